@@ -1,0 +1,50 @@
+# Everything starts here. `make demo` to try it, `make test` to trust it, `make run` to run it.
+# What is installed is what requirements/*.txt lock, with hashes; .venv is made where it is missing.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
+SYNC = $(UV) pip install --quiet --require-hashes --python $(BIN)/python -r
+
+.PHONY: demo test run check words golden lock bench clean
+
+demo: $(VENV)/.demo
+	@$(BIN)/python -m bot demo $(ARGS)
+
+run: $(VENV)/.run
+	@$(BIN)/python -m bot run $(ARGS)
+
+test: check
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/basedpyright
+
+words: $(VENV)/.dev
+	@$(BIN)/python -m tools.catalogues
+
+golden: $(VENV)/.dev
+	@$(BIN)/python -m tools.golden
+
+lock: $(UV)
+	@$(COMPILE) -o requirements/run.txt
+	@$(COMPILE) --extra demo -o requirements/demo.txt
+	@$(COMPILE) --extra demo --extra dev -o requirements/dev.txt
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit("Goodword needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+# A stamp a set: a second call compares dates and installs nothing.
+$(VENV)/.%: requirements/%.txt | $(UV)
+	@$(SYNC) $<
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

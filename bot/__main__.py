@@ -1,0 +1,231 @@
+"""The command line, and the one place where everything is put together.
+
+Exit codes: 0 stopped, 1 crashed (start me again), 75 already running (start me later), 78 configuration wrong (don't).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+import bot
+from bot import settings
+from bot.settings import ConfigurationError, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.app import Goodword
+
+BUSY, MISCONFIGURED = 75, 78
+PERMISSIONS = 274878024704
+"""View Channel, Send Messages (also in threads), Embed Links, Attach Files, Read Message History."""
+MANAGE_ROLES = 1 << 28
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Goodword, a Discord bot that helps a networking group exchange referrals.",
+)
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="The configuration file; config.toml if there is one.")]
+
+
+@cli.command()
+def run(config: ConfigOption = None) -> None:
+    """Run the bot until it is stopped."""
+    chosen = _load(config)
+    _log_to_stderr(chosen)
+    try:
+        token = chosen.bot_token()
+        with _only_one(chosen.database.sqlite_path()):
+            asyncio.run(_run(chosen, token))
+    except ConfigurationError as problem:
+        _refuse(problem)
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port on this machine; any free one by default.")] = 0,
+    language: Annotated[str, typer.Option(help="en or pt-BR: of the sample group and of its people.")] = "pt-BR",
+    empty: Annotated[bool, typer.Option("--empty", help="Start with a group that has no history.")] = False,
+    keep: Annotated[Path | None, typer.Option(help="A folder in which the store is kept afterwards.")] = None,
+) -> None:
+    """Try the bot in a browser, in a Discord that lives in this process: no token, no network."""
+    try:
+        from bot.demo import page
+    except ModuleNotFoundError as problem:
+        _refuse(ConfigurationError(f"The demo needs {problem.name}, which is not installed. Start it with: make demo"))
+    asyncio.run(page.show(_open_demo, page.Options(port=port, language=language, empty=empty, keep=keep)))
+
+
+@cli.command()
+def invite(
+    config: ConfigOption = None, member_role: Annotated[bool, typer.Option(help="Also let it give a member role.")] = False
+) -> None:
+    """Print the link that adds the bot to a server, with the least permissions."""
+    application_id = _load(config).application_id()
+    if application_id is None:
+        _refuse(ConfigurationError("GOODWORD_TOKEN is not set or not a bot's token: the link is made from its first part."))
+    permissions = PERMISSIONS | (MANAGE_ROLES if member_role else 0)
+    scopes = "bot+applications.commands"
+    typer.echo(f"https://discord.com/oauth2/authorize?client_id={application_id}&permissions={permissions}&scope={scopes}")
+
+
+@cli.command()
+def doctor(config: ConfigOption = None, json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Check everything before it hurts; nothing is changed and nothing is sent."""
+    from bot import doctor as checks
+
+    findings = asyncio.run(checks.examine(config, os.environ))
+    typer.echo(checks.as_json(findings) if json else checks.as_text(findings))
+    if any(finding.state is checks.Health.BAD for finding in findings):
+        raise typer.Exit(MISCONFIGURED)
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(bot.__version__)
+
+
+async def _run(chosen: Settings, token: str) -> None:
+    """Everything local is checked before anything is connected. Raises ConfigurationError."""
+    import discord
+
+    async with open_bot(chosen) as goodword:
+        stop = asyncio.create_task(_stopped())
+        running = asyncio.create_task(goodword.start(token))
+        try:
+            await asyncio.wait({stop, running}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                await running
+        except discord.LoginFailure:
+            raise ConfigurationError(
+                "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
+            ) from None
+        except discord.PrivilegedIntentsRequired:
+            raise ConfigurationError(
+                "discord.members_intent is on, but Discord does not allow it for this bot. Switch Server Members Intent on in the"
+                " Developer Portal (Bot), or set members_intent to false."
+            ) from None
+        finally:
+            stop.cancel()
+            await goodword.close()
+            running.cancel()
+            await asyncio.gather(running, stop, return_exceptions=True)
+
+
+@asynccontextmanager
+async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> AsyncIterator[Goodword]:
+    """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError."""
+    import discord
+
+    from bot.app import Goodword
+    from bot.store.engine.database import StoreError
+    from bot.store.engine.sqlite import SqliteDatabase
+    from bot.store.engine.vault import Vault
+
+    try:
+        vault = Vault.from_text(chosen.store_key())
+        database = await SqliteDatabase.open(chosen.database.sqlite_path(), vault, discord.utils.utcnow)
+    except StoreError as problem:
+        raise ConfigurationError(str(problem)) from problem
+    goodword = Goodword(database, members_intent=chosen.discord.members_intent, shard_count=shard_count)
+    try:
+        yield goodword
+    finally:
+        await goodword.close()
+
+
+@asynccontextmanager
+async def _open_demo(folder: Path) -> AsyncIterator[Goodword]:
+    """The bot for the demo, with its store and its key in `folder`."""
+    chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder.absolute() / 'goodword.db'}"})
+    async with open_bot(chosen, shard_count=1) as goodword:
+        yield goodword
+
+
+async def _stopped() -> None:
+    """Return when the process is asked to end."""
+    loop = asyncio.get_running_loop()
+    asked = loop.create_future()
+
+    def end() -> None:
+        if not asked.done():
+            asked.set_result(None)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, end)
+        except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            return await asyncio.Event().wait() and None
+    await asked
+
+
+def _only_one(database: Path):  # noqa: ANN202 - filelock's own context manager
+    """A lock beside the store, which vanishes with the process; exits where another holds it."""
+    from filelock import FileLock, Timeout
+
+    database.parent.mkdir(parents=True, exist_ok=True)
+    path = database.with_name(f"{database.name}.lock")
+    lock = FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        holder = path.with_suffix(".holder")
+        who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
+        typer.echo(f"Goodword already runs on {database} ({who}). Stop that one first.", err=True)
+        raise typer.Exit(BUSY) from None
+    path.with_suffix(".holder").write_text(f"process {os.getpid()}", encoding="utf-8")
+    return lock
+
+
+def _load(config: Path | None) -> Settings:
+    try:
+        return settings.load(config, os.environ)
+    except ConfigurationError as problem:
+        _refuse(problem)
+
+
+def _refuse(problem: ConfigurationError) -> NoReturn:
+    typer.echo(str(problem), err=True)
+    raise typer.Exit(MISCONFIGURED)
+
+
+def _log_to_stderr(chosen: Settings) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{"))
+    secrets = [chosen.token.get_secret_value()] if chosen.token else []
+    handler.addFilter(_Redact(secrets))
+    logging.basicConfig(level=chosen.log.level, handlers=[handler])
+
+
+class _Redact(logging.Filter):
+    """Keeps secrets out of the log, whoever logs them and however deep in a traceback they stand."""
+
+    def __init__(self, secrets: list[str]) -> None:
+        super().__init__()
+        self._secrets = secrets
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        for secret in self._secrets:
+            message = message.replace(secret, "…")
+            record.exc_text = record.exc_text.replace(secret, "…") if record.exc_text else record.exc_text
+        record.msg, record.args = message, None
+        return True
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,130 @@
+"""The bot: it loads the extensions, tells Discord of the commands, starts the worker, and meets every error once."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import pkgutil
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+import cogs
+from bot.i18n import CommandTranslator
+from bot.services import Services
+from bot.worker.delivery import Courier
+from bot.worker.worker import Worker
+from cogs._ui.routing import Router
+from cogs._ui.turn import Turn, fault
+
+if TYPE_CHECKING:
+    from bot.store.engine.database import Database
+    from bot.worker.parcel import Handler
+
+log = logging.getLogger(__name__)
+
+RATE_LIMIT_PATIENCE = 30.0
+SYNC_RETRY = 60.0
+
+
+class Tree(app_commands.CommandTree["Goodword"]):
+    """Commands are for servers that installed the bot, never for direct messages; their errors go to the one handler."""
+
+    def __init__(self, client: Goodword) -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        )
+
+    async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
+        if interaction.type is discord.InteractionType.application_command:
+            Turn.of(interaction)
+        return True
+
+    async def on_error(self, interaction: discord.Interaction[Goodword], error: app_commands.AppCommandError, /) -> None:
+        await fault(interaction, error)
+
+
+class Goodword(commands.AutoShardedBot):
+    """The bot over an open database, which it closes when it is closed itself."""
+
+    def __init__(self, database: Database, *, members_intent: bool = False, shard_count: int | None = None) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True, members=members_intent),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
+            shard_count=shard_count,
+        )
+        self.database = database
+        self.services = Services(database)
+        self.handlers: dict[str, Handler] = {}
+        self.router = Router(self.services.drafts)
+        self.worker = Worker(database, Courier(database, self, self.handlers), {"digest": self.services.digests.run})
+        self._syncing: asyncio.Task[None] | None = None
+
+    async def setup_hook(self) -> None:
+        await self.load_cogs()
+        await self.tree.set_translator(CommandTranslator())
+        await self._sync_commands()
+        self.worker.start()
+
+    async def load_cogs(self) -> None:
+        """Load every extension, and enter its buttons and forms."""
+        for module in pkgutil.iter_modules(cogs.__path__):
+            if not module.name.startswith("_"):
+                await self.load_extension(f"cogs.{module.name}")
+        for cog in self.cogs.values():
+            self.router.collect(cog)
+
+    async def on_connect(self) -> None:
+        """After an outage, or a night's sleep of the machine, more may be due than the timers know of."""
+        self.worker.nudge()
+
+    async def on_resumed(self) -> None:
+        self.worker.nudge()
+
+    async def on_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
+        """Buttons, menus and forms; the command tree takes the rest by itself."""
+        if interaction.type in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            await self.router.route(interaction)
+
+    async def close(self) -> None:
+        """End what is under way, leave Discord, close the database. Safe to call twice."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await self.worker.stop()
+        try:
+            await super().close()
+        finally:
+            await self.database.close()
+
+    async def _sync_commands(self) -> None:
+        """Tell Discord of the commands where they changed since it was last told; 200 creations a day are allowed."""
+        payload = [await command.get_translated_payload(self.tree, CommandTranslator()) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, payload], sort_keys=True)
+        payload_hash = hashlib.sha256(text.encode()).hexdigest()
+        if payload_hash == await self.services.commands.told():
+            return
+        try:
+            await self.tree.sync()
+        except (TimeoutError, discord.HTTPException, OSError) as problem:
+            log.warning("Discord did not take the commands (%s); trying again in %d s.", problem, SYNC_RETRY)
+            self._syncing = asyncio.create_task(self._sync_later())
+            return
+        await self.services.commands.tell(payload_hash)
+        log.info("Told Discord of %d commands.", len(payload))
+
+    async def _sync_later(self) -> None:
+        await asyncio.sleep(SYNC_RETRY)
+        await self._sync_commands()

@@ -1,0 +1,114 @@
+"""Checks of everything that could hurt later: settings, token, store, key, SQLite, disk, the queue."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import sqlite3
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import settings
+from bot.settings import ConfigurationError, Settings
+from bot.store import outbox
+from bot.store.engine.database import StoreError
+from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LITTLE_SPACE = 200 * 1024 * 1024
+SAFE_SQLITE = (3, 51, 3)
+"""Before it, two connections that write and checkpoint together could damage the file (WAL reset); Goodword writes by one."""
+
+
+class Health(StrEnum):
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+MARKS = {Health.GOOD: "✓", Health.NOTE: "!", Health.BAD: "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, how it is, and what to do where something is to be done."""
+
+    what: str
+    state: Health
+    said: str
+
+
+async def examine(config: Path | None, environ: Mapping[str, str]) -> list[Finding]:
+    """All findings, in the order in which a start would meet them. Nothing is made, changed or sent."""
+    try:
+        chosen = settings.load(config, environ)
+    except ConfigurationError as problem:
+        return [Finding("settings", Health.BAD, str(problem))]
+    return [Finding("settings", Health.GOOD, "all keys are known"), _token(chosen), _python(), _sqlite(), *await _store(chosen)]
+
+
+def as_text(findings: list[Finding]) -> str:
+    return "\n".join(f"{MARKS[each.state]} {each.what}: {each.said}" for each in findings)
+
+
+def as_json(findings: list[Finding]) -> str:
+    return json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2)
+
+
+def _token(chosen: Settings) -> Finding:
+    try:
+        chosen.bot_token()
+    except ConfigurationError as problem:
+        return Finding("token", Health.BAD, str(problem))
+    return Finding("token", Health.GOOD, "is set and has the shape of one (Discord is not asked)")
+
+
+def _python() -> Finding:
+    return Finding("python", Health.GOOD, f"{sys.version.split()[0]}, discord.py {discord.__version__}")
+
+
+def _sqlite() -> Finding:
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        return Finding(
+            "sqlite",
+            Health.NOTE,
+            f"{sqlite3.sqlite_version}: before 3.51.3 other programs must not write to the store while Goodword runs",
+        )
+    return Finding("sqlite", Health.GOOD, sqlite3.sqlite_version)
+
+
+async def _store(chosen: Settings) -> list[Finding]:
+    try:
+        path = chosen.database.sqlite_path()
+        if not path.exists():
+            return [Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it"), *_space(path)]
+        database = await SqliteDatabase.open(path, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
+    except (ConfigurationError, StoreError) as problem:
+        return [Finding("store", Health.BAD, str(problem))]
+    try:
+        waiting, dead, oldest = await database.read(outbox.counts)
+    finally:
+        await database.close()
+    since = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
+    state = Health.NOTE if dead else Health.GOOD
+    return [
+        Finding("store", Health.GOOD, f"{path} opens, its key fits"),
+        Finding("queue", state, f"{waiting} messages wait{since}; {dead} were given up"),
+        *_space(path),
+    ]
+
+
+def _space(path: Path) -> list[Finding]:
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    free = shutil.disk_usage(folder).free
+    state = Health.GOOD if free > LITTLE_SPACE else Health.BAD
+    return [Finding("disk", state, f"{free // 1024 // 1024} MiB free under {folder}")]

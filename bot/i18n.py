@@ -1,0 +1,154 @@
+"""Words in the reader's language: gettext catalogues, plural forms, and how numbers, money and days are written.
+
+English stands in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that there is
+nothing to compile and nothing to be out of date.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.model.money import minor_digits
+from bot.model.words import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.model.groups import Weekday
+    from bot.model.money import Money
+
+LOCALES = Path(__file__).parent / "locales"
+TRANSLATED = ("pt-BR",)
+"""Languages besides English, as Discord tags them."""
+
+
+class Words:
+    """One language. Everything a person reads passes through one of these."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self._messages = _catalogue(tag, "goodword")
+        self._babel_tag = tag.replace("-", "_")
+
+    def t(self, text: str, /, **params: object) -> str:
+        """The sentence, its `{places}` filled. What people typed must be made safe by the caller."""
+        translated = self._messages.gettext(text)
+        return translated.format(**params) if params else translated
+
+    def n(self, one: str, many: str, count: int, /, **params: object) -> str:
+        """The form of the sentence that fits `count`, which also fills `{count}`."""
+        return self._messages.ngettext(one, many, count).format(count=self.number(count), **params)
+
+    def say(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
+        """A sentence that waited for its reader; `safe` is applied to what people typed in it."""
+        filled = {
+            name: self.say(value, safe) if isinstance(value, Sentence) else safe(str(value))
+            for name, value in sentence.params.items()
+        }
+        return self.t(sentence.text, **filled)
+
+    def number(self, value: int) -> str:
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=self._babel_tag)
+
+    def money(self, money: Money) -> str:
+        """R$ 1.250,00 or $1,250.00, as the language writes the currency."""
+        from decimal import Decimal
+
+        from babel.numbers import format_currency
+
+        amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
+        return format_currency(amount, money.currency, locale=self._babel_tag)
+
+    def weekday(self, day: Weekday) -> str:
+        from babel.dates import get_day_names
+
+        return get_day_names("wide", context="stand-alone", locale=self._babel_tag)[int(day)]
+
+    def day(self, local: datetime) -> str:
+        """A date in words, of a time already in the zone that counts."""
+        from babel.dates import format_date
+
+        return format_date(local, "d MMMM" if self.tag == "en" else "d 'de' MMMM", locale=self._babel_tag)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """“a, b and c”."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self._babel_tag)
+
+
+def words(tag: str | None) -> Words:
+    """The language for a reader: exactly theirs, else its base, else English."""
+    return _words(_nearest(tag))
+
+
+def known_tag(locale: discord.Locale) -> str:
+    """The tag of a client's language, as we keep it."""
+    return "en" if locale.language_code.startswith("en") else locale.value
+
+
+def date_stamp(moment: datetime) -> str:
+    """A day that Discord shows in the reader's own zone and language."""
+    return discord.utils.format_dt(moment, "D")
+
+
+def time_stamp(moment: datetime) -> str:
+    """A day and time that Discord shows in the reader's own zone and language."""
+    return discord.utils.format_dt(moment, "f")
+
+
+class CommandTranslator(app_commands.Translator):
+    """Names, descriptions and choices of commands, from the catalogue `commands.po`."""
+
+    async def translate(
+        self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        if locale.value not in TRANSLATED:
+            return None
+        translated = _catalogue(locale.value, "commands").pgettext(kind_of(context.location), string.message)
+        return translated if translated != string.message else None
+
+
+def kind_of(location: app_commands.TranslationContextLocation) -> str:
+    """The gettext context under which a string of the command tree stands."""
+    if location is app_commands.TranslationContextLocation.choice_name:
+        return "choice"
+    return "description" if "description" in location.name else "name"
+
+
+@cache
+def _words(tag: str) -> Words:
+    return Words(tag)
+
+
+@cache
+def _nearest(tag: str | None) -> str:
+    if tag is None or tag in TRANSLATED:
+        return tag or "en"
+    base = tag.split("-")[0]
+    return next((known for known in TRANSLATED if known.split("-")[0] == base), "en")
+
+
+@cache
+def _catalogue(tag: str, domain: str) -> NullTranslations:
+    if tag not in TRANSLATED:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    folder = LOCALES / tag.replace("-", "_") / "LC_MESSAGES"
+    compiled = io.BytesIO()
+    with (folder / f"{domain}.po").open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

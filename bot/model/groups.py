@@ -1,0 +1,91 @@
+"""A group: one Discord server that runs Goodword, and what it chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.model.words import N_, Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.model.actors import Actor
+
+
+class Weekday(IntEnum):
+    """Numbered as `datetime.weekday()` numbers them."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+class PublicLanguage(StrEnum):
+    """The language of what a group reads together."""
+
+    ENGLISH = "en"
+    PORTUGUESE = "pt-BR"
+    BOTH = "both"
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages a public post is written in, in order."""
+        return ("en", "pt-BR") if self is PublicLanguage.BOTH else (self.value,)
+
+    @property
+    def first(self) -> str:
+        """The one language where only one can be used: number formats, a reader whose own is unknown."""
+        return self.tags[0]
+
+
+class Seats(StrEnum):
+    EXCLUSIVE = "exclusive"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The settings of a group. Channels and roles are Discord's ids; None where nothing is set."""
+
+    group_id: int
+    set_up_at: datetime | None = None
+    set_up_by: int | None = None
+    time_zone: str = "UTC"
+    language: PublicLanguage = PublicLanguage.ENGLISH
+    currency: str = "USD"
+    week_starts: Weekday = Weekday.MONDAY
+    seats: Seats = Seats.SHARED
+    amounts: bool = True
+    referrals_channel_id: int | None = None
+    digest_channel_id: int | None = None
+    moderators_channel_id: int | None = None
+    member_role_id: int | None = None
+    moderator_role_id: int | None = None
+    digest_day: Weekday = Weekday.MONDAY
+    digest_time: time = time(9)
+    digest_on: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def moderated_by(self, actor: Actor) -> bool:
+        """Whether the actor has Manage Server or the group's moderator role."""
+        return actor.manages_group or self.moderator_role_id in actor.role_ids
+
+    def check_set_up(self) -> None:
+        """Refuse to work for a group whose moderators have not chosen anything yet."""
+        if self.set_up_at is None:
+            raise Refused(N_("Goodword is not set up here yet. Ask a moderator to run /group setup first."))
+
+    def check_moderator(self, actor: Actor) -> None:
+        if not self.moderated_by(actor):
+            raise Refused(N_("Only the group's moderators can do that. Ask one of them."))

@@ -1,0 +1,61 @@
+"""What must be said in Discord because of a commit, and what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Delivery(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row yet to be written. It names records, never their content; only a digest's `facts` are frozen in it.
+
+    It goes to `channel_id`, or to `user_id` as a direct message; with neither it is a deed in the group, such as giving a
+    role. `subject` names the one message that later rows with
+    the same subject edit; a row with `only_edit` is dropped where that message was never sent. Rows of one destination
+    leave in order; a row with `after` (a key) also waits until that one is settled.
+    """
+
+    group_id: int
+    kind: str
+    key: str
+    record_id: int
+    channel_id: int | None = None
+    user_id: int | None = None
+    language: str = "en"
+    detail: str = ""
+    subject: str | None = None
+    only_edit: bool = False
+    after: str | None = None
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox as the worker takes it up."""
+
+    id: int
+    message: Message
+    nonce: str
+    attempts: int
+    created_at: datetime
+    first_sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of ours in Discord that is kept right."""
+
+    channel_id: int
+    message_id: int

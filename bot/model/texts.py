@@ -1,0 +1,112 @@
+"""What people type: cleaned, measured, and refused with the name of the field where it cannot be used."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.model.words import N_, Refused, Sentence
+
+LINE = 200
+PARAGRAPH = 400
+THANKS = 1000
+REASON = 400
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Cn", "Co", "Cs"})
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols by their category which nevertheless show nothing."""
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+_LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
+_PHONE_DIGITS = range(7, 16)
+"""E.164 allows fifteen; a local number without its area has seven or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: its marked label, how long its text may be, whether it may stay empty."""
+
+    label: str
+    limit: int = LINE
+    required: bool = True
+    multiline: bool = False
+
+
+def clean(text: str, *, multiline: bool = True) -> str:
+    """`text` in NFC, without control characters, direction overrides and lone surrogates, trimmed."""
+    kept = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if character not in _BIDI_CONTROLS and (character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"})
+    )
+    return kept.strip() if multiline else " ".join(kept.split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in `text` can be seen: spaces, zero-width characters, marks without a letter."""
+    return all(unicodedata.category(letter) in _INVISIBLE or letter in _BLANK_LETTERS for letter in text)
+
+
+def key(text: str) -> str:
+    """The form in which two texts are the same to people: NFKC, case folded, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def plain(text: str) -> str:
+    """`key` without accents, for a search in which "cafe" finds "café"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", key(text)) if not unicodedata.combining(c))
+
+
+def read(field: Field, typed: str) -> str:
+    """The cleaned text of a field, empty where an optional one shows nothing. Raises Refused, naming the field."""
+    text = clean(typed, multiline=field.multiline)
+    if is_blank(text):
+        if field.required:
+            raise Refused(N_("“{field}” is empty. Write something in it and send it again."), field=Sentence(field.label))
+        return ""
+    if len(text) > field.limit:
+        raise Refused(
+            N_("“{field}” has {length} characters and may have {limit}. Shorten it and send it again."),
+            field=Sentence(field.label),
+            length=len(text),
+            limit=field.limit,
+        )
+    return text
+
+
+def read_contact(field: Field, typed: str) -> str:
+    """The text of a field that must hold a way to reach somebody. Raises Refused."""
+    text = read(field, typed)
+    if text and not reaches(text):
+        raise Refused(
+            N_("“{field}” needs a phone number, an e-mail address or a link, such as +55 11 98888-1234 or ana@example.org."),
+            field=Sentence(field.label),
+        )
+    return text
+
+
+def reaches(text: str) -> bool:
+    """Whether `text` holds a phone number, an e-mail address or a link."""
+    phones = (sum(c.isdigit() for c in found[0]) for found in _PHONE.finditer(text))
+    return bool(_EMAIL.search(text) or _LINK.search(text) or any(digits in _PHONE_DIGITS for digits in phones))
+
+
+def contact_key(text: str) -> str:
+    """What of a contact stays the same however it is typed: the digits of a phone, else the text without spaces and case.
+
+    Only the last eight digits of a phone count: the same phone is typed with its country and area, and without.
+    """
+    phone = _PHONE.search(text)
+    digits = "".join(c for c in phone[0] if c.isdigit()) if phone else ""
+    if len(digits) in _PHONE_DIGITS and not _EMAIL.search(text):
+        return digits[-8:]
+    return "".join(key(text).split())
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text`, or as much of it as leaves room for an ellipsis within `limit` characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,38 @@
+"""Sentences that wait for their reader's language, and the refusal that carries one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name gettext's tools look for
+    """Mark `text` for extraction where it is written; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A marked English sentence and what fills its `{places}`.
+
+    A value may be a `Sentence` itself and is then translated too; any other text is shown as typed.
+    """
+
+    text: str
+    params: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class Refused(Exception):
+    """What a person asked for is not done, with the sentence that says why and what would work."""
+
+    def __init__(self, text: str, /, **params: object) -> None:
+        super().__init__(text)
+        self.sentence = Sentence(text, params)
+
+
+def not_found() -> Refused:
+    """Absent and forbidden get the same words, so that nobody learns what exists."""
+    return Refused(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))

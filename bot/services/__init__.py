@@ -1,0 +1,34 @@
+"""What people do: one use case is “may they?”, one transaction, and what must be told. Nothing of Discord."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.services.boards import Activities, Boards
+from bot.services.commands import Commands
+from bot.services.digests import Digests
+from bot.services.drafts import Drafts
+from bot.services.groups import Groups
+from bot.services.members import Members
+from bot.services.profiles import Profiles
+from bot.services.referrals import Referrals
+from bot.services.thanks import ThanksService
+
+if TYPE_CHECKING:
+    from bot.store.engine.database import Database
+
+
+class Services:
+    """All use cases over one database, a feature an attribute."""
+
+    def __init__(self, database: Database) -> None:
+        self.groups = Groups(database)
+        self.members = Members(database)
+        self.profiles = Profiles(database)
+        self.referrals = Referrals(database)
+        self.thanks = ThanksService(database)
+        self.boards = Boards(database)
+        self.activities = Activities(database)
+        self.digests = Digests(database)
+        self.drafts = Drafts(database)
+        self.commands = Commands(database)

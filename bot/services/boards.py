@@ -1,0 +1,67 @@
+"""The leaderboard, and one's own activity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.activity import Activity, Partner
+from bot.model.boards import Board, BoardName, ranked
+from bot.model.ledger import EntryKind
+from bot.model.texts import key
+from bot.model.weeks import PeriodName, period
+from bot.services.membership import acting_member, working_group
+from bot.services.transactions import Service, reads
+from bot.store import groups, ledger, members, referrals, thanks
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import PublicLanguage
+    from bot.store.engine.database import Tx
+
+COUNTED = {BoardName.GIVERS: EntryKind.REFERRAL, BoardName.THANKED: EntryKind.THANKS}
+"""What each board counts; the others wait for their features."""
+MOST_WAITING = 10
+
+
+class Boards(Service):
+    @reads
+    async def board(self, tx: Tx, actor: Actor, name: BoardName, period_name: PeriodName) -> Board:
+        """The board of a period in the group's time zone, for members and moderators. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        if not group.moderated_by(actor):
+            await acting_member(tx, actor)
+        span = period(period_name, tx.now, group.zone, group.week_starts)
+        kind = COUNTED.get(name)
+        standings = await ledger.standings(tx, actor.group_id, kind, span) if kind else []
+        return Board(name, period_name, span, ranked(name, standings))
+
+    @reads
+    async def language(self, tx: Tx, group_id: int) -> PublicLanguage:
+        """The language of what the group reads together."""
+        return (await groups.get(tx, group_id)).language
+
+
+class Activities(Service):
+    @reads
+    async def mine(self, tx: Tx, actor: Actor) -> Activity:
+        """What the actor gave and got, ever. Raises Refused."""
+        member = await acting_member(tx, actor)
+        group_id, me = actor.group_id, actor.user_id
+        given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
+        received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
+        names = await members.names(tx, group_id, given.keys() | received.keys())
+        partners = [
+            Partner(user_id, names.get(user_id, ""), given.get(user_id, 0), received.get(user_id, 0))
+            for user_id in given.keys() | received.keys()
+        ]
+        return Activity(
+            member=member,
+            waiting=tuple(await referrals.waiting(tx, group_id, me, MOST_WAITING)),
+            given=sum(given.values()),
+            received=sum(received.values()),
+            won=await referrals.count_won(tx, group_id, me),
+            thanked_by_others=sum((await ledger.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
+            thanks_given=sum((await ledger.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
+            brought=tuple(await thanks.brought(tx, group_id, me)),
+            partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), key(p.name)))),
+        )

@@ -1,0 +1,194 @@
+"""The weekly digest: when it is due, what it says."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.model.boards import BoardName, ranked
+from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, MOST_THANKS, Digest, Newcomer, Place, Thanked
+from bot.model.ledger import EntryKind
+from bot.model.log import LogEntry
+from bot.model.outbox import Message
+from bot.model.texts import shortened
+from bot.model.weeks import Period, PeriodName, next_weekly, period, week_before
+from bot.model.words import N_, Refused
+from bot.services.membership import moderated_group
+from bot.services.transactions import Service, reads, writes
+from bot.store import actions, groups, jobs, ledger, log, members, outbox, referrals, thanks
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import Group, Weekday
+    from bot.model.jobs import Job
+    from bot.store.engine.database import Tx
+
+JOB = "digest"
+LATE = timedelta(days=1)
+"""How late a digest may still be posted by itself after the bot was away."""
+MESSAGE_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The group, and when its next digest is due (None while it is off)."""
+
+    group: Group
+    next_at: datetime | None
+
+
+class Digests(Service):
+    @writes
+    async def schedule(self, tx: Tx, actor: Actor, day: Weekday, clock: time) -> Schedule:
+        """Post every week at that local time, from the next such moment on. Raises Refused."""
+        before = await moderated_group(tx, actor)
+        _check_channel(before)
+        group = replace(before, digest_day=day, digest_time=clock, digest_on=True)
+        await groups.save(tx, group)
+        next_at = await _schedule_next(tx, group, tx.now)
+        await log.write(
+            tx,
+            LogEntry(
+                actor.group_id,
+                actor.user_id,
+                "digest.schedule",
+                "digest",
+                before={"day": int(before.digest_day), "time": before.digest_time.isoformat("minutes"), "on": before.digest_on},
+                after={"day": int(day), "time": clock.isoformat("minutes"), "on": True},
+            ),
+        )
+        return Schedule(group, next_at)
+
+    @writes
+    async def pause(self, tx: Tx, actor: Actor) -> Schedule:
+        """Post no digest by the clock until one is scheduled again. Raises Refused."""
+        group = replace(await moderated_group(tx, actor), digest_on=False)
+        await groups.save(tx, group)
+        await jobs.cancel(tx, group.group_id, JOB)
+        await log.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.pause", "digest"))
+        return Schedule(group, None)
+
+    @reads
+    async def show(self, tx: Tx, actor: Actor) -> Schedule:
+        group = await moderated_group(tx, actor)
+        return Schedule(group, await jobs.next_of(tx, actor.group_id, JOB))
+
+    @reads
+    async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, Digest]:
+        """The running week so far, as `post` would post it. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        return group, await _compose(tx, group, _week_so_far(group, tx.now))
+
+    @writes
+    async def post(self, tx: Tx, actor: Actor, action: str) -> Group:
+        """Post the running week so far, now. The same `action` again posts nothing more. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        channel_id = _check_channel(group)
+        if await actions.earlier(tx, group.group_id, action) is None:
+            digest = await _compose(tx, group, _week_so_far(group, tx.now))
+            await _put_out(tx, group, channel_id, f"digest:{group.group_id}:{action}", digest)
+            await actions.done(tx, group.group_id, action, 0)
+            await log.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.post", "digest"))
+        return group
+
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """What happens when a digest falls due: the past seven days are told, and the next one is scheduled.
+
+        After a longer absence nothing is posted late: the next digest is simply the next one.
+        """
+        if not await jobs.finish(tx, job):
+            return
+        group = await groups.get(tx, job.group_id)
+        if not group.digest_on:
+            return
+        if group.digest_channel_id is not None and tx.now - job.due_at <= LATE:
+            digest = await _compose(tx, group, week_before(job.due_at, group.zone))
+            await _put_out(tx, group, group.digest_channel_id, job.key, digest)
+        await _schedule_next(tx, group, max(tx.now, job.due_at))
+
+
+def frozen(digest: Digest) -> str:
+    """The facts as they are kept in the outbox."""
+    return json.dumps(dataclasses.asdict(digest), default=datetime.isoformat, ensure_ascii=False)
+
+
+def thawed(facts: str) -> Digest:
+    kept: dict[str, Any] = json.loads(facts)
+    span = kept.pop("period")
+    return Digest(
+        period=Period(datetime.fromisoformat(span["start"]), datetime.fromisoformat(span["end"])),
+        thanks=tuple(Thanked(**each) for each in kept.pop("thanks")),
+        places=tuple(Place(**each) for each in kept.pop("places")),
+        newcomers=tuple(Newcomer(**each) for each in kept.pop("newcomers")),
+        **kept,
+    )
+
+
+async def _schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
+    """Write the next job. One a week: where this week's was posted already, it is next week's."""
+    while True:
+        due = next_weekly(after, group.digest_day, group.digest_time, group.zone)
+        year, week, _ = due.astimezone(group.zone).isocalendar()
+        if await jobs.schedule(tx, group.group_id, JOB, f"digest:{group.group_id}:{year}-W{week:02}", due):
+            return due
+        after = due
+
+
+async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, digest: Digest) -> None:
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "digest",
+            key,
+            group.group_id,
+            channel_id=channel_id,
+            language=group.language.value,
+            facts=frozen(digest),
+        ),
+    )
+
+
+async def _compose(tx: Tx, group: Group, span: Period) -> Digest:
+    given, givers, receivers = await ledger.totals(tx, group.group_id, EntryKind.REFERRAL, span)
+    standings = await ledger.standings(tx, group.group_id, EntryKind.REFERRAL, span)
+    named = [standing for standing in standings if standing.on_boards]
+    ranks = ranked(BoardName.GIVERS, named)
+    said = await thanks.in_period(tx, group.group_id, span)
+    names = await members.names(tx, group.group_id, {i for each in said for i in (each.author_id, each.thanked_id)})
+    newcomers = await members.newcomers(tx, group.group_id, span)
+    return Digest(
+        period=span,
+        referrals=given,
+        givers=givers,
+        receivers=receivers,
+        jobs=await referrals.won_between(tx, group.group_id, span),
+        thanks_in_all=len(said),
+        thanks=tuple(
+            Thanked(names[each.author_id], names[each.thanked_id], shortened(each.message, MESSAGE_SHOWN))
+            for each in said[:MOST_THANKS]
+        ),
+        places=tuple(
+            Place(rank.rank, rank.standing.name, rank.standing.people, rank.standing.times) for rank in ranks[:MOST_RANKS]
+        ),
+        unnamed=len(standings) - len(named),
+        newcomers=tuple(
+            Newcomer(member.name, member.seat, shortened(member.profile.ideal_referral, MESSAGE_SHOWN))
+            for member in newcomers[:MOST_NEWCOMERS]
+        ),
+    )
+
+
+def _week_so_far(group: Group, now: datetime) -> Period:
+    week = period(PeriodName.THIS_WEEK, now, group.zone, group.week_starts)
+    return Period(week.start, min(now + timedelta(microseconds=1), week.end))
+
+
+def _check_channel(group: Group) -> int:
+    if group.digest_channel_id is None:
+        raise Refused(N_("There is no channel for the digest yet. Choose one with /group setup digest_channel, then try again."))
+    return group.digest_channel_id

@@ -1,0 +1,107 @@
+"""A group's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from bot.model.log import LogEntry
+from bot.model.money import CURRENCIES
+from bot.model.words import N_, Refused
+from bot.model.zones import read_zone
+from bot.services.transactions import Service, reads, writes
+from bot.store import groups, log, outbox
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import Group, PublicLanguage, Seats, Weekday
+    from bot.store.engine.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a moderator gave to /group setup; None leaves a setting as it is."""
+
+    referrals_channel_id: int | None = None
+    digest_channel_id: int | None = None
+    moderators_channel_id: int | None = None
+    member_role_id: int | None = None
+    moderator_role_id: int | None = None
+    time_zone: str | None = None
+    language: PublicLanguage | None = None
+    currency: str | None = None
+    week_starts: Weekday | None = None
+    seats: Seats | None = None
+    amounts: bool | None = None
+
+    def given(self) -> dict[str, object]:
+        present = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in present.items() if value is not None}
+
+
+class Groups(Service):
+    @reads
+    async def get(self, tx: Tx, group_id: int) -> Group:
+        """The settings, which anybody in the group may know."""
+        return await groups.get(tx, group_id)
+
+    @reads
+    async def moderated(self, tx: Tx, actor: Actor) -> Group:
+        """The settings, to a moderator, set up or not. Raises Refused."""
+        group = await groups.get(tx, actor.group_id)
+        group.check_moderator(actor)
+        return group
+
+    @writes
+    async def set_up(self, tx: Tx, actor: Actor, changes: Changes, here: int) -> Group:
+        """Set what is given. The first time, posts go to the channel `here` where no other is named.
+
+        What waited for a channel that could not be used is sent again. Raises Refused for anybody but a moderator, an unknown
+        time zone or currency.
+        """
+        before = await groups.get(tx, actor.group_id)
+        before.check_moderator(actor)
+        given = changes.given()
+        if changes.time_zone is not None:
+            given["time_zone"] = read_zone(changes.time_zone)
+        if changes.currency is not None:
+            given["currency"] = _read_currency(changes.currency)
+        if before.set_up_at is None:
+            given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
+        after = replace(before, **given)
+        await groups.save(tx, after)
+        channels = {"digest%": after.digest_channel_id, "member%": after.moderators_channel_id}
+        channels |= {"referral%": after.referrals_channel_id, "thanks%": after.referrals_channel_id}
+        await outbox.release(tx, actor.group_id, {kinds: channel for kinds, channel in channels.items() if channel})
+        changed = [name for name in given if getattr(before, name) != getattr(after, name)]
+        if changed:
+            await log.write(
+                tx,
+                LogEntry(
+                    actor.group_id,
+                    actor.user_id,
+                    "group.set_up",
+                    "group",
+                    before={name: _plain(getattr(before, name)) for name in changed},
+                    after={name: _plain(getattr(after, name)) for name in changed},
+                ),
+            )
+        return after
+
+
+def _first_channels(changes: Changes, here: int) -> dict[str, object]:
+    if here == changes.moderators_channel_id:
+        return {}
+    referrals = changes.referrals_channel_id or here
+    return {"referrals_channel_id": referrals, "digest_channel_id": changes.digest_channel_id or referrals}
+
+
+def _read_currency(text: str) -> str:
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise Refused(N_("“{text}” is not a currency I know. Use its three letters, such as BRL, EUR or USD."), text=text[:40])
+    return code
+
+
+def _plain(value: object) -> str | int | None:
+    return value if isinstance(value, int) or value is None else str(value)

@@ -1,0 +1,59 @@
+"""What every use case asks first: is the group set up, and who is this?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.members import Member, Person, Status
+from bot.model.words import N_, Refused
+from bot.store import groups, members
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import Group
+    from bot.store.engine.database import Tx
+
+
+async def working_group(tx: Tx, group_id: int) -> Group:
+    """The group. Raises Refused while its moderators have not set it up."""
+    group = await groups.get(tx, group_id)
+    group.check_set_up()
+    return group
+
+
+async def moderated_group(tx: Tx, actor: Actor) -> Group:
+    """The group that the actor moderates. Raises Refused."""
+    group = await working_group(tx, actor.group_id)
+    group.check_moderator(actor)
+    return group
+
+
+async def acting_member(tx: Tx, actor: Actor) -> Member:
+    """The actor as an active member. Raises Refused with what to do first."""
+    await working_group(tx, actor.group_id)
+    return check_active(await members.get(tx, actor.group_id, actor.user_id))
+
+
+def check_active(member: Member | None) -> Member:
+    """The actor's own membership, if it is active. Raises Refused."""
+    if member is not None and member.is_active:
+        return member
+    status = member.status if member else None
+    if status is Status.APPLICANT:
+        raise Refused(N_("Your application is with the moderators. You can do this as soon as they let you in."))
+    if status is Status.PAUSED:
+        raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
+    raise Refused(N_("This is for members of the group. Use /join to apply."))
+
+
+def not_a_member(person: Person) -> Refused:
+    """For somebody who was named, but is not on the roll; a button carries no name."""
+    if not person.name:
+        return Refused(N_("This person is not a member of the group. Choose somebody from /directory."))
+    return Refused(N_("{name} is not a member of the group. Choose somebody from /directory."), name=person.name)
+
+
+async def remember(tx: Tx, actor: Actor, member: Member) -> None:
+    """Keep the actor's present name and language where they changed, for messages that no interaction causes."""
+    if (member.name, member.language) != (actor.name, actor.language):
+        await members.seen(tx, actor.group_id, actor.user_id, actor.name, actor.language)

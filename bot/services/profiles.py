@@ -1,0 +1,110 @@
+"""Profiles, one's own and others', and the directory of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from bot.model import members as model
+from bot.model.ledger import EntryKind
+from bot.model.log import LogEntry
+from bot.model.members import Member, Profile, Status
+from bot.model.texts import plain, read, read_contact
+from bot.model.words import not_found
+from bot.services.membership import acting_member, working_group
+from bot.services.transactions import Service, reads, writes
+from bot.store import actions, ledger, log, members
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.store.engine.database import Tx
+
+ALIKE = 75
+"""How alike, of 100, a word must be to what was searched: one slip in a word of five letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A member's profile as one reader sees it; the counts are only for oneself."""
+
+    member: Member
+    given: int | None = None
+    received: int | None = None
+
+
+class Profiles(Service):
+    @reads
+    async def show(self, tx: Tx, actor: Actor, user_id: int) -> Shown:
+        """Anybody's profile, to members and moderators. Raises Refused, for a stranger as for somebody hidden."""
+        group = await working_group(tx, actor.group_id)
+        if not group.moderated_by(actor):
+            await acting_member(tx, actor)
+        member = await members.get(tx, actor.group_id, user_id)
+        if member is None or not member.belongs:
+            raise not_found()
+        if user_id != actor.user_id:
+            return Shown(member)
+        given = await ledger.by_counterpart(tx, actor.group_id, user_id, EntryKind.REFERRAL)
+        received = await ledger.by_member(tx, actor.group_id, user_id, EntryKind.REFERRAL)
+        return Shown(member, sum(given.values()), sum(received.values()))
+
+    @reads
+    async def own(self, tx: Tx, actor: Actor) -> Member:
+        """One's own membership, to fill the form with. Raises Refused."""
+        return await acting_member(tx, actor)
+
+    @writes
+    async def edit(self, tx: Tx, actor: Actor, typed: Profile, action: str) -> Member:
+        """Replace one's profile. Raises Refused, naming the field."""
+        present = await acting_member(tx, actor)
+        if await actions.earlier(tx, actor.group_id, action) is not None:
+            return present
+        profile = Profile(
+            business=read(model.BUSINESS, typed.business),
+            offer=read(model.OFFER, typed.offer),
+            ideal_referral=read(model.IDEAL_REFERRAL, typed.ideal_referral),
+            contact=read_contact(model.CONTACT, typed.contact),
+            links=read(model.LINKS, typed.links),
+        )
+        edited = replace(present, profile=profile, name=actor.name, language=actor.language, version=present.version + 1)
+        await members.save(tx, edited)
+        await actions.done(tx, actor.group_id, action, actor.user_id)
+        await log.write(tx, LogEntry(actor.group_id, actor.user_id, "profile.edit", f"member:{actor.user_id}", actor.user_id))
+        return edited
+
+    @reads
+    async def directory(self, tx: Tx, actor: Actor, search: str, seat: str) -> list[Member]:
+        """The active members, best match first (by name where nothing is searched). Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        if not group.moderated_by(actor):
+            await acting_member(tx, actor)
+        active = await members.roll(tx, actor.group_id, (Status.ACTIVE,))
+        if seat.strip():
+            active = [member for member in active if _alike(plain(seat), member.seat) >= ALIKE]
+        if not search.strip():
+            return sorted(active, key=lambda member: plain(member.name))
+        scored = [(_score(plain(search), member), member) for member in active]
+        return [member for score, member in sorted(scored, key=lambda found: (-found[0], plain(found[1].name))) if score >= ALIKE]
+
+    @reads
+    async def seats(self, tx: Tx, group_id: int) -> list[str]:
+        """The trades that are held, in alphabetical order."""
+        held = {plain(member.seat): member.seat for member in await members.roll(tx, group_id, (Status.ACTIVE, Status.PAUSED))}
+        return [held[name] for name in sorted(held)]
+
+
+def _score(wanted: str, member: Member) -> float:
+    """How well a member fits a search, the best of their fields; a name or trade counts a little more."""
+    profile = member.profile
+    strong = max(_alike(wanted, text) for text in (member.name, member.seat))
+    weak = max(_alike(wanted, text) for text in (profile.business, profile.offer, profile.ideal_referral))
+    return max(strong + 1, weak) if strong >= ALIKE else weak
+
+
+def _alike(wanted: str, text: str) -> float:
+    searched = plain(text)
+    if wanted in searched:
+        return 100
+    return min(max((fuzz.ratio(word, other) for other in searched.split()), default=0.0) for word in wanted.split() or [""])

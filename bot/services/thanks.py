@@ -1,0 +1,246 @@
+"""Saying thanks, in public, and keeping the amount to oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.model import thanks as model
+from bot.model.ledger import Entry, EntryKind
+from bot.model.log import LogEntry
+from bot.model.members import Member, Person, Status
+from bot.model.money import Money, number_format, read_amount
+from bot.model.outbox import Message
+from bot.model.referrals import NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
+from bot.model.texts import read
+from bot.model.thanks import Business, Thanks
+from bot.model.words import N_, Refused, Sentence, not_found
+from bot.services.membership import acting_member, not_a_member, remember, working_group
+from bot.services.referrals import located, make_move
+from bot.services.transactions import Service, reads, writes
+from bot.store import actions, groups, ledger, log, members, outbox, referrals, thanks
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import Group
+    from bot.store.engine.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an author typed and chose, as it arrived."""
+
+    message: str
+    amount: str = ""
+    business: str = Business.NEW
+
+    def read(self, group: Group) -> tuple[str, Money | None, Business]:
+        """Raises Refused, naming the field. Where the group has amounts off, none is read."""
+        message = read(model.MESSAGE, self.message)
+        style = number_format(group.language.first)
+        amount = read_amount(self.amount, group.currency, style) if group.amounts else None
+        business = Business(self.business) if self.business in set(Business) else Business.NEW
+        return message, amount, business
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A thank-you with the names of the two, and whether the group will read it."""
+
+    thanks: Thanks
+    author_name: str
+    thanked_name: str
+    in_public: bool
+    referral: Referral | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a thank-you is about to be for: what its form needs to know."""
+
+    group: Group
+    thanked: Member
+    referral: Referral | None
+
+
+class ThanksService(Service):
+    @reads
+    async def about(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None) -> About:
+        """Whom the actor is about to thank, and for which referral. Raises Refused where the form would be in vain."""
+        await acting_member(tx, actor)
+        group = await groups.get(tx, actor.group_id)
+        thanked = _check_thanked(actor, person, await members.get(tx, actor.group_id, person.user_id))
+        referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
+        if referral is not None:
+            _check_referral(referral, actor, person)
+        return About(group, thanked, referral)
+
+    @reads
+    async def about_referral(self, tx: Tx, user_id: int, referral_id: int) -> About:
+        """The same from a referral's card, in a direct message too: its giver is to be thanked. Raises Refused."""
+        referral = await located(tx, referral_id, user_id)
+        if referral.party(user_id) is not Party.RECEIVER:
+            raise not_found()
+        _check_state(referral)
+        group = await working_group(tx, referral.group_id)
+        giver = await members.get(tx, referral.group_id, referral.giver_id)
+        if giver is None:
+            raise not_found()
+        return About(group, giver, referral)
+
+    @writes
+    async def give(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None, typed: Typed, action: str) -> Given:
+        """Thank somebody; for a referral under way it says that it became work. The same `action` again finds the first."""
+        group = await working_group(tx, actor.group_id)
+        author = await acting_member(tx, actor)
+        thanked = await members.get(tx, actor.group_id, person.user_id)
+        earlier = await actions.earlier(tx, actor.group_id, action)
+        if earlier is not None:
+            return await _given(tx, group, await _owned(tx, actor.group_id, earlier))
+        thanked = _check_thanked(actor, person, thanked)
+        referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
+        if referral is not None:
+            _check_referral(referral, actor, person)
+        message, amount, business = typed.read(group)
+        number = await groups.next_thanks(tx, group.group_id)
+        new = thanks.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
+        said = await thanks.add(tx, group.group_id, number, new)
+        await ledger.post(tx, group, _entry(said))
+        if referral is not None and referral.state in WAITING:
+            referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
+        await remember(tx, actor, author)
+        await actions.done(tx, group.group_id, action, said.id)
+        entry = LogEntry(
+            group.group_id,
+            actor.user_id,
+            "thanks.give",
+            said.label,
+            person.user_id,
+            after={"referral": referral.label if referral else None, "business": business.value},
+        )
+        await log.write(tx, entry)
+        await _announce(tx, group, said, thanked)
+        return Given(said, actor.name, thanked.name, group.referrals_channel_id is not None, referral)
+
+    @reads
+    async def group(self, tx: Tx, group_id: int) -> Group:
+        return await groups.get(tx, group_id)
+
+    @reads
+    async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Given:
+        """A thank-you with its names, for what is shown of it. Raises Refused."""
+        return await _given(tx, await groups.get(tx, group_id), await _owned(tx, group_id, thanks_id))
+
+    @writes
+    async def undo(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
+        """Take a thank-you back, and the job it told of. Raises Refused after ten minutes and for anybody else's."""
+        group_id = await thanks.locate(tx, thanks_id)
+        if group_id is None:
+            raise not_found()
+        said = await _owned(tx, group_id, thanks_id)
+        group = await groups.get(tx, group_id)
+        if said.author_id == user_id and said.undone_at is not None:
+            return await _given(tx, group, said)
+        model.check_undo(said, user_id, tx.now)
+        await thanks.undo(tx, said)
+        await ledger.reverse(tx, group_id, EntryKind.THANKS, said.source)
+        if said.referral_id is not None and not await thanks.still_won(tx, group_id, said.referral_id):
+            referral = await referrals.get(tx, group_id, said.referral_id)
+            if referral is not None and referral.state is State.WON:
+                await make_move(tx, group, referral, Verb.NOT_WON, user_id)
+        await log.write(tx, LogEntry(group_id, user_id, "thanks.undo", said.label, said.thanked_id))
+        await _post(tx, group, said, "undone")
+        return await _given(tx, group, await _owned(tx, group_id, thanks_id))
+
+    @writes
+    async def answer(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
+        """The thanked one says that it's a pleasure, once. Raises Refused for anybody else."""
+        group_id = await thanks.locate(tx, thanks_id)
+        if group_id is None:
+            raise not_found()
+        said = await _owned(tx, group_id, thanks_id)
+        group = await groups.get(tx, group_id)
+        if said.thanked_id != user_id:
+            raise Refused(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
+        if said.undone_at is None and await thanks.answer(tx, said):
+            await _post(tx, group, said, "answered")
+        return await _given(tx, group, await _owned(tx, group_id, thanks_id))
+
+
+async def _owned(tx: Tx, group_id: int, thanks_id: int) -> Thanks:
+    said = await thanks.get(tx, group_id, thanks_id)
+    if said is None:
+        raise not_found()
+    return said
+
+
+async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
+    names = await members.names(tx, group.group_id, (said.author_id, said.thanked_id))
+    referral = None if said.referral_id is None else await referrals.get(tx, group.group_id, said.referral_id)
+    in_public = group.referrals_channel_id is not None
+    return Given(said, names.get(said.author_id, ""), names.get(said.thanked_id, ""), in_public, referral)
+
+
+async def _announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
+    await _post(tx, group, said, "said")
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.note",
+            f"thanks:{said.id}:note",
+            said.id,
+            user_id=said.thanked_id,
+            language=thanked.language or group.language.first,
+        ),
+    )
+
+
+async def _post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
+    """Post the public thank-you, or bring it up to date."""
+    if group.referrals_channel_id is None:
+        return
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.post",
+            f"thanks:{said.id}:{why}",
+            said.id,
+            channel_id=group.referrals_channel_id,
+            language=group.language.value,
+            subject=f"thanks:{said.id}:post",
+            only_edit=why != "said",
+        ),
+    )
+
+
+def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Member:
+    if person.user_id == actor.user_id:
+        raise Refused(N_("You can't thank yourself. Choose the member who helped you."))
+    if person.is_bot:
+        raise Refused(N_("A bot needs no thanks. Choose a member of the group."))
+    if thanked is None or not (thanked.belongs or thanked.status is Status.FORMER):
+        raise not_a_member(person)
+    return thanked
+
+
+def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:
+    if referral.group_id != actor.group_id or (referral.receiver_id, referral.giver_id) != (actor.user_id, person.user_id):
+        raise not_found()
+    _check_state(referral)
+
+
+def _check_state(referral: Referral) -> None:
+    if referral.state in NOT_COUNTED:
+        raise Refused(
+            N_(
+                "{referral} stands at “{state}”, so there is no work to thank for. Use /thank without a referral to thank for anything else."
+            ),
+            referral=referral.label,
+            state=Sentence(STATE_LABELS[referral.state]),
+        )
+
+
+def _entry(said: Thanks) -> Entry:
+    return Entry(said.group_id, said.thanked_id, EntryKind.THANKS, 1, said.author_id, said.at, said.source)

@@ -1,0 +1,200 @@
+"""What the operator sets: typed, every key with its meaning, checked before anything is started."""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "GOODWORD_"
+DEFAULT_FILE = Path("config.toml")
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+_KEY_BYTES = 32
+
+
+class ConfigurationError(Exception):
+    """Something the operator set can't be right; the message names key, value and cure in one sentence."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Discord(_Section):
+    members_intent: bool = Field(
+        default=False,
+        description="Ask Discord for the Server Members intent, to learn at once who leaves. Switch it on in the"
+        " Developer Portal first.",
+    )
+
+
+class DatabaseSettings(_Section):
+    url: str = Field(
+        default="sqlite:///data/goodword.db",
+        description="Where the store is. sqlite:///relative/path or sqlite:////absolute/path.",
+    )
+
+    def sqlite_path(self) -> Path:
+        """Raises ConfigurationError for any other kind of store."""
+        if not self.url.startswith("sqlite:///") or len(self.url) == len("sqlite:///"):
+            raise ConfigurationError(
+                f"database.url is {_without_password(self.url)!r}, which is no store I can open. Write sqlite:///data/goodword.db"
+            )
+        return Path(self.url.removeprefix("sqlite:///"))
+
+
+class StoreSettings(_Section):
+    key: SecretStr | None = Field(
+        default=None, description="The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."
+    )
+    key_file: Path | None = Field(
+        default=None, description="The file that holds the key. Without it: beside the SQLite file, made at the first start."
+    )
+
+
+class LogSettings(_Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
+
+
+class Settings(_Section):
+    """All settings. The token comes from the environment only, and no `repr` shows it."""
+
+    discord: Discord = Discord()
+    database: DatabaseSettings = DatabaseSettings()
+    store: StoreSettings = StoreSettings()
+    log: LogSettings = LogSettings()
+    token: SecretStr | None = Field(default=None, exclude=True)
+
+    def store_key(self) -> str:
+        """The text of the key; made and kept beside a SQLite file that has none yet. Raises ConfigurationError."""
+        if self.store.key is not None:
+            return self.store.key.get_secret_value()
+        database = self.database.sqlite_path()
+        path = self.store.key_file or database.with_name(f"{database.name}.key")
+        try:
+            if self.store.key_file is None and not path.exists() and not database.exists():
+                _make_key(path)
+            return path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            raise ConfigurationError(
+                f"store.key_file: {path} is missing, and {database} can't be read without it. Put the key file back, or set store.key."
+            ) from None
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ConfigurationError(
+                f"store.key_file: {path} can't be read ({problem}). Check the path and its permissions."
+            ) from None
+
+    def bot_token(self) -> str:
+        """Raises ConfigurationError where there is none, or it has not the shape of one."""
+        if self.token is None:
+            raise ConfigurationError(
+                "GOODWORD_TOKEN is not set. Copy the bot's token from the Developer Portal (Bot, Reset Token) into it,"
+                " or name a file that holds it in GOODWORD_TOKEN_FILE."
+            )
+        token = self.token.get_secret_value()
+        if not _TOKEN.fullmatch(token):
+            raise ConfigurationError(
+                "GOODWORD_TOKEN has not the shape of a bot's token: three parts with dots between, without “Bot ” in front."
+                " Copy it again from the Developer Portal (Bot, Reset Token)."
+            )
+        return token
+
+    def application_id(self) -> int | None:
+        """The bot's own id, which is the token's first part; None where it can't be read."""
+        if self.token is None:
+            return None
+        first = self.token.get_secret_value().split(".")[0]
+        try:
+            return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+        except ValueError:
+            return None
+
+
+def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings of a file (config.toml where none is named) and of the environment, which wins. Raises ConfigurationError."""
+    named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
+    values = _from_file(named or DEFAULT_FILE, required=named is not None)
+    if "token" in values:
+        raise ConfigurationError("token stands in the configuration file. Remove it there, and set GOODWORD_TOKEN instead.")
+    for section, keys in _from_environment(environ).items():
+        values[section] = {**values.get(section, {}), **keys} if isinstance(values.get(section, {}), dict) else keys
+    token = _token(environ)
+    try:
+        return Settings(**values, token=SecretStr(token) if token else None)
+    except ValidationError as problem:
+        raise ConfigurationError(_told(problem)) from None
+
+
+def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise ConfigurationError(
+                f"The configuration file {path} does not exist. Check its name, or leave --config out."
+            ) from None
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise ConfigurationError(
+            f"The configuration file {path} can't be read: {problem}. config.example.toml shows how it looks."
+        ) from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, value in environ.items():
+        section, separator, key = name.removeprefix(PREFIX).lower().partition("__")
+        if name.startswith(PREFIX) and separator:
+            found.setdefault(section, {})[key] = value
+    return found
+
+
+def _token(environ: Mapping[str, str]) -> str | None:
+    path = environ.get(f"{PREFIX}TOKEN_FILE")
+    if not path:
+        return environ.get(f"{PREFIX}TOKEN", "").strip() or None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigurationError(f"GOODWORD_TOKEN_FILE is {path!r}, which can't be read ({problem}). Check the path.") from None
+
+
+def _told(problem: ValidationError) -> str:
+    """The first of what is wrong, as a sentence."""
+    error = problem.errors(include_url=False, include_context=False)[0]
+    *sections, key = [str(part) for part in error["loc"]]
+    where = ".".join([*sections, key])
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(where, keys(), n=1, cutoff=0.0)[0]
+        return f"{where} is no setting of Goodword's. Did you mean {near}?"
+    shown = "(hidden)" if where in {"store.key", "token"} else repr(error["input"])
+    return f"{where} is {shown}: {error['msg'][0].lower()}{error['msg'][1:]}. config.example.toml explains it."
+
+
+def keys() -> dict[str, str]:
+    """Every key of the configuration file with its meaning."""
+    found: dict[str, str] = {}
+    for section, field in Settings.model_fields.items():
+        if isinstance(field.default, _Section):
+            for key, inner in type(field.default).model_fields.items():
+                found[f"{section}.{key}"] = inner.description or ""
+    return found
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode() + "\n")
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", url)

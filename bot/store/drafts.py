@@ -1,0 +1,57 @@
+"""What was typed into a refused form, sealed, for a quarter of an hour."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.store.engine.database import micros
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.store.engine.database import Tx
+
+KEPT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`form` is the form's whole custom id; `typed` its fields by name."""
+
+    id: str
+    group_id: int
+    user_id: int
+    form: str
+    typed: Mapping[str, str]
+
+
+async def keep(tx: Tx, draft: Draft) -> None:
+    """Keep it, and forget those whose time is over."""
+    await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
+    typed = json.dumps(dict(draft.typed), ensure_ascii=False)
+    await tx.run(
+        "INSERT INTO drafts (id, group_id, user_id, form, typed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        draft.id,
+        draft.group_id,
+        draft.user_id,
+        draft.form,
+        tx.vault.seal("drafts", draft.group_id, draft.id, "typed", typed),
+        micros(tx.now + KEPT),
+    )
+
+
+async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
+    """Their draft, while it is kept."""
+    row = await tx.one(
+        "SELECT group_id, form, typed FROM drafts WHERE id = ? AND user_id = ? AND expires_at > ?",
+        draft_id,
+        user_id,
+        micros(tx.now),
+    )
+    if row is None:
+        return None
+    typed = tx.vault.open("drafts", row["group_id"], draft_id, "typed", row["typed"])
+    return Draft(draft_id, row["group_id"], user_id, row["form"], json.loads(typed))

@@ -1,0 +1,83 @@
+"""The face that both engines show: one transaction is one function of a `Tx`.
+
+A transaction is a coroutine function `work(tx)` that awaits nothing but `tx` (and store functions, which do the same). SQLite
+runs it from BEGIN to COMMIT in one hop to the writing thread; a networked engine awaits each statement. So a cancelled caller
+can neither leave a transaction open nor have half of one committed, and nothing of Discord can be awaited inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from bot.store.engine.vault import Vault
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+"""A row by column name. It never leaves the store."""
+
+Clock = Callable[[], datetime]
+Work = Callable[["Tx"], Awaitable[T]]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class StoreError(Exception):
+    """The store cannot be used as it is set up; the message is one sentence with its cure, for the operator."""
+
+
+class Tx(Protocol):
+    """One open transaction. `now` is when it began, in UTC, and the only time a store function knows."""
+
+    now: datetime
+    vault: Vault
+
+    async def one(self, sql: str, *values: object) -> Row | None:
+        """The first row, or None."""
+        ...
+
+    async def all(self, sql: str, *values: object) -> Sequence[Row]: ...
+
+    async def run(self, sql: str, *values: object) -> int:
+        """Execute and return how many rows were changed."""
+        ...
+
+    def wake(self) -> None:
+        """Say that something is due now: whoever listens to the database is called after the commit."""
+        ...
+
+
+class Database(Protocol):
+    """A store that is open. `on_wake` is called after a commit that has something to deliver."""
+
+    on_wake: Callable[[], None]
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in one transaction: committed when it returns, rolled back when it raises."""
+        ...
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on one consistent snapshot; it cannot write."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def micros(instant: datetime) -> int:
+    """The instant as the store keeps it: integer microseconds since 1970 in UTC."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def instant(value: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def maybe_micros(moment: datetime | None) -> int | None:
+    return None if moment is None else micros(moment)
+
+
+def maybe_instant(value: int | None) -> datetime | None:
+    return None if value is None else instant(value)

@@ -1,0 +1,64 @@
+"""Numbered SQL files that bring an old store to the present schema, all in one transaction."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.store.engine.database import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FOLDER = Path(__file__).parent / "migrations"
+APPLICATION_ID = 0x676F6F64
+"""“good”, in SQLite's header: tells our file from any other database."""
+
+
+def numbered(folder: Path) -> list[tuple[int, Path]]:
+    """The migrations of a folder in order, by the number that their names start with."""
+    return sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> None:
+    """Apply what is missing, after a backup beside the file. Raises StoreError for a foreign or a newer file."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if tables and application != APPLICATION_ID:
+        raise StoreError(f"database.url: {path} holds another program's data. Name a file of its own for Goodword.")
+    known = numbered(folder)
+    newest = known[-1][0]
+    if version > newest:
+        raise StoreError(
+            f"database.url: {path} has schema {version}, written by a newer Goodword; this one knows {newest}. Update Goodword."
+        )
+    missing = [(number, file) for number, file in known if number > version]
+    if not missing:
+        return
+    if version:
+        _back_up(connection, path.with_name(f"{path.name}.before-{newest:04}"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number, file in missing:
+            for statement in statements(file.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a migration: they end with a semicolon at a line's end, and no string holds one there."""
+    bare = re.sub(r"^\s*--.*$", "", script, flags=re.MULTILINE)
+    return [statement.strip() for statement in re.split(r";\s*$", bare, flags=re.MULTILINE) if statement.strip()]
+
+
+def _back_up(connection: sqlite3.Connection, aside: Path) -> None:
+    aside.unlink(missing_ok=True)  # a copy that a failed try left behind
+    connection.execute("VACUUM INTO ?", (str(aside),))
+    aside.chmod(0o600)

@@ -1,0 +1,85 @@
+"""Groups and their settings."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from bot.model.groups import Group, PublicLanguage, Seats, Weekday
+from bot.store.engine.database import maybe_instant, maybe_micros
+
+if TYPE_CHECKING:
+    from bot.store.engine.database import Row, Tx
+
+_COLUMNS = (
+    "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
+    " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on"
+)
+_NAMES = _COLUMNS.replace(" ", "").split(",")
+
+
+async def get(tx: Tx, group_id: int) -> Group:
+    """The group's settings; what a group starts with where it never chose any."""
+    row = await tx.one(f"SELECT {_COLUMNS} FROM groups WHERE group_id = ?", group_id)
+    return _group(row) if row else Group(group_id)
+
+
+async def save(tx: Tx, group: Group) -> None:
+    places = ", ".join("?" * len(_NAMES))
+    changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])
+    await tx.run(
+        f"INSERT INTO groups ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id) DO UPDATE SET {changes}",
+        group.group_id,
+        maybe_micros(group.set_up_at),
+        group.set_up_by,
+        group.time_zone,
+        group.language.value,
+        group.currency,
+        int(group.week_starts),
+        group.seats.value,
+        int(group.amounts),
+        group.referrals_channel_id,
+        group.digest_channel_id,
+        group.moderators_channel_id,
+        group.member_role_id,
+        group.moderator_role_id,
+        int(group.digest_day),
+        group.digest_time.isoformat("minutes"),
+        int(group.digest_on),
+    )
+
+
+async def next_referral(tx: Tx, group_id: int) -> int:
+    """The number of the group's next referral."""
+    row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
+    assert row is not None
+    return row["last_referral"]
+
+
+async def next_thanks(tx: Tx, group_id: int) -> int:
+    """The number of the group's next thank-you."""
+    row = await tx.one("UPDATE groups SET last_thanks = last_thanks + 1 WHERE group_id = ? RETURNING last_thanks", group_id)
+    assert row is not None
+    return row["last_thanks"]
+
+
+def _group(row: Row) -> Group:
+    return Group(
+        group_id=row["group_id"],
+        set_up_at=maybe_instant(row["set_up_at"]),
+        set_up_by=row["set_up_by"],
+        time_zone=row["time_zone"],
+        language=PublicLanguage(row["language"]),
+        currency=row["currency"],
+        week_starts=Weekday(row["week_starts"]),
+        seats=Seats(row["seats"]),
+        amounts=bool(row["amounts"]),
+        referrals_channel_id=row["referrals_channel_id"],
+        digest_channel_id=row["digest_channel_id"],
+        moderators_channel_id=row["moderators_channel_id"],
+        member_role_id=row["member_role_id"],
+        moderator_role_id=row["moderator_role_id"],
+        digest_day=Weekday(row["digest_day"]),
+        digest_time=time.fromisoformat(row["digest_time"]),
+        digest_on=bool(row["digest_on"]),
+    )

@@ -1,0 +1,58 @@
+"""Work that falls due by the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.jobs import Job
+from bot.store.engine.database import instant, maybe_instant, micros
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.store.engine.database import Tx
+
+
+async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
+    """Write the one pending job of its kind in the group, in place of any other; False where that key was done before."""
+    await cancel(tx, group_id, kind)
+    written = await tx.run(
+        "INSERT INTO jobs (group_id, kind, key, due_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        group_id,
+        kind,
+        key,
+        micros(due_at),
+    )
+    tx.wake()
+    return bool(written)
+
+
+async def cancel(tx: Tx, group_id: int, kind: str) -> None:
+    await tx.run("DELETE FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind)
+
+
+async def due(tx: Tx, limit: int) -> list[Job]:
+    rows = await tx.all(
+        "SELECT id, group_id, kind, key, due_at FROM jobs WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        micros(tx.now),
+        limit,
+    )
+    return [Job(row["id"], row["group_id"], row["kind"], row["key"], instant(row["due_at"])) for row in rows]
+
+
+async def finish(tx: Tx, job: Job) -> bool:
+    """Mark it done; False where it already was."""
+    return bool(await tx.run("UPDATE jobs SET done_at = ? WHERE id = ? AND done_at IS NULL", micros(tx.now), job.id))
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    row = await tx.one("SELECT MIN(due_at) AS due_at FROM jobs WHERE done_at IS NULL")
+    return maybe_instant(row["due_at"]) if row else None
+
+
+async def next_of(tx: Tx, group_id: int, kind: str) -> datetime | None:
+    """When the group's pending job of this kind is due."""
+    row = await tx.one(
+        "SELECT MIN(due_at) AS due_at FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind
+    )
+    return maybe_instant(row["due_at"]) if row else None

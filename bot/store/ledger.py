@@ -1,0 +1,111 @@
+"""The ledger's entries, and the questions that boards, digests and “my activity” ask of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.boards import Standing
+from bot.model.ledger import PAIR_CAP, Entry, EntryKind
+from bot.model.members import Status
+from bot.model.weeks import week_start
+from bot.store.engine.database import micros
+
+if TYPE_CHECKING:
+    from bot.model.groups import Group
+    from bot.model.weeks import Period
+    from bot.store.engine.database import Tx
+
+_DAY_ZERO = 719163
+"""1970-01-01 as `date.toordinal` counts."""
+
+
+async def post(tx: Tx, group: Group, entry: Entry) -> None:
+    """Write an entry once: the same source, kind and sign again changes nothing."""
+    await tx.run(
+        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (group_id, source, kind, sign) DO NOTHING",
+        entry.group_id,
+        entry.member_id,
+        entry.kind.value,
+        entry.sign,
+        entry.counterpart_id,
+        micros(entry.at),
+        week_start(entry.at, group.zone, group.week_starts).toordinal() - _DAY_ZERO,
+        micros(tx.now),
+        entry.source,
+    )
+
+
+async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
+    """Take an entry back, dated as it was. Where there is none, or it was taken back already, nothing happens."""
+    await tx.run(
+        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source)"
+        " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source FROM entries"
+        " WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1"
+        " ON CONFLICT (group_id, source, kind, sign) DO NOTHING",
+        micros(tx.now),
+        group_id,
+        source,
+        kind.value,
+    )
+
+
+async def standings(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[Standing]:
+    """Each active member's numbers in the period: pairs with a positive sum, and their sum capped per pair and week."""
+    rows = await tx.all(
+        "SELECT p.member_id, m.name, m.on_boards, COUNT(*) AS people, SUM(p.times) AS times FROM ("
+        " SELECT member_id, counterpart_id, SUM(CASE WHEN n > ? THEN ? ELSE n END) AS times FROM ("
+        " SELECT member_id, counterpart_id, week, SUM(sign) AS n FROM entries"
+        " WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " GROUP BY member_id, counterpart_id, week HAVING SUM(sign) > 0) AS by_week"
+        " GROUP BY member_id, counterpart_id) AS p"
+        " JOIN members AS m ON m.group_id = ? AND m.user_id = p.member_id AND m.status = ?"
+        " GROUP BY p.member_id, m.name, m.on_boards",
+        PAIR_CAP,
+        PAIR_CAP,
+        group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+        group_id,
+        Status.ACTIVE.value,
+    )
+    return [
+        Standing(row["member_id"], row["name"], int(row["people"]), int(row["times"]), bool(row["on_boards"])) for row in rows
+    ]
+
+
+async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tuple[int, int, int]:
+    """In the period: how many in all, by how many members, to how many. Not capped: nothing is ranked by it."""
+    row = await tx.one(
+        "SELECT COALESCE(SUM(n), 0) AS n, COUNT(DISTINCT member_id) AS givers, COUNT(DISTINCT counterpart_id) AS receivers FROM ("
+        " SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " GROUP BY member_id, counterpart_id HAVING SUM(sign) > 0) AS pairs",
+        group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    assert row is not None
+    return int(row["n"]), row["givers"], row["receivers"]
+
+
+async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
+    """What `user_id` did for each other member, ever."""
+    return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind)
+
+
+async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
+    """What each other member did for `user_id`, ever."""
+    return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, kind)
+
+
+async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
+    rows = await tx.all(
+        f"SELECT {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ? AND kind = ?"
+        f" GROUP BY {theirs} HAVING SUM(sign) > 0",
+        group_id,
+        user_id,
+        kind.value,
+    )
+    return {row["other"]: int(row["n"]) for row in rows}

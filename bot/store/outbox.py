@@ -1,0 +1,198 @@
+"""The outbox: messages written in the commit that causes them, delivered by the worker."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+from bot.model.outbox import Delivery, Message, Outgoing, Posted
+from bot.store.engine.database import instant, maybe_instant, micros
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from bot.store.engine.database import Row, Tx
+
+NONCE_LENGTH = 25
+"""As long as Discord takes it."""
+
+_COLUMNS = (
+    "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
+    " attempts, created_at, first_sent_at"
+)
+_WAITING = "state IN ('pending', 'sending')"
+
+
+def nonce_of(key: str) -> str:
+    """Discord's own idempotency key for a message, derived from ours."""
+    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:NONCE_LENGTH]
+
+
+async def add(tx: Tx, message: Message) -> None:
+    """Write a row; the same key again changes nothing."""
+    await tx.run(
+        "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
+        " only_edit, after_key, facts, state, created_at, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO NOTHING",
+        message.group_id,
+        message.kind,
+        message.key,
+        nonce_of(message.key),
+        message.record_id,
+        _destination(message),
+        message.channel_id,
+        message.user_id,
+        message.language,
+        message.detail,
+        message.subject,
+        int(message.only_edit),
+        message.after,
+        message.facts,
+        Delivery.PENDING.value,
+        micros(tx.now),
+        micros(tx.now),
+    )
+    tx.wake()
+
+
+async def take_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]:
+    """Rows to deliver now, oldest first, but those that the worker has in hand.
+
+    Of each destination only the first waiting row is taken, so that its order is kept and its trouble holds up nobody else.
+    """
+    busy = [*in_hand]
+    places = ", ".join("?" * len(busy))
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND not_before <= ? AND id NOT IN ({places})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
+        " ORDER BY not_before, id LIMIT ?",
+        micros(tx.now),
+        *busy,
+        limit,
+    )
+    return [_outgoing(row) for row in rows]
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next row that still lies in the future is due."""
+    row = await tx.one(f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {_WAITING} AND not_before > ?", micros(tx.now))
+    return maybe_instant(row["due_at"]) if row else None
+
+
+async def sending(tx: Tx, outgoing: Outgoing) -> datetime:
+    """Note, before the request, that it may reach Discord from now on; return when that was first so."""
+    row = await tx.one(
+        "UPDATE outbox SET state = ?, attempts = attempts + 1, first_sent_at = COALESCE(first_sent_at, ?) WHERE id = ?"
+        " RETURNING first_sent_at",
+        Delivery.SENDING.value,
+        micros(tx.now),
+        outgoing.id,
+    )
+    assert row is not None
+    return instant(row["first_sent_at"])
+
+
+async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | None = None, message_id: int | None = None) -> None:
+    """It is said, or given up."""
+    await tx.run(
+        "UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ? WHERE id = ?",
+        state.value,
+        problem,
+        message_id,
+        micros(tx.now),
+        outgoing.id,
+    )
+    tx.wake()
+
+
+async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:
+    """Try again at `not_before`; `unknown` where the message may have arrived, and must be looked for first."""
+    await tx.run(
+        "UPDATE outbox SET state = ?, not_before = ?, problem = ?, first_sent_at = CASE WHEN ? = 1 THEN first_sent_at END"
+        " WHERE id = ?",
+        (Delivery.SENDING if unknown else Delivery.PENDING).value,
+        micros(not_before),
+        problem,
+        int(unknown),
+        outgoing.id,
+    )
+
+
+async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
+    """A moderator mended something: send now what waits, each kind (as LIKE writes it) to the channel it belongs in today.
+
+    What may have reached its old channel already stays with that.
+    """
+    for kinds, channel_id in channels.items():
+        await tx.run(
+            "UPDATE outbox SET channel_id = ?, destination = ? WHERE group_id = ? AND channel_id IS NOT NULL AND kind LIKE ?"
+            f" AND {_WAITING} AND first_sent_at IS NULL AND only_edit = 0",
+            channel_id,
+            f"channel:{channel_id}",
+            group_id,
+            kinds,
+        )
+    await tx.run(
+        f"UPDATE outbox SET not_before = ? WHERE group_id = ? AND {_WAITING} AND not_before > ?",
+        micros(tx.now),
+        group_id,
+        micros(tx.now),
+    )
+    tx.wake()
+
+
+async def posted(tx: Tx, group_id: int, subject: str) -> Posted | None:
+    """The message of ours that shows `subject`."""
+    row = await tx.one("SELECT channel_id, message_id FROM posted WHERE group_id = ? AND subject = ?", group_id, subject)
+    return Posted(row["channel_id"], row["message_id"]) if row else None
+
+
+async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> None:
+    await tx.run(
+        "INSERT INTO posted (group_id, subject, channel_id, message_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (group_id, subject) DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id",
+        group_id,
+        subject,
+        posted.channel_id,
+        posted.message_id,
+    )
+
+
+async def counts(tx: Tx) -> tuple[int, int, datetime | None]:
+    """How many rows wait, how many were given up, and since when the oldest waits."""
+    row = await tx.one(
+        f"SELECT COUNT(CASE WHEN {_WAITING} THEN 1 END) AS waiting, COUNT(CASE WHEN state = 'dead' THEN 1 END) AS dead,"
+        f" MIN(CASE WHEN {_WAITING} THEN created_at END) AS oldest FROM outbox"
+    )
+    assert row is not None
+    return row["waiting"], row["dead"], maybe_instant(row["oldest"])
+
+
+def _destination(message: Message) -> str:
+    """What one after the other goes to."""
+    if message.channel_id is not None:
+        return f"channel:{message.channel_id}"
+    return f"group:{message.group_id}" if message.user_id is None else f"user:{message.user_id}"
+
+
+def _outgoing(row: Row) -> Outgoing:
+    message = Message(
+        group_id=row["group_id"],
+        kind=row["kind"],
+        key=row["key"],
+        record_id=row["record_id"],
+        channel_id=row["channel_id"],
+        user_id=row["user_id"],
+        language=row["language"],
+        detail=row["detail"],
+        subject=row["subject"],
+        only_edit=bool(row["only_edit"]),
+        after=row["after_key"],
+        facts=row["facts"],
+    )
+    return Outgoing(
+        row["id"], message, row["nonce"], row["attempts"], instant(row["created_at"]), maybe_instant(row["first_sent_at"])
+    )

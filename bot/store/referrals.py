@@ -1,0 +1,208 @@
+"""Referrals and their history. What belongs to the client is sealed here, and opened for giver and receiver only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.model.referrals import WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
+from bot.model.texts import contact_key
+from bot.store.engine.database import instant, micros
+
+if TYPE_CHECKING:
+    from bot.model.weeks import Period
+    from bot.store.engine.database import Row, Tx
+
+_COLUMNS = (
+    "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, contact, need, given_at, changed_at, version"
+)
+
+_SIDES = {"receiver_id": {Box.RECEIVED, Box.ALL}, "giver_id": {Box.GIVEN, Box.ALL}}
+
+
+@dataclass(frozen=True, slots=True)
+class NewReferral:
+    """What a giver fills in, and for whom."""
+
+    giver_id: int
+    receiver_id: int
+    kind: Kind
+    warmth: Warmth
+    client: Client
+
+
+async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
+    def seal(column: str, text: str) -> bytes:
+        return tx.vault.seal("referrals", group_id, number, column, text)
+
+    client = new.client
+    row = await tx.one(
+        "INSERT INTO referrals (group_id, number, giver_id, receiver_id, kind, warmth, state, waits, prospect, contact, need,"
+        " contact_hash, given_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
+        group_id,
+        number,
+        new.giver_id,
+        new.receiver_id,
+        new.kind.value,
+        int(new.warmth),
+        State.OPEN.value,
+        seal("prospect", client.prospect),
+        seal("contact", client.contact),
+        seal("need", client.need),
+        tx.vault.fingerprint(group_id, contact_key(client.contact)),
+        micros(tx.now),
+        micros(tx.now),
+    )
+    assert row is not None
+    return Referral(
+        row["id"], group_id, number, new.giver_id, new.receiver_id, new.kind, new.warmth, State.OPEN, client, tx.now, tx.now, 1
+    )
+
+
+async def locate(tx: Tx, referral_id: int) -> int | None:
+    """The group of a referral. The one question without a group: cards live in direct messages too."""
+    row = await tx.one("SELECT group_id FROM referrals WHERE id = ?", referral_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id = ?", group_id, referral_id)
+    return _referral(tx, row) if row else None
+
+
+async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND number = ?", group_id, number)
+    return _referral(tx, row) if row else None
+
+
+async def change(tx: Tx, referral: Referral) -> None:
+    """Keep a changed kind and state, and count the version up to what the record says."""
+    await tx.run(
+        "UPDATE referrals SET kind = ?, state = ?, waits = ?, changed_at = ?, version = ? WHERE group_id = ? AND id = ?",
+        referral.kind.value,
+        referral.state.value,
+        int(referral.state in WAITING),
+        micros(referral.changed_at),
+        referral.version,
+        referral.group_id,
+        referral.id,
+    )
+
+
+async def add_move(tx: Tx, referral: Referral, moved: Moved) -> None:
+    reason = tx.vault.seal("referral_moves", referral.group_id, referral.id, "reason", moved.reason) if moved.reason else None
+    await tx.run(
+        "INSERT INTO referral_moves (group_id, referral_id, verb, actor_id, at, before, after, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        referral.group_id,
+        referral.id,
+        moved.verb.value,
+        moved.actor_id,
+        micros(moved.at),
+        moved.before.value,
+        moved.after.value,
+        reason,
+    )
+
+
+async def history(tx: Tx, referral: Referral) -> list[Moved]:
+    """What happened to it, oldest first."""
+    rows = await tx.all(
+        "SELECT verb, actor_id, at, before, after, reason FROM referral_moves WHERE group_id = ? AND referral_id = ? ORDER BY id",
+        referral.group_id,
+        referral.id,
+    )
+    return [
+        Moved(
+            Verb(row["verb"]),
+            row["actor_id"],
+            instant(row["at"]),
+            State(row["before"]),
+            State(row["after"]),
+            tx.vault.open("referral_moves", referral.group_id, referral.id, "reason", row["reason"]),
+        )
+        for row in rows
+    ]
+
+
+async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int = 0) -> list[Referral]:
+    """Some of what `user_id` gave, received, or both: what waits for them first, then the newest.
+
+    Each of the two sides is a walk along its own index; `limit` and `offset` bound what is opened.
+    """
+    sides = [side for side, boxes in _SIDES.items() if box in boxes]
+    only = "" if state is None else " AND state = ?"
+    values: list[object] = []
+    parts: list[str] = []
+    for side in sides:
+        mine = "waits" if side == "receiver_id" else "0"
+        parts.append(f"SELECT {_COLUMNS}, {mine} AS mine FROM referrals WHERE group_id = ? AND {side} = ?{only}")
+        values += [group_id, user_id] if state is None else [group_id, user_id, state.value]
+    rows = await tx.all(
+        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS both ORDER BY mine DESC, given_at DESC, id DESC LIMIT ? OFFSET ?",
+        *values,
+        limit,
+        offset,
+    )
+    return [_referral(tx, row) for row in rows]
+
+
+async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:
+    """The newest of those with which `user_id`, who received them, has something to do."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
+        " ORDER BY given_at DESC, id DESC LIMIT ?",
+        group_id,
+        user_id,
+        limit,
+    )
+    return [_referral(tx, row) for row in rows]
+
+
+async def count_won(tx: Tx, group_id: int, receiver_id: int) -> int:
+    """How many of those that `receiver_id` received became a job."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 0 AND state = ?",
+        group_id,
+        receiver_id,
+        State.WON.value,
+    )
+    assert row is not None
+    return row["n"]
+
+
+async def won_between(tx: Tx, group_id: int, period: Period) -> int:
+    """How many referrals of the group became a job in the period and still stand so."""
+    row = await tx.one(
+        "SELECT COUNT(DISTINCT m.referral_id) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
+        " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
+        group_id,
+        Verb.WON.value,
+        micros(period.start),
+        micros(period.end),
+        State.WON.value,
+    )
+    assert row is not None
+    return row["n"]
+
+
+def _referral(tx: Tx, row: Row) -> Referral:
+    group_id, number = row["group_id"], row["number"]
+
+    def opened(column: str) -> str:
+        return tx.vault.open("referrals", group_id, number, column, row[column])
+
+    return Referral(
+        id=row["id"],
+        group_id=group_id,
+        number=number,
+        giver_id=row["giver_id"],
+        receiver_id=row["receiver_id"],
+        kind=Kind(row["kind"]),
+        warmth=Warmth(row["warmth"]),
+        state=State(row["state"]),
+        client=Client(opened("prospect"), opened("contact"), opened("need")),
+        given_at=instant(row["given_at"]),
+        changed_at=instant(row["changed_at"]),
+        version=row["version"],
+    )

@@ -1,0 +1,140 @@
+"""Thanks. Amounts are summed for their author alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.model.money import Money
+from bot.model.thanks import Business, Thanks
+from bot.store.engine.database import instant, maybe_instant, micros
+
+if TYPE_CHECKING:
+    from bot.model.weeks import Period
+    from bot.store.engine.database import Row, Tx
+
+_COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at"
+
+
+@dataclass(frozen=True, slots=True)
+class NewThanks:
+    """What an author fills in, and for whom."""
+
+    author_id: int
+    thanked_id: int
+    referral_id: int | None
+    message: str
+    amount: Money | None
+    business: Business
+
+
+async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
+    row = await tx.one(
+        "INSERT INTO thanks (group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        group_id,
+        number,
+        new.author_id,
+        new.thanked_id,
+        new.referral_id,
+        new.message,
+        new.amount.minor if new.amount else None,
+        new.amount.currency if new.amount else None,
+        new.business.value,
+        micros(tx.now),
+    )
+    assert row is not None
+    return Thanks(
+        row["id"],
+        group_id,
+        number,
+        new.author_id,
+        new.thanked_id,
+        new.referral_id,
+        new.message,
+        new.amount,
+        new.business,
+        tx.now,
+    )
+
+
+async def locate(tx: Tx, thanks_id: int) -> int | None:
+    """The group of a thank-you, for a button pressed where there is no group."""
+    row = await tx.one("SELECT group_id FROM thanks WHERE id = ?", thanks_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id = ?", group_id, thanks_id)
+    return _thanks(row) if row else None
+
+
+async def undo(tx: Tx, thanks: Thanks) -> bool:
+    """Take it back; False where it already was."""
+    return bool(
+        await tx.run(
+            "UPDATE thanks SET undone_at = ? WHERE group_id = ? AND id = ? AND undone_at IS NULL",
+            micros(tx.now),
+            thanks.group_id,
+            thanks.id,
+        )
+    )
+
+
+async def answer(tx: Tx, thanks: Thanks) -> bool:
+    """Note that the thanked one said “it's a pleasure”; False where they already had."""
+    return bool(
+        await tx.run(
+            "UPDATE thanks SET pleasure_at = ? WHERE group_id = ? AND id = ? AND pleasure_at IS NULL",
+            micros(tx.now),
+            thanks.group_id,
+            thanks.id,
+        )
+    )
+
+
+async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
+    """Whether any thank-you for the referral stands."""
+    row = await tx.one(
+        "SELECT 1 FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL LIMIT 1", group_id, referral_id
+    )
+    return row is not None
+
+
+async def in_period(tx: Tx, group_id: int, period: Period) -> list[Thanks]:
+    """What was said in the period and not taken back, oldest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL ORDER BY at, id",
+        group_id,
+        micros(period.start),
+        micros(period.end),
+    )
+    return [_thanks(row) for row in rows]
+
+
+async def brought(tx: Tx, group_id: int, author_id: int) -> list[Money]:
+    """The sums that a member entered themselves, one a currency."""
+    rows = await tx.all(
+        "SELECT currency, SUM(amount_minor) AS total FROM thanks WHERE group_id = ? AND author_id = ? AND undone_at IS NULL"
+        " AND amount_minor IS NOT NULL GROUP BY currency ORDER BY currency",
+        group_id,
+        author_id,
+    )
+    return [Money(int(row["total"]), row["currency"]) for row in rows]
+
+
+def _thanks(row: Row) -> Thanks:
+    return Thanks(
+        id=row["id"],
+        group_id=row["group_id"],
+        number=row["number"],
+        author_id=row["author_id"],
+        thanked_id=row["thanked_id"],
+        referral_id=row["referral_id"],
+        message=row["message"],
+        amount=None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"]),
+        business=Business(row["business"]),
+        at=instant(row["at"]),
+        undone_at=maybe_instant(row["undone_at"]),
+        pleasure_at=maybe_instant(row["pleasure_at"]),
+    )

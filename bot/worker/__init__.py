@@ -1,0 +1,1 @@
+"""What happens by itself: due jobs, and the outbox that delivers messages."""

@@ -1,0 +1,22 @@
+"""What a handler hands to the worker: a message as it reads at the moment of its delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.model.outbox import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A card, and whom it may ping: nobody unless said."""
+
+    view: discord.ui.LayoutView
+    mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
+
+
+Handler = Callable[[Message], Awaitable[Parcel | None]]
+"""Renders a row of the outbox, or does what it asks for; None when nothing is to be said any more."""

@@ -1,0 +1,122 @@
+"""The one loop: run the jobs that are due, deliver what is due, sleep until the next is.
+
+It has no task that waits: a round runs when the database says that something is due, when a delivery ends, and when the next
+row's time comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.store import jobs, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from bot.model.jobs import Job
+    from bot.model.outbox import Outgoing
+    from bot.store.engine.database import Database, Tx
+    from bot.worker.delivery import Courier
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 24
+"""Deliveries under way at the same time, each to another destination."""
+NAP = 6 * 3600.0
+"""The longest sleep in seconds. A laptop that slept wakes the worker earlier, for it has to connect again."""
+AFTER_TROUBLE = 30.0
+JOBS_AT_ONCE = 50
+
+
+class Worker:
+    """Owns its tasks: `start` begins, `nudge` wakes it, `stop` waits for what is under way."""
+
+    def __init__(
+        self, database: Database, courier: Courier, job_handlers: Mapping[str, Callable[[Job], Awaitable[None]]]
+    ) -> None:
+        self._database = database
+        self._courier = courier
+        self._job_handlers = job_handlers
+        self._round: asyncio.Task[None] | None = None
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._again = False
+        self._running = False
+
+    def start(self) -> None:
+        self._running = True
+        self._database.on_wake = self.nudge
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Look for due work now, or as soon as the present look is over."""
+        if not self._running:
+            return
+        if self._round is not None:
+            self._again = True
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._round = asyncio.create_task(self._look(), name="goodword worker")
+
+    async def stop(self, within: float = 5.0) -> None:
+        """Take nothing more up, and give what is under way `within` seconds to end."""
+        self._running = False
+        self._database.on_wake = lambda: None
+        if self._timer is not None:
+            self._timer.cancel()
+        under_way = [task for task in (self._round, *self._in_hand.values()) if task is not None]
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _look(self) -> None:
+        delay = AFTER_TROUBLE
+        try:
+            delay = await self._take_up()
+        except Exception:
+            log.exception("The worker could not look for due work; it tries again in %d s.", AFTER_TROUBLE)
+        finally:
+            self._round = None
+        if self._again:
+            self._again = False
+            self.nudge()
+        elif self._running:
+            self._timer = asyncio.get_running_loop().call_later(delay, self.nudge)
+
+    async def _take_up(self) -> float:
+        """Run and deliver what is due; return for how many seconds nothing else is."""
+        for job in await self._database.read(lambda tx: jobs.due(tx, JOBS_AT_ONCE)):
+            try:
+                await self._job_handlers[job.kind](job)
+            except Exception:
+                log.exception("The job %s failed; it is tried again in %d s.", job.key, AFTER_TROUBLE)
+                return AFTER_TROUBLE
+        free = AT_ONCE - len(self._in_hand)
+        rows = await self._database.read(lambda tx: outbox.take_due(tx, free, self._in_hand)) if free else []
+        for row in rows:
+            if row.id not in self._in_hand:
+                task = asyncio.create_task(self._courier.deliver(row), name=f"deliver {row.message.key}")
+                self._in_hand[row.id] = task
+                task.add_done_callback(lambda _, row=row: self._delivered(row))
+        now, due = await self._database.read(_next_due)
+        return NAP if due is None else min(NAP, max(0.0, (due - now).total_seconds()))
+
+    def _delivered(self, row: Outgoing) -> None:
+        task = self._in_hand.pop(row.id)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("The delivery of %s ended in an error.", row.message.key, exc_info=problem)
+            if self._running and self._round is None:
+                self._timer = asyncio.get_running_loop().call_later(AFTER_TROUBLE, self.nudge)
+            return
+        self.nudge()
+
+
+async def _next_due(tx: Tx) -> tuple[datetime, datetime | None]:
+    due = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
+    return tx.now, min(due, default=None)

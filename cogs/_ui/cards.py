@@ -1,0 +1,127 @@
+"""Cards: what a message looks like. Pure: from texts to a `LayoutView`, no I/O."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.i18n import words
+from bot.model.groups import PublicLanguage
+from bot.model.texts import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.i18n import Words
+
+ACCENT = discord.Colour(0x2F7F6E)
+MOST_TEXT = 3900
+"""Discord takes 4,000 characters over all texts of a message; some are left for what a group in two languages adds."""
+ROW = 5
+LABEL = 80
+
+Button = ui.Button[ui.LayoutView]
+Select = ui.Select[ui.LayoutView]
+
+
+class Card(ui.LayoutView):
+    """A container with the accent colour, filled from top to bottom.
+
+    Nothing of it is kept in memory once it is sent: presses are routed by custom id (see `routing`), so they also work
+    after a restart.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+        self.stop()
+        self._box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
+        self._room = MOST_TEXT
+        self.add_item(self._box)
+
+    def limit(self, room: int) -> Card:
+        """Let what follows have that many characters."""
+        self._room = room
+        return self
+
+    def title(self, text: str) -> Card:
+        return self.text(f"### {text}")
+
+    def text(self, text: str) -> Card:
+        """A paragraph, cut where the whole card would become longer than Discord takes."""
+        if text and self._room > 1:
+            cut = shortened(text, self._room)
+            self._room -= len(cut)
+            self._box.add_item(ui.TextDisplay(cut))
+        return self
+
+    def small(self, text: str) -> Card:
+        """A footnote: what a number counts, where something else is found."""
+        return self.text("\n".join(f"-# {line}" for line in text.splitlines()))
+
+    def rule(self) -> Card:
+        self._box.add_item(ui.Separator())
+        return self
+
+    def picture_beside(self, text: str, url: str | None) -> Card:
+        """A paragraph with a thumbnail at its side."""
+        if url is None:
+            return self.text(text)
+        self._room -= len(text)
+        self._box.add_item(ui.Section(ui.TextDisplay(text), accessory=ui.Thumbnail(url)))
+        return self
+
+    def buttons(self, buttons: Sequence[Button]) -> Card:
+        for start in range(0, len(buttons), ROW):
+            self._box.add_item(ui.ActionRow(*buttons[start : start + ROW]))
+        return self
+
+    def menu(self, select: Select) -> Card:
+        self._box.add_item(ui.ActionRow(select))
+        return self
+
+
+def button(
+    custom_id: str,
+    label: str,
+    emoji: str | None = None,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    *,
+    disabled: bool = False,
+) -> Button:
+    """A button named `feature:verb:id`."""
+    return ui.Button(custom_id=custom_id, label=shortened(label, LABEL), emoji=emoji, style=style, disabled=disabled)
+
+
+def primary(custom_id: str, label: str, emoji: str | None = None) -> Button:
+    """The button that most people will want."""
+    return button(custom_id, label, emoji, discord.ButtonStyle.primary)
+
+
+def menu(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], chosen: str | None = None) -> Select:
+    """A select of (value, label) pairs."""
+    return ui.Select(
+        custom_id=custom_id,
+        placeholder=shortened(placeholder, 100),
+        options=[
+            discord.SelectOption(value=value, label=shortened(label, 100), default=value == chosen) for value, label in options
+        ],
+    )
+
+
+def public(language: str, fill: Callable[[Card, Words], object]) -> Card:
+    """A card for everybody, written once in each of the group's languages; each gets its share of the room."""
+    card = Card()
+    tags = PublicLanguage(language).tags
+    for tag in tags:
+        if tag != tags[0]:
+            card.rule()
+        card.limit(MOST_TEXT // len(tags))
+        fill(card, words(tag))
+    return card
+
+
+def line(text: str) -> Card:
+    """A card of one sentence."""
+    return Card().text(text)

@@ -1,0 +1,133 @@
+"""Buttons, menus and forms find their handler by the name in their custom id; nothing is kept in memory for them.
+
+discord.py's own views and modals live in a dictionary until they time out, and are gone after a restart. A custom id
+`feature:verb:rest…` says everything that is needed, so one table of names serves them all. What stands in a custom id is
+input: every handler asks its service, which authorises again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import discord
+
+from cogs._ui.cards import Card, button
+from cogs._ui.forms import Typed, read_typed
+from cogs._ui.turn import Turn, fault, stale
+
+if TYPE_CHECKING:
+    from discord import ui
+    from discord.ext import commands
+
+    from bot.services.drafts import Drafts
+
+log = logging.getLogger(__name__)
+
+F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
+
+_MARK = "__goodword_route__"
+
+
+def pressed(name: str) -> Callable[[F], F]:
+    """Mark a cog's method as what happens when a button or menu `name:…` is used."""
+    return _marked("press", name)
+
+
+def submitted(name: str) -> Callable[[F], F]:
+    """Mark a cog's method as what happens when a form `name:…` is submitted."""
+    return _marked("submit", name)
+
+
+def reopens(name: str) -> Callable[[F], F]:
+    """Mark a cog's method as the one that makes the form `name:…` again, with what was typed."""
+    return _marked("reopen", name)
+
+
+class Router:
+    """The table of names. `again` in `form:again:<draft>` is its own."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        self._drafts = drafts
+        self._routes: dict[str, dict[str, Any]] = {"press": {"form:again": self._again}, "submit": {}, "reopen": {}}
+
+    def collect(self, cog: commands.Cog) -> None:
+        """Enter a cog's marked methods."""
+        for name in dir(type(cog)):
+            route = getattr(getattr(type(cog), name), _MARK, None)
+            if route is not None:
+                kind, custom_id = route
+                assert custom_id not in self._routes[kind], f"{custom_id} has two handlers"
+                self._routes[kind][custom_id] = getattr(cog, name)
+
+    async def route(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer a component or a form."""
+        data: Any = interaction.data
+        name, args = _split(data["custom_id"])
+        turn = Turn.of(interaction)
+        turn.args = args
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._submit(turn, name, read_typed(interaction))
+            return
+        try:
+            await self._found("press", name)(turn)
+        except Exception as problem:
+            await fault(interaction, problem)
+
+    async def _submit(self, turn: Turn, name: str, typed: Typed) -> None:
+        try:
+            await self._found("submit", name)(turn, typed)
+        except discord.HTTPException as problem:
+            await fault(turn.interaction, problem)  # the work is done; only its answer failed
+        except Exception as problem:
+            await fault(turn.interaction, problem, await self._kept(turn, name, typed))
+
+    async def _kept(self, turn: Turn, name: str, typed: Typed) -> Card | None:
+        """A button that brings the form back as it was typed."""
+        if name not in self._routes["reopen"]:
+            return None
+        form = ":".join([name, *turn.args])
+        try:
+            draft_id = await self._drafts.keep(turn.group_id, turn.user_id, form, typed)
+        except Exception:
+            log.exception("What was typed into %s could not be kept.", name)
+            return None
+        label = turn.words.t("Open the form again, with what you typed")
+        return _Again(button(f"form:again:{draft_id}", label, "✏️"))
+
+    async def _again(self, turn: Turn) -> None:
+        draft = await self._drafts.get(turn.args[0], turn.user_id)
+        name, turn.args = _split(draft.form)
+        await turn.ask(await self._found("reopen", name)(turn, dict(draft.typed)))
+
+    def _found(self, kind: str, name: str) -> Any:
+        handler = self._routes[kind].get(name)
+        if handler is None:
+            raise stale()
+        return handler
+
+
+class _Again(Card):
+    """The sentence that is put into it stands above its button."""
+
+    def __init__(self, again: ui.Button[ui.LayoutView]) -> None:
+        super().__init__()
+        self._button = again
+
+    def text(self, text: str) -> Card:
+        return super().text(text).buttons([self._button])
+
+
+def _split(custom_id: str) -> tuple[str, tuple[str, ...]]:
+    feature, _, rest = custom_id.partition(":")
+    verb, *args = rest.split(":")
+    return f"{feature}:{verb}", tuple(args)
+
+
+def _marked(kind: str, name: str) -> Callable[[F], F]:
+    def mark(method: F) -> F:
+        setattr(method, _MARK, (kind, name))
+        return method
+
+    return mark

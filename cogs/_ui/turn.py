@@ -1,0 +1,206 @@
+"""One turn of a conversation: an interaction, who caused it, their language, and the one answer it gets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.i18n import Words, known_tag, words
+from bot.model.actors import Actor
+from bot.model.members import Person
+from bot.model.words import N_, Refused, Sentence, not_found
+from cogs._ui.cards import Card, line
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from discord import ui
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.5
+"""Seconds after which Discord is told that an answer is coming; it waits for three."""
+TOO_LATE = {10062, 40060}
+"""Unknown interaction (it took over three seconds); already acknowledged (delivered twice). Neither can be answered again."""
+
+AnyInteraction = discord.Interaction[Any]
+
+
+class Turn:
+    """The answer to one interaction. Whoever answers first, the handler or the clock, does so under one lock."""
+
+    def __init__(self, interaction: AnyInteraction) -> None:
+        self.interaction = interaction
+        self.args: tuple[str, ...] = ()
+        self.words: Words = words(interaction.locale.value)
+        self._lock = asyncio.Lock()
+        self._deferring: asyncio.Task[None] | None = None
+        self._clock = asyncio.get_running_loop().call_later(PATIENCE, self._out_of_patience)
+
+    @classmethod
+    def of(cls, interaction: AnyInteraction) -> Turn:
+        """The interaction's one turn."""
+        turn = interaction.extras.get("turn")
+        if turn is None:
+            turn = interaction.extras["turn"] = cls(interaction)
+        return turn
+
+    @property
+    def group_id(self) -> int:
+        """The server; 0 in a direct message."""
+        return self.interaction.guild_id or 0
+
+    @property
+    def user_id(self) -> int:
+        return self.interaction.user.id
+
+    @property
+    def key(self) -> str:
+        """What makes this interaction different from every other: delivered twice, it does its work once."""
+        return f"i:{self.interaction.id}"
+
+    def form_key(self, nonce: str) -> str:
+        """What makes this form of this person different from every other, however often it is submitted."""
+        return f"f:{self.user_id}:{nonce}"
+
+    def actor(self, group_id: int | None = None) -> Actor:
+        """Who acts, as Discord vouches for them; `group_id` is the record's where there is no server to tell it."""
+        user = self.interaction.user
+        roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset[int]()
+        return Actor(
+            group_id=self.group_id or group_id or 0,
+            user_id=user.id,
+            name=user.display_name,
+            manages_group=bool(self.group_id) and self.interaction.permissions.manage_guild,
+            role_ids=roles,
+            language=known_tag(self.interaction.locale),
+        )
+
+    @property
+    def chosen(self) -> str:
+        """The one value that was chosen in a menu. Raises Refused where there is none."""
+        data: Any = self.interaction.data
+        values = data.get("values")
+        if not values:
+            raise stale()
+        return values[0]
+
+    async def say(self, text: str) -> None:
+        """One private sentence."""
+        await self.show(line(text))
+
+    async def show(self, card: Card, *, public: bool = False) -> None:
+        """A message of its own, private unless said."""
+        async with self._lock:
+            self._clock.cancel()
+            if self.interaction.response.is_done():
+                await self.interaction.followup.send(view=card, ephemeral=not public)
+            else:
+                await self.interaction.response.send_message(view=card, ephemeral=not public)
+
+    async def update(self, card: Card) -> None:
+        """The message on which the button was pressed, changed in place."""
+        async with self._lock:
+            self._clock.cancel()
+            if self.interaction.response.is_done():
+                await self.interaction.edit_original_response(view=card)
+            else:
+                await self.interaction.response.edit_message(view=card)
+
+    async def ask(self, modal: ui.Modal) -> None:
+        """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""
+        async with self._lock:
+            self._clock.cancel()
+            if not self.interaction.response.is_done():
+                await self.interaction.response.send_modal(modal)
+                return
+        await self.say(self.words.t("That took longer than it should. Please try again: the form opens at once now."))
+
+    def _out_of_patience(self) -> None:
+        self._deferring = asyncio.create_task(self._defer())
+
+    async def _defer(self) -> None:
+        async with self._lock:
+            if not self.interaction.response.is_done():
+                pressed = self.interaction.type is discord.InteractionType.component
+                try:
+                    await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
+                except discord.HTTPException as problem:
+                    log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
+
+    def end(self) -> None:
+        """Nothing more will be answered."""
+        self._clock.cancel()
+
+
+async def fault(interaction: AnyInteraction, error: BaseException, more: Card | None = None) -> None:
+    """The one place where an error becomes an answer: a refusal in the person's language, or an incident with its number.
+
+    `more` is what else the person gets, such as the button that brings back what they typed.
+    """
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
+        error = error.__cause__
+    turn = Turn.of(interaction)
+    if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
+        log.info("Interaction %d was answered before, or too late to be answered.", interaction.id)
+        turn.end()
+        return
+    if isinstance(error, Refused):
+        sentence = error.sentence
+    else:
+        incident = secrets.token_hex(3).upper()
+        log.error("Incident %s in %s", incident, _name(interaction), exc_info=error)
+        sentence = Sentence(INCIDENT, {"incident": incident})
+    card = more or Card()
+    card.text(turn.words.say(sentence, one_line))
+    try:
+        await turn.show(card)
+    except discord.HTTPException as problem:
+        log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
+
+
+INCIDENT = N_(
+    "Something went wrong on our side, and nothing was saved. Please try again; if it stays so, tell a moderator: {incident}."
+)
+
+
+def number(text: str) -> int:
+    """An id out of a custom id, a menu or an option: input, like all of them. Raises Refused where it can't be one."""
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(_LARGEST)) or int(text) > _LARGEST:
+        raise stale()
+    return int(text)
+
+
+def read_label(text: str) -> int:
+    """The number in “R-42”, in any case. Raises Refused in the words of `not_found`."""
+    found = _LABEL.fullmatch(text)
+    if found is None:
+        raise not_found()
+    return int(found[1])
+
+
+def stale() -> Refused:
+    """For a button or menu that does not lead anywhere."""
+    return Refused(N_("That does not lead anywhere any more. Start again from /referrals or /help."))
+
+
+_LARGEST = 2**63 - 1
+_LABEL = re.compile(r"\s*[rR]-?([0-9]{1,9})\s*", re.ASCII)
+
+
+def person(user: discord.User | discord.Member) -> Person:
+    """Somebody whom a person named in a command."""
+    return Person(user.id, user.display_name, user.bot)
+
+
+def _name(interaction: AnyInteraction) -> str:
+    """What was done, for the log: never what was typed."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    data: Any = interaction.data
+    return ":".join(str(data.get("custom_id", "?")).split(":")[:2])

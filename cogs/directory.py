@@ -1,0 +1,92 @@
+"""Who is in the group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model.texts import plain, shortened
+from cogs._ui.cards import Card, button, menu
+from cogs._ui.routing import pressed
+from cogs._ui.text import one_line
+from cogs._ui.turn import Turn, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.i18n import Words
+    from bot.model.members import Member
+    from bot.services.profiles import Profiles
+    from cogs._ui.host import Host
+
+PAGE = 8
+SEARCH = 40
+"""A search must fit into the page buttons' custom ids, of a hundred characters in all."""
+SUGGESTED = 25
+SHOWN = 140
+
+
+class DirectoryCog(commands.Cog):
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
+
+    @app_commands.command(description="Who is in the group, and whom each of them looks for.")
+    @app_commands.describe(search="A name, a trade, or something they do", seat="Only this trade")
+    async def directory(
+        self,
+        interaction: discord.Interaction,
+        search: app_commands.Range[str, 0, SEARCH] = "",
+        seat: app_commands.Range[str, 0, SEARCH] = "",
+    ) -> None:
+        turn = Turn.of(interaction)
+        await turn.show(await self._page(turn, 0, search.replace(":", " "), seat.replace(":", " ")))
+
+    @directory.autocomplete("seat")
+    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        seats = await self._profiles.seats(interaction.guild_id or 0)
+        fitting = [seat for seat in seats if plain(typed) in plain(seat)][:SUGGESTED]
+        return [app_commands.Choice(name=seat, value=shortened(seat, SEARCH)) for seat in fitting]
+
+    @pressed("page:directory")
+    async def turn_page(self, turn: Turn) -> None:
+        page, search, seat = turn.args
+        await turn.update(await self._page(turn, number(page), search, seat))
+
+    async def _page(self, turn: Turn, page: int, search: str, seat: str) -> Card:
+        found = await self._profiles.directory(turn.actor(), search, seat)
+        return directory_card(turn.words, found, page, search, seat)
+
+
+def directory_card(words: Words, found: Sequence[Member], page: int, search: str, seat: str) -> Card:
+    """A page of members; choosing one shows their profile, with its buttons to refer and to thank."""
+    shown = found[page * PAGE :][:PAGE]
+    card = Card().title(f"📖 {words.t('Directory')}")
+    card.text(words.n("{count} member", "{count} members", len(found)))
+    if not shown:
+        return card.text(words.t("Nobody fits that. Search for less, or leave the search out to see everybody."))
+    card.rule()
+    for member in shown:
+        listens = member.profile.ideal_referral
+        lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}"]
+        if listens:
+            lines.append(f"🎯 {one_line(shortened(' '.join(listens.split()), SHOWN))}")
+        card.text("\n".join(lines))
+    options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in shown]
+    card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
+    if len(found) > PAGE:
+        rest = f"{search}:{seat}"
+        last = (len(found) - 1) // PAGE
+        card.buttons(
+            [
+                button(f"page:directory:{max(page - 1, 0)}:{rest}", words.t("Back"), "◀️", disabled=page <= 0),
+                button(f"page:directory:{page + 1}:{rest}", words.t("Next"), "▶️", disabled=page >= last),
+            ]
+        )
+    return card
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(DirectoryCog(bot.services.profiles))

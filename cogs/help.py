@@ -1,0 +1,72 @@
+"""What one can do here, by what one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model.members import Status
+from bot.model.words import N_
+from cogs._ui.cards import Card
+from cogs._ui.turn import Turn
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.model.members import Member
+    from bot.services.members import Members
+    from cogs._ui.host import Host
+
+MEMBERS = (
+    ("/refer", N_("pass a member somebody who needs them")),
+    ("/referrals", N_("what waits for you, and what became of what you gave")),
+    ("/thank", N_("say thank you, in public")),
+    ("/directory", N_("who is here, and whom each of them looks for")),
+    ("/profile edit", N_("what others read about you")),
+    ("/leaderboard", N_("who helped most members")),
+    ("/me", N_("your own numbers, for your eyes only")),
+)
+MODERATORS = (
+    ("/group setup", N_("channels, language, time zone, currency")),
+    ("/member list", N_("the roll; also approve, decline, add, remove")),
+    ("/digest schedule", N_("the weekly news; also show, preview, post, pause")),
+)
+
+
+class HelpCog(commands.Cog):
+    def __init__(self, members: Members) -> None:
+        self._members = members
+
+    @app_commands.command(description="What you can do here.")
+    async def help(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        actor = turn.actor()
+        group, member = await self._members.standing(actor)
+        await turn.show(help_card(turn.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None))
+
+
+def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: bool) -> Card:
+    """Not more than this person can use now, the most likely first."""
+    card = Card().title(f"👋 {words.t('Goodword passes on a good word')}")
+    card.text(words.t("Members refer clients to each other, hear what became of it, and say thank you."))
+    if not set_up:
+        card.text(words.t("This group is not set up yet. A moderator starts with /group setup."))
+    elif member is not None and member.is_active:
+        card.text(_list(words, MEMBERS))
+    elif member is not None and member.status is Status.APPLICANT:
+        card.text(words.t("Your application is with the moderators. You will hear from them here."))
+    else:
+        card.text(words.t("You are not a member yet. Apply with **/join**, and the moderators will answer you."))
+    if moderates:
+        card.text(f"**{words.t('For moderators')}**\n{_list(words, MODERATORS)}")
+    return card.small(words.t("Clients' names and contacts are seen by giver and receiver only."))
+
+
+def _list(words: Words, entries: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join(f"**{command}** · {words.t(what)}" for command, what in entries)
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(HelpCog(bot.services.members))

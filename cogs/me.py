@@ -1,0 +1,86 @@
+"""One's own activity, for one's own eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs._ui.cards import Card, menu
+from cogs._ui.text import one_line
+from cogs._ui.turn import Turn
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.model.activity import Activity
+    from bot.services.boards import Activities
+    from cogs._ui.host import Host
+
+PARTNERS = 12
+
+
+class MeCog(commands.Cog):
+    def __init__(self, activities: Activities) -> None:
+        self._activities = activities
+
+    @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
+    async def me(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        await turn.show(activity_card(turn.words, await self._activities.mine(turn.actor())))
+
+
+def activity_card(words: Words, mine: Activity) -> Card:
+    card = Card().title(f"🪞 {words.t('My activity')}")
+    names = {partner.user_id: partner.name for partner in mine.partners}
+    if mine.waiting:
+        lines = [
+            f"🆕 **{each.label}** · {one_line(each.client.prospect)} · {one_line(names.get(each.giver_id, ''))}"
+            for each in mine.waiting
+        ]
+        card.text("\n".join([f"**{words.t('Waiting for you')}**", *lines]))
+        options = [(str(each.id), f"{each.label} · {each.client.prospect}") for each in mine.waiting]
+        card.menu(menu("referrals:open", words.t("Open one"), options))
+    else:
+        card.text(words.t("Nothing waits for you."))
+    card.rule().text("\n".join(_numbers(words, mine)))
+    if mine.partners:
+        lines = [
+            words.t(
+                "**{name}**: {given} given, {received} received",
+                name=one_line(partner.name),
+                given=words.number(partner.given),
+                received=words.number(partner.received),
+            )
+            for partner in mine.partners[:PARTNERS]
+        ]
+        card.text("\n".join([f"**{words.t('With whom')}**", *lines]))
+    return card.small(
+        words.t(
+            "All of it since you joined. A lead counts once its person has agreed; what was declined, taken back or cancelled"
+            " does not count. Only you see this, and amounts are those that you entered yourself."
+        )
+    )
+
+
+def _numbers(words: Words, mine: Activity) -> list[str]:
+    lines = [
+        f"🤝 {words.n('You gave {count} referral.', 'You gave {count} referrals.', mine.given)}",
+        (
+            f"📥 {words.n('You received {count} referral.', 'You received {count} referrals.', mine.received)}"
+            f" {words.n('{count} became a job.', '{count} became jobs.', mine.won)}"
+        ),
+        (
+            f"💚 {words.n('You were thanked {count} time', 'You were thanked {count} times', mine.thanked_by_others)};"
+            f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
+        ),
+    ]
+    if mine.brought:
+        amounts = words.listed([words.money(amount) for amount in mine.brought])
+        lines.append(f"💼 {words.t('Work it brought you: {amounts}.', amounts=amounts)}")
+    return lines
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(MeCog(bot.services.activities))

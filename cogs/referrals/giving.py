@@ -1,0 +1,92 @@
+"""Passing a referral: by command, from somebody's menu, from a profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model import referrals as model
+from bot.model.members import Person
+from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
+from bot.services.referrals import Typed
+from cogs._ui import forms
+from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.turn import Turn, number, person
+from cogs.referrals import cards
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
+    from bot.i18n import Words
+    from bot.model.members import Member
+    from bot.services.referrals import Referrals
+
+PREFIX = "refer:form"
+
+
+class Giving(commands.Cog):
+    def __init__(self, referrals: Referrals) -> None:
+        self._referrals = referrals
+
+    @app_commands.command(description="Pass a member a referral: somebody who needs what they do.")
+    @app_commands.describe(member="Who should get it")
+    async def refer(self, interaction: discord.Interaction, member: discord.User) -> None:
+        await self._ask(Turn.of(interaction), person(member))
+
+    async def refer_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
+        await self._ask(Turn.of(interaction), person(member))
+
+    @pressed("refer:open")
+    async def refer_from_profile(self, turn: Turn) -> None:
+        await self._ask(turn, Person(number(turn.args[0])))
+
+    async def _ask(self, turn: Turn, receiver: Person) -> None:
+        member = await self._referrals.receiver(turn.actor(), receiver)
+        await turn.ask(refer_form(turn.words, member, forms.nonce(), {}))
+
+    @submitted(PREFIX)
+    async def passed(self, turn: Turn, typed: forms.Typed) -> None:
+        receiver_id, nonce = number(turn.args[0]), turn.args[-1]
+        filled = Typed(**{field: typed.get(field, "") for field in ("prospect", "contact", "need", "kind", "warmth")})
+        opened = await self._referrals.give(turn.actor(), Person(receiver_id), filled, turn.form_key(nonce))
+        await turn.show(cards.confirmation(turn.words, opened))
+
+    @reopens(PREFIX)
+    async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
+        receiver_id, nonce = number(turn.args[0]), turn.args[-1]
+        member = await self._referrals.receiver(turn.actor(), Person(receiver_id))
+        return refer_form(turn.words, member, nonce, typed)
+
+    @pressed("referral:undo")
+    async def undo(self, turn: Turn) -> None:
+        opened = await self._referrals.move(turn.user_id, number(turn.args[0]), Verb.UNDO)
+        await turn.update(cards.card(turn.words, opened))
+
+
+def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    """The form for a referral to `receiver`; what they look for stands under the need."""
+    listens_for = receiver.profile.ideal_referral
+    kinds = [(kind.value, words.t(label)) for kind, label in KIND_LABELS.items()]
+    warmths = [(str(int(level)), words.t(label)) for level, label in WARMTH_LABELS.items()]
+    return forms.form(
+        f"{PREFIX}:{receiver.user_id}:{nonce}",
+        words.t("A referral for {name}", name=receiver.name),
+        forms.text_item(words, "prospect", model.PROSPECT, typed),
+        forms.text_item(words, "contact", model.CONTACT, typed),
+        forms.text_item(
+            words,
+            "need",
+            model.NEED,
+            typed,
+            description=words.t("They look for: {text}", text=" ".join(listens_for.split())) if listens_for else "",
+        ),
+        forms.radio_item("kind", words.t("Did they agree to be called?"), kinds, typed.get("kind")),
+        forms.radio_item(
+            "warmth", words.t("What have you done so far?"), warmths, typed.get("warmth") or str(int(Warmth.MAY_CALL))
+        ),
+    )

@@ -1,0 +1,114 @@
+"""Finding one's referrals again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model.referrals import STATE_LABELS, WAITING, Box, State
+from bot.model.texts import plain
+from bot.model.words import N_, Refused
+from cogs._ui.cards import Card, button, menu
+from cogs._ui.routing import pressed
+from cogs._ui.turn import Turn, number, read_label
+from cogs.referrals import cards
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.i18n import Words
+    from bot.model.referrals import Referral
+    from bot.services.referrals import Referrals
+
+PAGE = 8
+SUGGESTED = 25
+LOOKED_THROUGH = 200
+"""How many of one's newest referrals autocomplete searches."""
+
+
+class Lists(commands.Cog):
+    def __init__(self, referrals: Referrals) -> None:
+        self._referrals = referrals
+
+    @app_commands.command(description="Your referrals: what waits for you first, then the newest.")
+    @app_commands.describe(box="Which ones", status="Only those that stand there")
+    @app_commands.choices(
+        box=[
+            app_commands.Choice(name="received", value="received"),
+            app_commands.Choice(name="given", value="given"),
+            app_commands.Choice(name="all", value="all"),
+        ],
+        status=[app_commands.Choice(name=label, value=state.value) for state, label in STATE_LABELS.items()],
+    )
+    async def referrals(self, interaction: discord.Interaction, box: str = "all", status: str | None = None) -> None:
+        turn = Turn.of(interaction)
+        await turn.show(await self._page(turn, Box(box), State(status) if status else None, 0))
+
+    @app_commands.command(description="One referral, with what you can do about it now.")
+    @app_commands.describe(id="Its number, such as R-42")
+    async def referral(self, interaction: discord.Interaction, id: str) -> None:  # noqa: A002 - the option's name
+        turn = Turn.of(interaction)
+        opened = await self._referrals.open_number(turn.actor(), read_label(id))
+        await turn.show(cards.card(turn.words, opened))
+
+    @referral.autocomplete("id")
+    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        turn = Turn.of(interaction)
+        turn.end()
+        try:
+            found = await self._referrals.list(turn.actor(), Box.ALL, None, LOOKED_THROUGH)
+        except Refused:
+            return []
+        lines = ((referral.label, f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in found)
+        return [app_commands.Choice(name=text[:100], value=label) for label, text in lines if plain(typed) in plain(text)][
+            :SUGGESTED
+        ]
+
+    @pressed("referrals:open")
+    async def open(self, turn: Turn) -> None:
+        await turn.show(cards.card(turn.words, await self._referrals.open(turn.user_id, number(turn.chosen))))
+
+    @pressed("page:referrals")
+    async def turn_page(self, turn: Turn) -> None:
+        page, box, status = turn.args
+        await turn.update(await self._page(turn, Box(box), State(status) if status else None, number(page)))
+
+    async def _page(self, turn: Turn, box: Box, state: State | None, page: int) -> Card:
+        found = await self._referrals.list(turn.actor(), box, state, PAGE + 1, page * PAGE)
+        return list_card(turn.words, turn.user_id, found, box, state, page)
+
+
+BOX_TITLES = {
+    Box.ALL: N_("Your referrals"),
+    Box.RECEIVED: N_("Referrals you received"),
+    Box.GIVEN: N_("Referrals you gave"),
+}
+
+
+def list_card(words: Words, me: int, found: Sequence[tuple[Referral, str]], box: Box, state: State | None, page: int) -> Card:
+    """A page of a list; `found` has one more than the page shows where there is another page."""
+    shown, more = found[:PAGE], len(found) > PAGE
+    card = Card().title(f"🤝 {words.t(BOX_TITLES[box])}")
+    if state is not None:
+        card.text(words.t("Only those that stand at “{state}”.", state=words.t(STATE_LABELS[state])))
+    if not shown:
+        return card.text(words.t("There are none yet. Pass the first one with /refer: somebody you know needs a member's help."))
+    waiting = [pair for pair in shown if pair[0].receiver_id == me and pair[0].state in WAITING]
+    others = [pair for pair in shown if pair not in waiting]
+    for heading, part in ((words.t("Waiting for you"), waiting), (words.t("The others, newest first"), others)):
+        if part:
+            card.text("\n".join([f"**{heading}**", *(cards.entry(words, referral, name, me) for referral, name in part)]))
+    options = [(str(referral.id), f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in shown]
+    card.menu(menu("referrals:open", words.t("Open one"), options))
+    rest = f"{box.value}:{state.value if state else ''}"
+    if page or more:
+        card.buttons(
+            [
+                button(f"page:referrals:{max(page - 1, 0)}:{rest}", words.t("Back"), "◀️", disabled=not page),
+                button(f"page:referrals:{page + 1}:{rest}", words.t("Next"), "▶️", disabled=not more),
+            ]
+        )
+    return card.small(words.t("Only you can see this list."))

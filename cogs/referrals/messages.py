@@ -1,0 +1,55 @@
+"""What is said of a referral outside an interaction: cards, steps and the public line, as the worker delivers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.i18n import words
+from bot.model.referrals import Party, State, Verb
+from bot.worker.parcel import Parcel
+from cogs._ui.cards import public
+from cogs.referrals import cards
+
+if TYPE_CHECKING:
+    from bot.model.outbox import Message
+    from bot.services.members import Members
+    from bot.services.referrals import Opened, Referrals
+    from bot.worker.parcel import Handler
+
+
+class Messages:
+    """Renders the rows of the outbox that are about referrals."""
+
+    def __init__(self, referrals: Referrals, members: Members) -> None:
+        self._referrals = referrals
+        self._members = members
+
+    def register(self, handlers: dict[str, Handler]) -> None:
+        handlers |= {"referral.card": self.card, "referral.step": self.step, "referral.line": self.line}
+
+    async def card(self, message: Message) -> Parcel | None:
+        opened = await self._opened(message, Party.RECEIVER)
+        if opened.referral.state is State.WITHDRAWN and not message.only_edit:
+            return None
+        return Parcel(cards.card(words(message.language), opened))
+
+    async def step(self, message: Message) -> Parcel | None:
+        verb = Verb(message.detail)
+        opened = await self._opened(message, Party.RECEIVER if verb is Verb.AGREED else Party.GIVER)
+        return Parcel(cards.step(words(message.language), opened, verb))
+
+    async def line(self, message: Message) -> Parcel | None:
+        """The receiver is pinged only where their direct messages are closed."""
+        opened = await self._opened(message, Party.RECEIVER)
+        if opened.referral.state is State.WITHDRAWN and not message.only_edit:
+            return None
+        receiver_id = opened.referral.receiver_id
+        reached = message.only_edit or await self._members.takes_messages(message.group_id, receiver_id)
+        ping = "" if reached else f"<@{receiver_id}>"
+        allowed = discord.AllowedMentions(users=[discord.Object(receiver_id)]) if ping else discord.AllowedMentions.none()
+        return Parcel(public(message.language, lambda card, words: card.text(cards.public_line(words, opened, ping))), allowed)
+
+    async def _opened(self, message: Message, party: Party) -> Opened:
+        return await self._referrals.as_party(message.group_id, message.record_id, party)
