@@ -148,8 +148,8 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> Async
 
 @asynccontextmanager
 async def _open_demo(folder: Path) -> AsyncIterator[Goodword]:
-    """The bot for the demo, with its store and its key in `folder`."""
-    chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder.absolute() / 'goodword.db'}"})
+    """The bot for the demo, with its store and its key in `folder`, an absolute path."""
+    chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder / 'goodword.db'}"})
     async with open_bot(chosen, shard_count=1) as goodword:
         yield goodword
 
@@ -166,8 +166,8 @@ async def _stopped() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, end)
-        except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
-            return await asyncio.Event().wait() and None
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
     await asked
 
 

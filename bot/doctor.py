@@ -91,7 +91,7 @@ async def _store(chosen: Settings) -> list[Finding]:
         path = chosen.database.sqlite_path()
         if not path.exists():
             return [Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it"), *_space(path)]
-        database = await SqliteDatabase.open(path, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
+        database = await SqliteDatabase.look(path, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
     except (ConfigurationError, StoreError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:

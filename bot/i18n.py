@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.model.money import Money
 
 LOCALES = Path(__file__).parent / "locales"
+GROUPED = 1000
+"""From here on a number has separators; smaller ones are written alike everywhere."""
 TRANSLATED = ("pt-BR",)
 """Languages besides English, as Discord tags them."""
 
@@ -56,6 +58,8 @@ class Words:
         return self.t(sentence.text, **filled)
 
     def number(self, value: int) -> str:
+        if abs(value) < GROUPED:
+            return str(value)
         from babel.numbers import format_decimal
 
         return format_decimal(value, locale=self._babel_tag)
@@ -87,9 +91,9 @@ class Words:
         return format_list(items, locale=self._babel_tag)
 
 
-def words(tag: str | None) -> Words:
-    """The language for a reader: exactly theirs, else its base, else English."""
-    return _words(_nearest(tag))
+def words(*tags: str | None) -> Words:
+    """The language for a reader: of each tag in turn exactly it, else its base; English where we have none of them."""
+    return _words(next((known for tag in tags if (known := _nearest(tag))), "en"))
 
 
 def known_tag(locale: discord.Locale) -> str:
@@ -132,11 +136,13 @@ def _words(tag: str) -> Words:
 
 
 @cache
-def _nearest(tag: str | None) -> str:
-    if tag is None or tag in TRANSLATED:
-        return tag or "en"
+def _nearest(tag: str | None) -> str | None:
+    """Ours for a tag, or None."""
+    if tag is None:
+        return None
     base = tag.split("-")[0]
-    return next((known for known in TRANSLATED if known.split("-")[0] == base), "en")
+    ours = ("en", *TRANSLATED)
+    return tag if tag in ours else next((known for known in ours if known.split("-")[0] == base), None)
 
 
 @cache

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FORM = "join:form"
 SUGGESTED = 25
+UNKNOWN_MEMBER = 10007
+"""They left the server: there is nobody to give a role to, or to take it from."""
 LISTED = 60
 TOLD = {
     Step.APPROVE: N_(
@@ -168,7 +170,11 @@ class Messages:
         if group.member_role_id is None or member is None:
             return None
         switch = self._bot.http.add_role if member.belongs else self._bot.http.remove_role
-        await switch(message.group_id, message.record_id, group.member_role_id, reason="Goodword membership")
+        try:
+            await switch(message.group_id, message.record_id, group.member_role_id, reason="Goodword membership")
+        except discord.NotFound as problem:
+            if problem.code != UNKNOWN_MEMBER:
+                raise
         return None
 
 

@@ -20,7 +20,7 @@ from bot.services.thanks import Typed
 from bot.worker.parcel import Parcel
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, line, public
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs._ui.turn import Turn, number, person, read_label
 
@@ -101,7 +101,7 @@ class ThanksCog(commands.Cog):
     @submitted(FORM)
     async def said(self, turn: Turn, typed: forms.Typed) -> None:
         thanked_id, referral_id, nonce = number(turn.args[0]), number(turn.args[1]), turn.args[-1]
-        filled = Typed(typed.get("message", ""), typed.get("amount", ""), typed.get("business", ""))
+        filled = Typed(typed.get("message", ""), typed.get("amount", ""), typed.get("business", ""), SURE in typed)
         group_id = turn.group_id
         if referral_id and not group_id:
             group_id = (await self._thanks.about_referral(turn.user_id, referral_id)).group.group_id

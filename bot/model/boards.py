@@ -53,8 +53,8 @@ def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
     """
 
     def numbers(standing: Standing) -> tuple[int, int]:
-        pair = (standing.people, standing.times)
-        return pair if name is BoardName.GIVERS else pair[::-1]
+        people, times = standing.people, standing.times
+        return (people, times) if name is BoardName.GIVERS else (times, people)
 
     in_order = sorted(standings, key=lambda s: (tuple(-n for n in numbers(s)), key(s.name), s.user_id))
     ranks: list[Rank] = []

@@ -207,6 +207,22 @@ def allowed(referral: Referral, user_id: int) -> tuple[Verb, ...]:
     )
 
 
+def shows_contact(referral: Referral, user_id: int) -> bool:
+    """Whether `user_id`, one of the two, may see the client's contact now: a receiver not of what was taken back."""
+    return bool(referral.client.contact) and (user_id == referral.giver_id or referral.state not in NOT_COUNTED)
+
+
+def check_contact(referral: Referral, user_id: int) -> None:
+    """Raise Refused unless `user_id` may see the client's contact now."""
+    referral.party(user_id)
+    if not shows_contact(referral, user_id):
+        raise Refused(
+            N_("The contact of {referral} is not shown any more: it stands at “{state}”, or its data was deleted."),
+            referral=referral.label,
+            state=Sentence(STATE_LABELS[referral.state]),
+        )
+
+
 def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> None:
     """Raise Refused unless `user_id` may make this move now."""
     move = MOVES[verb]

@@ -33,6 +33,10 @@ class Refused(Exception):
         self.sentence = Sentence(text, params)
 
 
+class Doubt(Refused):
+    """A refusal that the person may overrule: they are asked first, and nothing is done before they say so."""
+
+
 def not_found() -> Refused:
     """Absent and forbidden get the same words, so that nobody learns what exists."""
     return Refused(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))

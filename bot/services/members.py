@@ -12,7 +12,7 @@ from bot.model.members import Member, Person, Profile, Status, Step
 from bot.model.outbox import Message
 from bot.model.texts import REASON, Field, key, read, read_contact
 from bot.model.words import N_, Refused
-from bot.services.membership import moderated_group, working_group
+from bot.services.membership import moderated_group, reading, working_group
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, log, members, outbox
 
@@ -158,7 +158,7 @@ class Members(Service):
                 f"member:{actor.group_id}:{after.user_id}:{after.version}:told",
                 after.user_id,
                 user_id=after.user_id,
-                language=after.language or group.language.first,
+                language=reading(group, after),
                 detail=reason,
             ),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.groups import PublicLanguage
 from bot.model.members import Member, Person, Status
 from bot.model.words import N_, Refused
 from bot.store import groups, members
@@ -51,6 +52,12 @@ def not_a_member(person: Person) -> Refused:
     if not person.name:
         return Refused(N_("This person is not a member of the group. Choose somebody from /directory."))
     return Refused(N_("{name} is not a member of the group. Choose somebody from /directory."), name=person.name)
+
+
+def reading(group: Group, member: Member | None) -> str:
+    """The language for a message to a member: theirs where it is one of ours, else the group's."""
+    language = member.language if member else None
+    return language if language in PublicLanguage.BOTH.tags else group.language.first
 
 
 async def remember(tx: Tx, actor: Actor, member: Member) -> None:

@@ -13,7 +13,7 @@ from bot.model.outbox import Message
 from bot.model.referrals import MOVES, Box, Client, Kind, Moved, Party, Referral, State, Verb, Warmth
 from bot.model.texts import read, read_contact
 from bot.model.words import N_, Refused, not_found
-from bot.services.membership import acting_member, check_active, not_a_member, remember, working_group
+from bot.services.membership import acting_member, check_active, not_a_member, reading, remember, working_group
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, ledger, log, members, outbox, referrals
 
@@ -60,6 +60,11 @@ class Opened:
     amounts: bool = True
 
     @property
+    def user_id(self) -> int:
+        """Who sees it."""
+        return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
+
+    @property
     def other_name(self) -> str:
         return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
 
@@ -98,6 +103,13 @@ class Referrals(Service):
     async def open(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
         """The referral, to giver and receiver. Raises Refused in the same words for absent and forbidden."""
         return await _opened(tx, await located(tx, referral_id, user_id), user_id)
+
+    @reads
+    async def contact(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
+        """The referral, to show its client's contact. Raises Refused, for what was taken back too."""
+        referral = await located(tx, referral_id, user_id)
+        model.check_contact(referral, user_id)
+        return await _opened(tx, referral, user_id)
 
     @reads
     async def as_party(self, tx: Tx, group_id: int, referral_id: int, party: Party) -> Opened:
@@ -208,7 +220,7 @@ def _card(group: Group, referral: Referral, receiver: Member | None) -> Message:
         f"referral:{referral.id}:{referral.version}:card",
         referral.id,
         user_id=referral.receiver_id,
-        language=(receiver.language if receiver else None) or group.language.first,
+        language=reading(group, receiver),
         subject=f"referral:{referral.id}:receiver",
     )
 
@@ -238,7 +250,7 @@ async def _tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user
             f"referral:{referral.id}:{referral.version}:step",
             referral.id,
             user_id=referral.other(user_id),
-            language=(other.language if other else None) or group.language.first,
+            language=reading(group, other),
             detail=verb.value,
         ),
     )

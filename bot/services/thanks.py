@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model import thanks as model
+from bot.model.discretion import named_in
 from bot.model.ledger import Entry, EntryKind
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
 from bot.model.money import Money, number_format, read_amount
 from bot.model.outbox import Message
-from bot.model.referrals import NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
+from bot.model.referrals import NOT_COUNTED, STATE_LABELS, WAITING, Box, Party, Referral, State, Verb
 from bot.model.texts import read
 from bot.model.thanks import Business, Thanks
-from bot.model.words import N_, Refused, Sentence, not_found
-from bot.services.membership import acting_member, not_a_member, remember, working_group
+from bot.model.words import N_, Doubt, Refused, Sentence, not_found
+from bot.services.membership import acting_member, not_a_member, reading, remember, working_group
 from bot.services.referrals import located, make_move
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, ledger, log, members, outbox, referrals, thanks
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from bot.model.groups import Group
     from bot.store.engine.database import Tx
 
+CLIENTS_REMEMBERED = 100
+"""Of how many of their newest referrals an author may name the client by mistake."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -33,6 +37,8 @@ class Typed:
     message: str
     amount: str = ""
     business: str = Business.NEW
+    sure: bool = False
+    """They were asked about a client's name in the message, and want it there."""
 
     def read(self, group: Group) -> tuple[str, Money | None, Business]:
         """Raises Refused, naming the field. Where the group has amounts off, none is read."""
@@ -102,6 +108,8 @@ class ThanksService(Service):
         if referral is not None:
             _check_referral(referral, actor, person)
         message, amount, business = typed.read(group)
+        if not typed.sure:
+            await _check_discreet(tx, actor, thanked, message)
         number = await groups.next_thanks(tx, group.group_id)
         new = thanks.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
         said = await thanks.add(tx, group.group_id, number, new)
@@ -191,7 +199,7 @@ async def _announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None
             f"thanks:{said.id}:note",
             said.id,
             user_id=said.thanked_id,
-            language=thanked.language or group.language.first,
+            language=reading(group, thanked),
         ),
     )
 
@@ -223,6 +231,17 @@ def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Memb
     if thanked is None or not (thanked.belongs or thanked.status is Status.FORMER):
         raise not_a_member(person)
     return thanked
+
+
+async def _check_discreet(tx: Tx, actor: Actor, thanked: Member, message: str) -> None:
+    """Ask before a client of the author's own referrals is named in public. Raises Doubt."""
+    mine = await referrals.page(tx, actor.group_id, actor.user_id, Box.ALL, None, CLIENTS_REMEMBERED)
+    client = named_in(message, (each.client.prospect for each in mine), (actor.name, thanked.name))
+    if client is not None:
+        raise Doubt(
+            N_("Your message seems to name a client, {client}, and everyone in the group would read it. Post it all the same?"),
+            client=client,
+        )
 
 
 def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:

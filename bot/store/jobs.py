@@ -17,10 +17,11 @@ async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime)
     """Write the one pending job of its kind in the group, in place of any other; False where that key was done before."""
     await cancel(tx, group_id, kind)
     written = await tx.run(
-        "INSERT INTO jobs (group_id, kind, key, due_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         group_id,
         kind,
         key,
+        micros(due_at),
         micros(due_at),
     )
     tx.wake()
@@ -33,7 +34,8 @@ async def cancel(tx: Tx, group_id: int, kind: str) -> None:
 
 async def due(tx: Tx, limit: int) -> list[Job]:
     rows = await tx.all(
-        "SELECT id, group_id, kind, key, due_at FROM jobs WHERE done_at IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        "SELECT id, group_id, kind, key, due_at FROM jobs WHERE done_at IS NULL AND not_before <= ?"
+        " ORDER BY not_before, id LIMIT ?",
         micros(tx.now),
         limit,
     )
@@ -45,8 +47,14 @@ async def finish(tx: Tx, job: Job) -> bool:
     return bool(await tx.run("UPDATE jobs SET done_at = ? WHERE id = ? AND done_at IS NULL", micros(tx.now), job.id))
 
 
+async def postpone(tx: Tx, job: Job, until: datetime) -> None:
+    """It failed: let it wait, so that it holds up no other."""
+    await tx.run("UPDATE jobs SET not_before = ? WHERE id = ?", micros(until), job.id)
+
+
 async def next_due(tx: Tx) -> datetime | None:
-    row = await tx.one("SELECT MIN(due_at) AS due_at FROM jobs WHERE done_at IS NULL")
+    """When the next one is to be run."""
+    row = await tx.one("SELECT MIN(not_before) AS due_at FROM jobs WHERE done_at IS NULL")
     return maybe_instant(row["due_at"]) if row else None
 
 

@@ -60,14 +60,16 @@ async def add(tx: Tx, message: Message) -> None:
 async def take_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]:
     """Rows to deliver now, oldest first, but those that the worker has in hand.
 
-    Of each destination only the first waiting row is taken, so that its order is kept and its trouble holds up nobody else.
+    Of each destination, and of each subject, only the first waiting row is taken: their order is kept, and the trouble of
+    one holds up nobody else.
     """
     busy = [*in_hand]
     places = ", ".join("?" * len(busy))
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND not_before <= ? AND id NOT IN ({places})"
         f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
-        f" AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject AND s.id < o.id"
+        f" AND s.{_WAITING}) AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
         " ORDER BY not_before, id LIMIT ?",
         micros(tx.now),
         *busy,

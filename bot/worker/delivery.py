@@ -65,8 +65,11 @@ class Courier:
     async def _attempt(self, row: Outgoing) -> None:
         message = row.message
         posted, open_to_messages = await self._database.read(lambda tx: _before_sending(tx, message))
-        if posted is None and (message.only_edit or not open_to_messages):
-            await self._settle(row, Delivery.SENT if message.only_edit else Delivery.DEAD, problem="not shown")
+        if posted is None and message.only_edit:
+            await self._settle(row, Delivery.SENT, problem="never shown")
+            return
+        if posted is None and not open_to_messages:
+            await self._settle(row, Delivery.DEAD, problem="direct messages closed")
             return
         parcel = await self._handlers[message.kind](message)
         if parcel is None:
@@ -107,7 +110,11 @@ class Courier:
         """Our own message with that mark, if it arrived after all."""
         me = self._client.user
         async for message in channel.history(limit=None, after=since - SKEW):
-            if me is not None and message.author.id == me.id and any(part.id == mark for part in message.components):
+            if (
+                me is not None
+                and message.author.id == me.id
+                and any(getattr(part, "id", None) == mark for part in message.components)
+            ):
                 return Posted(message.channel.id, message.id)
         return None
 
@@ -115,7 +122,7 @@ class Courier:
         """Closed direct messages are final: the card waits in /referrals. For a channel somebody must mend something."""
         message = row.message
         if message.user_id is not None:
-            await self._settle(row, Delivery.DEAD, problem=f"direct messages closed ({problem.code})")
+            await self._settle(row, Delivery.DEAD, problem=f"direct messages closed ({problem.code})", closed=True)
             return
         late = discord.utils.utcnow() - row.created_at >= GIVE_UP_AFTER
         log.warning("Discord refused %s in group %d: %s", message.key, message.group_id, problem)
@@ -140,15 +147,24 @@ class Courier:
     async def _later(self, row: Outgoing, wait: timedelta, problem: str, *, unknown: bool) -> None:
         await self._database.write(lambda tx: outbox.later(tx, row, tx.now + wait, problem, unknown=unknown))
 
-    async def _settle(self, row: Outgoing, state: Delivery, *, problem: str | None = None, posted: Posted | None = None) -> None:
+    async def _settle(
+        self,
+        row: Outgoing,
+        state: Delivery,
+        *,
+        problem: str | None = None,
+        posted: Posted | None = None,
+        closed: bool = False,
+    ) -> None:
+        """Note how it ended; `closed` where Discord just refused a direct message."""
         message = row.message
 
         async def work(tx: Tx) -> None:
             await outbox.settle(tx, row, state, problem, posted.message_id if posted else None)
             if posted is not None and message.subject is not None and not message.only_edit:
                 await outbox.keep_posted(tx, message.group_id, message.subject, posted)
-            if message.user_id is not None and (posted is not None or state is Delivery.DEAD):
-                await members.messages_closed(tx, message.group_id, message.user_id, closed=state is Delivery.DEAD)
+            if message.user_id is not None and (closed or posted is not None):
+                await members.messages_closed(tx, message.group_id, message.user_id, closed=closed)
 
         await self._database.write(work)
 

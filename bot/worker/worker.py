@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.store import jobs, outbox
@@ -92,11 +93,7 @@ class Worker:
     async def _take_up(self) -> float:
         """Run and deliver what is due; return for how many seconds nothing else is."""
         for job in await self._database.read(lambda tx: jobs.due(tx, JOBS_AT_ONCE)):
-            try:
-                await self._job_handlers[job.kind](job)
-            except Exception:
-                log.exception("The job %s failed; it is tried again in %d s.", job.key, AFTER_TROUBLE)
-                return AFTER_TROUBLE
+            await self._run_job(job)
         free = AT_ONCE - len(self._in_hand)
         rows = await self._database.read(lambda tx: outbox.take_due(tx, free, self._in_hand)) if free else []
         for row in rows:
@@ -106,6 +103,14 @@ class Worker:
                 task.add_done_callback(lambda _, row=row: self._delivered(row))
         now, due = await self._database.read(_next_due)
         return NAP if due is None else min(NAP, max(0.0, (due - now).total_seconds()))
+
+    async def _run_job(self, job: Job) -> None:
+        try:
+            await self._job_handlers[job.kind](job)
+        except Exception:
+            log.exception("The job %s failed; it is tried again in %d s.", job.key, AFTER_TROUBLE)
+            again = timedelta(seconds=AFTER_TROUBLE)
+            await self._database.write(lambda tx: jobs.postpone(tx, job, tx.now + again))
 
     def _delivered(self, row: Outgoing) -> None:
         task = self._in_hand.pop(row.id)

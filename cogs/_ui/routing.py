@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from cogs._ui.cards import Card, button
+from bot.model.words import Doubt
+from cogs._ui.cards import Button, Card, button
 from cogs._ui.forms import Typed, read_typed
 from cogs._ui.turn import Turn, fault, stale
 
 if TYPE_CHECKING:
-    from discord import ui
     from discord.ext import commands
 
     from bot.services.drafts import Drafts
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
 
+SURE = "sure"
+"""A field that no form has: the person was asked, and said yes."""
 _MARK = "__goodword_route__"
 
 
@@ -46,11 +48,15 @@ def reopens(name: str) -> Callable[[F], F]:
 
 
 class Router:
-    """The table of names. `again` in `form:again:<draft>` is its own."""
+    """The table of names. What follows a refused form (`form:again`, `form:anyway`) is its own."""
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
-        self._routes: dict[str, dict[str, Any]] = {"press": {"form:again": self._again}, "submit": {}, "reopen": {}}
+        self._routes: dict[str, dict[str, Any]] = {
+            "press": {"form:again": self._again, "form:anyway": self._anyway},
+            "submit": {},
+            "reopen": {},
+        }
 
     def collect(self, cog: commands.Cog) -> None:
         """Enter a cog's marked methods."""
@@ -72,7 +78,7 @@ class Router:
             return
         try:
             await self._found("press", name)(turn)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - `fault` tells refusals from incidents, and logs the latter
             await fault(interaction, problem)
 
     async def _submit(self, turn: Turn, name: str, typed: Typed) -> None:
@@ -80,11 +86,11 @@ class Router:
             await self._found("submit", name)(turn, typed)
         except discord.HTTPException as problem:
             await fault(turn.interaction, problem)  # the work is done; only its answer failed
-        except Exception as problem:
-            await fault(turn.interaction, problem, await self._kept(turn, name, typed))
+        except Exception as problem:  # noqa: BLE001 - as above
+            await fault(turn.interaction, problem, await self._kept(turn, name, typed, ask=isinstance(problem, Doubt)))
 
-    async def _kept(self, turn: Turn, name: str, typed: Typed) -> Card | None:
-        """A button that brings the form back as it was typed."""
+    async def _kept(self, turn: Turn, name: str, typed: Typed, *, ask: bool) -> Card | None:
+        """A button that brings the form back as it was typed, and where there is but a doubt one that overrules it."""
         if name not in self._routes["reopen"]:
             return None
         form = ":".join([name, *turn.args])
@@ -93,13 +99,19 @@ class Router:
         except Exception:
             log.exception("What was typed into %s could not be kept.", name)
             return None
-        label = turn.words.t("Open the form again, with what you typed")
-        return _Again(button(f"form:again:{draft_id}", label, "✏️"))
+        again = button(f"form:again:{draft_id}", turn.words.t("Open the form again, with what you typed"), "✏️")
+        anyway = [button(f"form:anyway:{draft_id}", turn.words.t("Yes, all the same"), "👍")] if ask else []
+        return _Again([again, *anyway])
 
     async def _again(self, turn: Turn) -> None:
         draft = await self._drafts.get(turn.args[0], turn.user_id)
         name, turn.args = _split(draft.form)
         await turn.ask(await self._found("reopen", name)(turn, dict(draft.typed)))
+
+    async def _anyway(self, turn: Turn) -> None:
+        draft = await self._drafts.get(turn.args[0], turn.user_id)
+        name, turn.args = _split(draft.form)
+        await self._submit(turn, name, {**draft.typed, SURE: "yes"})
 
     def _found(self, kind: str, name: str) -> Any:
         handler = self._routes[kind].get(name)
@@ -109,14 +121,14 @@ class Router:
 
 
 class _Again(Card):
-    """The sentence that is put into it stands above its button."""
+    """The sentence that is put into it stands above its buttons."""
 
-    def __init__(self, again: ui.Button[ui.LayoutView]) -> None:
+    def __init__(self, below: list[Button]) -> None:
         super().__init__()
-        self._button = again
+        self._below = below
 
     def text(self, text: str) -> Card:
-        return super().text(text).buttons([self._button])
+        return super().text(text).buttons(self._below)
 
 
 def _split(custom_id: str) -> tuple[str, tuple[str, ...]]:

@@ -37,7 +37,7 @@ class Turn:
     def __init__(self, interaction: AnyInteraction) -> None:
         self.interaction = interaction
         self.args: tuple[str, ...] = ()
-        self.words: Words = words(interaction.locale.value)
+        self.words: Words = words(interaction.locale.value, interaction.guild_locale.value if interaction.guild_locale else None)
         self._lock = asyncio.Lock()
         self._deferring: asyncio.Task[None] | None = None
         self._clock = asyncio.get_running_loop().call_later(PATIENCE, self._out_of_patience)

@@ -15,6 +15,7 @@ from bot.model.referrals import (
     State,
     Verb,
     Warmth,
+    shows_contact,
 )
 from bot.model.words import N_
 from cogs._ui.cards import Button, Card, button, primary
@@ -84,7 +85,7 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
     if referral.state is State.WON and opened.me is Party.RECEIVER:
         made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
-    if referral.client.contact:
+    if shows_contact(referral, opened.user_id):
         made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
     return made
 

@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.model import referrals as model
 from bot.model.referrals import STATE_LABELS, State, Verb
 from cogs._ui import forms
-from cogs._ui.cards import line
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.turn import Turn, number
 from cogs.referrals import cards
@@ -34,11 +33,7 @@ class Moves(commands.Cog):
 
     @pressed("referral:show")
     async def show_contact(self, turn: Turn) -> None:
-        opened = await self._referrals.open(turn.user_id, number(turn.args[0]))
-        if opened.referral.client.contact:
-            await turn.show(cards.contact(turn.words, opened))
-        else:
-            await turn.show(line(turn.words.t("This client's data was deleted; there is nothing left to show.")))
+        await turn.show(cards.contact(turn.words, await self._referrals.contact(turn.user_id, number(turn.args[0]))))
 
     @pressed("referral:contacted")
     async def contacted(self, turn: Turn) -> None:

@@ -21,24 +21,29 @@ def numbered(folder: Path) -> list[tuple[int, Path]]:
     return sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
-def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> None:
-    """Apply what is missing, after a backup beside the file. Raises StoreError for a foreign or a newer file."""
+def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> int:
+    """The schema's version, 0 in an empty file. Raises StoreError for a foreign or a newer file."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if tables and application != APPLICATION_ID:
         raise StoreError(f"database.url: {path} holds another program's data. Name a file of its own for Goodword.")
-    known = numbered(folder)
-    newest = known[-1][0]
+    newest = numbered(folder)[-1][0]
     if version > newest:
         raise StoreError(
             f"database.url: {path} has schema {version}, written by a newer Goodword; this one knows {newest}. Update Goodword."
         )
-    missing = [(number, file) for number, file in known if number > version]
+    return version
+
+
+def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> None:
+    """Apply what is missing, after a backup beside the file. Raises StoreError as `check` does."""
+    version = check(connection, path, folder)
+    missing = [(number, file) for number, file in numbered(folder) if number > version]
     if not missing:
         return
     if version:
-        _back_up(connection, path.with_name(f"{path.name}.before-{newest:04}"))
+        _back_up(connection, path.with_name(f"{path.name}.before-{missing[-1][0]:04}"))
     connection.execute("BEGIN IMMEDIATE")
     try:
         for number, file in missing:

@@ -103,6 +103,21 @@ class SqliteDatabase:
             raise
         return database
 
+    @classmethod
+    async def look(cls, path: Path, vault: Vault, clock: Clock) -> SqliteDatabase:
+        """Open an existing file for reading alone, beside a bot that runs too. Raises StoreError."""
+        database = cls(path, vault, clock)
+        try:
+            database._reader = await database._reading.run(_connect_reader, path)
+            await database._reading.run(migrations.check, database._reader, path)
+            await database.read(vault.verify)
+        except BaseException as problem:
+            await database.close()
+            if isinstance(problem, sqlite3.Error):
+                raise StoreError(f"database.url: {path} can't be read ({problem}). Check its permissions.") from problem
+            raise
+        return database
+
     async def write(self, work: Work[T]) -> T:
         assert self._writer is not None
         tx = SqliteTx(self._writer, self._clock(), self._vault)

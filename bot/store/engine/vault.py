@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -67,11 +67,15 @@ class Vault:
 
     async def check(self, tx: Tx) -> None:
         """Write the check value into a new store, or refuse the wrong key of an old one. Raises StoreError."""
-        row: Any = await tx.one("SELECT value FROM meta WHERE name = 'key_check'")
-        if row is None:
+        if not await self.verify(tx):
             sealed = base64.b64encode(self.seal(*_CHECK_PLACE, _CHECK)).decode()
             await tx.run("INSERT INTO meta (name, value) VALUES ('key_check', ?)", sealed)
-            return
+
+    async def verify(self, tx: Tx) -> bool:
+        """Whether the store was sealed with this key; False where it has none yet. Raises StoreError for another's."""
+        row = await tx.one("SELECT value FROM meta WHERE name = 'key_check'")
+        if row is None:
+            return False
         try:
             self.open(*_CHECK_PLACE, base64.b64decode(row["value"]))
         except StoreError:
@@ -79,6 +83,7 @@ class Vault:
                 "store.key is not the key this store was sealed with. Put back the key file that belongs to it"
                 " (backups keep the key apart), or start with an empty store."
             ) from None
+        return True
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

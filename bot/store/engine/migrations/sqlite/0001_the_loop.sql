@@ -195,7 +195,7 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state IN ('pending', 'sending');
 CREATE INDEX outbox_in_order ON outbox (destination, id) WHERE state IN ('pending', 'sending');
-CREATE INDEX outbox_of_group ON outbox (group_id) WHERE state IN ('pending', 'sending');
+CREATE INDEX outbox_of_group ON outbox (group_id, subject, id) WHERE state IN ('pending', 'sending');
 
 -- Messages of ours that later changes edit.
 CREATE TABLE posted (
@@ -212,8 +212,9 @@ CREATE TABLE jobs (
     kind TEXT NOT NULL,
     key TEXT NOT NULL UNIQUE,
     due_at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,          -- later than due_at after a failure
     done_at INTEGER
 ) STRICT;
 
-CREATE INDEX jobs_due ON jobs (due_at) WHERE done_at IS NULL;
+CREATE INDEX jobs_due ON jobs (not_before) WHERE done_at IS NULL;
 CREATE INDEX jobs_of_group ON jobs (group_id, kind) WHERE done_at IS NULL;
