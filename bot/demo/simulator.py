@@ -1,0 +1,116 @@
+"""The simulated Discord, where its public face is not enough. Everything that touches simcord's private names is here.
+
+simcord is pinned, for these names may change with any release of it. The tests use this module too.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import simcord
+from simcord import interactions
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    import discord
+
+Who = simcord.UserHandle | simcord.MemberActor
+
+_spoken: dict[int | None, str] = {}
+"""The locale of each user's interactions; None stands for everybody else."""
+
+
+def simulation(bot: discord.Client, start: datetime | None = None, **options: Any) -> simcord.run:
+    """`simcord.run(bot, …)`, with the clock at `start` instead of simcord's own first day."""
+    run = simcord.run(bot, **options)
+    if start is not None:
+        run._env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
+    return run
+
+
+@contextmanager
+def speak(locale: str, *users: Who) -> Iterator[None]:
+    """Within, the interactions of `users` (everybody's, where none is named) carry this locale.
+
+    Calls nest, and the person named wins over everybody: `with speak("pt-BR"), speak("en-US", ana): …`.
+    """
+    keys: list[int | None] = [user.id for user in users] or [None]
+    before = {key: _spoken.get(key) for key in keys}
+    _spoken.update(dict.fromkeys(keys, locale))
+    try:
+        yield
+    finally:
+        for key, earlier in before.items():
+            if earlier is None:
+                _spoken.pop(key, None)
+            else:
+                _spoken[key] = earlier
+
+
+def close_messages(env: simcord.Env, user: Who) -> None:
+    """From now on the bot can't write to them directly, as when they do not take messages from the server's members."""
+    env.inject_error(
+        "POST", _messages_of(env, user), status=403, code=50007, message="Cannot send messages to this user", times=None
+    )
+
+
+def open_messages(env: simcord.Env, user: Who) -> None:
+    """Undo `close_messages`."""
+    path = _messages_of(env, user)
+    env.backend.faults[:] = [fault for fault in env.backend.faults if fault["path"] != path]
+
+
+def limit_bot(guild: simcord.GuildHandle, permissions: discord.Permissions) -> None:
+    """Let the bot's own role grant just these; it starts with all but Administrator. @everyone's still apply to it."""
+    backend = guild._env.backend  # noqa: SLF001
+    role = next(role for role in backend.get_guild(guild.id).roles.values() if role.managed)
+    backend.edit_role(guild.id, role.id, {"permissions": permissions.value})
+
+
+def forbid_bot(env: simcord.Env, channel: simcord.ChannelHandle, permissions: discord.Permissions) -> None:
+    """Take these from the bot in one channel, in place of what was taken there before."""
+    me = env.backend.bot_user.id
+    env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=permissions.value))
+
+
+def bot_scope(env: simcord.Env) -> AbstractContextManager[None]:
+    """Within, what is awaited counts as the bot's own work: for calling the bot from outside, such as `bot.tree.sync()`."""
+    return env._bot_scope()  # noqa: SLF001
+
+
+def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
+    """Let what people do in the page wait for `turn`: done while the clock is advanced, it would be refused."""
+    act = preview._action  # noqa: SLF001
+
+    async def wait_and_act(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with turn:
+            return await act(context_id, body)
+
+    preview._action = wait_and_act  # noqa: SLF001
+
+
+def _messages_of(env: simcord.Env, user: Who) -> str:
+    return f"/channels/{env.backend.get_dm_channel(user.id).id}/messages"
+
+
+def _localised(make: Any) -> Any:
+    """Every interaction of simcord's says en-US; put the locale that was chosen with `speak` into it."""
+
+    def base_payload(backend: Any, **about: Any) -> tuple[Any, dict[str, Any]]:
+        record, payload = make(backend, **about)
+        payload["locale"] = _spoken.get(about["user_id"]) or _spoken.get(None) or payload["locale"]
+        if about["guild_id"] is not None:
+            payload["guild_locale"] = backend.get_guild(about["guild_id"]).preferred_locale
+        return record, payload
+
+    return base_payload
+
+
+interactions.base_payload = _localised(interactions.base_payload)
