@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from bot.model.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TELLING = 4
 """A word of a name is telling from so many letters on; shorter ones are everywhere."""

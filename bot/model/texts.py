@@ -58,7 +58,8 @@ def key(text: str) -> str:
 
 def plain(text: str) -> str:
     """`key` without accents, for a search in which "cafe" finds "café"."""
-    return "".join(c for c in unicodedata.normalize("NFKD", key(text)) if not unicodedata.combining(c))
+    letters = "".join(c for c in unicodedata.normalize("NFKD", key(text)) if not unicodedata.combining(c))
+    return " ".join(letters.split())
 
 
 def read(field: Field, typed: str) -> str:

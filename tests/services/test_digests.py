@@ -1,0 +1,153 @@
+"""The weekly digest: due by the group's clock, written once, telling of seven days."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.model.groups import Weekday
+from bot.model.words import Refused
+from bot.services import Services
+from bot.services.digests import thawed
+from bot.services.groups import Changes
+from bot.services.thanks import Typed as ThanksTyped
+from bot.store import jobs
+from bot.store.engine.sqlite import SqliteDatabase
+from tests.conftest import NOON, Clock
+from tests.services.conftest import People, actor, someone
+from tests.services.test_referrals import give
+
+FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
+
+
+async def run_due(services: Services, database: SqliteDatabase) -> int:
+    due = await database.read(lambda tx: jobs.due(tx, 10))
+    for job in due:
+        await services.digests.run(job)
+    return len(due)
+
+
+async def posted(database: SqliteDatabase) -> list[str]:
+    rows = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE kind = 'digest' ORDER BY id"))
+    return [row["key"] for row in rows]
+
+
+async def test_scheduled_it_is_due_at_the_groups_own_hour(services: Services, people: People) -> None:
+    assert (await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))).next_at == FRIDAY_NINE
+    assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE
+
+
+async def test_one_a_week_and_the_next_is_scheduled(
+    services: Services, people: People, database: SqliteDatabase, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    assert await run_due(services, database) == 0
+    for week in range(3):
+        clock.now = FRIDAY_NINE + timedelta(days=7 * week, seconds=1)
+        assert await run_due(services, database) == 1
+        assert await run_due(services, database) == 0
+    assert await posted(database) == [f"digest:100:2026-W{number}" for number in (47, 48, 49)]
+
+
+async def test_a_new_hour_in_a_week_already_told_waits_for_the_next(
+    services: Services, people: People, database: SqliteDatabase, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    clock.now = FRIDAY_NINE
+    await run_due(services, database)
+    schedule = await services.digests.schedule(people.ana, Weekday.FRIDAY, time(18))
+    assert schedule.next_at == FRIDAY_NINE + timedelta(days=7, hours=9)
+    earlier = await services.digests.schedule(people.ana, Weekday.TUESDAY, time(9))
+    assert earlier.next_at == FRIDAY_NINE + timedelta(days=4)
+
+
+async def test_after_a_long_absence_only_the_next_one_is_posted(
+    services: Services, people: People, database: SqliteDatabase, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    clock.now = FRIDAY_NINE + timedelta(days=9)
+    await run_due(services, database)
+    assert await posted(database) == []
+    assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE + timedelta(days=14)
+
+
+async def test_a_few_hours_late_it_is_still_posted(
+    services: Services, people: People, database: SqliteDatabase, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    clock.now = FRIDAY_NINE + timedelta(hours=23)
+    await run_due(services, database)
+    assert len(await posted(database)) == 1
+
+
+async def test_paused_nothing_is_due(services: Services, people: People, database: SqliteDatabase, clock: Clock) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    assert (await services.digests.pause(people.ana)).next_at is None
+    clock.now = FRIDAY_NINE + timedelta(days=30)
+    assert await run_due(services, database) == 0
+
+
+async def test_it_tells_of_the_seven_days_before(
+    services: Services, people: People, database: SqliteDatabase, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    clock.now = FRIDAY_NINE - timedelta(days=7, seconds=1)
+    await give(services, people, key="before")
+    clock.now = NOON
+    await give(services, people, key="within")
+    await services.thanks.give(people.bruno, someone(1), None, ThanksTyped("So kind", "100,00"), "f:2:t")
+    clock.now = FRIDAY_NINE
+    await give(services, people, key="at the end")
+    await run_due(services, database)
+    row = await database.read(lambda tx: tx.one("SELECT facts FROM outbox WHERE kind = 'digest'"))
+    digest = thawed(row["facts"])
+    assert (digest.referrals, digest.givers, digest.receivers, digest.thanks_in_all) == (1, 1, 1, 1)
+    assert [(place.rank, place.name, place.people) for place in digest.places] == [(1, "Ana", 1)]
+    assert (digest.thanks[0].author, digest.thanks[0].thanked, digest.thanks[0].message) == ("Bruno", "Ana", "So kind")
+    assert digest.period.end == FRIDAY_NINE
+    assert "100" not in row["facts"].replace('"group_id": 100', "")
+    assert "Maria" not in row["facts"]
+
+
+async def test_preview_is_what_post_posts_and_post_twice_is_once(
+    services: Services, people: People, database: SqliteDatabase
+) -> None:
+    await give(services, people)
+    _, preview = await services.digests.preview(people.ana)
+    for _ in range(2):
+        await services.digests.post(people.ana, "i:1")
+    await services.digests.post(people.ana, "i:2")
+    rows = await database.read(lambda tx: tx.all("SELECT facts FROM outbox WHERE kind = 'digest' ORDER BY id"))
+    assert [thawed(row["facts"]) for row in rows] == [preview, preview]
+
+
+async def test_without_a_channel_it_says_which_command_sets_one(services: Services) -> None:
+    moderator = actor(1, group_id=5)
+    await services.groups.set_up(moderator, Changes(moderators_channel_id=9), 9)
+    for attempt in (services.digests.schedule(moderator, Weekday.MONDAY, time(9)), services.digests.post(moderator, "i:1")):
+        with pytest.raises(Refused, match="/group setup digest_channel"):
+            await attempt
+
+
+async def test_only_moderators(services: Services, people: People) -> None:
+    for attempt in (
+        services.digests.schedule(people.bruno, Weekday.MONDAY, time(9)),
+        services.digests.show(people.bruno),
+        services.digests.preview(people.bruno),
+        services.digests.post(people.bruno, "i:1"),
+        services.digests.pause(people.bruno),
+    ):
+        with pytest.raises(Refused, match="moderators"):
+            await attempt
+
+
+async def test_a_quiet_week_is_known_as_one(services: Services, people: People, clock: Clock) -> None:
+    clock.pass_by(days=21)
+    _, digest = await services.digests.preview(people.ana)
+    assert digest.is_quiet
+
+
+async def test_the_lists_are_cut_but_the_counts_are_not(services: Services, people: People) -> None:
+    for number in range(12):
+        await services.thanks.give(people.bruno, someone(1), None, ThanksTyped(f"Thanks {number}"), f"f:2:{number}")
+    _, digest = await services.digests.preview(people.ana)
+    assert (len(digest.thanks), digest.thanks_in_all) == (8, 12)

@@ -1,0 +1,115 @@
+"""Who may come in, who lets them, and who is told."""
+
+import pytest
+
+from bot.model.groups import Seats
+from bot.model.members import Person, Status, Step
+from bot.model.words import Refused
+from bot.services import Services
+from bot.services.groups import Changes
+from bot.services.members import Application
+from bot.store.engine.sqlite import SqliteDatabase
+from tests.services.conftest import CHANNEL, MODERATORS, People, actor, someone
+
+BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés without a baker", "duda@example.org", sponsor_id=2)
+
+
+async def messages(database: SqliteDatabase) -> list[tuple[str, int | None, int | None, int]]:
+    rows = await database.read(
+        lambda tx: tx.all(
+            "SELECT kind, channel_id, user_id, only_edit FROM outbox WHERE kind LIKE 'member%' AND record_id = 4 ORDER BY id"
+        )
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_applying_twice_shows_one_card(services: Services, people: People, database: SqliteDatabase) -> None:
+    for _ in range(2):
+        applicant = await services.members.apply(people.duda, BAKER, "f:4:n")
+    assert (applicant.status, applicant.seat, applicant.sponsor_id) == (Status.APPLICANT, "Baker", 2)
+    assert await messages(database) == [("member.card", MODERATORS, None, 0)]
+    with pytest.raises(Refused, match="already with the moderators"):
+        await services.members.check_may_apply(people.duda, "Baker")
+
+
+@pytest.mark.parametrize(("step", "status"), [(Step.APPROVE, Status.ACTIVE), (Step.DECLINE, Status.DECLINED)])
+async def test_a_decision_is_told_and_the_card_is_changed(
+    services: Services, people: People, database: SqliteDatabase, step: Step, status: Status
+) -> None:
+    await services.members.apply(people.duda, BAKER, "f:4:n")
+    assert (await services.members.decide(people.ana, Person(4), step)).status is status
+    assert await messages(database) == [
+        ("member.card", MODERATORS, None, 0),
+        (f"member.{step.value}", None, 4, 0),
+        ("member.card", MODERATORS, None, 1),
+    ]
+    with pytest.raises(Refused, match="already here"):
+        await services.members.decide(people.ana, Person(4), step)
+
+
+async def test_declined_they_may_apply_again(services: Services, people: People) -> None:
+    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.members.decide(people.ana, Person(4), Step.DECLINE, "no room")
+    assert (await services.members.apply(people.duda, BAKER, "f:4:m")).status is Status.APPLICANT
+
+
+async def test_only_moderators_decide(services: Services, people: People) -> None:
+    await services.members.apply(people.duda, BAKER, "f:4:n")
+    for step in (Step.APPROVE, Step.DECLINE, Step.REMOVE):
+        with pytest.raises(Refused, match="moderators"):
+            await services.members.decide(people.bruno, Person(4), step)
+    for attempt in (services.members.add(people.bruno, someone(4), "x"), services.members.roll(people.bruno, None)):
+        with pytest.raises(Refused, match="moderators"):
+            await attempt
+
+
+async def test_the_moderator_role_moderates(services: Services, people: People) -> None:
+    await services.groups.set_up(people.ana, Changes(moderator_role_id=77), CHANNEL)
+    await services.members.apply(people.duda, BAKER, "f:4:n")
+    assert (await services.members.decide(actor(2, roles=(77,)), Person(4), Step.APPROVE)).is_active
+
+
+async def test_without_the_role_set_nobody_moderates_by_having_none(services: Services, people: People) -> None:
+    with pytest.raises(Refused):
+        await services.members.roll(actor(2, roles=(0,)), None)
+
+
+async def test_an_exclusive_trade_has_one_holder(services: Services, people: People) -> None:
+    await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    with pytest.raises(Refused, match="taken by {name}") as refusal:
+        await services.members.add(people.ana, someone(4), " ＴＲＡＤＥ 2 ")
+    assert refusal.value.sentence.params["name"] == "Bruno"
+    await services.members.decide(people.ana, someone(2), Step.REMOVE, "moved away")
+    assert (await services.members.add(people.ana, someone(4), "Trade 2")).seat == "Trade 2"
+
+
+async def test_leaving_and_coming_back_keeps_the_profile(services: Services, people: People) -> None:
+    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.members.decide(people.ana, Person(4), Step.APPROVE)
+    await services.members.decide(people.ana, Person(4), Step.REMOVE, "moved away")
+    back = await services.members.add(people.ana, someone(4), "Baker")
+    assert (back.status, back.profile.offer, back.left_at) == (Status.ACTIVE, "Cakes", None)
+
+
+async def test_a_bot_is_no_member(services: Services, people: People) -> None:
+    with pytest.raises(Refused, match="bot"):
+        await services.members.add(people.ana, Person(9, "Robot", is_bot=True), "x")
+
+
+@pytest.mark.parametrize("field", ["business", "offer", "ideal_referral", "seat"])
+async def test_a_blank_field_of_an_application_is_named(services: Services, people: People, field: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        await services.members.apply(people.duda, Application(**{**vars_of(BAKER), field: " \u200b"}), "f:4:n")
+    assert "field" in refusal.value.sentence.params
+
+
+def vars_of(application: Application) -> dict:
+    return {name: getattr(application, name) for name in Application.__dataclass_fields__}
+
+
+async def test_a_member_role_is_switched_by_a_row_of_its_own(
+    services: Services, people: People, database: SqliteDatabase
+) -> None:
+    await services.groups.set_up(people.ana, Changes(member_role_id=88), CHANNEL)
+    await services.members.add(people.ana, someone(4), "Baker")
+    assert ("member.role", None, None, 0) in await messages(database)
