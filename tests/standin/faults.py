@@ -1,0 +1,90 @@
+"""What goes wrong on request: an error instead of an answer, an answer that never arrives, a slow one."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+
+@dataclass(eq=False)
+class Fault:
+    """The next `times` requests that fit meet this.
+
+    `status` is answered; `cut` ends the connection instead (`reset` as a reset, else a plain close). `acted` lets Discord do
+    what was asked first, so that only the answer is lost.
+    """
+
+    method: str
+    path: str
+    times: int = 1
+    status: int = 0
+    acted: bool = False
+    cut: bool = False
+    reset: bool = False
+    delay: float = 0.0
+    retry_after: float = 0.0
+    code: int = 0
+    met: int = 0
+
+    def fits(self, request: web.BaseRequest, path: str) -> bool:
+        return self.met < self.times and request.method == self.method and re.fullmatch(self.path, path) is not None
+
+
+class Faults:
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+
+    def add(self, fault: Fault) -> Fault:
+        self.waiting.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self.waiting.clear()
+
+    async def meet(
+        self, request: web.Request, path: str, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Handle the request, through the first fault that fits it."""
+        fault = next((each for each in self.waiting if each.fits(request, path)), None)
+        if fault is None:
+            return await handler(request)
+        fault.met += 1
+        request["fault"] = fault
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        response = await handler(request) if fault.acted or not (fault.cut or fault.status) else None
+        if fault.cut:
+            _cut(request, reset=fault.reset)
+            return web.Response()
+        if fault.status:
+            return _error(fault)
+        assert response is not None
+        return response
+
+
+def _cut(request: web.Request, *, reset: bool) -> None:
+    transport = request.transport
+    if transport is None:
+        return
+    if reset:
+        linger = struct.pack("ii", 1, 0)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    transport.abort()
+
+
+def _error(fault: Fault) -> web.Response:
+    if fault.status == web.HTTPTooManyRequests.status_code:
+        body = {"message": "You are being rate limited.", "retry_after": fault.retry_after, "global": False}
+        return web.json_response(
+            body, status=fault.status, headers={"Via": "1.1 stand-in", "Retry-After": str(fault.retry_after)}
+        )
+    return web.json_response({"message": f"{fault.status}: as asked", "code": fault.code}, status=fault.status)

@@ -1,0 +1,150 @@
+"""The gateway: a websocket that greets, identifies, resumes, beats, and hands out events."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSMsgType, web
+
+if TYPE_CHECKING:
+    from tests.standin.core import Core
+    from tests.standin.world import Payload
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 8, 9, 10, 11
+NOT_AUTHENTICATED, REFUSED = 4003, 4004
+
+
+@dataclass(eq=False)
+class Session:
+    """What a client may resume: everything sent in it so far."""
+
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    sent: list[Payload] = field(default_factory=list)
+
+
+class Connection:
+    """One open websocket."""
+
+    def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
+        self.socket = socket
+        self.session: Session | None = None
+        self._compressor = zlib.compressobj() if compressed else None
+
+    async def send(self, payload: Payload) -> None:
+        text = json.dumps(payload)
+        if self._compressor is None:
+            await self.socket.send_str(text)
+        else:
+            await self.socket.send_bytes(self._compressor.compress(text.encode()) + self._compressor.flush(zlib.Z_SYNC_FLUSH))
+
+
+class Gateway:
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._sessions: dict[str, Session] = {}
+        self.current: Connection | None = None
+        """The identified connection; there is one shard."""
+        self.identifies = 0
+        self.resumes = 0
+        self.heartbeats = 0
+        self.intents: int | None = None
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
+        await connection.send({"op": HELLO, "d": {"heartbeat_interval": 20_000}})
+        with suppress(ConnectionError):
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    await self._received(connection, json.loads(message.data))
+        if self.current is connection:
+            self.current = None
+            self._lose_unanswered()
+        return socket
+
+    async def dispatch(self, event: str, data: Payload) -> bool:
+        """Hand an event to the bot; False where it is not connected."""
+        connection = self.current
+        if connection is None or connection.session is None:
+            return False
+        sent = connection.session.sent
+        payload = {"op": DISPATCH, "t": event, "s": len(sent) + 1, "d": data}
+        sent.append(payload)
+        try:
+            await connection.send(payload)
+        except ConnectionError:
+            return False
+        return True
+
+    async def drop(self, code: int = 1001) -> None:
+        """Close the connection, as Discord does now and then."""
+        if self.current is not None:
+            await self.current.socket.close(code=code)
+
+    async def _received(self, connection: Connection, message: Payload) -> None:
+        data = message.get("d")
+        match message["op"]:
+            case 1:
+                self.heartbeats += 1
+                await connection.send({"op": ACK})
+            case 2:
+                await self._identify(connection, data)
+            case 6:
+                await self._resume(connection, data)
+            case 3 | 8:
+                pass
+            case unknown:
+                self._core.violated("gateway", [f"unknown op {unknown}"])
+
+    async def _identify(self, connection: Connection, data: Any) -> None:
+        if data["token"] != self._core.token or not self._core.accepts_token:
+            await connection.socket.close(code=REFUSED)
+            return
+        if data.get("shard", [0, 1]) != [0, 1]:
+            self._core.violated("IDENTIFY", [f"shard {data['shard']}, where one was recommended"])
+        self.identifies += 1
+        self.intents = data["intents"]
+        connection.session = session = Session()
+        self._sessions[session.id] = session
+        self.current = connection
+        await self.dispatch("READY", self._ready(session))
+        for guild in self._core.guilds.values():
+            await self.dispatch("GUILD_CREATE", guild.payload(self._core.bot))
+        self._core.notify()
+
+    async def _resume(self, connection: Connection, data: Any) -> None:
+        session = self._sessions.get(data["session_id"])
+        if session is None or data["token"] != self._core.token:
+            await connection.send({"op": INVALID_SESSION, "d": False})
+            return
+        self.resumes += 1
+        connection.session = session
+        for payload in session.sent[data["seq"] :]:
+            await connection.send(payload)
+        self.current = connection
+        await self.dispatch("RESUMED", {})
+        self._core.notify()
+
+    def _ready(self, session: Session) -> Payload:
+        core = self._core
+        return {
+            "v": 10,
+            "user": core.bot.payload(),
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in core.guilds.values()],
+            "session_id": session.id,
+            "resume_gateway_url": core.gateway_url,
+            "shard": [0, 1],
+            "application": {"id": str(core.bot.id), "flags": 0},
+        }
+
+    def _lose_unanswered(self) -> None:
+        """Who waits for an answer from a connection that is gone waits in vain."""
+        for reply in self._core.interactions.values():
+            reply.lost = reply.lost or not reply.answered
+        self._core.notify()

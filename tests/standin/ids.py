@@ -1,0 +1,23 @@
+"""Snowflakes: ids that tell when they were made."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from datetime import UTC, datetime
+
+EPOCH_MS = 1_420_070_400_000
+_counter = itertools.count()
+
+
+def snowflake() -> int:
+    """A new id: larger than every one before it."""
+    return (int(time.time() * 1000) - EPOCH_MS << 22) + next(_counter) % (1 << 22)
+
+
+def made_at(identifier: int) -> datetime:
+    return datetime.fromtimestamp(((identifier >> 22) + EPOCH_MS) / 1000, UTC)
+
+
+def timestamp(identifier: int) -> str:
+    return made_at(identifier).isoformat()

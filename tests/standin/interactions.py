@@ -1,0 +1,215 @@
+"""Interactions: what the bot answers to one, under Discord's rules for answering."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from tests.standin.ids import snowflake
+from tests.standin.rules import message_problems, modal_problems
+from tests.standin.world import EPHEMERAL, Message, Payload, User, texts
+
+if TYPE_CHECKING:
+    from tests.standin.core import Core
+    from tests.standin.world import Channel, Guild
+
+COMMAND, PRESS, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
+SAY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, ASK = 4, 5, 6, 7, 8, 9
+FITTING = {
+    COMMAND: {SAY, DEFER, ASK},
+    PRESS: {SAY, DEFER, DEFER_UPDATE, UPDATE, ASK},
+    AUTOCOMPLETE: {CHOICES},
+    SUBMIT: {SAY, DEFER, DEFER_UPDATE, UPDATE},
+}
+ACKNOWLEDGE_WITHIN = 3.0
+UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, INVALID_BODY, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10062, 40060, 50035, 10008, 10015
+
+
+class Unanswered(Exception):
+    """The bot was gone, or took too long: the person reads “The application did not respond”."""
+
+
+@dataclass(eq=False)
+class Reply:
+    """An interaction, and what the bot answered to it."""
+
+    kind: int
+    user: User
+    channel: Channel
+    guild: Guild | None
+    source: Message | None = None
+    id: int = field(default_factory=snowflake)
+    token: str = field(default_factory=lambda: f"interaction-token-{secrets.token_hex(16)}")
+    started: float = field(default_factory=time.monotonic)
+    deliveries: int = 0
+    acknowledged: int | None = None
+    seconds: float = 0.0
+    """How long the acknowledgement took."""
+    loading: bool = False
+    private: bool = False
+    modal: Payload | None = None
+    choices: list[Payload] | None = None
+    messages: list[Message] = field(default_factory=list)
+    lost: bool = False
+    excused: bool = False
+    """A fault lay on its way, so that a second or late acknowledgement is nobody's mistake."""
+
+    @property
+    def answered(self) -> bool:
+        return self.acknowledged is not None and not self.loading
+
+    @property
+    def message(self) -> Message:
+        """The last message that came of it."""
+        assert self.messages, f"no message came; acknowledged by {self.acknowledged}"
+        return self.messages[-1]
+
+    @property
+    def text(self) -> str:
+        """Everything that the person reads as the answer."""
+        shown = [message.text for message in self.messages]
+        return "\n".join([*shown, *(texts(self.modal) if self.modal else [])])
+
+
+def json_error(status: int, code: int, message: str) -> web.Response:
+    return web.json_response({"message": message, "code": code}, status=status)
+
+
+async def read_body(request: web.Request) -> Payload:
+    """The JSON of a request, also where files come with it."""
+    if request.content_type == "multipart/form-data":
+        form = await request.post()
+        return json.loads(str(form["payload_json"]))
+    return await request.json() if request.can_read_body else {}
+
+
+class Answers:
+    """The routes by which the bot answers."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def callback(self, request: web.Request) -> web.Response:
+        reply = self._core.interactions.get(request.match_info["token"])
+        if reply is None or reply.id != int(request.match_info["id"]):
+            return json_error(404, UNKNOWN_INTERACTION, "Unknown interaction")
+        refusal = self._refusal(reply, request)
+        if refusal is not None:
+            return refusal
+        body = await read_body(request)
+        kind, data = body.get("type"), body.get("data") or {}
+        if self._core.violated(f"answer {kind} to {reply.kind} by {reply.user.name}", self._problems(reply, kind, data)):
+            return json_error(400, INVALID_BODY, "Invalid Form Body")
+        reply.acknowledged, reply.seconds = kind, time.monotonic() - reply.started
+        self._take(reply, kind, data)
+        self._core.notify()
+        if request.query.get("with_response", "").lower() not in {"1", "true"}:
+            return web.Response(status=204)
+        return web.json_response(_resource(reply, kind))
+
+    async def follow_up(self, request: web.Request) -> web.Response:
+        reply = self._reply(request)
+        if reply is None:
+            return json_error(404, UNKNOWN_WEBHOOK, "Unknown Webhook")
+        body = await read_body(request)
+        problems = [*message_problems(body, in_interaction=True)]
+        if self._core.violated(f"follow-up for {reply.user.name}", problems):
+            return json_error(400, INVALID_BODY, "Invalid Form Body")
+        private = reply.private if reply.loading else bool(body.get("flags", 0) & EPHEMERAL)
+        reply.loading = False
+        message = self._say(reply, body, private=private)
+        return web.json_response(message.payload())
+
+    async def original(self, request: web.Request) -> web.Response:
+        """GET, PATCH and DELETE of the first answer, or of another message of the interaction."""
+        reply = self._reply(request)
+        if reply is None:
+            return json_error(404, UNKNOWN_WEBHOOK, "Unknown Webhook")
+        message = self._named(reply, request.match_info["message"])
+        if request.method == "PATCH":
+            body = await read_body(request)
+            if self._core.violated(f"edit for {reply.user.name}", message_problems(body, edits=True, in_interaction=True)):
+                return json_error(400, INVALID_BODY, "Invalid Form Body")
+            if message is None and reply.loading:
+                reply.loading = False
+                message = self._say(reply, body, private=reply.private)
+            elif message is not None:
+                self._core.edit(message, body)
+        if message is None:
+            return json_error(404, UNKNOWN_MESSAGE, "Unknown Message")
+        if request.method == "DELETE":
+            self._core.delete(message)
+            return web.Response(status=204)
+        return web.json_response(message.payload())
+
+    def _refusal(self, reply: Reply, request: web.Request) -> web.Response | None:
+        reply.excused = reply.excused or reply.deliveries > 1 or "fault" in request
+        if reply.acknowledged is not None:
+            if not reply.excused:
+                self._core.violated(f"interaction of {reply.user.name}", ["acknowledged a second time"])
+            return json_error(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.")
+        late = time.monotonic() - reply.started
+        if late > ACKNOWLEDGE_WITHIN:
+            if not reply.excused:
+                self._core.violated(f"interaction of {reply.user.name}", [f"acknowledged after {late:.1f} s"])
+            return json_error(404, UNKNOWN_INTERACTION, "Unknown interaction")
+        return None
+
+    def _problems(self, reply: Reply, kind: int | None, data: Payload) -> list[str]:
+        if kind not in FITTING[reply.kind] or (kind == UPDATE and reply.source is None):
+            return ["does not fit"]
+        if kind == ASK:
+            return [*modal_problems(data)]
+        if kind in {SAY, UPDATE}:
+            return [*message_problems(data, edits=kind == UPDATE, in_interaction=True)]
+        if kind == CHOICES and (
+            len(data["choices"]) > 25 or any(not 1 <= len(choice["name"]) <= 100 for choice in data["choices"])
+        ):
+            return [f"choices {data['choices']}"]
+        return []
+
+    def _take(self, reply: Reply, kind: int | None, data: Payload) -> None:
+        if kind == SAY:
+            self._say(reply, data, private=bool(data.get("flags", 0) & EPHEMERAL))
+        elif kind == DEFER:
+            reply.loading, reply.private = True, bool(data.get("flags", 0) & EPHEMERAL)
+        elif kind == UPDATE:
+            assert reply.source is not None
+            self._core.edit(reply.source, data)
+        elif kind == ASK:
+            reply.modal = data
+        elif kind == CHOICES:
+            reply.choices = data["choices"]
+
+    def _say(self, reply: Reply, body: Payload, *, private: bool) -> Message:
+        if private:
+            body = body | {"flags": body.get("flags", 0) | EPHEMERAL}
+        message = self._core.post(reply.channel, body, seen_by=reply.user if private else None, token=reply.token)
+        reply.messages.append(message)
+        self._core.notify()
+        return message
+
+    def _reply(self, request: web.Request) -> Reply | None:
+        reply = self._core.interactions.get(request.match_info["token"])
+        return reply if reply is not None and reply.acknowledged is not None else None
+
+    def _named(self, reply: Reply, name: str) -> Message | None:
+        if name != "@original":
+            return self._core.messages.get(int(name))
+        if reply.acknowledged in {UPDATE, DEFER_UPDATE}:
+            return reply.source
+        return reply.messages[0] if reply.messages else None
+
+
+def _resource(reply: Reply, kind: int | None) -> Payload:
+    told: Payload = {"id": str(reply.id), "type": reply.kind, "response_message_loading": reply.loading}
+    message = reply.source if kind == UPDATE else reply.messages[-1] if kind == SAY else None
+    if message is None:
+        return {"interaction": told}
+    told |= {"response_message_id": str(message.id), "response_message_ephemeral": message.seen_by is not None}
+    return {"interaction": told, "resource": {"type": kind, "message": message.payload()}}

@@ -1,0 +1,91 @@
+"""The stand-in as a server on a free port of the loopback."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from tests.standin.faults import Fault
+from tests.standin.gateway import Gateway
+from tests.standin.people import People
+from tests.standin.rest import API, Rest
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from tests.standin.world import Channel, Permission
+
+UNAUTHORIZED = 401
+BY_TOKEN_IN_PATH = ("/interactions/", "/webhooks/")
+
+
+class Standin(People):
+    """Discord, as far as the bot can see. Make one with `open`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gateway = Gateway(self)
+        self.url = self.gateway_url = ""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator[Standin]:
+        """A running stand-in, stopped at the end."""
+        standin = cls()
+        app = web.Application(middlewares=[standin._meet])
+        app.on_response_prepare.append(_as_discord_says)
+        app.router.add_get("/gateway", standin.gateway.handle)
+        Rest(standin).add_routes(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        standin.url, standin.gateway_url = f"http://127.0.0.1:{port}{API}", f"ws://127.0.0.1:{port}/gateway"
+        try:
+            yield standin
+        finally:
+            await standin.gateway.drop()
+            await runner.cleanup()
+
+    def fault(self, method: str, path: str, **how: float) -> Fault:
+        """Let the next requests that fit meet a fault; `path` is a regular expression without /api/v10."""
+        return self.faults.add(Fault(method, path, **how))
+
+    async def connected(self, identifies: int = 1) -> None:
+        """Wait until the bot has identified that many times in all, and is there."""
+        await self.until(
+            lambda: self.gateway.current is not None and self.gateway.identifies >= identifies, "the bot to connect", within=20.0
+        )
+
+    async def deny(self, channel: Channel, permissions: Permission) -> None:
+        """Take rights from the bot in one channel, or give them back with none."""
+        channel.denied = permissions
+        await self.gateway.dispatch("CHANNEL_UPDATE", channel.payload(self.bot))
+
+    async def delete_channel(self, channel: Channel) -> None:
+        assert channel.guild is not None
+        del self.channels[channel.id], channel.guild.channels[channel.id]
+        await self.gateway.dispatch("CHANNEL_DELETE", channel.payload(self.bot))
+
+    @web.middleware
+    async def _meet(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if request.path == "/gateway":
+            return await handler(request)
+        path = request.path.removeprefix(API)
+        self.requests.append((request.method, path))
+        if not path.startswith(BY_TOKEN_IN_PATH):
+            known = self.accepts_token and request.headers.get("Authorization") == f"Bot {self.token}"
+            if not known:
+                return web.json_response({"message": "401: Unauthorized", "code": 0}, status=UNAUTHORIZED)
+        return await self.faults.meet(request, path, handler)
+
+
+async def _as_discord_says(_: web.Request, response: web.StreamResponse) -> None:
+    """Discord names no character set, and clients compare the whole header."""
+    if response.content_type == "application/json":
+        response.headers["Content-Type"] = "application/json"
