@@ -6,11 +6,13 @@ simcord is pinned, for these names may change with any release of it. The tests 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import simcord
 from simcord import interactions
 from simcord.backend.models import Overwrite
+from simcord.components import walk_components
 from simcord.enums import OverwriteType
 
 if TYPE_CHECKING:
@@ -23,15 +25,20 @@ if TYPE_CHECKING:
 
 Who = simcord.UserHandle | simcord.MemberActor
 
+NAP = 0.001
+"""Seconds between two looks at whether the bot is done. simcord's own 0.05 pass after most actions, with nothing to wait for."""
+
 _spoken: dict[int | None, str] = {}
 """The locale of each user's interactions; None stands for everybody else."""
 
 
 def simulation(bot: discord.Client, start: datetime | None = None, **options: Any) -> simcord.run:
-    """`simcord.run(bot, …)`, with the clock at `start` instead of simcord's own first day."""
+    """`simcord.run(bot, …)`, with the clock at `start` instead of simcord's own first day, and ten times as fast."""
     run = simcord.run(bot, **options)
+    env = run._env  # noqa: SLF001
     if start is not None:
-        run._env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
+        env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
+    env._settle_internal = partial(env._settle_internal, idle=NAP)  # noqa: SLF001
     return run
 
 
@@ -78,6 +85,27 @@ def forbid_bot(env: simcord.Env, channel: simcord.ChannelHandle, permissions: di
     """Take these from the bot in one channel, in place of what was taken there before."""
     me = env.backend.bot_user.id
     env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=permissions.value))
+
+
+def newest_message(env: simcord.Env, channel: simcord.ChannelHandle) -> simcord.ResponseMessage:
+    """The channel's last message, without building those before it as `channel.last_message` does."""
+    messages = env.backend.messages[channel.id]
+    return simcord.ResponseMessage(env, messages[max(messages)])
+
+
+def forget_private_replies(env: simcord.Env, channel: simcord.ChannelHandle) -> None:
+    """Take the replies that one person alone could see out of the channel, as when Discord is started again."""
+    messages = env.backend.messages[channel.id]
+    for message_id in [message.id for message in messages.values() if message.is_ephemeral]:
+        del messages[message_id]
+
+
+def find_button(message: simcord.ResponseMessage, prefix: str) -> str:
+    """The custom id that begins with `prefix`, of a button or menu of the message. Raises LookupError."""
+    for component in walk_components(message.components):
+        if component.get("custom_id", "").startswith(prefix):
+            return component["custom_id"]
+    raise LookupError(f"No button {prefix}… on {message.components}")
 
 
 def bot_scope(env: simcord.Env) -> AbstractContextManager[None]:
