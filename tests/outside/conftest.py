@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.outside.process import Operator
+from tests.outside.process import Nursery, Operator
 from tests.outside.town import Town
 from tests.standin import Standin
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    if not hasattr(os, "fork"):
+        pytest.skip("processes are forked from one that has loaded everything; this system has no fork")
+    kept = Nursery(tmp_path_factory.mktemp("processes"))
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
@@ -24,12 +34,14 @@ async def standin() -> AsyncIterator[Standin]:
 
 
 @pytest.fixture
-async def operator(standin: Standin, tmp_path: Path) -> AsyncIterator[Operator]:
-    """Whoever hosts the bot; every process ends with the test, and none of them says the token."""
-    host = Operator(standin, tmp_path)
+async def operator(standin: Standin, nursery: Nursery, tmp_path: Path) -> AsyncIterator[Operator]:
+    """Whoever hosts the bot; every process ends with the test, and none of them tells a secret."""
+    host = Operator(standin, nursery, tmp_path / "goodword.db")
     yield host
-    await host.close()
-    assert standin.token not in host.output()
+    host.close()
+    output = host.output()
+    assert standin.token not in output
+    assert not [reply.token for reply in standin.interactions.values() if reply.token in output]
 
 
 @pytest.fixture

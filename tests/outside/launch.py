@@ -1,12 +1,14 @@
 """The bot as it is, with Discord's two addresses pointing at a stand-in.
 
-It loads everything first and then waits for one line on stdin, the environment to add as JSON, so that tests can have the
-next process ready; then it does what `python -m bot run` does.
+Loading everything takes longer than most tests. So this loads it once, and forks for each line on stdin, which is JSON: the
+file to write `output` to, the `environment` to add. The child does what `python -m bot run` does. On stdout: `pid` for
+each child that was started, `pid exit-code` for each that ended.
 """
 
 import json
 import os
 import runpy
+import signal
 import sys
 
 import discord
@@ -17,10 +19,37 @@ from bot.store.engine import sqlite, vault
 
 LOADED = (app, sqlite, vault)
 
-line = sys.stdin.readline()
-if line:
-    os.environ |= json.loads(line)
+
+def bury(*_: object) -> None:
+    """Tell of every child that ended."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        os.write(1, f"{pid} {os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def run(output: str, environment: dict[str, str]) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (file, 1), (file, 2)):
+        os.dup2(source, target)
+    os.environ |= environment
     discord.http.Route.BASE = os.environ.pop("STANDIN_API")
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
     sys.argv = ["bot", "run"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGCHLD, bury)
+    while order := sys.stdin.readline():
+        child = os.fork()
+        if child == 0:
+            run(**json.loads(order))
+            sys.exit()
+        os.write(1, f"{child}\n".encode())

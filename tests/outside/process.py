@@ -5,118 +5,154 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import select
 import signal
+import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.standin import Standin
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = ROOT / "tests" / "outside" / "launch.py"
+PATIENCE = 10.0
+
+
+class Nursery:
+    """Where processes come from: see `launch`, which it starts and speaks with."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._started: list[int] = []
+        self._exit_codes: dict[int, int] = {}
+        self._unread = b""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
+        self._launch = subprocess.Popen(
+            [sys.executable, str(LAUNCH)],
+            cwd=folder,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
+
+    def start(self, environment: dict[str, str]) -> Process:
+        assert self._launch.stdin is not None
+        with self._lock:
+            output = self._folder / f"output-{len(self._started)}.txt"
+            earlier = len(self._started)
+            self._launch.stdin.write((json.dumps({"output": str(output), "environment": environment}) + "\n").encode())
+            self._read(lambda: len(self._started) > earlier, PATIENCE)
+            return Process(self, self._started[-1], output)
+
+    def exit_code(self, pid: int, within: float) -> int | None:
+        """How a process ended, as soon as it has; None where it still runs after that time."""
+        with self._lock:
+            self._read(lambda: pid in self._exit_codes, within)
+            return self._exit_codes.get(pid)
+
+    def close(self) -> None:
+        assert self._launch.stdin is not None
+        assert self._launch.stdout is not None
+        self._launch.stdin.close()
+        self._launch.wait(PATIENCE)
+        self._launch.stdout.close()
+
+    def _read(self, enough: Callable[[], bool], within: float) -> None:
+        assert self._launch.stdout is not None
+        until = time.monotonic() + within
+        while not enough() and select.select([self._launch.stdout], [], [], max(0.0, until - time.monotonic()))[0]:
+            said = os.read(self._launch.stdout.fileno(), 4096)
+            assert said, "the launcher ended"
+            *lines, self._unread = (self._unread + said).split(b"\n")
+            for line in lines:
+                pid, *exit_code = map(int, line.split())
+                if exit_code:
+                    self._exit_codes[pid] = exit_code[0]
+                else:
+                    self._started.append(pid)
 
 
 @dataclass
-class Warm:
-    """A process that has loaded everything and waits to be told where to run."""
+class Process:
+    """A bot's process and the file that it writes to."""
 
-    process: asyncio.subprocess.Process
-    output: Path
+    nursery: Nursery
+    pid: int
+    path: Path
+
+    def output(self) -> str:
+        return self.path.read_text(encoding="utf-8", errors="surrogateescape") if self.path.exists() else ""
+
+    async def stop(self, within: float = PATIENCE) -> int:
+        """Ask it to end; its exit code."""
+        os.kill(self.pid, signal.SIGTERM)
+        return await self.ended(within)
+
+    async def ended(self, within: float = PATIENCE) -> int:
+        code = await asyncio.to_thread(self.nursery.exit_code, self.pid, within)
+        assert code is not None, f"it still runs after {within:g} s:\n{self.output()}"
+        return code
+
+    def kill(self) -> None:
+        """End it at once, if it has not ended."""
+        if self.nursery.exit_code(self.pid, 0) is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.nursery.exit_code(self.pid, PATIENCE)
 
 
 @dataclass
 class Operator:
-    """Runs the bot on one store against one stand-in. `close` ends whatever still runs."""
+    """Runs the bot on one store against one stand-in."""
 
     standin: Standin
-    folder: Path
-    level: str = "DEBUG"
-    ready: list[Warm] = field(default_factory=list)
-    started: list[Bot] = field(default_factory=list)
-    _count: int = 0
+    nursery: Nursery
+    store: Path
+    started: list[Process] = field(default_factory=list)
 
     @property
-    def store(self) -> Path:
-        return self.folder / "goodword.db"
+    def bot(self) -> Process:
+        """The process that was started last."""
+        return self.started[-1]
 
-    async def warm_up(self) -> None:
-        """Have one more process ready."""
-        self.ready.append(await self._load())
+    def begin(self, **environment: str) -> Process:
+        """Start the bot, whatever becomes of it."""
+        process = self.nursery.start(
+            {
+                "STANDIN_API": self.standin.url,
+                "STANDIN_GATEWAY": self.standin.gateway_url,
+                "GOODWORD_TOKEN": self.standin.token,
+                "GOODWORD_DATABASE__URL": f"sqlite:///{self.store}",
+                "GOODWORD_LOG__LEVEL": "DEBUG",
+            }
+            | environment
+        )
+        self.started.append(process)
+        return process
 
-    async def start(self, *, connects: bool = True) -> Bot:
+    async def start(self) -> Process:
         """Start the bot, and wait until Discord knows it."""
         identified = self.standin.gateway.identifies
-        warm = self.ready.pop(0) if self.ready else await self._load()
-        bot = Bot(self, warm.process, warm.output)
-        self.started.append(bot)
-        environment = {
-            "STANDIN_API": self.standin.url,
-            "STANDIN_GATEWAY": self.standin.gateway_url,
-            "GOODWORD_TOKEN": self.standin.token,
-            "GOODWORD_DATABASE__URL": f"sqlite:///{self.store}",
-            "GOODWORD_LOG__LEVEL": self.level,
-        }
-        assert warm.process.stdin is not None
-        warm.process.stdin.write((json.dumps(environment) + "\n").encode())
-        await warm.process.stdin.drain()
-        if connects:
-            connected = asyncio.create_task(self.standin.connected(identified + 1))
-            ended = asyncio.create_task(bot.process.wait())
-            await asyncio.wait({connected, ended}, return_when=asyncio.FIRST_COMPLETED)
-            assert bot.process.returncode is None, f"the bot ended with {bot.process.returncode}:\n{bot.output()}"
-            ended.cancel()
-            await connected
-        return bot
+        process = self.begin()
+        try:
+            await self.standin.connected(identified + 1)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; exit code {self.nursery.exit_code(process.pid, 0)}:\n{process.output()}") from None
+        return process
 
     def output(self) -> str:
         """What all processes so far wrote."""
-        return "".join(bot.output() for bot in self.started)
+        return "".join(process.output() for process in self.started)
 
-    async def close(self) -> None:
-        for process in [*(warm.process for warm in self.ready), *(bot.process for bot in self.started)]:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-
-    async def _load(self) -> Warm:
-        self._count += 1
-        output = self.folder / f"output-{self._count}.txt"
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
-        with output.open("wb") as file:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                str(LAUNCH),
-                cwd=self.folder,
-                env=environment | {"PYTHONPATH": str(ROOT)},
-                stdin=asyncio.subprocess.PIPE,
-                stdout=file,
-                stderr=file,
-            )
-        return Warm(process, output)
-
-
-@dataclass
-class Bot:
-    """One process."""
-
-    operator: Operator
-    process: asyncio.subprocess.Process
-    path: Path
-
-    def output(self) -> str:
-        return self.path.read_text(encoding="utf-8", errors="surrogateescape")
-
-    async def stop(self, within: float = 10.0) -> int:
-        """Ask it to end; its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return await self.ended(within)
-
-    async def kill(self) -> None:
-        self.process.kill()
-        await self.process.wait()
-
-    async def ended(self, within: float = 10.0) -> int:
-        async with asyncio.timeout(within):
-            return await self.process.wait()
+    def close(self) -> None:
+        """End whatever still runs."""
+        for process in self.started:
+            process.kill()

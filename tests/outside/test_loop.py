@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tests.outside.store import read_only
 from tests.outside.town import CLIENT
+from tests.standin import Unanswered
+from tests.standin.people import form_values
 
 if TYPE_CHECKING:
     from tests.outside.process import Operator
     from tests.outside.town import Town
-    from tests.standin import Standin
+    from tests.standin import Reply, Standin
 
 
 async def test_a_referral_becomes_work_and_everybody_reads_the_thanks(town: Town, standin: Standin, operator: Operator) -> None:
     reply = await town.refer()
     assert "R-1" in reply.text
+    assert reply.message.seen_by is town.ana
     card, line = await town.said()
     assert CLIENT["prospect"] in card.text
-    assert CLIENT["contact"] not in card.text
-    assert not set(line.text.split()) & set(CLIENT["prospect"].split())
+    assert CLIENT["contact"] not in card.text.replace("\\", "")
+    assert not any(word in line.text for word in CLIENT["prospect"].split())
+    assert card.pings == line.pings == frozenset()
 
     accepted = await standin.click(town.bruno, card, "referral:accept:")
     await standin.until(lambda: accepted.messages, "the contact")
     assert accepted.message.seen_by is town.bruno
-    assert CLIENT["contact"] in accepted.message.text.replace("\\", "")
+    assert CLIENT["contact"] in accepted.text.replace("\\", "")
     await standin.message_in(standin.direct_channel(town.ana), "accepted")
 
     form = await standin.click(town.bruno, card, "referral:won:")
+    assert form_values(form)["business"] == "new"
     thanked = await standin.submit(town.bruno, form, {"message": "Grateful, Ana!", "amount": "1,250.00"})
     assert "T-1" in thanked.text
     public = await standin.message_in(town.referrals, "Grateful, Ana!")
@@ -34,4 +42,93 @@ async def test_a_referral_becomes_work_and_everybody_reads_the_thanks(town: Town
     await standin.message_in(standin.direct_channel(town.ana), "Grateful, Ana!")
     await standin.until(lambda: "referral:more:" in "".join(card.custom_ids), "the card to follow")
 
-    assert await operator.started[0].stop() == 0
+    assert await operator.bot.stop() == 0
+    assert standin.times_synced == 1
+    assert CLIENT["prospect"] not in operator.output()
+
+
+async def test_everybody_is_answered(town: Town, standin: Standin) -> None:
+    """A first look at each command, by somebody who may use it and by somebody who may not."""
+    stranger = standin.add_member(town.guild, "Sofia", locale="pt-BR")
+    await town.refer()
+    for user in (town.carla, town.ana, stranger):
+        for command in ("help", "group show", "me", "directory", "referrals", "leaderboard", "member list", "digest show"):
+            reply = await standin.slash(user, command)
+            assert reply.message.seen_by is user, command
+    assert (await standin.slash(stranger, "join", seat="Florist")).modal is not None
+    assert (await standin.slash(town.ana, "profile edit")).modal is not None
+    assert (await standin.menu(town.ana, "Refer someone to them", town.bruno)).modal is not None
+    assert (await standin.menu(town.ana, "Thank them", town.bruno)).modal is not None
+    assert await standin.suggestions(town.bruno, "referral", "id", "R") == ["R-1"]
+    assert await standin.suggestions(stranger, "referral", "id", "R") == []
+    await standin.slash(town.carla, "digest post")
+    await standin.slash(town.carla, "digest preview")
+
+
+async def test_an_application_reaches_the_moderators(town: Town, standin: Standin) -> None:
+    sofia = standin.add_member(town.guild, "Sofia", locale="pt-BR")
+    form = await standin.slash(sofia, "join", seat="Florist")
+    await standin.submit(sofia, form, {"business": "Flor e Cia", "offer": "Flowers", "ideal_referral": "Weddings"})
+    card = await standin.message_in(town.moderators, "Flor e Cia")
+    await standin.click(town.carla, card, "member:approve:")
+    await standin.message_in(standin.direct_channel(sofia), "Vila Boa")
+    await standin.until(lambda: not card.custom_ids, "the card to say that it is decided")
+
+
+async def test_an_interaction_delivered_twice_does_its_work_once(town: Town, standin: Standin, operator: Operator) -> None:
+    await standin.submit(town.ana, await town.form(), CLIENT, times=2)
+    card, _ = await town.said()
+    await standin.click(town.bruno, card, "referral:accept:", times=2)
+    await standin.message_in(standin.direct_channel(town.ana), "accepted")
+    assert await operator.bot.stop() == 0
+    assert len(town.cards()) == len(town.lines()) == 1
+    assert len([message for message in standin.direct_messages(town.ana) if "accepted" in message.text]) == 1
+    with closing(read_only(operator.store)) as store:
+        assert store.execute("SELECT COUNT(*) FROM referrals").fetchone() == (1,)
+    assert "Incident" not in operator.output()
+
+
+async def test_a_form_submitted_again_finds_the_first(town: Town, standin: Standin, operator: Operator) -> None:
+    form = await town.form()
+
+    async def submit(after: float) -> Reply:
+        await asyncio.sleep(after)
+        return await standin.submit(town.ana, form, CLIENT)
+
+    answers = await asyncio.gather(submit(0), submit(0.05))
+    await town.said()
+    assert await operator.bot.stop() == 0
+    await operator.start()
+    answers.append(await standin.submit(town.ana, form, CLIENT))
+    assert {"R-1" in answer.text for answer in answers} == {True}
+
+    (await town.refer()).text.index("R-2")
+    await standin.until(lambda: len(town.cards()) == len(town.lines()) == 2, "two of each")
+    with closing(read_only(operator.store)) as store:
+        assert store.execute("SELECT COUNT(*) FROM referrals").fetchone() == (2,)
+    assert standin.times_synced == 1
+
+
+async def test_two_people_with_a_form_open_for_the_same_receiver(town: Town, standin: Standin) -> None:
+    await town.add(town.carla, "Notary")
+    forms = [await town.form(town.ana), await town.form(town.carla)]
+    answers = await asyncio.gather(
+        standin.submit(town.ana, forms[0], CLIENT | {"prospect": "Client of Ana"}),
+        standin.submit(town.carla, forms[1], CLIENT | {"prospect": "Client of Carla"}),
+    )
+    assert {"R-1" in answers[0].text, "R-1" in answers[1].text} == {True, False}
+    await standin.until(lambda: len(town.cards()) == 2, "both cards")
+    assert ["Client of Ana" in "".join(card.text for card in town.cards())] == [True]
+    assert ["Client of Carla" in "".join(card.text for card in town.cards())] == [True]
+
+
+async def test_the_gateway_comes_and_goes(town: Town, standin: Standin) -> None:
+    await standin.gateway.drop()
+    await standin.until(lambda: standin.gateway.current is None, "the connection to end")
+    try:
+        await town.form()
+    except Unanswered:
+        await standin.until(lambda: standin.gateway.current, "the bot to come back")
+    assert (standin.gateway.resumes, standin.gateway.identifies) == (1, 1)
+    assert "R-1" in (await town.refer()).text
+    await town.said()

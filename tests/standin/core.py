@@ -121,7 +121,8 @@ class Core:
     def edit(self, message: Message, body: Payload) -> None:
         number_components(body)
         message.edits.append(body)
-        message.body = message.body | body | {"flags": message.body.get("flags", 0) | (body.get("flags", 0) & COMPONENTS_V2)}
+        flags = message.body.get("flags", 0) | (body.get("flags", 0) & COMPONENTS_V2)
+        message.show(message.body | body | {"flags": flags})
         self.notify()
 
     def delete(self, message: Message) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Fault:
     """The next `times` requests that fit meet this.
 
-    `status` is answered; `cut` ends the connection instead (`reset` as a reset, else a plain close). `acted` lets Discord do
-    what was asked first, so that only the answer is lost.
+    `status` is answered; `cut` ends the connection instead (`reset` as a reset, else a plain close); `delay` takes so many
+    seconds. `acted` lets Discord do what was asked first, so that only the answer is lost or late.
     """
 
     method: str
@@ -59,16 +59,15 @@ class Faults:
             return await handler(request)
         fault.met += 1
         request["fault"] = fault
+        response = await handler(request) if fault.acted else None
         if fault.delay:
             await asyncio.sleep(fault.delay)
-        response = await handler(request) if fault.acted or not (fault.cut or fault.status) else None
         if fault.cut:
             _cut(request, reset=fault.reset)
             return web.Response()
         if fault.status:
             return _error(fault)
-        assert response is not None
-        return response
+        return response or await handler(request)
 
 
 def _cut(request: web.Request, *, reset: bool) -> None:

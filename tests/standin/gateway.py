@@ -49,6 +49,8 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self.current: Connection | None = None
         """The identified connection; there is one shard."""
+        self.accepts_token = True
+        self.refusals = 0
         self.identifies = 0
         self.resumes = 0
         self.heartbeats = 0
@@ -103,7 +105,8 @@ class Gateway:
                 self._core.violated("gateway", [f"unknown op {unknown}"])
 
     async def _identify(self, connection: Connection, data: Any) -> None:
-        if data["token"] != self._core.token or not self._core.accepts_token:
+        if data["token"] != self._core.token or not self.accepts_token:
+            self.refusals += 1
             await connection.socket.close(code=REFUSED)
             return
         if data.get("shard", [0, 1]) != [0, 1]:

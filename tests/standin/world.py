@@ -108,14 +108,15 @@ class Message:
     interaction_token: str | None = None
     pings: frozenset[int] = frozenset()
 
-    @property
-    def text(self) -> str:
-        """Everything that can be read in it, labels of buttons included."""
-        return "\n".join(texts(self.body))
+    def __post_init__(self) -> None:
+        self.show(self.body)
 
-    @property
-    def custom_ids(self) -> list[str]:
-        return [part["custom_id"] for part in parts(self.body.get("components", [])) if "custom_id" in part]
+    def show(self, body: Payload) -> None:
+        """Have this body from now on."""
+        self.body = body
+        self.text = "\n".join(texts(body))
+        """Everything that can be read in it, labels of buttons included."""
+        self.custom_ids = [part["custom_id"] for part in parts(body.get("components", [])) if "custom_id" in part]
 
     def find(self, custom_id: str) -> Payload:
         """The one component whose custom id is, or starts with, `custom_id`."""

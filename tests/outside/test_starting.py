@@ -1,0 +1,52 @@
+"""How the process begins and ends: what an operator meets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.outside.town import Town
+
+if TYPE_CHECKING:
+    from tests.outside.process import Operator
+    from tests.standin import Standin
+
+BUSY, MISCONFIGURED = 75, 78
+
+
+async def test_a_refused_token_is_told_once(standin: Standin, operator: Operator) -> None:
+    standin.accepts_token = False
+    process = operator.begin(GOODWORD_LOG__LEVEL="INFO")
+    assert await process.ended() == MISCONFIGURED
+    assert standin.requests == [("GET", "/users/@me")]
+    told = [line for line in process.output().splitlines() if "GOODWORD_TOKEN" in line]
+    assert len(told) == 1
+    assert "refused" in told[0]
+    assert "Traceback" not in process.output()
+
+
+async def test_a_token_refused_by_the_gateway(standin: Standin, operator: Operator) -> None:
+    """Reset in the moment between the two."""
+    standin.gateway.accepts_token = False
+    process = operator.begin(GOODWORD_LOG__LEVEL="INFO")
+    assert await process.ended() == MISCONFIGURED
+    assert standin.gateway.refusals == 1
+    assert "Traceback" not in process.output()
+    assert len([line for line in process.output().splitlines() if "GOODWORD_TOKEN" in line]) == 1
+
+
+async def test_a_second_process_on_the_same_store_waits_for_better_times(standin: Standin, operator: Operator) -> None:
+    first = await operator.start()
+    second = operator.begin()
+    assert await second.ended() == BUSY
+    assert standin.gateway.identifies == 1
+    assert await first.stop() == 0
+
+
+async def test_commands_are_told_of_once(standin: Standin, operator: Operator) -> None:
+    Town(standin)
+    await operator.start()
+    assert await operator.bot.stop() == 0
+    await operator.start()
+    assert await operator.bot.stop() == 0
+    assert standin.times_synced == 1
+    assert {command["name"] for command in standin.commands} >= {"help", "group", "refer", "thank", "Refer someone to them"}
