@@ -29,6 +29,10 @@ BUSY, MISCONFIGURED = 75, 78
 PERMISSIONS = 274878024704
 """View Channel, Send Messages (also in threads), Embed Links, Attach Files, Read Message History."""
 MANAGE_ROLES = 1 << 28
+TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
+"""At DEBUG these write whole payloads, with clients in them, and the tokens by which interactions are answered."""
+TOKEN_REFUSED = 4004
+"""The code with which the gateway closes where the token was reset after the login."""
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -108,7 +112,9 @@ async def _run(chosen: Settings, token: str) -> None:
             await asyncio.wait({stop, running}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 await running
-        except discord.LoginFailure:
+        except (discord.LoginFailure, discord.ConnectionClosed) as problem:
+            if isinstance(problem, discord.ConnectionClosed) and problem.code != TOKEN_REFUSED:
+                raise
             raise ConfigurationError(
                 "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
             ) from None
@@ -207,6 +213,8 @@ def _log_to_stderr(chosen: Settings) -> None:
     secrets = [chosen.token.get_secret_value()] if chosen.token else []
     handler.addFilter(_Redact(secrets))
     logging.basicConfig(level=chosen.log.level, handlers=[handler])
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 
 class _Redact(logging.Filter):
