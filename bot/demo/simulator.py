@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
+    from contextvars import Context
     from datetime import datetime
 
     import discord
@@ -39,6 +40,7 @@ def simulation(bot: discord.Client, start: datetime | None = None, **options: An
     if start is not None:
         env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
     env._settle_internal = partial(env._settle_internal, idle=NAP)  # noqa: SLF001
+    _let_go_of_timers(env)
     return run
 
 
@@ -105,7 +107,13 @@ def find_button(message: simcord.ResponseMessage, prefix: str) -> str:
     for component in walk_components(message.components):
         if component.get("custom_id", "").startswith(prefix):
             return component["custom_id"]
-    raise LookupError(f"No button {prefix}… on {message.components}")
+    raise LookupError(f"No button {prefix}… on message {message.id}")
+
+
+def unsent(shown: simcord.InteractionResult) -> simcord.InteractionResult:
+    """A form that can be sent once more: Discord failed, and the person presses Submit again."""
+    shown._interaction.modal_consumed = False  # noqa: SLF001
+    return shown
 
 
 def bot_scope(env: simcord.Env) -> AbstractContextManager[None]:
@@ -122,6 +130,25 @@ def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
             return await act(context_id, body)
 
     preview._action = wait_and_act  # noqa: SLF001
+
+
+def _let_go_of_timers(env: simcord.Env) -> None:
+    """Cancel the real timer behind a virtual one together with it.
+
+    simcord leaves it in the event loop, which it searches at every step: each action would be slower than the one before.
+    """
+    schedule = env._schedule_timer  # noqa: SLF001
+    live: list[Any] = []
+
+    def schedule_and_sweep(record: Any, callback: Any, args: tuple[Any, ...], schedule_context: Context | None) -> None:
+        for each in live:
+            if each.handle is not None and each.handle.cancelled() and each.real_handle is not None:
+                each.real_handle.cancel()
+        live[:] = [each for each in live if each.real_handle is not None and not each.real_handle.cancelled()]
+        schedule(record, callback, args, schedule_context)
+        live.append(record)
+
+    env._schedule_timer = schedule_and_sweep  # noqa: SLF001
 
 
 def _messages_of(env: simcord.Env, user: Who) -> str:
