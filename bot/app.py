@@ -72,6 +72,11 @@ class Goodword(commands.AutoShardedBot):
         self.router = Router(self.services.drafts)
         self.worker = Worker(database, Courier(database, self, self.handlers), {"digest": self.services.digests.run})
         self._syncing: asyncio.Task[None] | None = None
+        self._began = False
+
+    async def login(self, token: str) -> None:
+        self._began = True
+        await super().login(token)
 
     async def setup_hook(self) -> None:
         await self.load_cogs()
@@ -105,7 +110,8 @@ class Goodword(commands.AutoShardedBot):
             self._syncing.cancel()
         await self.worker.stop()
         try:
-            await super().close()
+            if self._began:  # discord.py closes only what it opened
+                await super().close()
         finally:
             await self.database.close()
 

@@ -16,13 +16,13 @@ from bot.model.words import N_
 from bot.services.members import Application
 from bot.worker.parcel import Parcel
 from cogs._ui import forms
-from cogs._ui.cards import Card, button, line, primary, public
+from cogs._ui.cards import Button, Card, button, line, primary, public
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted, safe_text
 from cogs._ui.turn import Turn, number, person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.i18n import Words
     from bot.model.outbox import Message
@@ -161,7 +161,7 @@ class Messages:
         applicant = await self._members.get(message.group_id, message.record_id)
         if applicant is None:
             return None
-        return Parcel(public(message.language, lambda card, words: application(card, words, applicant)))
+        return Parcel(public(message.language, lambda card, words: application(card, words, applicant), decisions(applicant)))
 
     async def role(self, message: Message) -> Parcel | None:
         """Give or take the group's member role, as the member's present status wants it."""
@@ -200,13 +200,20 @@ def application(card: Card, words: Words, applicant: Member) -> None:
         card.text(words.t("They heard of us from {name}.", name=f"<@{applicant.sponsor_id}>"))
     if applicant.status is not Status.APPLICANT:
         card.text(words.t("Decided: {status}.", status=words.t(STATUS_LABELS[applicant.status])))
-        return
-    card.buttons(
-        [
+
+
+def decisions(applicant: Member) -> Callable[[Words], Sequence[Button]]:
+    """What moderators may press on it, until one has."""
+
+    def buttons(words: Words) -> list[Button]:
+        if applicant.status is not Status.APPLICANT:
+            return []
+        return [
             primary(f"member:approve:{applicant.user_id}", words.t("Approve"), "✅"),
             button(f"member:decline:{applicant.user_id}", words.t("Decline"), "🙏"),
         ]
-    )
+
+    return buttons
 
 
 def roll_card(words: Words, roll: Sequence[Member]) -> Card:

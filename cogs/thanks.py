@@ -19,7 +19,7 @@ from bot.model.words import N_, Refused
 from bot.services.thanks import Typed
 from bot.worker.parcel import Parcel
 from cogs._ui import forms
-from cogs._ui.cards import Card, button, line, public
+from cogs._ui.cards import Button, Card, button, line, public
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs._ui.turn import Turn, number, person, read_label
@@ -128,7 +128,7 @@ class ThanksCog(commands.Cog):
     async def pleasure(self, turn: Turn) -> None:
         given = await self._thanks.answer(turn.user_id, number(turn.args[0]))
         group = await self._thanks.group(given.thanks.group_id)
-        await turn.update(public(group.language, lambda card, words: public_thanks(card, words, given)))
+        await turn.update(post(group.language, given))
 
 
 class Messages:
@@ -141,7 +141,7 @@ class Messages:
         given = await self._thanks.get(message.group_id, message.record_id)
         if given.thanks.undone_at is not None and not message.only_edit:
             return None
-        return Parcel(public(message.language, lambda card, words: public_thanks(card, words, given)))
+        return Parcel(post(message.language, given))
 
     async def note(self, message: Message) -> Parcel | None:
         given = await self._thanks.get(message.group_id, message.record_id)
@@ -192,6 +192,17 @@ def confirmation(words: Words, given: Given) -> Card:
     )
 
 
+def post(language: str, given: Given) -> Card:
+    """The public post, with the button to answer while nobody has."""
+
+    def buttons(words: Words) -> list[Button]:
+        if given.thanks.undone_at is not None or given.thanks.pleasure_at is not None:
+            return []
+        return [button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊")]
+
+    return public(language, lambda card, words: public_thanks(card, words, given), buttons)
+
+
 def public_thanks(card: Card, words: Words, given: Given) -> None:
     """What everybody reads: who thanks whom, in their own words. Never a client, never an amount."""
     author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
@@ -202,8 +213,6 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
     card.text(quoted(given.thanks.message))
     if given.thanks.pleasure_at is not None:
         card.text(f"😊 {words.t('{thanked}: “It’s a pleasure!”', thanked=thanked)}")
-    else:
-        card.buttons([button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊")])
     card.small(given.thanks.label)
 
 

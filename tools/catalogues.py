@@ -6,6 +6,7 @@ new come in untranslated, strings that are gone go; the tests fail while anythin
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import io
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import discord
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from bot.app import Goodword
@@ -23,18 +23,26 @@ if TYPE_CHECKING:
     from discord import app_commands
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS = {"t": None, "n": (1, 2), "N_": None}
+MARKS = {"t": 1, "n": 2, "N_": 1}
+"""The functions whose first arguments are sentences, and how many. Python's own parser finds them inside f-strings too."""
 
 
 def sentences() -> Catalog:
     """Every sentence marked in the code, with the files it stands in."""
     catalogue = Catalog()
-    for folder in ("bot", "cogs"):
-        for file, _, message, _, _ in sorted(
-            extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS), key=lambda found: (found[0], found[1])
-        ):
-            catalogue.add(message, locations=[(f"{folder}/{file}", 0)])
+    for file in sorted(path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py")):
+        calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            marked = MARKS.get(_name(call.func), 0)
+            texts = [each.value for each in call.args[:marked] if isinstance(each, ast.Constant)]
+            if marked and len(texts) == marked:
+                message = texts[0] if marked == 1 else tuple(texts)
+                catalogue.add(message, locations=[(str(file.relative_to(ROOT)), 0)])
     return catalogue
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 async def commands() -> Catalog:

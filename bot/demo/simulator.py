@@ -122,14 +122,28 @@ def bot_scope(env: simcord.Env) -> AbstractContextManager[None]:
 
 
 def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
-    """Let what people do in the page wait for `turn`: done while the clock is advanced, it would be refused."""
+    """Let what people do in the page wait for `turn`: done while the clock is advanced, it would be refused.
+
+    Whatever the bot says is shown in the other open pages too, such as that of the one who receives a referral. The page in
+    which it was done is shown it by simcord, and a second time would make it refuse a quick next press.
+    """
     act = preview._action  # noqa: SLF001
 
     async def wait_and_act(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with turn:
-            return await act(context_id, body)
+            before = requests_made(preview.env)
+            answer = await act(context_id, body)
+            if requests_made(preview.env) != before:
+                for page in [page for page in preview._pages.values() if page.id != context_id]:  # noqa: SLF001
+                    preview._publish(page, reason="refresh")  # noqa: SLF001
+            return answer
 
     preview._action = wait_and_act  # noqa: SLF001
+
+
+def requests_made(env: simcord.Env) -> int:
+    """How often the bot has called Discord: while it stays the same, nothing new can be seen."""
+    return len(env.http_requests)
 
 
 def _let_go_of_timers(env: simcord.Env) -> None:

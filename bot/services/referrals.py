@@ -9,13 +9,13 @@ from bot.model import referrals as model
 from bot.model.ledger import Entry, EntryKind
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
-from bot.model.outbox import Message
 from bot.model.referrals import MOVES, Box, Client, Kind, Moved, Party, Referral, State, Verb, Warmth
 from bot.model.texts import read, read_contact
 from bot.model.words import N_, Refused, not_found
-from bot.services.membership import acting_member, check_active, not_a_member, reading, remember, working_group
+from bot.services import referral_news
+from bot.services.membership import acting_member, check_active, not_a_member, remember, working_group
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, groups, ledger, log, members, outbox, referrals
+from bot.store import actions, groups, ledger, log, members, referrals
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -96,7 +96,7 @@ class Referrals(Service):
         await actions.done(tx, group.group_id, action, referral.id)
         after = {"state": referral.state.value, "kind": kind.value, "giver": actor.user_id, "receiver": person.user_id}
         await log.write(tx, LogEntry(group.group_id, actor.user_id, "referral.give", referral.label, person.user_id, after=after))
-        await _announce(tx, group, referral, receiver)
+        await referral_news.announce(tx, group, referral, receiver)
         return Opened(referral, Party.GIVER, actor.name, receiver.name, model.allowed(referral, actor.user_id))
 
     @reads
@@ -143,7 +143,7 @@ class Referrals(Service):
         if not _made_already(referral, verb, user_id):
             model.check_move(referral, verb, user_id, tx.now)
             referral = await make_move(tx, group, referral, verb, user_id, reason)
-            await _tell_other(tx, group, referral, verb, user_id)
+            await referral_news.tell_other(tx, group, referral, verb, user_id)
         return await _opened(tx, referral, user_id)
 
     @reads
@@ -194,66 +194,8 @@ async def make_move(tx: Tx, group: Group, referral: Referral, verb: Verb, user_i
             after={"state": after.state.value, "kind": after.kind.value},
         ),
     )
-    await _update_cards(tx, group, after, verb)
+    await referral_news.update(tx, group, after, verb)
     return after
-
-
-async def _announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -> None:
-    """The card for the receiver, and after it (for it says whether they got it) the public line."""
-    card = _card(group, referral, receiver)
-    await outbox.add(tx, card)
-    if group.referrals_channel_id is not None:
-        await outbox.add(tx, replace(_line(group, referral, group.referrals_channel_id), after=card.key))
-
-
-async def _update_cards(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
-    receiver = await members.get(tx, group.group_id, referral.receiver_id)
-    await outbox.add(tx, replace(_card(group, referral, receiver), only_edit=True))
-    if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED} and group.referrals_channel_id is not None:
-        await outbox.add(tx, replace(_line(group, referral, group.referrals_channel_id), only_edit=True))
-
-
-def _card(group: Group, referral: Referral, receiver: Member | None) -> Message:
-    return Message(
-        group.group_id,
-        "referral.card",
-        f"referral:{referral.id}:{referral.version}:card",
-        referral.id,
-        user_id=referral.receiver_id,
-        language=reading(group, receiver),
-        subject=f"referral:{referral.id}:receiver",
-    )
-
-
-def _line(group: Group, referral: Referral, channel_id: int) -> Message:
-    return Message(
-        group.group_id,
-        "referral.line",
-        f"referral:{referral.id}:{referral.version}:line",
-        referral.id,
-        channel_id=channel_id,
-        language=group.language.value,
-        subject=f"referral:{referral.id}:line",
-    )
-
-
-async def _tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int) -> None:
-    """One line to the other of the two. What a giver takes back is only edited: nobody needs to read of it."""
-    if verb in {Verb.WITHDRAW, Verb.UNDO}:
-        return
-    other = await members.get(tx, group.group_id, referral.other(user_id))
-    await outbox.add(
-        tx,
-        Message(
-            group.group_id,
-            "referral.step",
-            f"referral:{referral.id}:{referral.version}:step",
-            referral.id,
-            user_id=referral.other(user_id),
-            language=reading(group, other),
-            detail=verb.value,
-        ),
-    )
 
 
 async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:

@@ -36,7 +36,8 @@ SKEW = timedelta(seconds=30)
 MARK_FROM = 1_000_000
 """Marks start above any component id that Discord itself gives."""
 
-UNKNOWN = (discord.DiscordServerError, aiohttp.ClientError, OSError, asyncio.TimeoutError)
+SERVER_ERRORS, TOO_MANY = 500, 429
+UNKNOWN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """After these the message may have arrived or not. discord.py does not retry all of them."""
 
 
@@ -58,9 +59,17 @@ class Courier:
             await self._unknown(row, problem)
         except discord.RateLimited as problem:
             await self._later(row, timedelta(seconds=problem.retry_after), "rate limited", unknown=False)
-        except Exception as problem:
-            log.exception("The message %s can't be made or is not taken.", row.message.key)
-            await self._settle(row, Delivery.DEAD, problem=type(problem).__name__)
+        except discord.HTTPException as problem:
+            if problem.status >= SERVER_ERRORS or problem.status == TOO_MANY:
+                await self._unknown(row, problem)
+            else:
+                await self._give_up(row, problem)
+        except Exception as problem:  # noqa: BLE001 - a message that can't be made stops no other
+            await self._give_up(row, problem)
+
+    async def _give_up(self, row: Outgoing, problem: Exception) -> None:
+        log.error("The message %s can't be made, or Discord does not take it.", row.message.key, exc_info=problem)
+        await self._settle(row, Delivery.DEAD, problem=type(problem).__name__)
 
     async def _attempt(self, row: Outgoing) -> None:
         message = row.message

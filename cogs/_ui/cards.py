@@ -110,8 +110,13 @@ def menu(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], c
     )
 
 
-def public(language: str, fill: Callable[[Card, Words], object]) -> Card:
-    """A card for everybody, written once in each of the group's languages; each gets its share of the room."""
+def public(
+    language: str, fill: Callable[[Card, Words], object], buttons: Callable[[Words], Sequence[Button]] = lambda _: ()
+) -> Card:
+    """A card for everybody, written once in each of the group's languages; each gets its share of the room.
+
+    Buttons stand once, below all of it and in the first language: a custom id may not stand twice in a message.
+    """
     card = Card()
     tags = PublicLanguage(language).tags
     for tag in tags:
@@ -119,7 +124,7 @@ def public(language: str, fill: Callable[[Card, Words], object]) -> Card:
             card.rule()
         card.limit(MOST_TEXT // len(tags))
         fill(card, words(tag))
-    return card
+    return card.buttons(buttons(words(tags[0])))
 
 
 def line(text: str) -> Card:

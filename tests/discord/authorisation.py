@@ -1,0 +1,79 @@
+"""Who may use what: a row for every command, button, menu and form. A new one without a row fails the tests."""
+
+from enum import Enum
+
+
+class Who(Enum):
+    EVERYONE = "everyone in the server"
+    MEMBERS = "active members"
+    READERS = "active members and moderators"
+    MODERATORS = "moderators"
+    CONCERNED = "the one or two whom the record concerns"
+
+
+COMMANDS = {
+    "help": Who.EVERYONE,
+    "join": Who.EVERYONE,
+    "referrals": Who.EVERYONE,  # their own alone: a stranger's list is empty
+    "referral": Who.CONCERNED,
+    "refer": Who.MEMBERS,
+    "thank": Who.MEMBERS,
+    "me": Who.MEMBERS,
+    "profile show": Who.READERS,
+    "profile edit": Who.MEMBERS,
+    "directory": Who.READERS,
+    "leaderboard": Who.READERS,
+    "Refer someone to them": Who.MEMBERS,
+    "Thank them": Who.MEMBERS,
+    "Show profile": Who.READERS,
+    "group setup": Who.MODERATORS,
+    "group show": Who.MODERATORS,
+    "member approve": Who.MODERATORS,
+    "member decline": Who.MODERATORS,
+    "member add": Who.MODERATORS,
+    "member remove": Who.MODERATORS,
+    "member list": Who.MODERATORS,
+    "digest schedule": Who.MODERATORS,
+    "digest show": Who.MODERATORS,
+    "digest preview": Who.MODERATORS,
+    "digest post": Who.MODERATORS,
+    "digest pause": Who.MODERATORS,
+}
+
+BUTTONS = {
+    "form:again": Who.CONCERNED,
+    "form:anyway": Who.CONCERNED,
+    "page:referrals": Who.EVERYONE,
+    "page:directory": Who.READERS,
+    "referrals:open": Who.CONCERNED,
+    "refer:open": Who.MEMBERS,
+    "thank:open": Who.MEMBERS,
+    "profile:open_edit": Who.MEMBERS,
+    "directory:show": Who.READERS,
+    "board:board": Who.READERS,
+    "board:period": Who.READERS,
+    "board:share": Who.READERS,
+    "member:approve": Who.MODERATORS,
+    "member:decline": Who.MODERATORS,
+    "referral:accept": Who.CONCERNED,
+    "referral:show": Who.CONCERNED,
+    "referral:contacted": Who.CONCERNED,
+    "referral:won": Who.CONCERNED,
+    "referral:more": Who.CONCERNED,
+    "referral:no_fit": Who.CONCERNED,
+    "referral:decline": Who.CONCERNED,
+    "referral:withdraw": Who.CONCERNED,
+    "referral:undo": Who.CONCERNED,
+    "referral:agreed": Who.CONCERNED,
+    "thanks:undo": Who.CONCERNED,
+    "thanks:pleasure": Who.CONCERNED,
+}
+
+FORMS = {
+    "join:form": Who.EVERYONE,
+    "refer:form": Who.MEMBERS,
+    "profile:edit": Who.MEMBERS,
+    "thank:form": Who.MEMBERS,
+    "referral:no_fit_form": Who.CONCERNED,
+    "referral:decline_form": Who.CONCERNED,
+}

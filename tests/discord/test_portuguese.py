@@ -1,0 +1,163 @@
+"""The whole loop in Brazilian Portuguese: not one English sentence is read by anybody."""
+
+import re
+
+import discord
+from babel.messages.pofile import read_po
+
+from bot.demo.simulator import find_button, speak
+from bot.i18n import LOCALES
+from tests.support import BAKERY, WARM, World, shown, text_of
+
+SAME = {"Links": "the field for one's web pages is called so in both"}
+"""Sentences that read the same in both languages, and why."""
+
+COMMAND = re.compile(r"/[a-z]+( [a-z_]+)?")
+"""A command's name may be typed as it stands in the code, in every language."""
+
+
+def english() -> dict[str, re.Pattern[str]]:
+    """Every sentence of the code that is long enough to be recognised, as a pattern with its places open."""
+    with (LOCALES / "pt_BR" / "LC_MESSAGES" / "goodword.po").open("rb") as file:
+        catalogue = read_po(file)
+    found = {}
+    for message in catalogue:
+        forms = message.id if isinstance(message.id, tuple) else (message.id,)
+        translations = message.string if isinstance(message.string, tuple) else (message.string,)
+        for form in forms:
+            if form and form not in translations:
+                parts = [re.escape(part) for part in re.split(r"\{\w+\}", form)]
+                found[form] = re.compile(r"(?<!\w)" + ".+?".join(parts) + r"(?!\w)")
+    return found
+
+
+def everything(world: World) -> list[str]:
+    """Whatever anybody was sent: messages, private answers, forms and their errors."""
+    texts = []
+    for request in world.env.http_requests:
+        if request.json and not request.path.endswith("/commands"):
+            texts += _strings(request.json)
+    return texts
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        shown = [
+            value[name]
+            for name in ("content", "label", "placeholder", "description", "title", "text")
+            if isinstance(value.get(name), str)
+        ]
+        return shown + [text for inner in value.values() if isinstance(inner, dict | list) for text in _strings(inner)]
+    return [text for inner in value for text in _strings(inner)] if isinstance(value, list) else []
+
+
+async def walk_the_loop(group: World) -> None:
+    """Every command, button and refusal of the main job."""
+    for command in (
+        "help",
+        "referrals",
+        "me",
+        "leaderboard",
+        "directory",
+        "profile edit",
+        "digest show",
+        "digest preview",
+        "group show",
+        "member list",
+    ):
+        await group.ana.slash(group.channel, command)
+    await group.duda.slash(group.channel, "help")
+    form = await group.duda.slash(group.channel, "join", seat="Florista")
+    refused = shown(await group.duda.submit_modal(form, BAKERY | {"contact": "x"}))
+    form = await group.duda.click(refused, custom_id=find_button(refused, "form:again:"))
+    await group.duda.submit_modal(form, BAKERY | {"sponsor": [group.bruno]})
+    await group.ana.click(group.moderators.history()[-1], custom_id=f"member:approve:{group.duda.id}")
+    await group.duda.slash(group.channel, "profile show")
+    for kind in ("direct", "lead", "own"):
+        await group.refer(group.ana, group.bruno, kind=kind)
+    await group.refer(group.ana, group.bruno, contact="x")
+    await group.ana.click(await group.open_referral(group.ana, "R-2"), custom_id="referral:agreed:2")
+    for number, verb in ((1, "accept"), (1, "contacted"), (2, "show"), (3, "accept")):
+        await group.bruno.click(await group.open_referral(group.bruno, f"R-{number}"), custom_id=f"referral:{verb}:{number}")
+    for number, verb in ((2, "decline"), (3, "no_fit")):
+        form = await group.bruno.click(
+            await group.open_referral(group.bruno, f"R-{number}"), custom_id=f"referral:{verb}:{number}"
+        )
+        await group.bruno.submit_modal(form, {"reason": ""})
+    form = await group.bruno.click(await group.open_referral(group.bruno), custom_id="referral:won:1")
+    await group.bruno.submit_modal(form, WARM | {"amount": "1.250,00"})
+    await group.ana.click(group.channel.history()[-1], custom_id="thanks:pleasure:1")
+    form = await group.caio.slash(group.channel, "thank", member=group.ana)
+    given = await group.caio.submit_modal(form, WARM | {"amount": "12.50"})
+    given = await group.caio.submit_modal(await group.caio.slash(group.channel, "thank", member=group.ana), WARM)
+    await group.caio.click(shown(given), custom_id=find_button(shown(given), "thanks:undo"))
+    given = await group.refer(group.caio, group.ana)
+    await group.caio.click(shown(given), custom_id="referral:undo:4")
+    await group.ana.slash(group.channel, "digest schedule", day="friday", time="09:00")
+    await group.ana.slash(group.channel, "digest schedule", day="friday", time="25:00")
+    await group.ana.slash(group.channel, "digest post")
+    for person in (group.ana, group.bruno, group.caio, group.duda):
+        for command in ("help", "referrals", "me", "leaderboard", "profile show"):
+            await person.slash(group.channel, command)
+    await group.ana.slash(group.channel, "leaderboard", board="thanked", period="all_time")
+    await group.ana.slash(group.channel, "member remove", member=group.duda, reason="Mudou-se")
+    await group.duda.slash(group.channel, "refer", member=group.ana)
+    await group.ana.slash(group.channel, "refer", member=group.ana)
+    await group.ana.slash(group.channel, "refer", member=group.duda)
+    await group.env.advance_time(9 * 86400)
+
+
+async def test_no_english_is_read(empty: World) -> None:
+    with speak("pt-BR"):
+        await empty.settle_in(language="pt-BR")
+        await walk_the_loop(empty)
+    empty.refusals()
+    texts = [COMMAND.sub("", text) for text in everything(empty)]
+    assert len(texts) > 500
+    patterns = english()
+    found = {(form, text) for text in texts for form, pattern in patterns.items() if len(form) > 3 and pattern.search(text)}
+    assert not found
+    assert any("R$\u00a01.250,00" in text for text in texts)
+    assert any("Fechou negócio" in text for text in texts)
+
+
+async def test_a_reader_gets_their_own_language_and_everybody_the_groups(empty: World) -> None:
+    await empty.settle_in(language="pt-BR")
+    with speak("pt-BR", empty.bruno):
+        await empty.bruno.slash(empty.channel, "profile edit")
+        await empty.refer(empty.bruno, empty.caio)
+        given = await empty.refer(empty.ana, empty.bruno)
+    assert "is on its way to Bruno" in text_of(shown(given))
+    assert "indica" in empty.direct(empty.bruno)[-1]
+    assert "passed" not in empty.public()[-1]
+    assert "Maria" not in empty.public()[-1]
+
+
+async def test_a_group_of_two_languages_reads_both(empty: World) -> None:
+    await empty.settle_in(language="both")
+    await empty.refer(empty.ana, empty.bruno)
+    english_line, portuguese_line = empty.public()[-1].split("\n")
+    assert english_line == "🤝 **Ana** passed **Bruno** a referral. (R-1)"
+    assert "**Ana**" in portuguese_line
+    assert portuguese_line != english_line
+    form = await empty.bruno.slash(empty.channel, "thank", member=empty.ana)
+    await empty.bruno.submit_modal(form, WARM)
+    post = empty.channel.history()[-1]
+    assert text_of(post).count("> You saved my week!") == 2
+    buttons = [c for c in str([each.to_dict() for each in post.components]).split("'") if c.startswith("thanks:pleasure")]
+    assert len(buttons) == 1, "a custom id stands once in a message"
+
+
+async def test_a_language_we_have_not_reads_the_servers(empty: World) -> None:
+    await empty.settle_in(language="pt-BR")
+    empty.env.backend.get_guild(empty.guild.id).preferred_locale = "pt-BR"
+    with speak(discord.Locale.french.value):
+        assert "Members refer clients" not in text_of(shown(await empty.bruno.slash(empty.channel, "help")))
+        await empty.refer(empty.bruno, empty.caio)
+        await empty.refer(empty.caio, empty.bruno)
+    assert "refers" not in empty.direct(empty.bruno)[-1]
+
+
+def test_the_words_that_are_the_same_in_both_are_listed() -> None:
+    with (LOCALES / "pt_BR" / "LC_MESSAGES" / "goodword.po").open("rb") as file:
+        assert {message.id for message in read_po(file) if message.id and message.id == message.string} == set(SAME)

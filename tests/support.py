@@ -1,0 +1,150 @@
+"""A group in a simulated Discord, and what is needed to read what its people see.
+
+simcord runs the whole bot on the real discord.py. Its private side is in `bot/demo/simulator.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from simcord.components import walk_components
+
+from bot.app import Goodword
+from bot.model.words import Refused
+from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.vault import KEY_BYTES, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import simcord
+
+MARIA = {"prospect": "Maria Souza", "contact": "maria@example.org", "need": "A wedding cake", "kind": "direct", "warmth": "3"}
+BAKERY = {
+    "business": "Duda's Bread",
+    "offer": "Cakes and bread",
+    "ideal_referral": "Cafés without a baker",
+    "contact": "duda@example.org",
+}
+WARM = {"message": "You saved my week!", "business": "new"}
+
+
+async def open_bot(folder: Path) -> Goodword:
+    database = await SqliteDatabase.open(folder / "goodword.db", Vault(b"k" * KEY_BYTES), discord.utils.utcnow)
+    return Goodword(database, shard_count=1)
+
+
+@dataclass
+class World:
+    """Ana has Manage Server; Lia the moderator role; Bruno and Caio are members after `settle_in`; Duda is nobody."""
+
+    env: simcord.Env
+    folder: Path
+    bot: Goodword
+    guild: Any
+    channel: Any
+    moderators: Any
+    role: Any
+    people: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    async def settle_in(self, **settings: Any) -> None:
+        """Set the group up and add its first members."""
+        chosen = {"referrals_channel": self.channel, "digest_channel": self.channel, "moderators_channel": self.moderators}
+        chosen |= {"time_zone": "America/Sao_Paulo", "currency": "BRL", "moderator_role": self.role} | settings
+        await self.ana.slash(self.channel, "group setup", **chosen)
+        for name, seat in (("ana", "Lawyer"), ("bruno", "Baker"), ("caio", "Photographer")):
+            await self.ana.slash(self.channel, "member add", member=self.people[name], seat=seat)
+
+    async def refer(self, giver: Any, receiver: Any, **changes: str) -> simcord.InteractionResult:
+        """Fill in the form of /refer and send it."""
+        asked = await giver.slash(self.channel, "refer", member=receiver)
+        return await giver.submit_modal(asked, MARIA | changes)
+
+    async def open_referral(self, person: Any, label: str = "R-1") -> simcord.ResponseMessage:
+        """The card as /referral shows it."""
+        return shown(await person.slash(self.channel, "referral", id=label))
+
+    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in await self.bot.database.read(lambda tx: tx.all(sql, *values))]
+
+    async def restart(self) -> None:
+        """End the bot and start another on the same store."""
+        old = self.bot
+        await old.close()
+        self.bot = await open_bot(self.folder)
+        await self.env.restart_bot(self.bot)
+
+    def refusals(self) -> list[str]:
+        """What commands refused since this was last asked. Anything else that was raised fails the test."""
+        refused = [_cause(error) for error in self.env.errors]
+        assert all(isinstance(error, Refused) for error in refused), refused
+        return [str(error) for error in refused]
+
+    def public(self, channel: Any = None) -> list[str]:
+        """The texts that everybody can read."""
+        return [text_of(message) for message in (channel or self.channel).history(viewer=self.people["duda"].user)]
+
+    def direct(self, person: Any) -> list[str]:
+        """The direct messages that somebody got."""
+        return [text_of(message) for message in person.user.dm_channel.history()]
+
+
+def furnish(env: simcord.Env, bot: Goodword, folder: Path) -> World:
+    """A server that just added the bot, and five people in it."""
+    guild = env.create_guild("Chapter")
+    channel, moderators = guild.create_text_channel("general"), guild.create_text_channel("moderators")
+    leading = guild.create_role("Leaders", permissions=discord.Permissions(manage_guild=True, manage_messages=True))
+    role = guild.create_role("Helpers")
+    world = World(env, folder, bot, guild, channel, moderators, role)
+    for name, roles in {"ana": [leading], "lia": [role], "bruno": [], "caio": [], "duda": []}.items():
+        world.people[name] = guild.add_member(env.create_user(name, global_name=name.title()), roles=roles)
+    return world
+
+
+def shown(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The message that answered an interaction."""
+    assert result.response is not None, result
+    return result.response
+
+
+def said(result: simcord.InteractionResult) -> str:
+    """The text of a private answer."""
+    message = shown(result)
+    assert message.ephemeral, text_of(message)
+    return text_of(message)
+
+
+def text_of(message: Any) -> str:
+    """Everything that is written in a message, its components included."""
+    parts = [component["content"] for component in _walk(message) if "content" in component]
+    return "\n".join([message.content, *parts]).strip()
+
+
+def ids_of(message: Any) -> list[str]:
+    """The custom ids of a message's buttons and menus."""
+    return [component["custom_id"] for component in _walk(message) if "custom_id" in component]
+
+
+def labels_of(message: Any) -> list[str]:
+    return [component["label"] for component in _walk(message) if component.get("label")]
+
+
+def _walk(message: Any) -> Sequence[dict[str, Any]]:
+    raw = [each if isinstance(each, dict) else each.to_dict() for each in message.components]
+    return list(walk_components(raw))
+
+
+def _cause(error: BaseException) -> BaseException:
+    while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
+        error = error.__cause__
+    return error

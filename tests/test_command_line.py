@@ -1,0 +1,109 @@
+"""The command line: one sentence and the right exit code."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import MISCONFIGURED, _Redact, cli
+from tests.test_settings import TOKEN
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.chdir(tmp_path)
+    return {"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/g.db", "GOODWORD_TOKEN": TOKEN}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"GOODWORD_TOKEN": ""}, "GOODWORD_TOKEN is not set."),
+        ({"GOODWORD_TOKEN": "nonsense"}, "GOODWORD_TOKEN has not the shape of a bot's token"),
+        ({"GOODWORD_LOG__LEVL": "x"}, "Did you mean log.level?"),
+        ({"GOODWORD_DATABASE__URL": "oracle://x"}, "database.url is 'oracle://x'"),
+        ({"GOODWORD_STORE__KEY": "short"}, "store.key"),
+        ({"GOODWORD_STORE__KEY_FILE": "/nowhere/key"}, "/nowhere/key is missing"),
+    ],
+)
+def test_run_refuses_a_wrong_configuration_before_it_connects(
+    environ: dict[str, str], changes: dict[str, str], sentence: str
+) -> None:
+    result = runner.invoke(cli, ["run"], env=environ | changes)
+    assert result.exit_code == MISCONFIGURED
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert TOKEN not in result.output
+
+
+def test_run_refuses_another_programs_file(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "g.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+    (tmp_path / "g.db.key").write_text("a" * 43 + "=")
+    result = runner.invoke(cli, ["run"], env=environ)
+    assert result.exit_code == MISCONFIGURED
+    assert "can't be used as a store" in result.stderr
+
+
+def test_invite_asks_for_the_least(environ: dict[str, str]) -> None:
+    result = runner.invoke(cli, ["invite"], env=environ)
+    assert result.stdout == (
+        "https://discord.com/oauth2/authorize?client_id=123456789012345678&permissions=274878024704&scope=bot+applications.commands\n"
+    )
+    assert runner.invoke(cli, ["invite"], env=environ | {"GOODWORD_TOKEN": ""}).exit_code == MISCONFIGURED
+
+
+def test_doctor_finds_all_well_and_changes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
+    result = runner.invoke(cli, ["doctor", "--json"], env=environ)
+    findings = {finding["what"]: finding for finding in json.loads(result.stdout)}
+    assert result.exit_code == 0
+    assert findings["token"]["state"] == "good"
+    assert "does not exist yet" in findings["store"]["said"]
+    assert list(tmp_path.iterdir()) == []
+    assert TOKEN not in result.output
+
+
+def test_doctor_names_what_is_wrong(environ: dict[str, str]) -> None:
+    result = runner.invoke(cli, ["doctor"], env=environ | {"GOODWORD_TOKEN": "x", "GOODWORD_DATABASE__URL": "oracle://x"})
+    assert result.exit_code == MISCONFIGURED
+    assert "✗ token: GOODWORD_TOKEN has not the shape" in result.stdout
+    assert "✗ store: database.url is 'oracle://x'" in result.stdout
+
+
+async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
+    from bot import doctor
+    from tests.support import open_bot
+
+    bot = await open_bot(tmp_path)
+    try:
+        key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+        environ = {
+            "GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/goodword.db",
+            "GOODWORD_STORE__KEY": key,
+            "GOODWORD_TOKEN": TOKEN,
+        }
+        found = {each.what: each for each in await doctor.examine(None, environ)}
+        assert found["queue"].said == "0 messages wait; 0 were given up"
+        wrong = await doctor.examine(None, environ | {"GOODWORD_STORE__KEY": key.replace("a2tr", "b2tr", 1)})
+        assert "store.key is not the key" in {each.what: each for each in wrong}["store"].said
+    finally:
+        await bot.close()
+
+
+def test_the_log_never_shows_the_token() -> None:
+    redact = _Redact([TOKEN])
+    try:
+        raise ValueError(f"bad {TOKEN}")
+    except ValueError:
+        import sys
+
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "said %s", (TOKEN,), sys.exc_info())
+    assert redact.filter(record)
+    assert TOKEN not in logging.Formatter().format(record)
+
+
+def test_version_is_the_projects() -> None:
+    assert runner.invoke(cli, ["version"]).stdout.strip() == "0.1.0"

@@ -1,0 +1,111 @@
+"""What the operator sets is checked before anything starts, in one sentence with key, value and cure."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import ConfigurationError
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz012345678901"
+
+
+def load(environ: dict[str, str] | None = None, file: Path | None = None) -> settings.Settings:
+    return settings.load(file, environ or {})
+
+
+def test_without_anything_set_the_defaults_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load().database.sqlite_path() == Path("data/goodword.db")
+    assert load().log.level == "INFO"
+
+
+def test_the_example_names_every_key_and_holds_the_defaults() -> None:
+    text = Path("config.example.toml").read_text(encoding="utf-8")
+    values = tomllib.loads(text)
+    for key in list(settings.keys()):
+        section, name = key.split(".")
+        assert f"\n{name} = " in text or f"\n# {name} = " in text, key
+        assert section in values
+    assert settings.Settings(**values) == settings.Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text('[log]\nlevel = "ERROR"\n[database]\nurl = "sqlite:///a.db"\n')
+    loaded = load({"GOODWORD_LOG__LEVEL": "DEBUG", "GOODWORD_CONFIG": str(file)})
+    assert (loaded.log.level, loaded.database.url) == ("DEBUG", "sqlite:///a.db")
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"GOODWORD_DATABSE__URL": "x"}, "databse is no setting of Goodword's. Did you mean database.url?"),
+        ({"GOODWORD_LOG__LEVL": "x"}, "log.levl is no setting of Goodword's. Did you mean log.level?"),
+        ({"GOODWORD_LOG__LEVEL": "LOUD"}, "log.level is 'LOUD': input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+        ({"GOODWORD_DISCORD__MEMBERS_INTENT": "perhaps"}, "discord.members_intent is 'perhaps'"),
+        ({"GOODWORD_CONFIG": "/nowhere/c.toml"}, "The configuration file /nowhere/c.toml does not exist."),
+        ({"GOODWORD_TOKEN_FILE": "/nowhere/token"}, "GOODWORD_TOKEN_FILE is '/nowhere/token', which can't be read"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_cure(environ: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ConfigurationError) as problem:
+        load(environ)
+    assert str(problem.value).startswith(sentence)
+    assert "\n" not in str(problem.value)
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text("[log\nlevel=")
+    with pytest.raises(ConfigurationError, match="can't be read"):
+        load(file=file)
+
+
+def test_a_token_in_the_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(f'token = "{TOKEN}"\n')
+    with pytest.raises(ConfigurationError, match="set GOODWORD_TOKEN instead") as problem:
+        load(file=file)
+    assert TOKEN not in str(problem.value)
+
+
+@pytest.mark.parametrize("url", ["mysql://u:secret@h/d", "sqlite://data.db", "sqlite:///", "goodword.db"])
+def test_a_url_that_is_no_store_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="database.url is") as problem:
+        load({"GOODWORD_DATABASE__URL": url}).database.sqlite_path()
+    assert "secret" not in str(problem.value)
+
+
+@pytest.mark.parametrize("token", ["", "Bot abc.def.ghi", "abc", "a b.c.d", "a.b"])
+def test_a_token_of_another_shape_is_refused_unseen(token: str) -> None:
+    with pytest.raises(ConfigurationError, match="GOODWORD_TOKEN") as problem:
+        load({"GOODWORD_TOKEN": token}).bot_token()
+    assert not token or token not in str(problem.value)
+
+
+def test_the_token_comes_from_a_file_too_and_is_in_no_repr(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(TOKEN + "\n")
+    loaded = load({"GOODWORD_TOKEN_FILE": str(file)})
+    assert loaded.bot_token() == TOKEN
+    assert loaded.application_id() == 123456789012345678
+    assert TOKEN not in repr(loaded) + str(loaded) + loaded.model_dump_json()
+
+
+def test_a_key_is_made_once_beside_a_new_store_and_is_private(tmp_path: Path) -> None:
+    loaded = load({"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/new/g.db"})
+    key = loaded.store_key()
+    assert loaded.store_key() == key
+    path = tmp_path / "new" / "g.db.key"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert key.strip() not in repr(loaded)
+
+
+def test_a_store_without_its_key_is_not_given_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "g.db").write_bytes(b"")
+    loaded = load({"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/g.db"})
+    with pytest.raises(ConfigurationError, match="g.db.key is missing"):
+        loaded.store_key()
+    assert [path.name for path in tmp_path.iterdir()] == ["g.db"]
