@@ -1,0 +1,208 @@
+"""The sample group comes to life: everything is done by its people, with the bot's own commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.demo.history import REFERRALS, THANKS
+from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
+from bot.demo.simulator import close_messages, find_button, forget_private_replies, newest_message
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import simcord
+
+    from bot.demo.plan import Referral, Step, Thanks
+
+ZONE = ZoneInfo("America/Sao_Paulo")
+WEEKS = 8
+GROUP = Text("Paulista Circle", "Círculo Paulista")
+CHANNEL = Text("good-words", "boas-indicações")
+TOPIC = Text("Who helped whom, and thank you.", "Quem ajudou quem, e os agradecimentos.")
+MODERATORS = Text("Moderators", "Moderação")
+DIGEST_AT = "09:00"
+
+
+def beginning(now: datetime) -> datetime:
+    """Eight weeks before `now`, in the morning, before the group opens."""
+    return _at(now, 0, time(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server with its one channel, and the people in it."""
+
+    env: simcord.Env
+    channel: simcord.ChannelHandle
+    people: dict[str, simcord.MemberActor]
+    language: str
+
+    @property
+    def viewers(self) -> list[simcord.MemberActor]:
+        return list(self.people.values())
+
+
+def build(env: simcord.Env, language: str) -> Place:
+    """The server as it is before anybody has used the bot. Its people take no direct messages: the page can't show any."""
+    guild = env.create_guild(GROUP.of(language), preferred_locale=language if language == "pt-BR" else "en-US")
+    role = guild.create_role(MODERATORS.of(language), permissions=discord.Permissions(manage_guild=True))
+    channel = guild.create_text_channel(CHANNEL.of(language), topic=TOPIC.of(language))
+    people: dict[str, simcord.MemberActor] = {}
+    for someone in (*MEMBERS, APPLICANT):
+        user = env.create_user(someone.key, global_name=someone.name)
+        close_messages(env, user)
+        people[someone.key] = guild.add_member(user, roles=[role] if someone.key == MODERATOR else [])
+    return Place(env, channel, people, language)
+
+
+class Event(NamedTuple):
+    """Something that happens at its time; `rank` keeps the order of what happens at the same time."""
+
+    at: datetime
+    rank: int
+    do: Callable[[], Awaitable[None]]
+
+
+async def live(place: Place, now: datetime) -> None:
+    """Live through the eight weeks up to `now`."""
+    past = _Past(place, now)
+    await past.open()
+    events = sorted(past.events())
+    for event in events:
+        await place.env.advance_time(max(0.0, (event.at - place.env.now()).total_seconds()))
+        await event.do()
+    await place.env.advance_time(max(0.0, (now - place.env.now()).total_seconds()))
+    forget_private_replies(place.env, place.channel)
+
+
+class _Past:
+    """What the people do, in the order of the plan."""
+
+    def __init__(self, place: Place, now: datetime) -> None:
+        self._place = place
+        self._now = now
+        self._given: dict[int, str] = {}
+        """What the bot called each referral of the plan."""
+        self._cards: dict[tuple[int, str], simcord.ResponseMessage] = {}
+        """The card of a referral that a person has open; its buttons follow the state."""
+
+    async def open(self) -> None:
+        """The moderator sets the group up, takes the members in, and they write their profiles."""
+        place, channel = self._place, self._place.channel
+        moderator = place.people[MODERATOR]
+        await moderator.slash(
+            channel,
+            "group setup",
+            referrals_channel=channel,
+            digest_channel=channel,
+            moderators_channel=channel,
+            time_zone=ZONE.key,
+            language=place.language,
+            currency="BRL",
+        )
+        tomorrow = (self._now.astimezone(ZONE) + timedelta(days=1)).strftime("%A").lower()
+        await moderator.slash(channel, "digest schedule", day=tomorrow, time=DIGEST_AT)
+        for someone in MEMBERS:
+            person = place.people[someone.key]
+            await moderator.slash(channel, "member add", member=person, seat=someone.trade.of(place.language))
+            form = await person.slash(channel, "profile edit")
+            await person.submit_modal(form, self._about(someone) | {"links": someone.links})
+
+    def events(self) -> list[Event]:
+        events: list[Event] = []
+        for number, referral in enumerate(REFERRALS):
+            at = self._moment(referral.day, number)
+            events.append(Event(at, len(events), lambda n=number, r=referral: self._refer(n, r)))
+            for step in referral.steps:
+                at = max(self._moment(referral.day + step.after, number + len(events)), at + timedelta(minutes=5))
+                events.append(Event(at, len(events), lambda n=number, r=referral, s=step: self._step(n, r, s)))
+        for number, thanks in enumerate(THANKS):
+            events.append(Event(self._moment(thanks.day, number), len(events), lambda t=thanks: self._thank(t)))
+        events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
+        return events
+
+    def _moment(self, day: int, number: int) -> datetime:
+        """Somewhere in a day's working hours, never in the future, the same at every start."""
+        minutes = (number * 97) % 540
+        planned = _at(self._now, day, time(9)) + timedelta(minutes=minutes)
+        return min(planned, self._now - timedelta(minutes=40))
+
+    def _about(self, someone: Someone) -> dict[str, Any]:
+        language = self._place.language
+        return {
+            "business": someone.business.of(language),
+            "offer": someone.offer.of(language),
+            "ideal_referral": someone.ideal.of(language),
+            "contact": someone.contact,
+        }
+
+    async def _refer(self, number: int, referral: Referral) -> None:
+        place = self._place
+        giver, receiver = place.people[referral.giver], place.people[referral.receiver]
+        form = await giver.slash(place.channel, "refer", member=receiver)
+        filled = {
+            "prospect": referral.client or giver.user.global_name or "",
+            "contact": referral.contact,
+            "need": referral.need.of(place.language),
+            "kind": referral.kind,
+            "warmth": str(referral.warmth),
+        }
+        await giver.submit_modal(form, filled)
+        self._given[number] = f"R-{len(self._given) + 1}"
+
+    async def _step(self, number: int, referral: Referral, step: Step) -> None:
+        """Whoever it is up to opens the card, presses the button, and fills in the form that may follow."""
+        place = self._place
+        by = referral.giver if step.verb in {"withdraw", "agreed"} else referral.receiver
+        person = place.people[by]
+        card = self._cards.get((number, by))
+        if card is None:
+            card = (await person.slash(place.channel, "referral", id=self._given[number])).response
+            assert card is not None
+            self._cards[number, by] = card
+        pressed = await person.click(card, custom_id=find_button(card, f"referral:{step.verb}:"))
+        if pressed.modal is None:
+            return
+        if step.verb in {"won", "more"}:
+            assert step.words is not None
+            del self._cards[number, by]  # the answer is a message of its own; the card stays as it was
+            await person.submit_modal(
+                pressed, {"message": step.words.of(place.language), "amount": self._amount(step.amount), "business": "new"}
+            )
+        else:
+            await person.submit_modal(pressed, {"reason": step.words.of(place.language) if step.words else ""})
+        if step.answered:
+            await self._answer(place.people[referral.giver])
+
+    async def _answer(self, person: simcord.MemberActor) -> None:
+        said = newest_message(self._place.env, self._place.channel)
+        await person.click(said, custom_id=find_button(said, "thanks:pleasure:"))
+
+    async def _thank(self, thanks: Thanks) -> None:
+        place = self._place
+        author = place.people[thanks.author]
+        form = await author.slash(place.channel, "thank", member=place.people[thanks.thanked])
+        await author.submit_modal(form, {"message": thanks.words.of(place.language), "amount": "", "business": "new"})
+
+    async def _apply(self) -> None:
+        place = self._place
+        applicant = place.people[APPLICANT.key]
+        form = await applicant.slash(place.channel, "join", seat=APPLICANT.trade.of(place.language))
+        await applicant.submit_modal(form, self._about(APPLICANT) | {"sponsor": [place.people[SPONSOR]]})
+
+    def _amount(self, amount: int | None) -> str:
+        if amount is None:
+            return ""
+        written = f"{amount:,}.00"
+        return written.translate(str.maketrans(",.", ".,")) if self._place.language == "pt-BR" else written
+
+
+def _at(now: datetime, day: int, clock: time) -> datetime:
+    today = now.astimezone(ZONE).date()
+    return datetime.combine(today - timedelta(weeks=WEEKS) + timedelta(days=day), clock, tzinfo=ZONE)

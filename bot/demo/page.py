@@ -1,0 +1,182 @@
+"""`python -m bot demo`: a page in the browser in which one is anybody of a sample group."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import shutil
+import signal
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import simcord
+import typer
+
+from bot.demo import group, terminal
+from bot.demo.people import APPLICANT, MEMBERS, MODERATOR
+from bot.demo.simulator import requests_made, simulation, speak, take_turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractAsyncContextManager
+
+    import discord
+
+LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
+"""What Discord calls the languages."""
+STORE = "goodword.db"
+MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
+"""A file system in memory, where there is one: eight weeks are lived through in half the time of a slow disk."""
+TICK = 0.25
+"""Seconds between two looks at the clock and at what was typed."""
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was said on the command line. `keep` is a folder for the store, which is otherwise gone afterwards."""
+
+    port: int = 0
+    language: str = "pt-BR"
+    empty: bool = False
+    keep: Path | None = None
+
+    def check(self) -> None:
+        """Refuse what can't be meant, in the command line's own way."""
+        if self.language not in LOCALES:
+            raise typer.BadParameter(f"{self.language} is none of: {', '.join(LOCALES)}.", param_hint="--language")
+        if self.keep is not None and (self.keep / STORE).exists():
+            raise typer.BadParameter(f"{self.keep} holds a store already. Name another folder.", param_hint="--keep")
+
+
+async def show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
+    """Serve the page until Ctrl-C, SIGTERM or the page itself ends it. `open_bot` opens the bot over a store in a folder."""
+    options.check()
+    logging.getLogger("discord").setLevel(logging.ERROR)
+    demo = asyncio.create_task(_show(open_bot, options))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: there Ctrl-C cancels us in its own way
+            loop.add_signal_handler(number, demo.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await demo
+
+
+async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
+    now = datetime.now(UTC)  # the real clock, which drives the simulated one
+    start = now if options.empty else group.beginning(now)
+    with _folder(options.keep) as folder, speak(LOCALES[options.language]):
+        async with open_bot(folder) as bot, simulation(bot, start, check_errors=False) as env:
+            place = group.build(env, options.language)
+            if not options.empty:
+                with _no_collection():
+                    await group.live(place, now)
+            await _serve(place, options)
+
+
+async def _serve(place: group.Place, options: Options) -> None:
+    preview = place.env.preview(
+        place.channel,
+        viewers=place.viewers,
+        layout="channel",
+        port=options.port,
+        locale=LOCALES[options.language],
+        timezone=group.ZONE.key,
+    )
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(preview)
+        except simcord.SetupError as problem:
+            raise typer.BadParameter(f"{problem}. Choose another one, or none.", param_hint="--port") from problem
+        time = Time(place, preview)
+        names = {someone.key: someone.name for someone in (*MEMBERS, APPLICANT)}
+        listens = terminal.listen(time.typed)
+        terminal.say(
+            terminal.welcome(
+                preview.url,
+                place.channel.guild.name if place.channel.guild else "",
+                names[MODERATOR],
+                names[APPLICANT.key],
+                empty=options.empty,
+                listens=listens,
+            )
+        )
+        passing = asyncio.create_task(time.passes())
+        closed = asyncio.create_task(preview.wait_closed())
+        try:
+            await asyncio.wait({passing, closed}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            passing.cancel()
+            closed.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await passing
+
+
+class Time:
+    """Simulated time goes as real time does, and a week ahead whenever that is typed."""
+
+    def __init__(self, place: group.Place, preview: simcord.Preview) -> None:
+        self._place = place
+        self._preview = preview
+        self._turn = asyncio.Lock()
+        self._ahead = timedelta()
+        self._asked_for = 0
+        take_turns(preview, self._turn)
+
+    def typed(self, word: str) -> None:
+        if word == terminal.WEEK:
+            self._asked_for += 1
+        elif word:
+            terminal.say(terminal.unknown(word))
+
+    async def passes(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            weeks, self._asked_for = self._asked_for, 0
+            self._ahead += weeks * WEEK
+            said = await self._catch_up()
+            if weeks:
+                terminal.say(terminal.a_week_later(self._place.env.now().astimezone(group.ZONE), news=said))
+
+    async def _catch_up(self) -> bool:
+        """Bring the simulated clock to where it should be; whether the bot said anything by the way."""
+        env = self._place.env
+        async with self._turn:
+            before = requests_made(env)
+            behind = datetime.now(UTC) + self._ahead - env.now()
+            with contextlib.suppress(TimeoutError):  # what is left is caught up at the next tick
+                await env.advance_time(max(0.0, behind.total_seconds()))
+            said = requests_made(env) != before
+            if said:
+                await self._preview.refresh()
+            return said
+
+
+@contextlib.contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """Where the store lies: the folder to keep, or one that is gone afterwards."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.resolve()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="goodword-demo-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Garbage waits while somebody waits for the link: a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

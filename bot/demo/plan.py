@@ -1,0 +1,94 @@
+"""What can happen in the sample group's weeks, and when. All times are the group's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.demo.people import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One press on a referral's card, `after` so many days; `words` is the reason or the thank-you."""
+
+    verb: str
+    after: int
+    words: Text | None = None
+    amount: int | None = None
+    answered: bool = False
+
+
+def accepted(after: int = 1) -> Step:
+    return Step("accept", after)
+
+
+def contacted(after: int) -> Step:
+    return Step("contacted", after)
+
+
+def won(after: int, words: Text, amount: int | None = None, *, answered: bool = False) -> Step:
+    """The receiver got the job, and thanks the giver; `answered`: who says that it was a pleasure."""
+    return Step("won", after, words, amount, answered)
+
+
+def more(after: int, words: Text, amount: int | None = None) -> Step:
+    return Step("more", after, words, amount)
+
+
+def no_fit(after: int, reason: Text | None = None) -> Step:
+    return Step("no_fit", after, reason)
+
+
+def declined(after: int, reason: Text | None = None) -> Step:
+    return Step("decline", after, reason)
+
+
+def agreed(after: int) -> Step:
+    """The giver of a lead: its person may be called now."""
+    return Step("agreed", after)
+
+
+def taken_back(after: int) -> Step:
+    return Step("withdraw", after)
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """`giver` passes `receiver` somebody on that day, and then the steps follow."""
+
+    day: int
+    giver: str
+    receiver: str
+    client: str
+    contact: str
+    need: Text
+    kind: str
+    warmth: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """`author` thanks `thanked` for something else than a referral."""
+
+    day: int
+    author: str
+    thanked: str
+    words: Text
+
+
+def direct(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step, warmth: int = 1) -> Referral:
+    """Somebody who agreed to be called."""
+    return Referral(day, giver, receiver, client, contact, need, "direct", warmth, steps)
+
+
+def own(day: int, giver: str, receiver: str, contact: str, need: Text, *steps: Step) -> Referral:
+    """The giver needs it themselves."""
+    return Referral(day, giver, receiver, "", contact, need, "own", 1, steps)
+
+
+def lead(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step) -> Referral:
+    """Somebody who has not been asked yet."""
+    return Referral(day, giver, receiver, client, contact, need, "lead", 1, steps)

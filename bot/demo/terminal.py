@@ -1,0 +1,81 @@
+"""What the demo prints, and what can be typed into it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+WEEK = "week"
+READ = 4096
+
+
+def say(text: str = "") -> None:
+    """Print now, also where the output is a file or a pipe."""
+    print(text, flush=True)  # noqa: T201 - this is the demo's terminal
+
+
+def listen(typed: Callable[[str], None]) -> bool:
+    """Hand every line that is typed to `typed`, lower-cased; False where nothing can be typed.
+
+    The event loop tells when there is something to read, so no thread waits in a read that nothing could end.
+    """
+    try:
+        source = sys.stdin.fileno()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(source, lambda: _read(loop, source, typed))
+    except (AttributeError, ValueError, OSError, NotImplementedError):  # none, closed, a plain file, Windows
+        return False
+    return True
+
+
+def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], None]) -> None:
+    try:
+        lines = os.read(source, READ)
+    except OSError:
+        lines = b""
+    if not lines:
+        loop.remove_reader(source)
+    for line in lines.decode(errors="replace").splitlines():
+        typed(line.strip().lower())
+
+
+def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool, listens: bool) -> str:
+    """What one sees first: the link, and what to try."""
+    if empty:
+        headline = f"“{group}” is a server in which nobody has used Goodword yet."
+        tries = (
+            ("/group setup", f"as {moderator}, who has Manage Server, with any options or none"),
+            ("/join", "as anybody else; then, as the moderator, /member approve"),
+            ("/help", "says at each moment what comes next"),
+        )
+    else:
+        headline = f"“{group}” has twelve members and eight weeks of referrals behind it."
+        tries = (
+            ("/refer", "pass a member somebody who needs them"),
+            ("/referrals", "as the one who got it: open it, accept it, get the job, say thanks"),
+            ("/leaderboard", "who helped most members"),
+            ("/member approve", f"as {moderator}, who moderates: {applicant} is waiting"),
+        )
+    lines = [headline, "", f"  {url}", "", "Open this link, choose who you are at “Viewing as”, and type a command below:", ""]
+    lines += [f"  {command:<16} {meaning}" for command, meaning in tries]
+    lines += ["", *([f"Here, type `{WEEK}` and press Enter: a week passes. "] if listens else []), "Ctrl-C ends the demo."]
+    return "\n".join(lines)
+
+
+def a_week_later(now: datetime, *, news: bool) -> str:
+    told = (
+        "The weekly news is in the channel."
+        if news
+        else "No weekly news is scheduled: a moderator does that with /digest schedule."
+    )
+    return f"A week has passed: it is {now:%A, %d %B, %H:%M} now. {told}"
+
+
+def unknown(word: str) -> str:
+    return f"I don't know “{word[:40]}”. Type `{WEEK}` to let a week pass; Ctrl-C ends the demo."
