@@ -17,8 +17,8 @@ REFUSALS = (
     "Only the group's moderators",
     "This is for members",
     "There is nothing here",
-    "thanked can answer",
-    "fifteen minutes",
+    "Only the one who",
+    "What you typed was",
 )
 
 
