@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import simcord
 from simcord import interactions
+from simcord.backend.cdn import CDN_BASE
 from simcord.backend.models import Overwrite
 from simcord.components import walk_components
 from simcord.enums import OverwriteType
@@ -24,8 +25,25 @@ if TYPE_CHECKING:
 
     import discord
 
+__all__ = [
+    "CDN_BASE",
+    "bot_scope",
+    "close_messages",
+    "find_button",
+    "forbid_bot",
+    "forget_private_replies",
+    "limit_bot",
+    "newest_message",
+    "open_messages",
+    "requests_made",
+    "simulation",
+    "speak",
+    "take_turns",
+]
+
 Who = simcord.UserHandle | simcord.MemberActor
 
+NAME = "Goodword"
 NAP = 0.001
 """Seconds between two looks at whether the bot is done. simcord's own 0.05 pass after most actions, with nothing to wait for."""
 
@@ -33,7 +51,7 @@ _spoken: dict[int | None, str] = {}
 """The locale of each user's interactions; None stands for everybody else."""
 
 
-def simulation(bot: discord.Client, start: datetime | None = None, **options: Any) -> simcord.run:
+def simulation(bot: discord.Client, start: datetime | None = None, *, avatar: str | None = None, **options: Any) -> simcord.run:
     """`simcord.run(bot, …)`, with the clock at `start` instead of simcord's own first day, and ten times as fast."""
     run = simcord.run(bot, **options)
     env = run._env  # noqa: SLF001
@@ -41,6 +59,8 @@ def simulation(bot: discord.Client, start: datetime | None = None, **options: An
         env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
     env._settle_internal = partial(env._settle_internal, idle=NAP)  # noqa: SLF001
     _let_go_of_timers(env)
+    env.backend.bot_user.name = NAME
+    env.backend.bot_user.avatar = avatar
     return run
 
 
