@@ -50,11 +50,12 @@ async def finish(tx: Tx, job: Job) -> bool:
 async def postpone(tx: Tx, job: Job, until: datetime) -> None:
     """It failed: let it wait, so that it holds up no other."""
     await tx.run("UPDATE jobs SET not_before = ? WHERE id = ?", micros(until), job.id)
+    tx.wake()
 
 
 async def next_due(tx: Tx) -> datetime | None:
-    """When the next one is to be run."""
-    row = await tx.one("SELECT MIN(not_before) AS due_at FROM jobs WHERE done_at IS NULL")
+    """When the next one that still lies in the future is to be run."""
+    row = await tx.one("SELECT MIN(not_before) AS due_at FROM jobs WHERE done_at IS NULL AND not_before > ?", micros(tx.now))
     return maybe_instant(row["due_at"]) if row else None
 
 

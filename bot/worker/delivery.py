@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 NONCE_LASTS = timedelta(minutes=2)
 """Discord documents “a few minutes”; we count on two."""
+PATIENCE = 60.0
+"""Seconds after which a request that hangs counts as one whose outcome is not known."""
 CHANNEL_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=2)
 LONGEST_WAIT = 600.0
@@ -52,7 +54,8 @@ class Courier:
     async def deliver(self, row: Outgoing) -> None:
         """Deliver a row, or note when to try again. Raises only where the store itself fails."""
         try:
-            await self._attempt(row)
+            async with asyncio.timeout(PATIENCE):
+                await self._attempt(row)
         except (discord.Forbidden, discord.NotFound) as problem:
             await self._refused(row, problem)
         except UNKNOWN as problem:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.store import jobs, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from bot.model.jobs import Job
     from bot.model.outbox import Outgoing
@@ -29,6 +29,7 @@ AT_ONCE = 24
 NAP = 6 * 3600.0
 """The longest sleep in seconds. A laptop that slept wakes the worker earlier, for it has to connect again."""
 AFTER_TROUBLE = 30.0
+JOB_RETRY = timedelta(minutes=10)
 JOBS_AT_ONCE = 50
 
 
@@ -92,25 +93,22 @@ class Worker:
 
     async def _take_up(self) -> float:
         """Run and deliver what is due; return for how many seconds nothing else is."""
-        for job in await self._database.read(lambda tx: jobs.due(tx, JOBS_AT_ONCE)):
-            await self._run_job(job)
         free = AT_ONCE - len(self._in_hand)
-        rows = await self._database.read(lambda tx: outbox.take_due(tx, free, self._in_hand)) if free else []
-        for row in rows:
-            if row.id not in self._in_hand:
-                task = asyncio.create_task(self._courier.deliver(row), name=f"deliver {row.message.key}")
-                self._in_hand[row.id] = task
-                task.add_done_callback(lambda _, row=row: self._delivered(row))
-        now, due = await self._database.read(_next_due)
-        return NAP if due is None else min(NAP, max(0.0, (due - now).total_seconds()))
+        due = await self._database.read(lambda tx: _find_due(tx, free, self._in_hand))
+        for job in due.jobs:
+            await self._run_job(job)
+        for row in due.rows:
+            task = asyncio.create_task(self._courier.deliver(row), name=f"deliver {row.message.key}")
+            self._in_hand[row.id] = task
+            task.add_done_callback(lambda _, row=row: self._delivered(row))
+        return due.wait
 
     async def _run_job(self, job: Job) -> None:
         try:
             await self._job_handlers[job.kind](job)
         except Exception:
-            log.exception("The job %s failed; it is tried again in %d s.", job.key, AFTER_TROUBLE)
-            again = timedelta(seconds=AFTER_TROUBLE)
-            await self._database.write(lambda tx: jobs.postpone(tx, job, tx.now + again))
+            log.exception("The job %s failed; it is tried again in %s.", job.key, JOB_RETRY)
+            await self._database.write(lambda tx: jobs.postpone(tx, job, tx.now + JOB_RETRY))
 
     def _delivered(self, row: Outgoing) -> None:
         task = self._in_hand.pop(row.id)
@@ -122,6 +120,18 @@ class Worker:
         self.nudge()
 
 
-async def _next_due(tx: Tx) -> tuple[datetime, datetime | None]:
-    due = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
-    return tx.now, min(due, default=None)
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is to be done now, and for how many seconds nothing else is."""
+
+    jobs: list[Job]
+    rows: list[Outgoing]
+    wait: float
+
+
+async def _find_due(tx: Tx, free: int, in_hand: Collection[int]) -> _Due:
+    later = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
+    wait = min((moment - tx.now).total_seconds() for moment in later) if later else NAP
+    rows = await outbox.take_due(tx, free, in_hand) if free else []  # a delivery that ends looks again
+    found = await jobs.due(tx, JOBS_AT_ONCE)
+    return _Due(found, rows, 0.0 if len(found) == JOBS_AT_ONCE else min(NAP, wait))

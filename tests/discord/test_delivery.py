@@ -3,6 +3,7 @@
 import discord
 
 from bot.demo.simulator import bot_scope, close_messages, forbid_bot, open_messages
+from bot.model.jobs import Job
 from tests.support import World, said, text_of
 
 HOUR = 3600
@@ -114,6 +115,31 @@ async def test_a_message_that_cannot_be_made_stops_no_other(group: World) -> Non
         ("referral.card", "dead"),
         ("referral.line", "sent"),
     ]
+
+
+async def test_a_failing_group_delays_no_other(group: World) -> None:
+    """Both digests fall due at the same moment; the first group's can't be composed."""
+    await group.ana.slash(group.channel, "digest schedule", day="friday", time="09:00")
+    other = group.env.create_guild("Other chapter")
+    channel = other.create_text_channel("general")
+    role = other.create_role("Leaders", permissions=discord.Permissions(manage_guild=True))
+    eva = other.add_member(group.env.create_user("eva", global_name="Eva"), roles=[role])
+    await eva.slash(channel, "group setup", time_zone="America/Sao_Paulo")
+    await eva.slash(channel, "digest schedule", day="friday", time="09:00")
+    run = group.bot.services.digests.run
+
+    async def failing(job: Job) -> None:
+        if job.group_id == group.guild.id:
+            raise RuntimeError("a bug")
+        await run(job)
+
+    group.bot.worker._job_handlers = {"digest": failing}
+    await group.env.advance_time(37 * HOUR)  # from Thursday 21:00 to Friday 10:00 in São Paulo
+    assert "Good words" in text_of(channel.history()[-1])
+    assert not any("Good words" in text for text in group.public())
+    group.bot.worker._job_handlers = {"digest": run}
+    await group.env.advance_time(10 * 60)
+    assert len([text for text in group.public() if "Good words" in text]) == 1, "mended, it is posted late"
 
 
 async def test_an_unforeseen_error_bears_a_number_and_brings_back_what_was_typed(group: World, caplog) -> None:
