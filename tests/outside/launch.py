@@ -18,6 +18,7 @@ from bot import app
 from bot.store.engine import sqlite, vault
 
 LOADED = (app, sqlite, vault)
+alive: set[int] = set()
 
 
 def bury(*_: object) -> None:
@@ -29,6 +30,7 @@ def bury(*_: object) -> None:
             return
         if pid == 0:
             return
+        alive.discard(pid)
         os.write(1, f"{pid} {os.waitstatus_to_exitcode(status)}\n".encode())
 
 
@@ -52,4 +54,7 @@ if __name__ == "__main__":
         if child == 0:
             run(**json.loads(order))
             sys.exit()
+        alive.add(child)
         os.write(1, f"{child}\n".encode())
+    for child in [*alive]:
+        os.kill(child, signal.SIGKILL)

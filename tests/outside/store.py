@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,3 +24,9 @@ def leaks(folder: Path, secrets: list[str]) -> list[str]:
             content = file.read_bytes()
             found += [f"{text!r} as {encoding} in {file.name}" for text, encoding, form in wanted if form in content]
     return found
+
+
+def waiting(path: Path) -> int:
+    """How many messages are still to be said."""
+    with closing(read_only(path)) as store:
+        return store.execute("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0]

@@ -65,9 +65,7 @@ class Gateway:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     await self._received(connection, json.loads(message.data))
-        if self.current is connection:
-            self.current = None
-            self._lose_unanswered()
+        self._gone(connection)
         return socket
 
     async def dispatch(self, event: str, data: Payload) -> bool:
@@ -81,6 +79,7 @@ class Gateway:
         try:
             await connection.send(payload)
         except ConnectionError:
+            self._gone(connection)
             return False
         return True
 
@@ -146,8 +145,11 @@ class Gateway:
             "application": {"id": str(core.bot.id), "flags": 0},
         }
 
-    def _lose_unanswered(self) -> None:
+    def _gone(self, connection: Connection) -> None:
         """Who waits for an answer from a connection that is gone waits in vain."""
+        if self.current is not connection:
+            return
+        self.current = None
         for reply in self._core.interactions.values():
             reply.lost = reply.lost or not reply.answered
         self._core.notify()
