@@ -15,7 +15,7 @@ from bot.model.weeks import PeriodName
 from bot.model.words import N_
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.routing import pressed
-from cogs._ui.text import one_line
+from cogs._ui.text import one_line, place
 from cogs._ui.turn import Turn, stale
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cogs._ui.host import Host
 
 SHOWN = 15
-MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 BOARDS = {
     BoardName.GIVERS: N_("Who helped most members"),
     BoardName.CONNECTORS: N_("Who introduced most people"),
@@ -108,14 +107,13 @@ def board_card(words: Words, board: Board) -> Card:
 
 def _line(words: Words, name: BoardName, rank: Rank) -> str:
     standing = rank.standing
-    place = MEDALS.get(rank.rank, f"**{rank.rank}.**")
     if name is BoardName.GIVERS:
         number = words.n("{count} member helped", "{count} members helped", standing.people)
         detail = words.n("{count} referral", "{count} referrals", standing.times)
     else:
         number = words.n("thanked {count} time", "thanked {count} times", standing.times)
         detail = words.n("by {count} member", "by {count} members", standing.people)
-    return f"{place} **{one_line(standing.name)}** · {number} · {detail}"
+    return f"{place(rank.rank)} **{one_line(standing.name)}** · {number} · {detail}"
 
 
 def _counts(words: Words, name: BoardName) -> str:

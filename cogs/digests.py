@@ -16,7 +16,7 @@ from bot.model.words import N_, Refused
 from bot.services.digests import thawed
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, public
-from cogs._ui.text import one_line, quoted
+from cogs._ui.text import one_line, place, quoted
 from cogs._ui.turn import Turn
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.services.groups import Groups
     from cogs._ui.host import Host
 
-MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
 DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
 
@@ -119,7 +118,7 @@ def fill(card: Card, words: Words, digest: Digest, zone: ZoneInfo) -> None:
         return
     card.text(_in_one_sentence(words, digest))
     if digest.places:
-        card.text("\n".join([f"**🏆 {words.t('Who helped most members')}**", *(_place(words, place) for place in digest.places)]))
+        card.text("\n".join([f"**🏆 {words.t('Who helped most members')}**", *(_place(words, each) for each in digest.places)]))
     if digest.unnamed:
         card.small(words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", digest.unnamed))
     if digest.thanks:
@@ -152,10 +151,10 @@ def _in_one_sentence(words: Words, digest: Digest) -> str:
     return f"**{words.listed(parts)}**. {helped}."
 
 
-def _place(words: Words, place: Place) -> str:
-    helped = words.n("{count} member helped", "{count} members helped", place.people)
-    referrals = words.n("{count} referral", "{count} referrals", place.times)
-    return f"{MEDALS.get(place.rank, f'**{place.rank}.**')} **{one_line(place.name)}** · {helped} · {referrals}"
+def _place(words: Words, each: Place) -> str:
+    helped = words.n("{count} member helped", "{count} members helped", each.people)
+    referrals = words.n("{count} referral", "{count} referrals", each.times)
+    return f"{place(each.rank)} **{one_line(each.name)}** · {helped} · {referrals}"
 
 
 def _newcomer(each: Newcomer) -> str:

@@ -8,7 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.model.texts import plain, shortened
+from bot.model.texts import shortened
+from cogs._ui import suggest
 from cogs._ui.cards import Card, button, menu
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 PAGE = 8
 SEARCH = 40
 """A search must fit into the page buttons' custom ids, of a hundred characters in all."""
-SUGGESTED = 25
 SHOWN = 140
 
 
@@ -45,10 +45,8 @@ class DirectoryCog(commands.Cog):
         await turn.show(await self._page(turn, 0, search.replace(":", " "), seat.replace(":", " ")))
 
     @directory.autocomplete("seat")
-    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        seats = await self._profiles.seats(interaction.guild_id or 0)
-        fitting = [seat for seat in seats if plain(typed) in plain(seat)][:SUGGESTED]
-        return [app_commands.Choice(name=seat, value=shortened(seat, SEARCH)) for seat in fitting]
+    async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.among(await self._profiles.seats(interaction.guild_id or 0), typed, SEARCH)
 
     @pressed("page:directory")
     async def turn_page(self, turn: Turn) -> None:

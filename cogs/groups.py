@@ -14,6 +14,7 @@ from bot.model.words import N_
 from bot.model.zones import matching
 from bot.services.groups import Changes
 from bot.worker.parcel import Parcel
+from cogs._ui import suggest
 from cogs._ui.cards import Card, public
 from cogs._ui.turn import Turn
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bot.services.groups import Groups
     from cogs._ui.host import Host
 
-SUGGESTED = 25
 ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "Português (Brasil)"}
 """Each in its own words; the third choice is both."""
 SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade may be held by several")}
@@ -98,13 +98,12 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         await turn.show(settings_card(turn.words, group, problems(turn.words, group, interaction.guild)))
 
     @setup.autocomplete("time_zone")
-    async def suggest_zone(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=zone, value=zone) for zone in matching(typed, SUGGESTED)]
+    async def suggest_zone(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.among(matching(typed, suggest.MOST), "")
 
     @setup.autocomplete("currency")
-    async def suggest_currency(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        fitting = [code for code in sorted(CURRENCIES) if typed.strip().upper() in code][:SUGGESTED]
-        return [app_commands.Choice(name=code, value=code) for code in fitting]
+    async def suggest_currency(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.among(sorted(CURRENCIES), typed)
 
     @app_commands.command(description="The settings, and what each of them does.")
     async def show(self, interaction: discord.Interaction) -> None:

@@ -11,11 +11,10 @@ from discord.ext import commands
 from bot.i18n import date_stamp, words
 from bot.model import members as model
 from bot.model.members import STATUS_LABELS, Member, Person, Status, Step
-from bot.model.texts import plain
 from bot.model.words import N_
 from bot.services.members import Application
 from bot.worker.parcel import Parcel
-from cogs._ui import forms
+from cogs._ui import forms, suggest
 from cogs._ui.cards import Button, Card, button, line, primary, public
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted, safe_text
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from cogs._ui.host import Host
 
 FORM = "join:form"
-SUGGESTED = 25
 UNKNOWN_MEMBER = 10007
 """They left the server: there is nobody to give a role to, or to take it from."""
 LISTED = 60
@@ -66,10 +64,8 @@ class JoinCog(commands.Cog):
         await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
 
     @join.autocomplete("seat")
-    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        seats = await self._profiles.seats(interaction.guild_id or 0)
-        fitting = [seat for seat in seats if plain(typed) in plain(seat)][:SUGGESTED]
-        return [app_commands.Choice(name=seat, value=seat) for seat in fitting]
+    async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.among(await self._profiles.seats(interaction.guild_id or 0), typed)
 
     @submitted(FORM)
     async def applied(self, turn: Turn, typed: forms.Typed) -> None:

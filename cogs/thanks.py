@@ -13,12 +13,11 @@ from bot.model import thanks as model
 from bot.model.members import Person
 from bot.model.money import number_format
 from bot.model.referrals import NOT_COUNTED, Box, State
-from bot.model.texts import plain
 from bot.model.thanks import BUSINESS_LABELS, Business
 from bot.model.words import N_, Refused
 from bot.services.thanks import Typed
 from bot.worker.parcel import Parcel
-from cogs._ui import forms
+from cogs._ui import forms, suggest
 from cogs._ui.cards import Button, Card, button, line, public
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from cogs._ui.host import Host
 
 FORM = "thank:form"
-SUGGESTED = 25
-LOOKED_THROUGH = 200
 
 
 class ThanksCog(commands.Cog):
@@ -59,21 +56,14 @@ class ThanksCog(commands.Cog):
             raise Refused(N_("Choose the member whom you want to thank, or the referral that became work."))
 
     @thank.autocomplete("referral")
-    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def suggest_referral(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         turn = Turn.of(interaction)
         turn.end()
         try:
-            found = await self._referrals.list(turn.actor(), Box.RECEIVED, None, LOOKED_THROUGH)
+            found = await self._referrals.list(turn.actor(), Box.RECEIVED, None, suggest.LOOKED_THROUGH)
         except Refused:
             return []
-        lines = (
-            (referral.label, f"{referral.label} · {referral.client.prospect} · {name}")
-            for referral, name in found
-            if referral.state not in NOT_COUNTED
-        )
-        return [app_commands.Choice(name=text[:100], value=label) for label, text in lines if plain(typed) in plain(text)][
-            :SUGGESTED
-        ]
+        return suggest.referrals((each for each in found if each[0].state not in NOT_COUNTED), typed)
 
     async def thank_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         turn = Turn.of(interaction)

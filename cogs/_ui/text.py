@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _URL = re.compile(r"https?://[^\s<>]+")
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
@@ -32,6 +33,11 @@ def one_line(text: str) -> str:
 def quoted(text: str) -> str:
     """`safe_text` set apart as a quotation."""
     return "\n".join(f"> {line}" for line in safe_text(text).splitlines())
+
+
+def place(rank: int) -> str:
+    """How a rank is written in front of a name."""
+    return _MEDALS.get(rank, f"**{rank}.**")
 
 
 def _escaped(text: str) -> str:

@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.model.referrals import STATE_LABELS, WAITING, Box, State
-from bot.model.texts import plain
 from bot.model.words import N_, Refused
+from cogs._ui import suggest
 from cogs._ui.cards import Card, button, menu
 from cogs._ui.routing import pressed
 from cogs._ui.turn import Turn, number, read_label
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from bot.services.referrals import Referrals
 
 PAGE = 8
-SUGGESTED = 25
-LOOKED_THROUGH = 200
-"""How many of one's newest referrals autocomplete searches."""
 
 
 class Lists(commands.Cog):
@@ -55,17 +52,14 @@ class Lists(commands.Cog):
         await turn.show(cards.card(turn.words, opened))
 
     @referral.autocomplete("id")
-    async def suggest(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def suggest_id(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         turn = Turn.of(interaction)
         turn.end()
         try:
-            found = await self._referrals.list(turn.actor(), Box.ALL, None, LOOKED_THROUGH)
+            found = await self._referrals.list(turn.actor(), Box.ALL, None, suggest.LOOKED_THROUGH)
         except Refused:
             return []
-        lines = ((referral.label, f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in found)
-        return [app_commands.Choice(name=text[:100], value=label) for label, text in lines if plain(typed) in plain(text)][
-            :SUGGESTED
-        ]
+        return suggest.referrals(found, typed)
 
     @pressed("referrals:open")
     async def open(self, turn: Turn) -> None:

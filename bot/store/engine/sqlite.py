@@ -11,13 +11,14 @@ import contextvars
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.store.engine import migrations
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -88,35 +89,36 @@ class SqliteDatabase:
     async def open(cls, path: Path, vault: Vault, clock: Clock) -> SqliteDatabase:
         """Open the file, made where it is missing, bring it to the newest schema and check the key. Raises StoreError."""
         database = cls(path, vault, clock)
-        try:
+        async with database._or_close():
             database._writer = await database._writing.run(_connect_writer, path)
             await database._writing.run(migrations.migrate_sqlite, database._writer, path)
             await database.write(vault.check)
             database._reader = await database._reading.run(_connect_reader, path)
-        except BaseException as problem:
-            await database.close()
-            if isinstance(problem, sqlite3.Error):
-                raise StoreError(
-                    f"database.url: {path} can't be used as a store ({problem}). Check the path, its permissions and the disk's"
-                    " free space; if the file is damaged, restore a backup."
-                ) from problem
-            raise
         return database
 
     @classmethod
     async def look(cls, path: Path, vault: Vault, clock: Clock) -> SqliteDatabase:
         """Open an existing file for reading alone, beside a bot that runs too. Raises StoreError."""
         database = cls(path, vault, clock)
-        try:
+        async with database._or_close():
             database._reader = await database._reading.run(_connect_reader, path)
             await database._reading.run(migrations.check, database._reader, path)
             await database.read(vault.verify)
-        except BaseException as problem:
-            await database.close()
-            if isinstance(problem, sqlite3.Error):
-                raise StoreError(f"database.url: {path} can't be read ({problem}). Check its permissions.") from problem
-            raise
         return database
+
+    @asynccontextmanager
+    async def _or_close(self) -> AsyncGenerator[None]:
+        """Close what was opened where opening fails, and say so as a StoreError."""
+        try:
+            yield
+        except BaseException as problem:
+            await self.close()
+            if isinstance(problem, sqlite3.Error | OSError):
+                raise StoreError(
+                    f"database.url: {self.path} can't be used as a store ({problem}). Check the path, its permissions and the"
+                    " disk's free space; if the file is damaged, restore a backup."
+                ) from problem
+            raise
 
     async def write(self, work: Work[T]) -> T:
         assert self._writer is not None

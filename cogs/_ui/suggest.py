@@ -1,0 +1,34 @@
+"""Autocomplete: what fits what was typed so far. Discord shows twenty-five at most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from bot.model.texts import plain, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.model.referrals import Referral
+
+MOST = 25
+LOOKED_THROUGH = 200
+"""How many of one's newest referrals are searched."""
+LENGTH = 100
+
+Choices = list[app_commands.Choice[str]]
+
+
+def among(names: Iterable[str], typed: str, longest: int = LENGTH) -> Choices:
+    """The names that hold what was typed, accents and case aside; their values are cut to `longest`."""
+    fitting = [name for name in names if plain(typed) in plain(name)][:MOST]
+    return [app_commands.Choice(name=shortened(name, LENGTH), value=shortened(name, longest)) for name in fitting]
+
+
+def referrals(found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
+    """One's own referrals, found by number, client or the other person; the value is the number."""
+    lines = ((referral.label, f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in found)
+    fitting = [(label, line) for label, line in lines if plain(typed) in plain(line)][:MOST]
+    return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
