@@ -106,3 +106,13 @@ async def test_a_channel_that_is_deleted(town: Town, standin: Standin) -> None:
     await standin.gateway.dispatch("CHANNEL_CREATE", news.payload(standin.bot))
     await standin.slash(town.carla, "group setup", referrals_channel=news)
     await standin.message_in(news, "R-1")
+
+
+async def test_stopped_while_discord_keeps_it_waiting(town: Town, standin: Standin, operator: Operator) -> None:
+    standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), acted=True, delay=60)
+    await town.refer()
+    await standin.until(town.cards, "the card")
+    assert await operator.bot.stop() == 0
+    await operator.start()
+    await town.said()
+    assert len(town.cards()) == 1

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.standin.world import Payload
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 8, 9, 10, 11
-NOT_AUTHENTICATED, REFUSED = 4003, 4004
+REFUSED = 4004
 
 
 @dataclass(eq=False)
@@ -90,18 +90,16 @@ class Gateway:
 
     async def _received(self, connection: Connection, message: Payload) -> None:
         data = message.get("d")
-        match message["op"]:
-            case 1:
-                self.heartbeats += 1
-                await connection.send({"op": ACK})
-            case 2:
-                await self._identify(connection, data)
-            case 6:
-                await self._resume(connection, data)
-            case 3 | 8:
-                pass
-            case unknown:
-                self._core.violated("gateway", [f"unknown op {unknown}"])
+        op = message["op"]
+        if op == HEARTBEAT:
+            self.heartbeats += 1
+            await connection.send({"op": ACK})
+        elif op == IDENTIFY:
+            await self._identify(connection, data)
+        elif op == RESUME:
+            await self._resume(connection, data)
+        elif op not in {PRESENCE, REQUEST_MEMBERS}:
+            self._core.violated("gateway", [f"unknown op {op}"])
 
     async def _identify(self, connection: Connection, data: Any) -> None:
         if data["token"] != self._core.token or not self.accepts_token:
