@@ -20,7 +20,7 @@ import typer
 
 from bot.demo import faces, group, terminal
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR
-from bot.demo.simulator import requests_made, simulation, speak, take_turns
+from bot.demo.simulator import remember_markdown, requests_made, simulation, speak, take_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,6 +81,7 @@ async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.C
 
 
 async def _serve(place: group.Place, options: Options) -> None:
+    remember_markdown()
     preview = place.env.preview(
         place.channel,
         viewers=place.viewers,

@@ -6,6 +6,7 @@ simcord is pinned, for these names may change with any release of it. The tests 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ __all__ = [
     "limit_bot",
     "newest_message",
     "open_messages",
+    "remember_markdown",
     "requests_made",
     "simulation",
     "speak",
@@ -44,6 +46,7 @@ __all__ = [
 Who = simcord.UserHandle | simcord.MemberActor
 
 NAME = "Goodword"
+MOST_TEXTS = 5000
 NAP = 0.001
 """Seconds between two looks at whether the bot is done. simcord's own 0.05 pass after most actions, with nothing to wait for."""
 
@@ -154,11 +157,33 @@ def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
             before = requests_made(preview.env)
             answer = await act(context_id, body)
             if requests_made(preview.env) != before:
-                for page in [page for page in preview._pages.values() if page.id != context_id]:  # noqa: SLF001
-                    preview._publish(page, reason="refresh")  # noqa: SLF001
+                for page in tuple(preview._pages.values()):  # noqa: SLF001
+                    if page.id != context_id and page is not preview._python:  # noqa: SLF001 - nobody looks at that one
+                        preview._publish(page, reason="refresh")  # noqa: SLF001
             return answer
 
     preview._action = wait_and_act  # noqa: SLF001
+
+
+def remember_markdown() -> None:
+    """Let the page parse each text once. simcord builds a parser for every text at every press: half a second in a full channel."""
+    from simcord.preview import _component_projection, _markdown, _messages, _queries, _snapshot
+
+    parse = _markdown.markdown_tokens
+    parsed: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+
+    def markdown_tokens(
+        value: Any, profile: str = "message", *, context: Mapping[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        key = (repr(value), profile, repr(context))
+        if key not in parsed:
+            if len(parsed) >= MOST_TEXTS:
+                parsed.clear()
+            parsed[key] = parse(value, profile, context=context)
+        return deepcopy(parsed[key])  # the page adds to what it gets
+
+    for module in (_component_projection, _messages, _queries, _snapshot):
+        vars(module)["markdown_tokens"] = markdown_tokens
 
 
 def requests_made(env: simcord.Env) -> int:

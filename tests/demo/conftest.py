@@ -1,0 +1,201 @@
+"""The demo as somebody starts it: a process of its own, and a real browser to look at its page."""
+
+from __future__ import annotations
+
+import os
+import re
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 40.0
+"""Seconds after which something has gone wrong, on the slowest machine that we know."""
+FLAGS = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync
+""".split()
+LAST_LINE = "Ctrl-C ends the demo."
+
+
+class Demo:
+    """A running `python -m bot demo`."""
+
+    def __init__(self, *options: str, stdin: int = subprocess.PIPE) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo", *options],
+            cwd=ROOT,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert self.process.stdout is not None
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self.process.stdout, selectors.EVENT_READ)
+        self.printed = ""
+
+    def wait_for(self, text: str) -> str:
+        """Everything printed so far, once `text` is in it."""
+        until = time.monotonic() + PATIENCE
+        while text not in self.printed:
+            assert self._selector.select(until - time.monotonic()), f"{text!r} did not come after: {self.printed}"
+            some = os.read(self.process.stdout.fileno(), 65536)
+            assert some, f"It ended before {text!r}: {self.printed}"
+            self.printed += some.decode()
+        return self.printed
+
+    @property
+    def url(self) -> str:
+        return re.search(r"http://127\.0\.0\.1:\d+/#\S+", self.wait_for(LAST_LINE))[0]
+
+    @property
+    def folder(self) -> Path:
+        """Where its store lies, as the system knows it."""
+        links = [str(link.readlink()) for link in Path(f"/proc/{self.process.pid}/fd").iterdir() if link.exists()]
+        return next(Path(link).parent for link in links if link.endswith(".db"))
+
+    def type(self, line: str) -> None:
+        self.process.stdin.write(f"{line}\n".encode())
+        self.process.stdin.flush()
+
+    def end(self, number: int = signal.SIGINT) -> float:
+        """Ask it to end; how many seconds that took. It leaves with 0, and without a traceback."""
+        asked = time.monotonic()
+        self.process.send_signal(number)
+        return self.ended(asked)
+
+    def ended(self, since: float) -> float:
+        code = self.process.wait(PATIENCE)
+        took = time.monotonic() - since
+        self.printed += self.process.stdout.read().decode()
+        assert code == 0, self.printed
+        assert "Traceback" not in self.printed
+        assert "Error" not in self.printed
+        return took
+
+    def refusal(self) -> str:
+        """What it says when it does not start; long lines may be broken in a frame."""
+        assert self.process.wait(PATIENCE) == 2
+        printed = self.process.stdout.read().decode()
+        assert "Traceback" not in printed
+        return " ".join(printed.replace("│", " ").split())
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self._selector.close()
+        self.process.stdout.close()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Demo]]:
+    """Start a demo with these options; it is over when the test is."""
+    started: list[Demo] = []
+
+    def begin(*options: str, stdin: int = subprocess.PIPE) -> Demo:
+        started.append(Demo(*options, stdin=stdin))
+        return started[-1]
+
+    yield begin
+    for demo in started:
+        demo.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("There is no chromium on this machine; on Debian it comes with: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Visitor:
+    """Somebody at the page, who does what can be done there by hand."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+        page.goto(url)
+        page.locator("#messages-toggle").click()
+        expect(page.locator("#channel-composer")).to_be_visible()
+
+    def become(self, name: str) -> None:
+        self.page.locator("#viewer-picker").select_option(label=name)
+        self.settle(name)
+
+    def settle(self, viewer: str | None = None) -> None:
+        """Wait until the page shows what has happened, to `viewer` if somebody is named."""
+        self.page.wait_for_function(
+            """name => {
+                const option = [...document.querySelectorAll("#viewer-picker option")].find(each => each.label === name)
+                const page = window.simcordPreview
+                return page.ready && (name === null || page.viewerId === option?.value)
+            }""",
+            arg=viewer,
+        )
+
+    def command(self, name: str, **options: str) -> None:
+        """Type a slash command, choose it and its options from what is offered, and send it."""
+        page = self.page
+        page.locator("#channel-composer-input").fill(f"/{name}")
+        page.locator(f'.command-entry[data-entry-key$=":{name.replace(" ", ".")}"]').click()
+        for option, value in options.items():
+            page.locator(f'.command-option-input[data-option="{option}"]').fill(value)
+            page.locator(".command-suggestion").filter(has_text=value).click()
+        page.locator("#send-message").click()
+        self.settle()
+
+    def card(self, text: str) -> object:
+        """The newest message that holds `text`, in view."""
+        card = self.page.locator(".channel-message").filter(has_text=text).last
+        expect(card).to_be_visible()
+        card.scroll_into_view_if_needed()
+        return card
+
+    def press(self, text: str, label: str) -> None:
+        """Press a button of the newest message that holds `text`."""
+        self.card(text).locator(".component-button").filter(has_text=label).click()
+
+    def choose(self, text: str, option: str) -> None:
+        """Choose from the menu of the newest message that holds `text`."""
+        card = self.card(text)
+        card.locator(".select-trigger").first.click()
+        self.page.locator(".select-option:visible").filter(has_text=option).click()
+
+    def fill(self, **fields: str) -> None:
+        """Fill the open form in: what can be typed into is typed into, of several the named one is chosen."""
+        for name, value in fields.items():
+            radio = self.page.locator(f'.modal-dialog [name="{name}"][value="{value}"]')
+            if radio.count():
+                radio.check()
+            else:
+                self.page.locator(f'.modal-dialog [name="{name}"]').fill(value)
+
+    def submit(self) -> None:
+        self.page.locator(".modal-actions .button-primary").click()
+        expect(self.page.locator(".modal-dialog")).to_have_count(0)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[[Demo], Visitor]]:
+    """Open a demo's page."""
+    context = browser.new_context(viewport={"width": 1080, "height": 780}, device_scale_factor=1.5)
+    yield lambda demo: Visitor(context.new_page(), demo.url)
+    context.close()

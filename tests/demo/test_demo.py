@@ -1,0 +1,146 @@
+"""The demo, as somebody who has just cloned the project meets it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Where screenshots go: into the README's pictures only when somebody asks for new ones."""
+    return DOCS if os.environ.get("GOODWORD_SCREENSHOTS") == "1" else tmp_path
+
+
+def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures):
+    demo = start("--language", "en")
+    anyone = visit(demo)
+    channel = anyone.page.locator("#channel-layout")
+
+    anyone.become("Ana Beatriz Carvalho")
+    anyone.command("refer", member="Bruno Teixeira")
+    anyone.fill(prospect="Teresa Quintela", contact="(11) 95550-0299", need="A charging point for her new car, in the garage.")
+    anyone.page.locator("#preview-app").screenshot(path=pictures / "demo-refer.png")
+    anyone.fill(kind="direct", warmth="3")
+    anyone.submit()
+    anyone.card("R-45 is on its way to Bruno Teixeira")
+
+    anyone.become("Bruno Teixeira")
+    anyone.command("referrals")
+    anyone.choose("Waiting for you", "R-45")
+    expect(anyone.card("R-45 · Ana Beatriz Carvalho refers Teresa Quintela to you")).to_contain_text("New")
+    anyone.press("refers Teresa Quintela to you", "Accept")
+    expect(anyone.card("(11) 95550-0299")).to_contain_text("Only you can see this")
+    expect(anyone.card("refers Teresa Quintela to you")).to_contain_text("Accepted")
+    channel.screenshot(path=pictures / "demo-referral.png")
+
+    anyone.press("refers Teresa Quintela to you", "Got the job")
+    anyone.fill(message="Ana, she is a delight. Thank you!", amount="4,300.00")
+    anyone.submit()
+    expect(anyone.card("Ana Beatriz Carvalho will be glad")).to_contain_text("4,300.00")
+    expect(anyone.card("Bruno Teixeira thanks Ana Beatriz Carvalho")).not_to_contain_text("4,300.00")
+
+    anyone.become("Camila Nakamura")
+    expect(channel).not_to_contain_text("Teresa Quintela")
+    anyone.command("leaderboard")
+    expect(anyone.card("Who helped most members")).to_contain_text("Ana Beatriz Carvalho")
+
+    demo.type("week")
+    assert "A week has passed" in demo.wait_for("weekly news is in the channel")
+    digest = anyone.card("Good words,")
+    expect(digest).to_contain_text("Ana, she is a delight. Thank you!")
+    channel.screenshot(path=pictures / "demo-digest.png")
+
+    assert demo.end() < 1
+
+
+def test_it_speaks_portuguese_and_a_moderator_lets_the_applicant_in(start, visit):
+    demo = start("--port", "0")
+    anyone = visit(demo)
+    assert "Círculo Paulista" in demo.printed
+    anyone.become("Marina Duarte")
+    anyone.press("Rafael Okamoto", "Aprovar")
+    expect(anyone.page.locator("#channel-layout")).to_contain_text("Fisioterapeuta")
+    anyone.become("Rafael Okamoto")
+    anyone.command("help")
+    anyone.card("/refer")
+    assert demo.end(signal.SIGTERM) < 1
+
+
+def test_an_empty_group_is_set_up_and_the_page_ends_the_demo(start, visit):
+    demo = start("--empty", "--language", "en")
+    anyone = visit(demo)
+    anyone.become("Bruno Teixeira")
+    anyone.command("help")
+    anyone.card("not set up yet")
+    anyone.become("Marina Duarte")
+    anyone.command("group setup")
+    anyone.card("How Goodword works here")
+    anyone.page.locator(".session-menu summary").click()
+    anyone.page.locator("#close").click()
+    demo.ended(time.monotonic())
+
+
+@pytest.mark.parametrize(("number", "stdin"), [(signal.SIGINT, subprocess.DEVNULL), (signal.SIGTERM, subprocess.PIPE)])
+def test_it_ends_within_a_second_and_leaves_nothing_behind(start, number, stdin):
+    demo = start("--empty", stdin=stdin)
+    demo.wait_for("Ctrl-C ends the demo.")
+    folder = demo.folder
+    assert folder.name.startswith("goodword-demo-")
+    assert demo.end(number) < 1
+    assert not folder.exists()
+
+
+def test_it_ends_while_the_group_still_lives_its_weeks(start):
+    demo = start()
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            folder = demo.folder
+            break
+        except (StopIteration, OSError):
+            time.sleep(0.05)
+    assert demo.end() < 1
+    assert not folder.exists()
+
+
+def test_what_can_be_typed_is_said(start):
+    demo = start("--empty")
+    assert "`week`" in demo.wait_for("Ctrl-C ends the demo.")
+    demo.type("month")
+    demo.wait_for("I don't know “month”. Type `week`")
+    demo.type("week")
+    demo.wait_for("No weekly news is scheduled")
+    demo.process.stdin.close()
+    demo.process.stdin = None
+    time.sleep(0.3)
+    assert demo.end() < 1
+
+
+def test_the_store_is_kept_where_it_is_said(start, tmp_path):
+    kept = tmp_path / "kept"
+    demo = start("--empty", "--keep", str(kept))
+    demo.wait_for("Ctrl-C ends the demo.")
+    demo.end()
+    with sqlite3.connect(kept / "goodword.db") as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 5
+    database.close()
+
+    again = start("--empty", "--keep", str(kept))
+    assert "holds a store already" in again.refusal()
+
+
+def test_what_it_cannot_do_it_says_in_a_sentence(start):
+    assert "fr is none of: en, pt-BR" in start("--language", "fr").refusal()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert "Choose another one, or none" in start("--empty", "--port", str(taken.getsockname()[1])).refusal()
