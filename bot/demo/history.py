@@ -151,7 +151,7 @@ REFERRALS: tuple[Referral, ...] = (
         accepted(), contacted(2), warmth=3,
     ),
     direct(
-        28, "joao", "camila", "Restaurante Sabiá", "(11) 95550-0222",
+        28, "felipe", "camila", "Restaurante Sabiá", "(11) 95550-0222",
         Text("Six months of invoices in a shoebox. He said so himself.", "Seis meses de nota em uma caixa de sapato. Palavras dele."),
         accepted(), contacted(3),
         no_fit(12, Text("He has found somebody in his street.", "Fechou com alguém da rua dele.")),
@@ -227,7 +227,7 @@ REFERRALS: tuple[Referral, ...] = (
         won(8, Text("Elisa, it is a joy to continue your work. Thank you!", "Elisa, é uma alegria continuar o seu trabalho. Obrigada!"), 3200), warmth=3,
     ),
     direct(
-        46, "gabriela", "bruno", "Academia Ritmo", "(11) 95550-0235",
+        46, "diego", "bruno", "Academia Ritmo", "(11) 95550-0235",
         Text("New treadmills, and the lights flicker when all of them run.", "Esteiras novas, e a luz pisca quando ligam todas."),
         accepted(), contacted(2), warmth=2,
     ),
@@ -238,7 +238,7 @@ REFERRALS: tuple[Referral, ...] = (
         accepted(), contacted(2), warmth=3,
     ),
     direct(
-        50, "camila", "diego", "Estúdio Pilates Vila", "(11) 95550-0237",
+        50, "larissa", "diego", "Estúdio Pilates Vila", "(11) 95550-0237",
         Text("The lease ends in half a year. Ground floor, 90 m², near the green line.", "O contrato vence em seis meses. Térreo, 90 m², perto da linha verde."),
         accepted(), warmth=2,
     ),
@@ -259,7 +259,7 @@ REFERRALS: tuple[Referral, ...] = (
         accepted(1), warmth=3,
     ),
     direct(
-        54, "isabela", "heitor", "Cozinha Escola Sabores", "sabores@sabores.example",
+        54, "ana", "heitor", "Cozinha Escola Sabores", "sabores@sabores.example",
         Text("They sell courses by message and lose track of who has paid.", "Vendem curso por mensagem e se perdem em quem já pagou."), warmth=2,
     ),
     direct(

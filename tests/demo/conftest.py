@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,9 +162,12 @@ class Visitor:
         page.locator("#send-message").click()
         self.settle()
 
-    def card(self, text: str) -> object:
-        """The newest message that holds `text`, in view."""
-        card = self.page.locator(".channel-message").filter(has_text=text).last
+    def card(self, *texts: str) -> Locator:
+        """The newest message that holds these texts, in view."""
+        cards = self.page.locator(".channel-message")
+        for text in texts:
+            cards = cards.filter(has_text=text)
+        card = cards.last
         expect(card).to_be_visible()
         card.scroll_into_view_if_needed()
         return card
@@ -187,6 +190,27 @@ class Visitor:
                 radio.check()
             else:
                 self.page.locator(f'.modal-dialog [name="{name}"]').fill(value)
+
+    def unfold_form(self) -> None:
+        """Let the open form be as tall as it wants to be: it scrolls within itself otherwise."""
+        self.page.locator(".modal-dialog").evaluate("form => { form.style.maxHeight = 'none' }")
+
+    def picture(self, path: Path, width: int, height: int) -> None:
+        """What is seen of the channel and the form, without the page's own tools, in a window of that size."""
+        before = self.page.viewport_size
+        self._resize({"width": width, "height": height})
+        newest = self.page.locator("#new-messages")
+        if newest.is_visible():
+            newest.click()
+        self.page.mouse.move(0, 0)
+        self.page.locator("#preview-app").screenshot(path=path)
+        self._resize(before)
+
+    def _resize(self, size: ViewportSize) -> None:
+        """Change the window; the page tells the demo of it a moment later, and takes no press in between."""
+        self.page.set_viewport_size(size)
+        self.page.wait_for_timeout(500)
+        self.settle()
 
     def submit(self) -> None:
         self.page.locator(".modal-actions .button-primary").click()
