@@ -92,8 +92,12 @@ class Demo:
 
     def close(self) -> None:
         if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+            self.process.terminate()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         self._selector.close()
         self.process.stdout.close()
         if self.process.stdin is not None:
