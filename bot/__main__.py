@@ -49,9 +49,7 @@ def run(config: ConfigOption = None) -> None:
     chosen = _load(config)
     _log_to_stderr(chosen)
     try:
-        token = chosen.bot_token()
-        with _only_one(chosen.database.sqlite_path()):
-            asyncio.run(_run(chosen, token))
+        asyncio.run(_run(chosen, chosen.bot_token()))
     except ConfigurationError as problem:
         _refuse(problem)
 
@@ -103,48 +101,57 @@ def version() -> None:
 
 async def _run(chosen: Settings, token: str) -> None:
     """Everything local is checked before anything is connected. Raises ConfigurationError."""
+    from bot.store.engine.database import StoreError
+    from bot.store.engine.opening import Busy, alone
+
+    try:
+        async with alone(chosen.database.checked()), open_bot(chosen) as goodword:
+            await _until_stopped(goodword, token)
+    except StoreError as problem:
+        raise ConfigurationError(str(problem)) from problem
+    except Busy as holder:
+        typer.echo(f"Goodword already runs on this store ({holder}). Stop that one first.", err=True)
+        raise typer.Exit(BUSY) from None
+
+
+async def _until_stopped(goodword: Goodword, token: str) -> None:
+    """Raises ConfigurationError where Discord refuses what was set."""
     import discord
 
-    async with open_bot(chosen) as goodword:
-        stop = asyncio.create_task(_stopped())
-        running = asyncio.create_task(goodword.start(token))
-        try:
-            await asyncio.wait({stop, running}, return_when=asyncio.FIRST_COMPLETED)
-            if running.done():
-                await running
-        except (discord.LoginFailure, discord.ConnectionClosed) as problem:
-            if isinstance(problem, discord.ConnectionClosed) and problem.code != TOKEN_REFUSED:
-                raise
-            raise ConfigurationError(
-                "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
-            ) from None
-        except discord.PrivilegedIntentsRequired:
-            raise ConfigurationError(
-                "discord.members_intent is on, but Discord does not allow it for this bot. Switch Server Members Intent on in the"
-                " Developer Portal (Bot), or set members_intent to false."
-            ) from None
-        finally:
-            stop.cancel()
-            await goodword.close()
-            running.cancel()
-            await asyncio.gather(running, stop, return_exceptions=True)
+    stop, running = asyncio.create_task(_stopped()), asyncio.create_task(goodword.start(token))
+    try:
+        await asyncio.wait({stop, running}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            await running
+    except (discord.LoginFailure, discord.ConnectionClosed) as problem:
+        if isinstance(problem, discord.ConnectionClosed) and problem.code != TOKEN_REFUSED:
+            raise
+        raise ConfigurationError(
+            "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
+        ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise ConfigurationError(
+            "discord.members_intent is on, but Discord does not allow it for this bot. Switch Server Members Intent on in the"
+            " Developer Portal (Bot), or set members_intent to false."
+        ) from None
+    finally:
+        stop.cancel()
+        await goodword.close()
+        running.cancel()
+        await asyncio.gather(running, stop, return_exceptions=True)
 
 
 @asynccontextmanager
 async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> AsyncIterator[Goodword]:
-    """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError."""
+    """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
     import discord
 
     from bot.app import Goodword
-    from bot.store.engine.database import StoreError
-    from bot.store.engine.sqlite import SqliteDatabase
+    from bot.store.engine.opening import open_database
     from bot.store.engine.vault import Vault
 
-    try:
-        vault = Vault.from_text(chosen.store_key())
-        database = await SqliteDatabase.open(chosen.database.sqlite_path(), vault, discord.utils.utcnow)
-    except StoreError as problem:
-        raise ConfigurationError(str(problem)) from problem
+    vault = Vault.from_text(chosen.store_key())
+    database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow)
     goodword = Goodword(database, members_intent=chosen.discord.members_intent, shard_count=shard_count)
     try:
         yield goodword
@@ -175,24 +182,6 @@ async def _stopped() -> None:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
     await asked
-
-
-def _only_one(database: Path):  # noqa: ANN202 - filelock's own context manager
-    """A lock beside the store, which vanishes with the process; exits where another holds it."""
-    from filelock import FileLock, Timeout
-
-    database.parent.mkdir(parents=True, exist_ok=True)
-    path = database.with_name(f"{database.name}.lock")
-    lock = FileLock(path)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        holder = path.with_suffix(".holder")
-        who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-        typer.echo(f"Goodword already runs on {database} ({who}). Stop that one first.", err=True)
-        raise typer.Exit(BUSY) from None
-    path.with_suffix(".holder").write_text(f"process {os.getpid()}", encoding="utf-8")
-    return lock
 
 
 def _load(config: Path | None) -> Settings:

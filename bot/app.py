@@ -82,7 +82,7 @@ class Goodword(commands.AutoShardedBot):
         await self.load_cogs()
         await self.tree.set_translator(CommandTranslator())
         await self._sync_commands()
-        self.worker.start()
+        await self.worker.start()
 
     async def load_cogs(self) -> None:
         """Load every extension, and enter its buttons and forms."""

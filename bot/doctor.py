@@ -17,7 +17,7 @@ from bot import settings
 from bot.settings import ConfigurationError, Settings
 from bot.store import outbox
 from bot.store.engine.database import StoreError
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.opening import look
 from bot.store.engine.vault import Vault
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def _sqlite() -> Finding:
 async def _store(chosen: Settings) -> list[Finding]:
     try:
         path = chosen.database.sqlite_path()
-        if not path.exists():
+        if path is not None and not path.exists():
             return [Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it"), *_space(path)]
-        database = await SqliteDatabase.look(path, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
+        database = await look(chosen.database.checked(), Vault.from_text(chosen.store_key()), discord.utils.utcnow)
     except (ConfigurationError, StoreError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
@@ -101,9 +101,9 @@ async def _store(chosen: Settings) -> list[Finding]:
     since = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
     state = Health.NOTE if dead else Health.GOOD
     return [
-        Finding("store", Health.GOOD, f"{path} opens, its key fits"),
+        Finding("store", Health.GOOD, f"{path or 'PostgreSQL'} opens, its key fits"),
         Finding("queue", state, f"{waiting} messages wait{since}; {dead} were given up"),
-        *_space(path),
+        *(_space(path) if path else []),
     ]
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "GOODWORD_"
+SCHEMES = ("sqlite", "postgresql", "postgres")
 DEFAULT_FILE = Path("config.toml")
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _KEY_BYTES = 32
@@ -40,16 +41,23 @@ class Discord(_Section):
 class DatabaseSettings(_Section):
     url: str = Field(
         default="sqlite:///data/goodword.db",
-        description="Where the store is. sqlite:///relative/path or sqlite:////absolute/path.",
+        description="Where the store is. sqlite:///relative/path or sqlite:////absolute/path for one file, which serves"
+        " thousands of groups; postgresql://user@host/database for a server.",
     )
 
-    def sqlite_path(self) -> Path:
-        """Raises ConfigurationError for any other kind of store."""
-        if not self.url.startswith("sqlite:///") or len(self.url) == len("sqlite:///"):
+    def checked(self) -> str:
+        """The address, of a kind that can be opened. Raises ConfigurationError."""
+        scheme, separator, rest = self.url.partition("://")
+        if not separator or scheme not in SCHEMES or not rest.strip("/") or (scheme == "sqlite" and not rest.startswith("/")):
             raise ConfigurationError(
                 f"database.url is {_without_password(self.url)!r}, which is no store I can open. Write sqlite:///data/goodword.db"
+                " or postgresql://user@host/database."
             )
-        return Path(self.url.removeprefix("sqlite:///"))
+        return self.url
+
+    def sqlite_path(self) -> Path | None:
+        """The file, where it is one. Raises ConfigurationError."""
+        return Path(self.checked().removeprefix("sqlite:///")) if self.url.startswith("sqlite:") else None
 
 
 class StoreSettings(_Section):
@@ -79,14 +87,19 @@ class Settings(_Section):
         if self.store.key is not None:
             return self.store.key.get_secret_value()
         database = self.database.sqlite_path()
-        path = self.store.key_file or database.with_name(f"{database.name}.key")
+        path = self.store.key_file or (database.with_name(f"{database.name}.key") if database else None)
+        if path is None:
+            raise ConfigurationError(
+                "store.key_file is not set, and for PostgreSQL there is no place for a key by default. Make one with"
+                " “head -c 32 /dev/urandom | base64 > key”, keep it apart from the database, and name it in store.key_file."
+            )
         try:
-            if self.store.key_file is None and not path.exists() and not database.exists():
+            if database and self.store.key_file is None and not path.exists() and not database.exists():
                 _make_key(path)
             return path.read_text(encoding="ascii")
         except FileNotFoundError:
             raise ConfigurationError(
-                f"store.key_file: {path} is missing, and {database} can't be read without it. Put the key file back, or set store.key."
+                f"store.key_file: {path} is missing, and the store can't be read without it. Put the key file back, or set store.key."
             ) from None
         except (OSError, UnicodeDecodeError) as problem:
             raise ConfigurationError(

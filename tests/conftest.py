@@ -1,14 +1,18 @@
 """A store for each test that asks for one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.services import Services
+from bot.store.engine.database import Database
+from bot.store.engine.postgres import PostgresDatabase
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
+from tests import postgres
 
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
@@ -37,13 +41,41 @@ def vault() -> Vault:
     return Vault(b"k" * KEY_BYTES)
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.server() as address:
+        yield address
+
+
 @pytest.fixture
-async def database(tmp_path: Path, vault: Vault, clock: Clock) -> AsyncIterator[SqliteDatabase]:
+async def sqlite(tmp_path: Path, vault: Vault, clock: Clock) -> AsyncIterator[SqliteDatabase]:
     opened = await SqliteDatabase.open(tmp_path / "goodword.db", vault, clock)
     yield opened
     await opened.close()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault, clock: Clock) -> AsyncIterator[Database]:
+    """An empty store; a test that asks for it runs on both engines."""
+    async with AsyncExitStack() as stack:
+        if request.param == "sqlite":
+            opened: Database = await SqliteDatabase.open(tmp_path / "goodword.db", vault, clock)
+        else:
+            server = request.getfixturevalue("postgres_server")
+            address = await stack.enter_async_context(postgres.empty_database(server))
+            opened = await PostgresDatabase.open(address, vault, clock)
+        stack.push_async_callback(opened.close)
+        yield opened
+
+
 @pytest.fixture
-def services(database: SqliteDatabase) -> Services:
+def services(database: Database) -> Services:
     return Services(database)
+
+
+async def tables_of(database: Database) -> list[str]:
+    """The names of the store's tables, whatever the engine."""
+    sqlite = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    postgres = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+    sql = sqlite if isinstance(database, SqliteDatabase) else postgres
+    return [row["name"] for row in await database.read(lambda tx: tx.all(sql))]

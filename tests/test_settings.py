@@ -71,10 +71,10 @@ def test_a_token_in_the_file_is_refused(tmp_path: Path) -> None:
     assert TOKEN not in str(problem.value)
 
 
-@pytest.mark.parametrize("url", ["mysql://u:secret@h/d", "sqlite://data.db", "sqlite:///", "goodword.db"])
+@pytest.mark.parametrize("url", ["mysql://u:secret@h/d", "sqlite://data.db", "sqlite:///", "goodword.db", "postgresql://"])
 def test_a_url_that_is_no_store_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(ConfigurationError, match="database.url is") as problem:
-        load({"GOODWORD_DATABASE__URL": url}).database.sqlite_path()
+        load({"GOODWORD_DATABASE__URL": url}).database.checked()
     assert "secret" not in str(problem.value)
 
 

@@ -47,6 +47,8 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
     """Names by user id, of all who ever were on the roll."""
     wanted = sorted(set(user_ids))
+    if not wanted:
+        return {}
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT user_id, name FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *wanted)
     return {row["user_id"]: row["name"] for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.outbox import Delivery, Message, Outgoing, Posted
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 NONCE_LENGTH = 25
 """As long as Discord takes it."""
+
+LEASE = timedelta(minutes=2)
+"""For how long a row stays in the hands of a worker that says nothing more of it; longer than one request may take."""
 
 _COLUMNS = (
     "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
@@ -64,9 +68,9 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]
     one holds up nobody else.
     """
     busy = [*in_hand]
-    places = ", ".join("?" * len(busy))
+    idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND not_before <= ? AND id NOT IN ({places})"
+        f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND not_before <= ?{idle}"
         f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
         f" AND NOT EXISTS (SELECT 1 FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject AND s.id < o.id"
         f" AND s.{_WAITING}) AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
@@ -84,17 +88,32 @@ async def next_due(tx: Tx) -> datetime | None:
     return maybe_instant(row["due_at"]) if row else None
 
 
-async def sending(tx: Tx, outgoing: Outgoing) -> datetime:
-    """Note, before the request, that it may reach Discord from now on; return when that was first so."""
+async def sending(tx: Tx, outgoing: Outgoing) -> datetime | None:
+    """Take a row in hand, before the request: it may reach Discord from now on. Returns when that was first so.
+
+    None where another worker took it meanwhile: then it is that one's to say.
+    """
     row = await tx.one(
-        "UPDATE outbox SET state = ?, attempts = attempts + 1, first_sent_at = COALESCE(first_sent_at, ?) WHERE id = ?"
-        " RETURNING first_sent_at",
+        "UPDATE outbox SET state = ?, attempts = attempts + 1, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
+        f" WHERE id = ? AND {_WAITING} AND not_before <= ? RETURNING first_sent_at",
         Delivery.SENDING.value,
         micros(tx.now),
+        micros(tx.now + LEASE),
         outgoing.id,
+        micros(tx.now),
     )
-    assert row is not None
-    return instant(row["first_sent_at"])
+    return instant(row["first_sent_at"]) if row else None
+
+
+async def take_back(tx: Tx) -> None:
+    """At the start, when nobody else works on this store: take up at once what an earlier process had in hand."""
+    await tx.run(
+        "UPDATE outbox SET not_before = ? WHERE state = ? AND not_before > ?",
+        micros(tx.now),
+        Delivery.SENDING.value,
+        micros(tx.now),
+    )
+    tx.wake()
 
 
 async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | None = None, message_id: int | None = None) -> None:
@@ -138,9 +157,10 @@ async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
             kinds,
         )
     await tx.run(
-        f"UPDATE outbox SET not_before = ? WHERE group_id = ? AND {_WAITING} AND not_before > ?",
+        "UPDATE outbox SET not_before = ? WHERE group_id = ? AND state = ? AND not_before > ?",
         micros(tx.now),
         group_id,
+        Delivery.PENDING.value,
         micros(tx.now),
     )
     tx.wake()

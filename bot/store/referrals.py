@@ -139,7 +139,7 @@ async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | Non
         parts.append(f"SELECT {_COLUMNS}, {mine} AS mine FROM referrals WHERE group_id = ? AND {side} = ?{only}")
         values += [group_id, user_id] if state is None else [group_id, user_id, state.value]
     rows = await tx.all(
-        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS both ORDER BY mine DESC, given_at DESC, id DESC LIMIT ? OFFSET ?",
+        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS mine_and_theirs ORDER BY mine DESC, given_at DESC, id DESC LIMIT ? OFFSET ?",
         *values,
         limit,
         offset,

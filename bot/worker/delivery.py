@@ -104,6 +104,8 @@ class Courier:
         mark = MARK_FROM + row.id
         parcel.view.children[0].id = mark
         first_sent_at, now = await self._database.write(lambda tx: _begin(tx, row))
+        if first_sent_at is None:
+            return
         if row.first_sent_at is not None and now - first_sent_at >= NONCE_LASTS:
             found = await self._look_for(channel, mark, first_sent_at)
             if found is not None:
@@ -189,7 +191,7 @@ async def _before_sending(tx: Tx, message: Message) -> tuple[Posted | None, bool
     return posted, await members.takes_messages(tx, message.group_id, message.user_id)
 
 
-async def _begin(tx: Tx, row: Outgoing) -> tuple[datetime, datetime]:
+async def _begin(tx: Tx, row: Outgoing) -> tuple[datetime | None, datetime]:
     return await outbox.sending(tx, row), tx.now
 
 

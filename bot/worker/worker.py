@@ -48,10 +48,11 @@ class Worker:
         self._again = False
         self._running = False
 
-    def start(self) -> None:
+    async def start(self) -> None:
+        """Begin with what an earlier process left."""
         self._running = True
         self._database.on_wake = self.nudge
-        self.nudge()
+        await self._database.write(outbox.take_back)
 
     def nudge(self) -> None:
         """Look for due work now, or as soon as the present look is over."""

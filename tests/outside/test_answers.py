@@ -43,7 +43,6 @@ async def test_a_busy_discord_gets_the_answer_again(town: Town, standin: Standin
     await town.said()
 
 
-@pytest.mark.xfail(strict=True, reason="Turn takes a broken line for a failure of the work, and says that nothing was saved")
 async def test_an_answer_that_is_lost_does_not_say_that_nothing_was_saved(town: Town, standin: Standin) -> None:
     form = await town.form()
     standin.fault("POST", CALLBACK, cut=True)

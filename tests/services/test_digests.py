@@ -11,7 +11,7 @@ from bot.services.digests import thawed
 from bot.services.groups import Changes
 from bot.services.thanks import Typed as ThanksTyped
 from bot.store import jobs
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.database import Database
 from tests.conftest import NOON, Clock
 from tests.services.conftest import People, actor, someone
 from tests.services.test_referrals import give
@@ -19,14 +19,14 @@ from tests.services.test_referrals import give
 FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
 
 
-async def run_due(services: Services, database: SqliteDatabase) -> int:
+async def run_due(services: Services, database: Database) -> int:
     due = await database.read(lambda tx: jobs.due(tx, 10))
     for job in due:
         await services.digests.run(job)
     return len(due)
 
 
-async def posted(database: SqliteDatabase) -> list[str]:
+async def posted(database: Database) -> list[str]:
     rows = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE kind = 'digest' ORDER BY id"))
     return [row["key"] for row in rows]
 
@@ -36,9 +36,7 @@ async def test_scheduled_it_is_due_at_the_groups_own_hour(services: Services, pe
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE
 
 
-async def test_one_a_week_and_the_next_is_scheduled(
-    services: Services, people: People, database: SqliteDatabase, clock: Clock
-) -> None:
+async def test_one_a_week_and_the_next_is_scheduled(services: Services, people: People, database: Database, clock: Clock) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     assert await run_due(services, database) == 0
     for week in range(3):
@@ -49,7 +47,7 @@ async def test_one_a_week_and_the_next_is_scheduled(
 
 
 async def test_a_new_hour_in_a_week_already_told_waits_for_the_next(
-    services: Services, people: People, database: SqliteDatabase, clock: Clock
+    services: Services, people: People, database: Database, clock: Clock
 ) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE
@@ -61,7 +59,7 @@ async def test_a_new_hour_in_a_week_already_told_waits_for_the_next(
 
 
 async def test_after_a_long_absence_only_the_next_one_is_posted(
-    services: Services, people: People, database: SqliteDatabase, clock: Clock
+    services: Services, people: People, database: Database, clock: Clock
 ) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE + timedelta(days=9)
@@ -70,25 +68,21 @@ async def test_after_a_long_absence_only_the_next_one_is_posted(
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE + timedelta(days=14)
 
 
-async def test_a_few_hours_late_it_is_still_posted(
-    services: Services, people: People, database: SqliteDatabase, clock: Clock
-) -> None:
+async def test_a_few_hours_late_it_is_still_posted(services: Services, people: People, database: Database, clock: Clock) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE + timedelta(hours=23)
     await run_due(services, database)
     assert len(await posted(database)) == 1
 
 
-async def test_paused_nothing_is_due(services: Services, people: People, database: SqliteDatabase, clock: Clock) -> None:
+async def test_paused_nothing_is_due(services: Services, people: People, database: Database, clock: Clock) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     assert (await services.digests.pause(people.ana)).next_at is None
     clock.now = FRIDAY_NINE + timedelta(days=30)
     assert await run_due(services, database) == 0
 
 
-async def test_it_tells_of_the_seven_days_before(
-    services: Services, people: People, database: SqliteDatabase, clock: Clock
-) -> None:
+async def test_it_tells_of_the_seven_days_before(services: Services, people: People, database: Database, clock: Clock) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE - timedelta(days=7, seconds=1)
     await give(services, people, key="before")
@@ -108,9 +102,7 @@ async def test_it_tells_of_the_seven_days_before(
     assert "Maria" not in row["facts"]
 
 
-async def test_preview_is_what_post_posts_and_post_twice_is_once(
-    services: Services, people: People, database: SqliteDatabase
-) -> None:
+async def test_preview_is_what_post_posts_and_post_twice_is_once(services: Services, people: People, database: Database) -> None:
     await give(services, people)
     _, preview = await services.digests.preview(people.ana)
     for _ in range(2):

@@ -8,13 +8,13 @@ from bot.model.words import Refused
 from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.members import Application
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.database import Database
 from tests.services.conftest import CHANNEL, MODERATORS, People, actor, someone
 
 BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés without a baker", "duda@example.org", sponsor_id=2)
 
 
-async def messages(database: SqliteDatabase) -> list[tuple[str, int | None, int | None, int]]:
+async def messages(database: Database) -> list[tuple[str, int | None, int | None, int]]:
     rows = await database.read(
         lambda tx: tx.all(
             "SELECT kind, channel_id, user_id, only_edit FROM outbox WHERE kind LIKE 'member%' AND record_id = 4 ORDER BY id"
@@ -23,7 +23,7 @@ async def messages(database: SqliteDatabase) -> list[tuple[str, int | None, int 
     return [tuple(row) for row in rows]
 
 
-async def test_applying_twice_shows_one_card(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_applying_twice_shows_one_card(services: Services, people: People, database: Database) -> None:
     for _ in range(2):
         applicant = await services.members.apply(people.duda, BAKER, "f:4:n")
     assert (applicant.status, applicant.seat, applicant.sponsor_id) == (Status.APPLICANT, "Baker", 2)
@@ -34,7 +34,7 @@ async def test_applying_twice_shows_one_card(services: Services, people: People,
 
 @pytest.mark.parametrize(("step", "status"), [(Step.APPROVE, Status.ACTIVE), (Step.DECLINE, Status.DECLINED)])
 async def test_a_decision_is_told_and_the_card_is_changed(
-    services: Services, people: People, database: SqliteDatabase, step: Step, status: Status
+    services: Services, people: People, database: Database, step: Step, status: Status
 ) -> None:
     await services.members.apply(people.duda, BAKER, "f:4:n")
     assert (await services.members.decide(people.ana, Person(4), step)).status is status
@@ -107,9 +107,7 @@ def vars_of(application: Application) -> dict:
     return {name: getattr(application, name) for name in Application.__dataclass_fields__}
 
 
-async def test_a_member_role_is_switched_by_a_row_of_its_own(
-    services: Services, people: People, database: SqliteDatabase
-) -> None:
+async def test_a_member_role_is_switched_by_a_row_of_its_own(services: Services, people: People, database: Database) -> None:
     await services.groups.set_up(people.ana, Changes(member_role_id=88), CHANNEL)
     await services.members.add(people.ana, someone(4), "Baker")
     assert ("member.role", None, None, 0) in await messages(database)

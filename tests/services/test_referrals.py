@@ -1,5 +1,8 @@
 """Passing a referral: counted once, moved by whom it may be, told to whom it concerns."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from bot.model.boards import BoardName
@@ -10,8 +13,8 @@ from bot.model.words import Refused, not_found
 from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.referrals import Opened, Typed
-from bot.store.engine.sqlite import SqliteDatabase
-from tests.conftest import Clock
+from bot.store.engine.database import Database
+from tests.conftest import Clock, tables_of
 from tests.services.conftest import GROUP, People, actor, someone
 
 MARIA = Typed("Maria Souza", "maria@example.org", "A wedding cake", "direct", "3")
@@ -26,14 +29,14 @@ async def helped(services: Services, people: People) -> dict[str, tuple[int, int
     return {rank.standing.name: (rank.standing.people, rank.standing.times) for rank in board.ranks}
 
 
-async def outbox(database: SqliteDatabase) -> list[tuple[str, str, int]]:
+async def outbox(database: Database) -> list[tuple[str, str, int]]:
     rows = await database.read(
         lambda tx: tx.all("SELECT kind, detail, only_edit FROM outbox WHERE kind LIKE 'referral%' ORDER BY id")
     )
     return [tuple(row) for row in rows]
 
 
-async def test_a_referral_is_kept_counted_and_announced(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_a_referral_is_kept_counted_and_announced(services: Services, people: People, database: Database) -> None:
     opened = await give(services, people)
     assert opened.referral.label == "R-1"
     assert (opened.me, opened.receiver_name) == (Party.GIVER, "Bruno")
@@ -44,7 +47,7 @@ async def test_a_referral_is_kept_counted_and_announced(services: Services, peop
     assert seen.moves == (Verb.ACCEPT, Verb.CONTACTED, Verb.WON, Verb.DECLINE)
 
 
-async def test_the_same_form_twice_is_one_referral(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_the_same_form_twice_is_one_referral(services: Services, people: People, database: Database) -> None:
     first, second = await give(services, people), await give(services, people)
     assert first.referral.id == second.referral.id
     assert (await give(services, people, key="f:1:other")).referral.number == 2
@@ -134,7 +137,7 @@ async def test_another_group_does_not_see_the_number(services: Services, people:
         await services.referrals.open_number(elsewhere, 1)
 
 
-async def test_the_way_to_a_decline_reverses_what_counted(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_the_way_to_a_decline_reverses_what_counted(services: Services, people: People, database: Database) -> None:
     opened = await give(services, people)
     await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)
     declined = await services.referrals.move(2, opened.referral.id, Verb.DECLINE, "too busy")
@@ -148,7 +151,7 @@ async def test_the_way_to_a_decline_reverses_what_counted(services: Services, pe
         await services.referrals.contact(2, opened.referral.id)
 
 
-async def test_pressing_twice_moves_once(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_pressing_twice_moves_once(services: Services, people: People, database: Database) -> None:
     opened = await give(services, people)
     for _ in range(3):
         moved = await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)
@@ -201,19 +204,20 @@ async def test_lists_put_first_what_waits_for_oneself(services: Services, people
     assert await services.referrals.list(people.bruno, Box.ALL, None, 10, offset=3) == []
 
 
-async def test_no_clients_data_outside_its_sealed_columns(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_no_clients_data_outside_its_sealed_columns(
+    services: Services, people: People, database: Database, tmp_path: Path
+) -> None:
     opened = await give(services, people)
     await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)
     await services.referrals.move(2, opened.referral.id, Verb.NO_FIT, "Maria wanted pies")
-    tables = await database.read(lambda tx: tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'"))
-    for table in tables:
-        rows = await database.read(lambda tx, name=table["name"]: tx.all(f"SELECT * FROM {name}"))
-        assert not any(word in str(tuple(row)) for row in rows for word in ("Maria", "maria@", "wedding", "pies")), table["name"]
-    raw = b"".join(path.read_bytes() for path in database.path.parent.iterdir())
+    for table in await tables_of(database):
+        rows = await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}"))
+        assert not any(word in str(tuple(row)) for row in rows for word in ("Maria", "maria@", "wedding", "pies")), table
+    raw = b"".join(path.read_bytes() for path in await asyncio.to_thread(lambda: list(tmp_path.iterdir())))
     assert not any(word in raw for word in (b"Maria", b"maria@", b"wedding", b"pies"))
 
 
-async def test_the_log_says_who_did_what_without_the_client(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_the_log_says_who_did_what_without_the_client(services: Services, people: People, database: Database) -> None:
     opened = await give(services, people)
     await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)
     rows = await database.read(

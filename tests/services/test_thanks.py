@@ -11,7 +11,7 @@ from bot.model.words import Doubt, Refused
 from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.thanks import Given, Typed
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.database import Database
 from tests.conftest import Clock
 from tests.services.conftest import CHANNEL, People, someone
 from tests.services.test_referrals import give
@@ -30,7 +30,7 @@ async def thanked(services: Services, people: People) -> dict[str, tuple[int, in
     return {rank.standing.name: (rank.standing.people, rank.standing.times) for rank in board.ranks}
 
 
-async def test_a_thank_you_counts_and_is_said_once(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_a_thank_you_counts_and_is_said_once(services: Services, people: People, database: Database) -> None:
     first, second = await thank(services, people), await thank(services, people)
     assert first.thanks.id == second.thanks.id
     assert first.thanks.amount == Money(125000, "BRL")
@@ -77,7 +77,7 @@ async def test_undo_is_for_ten_minutes(services: Services, people: People, clock
         await services.thanks.undo(2, given.thanks.id)
 
 
-async def test_only_the_thanked_answers_and_once(services: Services, people: People, database: SqliteDatabase) -> None:
+async def test_only_the_thanked_answers_and_once(services: Services, people: People, database: Database) -> None:
     given = await thank(services, people)
     for stranger in (2, 3):
         with pytest.raises(Refused, match="thanked can answer"):

@@ -1,5 +1,6 @@
 """What leaves when: in order for each destination and subject, nothing before its time, nothing twice."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,31 +8,32 @@ import pytest
 
 from bot.model.outbox import Delivery, Message, Outgoing, Posted
 from bot.store import jobs, outbox
+from bot.store.engine.database import Database
 from bot.store.engine.sqlite import SqliteDatabase
 from tests.conftest import NOON, Clock
 
 CARD = Message(1, "referral.card", "a", 7, user_id=50, subject="s")
 
 
-async def put(database: SqliteDatabase, *messages: Message) -> None:
+async def put(database: Database, *messages: Message) -> None:
     for message in messages:
         await database.write(lambda tx, message=message: outbox.add(tx, message))
 
 
-async def due(database: SqliteDatabase, in_hand: tuple[int, ...] = ()) -> list[str]:
+async def due(database: Database, in_hand: tuple[int, ...] = ()) -> list[str]:
     return [row.message.key for row in await rows(database, in_hand)]
 
 
-async def rows(database: SqliteDatabase, in_hand: tuple[int, ...] = ()) -> list[Outgoing]:
+async def rows(database: Database, in_hand: tuple[int, ...] = ()) -> list[Outgoing]:
     return await database.read(lambda tx: outbox.take_due(tx, 10, in_hand))
 
 
-async def settle(database: SqliteDatabase, state: Delivery = Delivery.SENT) -> None:
+async def settle(database: Database, state: Delivery = Delivery.SENT) -> None:
     first = (await rows(database))[0]
     await database.write(lambda tx: outbox.settle(tx, first, state))
 
 
-async def test_a_row_comes_back_as_it_was_written(database: SqliteDatabase) -> None:
+async def test_a_row_comes_back_as_it_was_written(database: Database) -> None:
     message = Message(
         1, "digest", "k", 9, channel_id=5, language="both", detail="d", subject="s", only_edit=True, after="z", facts="{}"
     )
@@ -41,38 +43,38 @@ async def test_a_row_comes_back_as_it_was_written(database: SqliteDatabase) -> N
     assert (row.attempts, row.created_at, row.first_sent_at) == (0, NOON, None)
 
 
-async def test_the_same_key_is_written_once(database: SqliteDatabase) -> None:
+async def test_the_same_key_is_written_once(database: Database) -> None:
     await put(database, CARD, replace(CARD, record_id=8))
     assert [row.message.record_id for row in await rows(database)] == [7]
 
 
-async def test_a_destination_gets_one_after_the_other(database: SqliteDatabase) -> None:
+async def test_a_destination_gets_one_after_the_other(database: Database) -> None:
     await put(database, CARD, replace(CARD, key="b", subject=None), replace(CARD, key="c", user_id=51, subject=None))
     assert await due(database) == ["a", "c"]
     await settle(database)
     assert await due(database) == ["b", "c"]
 
 
-async def test_an_edit_waits_for_what_it_edits_wherever_that_goes(database: SqliteDatabase) -> None:
+async def test_an_edit_waits_for_what_it_edits_wherever_that_goes(database: Database) -> None:
     await put(database, CARD, replace(CARD, key="b", user_id=None, channel_id=9, only_edit=True))
     assert await due(database) == ["a"]
 
 
 @pytest.mark.parametrize("state", [Delivery.SENT, Delivery.DEAD])
-async def test_what_comes_after_another_waits_until_that_is_settled(database: SqliteDatabase, state: Delivery) -> None:
+async def test_what_comes_after_another_waits_until_that_is_settled(database: Database, state: Delivery) -> None:
     await put(database, CARD, Message(1, "referral.line", "line", 7, channel_id=9, after="a"))
     assert await due(database) == ["a"]
     await settle(database, state)
     assert await due(database) == ["line"]
 
 
-async def test_what_is_in_hand_is_not_taken_and_holds_up_its_destination(database: SqliteDatabase) -> None:
+async def test_what_is_in_hand_is_not_taken_and_holds_up_its_destination(database: Database) -> None:
     await put(database, CARD, replace(CARD, key="b", subject=None))
     first = (await rows(database))[0]
     assert await due(database, (first.id,)) == []
 
 
-async def test_later_is_later_and_remembers_when_it_may_have_arrived(database: SqliteDatabase, clock: Clock) -> None:
+async def test_later_is_later_and_remembers_when_it_may_have_arrived(database: Database, clock: Clock) -> None:
     await put(database, CARD)
     first = (await rows(database))[0]
     await database.write(lambda tx: outbox.sending(tx, first))
@@ -87,7 +89,25 @@ async def test_later_is_later_and_remembers_when_it_may_have_arrived(database: S
     assert (await rows(database))[0].first_sent_at is None
 
 
-async def test_release_sends_what_waits_to_the_channel_of_today(database: SqliteDatabase) -> None:
+async def test_two_workers_never_have_one_row_in_hand(database: Database, clock: Clock) -> None:
+    await put(database, CARD)
+    first = (await rows(database))[0]
+    taken = await asyncio.gather(*(database.write(lambda tx: outbox.sending(tx, first)) for _ in range(8)))
+    assert [moment for moment in taken if moment is not None] == [NOON]
+    assert await due(database) == []
+    clock.pass_by(minutes=2)
+    assert await due(database) == ["a"], "a worker that died loses its hold"
+
+
+async def test_at_the_start_what_was_in_hand_is_taken_up_at_once(database: Database) -> None:
+    await put(database, CARD)
+    first = (await rows(database))[0]
+    await database.write(lambda tx: outbox.sending(tx, first))
+    await database.write(outbox.take_back)
+    assert (await rows(database))[0].first_sent_at == NOON
+
+
+async def test_release_sends_what_waits_to_the_channel_of_today(database: Database) -> None:
     line = Message(1, "referral.line", "line", 7, channel_id=9)
     await put(
         database, line, Message(1, "digest", "digest", 1, channel_id=9), CARD, replace(line, key="x", group_id=2, channel_id=10)
@@ -102,26 +122,26 @@ async def test_release_sends_what_waits_to_the_channel_of_today(database: Sqlite
     }
 
 
-async def test_a_nonce_is_short_enough_for_discord_and_differs(database: SqliteDatabase) -> None:
+async def test_a_nonce_is_short_enough_for_discord_and_differs(database: Database) -> None:
     assert outbox.nonce_of("a") == outbox.nonce_of("a")
     assert len(outbox.nonce_of("a")) == 25
     assert outbox.nonce_of("a") != outbox.nonce_of("b")
 
 
-async def test_where_something_stands_is_remembered(database: SqliteDatabase) -> None:
+async def test_where_something_stands_is_remembered(database: Database) -> None:
     for posted in (Posted(1, 2), Posted(3, 4)):
         await database.write(lambda tx, posted=posted: outbox.keep_posted(tx, 1, "s", posted))
     assert await database.read(lambda tx: outbox.posted(tx, 1, "s")) == Posted(3, 4)
     assert await database.read(lambda tx: outbox.posted(tx, 2, "s")) is None
 
 
-async def test_the_queue_is_counted(database: SqliteDatabase) -> None:
+async def test_the_queue_is_counted(database: Database) -> None:
     await put(database, CARD, replace(CARD, key="b"))
     await settle(database, Delivery.DEAD)
     assert await database.read(outbox.counts) == (1, 1, NOON)
 
 
-async def test_a_group_has_one_pending_job_of_a_kind_and_a_done_key_stays_done(database: SqliteDatabase, clock: Clock) -> None:
+async def test_a_group_has_one_pending_job_of_a_kind_and_a_done_key_stays_done(database: Database, clock: Clock) -> None:
     for key in ("w1", "w2"):
         assert await database.write(lambda tx, key=key: jobs.schedule(tx, 1, "digest", key, NOON))
     found = await database.read(lambda tx: jobs.due(tx, 10))
@@ -131,7 +151,7 @@ async def test_a_group_has_one_pending_job_of_a_kind_and_a_done_key_stays_done(d
     assert not await database.write(lambda tx: jobs.schedule(tx, 1, "digest", "w2", NOON))
 
 
-async def test_a_postponed_job_keeps_its_hour_and_waits(database: SqliteDatabase, clock: Clock) -> None:
+async def test_a_postponed_job_keeps_its_hour_and_waits(database: Database, clock: Clock) -> None:
     await database.write(lambda tx: jobs.schedule(tx, 1, "digest", "w1", NOON))
     job = (await database.read(lambda tx: jobs.due(tx, 10)))[0]
     await database.write(lambda tx: jobs.postpone(tx, job, NOON + timedelta(minutes=1)))
@@ -153,6 +173,6 @@ async def test_a_postponed_job_keeps_its_hour_and_waits(database: SqliteDatabase
         ("SELECT 1 FROM jobs WHERE done_at IS NULL AND not_before <= ? ORDER BY not_before, id", "jobs_due"),
     ],
 )  # fmt: skip
-async def test_what_is_asked_often_walks_an_index(database: SqliteDatabase, sql: str, index: str) -> None:
-    plan = await database.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *[1] * sql.count("?")))
+async def test_what_is_asked_often_walks_an_index(sqlite: SqliteDatabase, sql: str, index: str) -> None:
+    plan = await sqlite.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *[1] * sql.count("?")))
     assert any(index in row["detail"] for row in plan), [row["detail"] for row in plan]

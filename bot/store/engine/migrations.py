@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.store.engine.database import StoreError
 
@@ -55,6 +55,36 @@ def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FO
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> int:
+    """The schema's version, 0 in an empty database. Raises StoreError for a foreign or a newer one."""
+    tables = {row["name"] for row in await connection.fetch(_TABLES)}
+    if tables and "meta" not in tables:
+        raise StoreError(f"database.url: the database at {where} holds another program's data. Make one for Goodword alone.")
+    version = int(await connection.fetchval("SELECT value FROM meta WHERE name = 'schema'") or 0) if tables else 0
+    newest = numbered(folder)[-1][0]
+    if version > newest:
+        raise StoreError(
+            f"database.url: the database at {where} has schema {version}, written by a newer Goodword; this one knows {newest}."
+            " Update Goodword."
+        )
+    return version
+
+
+async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> None:
+    """Apply what is missing, one process at a time. Raises StoreError as `check_postgres` does."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", APPLICATION_ID)
+        version = await check_postgres(connection, where, folder)
+        for number, file in numbered(folder):
+            if number > version:
+                await connection.execute(file.read_text(encoding="utf-8"))
+                await connection.execute(_NOTE_SCHEMA, str(number))
+
+
+_TABLES = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+_NOTE_SCHEMA = "INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 def statements(script: str) -> list[str]:

@@ -187,7 +187,7 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     first_sent_at INTEGER,
-    not_before INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,         -- while a worker has it in hand, when that is over at the latest
     settled_at INTEGER,
     message_id INTEGER,
     problem TEXT

@@ -1,0 +1,179 @@
+"""PostgreSQL, for a public instance: a pool of connections, each transaction one task of its own.
+
+Transactions are REPEATABLE READ and are run again where PostgreSQL refuses to serialise two of them, so that the same code has
+the same outcome as on SQLite's single writer: whoever comes second sees what the first one did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import asyncpg  # pyright: ignore[reportMissingTypeStubs]
+
+from bot.store.engine import migrations
+from bot.store.engine.database import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+    from datetime import datetime
+
+    from bot.store.engine.database import Clock, Row, Work
+    from bot.store.engine.vault import Vault
+
+T = TypeVar("T")
+Connection = Any
+_driver: Any = asyncpg
+"""asyncpg has no types of its own."""
+
+CONNECTIONS = 10
+TRIES = 12
+OLDEST = 14
+CONNECT_SECONDS = 10.0
+STATEMENT_SECONDS = 15.0
+_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+
+class PostgresTx:
+    """A transaction on one connection of the pool."""
+
+    def __init__(self, connection: Connection, now: datetime, vault: Vault) -> None:
+        self._connection = connection
+        self.now = now
+        self.vault = vault
+        self.wakes = False
+
+    async def one(self, sql: str, *values: object) -> Row | None:
+        return await self._connection.fetchrow(_numbered(sql), *values)
+
+    async def all(self, sql: str, *values: object) -> Sequence[Row]:
+        return await self._connection.fetch(_numbered(sql), *values)
+
+    async def run(self, sql: str, *values: object) -> int:
+        status: str = await self._connection.execute(_numbered(sql), *values)
+        return int(status.rsplit(" ", 1)[-1])
+
+    def wake(self) -> None:
+        self.wakes = True
+
+
+class PostgresDatabase:
+    """The store in a PostgreSQL database. Open it with `open`; `close` it in any case."""
+
+    def __init__(self, pool: Any, vault: Vault, clock: Clock) -> None:
+        self.on_wake: Callable[[], None] = lambda: None
+        self._pool = pool
+        self._vault = vault
+        self._clock = clock
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    async def open(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
+        """Connect, bring the database to the newest schema and check the key. Raises StoreError."""
+        database = await cls._connected(url, vault, clock)
+        async with _or_close(database):
+            async with database._pool.acquire() as connection:  # noqa: SLF001 - a class method of its own
+                await migrations.migrate_postgres(connection, _place(url))
+            await database.write(vault.check)
+        return database
+
+    @classmethod
+    async def look(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
+        """Connect to an existing store and change nothing. Raises StoreError."""
+        database = await cls._connected(url, vault, clock)
+        async with _or_close(database):
+            async with database._pool.acquire() as connection:  # noqa: SLF001 - a class method of its own
+                await migrations.check_postgres(connection, _place(url))
+            await database.read(vault.verify)
+        return database
+
+    @classmethod
+    async def _connected(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
+        with _told(_place(url)):
+            pool: Any = await _driver.create_pool(
+                url, min_size=1, max_size=CONNECTIONS, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS
+            )
+        database = cls(pool, vault, clock)
+        async with _or_close(database), pool.acquire() as connection:
+            if connection.get_server_version().major < OLDEST:
+                raise StoreError(f"database.url: PostgreSQL at {_place(url)} is too old; Goodword needs {OLDEST} or newer.")
+        return database
+
+    async def write(self, work: Work[T]) -> T:
+        return await self._run(work, readonly=False)
+
+    async def read(self, work: Work[T]) -> T:
+        return await self._run(work, readonly=True)
+
+    async def close(self) -> None:
+        """Wait for what is under way, then close the pool. Safe to call twice."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._pool.close()
+
+    async def _run(self, work: Work[T], *, readonly: bool) -> T:
+        """Run to its end, whether or not the caller is cancelled meanwhile."""
+        task = asyncio.create_task(self._transact(work, readonly=readonly))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _transact(self, work: Work[T], *, readonly: bool) -> T:
+        for tried in count(1):
+            try:
+                async with self._pool.acquire() as connection:
+                    tx = PostgresTx(connection, self._clock(), self._vault)
+                    async with connection.transaction(isolation="repeatable_read", readonly=readonly):
+                        result = await work(tx)
+            except _AGAIN:
+                if tried == TRIES:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))  # noqa: S311 - parts two that collided
+                continue
+            if tx.wakes:
+                self.on_wake()
+            return result
+        raise AssertionError("unreachable")
+
+
+async def connect(url: str, name: str) -> Connection:
+    """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
+    with _told(_place(url)):
+        return await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
+
+
+@asynccontextmanager
+async def _or_close(database: PostgresDatabase) -> AsyncGenerator[None]:
+    try:
+        yield
+    except BaseException:
+        await database.close()
+        raise
+
+
+@contextmanager
+def _told(where: str) -> Generator[None]:
+    """Say a failure to connect in a sentence, without the address's password."""
+    try:
+        yield
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as problem:
+        raise StoreError(
+            f"database.url: PostgreSQL at {where} can't be used ({type(problem).__name__}: {problem}). Check that it runs, its"
+            " address, the database's name, and the password."
+        ) from problem
+
+
+def _place(url: str) -> str:
+    return urlsplit(url).hostname or "this machine"
+
+
+@cache
+def _numbered(sql: str) -> str:
+    """`?` as PostgreSQL writes it: $1, $2, …. No statement of ours has a question mark in a string."""
+    head, *rest = sql.split("?")
+    return head + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))

@@ -1,0 +1,153 @@
+"""PostgreSQL: a real server; nothing half-done whatever happens to whoever waits, and wrong addresses told in a sentence."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from bot.store import meta
+from bot.store.engine import migrations
+from bot.store.engine.database import StoreError, Tx
+from bot.store.engine.postgres import PostgresDatabase, _numbered
+from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.vault import KEY_BYTES, Vault
+from tests import postgres
+from tests.conftest import Clock
+from tests.store.test_engine import STEPS, names, writing
+
+
+@pytest.fixture
+async def address(postgres_server: str) -> AsyncIterator[str]:
+    async with postgres.empty_database(postgres_server) as made:
+        yield made
+
+
+@pytest.fixture
+async def opened(address: str, vault: Vault, clock: Clock) -> AsyncIterator[PostgresDatabase]:
+    database = await PostgresDatabase.open(address, vault, clock)
+    yield database
+    await database.close()
+
+
+@pytest.mark.parametrize("k", range(STEPS))
+async def test_a_cancelled_waiter_at_the_kth_await_of_the_driver_commits_whole(
+    opened: PostgresDatabase, monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    """The real driver, stopped at its k-th statement until the waiter is cancelled."""
+    reached, go, statements = asyncio.Event(), asyncio.Event(), 0
+    execute = asyncpg.Connection.execute
+
+    async def counted(connection: asyncpg.Connection, sql: str, *values: object, **options: object) -> str:
+        nonlocal statements
+        if sql.startswith("INSERT INTO meta"):
+            statements += 1
+            if statements == k + 1:
+                reached.set()
+                await go.wait()
+        return await execute(connection, sql, *values, **options)
+
+    monkeypatch.setattr(asyncpg.Connection, "execute", counted)
+    waiting = asyncio.create_task(opened.write(writing(STEPS)))
+    await reached.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await names(opened) == set(), "half a transaction is visible"
+    go.set()
+    await asyncio.wait(opened._under_way)
+    assert await names(opened) == {f"n{step}" for step in range(STEPS)}
+    assert await opened.write(writing(1)) == 1
+
+
+async def test_a_reader_cannot_write(opened: PostgresDatabase) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await opened.read(lambda tx: meta.put(tx, "n", "x"))
+
+
+async def test_a_reader_sees_one_moment(opened: PostgresDatabase) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def reading(tx: Tx) -> tuple[str | None, str | None]:
+        first = await meta.get(tx, "n0")
+        begun.set()
+        await go.wait()
+        return first, await meta.get(tx, "n0")
+
+    read = asyncio.create_task(opened.read(reading))
+    await begun.wait()
+    await opened.write(writing(1))
+    go.set()
+    assert await read == (None, None)
+
+
+async def test_a_lost_connection_saves_nothing_and_the_next_transaction_works(opened: PostgresDatabase, address: str) -> None:
+    async def interrupted(tx: Tx) -> None:
+        await meta.put(tx, "n0", "x")
+        row = await tx.one("SELECT pg_backend_pid() AS pid")
+        assert row is not None
+        killer = await asyncpg.connect(address)
+        await killer.execute("SELECT pg_terminate_backend($1)", row["pid"])
+        await killer.close()
+        await meta.put(tx, "n1", "x")
+
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
+        await opened.write(interrupted)
+    assert await names(opened) == set()
+    await opened.write(writing(1))
+    assert await names(opened) == {"n0"}
+
+
+async def test_several_processes_may_start_at_once(address: str, vault: Vault, clock: Clock) -> None:
+    several = await asyncio.gather(*(PostgresDatabase.open(address, vault, clock) for _ in range(4)))
+    assert await names(several[0]) == set()
+    for database in several:
+        await database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/x", "PostgreSQL at 127.0.0.1 can't be used"),
+        ("postgresql://nobody:hidden@no.such.host.invalid/x", "PostgreSQL at no.such.host.invalid can't be used"),
+    ],
+)
+async def test_an_unreachable_server_is_told_in_a_sentence_without_the_password(
+    url: str, said: str, vault: Vault, clock: Clock
+) -> None:
+    with pytest.raises(StoreError, match=said) as problem:
+        await PostgresDatabase.open(url, vault, clock)
+    assert "hidden" not in str(problem.value)
+
+
+async def test_another_programs_database_is_refused_and_left_alone(address: str, vault: Vault, clock: Clock) -> None:
+    connection = await asyncpg.connect(address)
+    await connection.execute("CREATE TABLE theirs (a int)")
+    with pytest.raises(StoreError, match="another program"):
+        await PostgresDatabase.open(address, vault, clock)
+    assert [row["name"] for row in await connection.fetch(migrations._TABLES)] == ["theirs"]
+    await connection.close()
+
+
+async def test_a_newer_schema_and_another_key_are_refused(
+    opened: PostgresDatabase, address: str, vault: Vault, clock: Clock
+) -> None:
+    with pytest.raises(StoreError, match="store.key is not the key"):
+        await PostgresDatabase.open(address, Vault(b"x" * KEY_BYTES), clock)
+    await opened.write(lambda tx: meta.put(tx, "schema", "99"))
+    with pytest.raises(StoreError, match="schema 99"):
+        await PostgresDatabase.open(address, vault, clock)
+
+
+async def test_both_engines_have_the_same_tables_and_columns(opened: PostgresDatabase, sqlite: SqliteDatabase) -> None:
+    asked = "SELECT m.name AS t, c.name AS c FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+    theirs = "SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = 'public'"
+    columns = [
+        {(row["t"], row["c"]) for row in await db.read(lambda tx, sql=sql: tx.all(sql))}
+        for db, sql in ((sqlite, asked), (opened, theirs))
+    ]
+    assert {each for each in columns[0] if not each[0].startswith("sqlite_")} == columns[1]
+
+
+def test_places_are_numbered_as_postgresql_wants_them() -> None:
+    assert _numbered("SELECT ? WHERE a = ? AND b = ?") == "SELECT $1 WHERE a = $2 AND b = $3"
