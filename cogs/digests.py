@@ -16,14 +16,14 @@ from bot.model.words import N_, Refused
 from bot.services.digests import thawed
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, public
-from cogs._ui.text import one_line, place, quoted
+from cogs._ui.text import one_line, place
 from cogs._ui.turn import Turn
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bot.i18n import Words
-    from bot.model.digests import Digest, Newcomer, Place
+    from bot.model.digests import Digest, Newcomer, Place, Thanked
     from bot.model.outbox import Message
     from bot.services.digests import Digests, Schedule
     from bot.services.groups import Groups
@@ -118,24 +118,20 @@ def fill(card: Card, words: Words, digest: Digest, zone: ZoneInfo) -> None:
         return
     card.text(_in_one_sentence(words, digest))
     if digest.places:
-        card.text("\n".join([f"**🏆 {words.t('Who helped most members')}**", *(_place(words, each) for each in digest.places)]))
+        card.rule().text(
+            "\n".join([f"**🏆 {words.t('Who helped most members')}**", *(_place(words, each) for each in digest.places)])
+        )
     if digest.unnamed:
         card.small(words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", digest.unnamed))
     if digest.thanks:
-        card.text(f"**💚 {words.t('Thank you')}**")
-        for each in digest.thanks:
-            said = words.t(
-                "{author} thanks {thanked}", author=f"**{one_line(each.author)}**", thanked=f"**{one_line(each.thanked)}**"
-            )
-            card.text(f"{said}\n{quoted(each.message)}")
-        more = digest.thanks_in_all - len(digest.thanks)
-        if more > 0:
-            card.small(words.n("and {count} more thank-you", "and {count} more thank-yous", more))
+        card.rule().text("\n".join([f"**💚 {words.t('Thank you')}**", *(_thanked(words, each) for each in digest.thanks)]))
+    more = digest.thanks_in_all - len(digest.thanks)
+    if more:
+        card.small(words.n("and {count} more thank-you", "and {count} more thank-yous", more))
     if digest.newcomers:
-        card.text(
-            f"**🌱 {words.t('New members, and whom to send them')}**\n" + "\n".join(_newcomer(each) for each in digest.newcomers)
-        )
-    card.small(
+        newcomers = [_newcomer(each) for each in digest.newcomers]
+        card.rule().text("\n".join([f"**🌱 {words.t('New members, and whom to send them')}**", *newcomers]))
+    card.rule().small(
         words.t(
             "Counts what was given in these days and not taken back. Equal numbers share a rank. What will you pass on this week? /refer"
         )
@@ -149,6 +145,11 @@ def _in_one_sentence(words: Words, digest: Digest) -> str:
     parts.append(words.n("{count} thank-you", "{count} thank-yous", digest.thanks_in_all))
     helped = words.n("{count} member was helped", "{count} members were helped", digest.receivers)
     return f"**{words.listed(parts)}**. {helped}."
+
+
+def _thanked(words: Words, each: Thanked) -> str:
+    author, thanked = f"**{one_line(each.author)}**", f"**{one_line(each.thanked)}**"
+    return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{one_line(each.message)}”"
 
 
 def _place(words: Words, each: Place) -> str:

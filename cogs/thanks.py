@@ -17,7 +17,7 @@ from bot.model.thanks import BUSINESS_LABELS, Business
 from bot.model.words import N_, Refused
 from bot.services.thanks import Typed
 from bot.worker.parcel import Parcel
-from cogs._ui import forms, suggest
+from cogs._ui import forms, referral_card, suggest
 from cogs._ui.cards import Button, Card, button, line, public
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
@@ -98,6 +98,9 @@ class ThanksCog(commands.Cog):
         given = await self._thanks.give(
             turn.actor(group_id), Person(thanked_id), referral_id or None, filled, turn.form_key(nonce)
         )
+        if referral_id and turn.interaction.message is not None:  # it was asked for on the referral's card
+            opened = await self._referrals.open(turn.user_id, referral_id)
+            await turn.update(referral_card.card(turn.words, opened))
         await turn.show(confirmation(turn.words, given))
 
     @reopens(FORM)

@@ -16,7 +16,7 @@ import discord
 from bot.model.words import Doubt
 from cogs._ui.cards import Button, Card, button
 from cogs._ui.forms import Typed, read_typed
-from cogs._ui.turn import Turn, fault, stale
+from cogs._ui.turn import UNANSWERED, Turn, fault, stale
 
 if TYPE_CHECKING:
     from discord.ext import commands
@@ -84,7 +84,7 @@ class Router:
     async def _submit(self, turn: Turn, name: str, typed: Typed) -> None:
         try:
             await self._found("submit", name)(turn, typed)
-        except discord.HTTPException as problem:
+        except UNANSWERED as problem:
             await fault(turn.interaction, problem)  # the work is done; only its answer failed
         except Exception as problem:  # noqa: BLE001 - as above
             await fault(turn.interaction, problem, await self._kept(turn, name, typed, ask=isinstance(problem, Doubt)))

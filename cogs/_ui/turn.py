@@ -8,6 +8,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -19,6 +20,8 @@ from cogs._ui.cards import Card, line
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from discord import ui
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,9 @@ PATIENCE = 1.5
 """Seconds after which Discord is told that an answer is coming; it waits for three."""
 TOO_LATE = {10062, 40060}
 """Unknown interaction (it took over three seconds); already acknowledged (delivered twice). Neither can be answered again."""
+
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
+"""What is raised where an answer did not reach Discord; handlers ask nothing else of it, so their work was done before."""
 
 AnyInteraction = discord.Interaction[Any]
 
@@ -101,7 +107,7 @@ class Turn:
             if self.interaction.response.is_done():
                 await self.interaction.followup.send(view=card, ephemeral=not public)
             else:
-                await self.interaction.response.send_message(view=card, ephemeral=not public)
+                await _sent(lambda: self.interaction.response.send_message(view=card, ephemeral=not public))
 
     async def update(self, card: Card) -> None:
         """The message on which the button was pressed, changed in place."""
@@ -110,14 +116,14 @@ class Turn:
             if self.interaction.response.is_done():
                 await self.interaction.edit_original_response(view=card)
             else:
-                await self.interaction.response.edit_message(view=card)
+                await _sent(lambda: self.interaction.response.edit_message(view=card))
 
     async def ask(self, modal: ui.Modal) -> None:
         """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""
         async with self._lock:
             self._clock.cancel()
             if not self.interaction.response.is_done():
-                await self.interaction.response.send_modal(modal)
+                await _sent(lambda: self.interaction.response.send_modal(modal))
                 return
         await self.say(self.words.t("That took longer than it should. Please try again: the form opens at once now."))
 
@@ -130,7 +136,7 @@ class Turn:
                 pressed = self.interaction.type is discord.InteractionType.component
                 try:
                     await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
-                except discord.HTTPException as problem:
+                except UNANSWERED as problem:
                     log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
 
     def end(self) -> None:
@@ -152,6 +158,9 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
         return
     if isinstance(error, Refused):
         sentence = error.sentence
+    elif isinstance(error, UNANSWERED):
+        log.warning("The answer to %s did not arrive: %s", _name(interaction), error)
+        sentence, more = Sentence(NOT_SHOWN), None
     else:
         incident = secrets.token_hex(3).upper()
         log.error("Incident %s in %s", incident, _name(interaction), exc_info=error)
@@ -160,10 +169,19 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
     card.text(turn.words.say(sentence, one_line))
     try:
         await turn.show(card)
-    except discord.HTTPException as problem:
+    except UNANSWERED as problem:
         log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
 
 
+async def _sent(answer: Callable[[], Awaitable[object]]) -> None:
+    """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (TOO_LATE)."""
+    try:
+        await answer()
+    except aiohttp.ClientError:
+        await answer()
+
+
+NOT_SHOWN = N_("Discord did not take my answer. What you did is saved: look in /referrals. Doing it again does no harm.")
 INCIDENT = N_(
     "Something went wrong on our side, and nothing was saved. Please try again; if it stays so, tell a moderator: {incident}."
 )

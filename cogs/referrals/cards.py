@@ -4,47 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.i18n import time_stamp
 from bot.model.referrals import (
-    KIND_LABELS,
     STATE_LABELS,
-    WARMTH_LABELS,
     Kind,
     Party,
     Referral,
     State,
     Verb,
-    Warmth,
-    shows_contact,
 )
 from bot.model.words import N_
-from cogs._ui.cards import Button, Card, button, primary
+from cogs._ui.cards import Card, button
+from cogs._ui.referral_card import STATE_MARKS
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.services.referrals import Opened
 
-VERB_LABELS = {
-    Verb.ACCEPT: (N_("Accept"), "✅"),
-    Verb.CONTACTED: (N_("In touch"), "📞"),
-    Verb.WON: (N_("Got the job"), "🎉"),
-    Verb.NO_FIT: (N_("Didn't work out"), "🍂"),
-    Verb.DECLINE: (N_("Can't take it"), "🙏"),
-    Verb.WITHDRAW: (N_("Take back"), "↩️"),
-    Verb.AGREED: (N_("They have agreed"), "👍"),
-}
-STATE_MARKS = {
-    State.OPEN: "🆕",
-    State.ACCEPTED: "✅",
-    State.CONTACTED: "📞",
-    State.WON: "🎉",
-    State.NO_FIT: "🍂",
-    State.DECLINED: "🙏",
-    State.WITHDRAWN: "↩️",
-    State.VOIDED: "🚫",
-    State.LAPSED: "💤",
-}
 STEPS = {
     Verb.ACCEPT: N_("{receiver} accepted {referral} and will call {client}."),
     Verb.CONTACTED: N_("{receiver} is in touch with {client} ({referral})."),
@@ -55,39 +31,6 @@ STEPS = {
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
 """What the other one of the two is told, at each step, in one line."""
-
-
-def card(words: Words, opened: Opened) -> Card:
-    """The whole referral for one of the two, with the buttons that they may press now. The contact is behind a button."""
-    referral = opened.referral
-    receiving = opened.me is Party.RECEIVER
-    client = one_line(referral.client.prospect) or words.t("a client whose data was deleted")
-    if receiving:
-        headline = words.t("{giver} refers {client} to you", giver=one_line(opened.giver_name), client=client)
-    else:
-        headline = words.t("You referred {client} to {receiver}", client=client, receiver=one_line(opened.receiver_name))
-    shown = Card().title(f"🤝 {referral.label} · {headline}")
-    if referral.client.need:
-        shown.text(quoted(referral.client.need))
-    shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
-    shown.small(_timeline(words, opened))
-    shown.buttons(buttons(words, opened))
-    return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
-
-
-def buttons(words: Words, opened: Opened) -> list[Button]:
-    """What this person may press now: the next step first, the contact always."""
-    referral = opened.referral
-    made: list[Button] = []
-    for verb in opened.moves:
-        label, mark = VERB_LABELS[verb]
-        make = button if made or verb is Verb.WITHDRAW else primary
-        made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
-    if referral.state is State.WON and opened.me is Party.RECEIVER:
-        made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
-    if shows_contact(referral, opened.user_id):
-        made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
-    return made
 
 
 def contact(words: Words, opened: Opened) -> Card:
@@ -170,24 +113,3 @@ def entry(words: Words, referral: Referral, other_name: str, me: int) -> str:
     whose = words.t("from {name}", name=other) if referral.receiver_id == me else words.t("to {name}", name=other)
     client = one_line(referral.client.prospect) or words.t("a client whose data was deleted")
     return f"{STATE_MARKS[referral.state]} **{referral.label}** · {words.t(STATE_LABELS[referral.state])} · {client} · {whose}"
-
-
-def _agreement(words: Words, opened: Opened) -> str:
-    referral = opened.referral
-    if referral.kind is not Kind.DIRECT:
-        return words.t(KIND_LABELS[referral.kind])
-    done = [words.t(WARMTH_LABELS[Warmth(level)]) for level in range(Warmth.MAY_CALL, referral.warmth + 1)]
-    return f"{words.t(KIND_LABELS[referral.kind])}. {', '.join(done)}."
-
-
-def _standing(words: Words, referral: Referral) -> str:
-    state = f"{STATE_MARKS[referral.state]} **{words.t(STATE_LABELS[referral.state])}**"
-    return words.t("Where it stands: {state}", state=state)
-
-
-def _timeline(words: Words, opened: Opened) -> str:
-    given = words.t("{time}: passed by {name}", time=time_stamp(opened.referral.given_at), name=one_line(opened.giver_name))
-    moved = [
-        f"{time_stamp(each.at)}: {words.t(VERB_LABELS[each.verb][0])}" for each in opened.history if each.verb in VERB_LABELS
-    ]
-    return "\n".join([given, *moved[-5:]])

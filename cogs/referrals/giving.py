@@ -12,7 +12,7 @@ from bot.model import referrals as model
 from bot.model.members import Person
 from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
 from bot.services.referrals import Typed
-from cogs._ui import forms
+from cogs._ui import forms, referral_card
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.turn import Turn, number, person
 from cogs.referrals import cards
@@ -65,7 +65,7 @@ class Giving(commands.Cog):
     @pressed("referral:undo")
     async def undo(self, turn: Turn) -> None:
         opened = await self._referrals.move(turn.user_id, number(turn.args[0]), Verb.UNDO)
-        await turn.update(cards.card(turn.words, opened))
+        await turn.update(referral_card.card(turn.words, opened))
 
 
 def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, str]) -> ui.Modal:

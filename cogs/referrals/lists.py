@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.model.referrals import STATE_LABELS, WAITING, Box, State
 from bot.model.words import N_, Refused
-from cogs._ui import suggest
+from cogs._ui import referral_card, suggest
 from cogs._ui.cards import Card, button, menu
 from cogs._ui.routing import pressed
 from cogs._ui.turn import Turn, number, read_label
@@ -49,7 +49,7 @@ class Lists(commands.Cog):
     async def referral(self, interaction: discord.Interaction, id: str) -> None:  # noqa: A002 - the option's name
         turn = Turn.of(interaction)
         opened = await self._referrals.open_number(turn.actor(), read_label(id))
-        await turn.show(cards.card(turn.words, opened))
+        await turn.show(referral_card.card(turn.words, opened))
 
     @referral.autocomplete("id")
     async def suggest_id(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
@@ -63,7 +63,7 @@ class Lists(commands.Cog):
 
     @pressed("referrals:open")
     async def open(self, turn: Turn) -> None:
-        await turn.show(cards.card(turn.words, await self._referrals.open(turn.user_id, number(turn.chosen))))
+        await turn.show(referral_card.card(turn.words, await self._referrals.open(turn.user_id, number(turn.chosen))))
 
     @pressed("page:referrals")
     async def turn_page(self, turn: Turn) -> None:

@@ -9,6 +9,7 @@ import discord
 from bot.i18n import words
 from bot.model.referrals import Party, State, Verb
 from bot.worker.parcel import Parcel
+from cogs._ui import referral_card
 from cogs._ui.cards import public
 from cogs.referrals import cards
 
@@ -33,7 +34,7 @@ class Messages:
         opened = await self._opened(message, Party.RECEIVER)
         if opened.referral.state is State.WITHDRAWN and not message.only_edit:
             return None
-        return Parcel(cards.card(words(message.language), opened))
+        return Parcel(referral_card.card(words(message.language), opened))
 
     async def step(self, message: Message) -> Parcel | None:
         verb = Verb(message.detail)

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.model import referrals as model
 from bot.model.referrals import STATE_LABELS, State, Verb
-from cogs._ui import forms
+from cogs._ui import forms, referral_card
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.turn import Turn, number
 from cogs.referrals import cards
@@ -73,7 +73,7 @@ class Moves(commands.Cog):
 
     async def _move(self, turn: Turn, verb: Verb, reason: str = "") -> Opened:
         opened = await self._referrals.move(turn.user_id, number(turn.args[0]), verb, reason)
-        await turn.update(cards.card(turn.words, opened))
+        await turn.update(referral_card.card(turn.words, opened))
         return opened
 
     async def _ask_why(self, turn: Turn, verb: Verb, prefix: str) -> None:

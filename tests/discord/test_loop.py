@@ -24,8 +24,9 @@ async def test_a_referral_from_giving_to_thanks(group: World) -> None:
     card = group.bruno.user.dm_channel.history()[-1]
     form = await group.bruno.user.click(card, custom_id="referral:won:1")
     thanked = await group.bruno.user.submit_modal(form, WARM | {"amount": "1,250.00"})
-    assert "R-1 now stands at “Got the job”" in said(thanked)
-    assert "R$1,250.00" in said(thanked)
+    assert "🎉 **Got the job**" in text_of(shown(thanked)), "the card that was pressed changes in place"
+    assert "R-1 now stands at “Got the job”" in text_of(thanked.followups[0])
+    assert "R$1,250.00" in text_of(thanked.followups[0])
     assert "🎉 **Got the job**" in group.direct(group.bruno)[-1]
     assert "R-1 became work! **Bruno** thanks you." in group.direct(group.ana)[-1]
 

@@ -1,0 +1,108 @@
+"""The card of a referral, for one of its two: several features show it, or lead back to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import time_stamp
+from bot.model.referrals import (
+    KIND_LABELS,
+    STATE_LABELS,
+    WARMTH_LABELS,
+    Kind,
+    Moved,
+    Party,
+    Referral,
+    State,
+    Verb,
+    Warmth,
+    shows_contact,
+)
+from bot.model.words import N_
+from cogs._ui.cards import Button, Card, button, primary
+from cogs._ui.text import one_line, quoted
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.services.referrals import Opened
+
+VERB_LABELS = {
+    Verb.ACCEPT: (N_("Accept"), "✅"),
+    Verb.CONTACTED: (N_("In touch"), "📞"),
+    Verb.WON: (N_("Got the job"), "🎉"),
+    Verb.NO_FIT: (N_("Didn't work out"), "🍂"),
+    Verb.DECLINE: (N_("Can't take it"), "🙏"),
+    Verb.WITHDRAW: (N_("Take back"), "↩️"),
+    Verb.AGREED: (N_("They have agreed"), "👍"),
+}
+MOVES_SHOWN = 5
+STATE_MARKS = {
+    State.OPEN: "🆕",
+    State.ACCEPTED: "✅",
+    State.CONTACTED: "📞",
+    State.WON: "🎉",
+    State.NO_FIT: "🍂",
+    State.DECLINED: "🙏",
+    State.WITHDRAWN: "↩️",
+    State.VOIDED: "🚫",
+    State.LAPSED: "💤",
+}
+
+
+def card(words: Words, opened: Opened) -> Card:
+    """The whole referral for one of the two, with the buttons that they may press now. The contact is behind a button."""
+    referral = opened.referral
+    receiving = opened.me is Party.RECEIVER
+    client = one_line(referral.client.prospect) or words.t("a client whose data was deleted")
+    if receiving:
+        headline = words.t("{giver} refers {client} to you", giver=one_line(opened.giver_name), client=client)
+    else:
+        headline = words.t("You referred {client} to {receiver}", client=client, receiver=one_line(opened.receiver_name))
+    shown = Card().title(f"🤝 {referral.label} · {headline}")
+    if referral.client.need:
+        shown.text(quoted(referral.client.need))
+    shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
+    shown.rule().small(_timeline(words, opened))
+    shown.buttons(buttons(words, opened))
+    return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
+
+
+def buttons(words: Words, opened: Opened) -> list[Button]:
+    """What this person may press now: the next step first, the contact always."""
+    referral = opened.referral
+    made: list[Button] = []
+    for verb in opened.moves:
+        label, mark = VERB_LABELS[verb]
+        make = button if made or verb is Verb.WITHDRAW else primary
+        made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
+    if referral.state is State.WON and opened.me is Party.RECEIVER:
+        made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
+    if shows_contact(referral, opened.user_id):
+        made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
+    return made
+
+
+def _agreement(words: Words, opened: Opened) -> str:
+    """What the giver chose in the form, in their voice."""
+    referral = opened.referral
+    said = f"{words.t(KIND_LABELS[referral.kind])}."
+    if referral.kind is Kind.DIRECT:
+        done = [words.t(WARMTH_LABELS[Warmth(level)]) for level in range(Warmth.MAY_CALL, referral.warmth + 1)]
+        said = f"{said} {', '.join(done)}."
+    return f"**{one_line(opened.giver_name)}**: {said}"
+
+
+def _standing(words: Words, referral: Referral) -> str:
+    state = f"{STATE_MARKS[referral.state]} **{words.t(STATE_LABELS[referral.state])}**"
+    return words.t("Where it stands: {state}", state=state)
+
+
+def _timeline(words: Words, opened: Opened) -> str:
+    given = words.t("{time}: passed by {name}", time=time_stamp(opened.referral.given_at), name=one_line(opened.giver_name))
+    moved = [f"{time_stamp(each.at)}: {words.t(_happened(each))}" for each in opened.history]
+    return "\n".join([given, *moved[-MOVES_SHOWN:]])
+
+
+def _happened(moved: Moved) -> str:
+    """What a line of the history says: where it stood from then on, or what else was done."""
+    return VERB_LABELS[moved.verb][0] if moved.verb is Verb.AGREED else STATE_LABELS[moved.after]
