@@ -31,6 +31,13 @@ class Clock:
         self.now += timedelta(**span)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes of its own, and measures how fast they end, runs one test after the other."""
+    for item in items:
+        if item.path.parent.name in {"demo", "outside"}:
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -118,8 +118,9 @@ def start() -> Iterator[Callable[..., Demo]]:
         demo.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """For one test alone: while it is open, playwright's own event loop runs in this thread."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("There is no chromium on this machine; on Debian it comes with: apt-get install chromium")

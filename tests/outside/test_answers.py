@@ -7,8 +7,6 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.outside.town import CLIENT
 from tests.standin.interactions import DEFER
 

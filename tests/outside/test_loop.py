@@ -36,6 +36,7 @@ async def test_a_referral_becomes_work_and_everybody_reads_the_thanks(town: Town
     form = await standin.click(town.bruno, card, "referral:won:")
     assert form_values(form)["business"] == "new"
     thanked = await standin.submit(town.bruno, form, {"message": "Grateful, Ana!", "amount": "1,250.00"})
+    await standin.until(lambda: thanked.messages, "the confirmation, below the changed card")
     assert "T-1" in thanked.text
     public = await standin.message_in(town.referrals, "Grateful, Ana!")
     assert "1,250" not in public.text
