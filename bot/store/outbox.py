@@ -94,7 +94,7 @@ async def sending(tx: Tx, outgoing: Outgoing) -> datetime | None:
     None where another worker took it meanwhile: then it is that one's to say.
     """
     row = await tx.one(
-        "UPDATE outbox SET state = ?, attempts = attempts + 1, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
+        "UPDATE outbox SET state = ?, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
         f" WHERE id = ? AND {_WAITING} AND not_before <= ? RETURNING first_sent_at",
         Delivery.SENDING.value,
         micros(tx.now),
@@ -132,7 +132,7 @@ async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | Non
 async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:
     """Try again at `not_before`; `unknown` where the message may have arrived, and must be looked for first."""
     await tx.run(
-        "UPDATE outbox SET state = ?, not_before = ?, problem = ?, first_sent_at = CASE WHEN ? = 1 THEN first_sent_at END"
+        "UPDATE outbox SET state = ?, attempts = attempts + 1, not_before = ?, problem = ?, first_sent_at = CASE WHEN ? = 1 THEN first_sent_at END"
         " WHERE id = ?",
         (Delivery.SENDING if unknown else Delivery.PENDING).value,
         micros(not_before),

@@ -33,6 +33,8 @@ PATIENCE = 60.0
 """Seconds after which a request that hangs counts as one whose outcome is not known."""
 CHANNEL_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=2)
+TRIES = 3
+AFTER_FAULT = timedelta(minutes=1)
 LONGEST_WAIT = 600.0
 SKEW = timedelta(seconds=30)
 MARK_FROM = 1_000_000
@@ -41,6 +43,10 @@ MARK_FROM = 1_000_000
 SERVER_ERRORS, TOO_MANY = 500, 429
 UNKNOWN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """After these the message may have arrived or not. discord.py does not retry all of them."""
+
+
+class _NotMade(Exception):
+    """A handler failed; its own error is the cause."""
 
 
 class Courier:
@@ -67,8 +73,25 @@ class Courier:
                 await self._unknown(row, problem)
             else:
                 await self._give_up(row, problem)
-        except Exception as problem:  # noqa: BLE001 - a message that can't be made stops no other
+        except _NotMade as problem:
+            await self._not_made(row, problem)
+
+    async def _parcel(self, message: Message) -> Parcel | None:
+        """What is to be said, from the handler of its kind."""
+        try:
+            return await self._handlers[message.kind](message)
+        except (discord.HTTPException, discord.RateLimited, *UNKNOWN):
+            raise  # a deed that Discord did not do
+        except Exception as problem:
+            raise _NotMade from problem
+
+    async def _not_made(self, row: Outgoing, problem: _NotMade) -> None:
+        """Ours is the fault, or the store's: try again a few times, then let those behind it pass."""
+        if row.attempts >= TRIES:
             await self._give_up(row, problem)
+            return
+        log.error("The message %s can't be made; trying again in %s.", row.message.key, AFTER_FAULT, exc_info=problem)
+        await self._later(row, AFTER_FAULT, "not made", unknown=row.first_sent_at is not None)
 
     async def _give_up(self, row: Outgoing, problem: Exception) -> None:
         log.error("The message %s can't be made, or Discord does not take it.", row.message.key, exc_info=problem)
@@ -83,7 +106,7 @@ class Courier:
         if posted is None and not open_to_messages:
             await self._settle(row, Delivery.DEAD, problem="direct messages closed")
             return
-        parcel = await self._handlers[message.kind](message)
+        parcel = await self._parcel(message)
         if parcel is None:
             await self._settle(row, Delivery.SENT)
         elif posted is not None:

@@ -111,10 +111,11 @@ async def test_a_message_that_cannot_be_made_stops_no_other(group: World) -> Non
 
     group.bot.handlers["referral.card"] = broken  # pyright: ignore[reportArgumentType]
     await group.refer(group.ana, group.bruno)
-    assert await group.rows("SELECT kind, state FROM outbox WHERE kind LIKE 'referral%' ORDER BY id") == [
-        ("referral.card", "dead"),
-        ("referral.line", "sent"),
-    ]
+    await group.refer(group.ana, group.caio)
+    asked = "SELECT kind, state FROM outbox WHERE kind LIKE 'referral%' ORDER BY id"
+    assert {state for _, state in await group.rows(asked)} == {"pending"}
+    await group.env.advance_time(4 * 60)
+    assert await group.rows(asked) == [("referral.card", "dead"), ("referral.line", "sent")] * 2
 
 
 async def test_a_failing_group_delays_no_other(group: World) -> None:
