@@ -129,11 +129,6 @@ async def _until_stopped(goodword: Goodword, token: str) -> None:
         raise ConfigurationError(
             "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
         ) from None
-    except discord.PrivilegedIntentsRequired:
-        raise ConfigurationError(
-            "discord.members_intent is on, but Discord does not allow it for this bot. Switch Server Members Intent on in the"
-            " Developer Portal (Bot), or set members_intent to false."
-        ) from None
     finally:
         stop.cancel()
         await goodword.close()
@@ -152,7 +147,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> Async
 
     vault = Vault.from_text(chosen.store_key())
     database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow)
-    goodword = Goodword(database, members_intent=chosen.discord.members_intent, shard_count=shard_count)
+    goodword = Goodword(database, shard_count=shard_count)
     try:
         yield goodword
     finally:

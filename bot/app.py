@@ -24,11 +24,17 @@ from cogs._ui.turn import Turn, fault
 if TYPE_CHECKING:
     from bot.store.engine.database import Database
     from bot.worker.parcel import Handler
+    from bot.worker.worker import JobHandler
 
 log = logging.getLogger(__name__)
 
 RATE_LIMIT_PATIENCE = 30.0
 SYNC_RETRY = 60.0
+
+
+def job_handlers(services: Services) -> dict[str, JobHandler]:
+    """What is done when a job of each kind falls due."""
+    return {"digest": services.digests.run, "drafts": services.drafts.purge}
 
 
 class Tree(app_commands.CommandTree["Goodword"]):
@@ -53,12 +59,12 @@ class Tree(app_commands.CommandTree["Goodword"]):
 class Goodword(commands.AutoShardedBot):
     """The bot over an open database, which it closes when it is closed itself."""
 
-    def __init__(self, database: Database, *, members_intent: bool = False, shard_count: int | None = None) -> None:
+    def __init__(self, database: Database, *, shard_count: int | None = None) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True, members=members_intent),
+            intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -70,7 +76,7 @@ class Goodword(commands.AutoShardedBot):
         self.services = Services(database)
         self.handlers: dict[str, Handler] = {}
         self.router = Router(self.services.drafts)
-        self.worker = Worker(database, Courier(database, self, self.handlers), {"digest": self.services.digests.run})
+        self.worker = Worker(database, Courier(database, self, self.handlers), job_handlers(self.services))
         self._syncing: asyncio.Task[None] | None = None
         self._began = False
 

@@ -82,7 +82,10 @@ class Words:
         """A date in words, of a time already in the zone that counts."""
         from babel.dates import format_date
 
-        return format_date(local, "d MMMM" if self.tag == "en" else "d 'de' MMMM", locale=self._babel_tag)
+        if self.tag == "en":
+            return format_date(local, "d MMMM", locale=self._babel_tag)
+        ordinal = "1º" if local.day == 1 else str(local.day)
+        return f"{ordinal} de {format_date(local, 'MMMM', locale=self._babel_tag)}"
 
     def listed(self, items: Sequence[str]) -> str:
         """“a, b and c”."""

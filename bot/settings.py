@@ -30,14 +30,6 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Discord(_Section):
-    members_intent: bool = Field(
-        default=False,
-        description="Ask Discord for the Server Members intent, to learn at once who leaves. Switch it on in the"
-        " Developer Portal first.",
-    )
-
-
 class DatabaseSettings(_Section):
     url: str = Field(
         default="sqlite:///data/goodword.db",
@@ -76,7 +68,6 @@ class LogSettings(_Section):
 class Settings(_Section):
     """All settings. The token comes from the environment only, and no `repr` shows it."""
 
-    discord: Discord = Discord()
     database: DatabaseSettings = DatabaseSettings()
     store: StoreSettings = StoreSettings()
     log: LogSettings = LogSettings()

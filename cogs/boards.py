@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -16,7 +17,7 @@ from bot.model.words import N_
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line, place
-from cogs._ui.turn import Turn, stale
+from cogs._ui.turn import Turn, one_of
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -57,22 +58,20 @@ class BoardCog(commands.Cog):
 
     @pressed("board:board")
     async def change_board(self, turn: Turn) -> None:
-        await turn.update(board_card(turn.words, await self._board(turn, turn.chosen, turn.args[0])))
+        await turn.update(board_card(turn.words, await self._board(turn, turn.chosen, turn.take(1)[0])))
 
     @pressed("board:period")
     async def change_period(self, turn: Turn) -> None:
-        await turn.update(board_card(turn.words, await self._board(turn, turn.args[0], turn.chosen)))
+        await turn.update(board_card(turn.words, await self._board(turn, turn.take(1)[0], turn.chosen)))
 
     @pressed("board:share")
     async def share(self, turn: Turn) -> None:
-        board = await self._board(turn, *turn.args)
+        board = await self._board(turn, turn.take(2)[0], turn.args[1])
         language = await self._boards.language(turn.group_id)
         await turn.show(public(language, lambda card, words: fill(card, words, board)), public=True)
 
     async def _board(self, turn: Turn, board: str, period: str) -> Board:
-        if board not in set(BoardName) or period not in set(PeriodName):
-            raise stale()
-        return await self._boards.board(turn.actor(), BoardName(board), PeriodName(period))
+        return await self._boards.board(turn.actor(), one_of(BoardName, board), one_of(PeriodName, period))
 
 
 def fill(card: Card, words: Words, board: Board) -> None:
@@ -89,7 +88,8 @@ def fill(card: Card, words: Words, board: Board) -> None:
     if board.period_name is PeriodName.ALL_TIME:
         days = words.t("All days since the group began.")
     else:
-        days = words.t("From {start} up to {end}.", start=date_stamp(board.period.start), end=date_stamp(board.period.end))
+        last_day = board.period.end - timedelta(hours=1)  # the end itself is no part of it
+        days = words.t("From {start} to {end}.", start=date_stamp(board.period.start), end=date_stamp(last_day))
     card.small(f"{_counts(words, board.name)} {days} {words.t('Equal numbers share a rank.')}")
 
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bot.services.groups import Groups
     from cogs._ui.host import Host
 
+MARGIN = 100
+"""Room for headings and for saying how many were left out."""
+NEWCOMERS_ROOM = 800
+"""What thanks leave at most to what comes after them."""
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
 DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
 
@@ -117,34 +121,39 @@ def fill(card: Card, words: Words, digest: Digest, zone: ZoneInfo) -> None:
         )
         return
     card.text(_in_one_sentence(words, digest))
+    footnote = words.t(
+        "Counts what was given in these days and not taken back. Equal numbers share a rank. What will you pass on this week? /refer"
+    )
     if digest.places:
-        card.rule().text(
-            "\n".join([f"**🏆 {words.t('Who helped most members')}**", *(_place(words, each) for each in digest.places)])
-        )
+        card.rule().lines(f"**🏆 {words.t('Who helped most members')}**", [_place(words, each) for each in digest.places])
     if digest.unnamed:
         card.small(words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", digest.unnamed))
+    newcomers = [_newcomer(each) for each in digest.newcomers]
     if digest.thanks:
-        card.rule().text("\n".join([f"**💚 {words.t('Thank you')}**", *(_thanked(words, each) for each in digest.thanks)]))
-    more = digest.thanks_in_all - len(digest.thanks)
-    if more:
-        card.small(words.n("and {count} more thank-you", "and {count} more thank-yous", more))
-    if digest.newcomers:
-        newcomers = [_newcomer(each) for each in digest.newcomers]
-        card.rule().text("\n".join([f"**🌱 {words.t('New members, and whom to send them')}**", *newcomers]))
-    card.rule().small(
-        words.t(
-            "Counts what was given in these days and not taken back. Equal numbers share a rank. What will you pass on this week? /refer"
-        )
-    )
+        later = min(len(footnote) + sum(map(len, newcomers)) + MARGIN, NEWCOMERS_ROOM)
+        thanks = [_thanked(words, each) for each in digest.thanks]
+        left_out = card.rule().lines(f"**💚 {words.t('Thank you')}**", thanks, later)
+        more = digest.thanks_in_all - len(digest.thanks) + left_out
+        if more:
+            card.small(words.n("and {count} more thank-you", "and {count} more thank-yous", more))
+    if newcomers:
+        heading = f"**🌱 {words.t('New members, and whom to send them')}**"
+        left_out = card.rule().lines(heading, newcomers, len(footnote) + MARGIN)
+        if left_out:
+            card.small(words.n("and {count} more", "and {count} more", left_out))
+    card.rule().small(footnote)
 
 
 def _in_one_sentence(words: Words, digest: Digest) -> str:
     parts = [words.n("{count} referral", "{count} referrals", digest.referrals)]
     if digest.jobs:
-        parts.append(words.n("{count} job from them", "{count} jobs from them", digest.jobs))
+        parts.append(words.n("{count} job", "{count} jobs", digest.jobs))
     parts.append(words.n("{count} thank-you", "{count} thank-yous", digest.thanks_in_all))
-    helped = words.n("{count} member was helped", "{count} members were helped", digest.receivers)
-    return f"**{words.listed(parts)}**. {helped}."
+    sentence = f"**{words.listed(parts)}**."
+    if digest.receivers:
+        helped = words.n("{count} member was helped", "{count} members were helped", digest.receivers)
+        sentence = f"{sentence} {helped}."
+    return sentence
 
 
 def _thanked(words: Words, each: Thanked) -> str:

@@ -13,7 +13,7 @@ from cogs._ui import suggest
 from cogs._ui.cards import Card, button, menu
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
-from cogs._ui.turn import Turn, number
+from cogs._ui.turn import Turn, page_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +50,8 @@ class DirectoryCog(commands.Cog):
 
     @pressed("page:directory")
     async def turn_page(self, turn: Turn) -> None:
-        page, search, seat = turn.args
-        await turn.update(await self._page(turn, number(page), search, seat))
+        page, search, seat = turn.take(3)
+        await turn.update(await self._page(turn, page_number(page), search, seat))
 
     async def _page(self, turn: Turn, page: int, search: str, seat: str) -> Card:
         found = await self._profiles.directory(turn.actor(), search, seat)
@@ -60,6 +60,8 @@ class DirectoryCog(commands.Cog):
 
 def directory_card(words: Words, found: Sequence[Member], page: int, search: str, seat: str) -> Card:
     """A page of members; choosing one shows their profile, with its buttons to refer and to thank."""
+    last = max(len(found) - 1, 0) // PAGE
+    page = min(page, last)
     shown = found[page * PAGE :][:PAGE]
     card = Card().title(f"📖 {words.t('Directory')}")
     card.text(words.n("{count} member", "{count} members", len(found)))
@@ -76,7 +78,6 @@ def directory_card(words: Words, found: Sequence[Member], page: int, search: str
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
     if len(found) > PAGE:
         rest = f"{search}:{seat}"
-        last = (len(found) - 1) // PAGE
         card.buttons(
             [
                 button(f"page:directory:{max(page - 1, 0)}:{rest}", words.t("Back"), "◀️", disabled=page <= 0),

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.model.groups import Group, PublicLanguage, Seats, Weekday
 from bot.model.money import CURRENCIES
-from bot.model.words import N_
+from bot.model.words import N_, Refused
 from bot.model.zones import matching
 from bot.services.groups import Changes
 from bot.worker.parcel import Parcel
@@ -81,6 +81,11 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         amounts: str | None = None,
     ) -> None:
         turn = Turn.of(interaction)
+        for role in (member_role, moderator_role):
+            if role is not None and (role.is_default() or role.managed):
+                raise Refused(
+                    N_("{role} can't be given to members one by one. Choose a role of its own for that."), role=role.name
+                )
         changes = Changes(
             referrals_channel_id=referrals_channel.id if referrals_channel else None,
             digest_channel_id=digest_channel.id if digest_channel else None,
@@ -153,6 +158,10 @@ def problems(words: Words, group: Group, guild: discord.Guild | None) -> list[st
             found.append(
                 words.t("In {channel} I lack: {permissions}.", channel=channel.mention, permissions=words.listed(lacking))
             )
+    if group.moderators_channel_id is None:
+        found.append(
+            words.t("There is no channel for applications yet. Choose one that only moderators see: moderators_channel.")
+        )
     role = guild.get_role(group.member_role_id) if group.member_role_id else None
     if role is not None and not (guild.me.guild_permissions.manage_roles and role < guild.me.top_role):
         found.append(

@@ -56,8 +56,10 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
     elif member is not None and member.is_active:
         card.text(_list(words, MEMBERS))
     elif member is not None and member.status is Status.APPLICANT:
-        card.text(words.t("Your application is with the moderators. You will hear from them here."))
+        card.text(words.t("Your application is with the moderators. Look here again: what they decide is shown."))
     else:
+        if member is not None and member.status is Status.DECLINED:
+            card.text(words.t("The moderators could not let you in the last time. You may apply again."))
         card.text(words.t("You are not a member yet. Apply with **/join**, and the moderators will answer you."))
     if moderates:
         card.text(f"**{words.t('For moderators')}**\n{_list(words, MODERATORS)}")

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.model.referrals import STATE_LABELS
 from cogs._ui.cards import Card, menu
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn
@@ -33,14 +34,14 @@ class MeCog(commands.Cog):
 
 def activity_card(words: Words, mine: Activity) -> Card:
     card = Card().title(f"🪞 {words.t('My activity')}")
-    names = {partner.user_id: partner.name for partner in mine.partners}
     if mine.waiting:
         lines = [
-            f"🆕 **{each.label}** · {one_line(each.client.prospect)} · {one_line(names.get(each.giver_id, ''))}"
-            for each in mine.waiting
+            f"**{each.label}** · {words.t(STATE_LABELS[each.state])} · {one_line(each.client.prospect)}"
+            f" · {words.t('from {name}', name=one_line(name))}"
+            for each, name in mine.waiting
         ]
         card.text("\n".join([f"**{words.t('Waiting for you')}**", *lines]))
-        options = [(str(each.id), f"{each.label} · {each.client.prospect}") for each in mine.waiting]
+        options = [(str(each.id), f"{each.label} · {each.client.prospect}") for each, _ in mine.waiting]
         card.menu(menu("referrals:open", words.t("Open one"), options))
     else:
         card.text(words.t("Nothing waits for you."))

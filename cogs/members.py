@@ -18,7 +18,7 @@ from cogs._ui import forms, suggest
 from cogs._ui.cards import Button, Card, button, line, primary, public
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted, safe_text
-from cogs._ui.turn import Turn, number, person
+from cogs._ui.turn import Turn, number, person, stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 FORM = "join:form"
 UNKNOWN_MEMBER = 10007
 """They left the server: there is nobody to give a role to, or to take it from."""
-LISTED = 60
+ROOM_FOR_OTHERS = 400
+"""Characters that a long status leaves to those after it."""
 TOLD = {
     Step.APPROVE: N_(
         "🎉 Welcome! You are a member of {group} now. Start with /profile edit there: others refer to you by what they read."
@@ -69,25 +70,26 @@ class JoinCog(commands.Cog):
 
     @submitted(FORM)
     async def applied(self, turn: Turn, typed: forms.Typed) -> None:
-        *seat, nonce = turn.args
+        seat, nonce = _form_parts(turn)
         sponsor = typed.get("sponsor", "")
         application = Application(
-            seat=":".join(seat),
+            seat=seat,
             business=typed.get("business", ""),
             offer=typed.get("offer", ""),
             ideal_referral=typed.get("ideal_referral", ""),
             contact=typed.get("contact", ""),
             sponsor_id=number(sponsor) if sponsor else None,
         )
-        await self._members.apply(turn.actor(), application, turn.form_key(nonce))
+        await self._members.apply(turn.actor(), application, turn.form_key(FORM, nonce))
         await turn.say(
-            turn.words.t("📨 Your application is with the moderators now. You will get a message as soon as they decide.")
+            turn.words.t(
+                "📨 Your application is with the moderators now. You will get a message as soon as they decide; /help shows it too."
+            )
         )
 
     @reopens(FORM)
     async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        *seat, nonce = turn.args
-        return join_form(turn.words, ":".join(seat), nonce, typed)
+        return join_form(turn.words, *_form_parts(turn), typed)
 
 
 class MemberCog(commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."):
@@ -125,11 +127,11 @@ class MemberCog(commands.GroupCog, group_name="member", group_description="For m
 
     @pressed("member:approve")
     async def approve_from_card(self, turn: Turn) -> None:
-        await self._decide(turn, Person(number(turn.args[0])), Step.APPROVE)
+        await self._decide(turn, Person(turn.id), Step.APPROVE)
 
     @pressed("member:decline")
     async def decline_from_card(self, turn: Turn) -> None:
-        await self._decide(turn, Person(number(turn.args[0])), Step.DECLINE)
+        await self._decide(turn, Person(turn.id), Step.DECLINE)
 
     async def _decide(self, turn: Turn, who: Person, step: Step, reason: str = "") -> None:
         decided = await self._members.decide(turn.actor(), who, step, reason)
@@ -143,7 +145,7 @@ class Messages:
         self._bot = bot
         self._members = bot.services.members
         bot.handlers |= {f"member.{step.value}": self.told for step in TOLD}
-        bot.handlers |= {"member.card": self.card, "member.role": self.role}
+        bot.handlers |= {"member.card": self.card, "member.waits": self.waits, "member.role": self.role}
 
     async def told(self, message: Message) -> Parcel | None:
         guild = self._bot.get_guild(message.group_id)
@@ -159,6 +161,20 @@ class Messages:
             return None
         return Parcel(public(message.language, lambda card, words: application(card, words, applicant), decisions(applicant)))
 
+    async def waits(self, message: Message) -> Parcel | None:
+        applicant = await self._members.get(message.group_id, message.record_id)
+        guild = self._bot.get_guild(message.group_id)
+        if applicant is None or applicant.status is not Status.APPLICANT:
+            return None
+        said = words(message.language).t(
+            "📨 {name} applies to {group} as: {seat}. Choose a channel for applications with /group setup moderators_channel there,"
+            " and their card is posted in it.",
+            name=f"**{one_line(applicant.name)}**",
+            group=one_line(guild.name if guild else ""),
+            seat=one_line(applicant.seat),
+        )
+        return Parcel(line(said))
+
     async def role(self, message: Message) -> Parcel | None:
         """Give or take the group's member role, as the member's present status wants it."""
         group = await self._bot.services.groups.get(message.group_id)
@@ -172,6 +188,14 @@ class Messages:
             if problem.code != UNKNOWN_MEMBER:
                 raise
         return None
+
+
+def _form_parts(turn: Turn) -> tuple[str, str]:
+    """The trade, which may hold colons itself, and the form's nonce. Raises Refused."""
+    *seat, nonce = turn.args or ("",)
+    if not seat:
+        raise stale()
+    return ":".join(seat), nonce
 
 
 def join_form(words: Words, seat: str, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
@@ -220,8 +244,12 @@ def roll_card(words: Words, roll: Sequence[Member]) -> Card:
     for status in Status:
         those = [member for member in roll if member.status is status]
         if those:
-            lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_since(member)}" for member in those[:LISTED]]
-            card.text("\n".join([f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", *lines]))
+            lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_since(member)}" for member in those]
+            left_out = card.lines(f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", lines, ROOM_FOR_OTHERS)
+            if left_out:
+                card.small(
+                    words.n("and {count} more: /directory finds them", "and {count} more: /directory finds them", left_out)
+                )
     return card
 
 

@@ -13,7 +13,7 @@ from bot.model import members as model
 from bot.model.members import STATUS_LABELS, Profile, Status
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, primary
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted, safe_text
 from cogs._ui.turn import Turn, number
 
@@ -65,13 +65,13 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
     @submitted(PREFIX)
     async def edited(self, turn: Turn, typed: forms.Typed) -> None:
         profile = Profile(**{name: typed.get(name, "") for name in FIELDS})
-        await self._profiles.edit(turn.actor(), profile, turn.form_key(turn.args[-1]))
+        await self._profiles.edit(turn.actor(), profile, turn.form_key(PREFIX, *turn.take(1)), sure=SURE in typed)
         shown = await self._profiles.show(turn.actor(), turn.user_id)
         await turn.show(profile_card(turn.words, shown, turn.interaction.user.display_avatar.url))
 
     @reopens(PREFIX)
     async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        return edit_form(turn.words, turn.args[-1], typed)
+        return edit_form(turn.words, *turn.take(1), typed)
 
 
 FIELDS = {
@@ -100,7 +100,7 @@ def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
     if profile.ideal_referral:
         card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
     if profile.offer:
-        card.text(f"**{words.t(model.OFFER.label)}**\n{safe_text(profile.offer)}")
+        card.text(f"**{words.t('What they offer')}**\n{safe_text(profile.offer)}")
     if profile.contact:
         card.text(f"**{words.t('How to reach them')}**\n{safe_text(profile.contact)}")
     if profile.links:

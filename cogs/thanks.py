@@ -49,9 +49,16 @@ class ThanksCog(commands.Cog):
         if referral is not None:
             opened = await self._referrals.open_number(turn.actor(), read_label(referral))
             about = await self._thanks.about_referral(turn.user_id, opened.referral.id)
-            await self._ask(turn, about, Business.NEW)
+            if member is not None and member.id != about.thanked.user_id:
+                raise Refused(
+                    N_("{referral} came from {name}. Leave the member out, or choose another referral."),
+                    referral=opened.referral.label,
+                    name=about.thanked.name,
+                )
+            again = opened.referral.state is State.WON
+            await self._ask(turn, about, Business.REPEAT if again else Business.NEW)
         elif member is not None:
-            await self._ask(turn, await self._thanks.about(turn.actor(), person(member), None), Business.NEW)
+            await self._ask(turn, await self._thanks.about(turn.actor(), person(member)), Business.NEW)
         else:
             raise Refused(N_("Choose the member whom you want to thank, or the referral that became work."))
 
@@ -67,36 +74,41 @@ class ThanksCog(commands.Cog):
 
     async def thank_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         turn = Turn.of(interaction)
-        await self._ask(turn, await self._thanks.about(turn.actor(), person(member), None), Business.NEW)
+        await self._ask(turn, await self._thanks.about(turn.actor(), person(member)), Business.NEW)
 
     @pressed("thank:open")
     async def thank_from_profile(self, turn: Turn) -> None:
-        about = await self._thanks.about(turn.actor(), Person(number(turn.args[0])), None)
+        about = await self._thanks.about(turn.actor(), Person(turn.id))
         await self._ask(turn, about, Business.NEW)
 
     @pressed("referral:won")
     async def thank_from_card(self, turn: Turn) -> None:
-        about = await self._thanks.about_referral(turn.user_id, number(turn.args[0]))
+        about = await self._thanks.about_referral(turn.user_id, turn.id)
         await self._ask(turn, about, Business.NEW)
 
     @pressed("referral:more")
     async def thank_for_more(self, turn: Turn) -> None:
-        about = await self._thanks.about_referral(turn.user_id, number(turn.args[0]))
+        about = await self._thanks.about_referral(turn.user_id, turn.id)
         await self._ask(turn, about, Business.REPEAT)
 
     async def _ask(self, turn: Turn, about: About, business: Business) -> None:
         typed = {"message": turn.words.t("Thank you for the referral!"), "business": business.value}
         await turn.ask(thank_form(turn.words, about, forms.nonce(), typed))
 
+    def _form_parts(self, turn: Turn) -> tuple[int, int, str]:
+        """Whom, for which referral (0 for none), and the form's nonce."""
+        thanked, referral, nonce = turn.take(3)
+        return number(thanked), number(referral), nonce
+
     @submitted(FORM)
     async def said(self, turn: Turn, typed: forms.Typed) -> None:
-        thanked_id, referral_id, nonce = number(turn.args[0]), number(turn.args[1]), turn.args[-1]
+        thanked_id, referral_id, nonce = self._form_parts(turn)
         filled = Typed(typed.get("message", ""), typed.get("amount", ""), typed.get("business", ""), SURE in typed)
         group_id = turn.group_id
         if referral_id and not group_id:
             group_id = (await self._thanks.about_referral(turn.user_id, referral_id)).group.group_id
         given = await self._thanks.give(
-            turn.actor(group_id), Person(thanked_id), referral_id or None, filled, turn.form_key(nonce)
+            turn.actor(group_id), Person(thanked_id), referral_id or None, filled, turn.form_key(FORM, nonce)
         )
         if referral_id and turn.interaction.message is not None:  # it was asked for on the referral's card
             opened = await self._referrals.open(turn.user_id, referral_id)
@@ -105,21 +117,21 @@ class ThanksCog(commands.Cog):
 
     @reopens(FORM)
     async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        thanked_id, referral_id, nonce = number(turn.args[0]), number(turn.args[1]), turn.args[-1]
+        thanked_id, referral_id, nonce = self._form_parts(turn)
         if referral_id:
             about = await self._thanks.about_referral(turn.user_id, referral_id)
         else:
-            about = await self._thanks.about(turn.actor(), Person(thanked_id), None)
+            about = await self._thanks.about(turn.actor(), Person(thanked_id))
         return thank_form(turn.words, about, nonce, typed)
 
     @pressed("thanks:undo")
     async def undo(self, turn: Turn) -> None:
-        given = await self._thanks.undo(turn.user_id, number(turn.args[0]))
+        given = await self._thanks.undo(turn.user_id, turn.id)
         await turn.update(line(turn.words.t("↩️ {thanks} is taken back.", thanks=given.thanks.label)))
 
     @pressed("thanks:pleasure")
     async def pleasure(self, turn: Turn) -> None:
-        given = await self._thanks.answer(turn.user_id, number(turn.args[0]))
+        given = await self._thanks.answer(turn.user_id, turn.id)
         group = await self._thanks.group(given.thanks.group_id)
         await turn.update(post(group.language, given))
 
@@ -176,7 +188,7 @@ def confirmation(words: Words, given: Given) -> Card:
                 "Your thank-you ({thanks}) goes to them alone: the group has no channel for it yet.", thanks=given.thanks.label
             )
         )
-    if given.referral is not None and given.referral.state is State.WON:
+    if given.referral is not None and given.referral.state is State.WON and given.thanks.business is Business.NEW:
         card.text(words.t("{referral} now stands at “Got the job”.", referral=given.referral.label))
     if given.thanks.amount is not None:
         card.text(words.t("Noted for you alone: {amount}.", amount=words.money(given.thanks.amount)))
@@ -214,6 +226,10 @@ def note(words: Words, given: Given) -> Card:
     author = f"**{one_line(given.author_name)}**"
     if given.referral is None:
         headline = words.t("💚 {author} thanks you.", author=author)
+    elif given.thanks.business is Business.REPEAT:
+        headline = words.t(
+            "➕ More work came from {referral}. {author} thanks you.", referral=given.referral.label, author=author
+        )
     else:
         headline = words.t("🎉 {referral} became work! {author} thanks you.", referral=given.referral.label, author=author)
     return Card().text(headline).text(quoted(given.thanks.message))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.model.members import Member
     from bot.model.money import Money
     from bot.model.referrals import Referral
 
@@ -23,10 +22,9 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """`brought` are the amounts that the member entered themselves, one a currency."""
+    """`waiting` is each with its giver's name; `brought` are the amounts that the member entered themselves, one a currency."""
 
-    member: Member
-    waiting: tuple[Referral, ...]
+    waiting: tuple[tuple[Referral, str], ...]
     given: int
     received: int
     won: int

@@ -19,3 +19,5 @@ class Actor:
     manages_group: bool = False
     role_ids: frozenset[int] = frozenset()
     language: str = "en"
+    in_group: bool = True
+    """False in a direct message: `name` is then not the one the group calls them by."""

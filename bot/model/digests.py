@@ -43,7 +43,6 @@ class Digest:
 
     period: Period
     referrals: int
-    givers: int
     receivers: int
     jobs: int
     thanks_in_all: int

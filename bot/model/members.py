@@ -33,7 +33,6 @@ STATUS_LABELS = {
 class Step(StrEnum):
     """What can happen to a membership."""
 
-    APPLY = "apply"
     APPROVE = "approve"
     DECLINE = "decline"
     ADD = "add"
@@ -41,7 +40,6 @@ class Step(StrEnum):
 
 
 STEPS: dict[Step, tuple[frozenset[Status | None], Status]] = {
-    Step.APPLY: (frozenset({None, Status.DECLINED, Status.FORMER}), Status.APPLICANT),
     Step.APPROVE: (frozenset({Status.APPLICANT}), Status.ACTIVE),
     Step.DECLINE: (frozenset({Status.APPLICANT}), Status.DECLINED),
     Step.ADD: (frozenset({None, Status.APPLICANT, Status.DECLINED, Status.FORMER}), Status.ACTIVE),

@@ -10,6 +10,12 @@ from bot.model.words import N_, Refused
 MOST = 10**15
 """The largest amount in minor units that is believed; beyond it a finger has slipped."""
 
+_DOLLARS = ("USD", "CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP", "SGD", "HKD")
+SYMBOLS = {"BRL": ("R$",), "EUR": ("€",), "GBP": ("£",), "JPY": ("¥",), "CNY": ("¥",)} | {
+    code: (f"{code[:2]}$", "$") for code in _DOLLARS
+}
+"""What people write instead of a code; another currency's is refused, for money is not guessed."""
+
 _NO_MINOR_UNIT = frozenset(
     """
     BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
@@ -75,7 +81,8 @@ def read_amount(text: str, currency: str, style: NumberFormat) -> Money | None:
     if not bare:
         return None
     bare = bare.removeprefix(currency).removesuffix(currency)
-    bare = re.sub(r"^(US\$|R\$|[$€£¥])|[$€£¥]$", "", bare)
+    for symbol in SYMBOLS.get(currency, ()):
+        bare = bare.removeprefix(symbol).removesuffix(symbol)
     thousands, decimal = re.escape(style.thousands), re.escape(style.decimal)
     digits = minor_digits(currency)
     fraction = f"(?:{decimal}([0-9]{{1,{digits}}}))?" if digits else "()"

@@ -64,4 +64,4 @@ def check_undo(thanks: Thanks, user_id: int, now: datetime) -> None:
     if thanks.author_id != user_id:
         raise not_found()
     if now - thanks.at > UNDO_WITHIN:
-        raise Refused(N_("The ten minutes for undoing {thanks} are over. A moderator can still cancel it."), thanks=thanks.label)
+        raise Refused(N_("The ten minutes for undoing {thanks} are over. If it is wrong, tell a moderator."), thanks=thanks.label)

@@ -45,18 +45,19 @@ class Activities(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Activity:
         """What the actor gave and got, ever. Raises Refused."""
-        member = await acting_member(tx, actor)
+        await acting_member(tx, actor)
         group_id, me = actor.group_id, actor.user_id
         given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
         received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
-        names = await members.names(tx, group_id, given.keys() | received.keys())
+        waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)
+        givers = {each.giver_id for each in waiting}
+        names = await members.names(tx, group_id, given.keys() | received.keys() | givers)
         partners = [
             Partner(user_id, names.get(user_id, ""), given.get(user_id, 0), received.get(user_id, 0))
             for user_id in given.keys() | received.keys()
         ]
         return Activity(
-            member=member,
-            waiting=tuple(await referrals.waiting(tx, group_id, me, MOST_WAITING)),
+            waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
             given=sum(given.values()),
             received=sum(received.values()),
             won=await referrals.count_won(tx, group_id, me),

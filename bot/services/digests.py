@@ -48,7 +48,7 @@ class Digests(Service):
         _check_channel(before)
         group = replace(before, digest_day=day, digest_time=clock, digest_on=True)
         await groups.save(tx, group)
-        next_at = await _schedule_next(tx, group, tx.now)
+        next_at = await schedule_next(tx, group, tx.now)
         await log.write(
             tx,
             LogEntry(
@@ -108,7 +108,7 @@ class Digests(Service):
         if group.digest_channel_id is not None and tx.now - job.due_at <= LATE:
             digest = await _compose(tx, group, week_before(job.due_at, group.zone))
             await _put_out(tx, group, group.digest_channel_id, job.key, digest)
-        await _schedule_next(tx, group, max(tx.now, job.due_at))
+        await schedule_next(tx, group, max(tx.now, job.due_at))
 
 
 def frozen(digest: Digest) -> str:
@@ -128,7 +128,7 @@ def thawed(facts: str) -> Digest:
     )
 
 
-async def _schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
+async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
     """Write the next job. One a week: where this week's was posted already, it is next week's."""
     while True:
         due = next_weekly(after, group.digest_day, group.digest_time, group.zone)
@@ -154,7 +154,7 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, digest: Dige
 
 
 async def _compose(tx: Tx, group: Group, span: Period) -> Digest:
-    given, givers, receivers = await ledger.totals(tx, group.group_id, EntryKind.REFERRAL, span)
+    given, receivers = await ledger.totals(tx, group.group_id, EntryKind.REFERRAL, span)
     standings = await ledger.standings(tx, group.group_id, EntryKind.REFERRAL, span)
     named = [standing for standing in standings if standing.on_boards]
     ranks = ranked(BoardName.GIVERS, named)
@@ -164,7 +164,6 @@ async def _compose(tx: Tx, group: Group, span: Period) -> Digest:
     return Digest(
         period=span,
         referrals=given,
-        givers=givers,
         receivers=receivers,
         jobs=await referrals.won_between(tx, group.group_id, span),
         thanks_in_all=len(said),

@@ -9,6 +9,8 @@ from bot.model.log import LogEntry
 from bot.model.money import CURRENCIES
 from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
+from bot.services.digests import schedule_next
+from bot.services.members import show_applications
 from bot.services.transactions import Service, reads, writes
 from bot.store import groups, log, outbox
 
@@ -70,6 +72,10 @@ class Groups(Service):
             given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
         after = replace(before, **given)
         await groups.save(tx, after)
+        if after.digest_on and after.time_zone != before.time_zone:
+            await schedule_next(tx, after, tx.now)
+        if after.moderators_channel_id is not None and before.moderators_channel_id is None:
+            await show_applications(tx, after)
         channels = {"digest%": after.digest_channel_id, "member%": after.moderators_channel_id}
         channels |= {"referral%": after.referrals_channel_id, "thanks%": after.referrals_channel_id}
         await outbox.release(tx, actor.group_id, {kinds: channel for kinds, channel in channels.items() if channel})

@@ -79,7 +79,8 @@ class Members(Service):
         seat, profile = application.read()
         _check_may_apply(present)
         await _check_seat_free(tx, group, seat, actor.user_id)
-        sponsor = application.sponsor_id if application.sponsor_id != actor.user_id else None
+        named = await members.get(tx, actor.group_id, application.sponsor_id) if application.sponsor_id else None
+        sponsor = named.user_id if named and named.belongs and named.user_id != actor.user_id else None
         applicant = replace(
             present or Member(actor.group_id, actor.user_id, actor.name, Status.APPLICANT),
             name=actor.name,
@@ -208,9 +209,35 @@ async def _note(tx: Tx, actor: Actor, action: str, before: Member | None, after:
     )
 
 
+async def show_applications(tx: Tx, group: Group) -> None:
+    """Post the cards of those who wait, where there is a channel for them at last."""
+    for applicant in await members.roll(tx, group.group_id, (Status.APPLICANT,)):
+        await _show_application(tx, group, applicant)
+
+
+async def _tell_who_set_up(tx: Tx, group: Group, applicant: Member) -> None:
+    """There is no channel for the card: the one who can choose one is told of the application."""
+    if group.set_up_by is None or applicant.status is not Status.APPLICANT:
+        return
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "member.waits",
+            f"member:{group.group_id}:{applicant.user_id}:{applicant.version}:waits",
+            applicant.user_id,
+            user_id=group.set_up_by,
+            language=reading(group, await members.get(tx, group.group_id, group.set_up_by)),
+        ),
+    )
+
+
 async def _show_application(tx: Tx, group: Group, applicant: Member, *, only_edit: bool = False) -> None:
     """Bring the moderators' card of this application up to date, or post it."""
-    if group.moderators_channel_id is None or applicant.applied_at is None:
+    if applicant.applied_at is None:
+        return
+    if group.moderators_channel_id is None:
+        await _tell_who_set_up(tx, group, applicant)
         return
     subject = f"application:{applicant.user_id}:{applicant.applied_at.timestamp():.0f}"
     await outbox.add(

@@ -61,6 +61,10 @@ def reading(group: Group, member: Member | None) -> str:
 
 
 async def remember(tx: Tx, actor: Actor, member: Member) -> None:
-    """Keep the actor's present name and language where they changed, for messages that no interaction causes."""
-    if (member.name, member.language) != (actor.name, actor.language):
-        await members.seen(tx, actor.group_id, actor.user_id, actor.name, actor.language)
+    """Keep the actor's present name and language where they changed, for messages that no interaction causes.
+
+    A direct message knows no nickname: there the name that the group last saw stays.
+    """
+    name = actor.name if actor.in_group else member.name
+    if (member.name, member.language) != (name, actor.language):
+        await members.seen(tx, actor.group_id, actor.user_id, name, actor.language)

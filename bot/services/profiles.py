@@ -13,6 +13,7 @@ from bot.model.log import LogEntry
 from bot.model.members import Member, Profile, Status
 from bot.model.texts import plain, read, read_contact
 from bot.model.words import not_found
+from bot.services.discretion import check_discreet
 from bot.services.membership import acting_member, working_group
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, ledger, log, members
@@ -56,8 +57,8 @@ class Profiles(Service):
         return await acting_member(tx, actor)
 
     @writes
-    async def edit(self, tx: Tx, actor: Actor, typed: Profile, action: str) -> Member:
-        """Replace one's profile. Raises Refused, naming the field."""
+    async def edit(self, tx: Tx, actor: Actor, typed: Profile, action: str, *, sure: bool = False) -> Member:
+        """Replace one's profile. Raises Refused, naming the field, and Doubt where a client is named unless they are `sure`."""
         present = await acting_member(tx, actor)
         if await actions.earlier(tx, actor.group_id, action) is not None:
             return present
@@ -68,6 +69,8 @@ class Profiles(Service):
             contact=read_contact(model.CONTACT, typed.contact),
             links=read(model.LINKS, typed.links),
         )
+        if not sure:
+            await check_discreet(tx, actor, f"{profile.business}\n{profile.offer}\n{profile.ideal_referral}")
         edited = replace(present, profile=profile, name=actor.name, language=actor.language, version=present.version + 1)
         await members.save(tx, edited)
         await actions.done(tx, actor.group_id, action, actor.user_id)

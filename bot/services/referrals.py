@@ -57,7 +57,6 @@ class Opened:
     receiver_name: str
     moves: tuple[Verb, ...] = ()
     history: tuple[Moved, ...] = ()
-    amounts: bool = True
 
     @property
     def user_id(self) -> int:
@@ -108,6 +107,7 @@ class Referrals(Service):
     async def contact(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
         """The referral, to show its client's contact. Raises Refused, for what was taken back too."""
         referral = await located(tx, referral_id, user_id)
+        await _check_belongs(tx, referral, user_id)
         model.check_contact(referral, user_id)
         return await _opened(tx, referral, user_id)
 
@@ -132,7 +132,9 @@ class Referrals(Service):
     @reads
     async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> None:
         """Raise Refused where a form would be filled in vain."""
-        model.check_move(await located(tx, referral_id, user_id), verb, user_id, tx.now)
+        referral = await located(tx, referral_id, user_id)
+        await _check_belongs(tx, referral, user_id)
+        model.check_move(referral, verb, user_id, tx.now)
 
     @writes
     async def move(self, tx: Tx, user_id: int, referral_id: int, verb: Verb, reason: str = "") -> Opened:
@@ -141,6 +143,7 @@ class Referrals(Service):
         group = await groups.get(tx, referral.group_id)
         reason = read(model.WHY, reason)
         if not _made_already(referral, verb, user_id):
+            await _check_belongs(tx, referral, user_id)
             model.check_move(referral, verb, user_id, tx.now)
             referral = await make_move(tx, group, referral, verb, user_id, reason)
             await referral_news.tell_other(tx, group, referral, verb, user_id)
@@ -198,6 +201,15 @@ async def make_move(tx: Tx, group: Group, referral: Referral, verb: Verb, user_i
     return after
 
 
+async def _check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
+    """Raise Refused for a receiver who is no member any more: a client's contact is for members."""
+    member = await members.get(tx, referral.group_id, user_id)
+    if referral.party(user_id) is Party.RECEIVER and not (member and member.belongs):
+        raise Refused(
+            N_("You are not a member of that group any more, so its referrals rest. Ask its moderators to let you in again.")
+        )
+
+
 async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:
     referral = await referrals.get(tx, actor.group_id, referral_id)
     if referral is None:
@@ -207,7 +219,6 @@ async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:
 
 async def _opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     names = await members.names(tx, referral.group_id, (referral.giver_id, referral.receiver_id))
-    group = await groups.get(tx, referral.group_id)
     return Opened(
         referral,
         referral.party(user_id),
@@ -215,7 +226,6 @@ async def _opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         names.get(referral.receiver_id, ""),
         model.allowed(referral, user_id),
         tuple(await referrals.history(tx, referral)),
-        group.amounts,
     )
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model import thanks as model
-from bot.model.discretion import named_in
 from bot.model.ledger import Entry, EntryKind
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
 from bot.model.money import Money, number_format, read_amount
 from bot.model.outbox import Message
-from bot.model.referrals import NOT_COUNTED, STATE_LABELS, WAITING, Box, Party, Referral, State, Verb
+from bot.model.referrals import NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
 from bot.model.texts import read
 from bot.model.thanks import Business, Thanks
-from bot.model.words import N_, Doubt, Refused, Sentence, not_found
+from bot.model.words import N_, Refused, Sentence, not_found
+from bot.services.discretion import check_discreet
 from bot.services.membership import acting_member, not_a_member, reading, remember, working_group
 from bot.services.referrals import located, make_move
 from bot.services.transactions import Service, reads, writes
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from bot.model.actors import Actor
     from bot.model.groups import Group
     from bot.store.engine.database import Tx
-
-CLIENTS_REMEMBERED = 100
-"""Of how many of their newest referrals an author may name the client by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +68,12 @@ class About:
 
 class ThanksService(Service):
     @reads
-    async def about(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None) -> About:
-        """Whom the actor is about to thank, and for which referral. Raises Refused where the form would be in vain."""
+    async def about(self, tx: Tx, actor: Actor, person: Person) -> About:
+        """Whom the actor is about to thank, for help of any kind. Raises Refused where the form would be in vain."""
         await acting_member(tx, actor)
         group = await groups.get(tx, actor.group_id)
         thanked = _check_thanked(actor, person, await members.get(tx, actor.group_id, person.user_id))
-        referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
-        if referral is not None:
-            _check_referral(referral, actor, person)
-        return About(group, thanked, referral)
+        return About(group, thanked, None)
 
     @reads
     async def about_referral(self, tx: Tx, user_id: int, referral_id: int) -> About:
@@ -102,14 +96,17 @@ class ThanksService(Service):
         thanked = await members.get(tx, actor.group_id, person.user_id)
         earlier = await actions.earlier(tx, actor.group_id, action)
         if earlier is not None:
-            return await _given(tx, group, await _owned(tx, actor.group_id, earlier))
+            said = await _owned(tx, actor.group_id, earlier)
+            if said.author_id != actor.user_id:
+                raise not_found()
+            return await _given(tx, group, said)
         thanked = _check_thanked(actor, person, thanked)
         referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
         if referral is not None:
             _check_referral(referral, actor, person)
         message, amount, business = typed.read(group)
         if not typed.sure:
-            await _check_discreet(tx, actor, thanked, message)
+            await check_discreet(tx, actor, message, thanked.name)
         number = await groups.next_thanks(tx, group.group_id)
         new = thanks.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
         said = await thanks.add(tx, group.group_id, number, new)
@@ -231,17 +228,6 @@ def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Memb
     if thanked is None or not (thanked.belongs or thanked.status is Status.FORMER):
         raise not_a_member(person)
     return thanked
-
-
-async def _check_discreet(tx: Tx, actor: Actor, thanked: Member, message: str) -> None:
-    """Ask before a client of the author's own referrals is named in public. Raises Doubt."""
-    mine = await referrals.page(tx, actor.group_id, actor.user_id, Box.ALL, None, CLIENTS_REMEMBERED)
-    client = named_in(message, (each.client.prospect for each in mine), (actor.name, thanked.name))
-    if client is not None:
-        raise Doubt(
-            N_("Your message seems to name a client, {client}, and everyone in the group would read it. Post it all the same?"),
-            client=client,
-        )
 
 
 def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:

@@ -29,8 +29,7 @@ class Draft:
 
 
 async def keep(tx: Tx, draft: Draft) -> None:
-    """Keep it, and forget those whose time is over."""
-    await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
+    """Keep it until its time is over."""
     typed = json.dumps(dict(draft.typed), ensure_ascii=False)
     await tx.run(
         "INSERT INTO drafts (id, group_id, user_id, form, typed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -41,6 +40,11 @@ async def keep(tx: Tx, draft: Draft) -> None:
         tx.vault.seal("drafts", draft.group_id, draft.id, "typed", typed),
         micros(tx.now + KEPT),
     )
+
+
+async def purge(tx: Tx) -> None:
+    """Forget those whose time is over."""
+    await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
 
 
 async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
     """Write the one pending job of its kind in the group, in place of any other; False where that key was done before."""
     await cancel(tx, group_id, kind)
+    return await add(tx, group_id, kind, key, due_at)
+
+
+async def add(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
+    """Write a job beside others of its kind; False where its key was written before."""
     written = await tx.run(
         "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         group_id,

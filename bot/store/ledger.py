@@ -75,10 +75,10 @@ async def standings(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> l
     ]
 
 
-async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tuple[int, int, int]:
-    """In the period: how many in all, by how many members, to how many. Not capped: nothing is ranked by it."""
+async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tuple[int, int]:
+    """In the period: how many in all, and to how many members. Not capped: nothing is ranked by it."""
     row = await tx.one(
-        "SELECT COALESCE(SUM(n), 0) AS n, COUNT(DISTINCT member_id) AS givers, COUNT(DISTINCT counterpart_id) AS receivers FROM ("
+        "SELECT COALESCE(SUM(n), 0) AS n, COUNT(DISTINCT counterpart_id) AS receivers FROM ("
         " SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
         " GROUP BY member_id, counterpart_id HAVING SUM(sign) > 0) AS pairs",
         group_id,
@@ -87,7 +87,7 @@ async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tupl
         micros(period.end),
     )
     assert row is not None
-    return int(row["n"]), row["givers"], row["receivers"]
+    return int(row["n"]), row["receivers"]
 
 
 async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:

@@ -69,16 +69,8 @@ async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
     return _thanks(row) if row else None
 
 
-async def undo(tx: Tx, thanks: Thanks) -> bool:
-    """Take it back; False where it already was."""
-    return bool(
-        await tx.run(
-            "UPDATE thanks SET undone_at = ? WHERE group_id = ? AND id = ? AND undone_at IS NULL",
-            micros(tx.now),
-            thanks.group_id,
-            thanks.id,
-        )
-    )
+async def undo(tx: Tx, thanks: Thanks) -> None:
+    await tx.run("UPDATE thanks SET undone_at = ? WHERE group_id = ? AND id = ?", micros(tx.now), thanks.group_id, thanks.id)
 
 
 async def answer(tx: Tx, thanks: Thanks) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.store import jobs, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.model.jobs import Job
     from bot.model.outbox import Outgoing
@@ -33,12 +34,13 @@ JOB_RETRY = timedelta(minutes=10)
 JOBS_AT_ONCE = 50
 
 
+JobHandler = Callable[["Job"], Awaitable[None]]
+
+
 class Worker:
     """Owns its tasks: `start` begins, `nudge` wakes it, `stop` waits for what is under way."""
 
-    def __init__(
-        self, database: Database, courier: Courier, job_handlers: Mapping[str, Callable[[Job], Awaitable[None]]]
-    ) -> None:
+    def __init__(self, database: Database, courier: Courier, job_handlers: Mapping[str, JobHandler]) -> None:
         self._database = database
         self._courier = courier
         self._job_handlers = job_handlers

@@ -45,6 +45,19 @@ class Card(ui.LayoutView):
         self._room = room
         return self
 
+    def lines(self, heading: str, lines: Sequence[str], leave: int = 0) -> int:
+        """A heading with as many whole lines under it as there is room for, `leave` characters kept free; how many were left out."""
+        room = self._room - leave - len(heading)
+        shown: list[str] = []
+        for each in lines:
+            room -= len(each) + 1
+            if room < 0:
+                break
+            shown.append(each)
+        if shown:
+            self.text("\n".join([heading, *shown]))
+        return len(lines) - len(shown)
+
     def title(self, text: str) -> Card:
         return self.text(f"### {text}")
 

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import re
 import secrets
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 import discord
@@ -15,6 +16,7 @@ from discord import app_commands
 from bot.i18n import Words, known_tag, words
 from bot.model.actors import Actor
 from bot.model.members import Person
+from bot.model.texts import clean, is_blank
 from bot.model.words import N_, Refused, Sentence, not_found
 from cogs._ui.cards import Card, line
 from cogs._ui.text import one_line
@@ -33,6 +35,9 @@ TOO_LATE = {10062, 40060}
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """What is raised where an answer did not reach Discord; handlers ask nothing else of it, so their work was done before."""
+
+LAST_PAGE = 100_000
+C = TypeVar("C", bound=StrEnum)
 
 AnyInteraction = discord.Interaction[Any]
 
@@ -70,9 +75,9 @@ class Turn:
         """What makes this interaction different from every other: delivered twice, it does its work once."""
         return f"i:{self.interaction.id}"
 
-    def form_key(self, nonce: str) -> str:
+    def form_key(self, form: str, nonce: str) -> str:
         """What makes this form of this person different from every other, however often it is submitted."""
-        return f"f:{self.user_id}:{nonce}"
+        return f"f:{form}:{self.user_id}:{nonce}"
 
     def actor(self, group_id: int | None = None) -> Actor:
         """Who acts, as Discord vouches for them; `group_id` is the record's where there is no server to tell it."""
@@ -81,10 +86,11 @@ class Turn:
         return Actor(
             group_id=self.group_id or group_id or 0,
             user_id=user.id,
-            name=user.display_name,
+            name=called(user),
             manages_group=bool(self.group_id) and self.interaction.permissions.manage_guild,
             role_ids=roles,
             language=known_tag(self.interaction.locale),
+            in_group=bool(self.group_id),
         )
 
     @property
@@ -95,6 +101,17 @@ class Turn:
         if not values:
             raise stale()
         return values[0]
+
+    def take(self, count: int) -> tuple[str, ...]:
+        """The parts of the custom id after its name. Raises Refused where there are not as many as there should be."""
+        if len(self.args) != count:
+            raise stale()
+        return self.args
+
+    @property
+    def id(self) -> int:
+        """The one id in the custom id. Raises Refused where it can't be one."""
+        return number(self.take(1)[0])
 
     async def say(self, text: str) -> None:
         """One private sentence."""
@@ -181,7 +198,9 @@ async def _sent(answer: Callable[[], Awaitable[object]]) -> None:
         await answer()
 
 
-NOT_SHOWN = N_("Discord did not take my answer. What you did is saved: look in /referrals. Doing it again does no harm.")
+NOT_SHOWN = N_(
+    "My answer may not have reached you. What you did may be saved all the same: look in /referrals before you try again."
+)
 INCIDENT = N_(
     "Something went wrong on our side, and nothing was saved. Please try again; if it stays so, tell a moderator: {incident}."
 )
@@ -202,6 +221,18 @@ def read_label(text: str) -> int:
     return int(found[1])
 
 
+def one_of(choices: type[C], text: str) -> C:
+    """A choice out of a custom id. Raises Refused where it is none."""
+    if text not in {choice.value for choice in choices}:
+        raise stale()
+    return choices(text)
+
+
+def page_number(text: str) -> int:
+    """A page out of a custom id. Raises Refused."""
+    return min(number(text), LAST_PAGE)
+
+
 def stale() -> Refused:
     """For a button or menu that does not lead anywhere."""
     return Refused(N_("That does not lead anywhere any more. Start again from /referrals or /help."))
@@ -213,7 +244,13 @@ _LABEL = re.compile(r"\s*[rR]-?([0-9]{1,9})\s*", re.ASCII)
 
 def person(user: discord.User | discord.Member) -> Person:
     """Somebody whom a person named in a command."""
-    return Person(user.id, user.display_name, user.bot)
+    return Person(user.id, called(user), user.bot)
+
+
+def called(user: discord.User | discord.Member) -> str:
+    """The name by which the group calls somebody, without what would turn a line around; never empty."""
+    name = clean(user.display_name, multiline=False)
+    return user.name if is_blank(name) else name
 
 
 def _name(interaction: AnyInteraction) -> str:

@@ -31,6 +31,9 @@ STEPS = {
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
 """What the other one of the two is told, at each step, in one line."""
+LEAD_ACCEPTED = N_(
+    "{receiver} takes {referral} as soon as {client} has agreed. Ask them, then press “They have agreed” in /referrals."
+)
 
 
 def contact(words: Words, opened: Opened) -> Card:
@@ -94,7 +97,7 @@ def step(words: Words, opened: Opened, verb: Verb) -> Card:
     """The one line that the other of the two gets; a reason, where one was given, is quoted under it."""
     shown = Card().text(
         words.t(
-            STEPS[verb],
+            LEAD_ACCEPTED if verb is Verb.ACCEPT and opened.referral.kind is Kind.LEAD else STEPS[verb],
             giver=f"**{one_line(opened.giver_name)}**",
             receiver=f"**{one_line(opened.receiver_name)}**",
             client=one_line(opened.referral.client.prospect),

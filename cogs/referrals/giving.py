@@ -43,7 +43,7 @@ class Giving(commands.Cog):
 
     @pressed("refer:open")
     async def refer_from_profile(self, turn: Turn) -> None:
-        await self._ask(turn, Person(number(turn.args[0])))
+        await self._ask(turn, Person(turn.id))
 
     async def _ask(self, turn: Turn, receiver: Person) -> None:
         member = await self._referrals.receiver(turn.actor(), receiver)
@@ -51,20 +51,20 @@ class Giving(commands.Cog):
 
     @submitted(PREFIX)
     async def passed(self, turn: Turn, typed: forms.Typed) -> None:
-        receiver_id, nonce = number(turn.args[0]), turn.args[-1]
+        receiver, nonce = turn.take(2)
         filled = Typed(**{field: typed.get(field, "") for field in ("prospect", "contact", "need", "kind", "warmth")})
-        opened = await self._referrals.give(turn.actor(), Person(receiver_id), filled, turn.form_key(nonce))
+        opened = await self._referrals.give(turn.actor(), Person(number(receiver)), filled, turn.form_key(PREFIX, nonce))
         await turn.show(cards.confirmation(turn.words, opened))
 
     @reopens(PREFIX)
     async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        receiver_id, nonce = number(turn.args[0]), turn.args[-1]
-        member = await self._referrals.receiver(turn.actor(), Person(receiver_id))
+        receiver, nonce = turn.take(2)
+        member = await self._referrals.receiver(turn.actor(), Person(number(receiver)))
         return refer_form(turn.words, member, nonce, typed)
 
     @pressed("referral:undo")
     async def undo(self, turn: Turn) -> None:
-        opened = await self._referrals.move(turn.user_id, number(turn.args[0]), Verb.UNDO)
+        opened = await self._referrals.move(turn.user_id, turn.id, Verb.UNDO)
         await turn.update(referral_card.card(turn.words, opened))
 
 
@@ -86,7 +86,5 @@ def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, s
             description=words.t("They look for: {text}", text=" ".join(listens_for.split())) if listens_for else "",
         ),
         forms.radio_item("kind", words.t("Did they agree to be called?"), kinds, typed.get("kind")),
-        forms.radio_item(
-            "warmth", words.t("What have you done so far?"), warmths, typed.get("warmth") or str(int(Warmth.MAY_CALL))
-        ),
+        forms.radio_item("warmth", words.t("How warm is it?"), warmths, typed.get("warmth") or str(int(Warmth.MAY_CALL))),
     )

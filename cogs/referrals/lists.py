@@ -13,7 +13,7 @@ from bot.model.words import N_, Refused
 from cogs._ui import referral_card, suggest
 from cogs._ui.cards import Card, button, menu
 from cogs._ui.routing import pressed
-from cogs._ui.turn import Turn, number, read_label
+from cogs._ui.turn import Turn, number, one_of, page_number, read_label
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class Lists(commands.Cog):
 
     @pressed("page:referrals")
     async def turn_page(self, turn: Turn) -> None:
-        page, box, status = turn.args
-        await turn.update(await self._page(turn, Box(box), State(status) if status else None, number(page)))
+        page, box, status = turn.take(3)
+        state = one_of(State, status) if status else None
+        await turn.update(await self._page(turn, one_of(Box, box), state, page_number(page)))
 
     async def _page(self, turn: Turn, box: Box, state: State | None, page: int) -> Card:
         found = await self._referrals.list(turn.actor(), box, state, PAGE + 1, page * PAGE)

@@ -10,7 +10,7 @@ from bot.model import referrals as model
 from bot.model.referrals import STATE_LABELS, State, Verb
 from cogs._ui import forms, referral_card
 from cogs._ui.routing import pressed, reopens, submitted
-from cogs._ui.turn import Turn, number
+from cogs._ui.turn import Turn, number, stale
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Moves(commands.Cog):
 
     @pressed("referral:show")
     async def show_contact(self, turn: Turn) -> None:
-        await turn.show(cards.contact(turn.words, await self._referrals.contact(turn.user_id, number(turn.args[0]))))
+        await turn.show(cards.contact(turn.words, await self._referrals.contact(turn.user_id, turn.id)))
 
     @pressed("referral:contacted")
     async def contacted(self, turn: Turn) -> None:
@@ -72,12 +72,14 @@ class Moves(commands.Cog):
         return self._why_form(turn, State.DECLINED, DECLINE, typed)
 
     async def _move(self, turn: Turn, verb: Verb, reason: str = "") -> Opened:
+        if not turn.args:
+            raise stale()
         opened = await self._referrals.move(turn.user_id, number(turn.args[0]), verb, reason)
         await turn.update(referral_card.card(turn.words, opened))
         return opened
 
     async def _ask_why(self, turn: Turn, verb: Verb, prefix: str) -> None:
-        await self._referrals.check(turn.user_id, number(turn.args[0]), verb)
+        await self._referrals.check(turn.user_id, turn.id, verb)
         state = State.NO_FIT if verb is Verb.NO_FIT else State.DECLINED
         await turn.ask(self._why_form(turn, state, prefix, {}))
 

@@ -16,7 +16,7 @@ from bot.model.words import Refused
     [
         ("1,250.00", ENGLISH, 125000),
         ("1250", ENGLISH, 125000),
-        ("$ 1,250.5", ENGLISH, 125050),
+        ("R$ 1,250.5", ENGLISH, 125050),
         ("1.250,00", PORTUGUESE, 125000),
         ("1.250", PORTUGUESE, 125000),
         ("R$ 1.250,5", PORTUGUESE, 125050),
@@ -39,7 +39,7 @@ def test_nothing_typed_is_no_amount(typed: str) -> None:
     "typed",
     [
         "0", "0,00", "-5", "1.25", "12.34", "1,234.50", "1.2345", "1e15", "10,999", "10,", ",5", "1..000", "abc", "10 20,5,1",
-        "1_000", "٣", "100 EUR", "9" * 30, "10000000000000000", "R$", "NaN", "inf", "1\u200b0",
+        "1_000", "US$ 5", "5€", "$ 5", "٣", "100 EUR", "9" * 30, "10000000000000000", "R$", "NaN", "inf", "1\u200b0",
     ],
 )  # fmt: skip
 def test_what_is_broken_or_ambiguous_is_refused_with_an_example(typed: str) -> None:
