@@ -1,0 +1,169 @@
+"""People who use a bot as fast as it answers, or fifty times a second; and what that costs the bot's process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.standin import Reply, Standin
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+ROOT = Path(__file__).parents[1]
+LAUNCH = Path(__file__).with_name("launch.py")
+PATIENCE = 15.0
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Bench(Standin):
+    """The stand-in of the tests, which wakes only who waits for the reply that came, and can hold messages back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: dict[Reply, tuple[asyncio.Future[None], Callable[[Reply], bool]]] = {}
+        self._let_go = asyncio.Event()
+        self._let_go.set()
+
+    def hold(self) -> None:
+        """From now on messages to channels are not answered, as if Discord were slow, until `let_go`."""
+        self._let_go.clear()
+
+    def let_go(self) -> None:
+        self._let_go.set()
+
+    def notify(self) -> None:
+        super().notify()
+        for reply, (future, done) in self._waiting.items():
+            if not future.done() and done(reply):
+                future.set_result(None)
+
+    async def act(self, reply: Reply, data: dict[str, Any], done: Callable[[Reply], bool]) -> Reply:
+        """Hand an interaction to the bot, and wait for its answer."""
+        self.interactions[reply.token] = reply
+        payload = self._interaction(reply, data)
+        future = asyncio.get_running_loop().create_future()
+        self._waiting[reply] = future, done
+        reply.deliveries = 1
+        reply.started = time.monotonic()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                assert await self.gateway.dispatch("INTERACTION_CREATE", payload)
+                await future
+        finally:
+            del self._waiting[reply]
+        return reply
+
+    @web.middleware
+    async def _meet(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+        if "/channels/" in request.path and not request.path.endswith("/@me/channels"):
+            await self._let_go.wait()
+        return await super()._meet(request, handler)
+
+
+@dataclass
+class Deed:
+    """One thing that people do over and over: the n-th interaction, when it is done, and whether it was answered rightly."""
+
+    name: str
+    make: Callable[[int], tuple[Reply, dict[str, Any]]]
+    right: Callable[[int, Reply], bool]
+    done: Callable[[Reply], bool] = lambda reply: reply.answered
+    begun: int = 0
+
+    async def once(self, standin: Bench) -> float:
+        """Do it the next time; seconds until it was acknowledged."""
+        n = self.begun
+        self.begun += 1
+        reply = await standin.act(*self.make(n), self.done)
+        assert self.right(n, reply), f"{self.name} {n} was answered: {reply.text}"
+        return reply.seconds
+
+
+@dataclass
+class Process:
+    """A bot's process, read from /proc."""
+
+    popen: subprocess.Popen[bytes]
+    started: float
+
+    @classmethod
+    def start(cls, standin: Standin, *command: str, **environment: str) -> Process:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
+        addresses = {"STANDIN_API": standin.url, "STANDIN_GATEWAY": standin.gateway_url, "GOODWORD_TOKEN": standin.token}
+        environment = kept | addresses | {"GOODWORD_LOG__LEVEL": "WARNING", "PYTHONPATH": str(ROOT)} | environment
+        started = time.monotonic()
+        return cls(subprocess.Popen([sys.executable, str(LAUNCH), *command], env=environment, cwd=ROOT), started)
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far, of all threads."""
+        fields = Path(f"/proc/{self.popen.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    @property
+    def mebibytes(self) -> float:
+        """Resident memory."""
+        return int(Path(f"/proc/{self.popen.pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_MIB
+
+    def stop(self) -> None:
+        self.popen.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            self.popen.wait(10)
+        self.popen.kill()
+        self.popen.wait()
+
+
+@dataclass
+class Subject:
+    """A bot under measurement and the Discord that it lives in."""
+
+    standin: Bench
+    process: Process
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How a load went: interactions a second, CPU milliseconds of the bot for each."""
+
+    rate: float
+    cpu_ms: float
+
+
+async def flood(subject: Subject, deed: Deed, count: int, in_flight: int) -> Load:
+    """Do it `count` times, the next as soon as one is answered."""
+    left = iter(range(count))
+
+    async def person() -> None:
+        for _ in left:
+            await deed.once(subject.standin)
+
+    began, cpu = time.monotonic(), subject.process.cpu
+    await asyncio.gather(*(person() for _ in range(in_flight)))
+    seconds = time.monotonic() - began
+    return Load(count / seconds, (subject.process.cpu - cpu) * 1000 / count)
+
+
+async def paced(subject: Subject, deed: Deed, seconds: float, rate: int = 50) -> list[float]:
+    """Do it at that rate; the milliseconds to each acknowledgement, sorted."""
+    loop = asyncio.get_running_loop()
+    began, tasks = loop.time() + 0.05, list[asyncio.Task[float]]()
+    for n in range(int(seconds * rate)):
+        await asyncio.sleep(began + n / rate - loop.time())
+        tasks.append(asyncio.create_task(deed.once(subject.standin)))
+    return sorted([second * 1000 for second in await asyncio.gather(*tasks)])
+
+
+def percentile(ordered: list[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

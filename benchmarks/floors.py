@@ -1,0 +1,166 @@
+"""The floor: a bare discord.py bot that answers constants.
+
+`/ping` does nothing else. Every other command executes exactly the statements that were recorded of Goodword's command, with
+the standard library's driver, a transaction in one hop to a thread; ids that a run makes (the person's, a referral's, a form's
+nonce) take the place of the recorded ones. `/burst` sends messages and does nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import logging
+import os
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+
+AT_ONCE = 24
+BOUND = ("last_referral", "number", "id")
+SUBMIT, PRESS = discord.InteractionType.modal_submit, discord.InteractionType.component
+
+
+class Replay:
+    """One recorded transaction, on a connection and a thread of its own kind."""
+
+    def __init__(self, recorded: dict[str, Any], path: str) -> None:
+        self._begin: str = recorded["transaction"][0]
+        self._marks: dict[str, Any] = recorded["marks"]
+        self._statements = [
+            (how, sql, [base64.b64decode(value["blob"]) if isinstance(value, dict) else value for value in values])
+            for how, sql, values in recorded["transaction"][1]
+        ]
+        self._line = _Line.of(path, writes=self._begin != "BEGIN")
+
+    async def run(self, **known: Any) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._line.executor, self._transact, known)
+
+    def _transact(self, known: dict[str, Any]) -> None:
+        store = self._line.store
+        store.execute(self._begin)
+        try:
+            for how, sql, values in self._statements:
+                cursor = store.execute(sql, [self._now(value, known) for value in values])
+                if how == "one":
+                    row = cursor.fetchone()
+                    cursor.close()
+                    if row is not None and known.get("writes"):
+                        self._bind(row, known)
+                elif how == "all":
+                    cursor.fetchall()
+            store.execute("COMMIT")
+        except BaseException:
+            store.execute("ROLLBACK")
+            raise
+
+    def _bind(self, row: sqlite3.Row, known: dict[str, Any]) -> None:
+        for name in BOUND:
+            if name in row.keys():  # noqa: SIM118 - a Row's own `in` looks at its values
+                known["number" if name == "last_referral" else name] = row[name]
+
+    def _now(self, value: Any, known: dict[str, Any]) -> Any:
+        for name, recorded in self._marks.items():
+            if name in known:
+                if value == recorded:
+                    return known[name]
+                if isinstance(value, str) and str(recorded) in value:
+                    value = value.replace(str(recorded), str(known[name]))
+        return value
+
+
+class _Line:
+    """A connection set up as Goodword's, and the thread that owns it."""
+
+    kept: dict[bool, _Line] = {}  # noqa: RUF012
+
+    def __init__(self, path: str, *, writes: bool) -> None:
+        self.executor = ThreadPoolExecutor(1)
+        mode = "rw" if writes else "ro"
+        uri = f"file:{path}?mode={mode}"
+        self.store = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
+        self.store.row_factory = sqlite3.Row
+        self.store.execute("PRAGMA busy_timeout = 5000")
+        self.store.execute("PRAGMA synchronous = FULL")
+        self.store.execute("PRAGMA foreign_keys = ON")
+
+    @classmethod
+    def of(cls, path: str, *, writes: bool) -> _Line:
+        return cls.kept.setdefault(writes, cls(path, writes=writes))
+
+
+class Floor(discord.AutoShardedClient):
+    def __init__(self, recorded: dict[str, Any], path: str) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self._replays = {name: Replay(each, path) for name, each in recorded.items()}
+        self.tree = app_commands.CommandTree(self)
+        groups: dict[str, app_commands.Group] = {}
+        for name in ("ping", *recorded):
+            first, _, last = name.partition(" ")
+            if first in {"refer", "accept"}:
+                continue
+            parent = groups.setdefault(first, app_commands.Group(name=first, description="-")) if last else self.tree
+            parent.add_command(app_commands.Command(name=last or name, description="-", callback=self._read(name)))
+        for group in groups.values():
+            self.tree.add_command(group)
+        self.tree.add_command(app_commands.Command(name="burst", description="-", callback=self.burst))
+
+    async def setup_hook(self) -> None:
+        await self.tree.sync()
+
+    def _read(self, name: str) -> Any:
+        replay = self._replays.get(name)
+
+        async def answer(interaction: discord.Interaction) -> None:
+            if replay is not None:
+                await replay.run(user=interaction.user.id)
+            await interaction.response.send_message("ok", ephemeral=True)
+
+        return answer
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """The two writes: a form's submission, answered by one message; a button, by a changed message and a new one."""
+        if interaction.type not in {SUBMIT, PRESS}:
+            return
+        data: Any = interaction.data
+        *_, before, last = data["custom_id"].split(":")
+        if interaction.type is SUBMIT:
+            known = {"user": interaction.user.id, "receiver": int(before), "nonce": last, "writes": True}
+            await self._replays["refer"].run(**known)
+            await interaction.response.send_message("ok", ephemeral=True)
+        else:
+            await self._replays["accept"].run(user=interaction.user.id, id=int(last), writes=True)
+            await interaction.response.edit_message(content="ok")
+            await interaction.followup.send("ok", ephemeral=True)
+
+    async def burst(self, interaction: discord.Interaction, first: str, people: int, messages: int) -> None:
+        """Send so many messages, to one person after the other, `AT_ONCE` at the same time."""
+        await interaction.response.send_message("ok", ephemeral=True)
+        left = iter(range(messages))
+
+        async def sender() -> None:
+            for n in left:
+                channel = await self.create_dm(discord.Object(int(first.split(",")[n % people])))
+                await channel.send("ok", nonce=f"{interaction.id}-{n}"[-25:])
+
+        await asyncio.gather(*(sender() for _ in range(AT_ONCE)))
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.WARNING)
+    recorded = json.loads(Path(os.environ["FLOOR_RECORDED"]).read_text(encoding="utf-8"))
+    Floor(recorded, os.environ["FLOOR_STORE"]).run(os.environ["GOODWORD_TOKEN"], log_handler=None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Which statements each command executes: recorded of the bot itself, for the floors to execute the same."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import deeds
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.wire import Place
+    from tests.standin import Reply
+
+NUMBER, REFERRAL = 7_000_001, 8_000_001
+"""What the recorded referral is called: found again among the recorded values, and nothing else is."""
+
+
+async def recorded(place: Place) -> dict[str, Any]:
+    """By command: its one transaction, and which values in it a run has to replace."""
+    path, file, good = place.folder / "record.db", place.folder / "record.jsonl", place.good
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute("UPDATE groups SET last_referral = ?", (NUMBER - 1,))
+        store.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'referrals'", (REFERRAL - 1,))
+    process = place.bot("record.db", BENCH_RECORD=str(file))
+    found: dict[str, Any] = {}
+    try:
+        await good.connected()
+        person, receiver = place.people[:2]
+        for name, expected in deeds.READS.items():
+            begun = await _quiet(file)
+            await deeds.read(good, place.people, place.channel, name, expected).once(good)
+            found[name] = {"transaction": _first(file, begun), "marks": {"user": person.id}}
+        form = await good.slash(person, "refer", member=receiver)
+        nonce = _nonce(form)
+        begun = await _quiet(file)
+        await good.submit(person, form, deeds.CLIENT)
+        marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
+        found["refer"] = {"transaction": _first(file, begun), "marks": marks}
+        card = await good.message_in(good.direct_channel(receiver), deeds.CLIENT["prospect"])
+        begun = await _quiet(file)
+        await good.click(receiver, card, deeds.ACCEPT)
+        found["accept"] = {
+            "transaction": _first(file, begun),
+            "marks": {"user": receiver.id, "number": NUMBER, "id": REFERRAL},
+        }
+        await _quiet(file)
+    finally:
+        process.stop()
+    for name, each in found.items():
+        begin, statements = each["transaction"]
+        assert begin == ("BEGIN IMMEDIATE" if name in {"refer", "accept"} else "BEGIN"), name
+        print(f"{name}: {len(statements)} statements")
+    return found
+
+
+def _nonce(form: Reply) -> str:
+    assert form.modal is not None
+    return form.modal["custom_id"].rpartition(":")[2]
+
+
+async def _quiet(file: Path) -> int:
+    """Wait until nothing happens by itself; how many transactions there were until then."""
+    before = -1
+    while before != (now := len(_lines(file))):
+        before = now
+        await asyncio.sleep(0.3)
+    return before
+
+
+def _first(file: Path, begun: int) -> list[Any]:
+    return json.loads(_lines(file)[begun])
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,245 @@
+"""Goodword over the wire: `python -m bot run` against a stand-in for Discord, beside a bare bot with the same statements.
+
+Run it with `make bench`, or `python benchmarks/wire.py --help`. What each column means stands in `README.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import deeds
+from benchmarks.driver import Bench, Deed, Process, Subject, flood, paced, percentile
+from benchmarks.recording import recorded
+from benchmarks.seed import KEY_TEXT, Plan, seed
+from tests.outside.store import waiting
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.standin import Channel, Message, User
+
+MEMBERS, HISTORY = 30, 300
+WARM_UP = 60
+
+
+@dataclass
+class Place:
+    """The one group in which everything happens, in both stand-ins, and the folder of the run."""
+
+    folder: Path
+    good: Bench
+    floor: Bench
+    people: list[User]
+    channel: Channel
+    options: argparse.Namespace
+    lines: list[str] = field(default_factory=list)
+
+    def say(self, line: str) -> None:
+        print(line, flush=True)
+        self.lines.append(line)
+
+    def bot(self, store: str = "good.db", **environment: str) -> Process:
+        url = f"sqlite:///{self.folder / store}"
+        return Process.start(self.good, "bot", "run", GOODWORD_DATABASE__URL=url, GOODWORD_STORE__KEY=KEY_TEXT, **environment)
+
+    def bare_bot(self) -> Process:
+        paths = {"FLOOR_RECORDED": str(self.folder / "recorded.json"), "FLOOR_STORE": str(self.folder / "floor.db")}
+        return Process.start(self.floor, "benchmarks.floors", **paths)
+
+
+@asynccontextmanager
+async def opened(options: argparse.Namespace) -> AsyncIterator[Place]:
+    """Two stand-ins that share their people, and a store for each of the bots."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
+        good, floor = await stack.enter_async_context(Bench.open()), await stack.enter_async_context(Bench.open())
+        guild = good.add_guild("Vila Boa")
+        channel = good.add_channel(guild, "referrals")
+        people = [good.add_member(guild, f"Member {n}") for n in range(MEMBERS)]
+        floor.bot, floor.token, floor.guilds, floor.users = good.bot, good.token, good.guilds, good.users
+        floor.channels[channel.id] = channel
+        names = tuple(user.name for user in people)
+        ids = tuple(user.id for user in people)
+        plan = Plan(guild.id, ids, HISTORY, readable=True, names=names, channel_id=channel.id)
+        await seed(folder / "good.db", [plan])
+        for copy in ("floor.db", "record.db"):
+            shutil.copyfile(folder / "good.db", folder / copy)
+        yield Place(folder, good, floor, people, channel, options)
+
+
+async def start_times(place: Place) -> None:
+    """From the start of the process to the first answered command; the first of all compiles, and tells of the commands."""
+    for name, standin, start in (("Goodword", place.good, place.bot), ("bare bot", place.floor, place.bare_bot)):
+        seconds = []
+        for n in range(4):
+            before = standin.gateway.identifies
+            process = start()
+            try:
+                await standin.connected(before + 1)
+                first = "me" if name == "Goodword" else "ping"
+                expected = deeds.READS.get(first, "ok")
+                await deeds.read(standin, place.people, place.channel, first, expected).once(standin)
+                seconds.append(time.monotonic() - process.started)
+            finally:
+                process.stop()
+            if n == 0:
+                place.say(f"{name}: first start {seconds[0]:.2f} s")
+        place.say(f"{name}: start to first answer {median(seconds[1:]):.2f} s (median of {len(seconds) - 1})")
+
+
+async def measure(place: Place, subject: Subject, who: str, deed: Deed, *, prepared: int = 0) -> None:
+    """One row of the table. `prepared` is how often it can be done at most, where it can't be done without end."""
+    options = place.options
+    count = min(options.count, (prepared or 10**9) // 2)
+    if not prepared:
+        await flood(subject, deed, WARM_UP, 8)
+    one = await flood(subject, deed, count // 5, 1)
+    many = await flood(subject, deed, count, 32)
+    left = (prepared - count // 5 - count) / 50 if prepared else options.seconds
+    times = await paced(subject, deed, min(options.seconds, left))
+    shares = " | ".join(f"{percentile(times, share):.1f}" for share in (0.5, 0.95, 0.99))
+    place.say(
+        f"| {deed.name} | {who} | {one.rate:.0f} | {many.rate:.0f} | {one.cpu_ms:.2f} | {many.cpu_ms:.2f} | {shares} |"
+        f" {subject.process.mebibytes:.0f} |"
+    )
+
+
+async def reads(place: Place, good: Subject, floor: Subject) -> None:
+    people, channel = place.people, place.channel
+    await measure(place, floor, "floor", deeds.read(floor.standin, people, channel, "ping", "ok"))
+    for name, expected in deeds.READS.items():
+        await measure(place, floor, "floor", deeds.read(floor.standin, people, channel, name, "ok"))
+        await measure(place, good, "Goodword", deeds.read(good.standin, people, channel, name, expected))
+
+
+async def writes(place: Place, good: Subject, floor: Subject) -> None:
+    """Submit and accept, with Discord holding back what the outbox sends; then the outbox is let go."""
+    form = await good.standin.slash(place.people[0], "refer", member=place.people[1])
+    made = []
+    for subject, who, expected, path in (
+        (floor, "floor", "ok", "floor.db"),
+        (good, "Goodword", "is on its way to", "good.db"),
+    ):
+        refers = deeds.Refers(place.people, place.channel, form)
+        subject.standin.hold()
+        await measure(place, subject, who, refers.deed(expected))
+        made.append(refers.rows(place.folder / path))
+        assert {state for _, state, _ in made[-1]} == {"open"}
+    await drain(place, good, "refer")
+    good_cards = deeds.cards(good.standin, place.people, made[1])
+    like: Message = good_cards[0][1]
+    for subject, who, expected, path, cards in (
+        (floor, "floor", "ok", "floor.db", deeds.copied_cards(floor.standin, place.people, like, made[0])),
+        (good, "Goodword", deeds.CONTACT, "good.db", good_cards),
+    ):
+        accepts = deeds.Accepts(place.people, cards)
+        subject.standin.hold()
+        await measure(place, subject, who, accepts.deed(expected), prepared=len(cards))
+        accepts.check(place.folder / path)
+    await drain(place, good, "accept")
+    await burst(place, floor)
+    refers = deeds.Refers(place.people, place.channel, form)
+    times = await paced(good, refers.deed("is on its way to"), place.options.seconds)
+    left = waiting(place.folder / "good.db")
+    shares = ", ".join(f"{percentile(times, share):.1f}" for share in (0.5, 0.95, 0.99))
+    place.say(f"refer at 50/s while the outbox delivers: p50, p95, p99 {shares} ms; {left} messages of {2 * len(times)} left")
+    await drain(place, good, "refer at 50/s")
+
+
+async def drain(place: Place, good: Subject, after: str) -> None:
+    """Let the held messages go, and see how long the outbox needs."""
+    path = place.folder / "good.db"
+    rows, asked = waiting(path), len(good.standin.requests)
+    cpu, began = good.process.cpu, time.monotonic()
+    good.standin.let_go()
+    while waiting(path):  # noqa: ASYNC110 - another process empties it
+        await asyncio.sleep(0.02)
+    seconds = time.monotonic() - began
+    spent = (good.process.cpu - cpu) * 1000
+    requests = len(good.standin.requests) - asked
+    place.say(
+        f"outbox after {after}: {rows} rows in {seconds:.1f} s, {rows / max(seconds, 0.001):.0f} rows/s,"
+        f" {requests / max(seconds, 0.001):.0f} requests/s, {spent / max(rows, 1):.2f} CPU ms a row"
+    )
+
+
+async def burst(place: Place, floor: Subject) -> None:
+    """What as many plain messages cost the bare bot."""
+    floor.standin.let_go()
+    count, ids = 1000, ",".join(str(user.id) for user in place.people)
+    sent = len(floor.standin.messages)
+    cpu, began = floor.process.cpu, time.monotonic()
+    options = {"first": ids, "people": len(place.people), "messages": count}
+    await floor.standin.slash(place.people[0], "burst", channel=place.channel, **options)
+    await floor.standin.until(lambda: len(floor.standin.messages) >= sent + count, "the burst", 60)
+    seconds = time.monotonic() - began
+    place.say(
+        f"bare bot sends {count} messages: {count / seconds:.0f}/s, {(floor.process.cpu - cpu) * 1000 / count:.2f} CPU ms each"
+    )
+
+
+async def memory(place: Place) -> None:
+    """Resident memory with 1,000 servers of eight channels and five roles each, after the first answer."""
+    for _ in range(1000):
+        guild = place.good.add_guild("Group")
+        for n in range(8):
+            place.good.add_channel(guild, f"channel-{n}")
+        for n in range(5):
+            place.good.add_role(guild, f"Role {n}")
+    for name, standin, start in (("Goodword", place.good, place.bot), ("bare bot", place.floor, place.bare_bot)):
+        before = standin.gateway.identifies
+        process = start()
+        try:
+            await standin.connected(before + 1)
+            first = "me" if name == "Goodword" else "ping"
+            deed = deeds.read(standin, place.people, place.channel, first, "My activity" if first == "me" else "ok")
+            for _ in range(30):
+                await deed.once(standin)
+            await asyncio.sleep(3)
+            place.say(f"{name}: {process.mebibytes:.0f} MiB resident with {len(standin.guilds)} groups")
+        finally:
+            process.stop()
+
+
+async def main(options: argparse.Namespace) -> None:
+    async with opened(options) as place:
+        found: dict[str, Any] = await recorded(place)
+        (place.folder / "recorded.json").write_text(json.dumps(found), encoding="utf-8")
+        await start_times(place)
+        processes = []
+        try:
+            subjects = []
+            for standin, start in ((place.good, place.bot), (place.floor, place.bare_bot)):
+                before = standin.gateway.identifies
+                processes.append(start())
+                await standin.connected(before + 1)
+                subjects.append(Subject(standin, processes[-1]))
+            place.say("| | | 1/s | 32/s | CPU ms at 1 | CPU ms at 32 | p50 | p95 | p99 | MiB |")
+            place.say("|---|---|---|---|---|---|---|---|---|---|")
+            await reads(place, *subjects)
+            await writes(place, *subjects)
+        finally:
+            for process in processes:
+                process.stop()
+        await memory(place)
+        assert place.good.violations == place.floor.violations == []
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=1500, help="interactions with 32 in flight; a fifth of it with one")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long 50 a second are kept up")
+    asyncio.run(main(parser.parse_args()))
