@@ -46,5 +46,10 @@ $(VENV)/.%: requirements/%.txt | $(UV)
 	@$(SYNC) $<
 	@touch $@
 
+# Takes about ten minutes; what it says and what came of it stands in benchmarks/README.md.
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/wire.py
+	@$(BIN)/python benchmarks/store.py $(ARGS)
+
 clean:
 	rm -rf $(VENV)

@@ -21,7 +21,7 @@ from bot import settings
 from bot.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from bot.app import Goodword
 
@@ -94,6 +94,55 @@ def doctor(config: ConfigOption = None, json: Annotated[bool, typer.Option("--js
 
 
 @cli.command()
+def backup(file: Path, config: ConfigOption = None) -> None:
+    """Copy the store into FILE while the bot runs, and check the copy."""
+    from bot.store.engine import backup as copies
+    from bot.store.engine.database import StoreError
+
+    chosen = _load(config)
+    try:
+        store = chosen.database.sqlite_path()
+        if store is None:
+            typer.echo(
+                "A PostgreSQL store is copied by its own tool, while the bot runs: pg_dump --format=custom --file=FILE DATABASE"
+            )
+            raise typer.Exit(MISCONFIGURED)
+        made = copies.back_up(store, file)
+    except (ConfigurationError, StoreError) as problem:
+        _refuse(problem)
+    typer.echo(
+        f"{made.path}: {_counted(made.rows)}. Clients' data in it opens with the key of this store alone; keep that apart."
+    )
+
+
+@cli.command()
+def restore(file: Path, config: ConfigOption = None) -> None:
+    """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
+    from bot.store.engine import backup as copies
+    from bot.store.engine.database import StoreError
+    from bot.store.engine.opening import Busy, alone
+
+    chosen = _load(config)
+
+    async def work() -> None:
+        store = chosen.database.sqlite_path()
+        if store is None:
+            raise ConfigurationError("A PostgreSQL store is put back by its own tool: pg_restore --clean --dbname=DATABASE FILE")
+        async with alone(chosen.database.checked()):
+            restored, kept = copies.restore(file, store)
+        typer.echo(f"{store} now holds {_counted(restored.rows)}. Messages that waited in it are held, and none is sent again.")
+        if kept is not None:
+            typer.echo(f"What was there before is kept as {kept}.")
+
+    try:
+        asyncio.run(work())
+    except (ConfigurationError, StoreError) as problem:
+        _refuse(problem)
+    except Busy as holder:
+        _busy(holder)
+
+
+@cli.command()
 def version() -> None:
     """Print the version."""
     typer.echo(bot.__version__)
@@ -110,8 +159,7 @@ async def _run(chosen: Settings, token: str) -> None:
     except StoreError as problem:
         raise ConfigurationError(str(problem)) from problem
     except Busy as holder:
-        typer.echo(f"Goodword already runs on this store ({holder}). Stop that one first.", err=True)
-        raise typer.Exit(BUSY) from None
+        _busy(holder)
 
 
 async def _until_stopped(goodword: Goodword, token: str) -> None:
@@ -186,7 +234,16 @@ def _load(config: Path | None) -> Settings:
         _refuse(problem)
 
 
-def _refuse(problem: ConfigurationError) -> NoReturn:
+def _counted(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {table}" for table, number in rows.items())
+
+
+def _busy(holder: Exception) -> NoReturn:
+    typer.echo(f"Goodword already runs on this store ({holder}). Stop that one first.", err=True)
+    raise typer.Exit(BUSY) from None
+
+
+def _refuse(problem: Exception) -> NoReturn:
     typer.echo(str(problem), err=True)
     raise typer.Exit(MISCONFIGURED)
 

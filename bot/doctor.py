@@ -95,14 +95,15 @@ async def _store(chosen: Settings) -> list[Finding]:
     except (ConfigurationError, StoreError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
-        waiting, dead, oldest = await database.read(outbox.counts)
+        waiting, dead, held, oldest = await database.read(outbox.counts)
     finally:
         await database.close()
     since = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
-    state = Health.NOTE if dead else Health.GOOD
+    state = Health.NOTE if dead or held else Health.GOOD
+    after_restore = f"; {held} are held after a restore" if held else ""
     return [
         Finding("store", Health.GOOD, f"{path or 'PostgreSQL'} opens, its key fits"),
-        Finding("queue", state, f"{waiting} messages wait{since}; {dead} were given up"),
+        Finding("queue", state, f"{waiting} messages wait{since}; {dead} were given up{after_restore}"),
         *(_space(path) if path else []),
     ]
 

@@ -65,13 +65,13 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
     @submitted(PREFIX)
     async def edited(self, turn: Turn, typed: forms.Typed) -> None:
         profile = Profile(**{name: typed.get(name, "") for name in FIELDS})
-        await self._profiles.edit(turn.actor(), profile, turn.form_key(PREFIX, *turn.take(1)), sure=SURE in typed)
+        await self._profiles.edit(turn.actor(), profile, turn.form_key(PREFIX, turn.take(1)[0]), sure=SURE in typed)
         shown = await self._profiles.show(turn.actor(), turn.user_id)
         await turn.show(profile_card(turn.words, shown, turn.interaction.user.display_avatar.url))
 
     @reopens(PREFIX)
     async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        return edit_form(turn.words, *turn.take(1), typed)
+        return edit_form(turn.words, turn.take(1)[0], typed)
 
 
 FIELDS = {

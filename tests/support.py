@@ -14,7 +14,7 @@ from simcord.components import walk_components
 
 from bot.app import Goodword
 from bot.model.words import Refused
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.opening import open_database
 from bot.store.engine.vault import KEY_BYTES, Vault
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ BAKERY = {
 WARM = {"message": "You saved my week!", "business": "new"}
 
 
-async def open_bot(folder: Path) -> Goodword:
-    database = await SqliteDatabase.open(folder / "goodword.db", Vault(b"k" * KEY_BYTES), discord.utils.utcnow)
+async def open_bot(folder: Path, address: str | None = None) -> Goodword:
+    """The bot over a store at `address`, or else in a file of `folder`."""
+    url = address or f"sqlite:///{folder / 'goodword.db'}"
+    database = await open_database(url, Vault(b"k" * KEY_BYTES), discord.utils.utcnow)
     return Goodword(database, shard_count=1)
 
 

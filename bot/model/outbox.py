@@ -15,6 +15,8 @@ class Delivery(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
+    HELD = "held"
+    """It waited in a backup that was restored, and may have been said since: a person decides."""
 
 
 @dataclass(frozen=True, slots=True)

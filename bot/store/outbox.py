@@ -183,14 +183,15 @@ async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> No
     )
 
 
-async def counts(tx: Tx) -> tuple[int, int, datetime | None]:
-    """How many rows wait, how many were given up, and since when the oldest waits."""
+async def counts(tx: Tx) -> tuple[int, int, int, datetime | None]:
+    """How many rows wait, how many were given up, how many are held, and since when the oldest waits."""
     row = await tx.one(
         f"SELECT COUNT(CASE WHEN {_WAITING} THEN 1 END) AS waiting, COUNT(CASE WHEN state = 'dead' THEN 1 END) AS dead,"
+        " COUNT(CASE WHEN state = 'held' THEN 1 END) AS held,"
         f" MIN(CASE WHEN {_WAITING} THEN created_at END) AS oldest FROM outbox"
     )
     assert row is not None
-    return row["waiting"], row["dead"], maybe_instant(row["oldest"])
+    return row["waiting"], row["dead"], row["held"], maybe_instant(row["oldest"])
 
 
 def _destination(message: Message) -> str:

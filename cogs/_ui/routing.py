@@ -104,12 +104,12 @@ class Router:
         return _Again([again, *anyway])
 
     async def _again(self, turn: Turn) -> None:
-        draft = await self._drafts.get(*turn.take(1), turn.user_id)
+        draft = await self._drafts.get(turn.take(1)[0], turn.user_id)
         name, turn.args = _split(draft.form)
         await turn.ask(await self._found("reopen", name)(turn, dict(draft.typed)))
 
     async def _anyway(self, turn: Turn) -> None:
-        draft = await self._drafts.get(*turn.take(1), turn.user_id)
+        draft = await self._drafts.get(turn.take(1)[0], turn.user_id)
         name, turn.args = _split(draft.form)
         await self._submit(turn, name, {**draft.typed, SURE: "yes"})
 

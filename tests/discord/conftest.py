@@ -1,20 +1,36 @@
 """A simulated Discord for each test, with a new bot on a new store."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import simcord
 
 from bot.app import Goodword
+from tests import postgres
 from tests.support import World, furnish, open_bot
+
+BOTH_ENGINES = {"test_loop.py"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The main job is tried on both engines, the rest on SQLite: what differs between them is tested where it differs."""
+    if "engine" in metafunc.fixturenames:
+        engines = ["sqlite", "postgres"] if Path(metafunc.definition.path).name in BOTH_ENGINES else ["sqlite"]
+        metafunc.parametrize("engine", engines)
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Goodword]:
-    opened = await open_bot(tmp_path)
-    yield opened
-    await opened.close()
+async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Goodword]:
+    async with AsyncExitStack() as stack:
+        address = None
+        if engine == "postgres":
+            server = request.getfixturevalue("postgres_server")
+            address = await stack.enter_async_context(postgres.empty_database(server))
+        opened = await open_bot(tmp_path, address)
+        stack.push_async_callback(opened.close)
+        yield opened
 
 
 @pytest.fixture

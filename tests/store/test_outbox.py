@@ -138,7 +138,7 @@ async def test_where_something_stands_is_remembered(database: Database) -> None:
 async def test_the_queue_is_counted(database: Database) -> None:
     await put(database, CARD, replace(CARD, key="b"))
     await settle(database, Delivery.DEAD)
-    assert await database.read(outbox.counts) == (1, 1, NOON)
+    assert await database.read(outbox.counts) == (1, 1, 0, NOON)
 
 
 async def test_a_group_has_one_pending_job_of_a_kind_and_a_done_key_stays_done(database: Database, clock: Clock) -> None:

@@ -1,0 +1,118 @@
+"""Copies of a SQLite store: made while the bot runs, checked before they are trusted, put back without saying anything twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.store.engine import migrations
+from bot.store.engine.database import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+COUNTED = ("groups", "members", "referrals", "thanks", "entries", "outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that was checked: its schema, and how many rows its main tables hold."""
+
+    path: Path
+    schema: int
+    rows: Mapping[str, int]
+
+
+def back_up(source: Path, target: Path) -> Copy:
+    """Write a consistent copy of a store, which may be in use, and check it. Raises StoreError; then there is no copy."""
+    if target.exists():
+        raise StoreError(f"{target} exists already. Name a new file, so that no backup is lost.")
+    aside = target.with_name(f"{target.name}.part")
+    try:
+        aside.unlink(missing_ok=True)
+        with closing(_read_only(source)) as connection:
+            migrations.check(connection, source)
+            connection.execute("VACUUM INTO ?", (str(aside),))
+        aside.chmod(0o600)
+        checked = check(aside)
+        aside.rename(target)
+    except (sqlite3.Error, OSError) as problem:
+        raise StoreError(
+            f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."
+        ) from problem
+    finally:
+        aside.unlink(missing_ok=True)
+    return Copy(target, checked.schema, checked.rows)
+
+
+def check(path: Path) -> Copy:
+    """Read a whole file. Raises StoreError where it is damaged, another program's, newer than the code, or no store."""
+    try:
+        with closing(_read_only(path)) as connection:
+            schema = migrations.check(connection, path)
+            damage = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+            if not schema or damage != ["ok"] or orphans:
+                raise StoreError(f"{path} is damaged or empty, and was left alone. Use another backup.")
+            rows = {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in COUNTED}
+    except sqlite3.Error as problem:
+        raise StoreError(f"{path} is no store of Goodword's, or damaged ({problem}). Use another backup.") from problem
+    return Copy(path, schema, rows)
+
+
+def restore(backup: Path, target: Path) -> tuple[Copy, Path | None]:
+    """Put a checked backup in the store's place; returns it, and where the replaced store is kept. Nobody may be using it.
+
+    Messages that waited when the backup was made may have been sent since: they are held, and none is posted by itself.
+    """
+    checked = check(backup)
+    aside = target.with_name(f"{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backup, aside)
+        aside.chmod(0o600)
+        with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+            connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
+        kept = _keep(target)
+        aside.replace(target)
+        _sync(target.parent)
+    except (sqlite3.Error, OSError) as problem:
+        raise StoreError(
+            f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
+        ) from problem
+    finally:
+        aside.unlink(missing_ok=True)
+    return checked, kept
+
+
+def _keep(target: Path) -> Path | None:
+    """Move a store aside with its write-ahead log, which would spoil the one that takes its place."""
+    if not target.exists():
+        for suffix in ("-wal", "-shm"):
+            target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
+        return None
+    number = next(n for n in range(1, 10_000) if not target.with_name(f"{target.name}.replaced-{n}").exists())
+    kept = target.with_name(f"{target.name}.replaced-{number}")
+    for suffix in ("-wal", "-shm", ""):
+        part = target.with_name(f"{target.name}{suffix}")
+        if part.exists():
+            part.rename(kept.with_name(f"{kept.name}{suffix}"))
+    return kept
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
