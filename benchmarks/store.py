@@ -1,0 +1,137 @@
+"""The store alone: what a group's questions cost while the other 999 groups grow, and while the group itself does.
+
+A thousand groups; three of them keep their size (300, 3,000 and 30,000 referrals of thirty people in a year, where they fit),
+the others share the rest. Each figure is the median time of one call of the store's own function in a read transaction,
+its hop to the thread included. Run it with `make bench`; `ARGS=--largest` adds 10,000,000 referrals, which takes long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.seed import KEY, Plan, seed
+from bot.model.actors import Actor
+from bot.model.ledger import EntryKind
+from bot.model.members import Status
+from bot.model.referrals import Box
+from bot.model.weeks import Period
+from bot.services.boards import Activities
+from bot.services.digests import Digests
+from bot.services.profiles import Profiles
+from bot.store import ledger, members, referrals
+from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.store.engine.database import Database
+
+GROUPS, PEOPLE = 1000, 30
+OWN = (300, 3_000, 30_000)
+SECONDS, MOST = 1.0, 400
+
+
+def plans(total: int) -> list[Plan]:
+    """The groups: those that keep their size first."""
+    fixed = [own for own in OWN if own <= total * 0.4]
+    rest, others = total - sum(fixed), GROUPS - len(fixed)
+    sizes = [*fixed, *(rest // others + (n < rest % others) for n in range(others))]
+    return [
+        Plan(1_000_000 + n, tuple(range(n * PEOPLE + 1, (n + 1) * PEOPLE + 1)), size, readable=n < len(fixed))
+        for n, size in enumerate(sizes)
+    ]
+
+
+def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Awaitable[Any]]]:
+    """Each asked by one person after the other; `n` counts the calls."""
+    now = discord.utils.utcnow()
+    week, year = Period(now - timedelta(days=7), now), Period(now - timedelta(days=365), now)
+    group, people = plan.group_id, plan.people
+
+    def actor(n: int) -> Actor:
+        return Actor(group, people[n % PEOPLE], "Member", manages_group=True)
+
+    def board(span: Period) -> Callable[[int], Awaitable[Any]]:
+        return lambda _: database.read(lambda tx: ledger.standings(tx, group, EntryKind.REFERRAL, span))
+
+    return {
+        "nothing (the hop)": lambda _: database.read(_nothing),
+        "board of a week": board(week),
+        "board of a year": board(year),
+        "roll": lambda _: database.read(lambda tx: members.roll(tx, group, (Status.ACTIVE,))),
+        "page of referrals": lambda n: database.read(lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, 9)),
+        "autocomplete": lambda n: database.read(lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, 25)),
+        "/me, all of it": lambda n: Activities(database).mine(actor(n)),
+        "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", ""),
+        "digest's facts": lambda n: Digests(database).preview(actor(n)),
+    }
+
+
+async def _nothing(_: object) -> None:
+    """What a transaction costs without a statement."""
+
+
+async def timed(ask: Callable[[int], Awaitable[Any]]) -> float:
+    """The median, in microseconds."""
+    for n in range(5):
+        await ask(n)
+    taken: list[float] = []
+    until = time.perf_counter() + SECONDS
+    for n in itertools.count():
+        began = time.perf_counter()
+        await ask(n)
+        taken.append((time.perf_counter() - began) * 1e6)
+        if n >= MOST or (n >= 20 and time.perf_counter() > until):
+            return median(taken)
+    raise AssertionError
+
+
+async def check(database: Database, plan: Plan) -> None:
+    """The answers are right before they are timed."""
+    now = discord.utils.utcnow()
+    year = Period(now - timedelta(days=365), now)
+    given, givers, _ = await database.read(lambda tx: ledger.totals(tx, plan.group_id, EntryKind.REFERRAL, year))
+    assert (given, givers) == (plan.referrals, PEOPLE)
+    found = await database.read(lambda tx: referrals.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))
+    assert len(found) == 9
+    assert all(referral.client.contact for referral in found)
+
+
+async def main(totals: list[int]) -> None:
+    for total in totals:
+        with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
+            path, groups = Path(folder) / "store.db", plans(total)
+            began = time.perf_counter()
+            await seed(path, groups)
+            size = path.stat().st_size / 2**20
+            print(f"\n{total:,} referrals in {GROUPS:,} groups: {size:.0f} MiB, written in {time.perf_counter() - began:.0f} s")
+            database = await SqliteDatabase.open(path, Vault(KEY), discord.utils.utcnow)
+            try:
+                for plan in [plan for plan in groups if plan.readable]:
+                    await check(database, plan)
+                    for name, ask in questions(database, plan).items():
+                        print(f"| {total:,} | {plan.referrals:,} | {name} | {await timed(ask):.0f} |", flush=True)
+            finally:
+                await database.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", action="store_true", help="10,000,000 referrals too")
+    parser.add_argument("--totals", type=int, nargs="+", help="these sizes instead")
+    chosen = parser.parse_args()
+    asyncio.run(main(chosen.totals or [1_000, 100_000, 1_000_000, *([10_000_000] if chosen.largest else [])]))
