@@ -75,6 +75,7 @@ async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.C
         async with open_bot(folder) as bot, simulation(bot, start, avatar=faces.HASH, check_errors=False) as env:
             place = group.build(env, options.language)
             if not options.empty:
+                terminal.say("A sample group lives through eight weeks; a few seconds, please …")
                 with _no_collection():
                     await group.live(place, now)
             await _serve(place, options)

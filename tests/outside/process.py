@@ -138,10 +138,10 @@ class Operator:
         self.started.append(process)
         return process
 
-    async def start(self) -> Process:
+    async def start(self, **environment: str) -> Process:
         """Start the bot, and wait until Discord knows it."""
         identified = self.standin.gateway.identifies
-        process = self.begin()
+        process = self.begin(**environment)
         try:
             await self.standin.connected(identified + 1)
         except AssertionError as late:

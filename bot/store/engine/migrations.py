@@ -15,6 +15,9 @@ FOLDER = Path(__file__).parent / "migrations"
 APPLICATION_ID = 0x676F6F64
 """“good”, in SQLite's header: tells our file from any other database."""
 
+MIGRATING = APPLICATION_ID + 1
+"""PostgreSQL's advisory lock for those who migrate; the process that works on the store holds another."""
+
 
 def numbered(folder: Path) -> list[tuple[int, Path]]:
     """The migrations of a folder in order, by the number that their names start with."""
@@ -75,7 +78,7 @@ async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "p
 async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> None:
     """Apply what is missing, one process at a time. Raises StoreError as `check_postgres` does."""
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", APPLICATION_ID)
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATING)
         version = await check_postgres(connection, where, folder)
         for number, file in numbered(folder):
             if number > version:
