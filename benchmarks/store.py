@@ -104,8 +104,9 @@ async def check(database: Database, plan: Plan) -> None:
     """The answers are right before they are timed."""
     now = discord.utils.utcnow()
     year = Period(now - timedelta(days=365), now)
-    given, givers, _ = await database.read(lambda tx: ledger.totals(tx, plan.group_id, EntryKind.REFERRAL, year))
-    assert (given, givers) == (plan.referrals, PEOPLE)
+    standings = await database.read(lambda tx: ledger.standings(tx, plan.group_id, EntryKind.REFERRAL, year))
+    assert len(standings) == PEOPLE
+    assert sum(standing.people for standing in standings) == min(plan.referrals, PEOPLE * (PEOPLE - 1))
     found = await database.read(lambda tx: referrals.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))
     assert len(found) == 9
     assert all(referral.client.contact for referral in found)
