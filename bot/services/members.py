@@ -78,7 +78,7 @@ class Members(Service):
             return present
         seat, profile = application.read()
         _check_may_apply(present)
-        await _check_seat_free(tx, group, seat, actor.user_id)
+        await _claim_seat(tx, group, seat, actor.user_id)
         named = await members.get(tx, actor.group_id, application.sponsor_id) if application.sponsor_id else None
         sponsor = named.user_id if named and named.belongs and named.user_id != actor.user_id else None
         applicant = replace(
@@ -107,7 +107,7 @@ class Members(Service):
         status = model.after(step, present, present.name if present else person.name)
         assert present is not None
         if status is Status.ACTIVE:
-            await _check_seat_free(tx, group, present.seat, present.user_id)
+            await _claim_seat(tx, group, present.seat, present.user_id)
         decided = replace(
             present,
             status=status,
@@ -127,7 +127,7 @@ class Members(Service):
         present = await members.get(tx, actor.group_id, person.user_id)
         status = model.after(Step.ADD, present, person.name)
         seat = read(model.SEAT, seat)
-        await _check_seat_free(tx, group, seat, person.user_id)
+        await _claim_seat(tx, group, seat, person.user_id)
         added = replace(
             present or Member(actor.group_id, person.user_id, person.name, status),
             name=person.name,
@@ -183,6 +183,13 @@ def _check_may_apply(present: Member | None) -> None:
         raise Refused(N_("Your application is already with the moderators. You will hear from them."))
     if status in {Status.ACTIVE, Status.PAUSED}:
         raise Refused(N_("You are already a member. Use /profile edit to change what others read about you."))
+
+
+async def _claim_seat(tx: Tx, group: Group, seat: str, user_id: int) -> None:
+    """`_check_seat_free` for somebody who is about to take it: of several at once the second finds it taken."""
+    if group.seats is Seats.EXCLUSIVE:
+        await groups.hold(tx, group.group_id)
+    await _check_seat_free(tx, group, seat, user_id)
 
 
 async def _check_seat_free(tx: Tx, group: Group, seat: str, user_id: int) -> None:

@@ -49,6 +49,11 @@ async def save(tx: Tx, group: Group) -> None:
     )
 
 
+async def hold(tx: Tx, group_id: int) -> None:
+    """Let no other transaction that holds this group run beside this one: for rules over several rows of it."""
+    await tx.run("UPDATE groups SET group_id = group_id WHERE group_id = ?", group_id)
+
+
 async def next_referral(tx: Tx, group_id: int) -> int:
     """The number of the group's next referral."""
     row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
