@@ -2,7 +2,7 @@
 
 `/ping` does nothing else. Every other command executes exactly the statements that were recorded of Goodword's command, with
 the standard library's driver, a transaction in one hop to a thread; ids that a run makes (the person's, a referral's, a form's
-nonce) take the place of the recorded ones. `/burst` sends messages and does nothing else.
+nonce) take the place of the recorded ones.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import Any
 import discord
 from discord import app_commands
 
-AT_ONCE = 24
 BOUND = ("last_referral", "number", "id")
 SUBMIT, PRESS = discord.InteractionType.modal_submit, discord.InteractionType.component
 
@@ -113,7 +112,6 @@ class Floor(discord.AutoShardedClient):
             parent.add_command(app_commands.Command(name=last or name, description="-", callback=self._read(name)))
         for group in groups.values():
             self.tree.add_command(group)
-        self.tree.add_command(app_commands.Command(name="burst", description="-", callback=self.burst))
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
@@ -142,18 +140,6 @@ class Floor(discord.AutoShardedClient):
             await self._replays["accept"].run(user=interaction.user.id, id=int(last), writes=True)
             await interaction.response.edit_message(content="ok")
             await interaction.followup.send("ok", ephemeral=True)
-
-    async def burst(self, interaction: discord.Interaction, first: str, people: int, messages: int) -> None:
-        """Send so many messages, to one person after the other, `AT_ONCE` at the same time."""
-        await interaction.response.send_message("ok", ephemeral=True)
-        left = iter(range(messages))
-
-        async def sender() -> None:
-            for n in left:
-                channel = await self.create_dm(discord.Object(int(first.split(",")[n % people])))
-                await channel.send("ok", nonce=f"{interaction.id}-{n}"[-25:])
-
-        await asyncio.gather(*(sender() for _ in range(AT_ONCE)))
 
 
 def main() -> None:

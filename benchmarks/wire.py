@@ -161,7 +161,6 @@ async def writes(place: Place, good: Subject, floor: Subject) -> None:
         each.check(path)
     await drain(place, good, "accept")
 
-    await burst(place, floor)
     more = deeds.Refers(people, place.channel, form)
     times = await paced(good, more.deed(GIVEN), place.options.seconds)
     left = waiting(paths[1])
@@ -184,21 +183,6 @@ async def drain(place: Place, good: Subject, after: str) -> None:
     place.say(
         f"outbox after {after}: {rows} rows in {seconds:.1f} s, {rows / max(seconds, 0.001):.0f} rows/s,"
         f" {requests / max(seconds, 0.001):.0f} requests/s, {spent / max(rows, 1):.2f} CPU ms a row"
-    )
-
-
-async def burst(place: Place, floor: Subject) -> None:
-    """What as many plain messages cost the bare bot."""
-    floor.standin.let_go()
-    count, ids = 1000, ",".join(str(user.id) for user in place.people)
-    sent = len(floor.standin.messages)
-    cpu, began = floor.process.cpu, time.monotonic()
-    options = {"first": ids, "people": len(place.people), "messages": count}
-    await floor.standin.slash(place.people[0], "burst", channel=place.channel, **options)
-    await floor.standin.until(lambda: len(floor.standin.messages) >= sent + count, "the burst", 60)
-    seconds = time.monotonic() - began
-    place.say(
-        f"bare bot sends {count} messages: {count / seconds:.0f}/s, {(floor.process.cpu - cpu) * 1000 / count:.2f} CPU ms each"
     )
 
 
