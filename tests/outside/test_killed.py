@@ -84,7 +84,7 @@ def check_referrals(crowd: Crowd, path: Path) -> None:
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
     for passed in crowd.passed:
         nonce = passed.form.rpartition(":")[2]
-        assert f"R-{numbers[results[f'f:{passed.giver.id}:{nonce}']]} " in passed.answer
+        assert f"R-{numbers[results[f'f:refer:form:{passed.giver.id}:{nonce}']]} " in passed.answer
     assert thanks == crowd.thanked
     assert (entries["referral"], entries["thanks"]) == (len(crowd.passed), crowd.thanked)
 
