@@ -1,7 +1,7 @@
 """SQLite: one writing connection and one reading connection, each on a thread of its own.
 
-The standard library's driver on an executor of one thread: a transaction is one hop, where a driver that hops for each
-statement took six times as long (`benchmarks/README.md`), and an executor's thread does not keep a process from ending.
+The standard library's driver on an executor of one thread: a transaction is one hop, where a hop for each statement takes about
+three times as long (`benchmarks/hops.py`), and an executor's thread does not keep a process from ending.
 """
 
 from __future__ import annotations
