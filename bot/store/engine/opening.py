@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.store.engine.vault import Vault
 
 SQLITE = "sqlite:///"
-POSTGRES = ("postgresql://", "postgres://")
 LOCK = 0x676F6F64
 """“good”: the number of the advisory lock."""
 
