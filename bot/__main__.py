@@ -12,9 +12,9 @@ import signal
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
+import click
 
 import bot
 from bot import settings
@@ -34,17 +34,17 @@ TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
 TOKEN_REFUSED = 4004
 """The code with which the gateway closes where the token was reset after the login."""
 
-cli = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Goodword, a Discord bot that helps a networking group exchange referrals.",
-)
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="The configuration file; config.toml if there is one.")]
+config_option: Any = click.option("--config", type=Path, help="The configuration file; config.toml if there is one.")
+
+
+@click.group()
+def cli() -> None:
+    """Goodword, a Discord bot that helps a networking group exchange referrals."""
 
 
 @cli.command()
-def run(config: ConfigOption = None) -> None:
+@config_option
+def run(config: Path | None) -> None:
     """Run the bot until it is stopped."""
     chosen = _load(config)
     _log_to_stderr(chosen)
@@ -55,12 +55,11 @@ def run(config: ConfigOption = None) -> None:
 
 
 @cli.command()
-def demo(
-    port: Annotated[int, typer.Option(help="The page's port on this machine; any free one by default.")] = 0,
-    language: Annotated[str, typer.Option(help="en or pt-BR: of the sample group and of its people.")] = "pt-BR",
-    empty: Annotated[bool, typer.Option("--empty", help="Start with a group that has no history.")] = False,
-    keep: Annotated[Path | None, typer.Option(help="A folder in which the store is kept afterwards.")] = None,
-) -> None:
+@click.option("--port", default=0, show_default=True, help="The page's port on this machine; 0 is any free one.")
+@click.option("--language", default="pt-BR", show_default=True, help="en or pt-BR: of the sample group and of its people.")
+@click.option("--empty", is_flag=True, help="Start with a group that has no history.")
+@click.option("--keep", type=Path, help="A folder in which the store is kept afterwards.")
+def demo(port: int, language: str, empty: bool, keep: Path | None) -> None:
     """Try the bot in a browser, in a Discord that lives in this process: no token, no network."""
     try:
         from bot.demo import page
@@ -70,31 +69,35 @@ def demo(
 
 
 @cli.command()
-def invite(
-    config: ConfigOption = None, member_role: Annotated[bool, typer.Option(help="Also let it give a member role.")] = False
-) -> None:
+@config_option
+@click.option("--member-role", is_flag=True, help="Also let it give a member role.")
+def invite(config: Path | None, member_role: bool) -> None:
     """Print the link that adds the bot to a server, with the least permissions."""
     application_id = _load(config).application_id()
     if application_id is None:
         _refuse(ConfigurationError("GOODWORD_TOKEN is not set or not a bot's token: the link is made from its first part."))
     permissions = PERMISSIONS | (MANAGE_ROLES if member_role else 0)
     scopes = "bot+applications.commands"
-    typer.echo(f"https://discord.com/oauth2/authorize?client_id={application_id}&permissions={permissions}&scope={scopes}")
+    click.echo(f"https://discord.com/oauth2/authorize?client_id={application_id}&permissions={permissions}&scope={scopes}")
 
 
 @cli.command()
-def doctor(config: ConfigOption = None, json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+@config_option
+@click.option("--json", is_flag=True, help="For machines.")
+def doctor(config: Path | None, json: bool) -> None:
     """Check everything before it hurts; nothing is changed and nothing is sent."""
     from bot import doctor as checks
 
     findings = asyncio.run(checks.examine(config, os.environ))
-    typer.echo(checks.as_json(findings) if json else checks.as_text(findings))
+    click.echo(checks.as_json(findings) if json else checks.as_text(findings))
     if any(finding.state is checks.Health.BAD for finding in findings):
-        raise typer.Exit(MISCONFIGURED)
+        sys.exit(MISCONFIGURED)
 
 
 @cli.command()
-def backup(file: Path, config: ConfigOption = None) -> None:
+@click.argument("file", type=Path)
+@config_option
+def backup(file: Path, config: Path | None) -> None:
     """Copy the store into FILE while the bot runs, and check the copy."""
     from bot.store.engine import backup as copies
     from bot.store.engine.database import StoreError
@@ -103,20 +106,22 @@ def backup(file: Path, config: ConfigOption = None) -> None:
     try:
         store = chosen.database.sqlite_path()
         if store is None:
-            typer.echo(
+            click.echo(
                 "A PostgreSQL store is copied by its own tool, while the bot runs: pg_dump --format=custom --file=FILE DATABASE"
             )
-            raise typer.Exit(MISCONFIGURED)
+            sys.exit(MISCONFIGURED)
         made = copies.back_up(store, file)
     except (ConfigurationError, StoreError) as problem:
         _refuse(problem)
-    typer.echo(
+    click.echo(
         f"{made.path}: {_counted(made.rows)}. Clients' data in it opens with the key of this store alone; keep that apart."
     )
 
 
 @cli.command()
-def restore(file: Path, config: ConfigOption = None) -> None:
+@click.argument("file", type=Path)
+@config_option
+def restore(file: Path, config: Path | None) -> None:
     """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
     from bot.store.engine import backup as copies
     from bot.store.engine.database import StoreError
@@ -130,9 +135,9 @@ def restore(file: Path, config: ConfigOption = None) -> None:
             raise ConfigurationError("A PostgreSQL store is put back by its own tool: pg_restore --clean --dbname=DATABASE FILE")
         async with alone(chosen.database.checked()):
             restored, kept = copies.restore(file, store)
-        typer.echo(f"{store} now holds {_counted(restored.rows)}. Messages that waited in it are held, and none is sent again.")
+        click.echo(f"{store} now holds {_counted(restored.rows)}. Messages that waited in it are held, and none is sent again.")
         if kept is not None:
-            typer.echo(f"What was there before is kept as {kept}.")
+            click.echo(f"What was there before is kept as {kept}.")
 
     try:
         asyncio.run(work())
@@ -145,7 +150,7 @@ def restore(file: Path, config: ConfigOption = None) -> None:
 @cli.command()
 def version() -> None:
     """Print the version."""
-    typer.echo(bot.__version__)
+    click.echo(bot.__version__)
 
 
 async def _run(chosen: Settings, token: str) -> None:
@@ -239,19 +244,19 @@ def _counted(rows: Mapping[str, int]) -> str:
 
 
 def _busy(holder: Exception) -> NoReturn:
-    typer.echo(f"Goodword already runs on this store ({holder}). Stop that one first.", err=True)
-    raise typer.Exit(BUSY) from None
+    click.echo(f"Goodword already runs on this store ({holder}). Stop that one first.", err=True)
+    sys.exit(BUSY)
 
 
 def _refuse(problem: Exception) -> NoReturn:
-    typer.echo(str(problem), err=True)
-    raise typer.Exit(MISCONFIGURED)
+    click.echo(str(problem), err=True)
+    sys.exit(MISCONFIGURED)
 
 
 def _log_to_stderr(chosen: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{"))
-    secrets = [chosen.token.get_secret_value()] if chosen.token else []
+    secrets = [chosen.token.text] if chosen.token else []
     handler.addFilter(_Redact(secrets))
     logging.basicConfig(level=chosen.log.level, handlers=[handler])
     for name in TALKATIVE:

@@ -7,13 +7,12 @@ import difflib
 import os
 import re
 import tomllib
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PREFIX = "GOODWORD_"
 SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -26,15 +25,51 @@ class ConfigurationError(Exception):
     """Something the operator set can't be right; the message names key, value and cure in one sentence."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that no `repr` shows."""
+
+    text: str = field(repr=False)
 
 
-class DatabaseSettings(_Section):
-    url: str = Field(
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("should be a text")
+    return value
+
+
+def _secret(value: object) -> Secret:
+    return Secret(_text(value))
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value))
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in choices:
+            *first, last = (repr(choice) for choice in choices)
+            raise ValueError(f"should be {', '.join(first)} or {last}")
+        return _text(value)
+
+    return read
+
+
+def _key(read: Callable[[object], Any], meaning: str) -> dict[str, Any]:
+    """Of a key of the file: `read` makes its value out of what stands there, or raises an error with what it should be."""
+    return {"read": read, "meaning": meaning}
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    url: str = field(
         default="sqlite:///data/goodword.db",
-        description="Where the store is. sqlite:///relative/path or sqlite:////absolute/path for one file, which serves"
-        " thousands of groups; postgresql://user@host/database for a server.",
+        metadata=_key(
+            _text,
+            "Where the store is. sqlite:///relative/path or sqlite:////absolute/path for one file, which serves thousands of"
+            " groups; postgresql://user@host/database for a server.",
+        ),
     )
 
     def checked(self) -> str:
@@ -52,31 +87,36 @@ class DatabaseSettings(_Section):
         return Path(self.checked().removeprefix("sqlite:///")) if self.url.startswith("sqlite:") else None
 
 
-class StoreSettings(_Section):
-    key: SecretStr | None = Field(
-        default=None, description="The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    key: Secret | None = field(
+        default=None,
+        metadata=_key(_secret, "The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."),
     )
-    key_file: Path | None = Field(
-        default=None, description="The file that holds the key. Without it: beside the SQLite file, made at the first start."
+    key_file: Path | None = field(
+        default=None,
+        metadata=_key(_path, "The file that holds the key. Without it: beside the SQLite file, made at the first start."),
     )
 
 
-class LogSettings(_Section):
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    level: str = field(default="INFO", metadata=_key(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged."))
 
 
-class Settings(_Section):
-    """All settings. The token comes from the environment only, and no `repr` shows it."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. The token comes from the environment only."""
 
     database: DatabaseSettings = DatabaseSettings()
     store: StoreSettings = StoreSettings()
     log: LogSettings = LogSettings()
-    token: SecretStr | None = Field(default=None, exclude=True)
+    token: Secret | None = None
 
     def store_key(self) -> str:
         """The text of the key; made and kept beside a SQLite file that has none yet. Raises ConfigurationError."""
         if self.store.key is not None:
-            return self.store.key.get_secret_value()
+            return self.store.key.text
         database = self.database.sqlite_path()
         path = self.store.key_file or (database.with_name(f"{database.name}.key") if database else None)
         if path is None:
@@ -104,7 +144,7 @@ class Settings(_Section):
                 "GOODWORD_TOKEN is not set. Copy the bot's token from the Developer Portal (Bot, Reset Token) into it,"
                 " or name a file that holds it in GOODWORD_TOKEN_FILE."
             )
-        token = self.token.get_secret_value()
+        token = self.token.text
         if not _TOKEN.fullmatch(token):
             raise ConfigurationError(
                 "GOODWORD_TOKEN has not the shape of a bot's token: three parts with dots between, without “Bot ” in front."
@@ -116,11 +156,14 @@ class Settings(_Section):
         """The bot's own id, which is the token's first part; None where it can't be read."""
         if self.token is None:
             return None
-        first = self.token.get_secret_value().split(".")[0]
+        first = self.token.text.split(".")[0]
         try:
             return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
         except ValueError:
             return None
+
+
+SECTIONS: dict[str, Any] = {each.name: type(each.default) for each in fields(Settings) if each.name != "token"}
 
 
 def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -129,13 +172,12 @@ def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
     values = _from_file(named or DEFAULT_FILE, required=named is not None)
     if "token" in values:
         raise ConfigurationError("token stands in the configuration file. Remove it there, and set GOODWORD_TOKEN instead.")
+    given = {section: _table(section, keys) for section, keys in values.items()}
     for section, keys in _from_environment(environ).items():
-        values[section] = {**values.get(section, {}), **keys} if isinstance(values.get(section, {}), dict) else keys
+        given[section] = {**given.get(section, {}), **keys}
     token = _token(environ)
-    try:
-        return Settings(**values, token=SecretStr(token) if token else None)
-    except ValidationError as problem:
-        raise ConfigurationError(_told(problem)) from None
+    sections = {section: _section(section, keys) for section, keys in given.items()}
+    return Settings(**sections, token=Secret(token) if token else None)
 
 
 def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
@@ -172,26 +214,38 @@ def _token(environ: Mapping[str, str]) -> str | None:
         raise ConfigurationError(f"GOODWORD_TOKEN_FILE is {path!r}, which can't be read ({problem}). Check the path.") from None
 
 
-def _told(problem: ValidationError) -> str:
-    """The first of what is wrong, as a sentence."""
-    error = problem.errors(include_url=False, include_context=False)[0]
-    *sections, key = [str(part) for part in error["loc"]]
-    where = ".".join([*sections, key])
-    if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(where, keys(), n=1, cutoff=0.0)[0]
-        return f"{where} is no setting of Goodword's. Did you mean {near}?"
-    shown = "(hidden)" if where in {"store.key", "token"} else repr(error["input"])
-    return f"{where} is {shown}: {error['msg'][0].lower()}{error['msg'][1:]}. config.example.toml explains it."
+def _table(section: str, keys: Any) -> dict[str, Any]:
+    if not isinstance(keys, dict):
+        raise _unknown(section)
+    return keys
+
+
+def _section(name: str, given: Mapping[str, Any]) -> Any:
+    """A section of the settings. Raises ConfigurationError for the first of what is wrong in it."""
+    if name not in SECTIONS:
+        raise _unknown(name)
+    known = {each.name: each.metadata["read"] for each in fields(SECTIONS[name])}
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        where = f"{name}.{key}"
+        if key not in known:
+            raise _unknown(where)
+        try:
+            values[key] = known[key](value)
+        except (TypeError, ValueError) as problem:
+            shown = "(hidden)" if where == "store.key" else repr(value)
+            raise ConfigurationError(f"{where} is {shown}: input {problem}. config.example.toml explains it.") from None
+    return SECTIONS[name](**values)
+
+
+def _unknown(where: str) -> ConfigurationError:
+    near = difflib.get_close_matches(where, keys(), n=1, cutoff=0.0)[0]
+    return ConfigurationError(f"{where} is no setting of Goodword's. Did you mean {near}?")
 
 
 def keys() -> dict[str, str]:
     """Every key of the configuration file with its meaning."""
-    found: dict[str, str] = {}
-    for section, field in Settings.model_fields.items():
-        if isinstance(field.default, _Section):
-            for key, inner in type(field.default).model_fields.items():
-                found[f"{section}.{key}"] = inner.description or ""
-    return found
+    return {f"{section}.{each.name}": each.metadata["meaning"] for section, kind in SECTIONS.items() for each in fields(kind)}
 
 
 def _make_key(path: Path) -> None:

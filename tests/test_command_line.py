@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from bot.__main__ import MISCONFIGURED, _Redact, cli
 from tests.test_settings import TOKEN

@@ -28,7 +28,7 @@ def test_the_example_names_every_key_and_holds_the_defaults() -> None:
         section, name = key.split(".")
         assert f"\n{name} = " in text or f"\n# {name} = " in text, key
         assert section in values
-    assert settings.Settings(**values) == settings.Settings()
+    assert load(file=Path("config.example.toml")) == settings.Settings()
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -44,6 +44,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"GOODWORD_DATABSE__URL": "x"}, "databse is no setting of Goodword's. Did you mean database.url?"),
         ({"GOODWORD_LOG__LEVL": "x"}, "log.levl is no setting of Goodword's. Did you mean log.level?"),
         ({"GOODWORD_LOG__LEVEL": "LOUD"}, "log.level is 'LOUD': input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+        ({"GOODWORD_STORE__KEY": "k", "GOODWORD_LOG__LEVEL": ""}, "log.level is '': input should be"),
         ({"GOODWORD_CONFIG": "/nowhere/c.toml"}, "The configuration file /nowhere/c.toml does not exist."),
         ({"GOODWORD_TOKEN_FILE": "/nowhere/token"}, "GOODWORD_TOKEN_FILE is '/nowhere/token', which can't be read"),
     ],
@@ -60,6 +61,25 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
     file.write_text("[log\nlevel=")
     with pytest.raises(ConfigurationError, match="can't be read"):
         load(file=file)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("level = 'INFO'", "level is no setting of Goodword's. Did you mean log.level?"),
+        ("[lgo]", "lgo is no setting of Goodword's. Did you mean log.level?"),
+        ("[lgo]\nlevel = 'INFO'", "lgo is no setting of Goodword's. Did you mean log.level?"),
+        ("[store]\nkey_file = 7", "store.key_file is 7: input should be a text."),
+        ("[store]\nkey = ['hush']", "store.key is (hidden): input should be a text."),
+        ("[log]\nlevel = ['INFO']", "log.level is ['INFO']: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_named_too(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigurationError) as problem:
+        load({"GOODWORD_LOG__LEVEL": "INFO"} if "lgo" in text else {}, file)
+    assert str(problem.value).startswith(sentence)
 
 
 def test_a_token_in_the_file_is_refused(tmp_path: Path) -> None:
@@ -90,7 +110,7 @@ def test_the_token_comes_from_a_file_too_and_is_in_no_repr(tmp_path: Path) -> No
     loaded = load({"GOODWORD_TOKEN_FILE": str(file)})
     assert loaded.bot_token() == TOKEN
     assert loaded.application_id() == 123456789012345678
-    assert TOKEN not in repr(loaded) + str(loaded) + loaded.model_dump_json()
+    assert TOKEN not in repr(loaded) + str(loaded) + f"{loaded.token}"
 
 
 def test_a_key_is_made_once_beside_a_new_store_and_is_private(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import simcord
-import typer
 
 from bot.demo import faces, group, terminal
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR
@@ -50,9 +50,9 @@ class Options:
     def check(self) -> None:
         """Refuse what can't be meant, in the command line's own way."""
         if self.language not in LOCALES:
-            raise typer.BadParameter(f"{self.language} is none of: {', '.join(LOCALES)}.", param_hint="--language")
+            raise click.BadParameter(f"{self.language} is none of: {', '.join(LOCALES)}.", param_hint="--language")
         if self.keep is not None and (self.keep / STORE).exists():
-            raise typer.BadParameter(f"{self.keep} holds a store already. Name another folder.", param_hint="--keep")
+            raise click.BadParameter(f"{self.keep} holds a store already. Name another folder.", param_hint="--keep")
 
 
 async def show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
@@ -98,7 +98,7 @@ async def _serve(place: group.Place, options: Options) -> None:
         try:
             await stack.enter_async_context(preview)
         except simcord.SetupError as problem:
-            raise typer.BadParameter(f"{problem}. Choose another one, or none.", param_hint="--port") from problem
+            raise click.BadParameter(f"{problem}. Choose another one, or none.", param_hint="--port") from problem
         time = Time(place, preview)
         names = {someone.key: someone.name for someone in (*MEMBERS, APPLICANT)}
         listens = terminal.listen(time.typed)
