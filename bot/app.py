@@ -18,6 +18,7 @@ from bot.i18n import CommandTranslator
 from bot.services import Services
 from bot.worker.delivery import Courier
 from bot.worker.worker import Worker
+from cogs._ui.answering import answer_tersely
 from cogs._ui.routing import Router
 from cogs._ui.turn import Turn, fault
 
@@ -83,6 +84,10 @@ class Goodword(commands.AutoShardedBot):
     async def login(self, token: str) -> None:
         self._began = True
         await super().login(token)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        answer_tersely()
+        await super().connect(reconnect=reconnect)
 
     async def setup_hook(self) -> None:
         await self.load_cogs()

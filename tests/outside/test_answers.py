@@ -59,3 +59,11 @@ async def test_an_answer_that_arrived_although_the_line_broke(town: Town, standi
     await town.said()
     assert len(reply.messages) == 1
     assert await operator.bot.stop() == 0
+
+
+async def test_no_answer_is_asked_back(town: Town, standin: Standin) -> None:
+    submitted = await standin.submit(town.ana, await town.form(), CLIENT)
+    assert "R-1" in submitted.text
+    await town.said()
+    assert standin.interactions
+    assert not any(reply.copied for reply in standin.interactions.values())

@@ -50,6 +50,8 @@ class Reply:
     acknowledged: int | None = None
     seconds: float = 0.0
     """How long the acknowledgement took."""
+    copied: bool = False
+    """Whether the bot asked to be sent the answer back."""
     loading: bool = False
     private: bool = False
     modal: Payload | None = None
@@ -106,9 +108,10 @@ class Answers:
         if self._core.violated(f"answer {kind} to {reply.kind} by {reply.user.name}", self._problems(reply, kind, data)):
             return json_error(400, INVALID_BODY, "Invalid Form Body")
         reply.acknowledged, reply.seconds = kind, time.monotonic() - reply.started
+        reply.copied = request.query.get("with_response", "").lower() in {"1", "true"}
         self._take(reply, kind, data)
         self._core.notify()
-        if request.query.get("with_response", "").lower() not in {"1", "true"}:
+        if not reply.copied:
             return web.Response(status=204)
         return web.json_response(_resource(reply, kind))
 
