@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
-_COLUMNS = (
-    "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, contact, need, given_at, changed_at, version"
-)
+_LISTED = "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version"
+"""What a list shows: of the client no more than the name is read and opened."""
+_COLUMNS = f"{_LISTED}, contact, need"
 
-_SIDES = {"receiver_id": {Box.RECEIVED, Box.ALL}, "giver_id": {Box.GIVEN, Box.ALL}}
+_ARMS = {
+    Box.RECEIVED: ("waits AS mine", ("receiver_id = ?",)),
+    Box.GIVEN: ("0 AS mine", ("giver_id = ? AND waits = 1", "giver_id = ? AND waits = 0")),
+}
+"""Each is a walk along an index, newest first, which ends with the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,12 @@ async def locate(tx: Tx, referral_id: int) -> int | None:
 
 async def get(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id = ?", group_id, referral_id)
-    return _referral(tx, row) if row else None
+    return _referral(row, _client(tx, row)) if row else None
 
 
 async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND number = ?", group_id, number)
-    return _referral(tx, row) if row else None
+    return _referral(row, _client(tx, row)) if row else None
 
 
 async def change(tx: Tx, referral: Referral) -> None:
@@ -126,37 +130,39 @@ async def history(tx: Tx, referral: Referral) -> list[Moved]:
 
 
 async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int = 0) -> list[Referral]:
-    """Some of what `user_id` gave, received, or both: what waits for them first, then the newest.
-
-    Each of the two sides is a walk along its own index; `limit` and `offset` bound what is opened.
-    """
-    sides = [side for side, boxes in _SIDES.items() if box in boxes]
-    only = "" if state is None else " AND state = ?"
+    """Some of what `user_id` gave, received, or both: what waits for them first, then the newest. Of clients only the name."""
+    arms: list[str] = []
     values: list[object] = []
-    parts: list[str] = []
-    for side in sides:
-        mine = "waits" if side == "receiver_id" else "0"
-        parts.append(f"SELECT {_COLUMNS}, {mine} AS mine FROM referrals WHERE group_id = ? AND {side} = ?{only}")
-        values += [group_id, user_id] if state is None else [group_id, user_id, state.value]
+    for side, (mine, walks) in _ARMS.items():
+        for walk in walks if box in {side, Box.ALL} else ():
+            only = "" if state is None else " AND state = ?"
+            arms.append(
+                f"SELECT * FROM (SELECT id, given_at, {mine} FROM referrals WHERE group_id = ? AND {walk}{only}"
+                f" ORDER BY waits DESC, given_at DESC, id DESC LIMIT ?) AS arm_{len(arms)}"
+            )
+            values += [group_id, user_id, *([] if state is None else [state.value]), limit + offset]
+    first = "mine DESC, given_at DESC, id DESC"
     rows = await tx.all(
-        f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS mine_and_theirs ORDER BY mine DESC, given_at DESC, id DESC LIMIT ? OFFSET ?",
+        f"WITH page AS (SELECT id AS page_id, mine FROM ({' UNION ALL '.join(arms)}) AS arms ORDER BY {first} LIMIT ? OFFSET ?)"
+        f" SELECT {_LISTED} FROM page JOIN referrals ON id = page_id AND group_id = ? ORDER BY {first}",
         *values,
         limit,
         offset,
+        group_id,
     )
-    return [_referral(tx, row) for row in rows]
+    return [_referral(row, _name_only(tx, row)) for row in rows]
 
 
 async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:
-    """The newest of those with which `user_id`, who received them, has something to do."""
+    """The newest of those with which `user_id`, who received them, has something to do. Of clients only the name."""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
+        f"SELECT {_LISTED} FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
         " ORDER BY given_at DESC, id DESC LIMIT ?",
         group_id,
         user_id,
         limit,
     )
-    return [_referral(tx, row) for row in rows]
+    return [_referral(row, _name_only(tx, row)) for row in rows]
 
 
 async def count_won(tx: Tx, group_id: int, receiver_id: int) -> int:
@@ -186,22 +192,29 @@ async def won_between(tx: Tx, group_id: int, period: Period) -> int:
     return row["n"]
 
 
-def _referral(tx: Tx, row: Row) -> Referral:
-    group_id, number = row["group_id"], row["number"]
+def _opened(tx: Tx, row: Row, column: str) -> str:
+    return tx.vault.open("referrals", row["group_id"], row["number"], column, row[column])
 
-    def opened(column: str) -> str:
-        return tx.vault.open("referrals", group_id, number, column, row[column])
 
+def _name_only(tx: Tx, row: Row) -> Client:
+    return Client(_opened(tx, row, "prospect"))
+
+
+def _client(tx: Tx, row: Row) -> Client:
+    return Client(*(_opened(tx, row, column) for column in ("prospect", "contact", "need")))
+
+
+def _referral(row: Row, client: Client) -> Referral:
     return Referral(
         id=row["id"],
-        group_id=group_id,
-        number=number,
+        group_id=row["group_id"],
+        number=row["number"],
         giver_id=row["giver_id"],
         receiver_id=row["receiver_id"],
         kind=Kind(row["kind"]),
         warmth=Warmth(row["warmth"]),
         state=State(row["state"]),
-        client=Client(opened("prospect"), opened("contact"), opened("need")),
+        client=client,
         given_at=instant(row["given_at"]),
         changed_at=instant(row["changed_at"]),
         version=row["version"],
