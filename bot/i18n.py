@@ -7,7 +7,7 @@ nothing to compile and nothing to be out of date.
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ from bot.model.words import Sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    from babel import Locale
 
     from bot.model.groups import Weekday
     from bot.model.money import Money
@@ -38,7 +40,13 @@ class Words:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self._messages = _catalogue(tag, "goodword")
-        self._babel_tag = tag.replace("-", "_")
+
+    @cached_property
+    def _locale(self) -> Locale:
+        """Babel would parse a tag anew for each number, which takes as long as writing it."""
+        from babel import Locale
+
+        return Locale.parse(self.tag, sep="-")
 
     def t(self, text: str, /, **params: object) -> str:
         """The sentence, its `{places}` filled. What people typed must be made safe by the caller."""
@@ -62,7 +70,7 @@ class Words:
             return str(value)
         from babel.numbers import format_decimal
 
-        return format_decimal(value, locale=self._babel_tag)
+        return format_decimal(value, locale=self._locale)
 
     def money(self, money: Money) -> str:
         """R$ 1.250,00 or $1,250.00, as the language writes the currency."""
@@ -71,27 +79,27 @@ class Words:
         from babel.numbers import format_currency
 
         amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
-        return format_currency(amount, money.currency, locale=self._babel_tag)
+        return format_currency(amount, money.currency, locale=self._locale)
 
     def weekday(self, day: Weekday) -> str:
         from babel.dates import get_day_names
 
-        return get_day_names("wide", context="stand-alone", locale=self._babel_tag)[int(day)]
+        return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
 
     def day(self, local: datetime) -> str:
         """A date in words, of a time already in the zone that counts."""
         from babel.dates import format_date
 
         if self.tag == "en":
-            return format_date(local, "d MMMM", locale=self._babel_tag)
+            return format_date(local, "d MMMM", locale=self._locale)
         ordinal = "1º" if local.day == 1 else str(local.day)
-        return f"{ordinal} de {format_date(local, 'MMMM', locale=self._babel_tag)}"
+        return f"{ordinal} de {format_date(local, 'MMMM', locale=self._locale)}"
 
     def listed(self, items: Sequence[str]) -> str:
         """“a, b and c”."""
         from babel.lists import format_list
 
-        return format_list(items, locale=self._babel_tag)
+        return format_list(items, locale=self._locale)
 
 
 def words(*tags: str | None) -> Words:

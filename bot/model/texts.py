@@ -52,13 +52,18 @@ def is_blank(text: str) -> bool:
 
 def key(text: str) -> str:
     """The form in which two texts are the same to people: NFKC, case folded, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def plain(text: str) -> str:
     """`key` without accents, for a search in which "cafe" finds "café"."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", key(text)) if not unicodedata.combining(c))
+    folded = key(text)
+    if folded.isascii():
+        return folded
+    letters = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return " ".join(letters.split())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+_HARMLESS = re.compile(r"[^\\*_~`|\[\]<>@#+\-.)]*")
+"""Without any of the characters that the others look for; most names are like that."""
 _URL = re.compile(r"https?://[^\s<>]+")
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
@@ -17,6 +19,8 @@ def safe_text(text: str) -> str:
     Addresses (`https://…`) stay whole, so that they can be followed; nothing can be hidden behind other words. Pings are
     ruled by the message's allowed mentions, not by this.
     """
+    if _HARMLESS.fullmatch(text):
+        return text
     parts: list[str] = []
     end = 0
     for url in _URL.finditer(text):

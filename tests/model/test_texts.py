@@ -51,6 +51,12 @@ def test_keys_of_look_alikes_are_stable(typed: str) -> None:
     assert plain(plain(typed)) == plain(typed)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_have_the_key_that_any_text_has(typed: str) -> None:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
+    assert key(typed) == plain(typed) == " ".join(folded.split())
+
+
 def test_keys_fold_case_width_and_accents() -> None:
     assert key("ＡＤＶＯＧＡＤＯ  Ltda") == key("advogado ltda")
     assert plain("São João") == "sao joao"
