@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from bot.app import Goodword
+    from bot.store.engine.lock import Lost
 
 BUSY, MISCONFIGURED = 75, 78
 PERMISSIONS = 274878024704
@@ -125,7 +126,7 @@ def restore(file: Path, config: Path | None) -> None:
     """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
     from bot.store.engine import backup as copies
     from bot.store.engine.database import StoreError
-    from bot.store.engine.opening import Busy, alone
+    from bot.store.engine.lock import Busy, alone
 
     chosen = _load(config)
 
@@ -156,26 +157,28 @@ def version() -> None:
 async def _run(chosen: Settings, token: str) -> None:
     """Everything local is checked before anything is connected. Raises ConfigurationError."""
     from bot.store.engine.database import StoreError
-    from bot.store.engine.opening import Busy, alone
+    from bot.store.engine.lock import Busy, alone
 
     try:
-        async with alone(chosen.database.checked()), open_bot(chosen) as goodword:
-            await _until_stopped(goodword, token)
+        async with alone(chosen.database.checked(), chosen.shards()) as lost, open_bot(chosen) as goodword:
+            await _until_stopped(goodword, token, lost)
     except StoreError as problem:
         raise ConfigurationError(str(problem)) from problem
     except Busy as holder:
         _busy(holder)
 
 
-async def _until_stopped(goodword: Goodword, token: str) -> None:
-    """Raises ConfigurationError where Discord refuses what was set."""
+async def _until_stopped(goodword: Goodword, token: str, lost: Lost) -> None:
+    """Raises ConfigurationError where Discord refuses what was set, and Busy where the store went to another process."""
     import discord
 
     stop, running = asyncio.create_task(_stopped()), asyncio.create_task(goodword.start(token))
     try:
-        await asyncio.wait({stop, running}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stop, running, lost}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             await running
+        if lost.done():
+            raise lost.result()
     except (discord.LoginFailure, discord.ConnectionClosed) as problem:
         if isinstance(problem, discord.ConnectionClosed) and problem.code != TOKEN_REFUSED:
             raise
@@ -200,7 +203,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> Async
 
     vault = Vault.from_text(chosen.store_key())
     database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow)
-    goodword = Goodword(database, shard_count=shard_count)
+    goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards())
     try:
         yield goodword
     finally:

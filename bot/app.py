@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import pkgutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -23,6 +23,7 @@ from cogs._ui.routing import Router
 from cogs._ui.turn import Turn, fault
 
 if TYPE_CHECKING:
+    from bot.model.shards import Shards
     from bot.store.engine.database import Database
     from bot.worker.parcel import Handler
     from bot.worker.worker import JobHandler
@@ -58,9 +59,15 @@ class Tree(app_commands.CommandTree["Goodword"]):
 
 
 class Goodword(commands.AutoShardedBot):
-    """The bot over an open database, which it closes when it is closed itself."""
+    """The bot over an open database, which it closes when it is closed itself.
 
-    def __init__(self, database: Database, *, shard_count: int | None = None) -> None:
+    `shards` are this process's; None, or all of them, where no other process shares the database.
+    """
+
+    def __init__(self, database: Database, *, shard_count: int | None = None, shards: Shards | None = None) -> None:
+        parts: dict[str, Any] = {"shard_count": shard_count}
+        if shards is not None:
+            parts = {"shard_count": shards.count, "shard_ids": [*shards.ids]}
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -71,13 +78,16 @@ class Goodword(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
-            shard_count=shard_count,
+            **parts,
         )
+        shared = shards is not None and not shards.are_all
         self.database = database
         self.services = Services(database)
         self.handlers: dict[str, Handler] = {}
         self.router = Router(self.services.drafts)
-        self.worker = Worker(database, Courier(database, self, self.handlers), job_handlers(self.services))
+        self.worker = Worker(
+            database, Courier(database, self, self.handlers, shared=shared), job_handlers(self.services), shared=shared
+        )
         self._syncing: asyncio.Task[None] | None = None
         self._began = False
 

@@ -11,8 +11,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import values
+from bot.model.shards import Shards
+from bot.values import Secret
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 PREFIX = "GOODWORD_"
 SCHEMES = ("sqlite", "postgresql", "postgres")
@@ -26,47 +30,11 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """A text that no `repr` shows."""
-
-    text: str = field(repr=False)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("should be a text")
-    return value
-
-
-def _secret(value: object) -> Secret:
-    return Secret(_text(value))
-
-
-def _path(value: object) -> Path:
-    return Path(_text(value))
-
-
-def _one_of(*choices: str) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        if value not in choices:
-            *first, last = (repr(choice) for choice in choices)
-            raise ValueError(f"should be {', '.join(first)} or {last}")
-        return _text(value)
-
-    return read
-
-
-def _key(read: Callable[[object], Any], meaning: str) -> dict[str, Any]:
-    """Of a key of the file: `read` makes its value out of what stands there, or raises an error with what it should be."""
-    return {"read": read, "meaning": meaning}
-
-
-@dataclass(frozen=True, slots=True)
 class DatabaseSettings:
     url: str = field(
         default="sqlite:///data/goodword.db",
-        metadata=_key(
-            _text,
+        metadata=values.key(
+            values.text,
             "Where the store is. sqlite:///relative/path or sqlite:////absolute/path for one file, which serves thousands of"
             " groups; postgresql://user@host/database for a server.",
         ),
@@ -88,20 +56,62 @@ class DatabaseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    shard_count: int | None = field(
+        default=None,
+        metadata=values.key(
+            values.number,
+            "Into how many shards the bot is cut, over all its processes; the same for each of them. Without it Discord says,"
+            " which is right for one process.",
+        ),
+    )
+    shards: tuple[int, int] | None = field(
+        default=None,
+        metadata=values.key(
+            values.span,
+            'Which of them this process has, such as "0-3" or "4"; all, where nothing is set. Several processes, each with'
+            " shards of its own, can share one PostgreSQL store.",
+        ),
+    )
+
+    def chosen(self) -> Shards | None:
+        """None where Discord decides. Raises ConfigurationError."""
+        if self.shard_count is None:
+            if self.shards is None:
+                return None
+            raise ConfigurationError(
+                "discord.shards is set without discord.shard_count. Say into how many shards the bot is cut over all its processes."
+            )
+        first, last = self.shards or (0, self.shard_count - 1)
+        if last >= self.shard_count:
+            raise ConfigurationError(
+                f"discord.shards goes up to {last}, but discord.shard_count is {self.shard_count}, and shards are counted from 0."
+                f" Set {self.shard_count - 1} at most."
+            )
+        return Shards(first, last, self.shard_count)
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     key: Secret | None = field(
         default=None,
-        metadata=_key(_secret, "The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."),
+        metadata=values.key(
+            values.secret, "The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."
+        ),
     )
     key_file: Path | None = field(
         default=None,
-        metadata=_key(_path, "The file that holds the key. Without it: beside the SQLite file, made at the first start."),
+        metadata=values.key(
+            values.path, "The file that holds the key. Without it: beside the SQLite file, made at the first start."
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class LogSettings:
-    level: str = field(default="INFO", metadata=_key(_one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged."))
+    level: str = field(
+        default="INFO", metadata=values.key(values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class Settings:
 
     database: DatabaseSettings = DatabaseSettings()
     store: StoreSettings = StoreSettings()
+    discord: DiscordSettings = DiscordSettings()
     log: LogSettings = LogSettings()
     token: Secret | None = None
 
@@ -136,6 +147,16 @@ class Settings:
             raise ConfigurationError(
                 f"store.key_file: {path} can't be read ({problem}). Check the path and its permissions."
             ) from None
+
+    def shards(self) -> Shards | None:
+        """Which shards this process has; None where Discord decides, and all are its own. Raises ConfigurationError."""
+        shards = self.discord.chosen()
+        if shards is not None and not shards.are_all and self.database.sqlite_path() is not None:
+            raise ConfigurationError(
+                f"discord.shards leaves some of {shards.count} shards to other processes, but a SQLite file is for one process alone."
+                " Leave discord.shards out, or use PostgreSQL."
+            )
+        return shards
 
     def bot_token(self) -> str:
         """Raises ConfigurationError where there is none, or it has not the shape of one."""
@@ -169,10 +190,10 @@ SECTIONS: dict[str, Any] = {each.name: type(each.default) for each in fields(Set
 def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
     """The settings of a file (config.toml where none is named) and of the environment, which wins. Raises ConfigurationError."""
     named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
-    values = _from_file(named or DEFAULT_FILE, required=named is not None)
-    if "token" in values:
+    stated = _from_file(named or DEFAULT_FILE, required=named is not None)
+    if "token" in stated:
         raise ConfigurationError("token stands in the configuration file. Remove it there, and set GOODWORD_TOKEN instead.")
-    given = {section: _table(section, keys) for section, keys in values.items()}
+    given = {section: _table(section, keys) for section, keys in stated.items()}
     for section, keys in _from_environment(environ).items():
         given[section] = {**given.get(section, {}), **keys}
     token = _token(environ)
@@ -225,17 +246,17 @@ def _section(name: str, given: Mapping[str, Any]) -> Any:
     if name not in SECTIONS:
         raise _unknown(name)
     known = {each.name: each.metadata["read"] for each in fields(SECTIONS[name])}
-    values: dict[str, Any] = {}
+    read: dict[str, Any] = {}
     for key, value in given.items():
         where = f"{name}.{key}"
         if key not in known:
             raise _unknown(where)
         try:
-            values[key] = known[key](value)
+            read[key] = known[key](value)
         except (TypeError, ValueError) as problem:
             shown = "(hidden)" if where == "store.key" else repr(value)
             raise ConfigurationError(f"{where} is {shown}: input {problem}. config.example.toml explains it.") from None
-    return SECTIONS[name](**values)
+    return SECTIONS[name](**read)
 
 
 def _unknown(where: str) -> ConfigurationError:

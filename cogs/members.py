@@ -148,9 +148,8 @@ class Messages:
         bot.handlers |= {"member.card": self.card, "member.waits": self.waits, "member.role": self.role}
 
     async def told(self, message: Message) -> Parcel | None:
-        guild = self._bot.get_guild(message.group_id)
         text = words(message.language).t(
-            TOLD[Step(message.kind.removeprefix("member."))], group=one_line(guild.name if guild else "")
+            TOLD[Step(message.kind.removeprefix("member."))], group=one_line(await self._group_name(message))
         )
         card = line(text)
         return Parcel(card.text(quoted(message.detail)) if message.detail else card)
@@ -163,17 +162,21 @@ class Messages:
 
     async def waits(self, message: Message) -> Parcel | None:
         applicant = await self._members.get(message.group_id, message.record_id)
-        guild = self._bot.get_guild(message.group_id)
         if applicant is None or applicant.status is not Status.APPLICANT:
             return None
         said = words(message.language).t(
             "📨 {name} applies to {group} as: {seat}. Choose a channel for applications with /group setup moderators_channel there,"
             " and their card is posted in it.",
             name=f"**{one_line(applicant.name)}**",
-            group=one_line(guild.name if guild else ""),
+            group=one_line(await self._group_name(message)),
             seat=one_line(applicant.seat),
         )
         return Parcel(line(said))
+
+    async def _group_name(self, message: Message) -> str:
+        """Discord is asked where another process has the connection that knows, or this one's is not up yet."""
+        guild = self._bot.get_guild(message.group_id) or await self._bot.fetch_guild(message.group_id, with_counts=False)
+        return guild.name
 
     async def role(self, message: Message) -> Parcel | None:
         """Give or take the group's member role, as the member's present status wants it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
+from bot.model.shards import Shards
 from bot.settings import ConfigurationError
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz012345678901"
@@ -95,6 +96,46 @@ def test_a_url_that_is_no_store_is_refused_without_its_password(url: str) -> Non
     with pytest.raises(ConfigurationError, match="database.url is") as problem:
         load({"GOODWORD_DATABASE__URL": url}).database.checked()
     assert "secret" not in str(problem.value)
+
+
+POSTGRES = "postgresql://me@nowhere/goodword"
+
+
+@pytest.mark.parametrize(
+    ("shards", "count", "expected"),
+    [
+        (None, None, None),
+        (None, "4", Shards(0, 3, 4)),
+        ("0-1", "4", Shards(0, 1, 4)),
+        ("3", "4", Shards(3, 3, 4)),
+    ],
+)
+def test_shards_are_a_range_of_so_many(shards: str | None, count: str | None, expected: Shards | None) -> None:
+    given = {"GOODWORD_DISCORD__SHARDS": shards, "GOODWORD_DISCORD__SHARD_COUNT": count, "GOODWORD_DATABASE__URL": POSTGRES}
+    assert load({key: value for key, value in given.items() if value}).shards() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("shards = '0-1'", "discord.shards is set without discord.shard_count."),
+        ("shards = '2-4'\nshard_count = 4", "discord.shards goes up to 4, but discord.shard_count is 4"),
+        ("shards = '3-1'\nshard_count = 4", "discord.shards is '3-1': input should be a shard or a range of them"),
+        ("shards = 'all'\nshard_count = 4", "discord.shards is 'all': input should be a shard or a range of them"),
+        ("shard_count = 0", "discord.shard_count is 0: input should be a whole number from 1 to 10000."),
+        ("shard_count = true", "discord.shard_count is True: input should be a whole number from 1 to 10000."),
+        ("shard_count = 'two'", "discord.shard_count is 'two': input should be a whole number from 1 to 10000."),
+        ("shards = 0\nshard_count = 2\n[database]\nurl = 'sqlite:///g.db'", "discord.shards leaves some of 2 shards"),
+    ],
+)
+def test_shards_that_cannot_be_meant_are_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(f"[discord]\n{text}\n")
+    environ = {} if "[database]" in text else {"GOODWORD_DATABASE__URL": POSTGRES}
+    with pytest.raises(ConfigurationError) as problem:
+        load(environ, file).shards()
+    assert str(problem.value).startswith(sentence)
+    assert "\n" not in str(problem.value)
 
 
 @pytest.mark.parametrize("token", ["", "Bot abc.def.ghi", "abc", "a b.c.d", "a.b"])

@@ -42,6 +42,10 @@ class Message:
     after: str | None = None
     facts: str = ""
 
+    @property
+    def is_deed(self) -> bool:
+        return self.channel_id is None and self.user_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

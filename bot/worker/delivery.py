@@ -50,12 +50,18 @@ class _NotMade(Exception):
 
 
 class Courier:
-    """Carries rows of the outbox to Discord, each rendered by the handler of its kind."""
+    """Carries rows of the outbox to Discord, each rendered by the handler of its kind.
 
-    def __init__(self, database: Database, client: discord.Client, handlers: Mapping[str, Handler]) -> None:
+    Where the store is `shared` with other processes, a row is taken in hand before anything is done for it.
+    """
+
+    def __init__(
+        self, database: Database, client: discord.Client, handlers: Mapping[str, Handler], *, shared: bool = False
+    ) -> None:
         self._database = database
         self._client = client
         self._handlers = handlers
+        self._shared = shared
 
     async def deliver(self, row: Outgoing) -> None:
         """Deliver a row, or note when to try again. Raises only where the store itself fails."""
@@ -105,6 +111,9 @@ class Courier:
             return
         if posted is None and not open_to_messages:
             await self._settle(row, Delivery.DEAD, problem="direct messages closed")
+            return
+        sends = posted is None and not message.is_deed
+        if self._shared and not sends and (await self._database.write(lambda tx: _begin(tx, row)))[0] is None:
             return
         parcel = await self._parcel(message)
         if parcel is None:

@@ -29,6 +29,8 @@ AT_ONCE = 24
 """Deliveries under way at the same time, each to another destination."""
 NAP = 6 * 3600.0
 """The longest sleep in seconds. A laptop that slept wakes the worker earlier, for it has to connect again."""
+SHARED_NAP = 60.0
+"""The same where other processes share the store: what one of them leaves when it dies is taken up by the others."""
 AFTER_TROUBLE = 30.0
 JOB_RETRY = timedelta(minutes=10)
 JOBS_AT_ONCE = 50
@@ -40,10 +42,13 @@ JobHandler = Callable[["Job"], Awaitable[None]]
 class Worker:
     """Owns its tasks: `start` begins, `nudge` wakes it, `stop` waits for what is under way."""
 
-    def __init__(self, database: Database, courier: Courier, job_handlers: Mapping[str, JobHandler]) -> None:
+    def __init__(
+        self, database: Database, courier: Courier, job_handlers: Mapping[str, JobHandler], *, shared: bool = False
+    ) -> None:
         self._database = database
         self._courier = courier
         self._job_handlers = job_handlers
+        self._shared = shared
         self._round: asyncio.Task[None] | None = None
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -51,10 +56,13 @@ class Worker:
         self._running = False
 
     async def start(self) -> None:
-        """Begin with what an earlier process left."""
+        """Begin with what an earlier process left; what another one may have in hand is free when its lease is over."""
         self._running = True
         self._database.on_wake = self.nudge
-        await self._database.write(outbox.take_back)
+        if self._shared:
+            self.nudge()
+        else:
+            await self._database.write(outbox.take_back)
 
     def nudge(self) -> None:
         """Look for due work now, or as soon as the present look is over."""
@@ -104,7 +112,7 @@ class Worker:
             task = asyncio.create_task(self._courier.deliver(row), name=f"deliver {row.message.key}")
             self._in_hand[row.id] = task
             task.add_done_callback(lambda _, row=row: self._delivered(row))
-        return due.wait
+        return min(due.wait, SHARED_NAP) if self._shared else due.wait
 
     async def _run_job(self, job: Job) -> None:
         try:

@@ -1,5 +1,6 @@
 """The weekly digest: due by the group's clock, written once, telling of seven days."""
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -44,6 +45,17 @@ async def test_one_a_week_and_the_next_is_scheduled(services: Services, people: 
         assert await run_due(services, database) == 1
         assert await run_due(services, database) == 0
     assert await posted(database) == [f"digest:100:2026-W{number}" for number in (47, 48, 49)]
+
+
+async def test_run_at_once_by_several_it_is_written_once(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    clock.now = FRIDAY_NINE
+    job = (await database.read(lambda tx: jobs.due(tx, 10)))[0]
+    await asyncio.gather(*(Services(database).digests.run(job) for _ in range(5)))
+    assert await posted(database) == ["digest:100:2026-W47"]
+    assert await database.read(lambda tx: jobs.next_of(tx, 100, "digest")) == FRIDAY_NINE + timedelta(days=7)
 
 
 async def test_a_new_hour_in_a_week_already_told_waits_for_the_next(

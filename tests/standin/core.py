@@ -45,6 +45,7 @@ class Core:
             f"{base64.urlsafe_b64encode(str(self.bot.id).encode()).decode().rstrip('=')}.St4nd1.canary-token-of-the-standin"
         )
         self.accepts_token = True
+        self.shard_count = 1
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.users: dict[int, User] = {self.bot.id: self.bot}
@@ -94,6 +95,10 @@ class Core:
 
     def direct_messages(self, user: User) -> list[Message]:
         return self.direct_channel(user).messages
+
+    def shard_of(self, guild: Guild | None) -> int:
+        """Which connection has its events; the first one has the direct messages."""
+        return 0 if guild is None else (guild.id >> 22) % self.shard_count
 
     def allowed(self, channel: Channel) -> Permission:
         """What the bot may do in a channel."""

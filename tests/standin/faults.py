@@ -39,6 +39,10 @@ class Fault:
         return self.met < self.times and request.method == self.method and re.fullmatch(self.path, path) is not None
 
 
+MET = web.RequestKey("fault", Fault)
+"""What a request met, as the request itself knows it."""
+
+
 class Faults:
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
@@ -58,7 +62,7 @@ class Faults:
         if fault is None:
             return await handler(request)
         fault.met += 1
-        request["fault"] = fault
+        request[MET] = fault
         response = await handler(request) if fault.acted else None
         if fault.delay:
             await asyncio.sleep(fault.delay)

@@ -23,6 +23,7 @@ REFUSED = 4004
 class Session:
     """What a client may resume: everything sent in it so far."""
 
+    shard: int
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     sent: list[Payload] = field(default_factory=list)
 
@@ -33,6 +34,7 @@ class Connection:
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
         self.session: Session | None = None
+        self.shard = 0
         self._compressor = zlib.compressobj() if compressed else None
 
     async def send(self, payload: Payload) -> None:
@@ -47,14 +49,19 @@ class Gateway:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._sessions: dict[str, Session] = {}
-        self.current: Connection | None = None
-        """The identified connection; there is one shard."""
+        self.connections: dict[int, Connection] = {}
+        """Those that are identified, by shard."""
         self.accepts_token = True
         self.refusals = 0
         self.identifies = 0
         self.resumes = 0
         self.heartbeats = 0
         self.intents: int | None = None
+
+    @property
+    def current(self) -> Connection | None:
+        """The connection of the first shard."""
+        return self.connections.get(0)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -68,9 +75,9 @@ class Gateway:
         self._gone(connection)
         return socket
 
-    async def dispatch(self, event: str, data: Payload) -> bool:
+    async def dispatch(self, event: str, data: Payload, shard: int = 0) -> bool:
         """Hand an event to the bot; False where it is not connected."""
-        connection = self.current
+        connection = self.connections.get(shard)
         if connection is None or connection.session is None:
             return False
         sent = connection.session.sent
@@ -84,9 +91,9 @@ class Gateway:
         return True
 
     async def drop(self, code: int = 1001) -> None:
-        """Close the connection, as Discord does now and then."""
-        if self.current is not None:
-            await self.current.socket.close(code=code)
+        """Close every connection, as Discord does now and then."""
+        for connection in [*self.connections.values()]:
+            await connection.socket.close(code=code)
 
     async def _received(self, connection: Connection, message: Payload) -> None:
         data = message.get("d")
@@ -106,16 +113,18 @@ class Gateway:
             self.refusals += 1
             await connection.socket.close(code=REFUSED)
             return
-        if data.get("shard", [0, 1]) != [0, 1]:
-            self._core.violated("IDENTIFY", [f"shard {data['shard']}, where one was recommended"])
+        connection.shard, shard_count = data.get("shard", [0, 1])
+        if shard_count != self._core.shard_count:
+            self._core.violated("IDENTIFY", [f"{shard_count} shards, where {self._core.shard_count} were recommended"])
         self.identifies += 1
         self.intents = data["intents"]
-        connection.session = session = Session()
+        connection.session = session = Session(connection.shard)
         self._sessions[session.id] = session
-        self.current = connection
-        await self.dispatch("READY", self._ready(session))
+        self.connections[connection.shard] = connection
+        await self.dispatch("READY", self._ready(connection, session), connection.shard)
         for guild in self._core.guilds.values():
-            await self.dispatch("GUILD_CREATE", guild.payload(self._core.bot))
+            if self._core.shard_of(guild) == connection.shard:
+                await self.dispatch("GUILD_CREATE", guild.payload(self._core.bot), connection.shard)
         self._core.notify()
 
     async def _resume(self, connection: Connection, data: Any) -> None:
@@ -127,27 +136,30 @@ class Gateway:
         connection.session = session
         for payload in session.sent[data["seq"] :]:
             await connection.send(payload)
-        self.current = connection
-        await self.dispatch("RESUMED", {})
+        connection.shard = session.shard
+        self.connections[connection.shard] = connection
+        await self.dispatch("RESUMED", {}, connection.shard)
         self._core.notify()
 
-    def _ready(self, session: Session) -> Payload:
+    def _ready(self, connection: Connection, session: Session) -> Payload:
         core = self._core
+        guilds = [guild for guild in core.guilds.values() if core.shard_of(guild) == connection.shard]
         return {
             "v": 10,
             "user": core.bot.payload(),
-            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in core.guilds.values()],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "resume_gateway_url": core.gateway_url,
-            "shard": [0, 1],
+            "shard": [connection.shard, core.shard_count],
             "application": {"id": str(core.bot.id), "flags": 0},
         }
 
     def _gone(self, connection: Connection) -> None:
         """Who waits for an answer from a connection that is gone waits in vain."""
-        if self.current is not connection:
+        if self.connections.get(connection.shard) is not connection:
             return
-        self.current = None
+        del self.connections[connection.shard]
         for reply in self._core.interactions.values():
-            reply.lost = reply.lost or not reply.answered
+            if self._core.shard_of(reply.guild) == connection.shard:
+                reply.lost = reply.lost or not reply.answered
         self._core.notify()

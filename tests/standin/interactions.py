@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from tests.standin.faults import MET
 from tests.standin.ids import snowflake
 from tests.standin.rules import message_problems, modal_problems
 from tests.standin.world import EPHEMERAL, Message, Payload, User, texts
@@ -151,7 +152,7 @@ class Answers:
         return web.json_response(message.payload())
 
     def _refusal(self, reply: Reply, request: web.Request) -> web.Response | None:
-        reply.excused = reply.excused or reply.deliveries > 1 or "fault" in request
+        reply.excused = reply.excused or reply.deliveries > 1 or MET in request
         if reply.acknowledged is not None:
             if not reply.excused:
                 self._core.violated(f"interaction of {reply.user.name}", ["acknowledged a second time"])

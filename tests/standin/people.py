@@ -81,7 +81,7 @@ class People(Core):
         payload = self._interaction(reply, data)
         for _ in range(times):
             reply.deliveries += 1
-            if not await self.gateway.dispatch("INTERACTION_CREATE", payload):
+            if not await self.gateway.dispatch("INTERACTION_CREATE", payload, self.shard_of(reply.guild)):
                 raise Unanswered("the bot is not connected")
         await self.until(lambda: reply.answered or reply.lost or reply.acknowledged is not None, f"an answer to {data}", PATIENCE)
         await self.until(lambda: reply.answered or reply.lost, f"the rest of the answer to {data}", PATIENCE)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.standin.world import Channel, Message, Payload
 
 API = "/api/v10"
-UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_ROLE = 10003, 10007, 10013, 10011
+UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_ROLE, UNKNOWN_GUILD = 10003, 10007, 10013, 10011, 10004
 MISSING_ACCESS, CANNOT_MESSAGE_USER, MISSING_PERMISSIONS, NOT_MINE = 50001, 50007, 50013, 50005
 
 
@@ -39,6 +39,7 @@ class Rest:
             ("GET", "/channels/{channel}/messages/{message}", self.message),
             ("PATCH", "/channels/{channel}/messages/{message}", self.message),
             ("DELETE", "/channels/{channel}/messages/{message}", self.message),
+            ("GET", "/guilds/{guild}", self.guild),
             ("GET", "/guilds/{guild}/members/{user}", self.member),
             ("PUT", "/guilds/{guild}/members/{user}/roles/{role}", self.switch_role),
             ("DELETE", "/guilds/{guild}/members/{user}/roles/{role}", self.switch_role),
@@ -54,7 +55,7 @@ class Rest:
 
     async def gateway(self, request: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return web.json_response({"url": self._core.gateway_url, "shards": 1, "session_start_limit": limit})
+        return web.json_response({"url": self._core.gateway_url, "shards": self._core.shard_count, "session_start_limit": limit})
 
     async def me(self, request: web.Request) -> web.Response:
         return web.json_response(self._core.bot.payload())
@@ -144,6 +145,10 @@ class Rest:
             return json_error(400, INVALID_BODY, "Invalid Form Body")
         self._core.edit(message, body)
         return None
+
+    async def guild(self, request: web.Request) -> web.Response:
+        guild = self._core.guilds.get(int(request.match_info["guild"]))
+        return web.json_response(guild.payload(self._core.bot)) if guild else json_error(404, UNKNOWN_GUILD, "Unknown Guild")
 
     async def member(self, request: web.Request) -> web.Response:
         guild = self._core.guilds.get(int(request.match_info["guild"]))

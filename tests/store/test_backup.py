@@ -13,7 +13,7 @@ from bot.model.outbox import Message
 from bot.store import meta, outbox
 from bot.store.engine import backup
 from bot.store.engine.database import StoreError, Tx
-from bot.store.engine.opening import alone
+from bot.store.engine.lock import alone
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
 from tests.conftest import Clock

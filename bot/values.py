@@ -1,0 +1,65 @@
+"""How what stands in the configuration becomes a value, or is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", re.ASCII)
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that no `repr` shows."""
+
+    text: str = field(repr=False)
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("should be a text")
+    return value
+
+
+def secret(value: object) -> Secret:
+    return Secret(text(value))
+
+
+def path(value: object) -> Path:
+    return Path(text(value))
+
+
+def number(value: object) -> int:
+    """As TOML has it, or as text in the environment."""
+    found = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _MOST:
+        raise ValueError(f"should be a whole number from 1 to {_MOST}")
+    return found
+
+
+def span(value: object) -> tuple[int, int]:
+    found = _RANGE.fullmatch(str(value))
+    if found is None or int(found[1]) > int(found[2] or found[1]):
+        raise ValueError('should be a shard or a range of them, such as "4" or "0-3"')
+    return int(found[1]), int(found[2] or found[1])
+
+
+def one_of(*choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in choices:
+            *first, last = (repr(choice) for choice in choices)
+            raise ValueError(f"should be {', '.join(first)} or {last}")
+        return text(value)
+
+    return read
+
+
+def key(read: Callable[[object], Any], meaning: str) -> dict[str, Any]:
+    """Of a key of the file: `read` makes its value out of what stands there, or raises an error with what it should be."""
+    return {"read": read, "meaning": meaning}
