@@ -36,7 +36,7 @@ SYNC_RETRY = 60.0
 
 def job_handlers(services: Services) -> dict[str, JobHandler]:
     """What is done when a job of each kind falls due."""
-    return {"digest": services.digests.run, "drafts": services.drafts.purge}
+    return {"digest": services.digests.run, "drafts": services.drafts.purge, "away": services.leaves.run}
 
 
 class Tree(app_commands.CommandTree["Goodword"]):

@@ -16,7 +16,7 @@ import discord
 from discord import app_commands
 
 from bot.model.money import minor_digits
-from bot.model.words import Sentence
+from bot.model.words import Day, Mention, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,11 +59,15 @@ class Words:
 
     def say(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
         """A sentence that waited for its reader; `safe` is applied to what people typed in it."""
-        filled = {
-            name: self.say(value, safe) if isinstance(value, Sentence) else safe(str(value))
-            for name, value in sentence.params.items()
-        }
-        return self.t(sentence.text, **filled)
+
+        def fill(value: object) -> str:
+            if isinstance(value, Sentence):
+                return self.say(value, safe)
+            if isinstance(value, Mention):
+                return f"<@{value.user_id}>"
+            return date_stamp(value.at) if isinstance(value, Day) else safe(str(value))
+
+        return self.t(sentence.text, **{name: fill(value) for name, value in sentence.params.items()})
 
     def number(self, value: int) -> str:
         if abs(value) < GROUPED:

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.model.texts import shortened
 from cogs._ui import suggest
-from cogs._ui.cards import Card, button, menu
+from cogs._ui.cards import Card, menu, pages
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn, page_number
@@ -76,15 +76,7 @@ def directory_card(words: Words, found: Sequence[Member], page: int, search: str
         card.text("\n".join(lines))
     options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in shown]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
-    if len(found) > PAGE:
-        rest = f"{search}:{seat}"
-        card.buttons(
-            [
-                button(f"page:directory:{max(page - 1, 0)}:{rest}", words.t("Back"), "◀️", disabled=page <= 0),
-                button(f"page:directory:{page + 1}:{rest}", words.t("Next"), "▶️", disabled=page >= last),
-            ]
-        )
-    return card
+    return pages(card, words, "page:directory", f"{search}:{seat}", page, more=page < last)
 
 
 async def setup(bot: Host) -> None:

@@ -27,10 +27,11 @@ MEMBERS = (
     ("/profile edit", N_("what others read about you")),
     ("/leaderboard", N_("who helped most members")),
     ("/me", N_("your own numbers, for your eyes only")),
+    ("/away", N_("go on leave; your trade is kept")),
 )
 MODERATORS = (
     ("/group setup", N_("channels, language, time zone, currency")),
-    ("/member list", N_("the roll; also approve, decline, add, remove")),
+    ("/member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
     ("/digest schedule", N_("the weekly news; also show, preview, post, pause")),
 )
 
@@ -55,6 +56,8 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
         card.text(words.t("This group is not set up yet. A moderator starts with /group setup."))
     elif member is not None and member.is_active:
         card.text(_list(words, MEMBERS))
+    elif member is not None and member.status is Status.PAUSED:
+        card.text(words.t("You are on leave. See or end it with **/away**."))
     elif member is not None and member.status is Status.APPLICANT:
         card.text(words.t("Your application is with the moderators. Look here again: what they decide is shown."))
     else:

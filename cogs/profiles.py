@@ -9,8 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import date_stamp
-from bot.model import members as model
-from bot.model.members import STATUS_LABELS, Profile, Status
+from bot.model import profiles as model
+from bot.model.members import STATUS_LABELS, Status
+from bot.model.profiles import Profile
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.routing import SURE, pressed, reopens, submitted

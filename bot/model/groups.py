@@ -72,6 +72,8 @@ class Group:
     digest_day: Weekday = Weekday.MONDAY
     digest_time: time = time(9)
     digest_on: bool = False
+    about: str = ""
+    meets: str = ""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Facts = Mapping[str, str | int | None]
 
@@ -20,3 +24,11 @@ class LogEntry:
     before: Facts = field(default_factory=dict[str, "str | int | None"])
     after: Facts = field(default_factory=dict[str, "str | int | None"])
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry as it stands in the log, and since when."""
+
+    at: datetime
+    entry: LogEntry

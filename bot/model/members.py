@@ -2,86 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.model.texts import LINE, PARAGRAPH, Field
-from bot.model.words import N_, Refused, Sentence
+from bot.model.profiles import Profile, Sharing, Story, Switches
+from bot.model.words import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 class Status(StrEnum):
+    EXPECTED = "expected"
     APPLICANT = "applicant"
     ACTIVE = "active"
     PAUSED = "paused"
+    LEFT = "left"
     DECLINED = "declined"
     FORMER = "former"
 
 
 STATUS_LABELS = {
+    Status.EXPECTED: N_("expected"),
     Status.APPLICANT: N_("applicant"),
     Status.ACTIVE: N_("member"),
     Status.PAUSED: N_("on leave"),
+    Status.LEFT: N_("left the server"),
     Status.DECLINED: N_("declined"),
     Status.FORMER: N_("former member"),
 }
 
-
-class Step(StrEnum):
-    """What can happen to a membership."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-    ADD = "add"
-    REMOVE = "remove"
-
-
-STEPS: dict[Step, tuple[frozenset[Status | None], Status]] = {
-    Step.APPROVE: (frozenset({Status.APPLICANT}), Status.ACTIVE),
-    Step.DECLINE: (frozenset({Status.APPLICANT}), Status.DECLINED),
-    Step.ADD: (frozenset({None, Status.APPLICANT, Status.DECLINED, Status.FORMER}), Status.ACTIVE),
-    Step.REMOVE: (frozenset({Status.ACTIVE, Status.PAUSED}), Status.FORMER),
-}
-"""From which states a step may be taken (None: never seen here), and where it leads."""
-
-BUSINESS = Field(N_("Your business"), LINE)
-OFFER = Field(N_("What you offer"), PARAGRAPH, multiline=True)
-IDEAL_REFERRAL = Field(N_("Who should we send you?"), PARAGRAPH, multiline=True)
-CONTACT = Field(N_("How members reach you"), LINE, required=False)
-LINKS = Field(N_("Links"), PARAGRAPH, required=False, multiline=True)
-SEAT = Field(N_("Trade"), 70)
+SEATED = (Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT)
+"""Who holds a seat: also whoever is on leave, has left the server and may return, or is yet to arrive."""
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What a member says of themselves; empty text where they said nothing."""
+class Away:
+    """A leave: until when (None: until they say so), what others read of it, and who began it."""
 
-    business: str = ""
-    offer: str = ""
-    ideal_referral: str = ""
-    contact: str = ""
-    links: str = ""
+    until: datetime | None = None
+    note: str = ""
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person on a group's roll. `name` and `language` are as last seen in Discord."""
+    """A person on a group's roll.
+
+    `name` and `language` are as last seen in Discord. `user_id` is below zero for somebody who is expected and not yet
+    recognised in Discord. `returns_to` is the status that one who left the server gets back. `partner_of` is whose business
+    they share, in a group where a trade is held by one business.
+    """
 
     group_id: int
     user_id: int
     name: str
     status: Status
     seat: str = ""
-    profile: Profile = Profile()
+    profile: Profile = field(default_factory=Profile)
+    story: Story = field(default_factory=Story)
+    sharing: Sharing = Sharing.MEMBERS
+    switches: Switches = field(default_factory=Switches)
     sponsor_id: int | None = None
     language: str | None = None
+    chosen_language: str | None = None
     on_boards: bool = True
     applied_at: datetime | None = None
     joined_at: datetime | None = None
     left_at: datetime | None = None
+    status_at: datetime | None = None
+    returns_to: Status | None = None
+    away: Away | None = None
+    partner_of: int | None = None
+    welcomed_at: datetime | None = None
     version: int = 1
 
     @property
@@ -90,7 +84,7 @@ class Member:
 
     @property
     def belongs(self) -> bool:
-        """Whether they hold a seat: active, or on leave."""
+        """Whether they take part: active, or on leave."""
         return self.status in {Status.ACTIVE, Status.PAUSED}
 
 
@@ -101,18 +95,3 @@ class Person:
     user_id: int
     name: str = ""
     is_bot: bool = False
-
-
-def after(step: Step, member: Member | None, name: str) -> Status:
-    """The status that `step` leads to. Raises Refused where the present one does not allow it."""
-    present = member.status if member else None
-    allowed, status = STEPS[step]
-    if present in allowed:
-        return status
-    if present is None:
-        raise Refused(N_("{name} has not applied and is not a member. Use /member add to add them."), name=name)
-    raise Refused(
-        N_("{name} is already here as: {status}. Nothing was changed."),
-        name=name,
-        status=Sentence(STATUS_LABELS[present]),
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext's tools look for
@@ -23,6 +24,20 @@ class Sentence:
 
     text: str
     params: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person in a sentence who may have no name here: Discord shows them by the one it knows."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in a sentence, shown in the reader's own zone and language."""
+
+    at: datetime
 
 
 class Refused(Exception):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.services.applications import Applications
 from bot.services.boards import Activities, Boards
 from bot.services.commands import Commands
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.groups import Groups
+from bot.services.leave import Leaves
 from bot.services.members import Members
 from bot.services.profiles import Profiles
 from bot.services.referrals import Referrals
@@ -24,6 +26,8 @@ class Services:
     def __init__(self, database: Database) -> None:
         self.groups = Groups(database)
         self.members = Members(database)
+        self.applications = Applications(database)
+        self.leaves = Leaves(database)
         self.profiles = Profiles(database)
         self.referrals = Referrals(database)
         self.thanks = ThanksService(database)

@@ -10,7 +10,7 @@ from bot.model.money import CURRENCIES
 from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
 from bot.services.digests import schedule_next
-from bot.services.members import show_applications
+from bot.services.membership_news import show_applications
 from bot.services.transactions import Service, reads, writes
 from bot.store import groups, log, outbox
 

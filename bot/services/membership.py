@@ -42,7 +42,9 @@ def check_active(member: Member | None) -> Member:
     status = member.status if member else None
     if status is Status.APPLICANT:
         raise Refused(N_("Your application is with the moderators. You can do this as soon as they let you in."))
-    if status is Status.PAUSED:
+    if member is not None and status is Status.PAUSED:
+        if member.away is not None and member.away.by == member.user_id:
+            raise Refused(N_("You are on leave. Press “I'm back” in /away first, then try again."))
         raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
     raise Refused(N_("This is for members of the group. Use /join to apply."))
 
@@ -56,7 +58,7 @@ def not_a_member(person: Person) -> Refused:
 
 def reading(group: Group, member: Member | None) -> str:
     """The language for a message to a member: theirs where it is one of ours, else the group's."""
-    language = member.language if member else None
+    language = (member.chosen_language or member.language) if member else None
     return language if language in PublicLanguage.BOTH.tags else group.language.first
 
 

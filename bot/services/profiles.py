@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.model import members as model
+from bot.model import profiles as model
 from bot.model.ledger import EntryKind
 from bot.model.log import LogEntry
-from bot.model.members import Member, Profile, Status
+from bot.model.members import Member, Status
+from bot.model.profiles import Profile
 from bot.model.texts import plain, read, read_contact
 from bot.model.words import not_found
 from bot.services.discretion import check_discreet

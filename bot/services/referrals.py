@@ -68,7 +68,25 @@ class Opened:
         return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
 
 
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a giver chose; while that one is on leave, others of the same trade."""
+
+    member: Member
+    others: tuple[Member, ...] = ()
+
+
 class Referrals(Service):
+    @reads
+    async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
+        """Whom the actor is about to refer somebody to, on leave or not. Raises Refused for anybody who is no member."""
+        await acting_member(tx, actor)
+        member = _check_belongs_here(actor, person, await members.get(tx, actor.group_id, person.user_id))
+        if member.status is not Status.PAUSED:
+            return Whom(member)
+        holders = await members.seat_holders(tx, actor.group_id, member.seat, member.user_id)
+        return Whom(member, tuple(each for each in holders if each.is_active and each.user_id != actor.user_id))
+
     @reads
     async def receiver(self, tx: Tx, actor: Actor, person: Person) -> Member:
         """Whom the actor is about to refer somebody to. Raises Refused where the form would be filled in vain."""
@@ -230,17 +248,22 @@ async def _opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
 
 
 def _check_receiver(actor: Actor, person: Person, receiver: Member | None) -> Member:
+    receiver = _check_belongs_here(actor, person, receiver)
+    if receiver.status is Status.PAUSED:
+        raise Refused(
+            N_("{name} is on leave and takes no referrals now. Wait until they are back, or choose another in /directory."),
+            name=receiver.name,
+        )
+    return receiver
+
+
+def _check_belongs_here(actor: Actor, person: Person, receiver: Member | None) -> Member:
     if person.user_id == actor.user_id:
         raise Refused(N_("You can't refer somebody to yourself. Choose another member."))
     if person.is_bot:
         raise Refused(N_("A bot can't take a referral. Choose a member of the group."))
     if receiver is None or not receiver.belongs:
         raise not_a_member(person)
-    if receiver.status is Status.PAUSED:
-        raise Refused(
-            N_("{name} is on leave and takes no referrals now. Wait until they are back, or choose another in /directory."),
-            name=receiver.name,
-        )
     return receiver
 
 

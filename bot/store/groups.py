@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
-    " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on"
+    " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 
@@ -46,6 +46,8 @@ async def save(tx: Tx, group: Group) -> None:
         int(group.digest_day),
         group.digest_time.isoformat("minutes"),
         int(group.digest_on),
+        group.about,
+        group.meets,
     )
 
 
@@ -59,6 +61,13 @@ async def next_referral(tx: Tx, group_id: int) -> int:
     row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
     assert row is not None
     return row["last_referral"]
+
+
+async def next_expected(tx: Tx, group_id: int) -> int:
+    """The id of the next person who is expected: below zero, as no id of Discord's is."""
+    row = await tx.one("UPDATE groups SET last_expected = last_expected + 1 WHERE group_id = ? RETURNING last_expected", group_id)
+    assert row is not None
+    return -row["last_expected"]
 
 
 async def next_thanks(tx: Tx, group_id: int) -> int:
@@ -87,4 +96,6 @@ def _group(row: Row) -> Group:
         digest_day=Weekday(row["digest_day"]),
         digest_time=time.fromisoformat(row["digest_time"]),
         digest_on=bool(row["digest_on"]),
+        about=row["about"],
+        meets=row["meets"],
     )

@@ -51,15 +51,20 @@ async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
 
 
 async def standings(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[Standing]:
-    """Each active member's numbers in the period: pairs with a positive sum, and their sum capped per pair and week."""
+    """Each active member's numbers in the period: pairs with a positive sum, and their sum capped per pair and week.
+
+    Two who hold one exclusive trade with one business count as one member helped.
+    """
     rows = await tx.all(
-        "SELECT p.member_id, m.name, m.on_boards, COUNT(*) AS people, SUM(p.times) AS times FROM ("
+        "SELECT p.member_id, m.name, m.on_boards, COUNT(DISTINCT COALESCE(c.partner_of, p.counterpart_id)) AS people,"
+        " SUM(p.times) AS times FROM ("
         " SELECT member_id, counterpart_id, SUM(CASE WHEN n > ? THEN ? ELSE n END) AS times FROM ("
         " SELECT member_id, counterpart_id, week, SUM(sign) AS n FROM entries"
         " WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
         " GROUP BY member_id, counterpart_id, week HAVING SUM(sign) > 0) AS by_week"
         " GROUP BY member_id, counterpart_id) AS p"
         " JOIN members AS m ON m.group_id = ? AND m.user_id = p.member_id AND m.status = ?"
+        " LEFT JOIN members AS c ON c.group_id = ? AND c.user_id = p.counterpart_id"
         " GROUP BY p.member_id, m.name, m.on_boards",
         PAIR_CAP,
         PAIR_CAP,
@@ -69,6 +74,7 @@ async def standings(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> l
         micros(period.end),
         group_id,
         Status.ACTIVE.value,
+        group_id,
     )
     return [
         Standing(row["member_id"], row["name"], int(row["people"]), int(row["times"]), bool(row["on_boards"])) for row in rows

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from bot.store.engine.database import micros
+from bot.model.log import LogEntry, Logged
+from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
-    from bot.model.log import LogEntry
-    from bot.store.engine.database import Tx
+    from bot.store.engine.database import Row, Tx
+
+_COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, reason"
 
 
 async def write(tx: Tx, entry: LogEntry) -> None:
     await tx.run(
-        "INSERT INTO log (group_id, at, actor_id, member_id, action, target, before, after, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.group_id,
         micros(tx.now),
         entry.actor_id,
@@ -26,3 +27,33 @@ async def write(tx: Tx, entry: LogEntry) -> None:
         json.dumps(dict(entry.after), ensure_ascii=False),
         entry.reason,
     )
+
+
+async def of_member(
+    tx: Tx, group_id: int, member_id: int, prefixes: tuple[str, ...], limit: int, offset: int = 0
+) -> list[Logged]:
+    """What happened to somebody, newest first: the actions that begin with one of `prefixes`."""
+    kinds = " OR ".join(["action LIKE ?"] * len(prefixes))
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND member_id = ? AND ({kinds}) ORDER BY id DESC LIMIT ? OFFSET ?",
+        group_id,
+        member_id,
+        *(f"{prefix}%" for prefix in prefixes),
+        limit,
+        offset,
+    )
+    return [_logged(row) for row in rows]
+
+
+def _logged(row: Row) -> Logged:
+    entry = LogEntry(
+        row["group_id"],
+        row["actor_id"],
+        row["action"],
+        row["target"],
+        row["member_id"],
+        json.loads(row["before"]),
+        json.loads(row["after"]),
+        row["reason"],
+    )
+    return Logged(instant(row["at"]), entry)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.members import Member, Profile, Status
-from bot.model.texts import key
+from bot.model.members import SEATED, Away, Member, Status
+from bot.model.profiles import Profile, Sharing, Story, Switches
+from bot.model.texts import key as seat_key
 from bot.store.engine.database import maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Row, Tx
 
 _COLUMNS = (
-    "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, sponsor_id, language, on_boards,"
-    " applied_at, joined_at, left_at, version"
+    "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, goals, wins, interests, circles,"
+    " skills, shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, sponsor_id, language, chosen_language,"
+    " on_boards, applied_at, joined_at, left_at, status_at, returns_to, away_until, away_note, away_by, partner_of, welcomed_at,"
+    " version"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 
@@ -66,12 +69,10 @@ async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:
     return [_member(row) for row in rows]
 
 
-async def seat_holder(tx: Tx, group_id: int, seat_key: str, but: int) -> Member | None:
-    """Another who holds the seat, compared by `texts.key`, active or on leave."""
-    for member in await roll(tx, group_id, (Status.ACTIVE, Status.PAUSED)):
-        if member.user_id != but and key(member.seat) == seat_key:
-            return member
-    return None
+async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Member]:
+    """Others who hold the seat, compared by `trades.seat_key`; those on leave, away from the server or yet to arrive too."""
+    wanted = seat_key(seat)
+    return [each for each in await roll(tx, group_id, SEATED) if each.user_id != but and seat_key(each.seat) == wanted]
 
 
 async def save(tx: Tx, member: Member) -> None:
@@ -79,24 +80,14 @@ async def save(tx: Tx, member: Member) -> None:
     changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
     await tx.run(
         f"INSERT INTO members ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id, user_id) DO UPDATE SET {changes}",
-        member.group_id,
-        member.user_id,
-        member.name,
-        member.status.value,
-        member.seat,
-        member.profile.business,
-        member.profile.offer,
-        member.profile.ideal_referral,
-        member.profile.contact,
-        member.profile.links,
-        member.sponsor_id,
-        member.language,
-        int(member.on_boards),
-        maybe_micros(member.applied_at),
-        maybe_micros(member.joined_at),
-        maybe_micros(member.left_at),
-        member.version,
+        *_values(member),
     )
+
+
+async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> None:
+    """Somebody expected has come: their row is `member`'s from now on."""
+    await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)
+    await save(tx, member)
 
 
 async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | None) -> None:
@@ -131,6 +122,32 @@ async def takes_messages(tx: Tx, group_id: int, user_id: int) -> bool:
     return closed_at is None or tx.now - closed_at >= CLOSED_FOR
 
 
+def _values(member: Member) -> tuple[object, ...]:
+    """A record in the order of `_COLUMNS`."""
+    profile, story, switches, away = member.profile, member.story, member.switches, member.away
+    return (
+        member.group_id,
+        member.user_id,
+        member.name,
+        member.status.value,
+        member.seat,
+        *(profile.business, profile.offer, profile.ideal_referral, profile.contact, profile.links),
+        *(story.goals, story.wins, story.interests, story.circles, story.skills),
+        member.sharing.value,
+        *(int(on) for on in (switches.referrals, switches.steps, switches.thanks, switches.reminders, switches.digest)),
+        member.sponsor_id,
+        member.language,
+        member.chosen_language,
+        int(member.on_boards),
+        *(maybe_micros(moment) for moment in (member.applied_at, member.joined_at, member.left_at, member.status_at)),
+        member.returns_to.value if member.returns_to else None,
+        *((maybe_micros(away.until), away.note, away.by) if away else (None, "", None)),
+        member.partner_of,
+        maybe_micros(member.welcomed_at),
+        member.version,
+    )
+
+
 def _member(row: Row) -> Member:
     return Member(
         group_id=row["group_id"],
@@ -139,11 +156,25 @@ def _member(row: Row) -> Member:
         status=Status(row["status"]),
         seat=row["seat"],
         profile=Profile(row["business"], row["offer"], row["ideal_referral"], row["contact"], row["links"]),
+        story=Story(row["goals"], row["wins"], row["interests"], row["circles"], row["skills"]),
+        sharing=Sharing(row["shares_contact"]),
+        switches=_switches(row),
         sponsor_id=row["sponsor_id"],
         language=row["language"],
+        chosen_language=row["chosen_language"],
         on_boards=bool(row["on_boards"]),
         applied_at=maybe_instant(row["applied_at"]),
         joined_at=maybe_instant(row["joined_at"]),
         left_at=maybe_instant(row["left_at"]),
+        status_at=maybe_instant(row["status_at"]),
+        returns_to=Status(row["returns_to"]) if row["returns_to"] else None,
+        away=Away(maybe_instant(row["away_until"]), row["away_note"], row["away_by"]) if row["away_by"] is not None else None,
+        partner_of=row["partner_of"],
+        welcomed_at=maybe_instant(row["welcomed_at"]),
         version=row["version"],
     )
+
+
+def _switches(row: Row) -> Switches:
+    names = ("dm_referrals", "dm_steps", "dm_thanks", "dm_reminders", "dm_digest")
+    return Switches(*(bool(row[name]) for name in names))

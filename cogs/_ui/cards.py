@@ -140,6 +140,18 @@ def public(
     return card.buttons(buttons(words(tags[0])))
 
 
+def pages(card: Card, words: Words, prefix: str, rest: str, page: int, *, more: bool) -> Card:
+    """Buttons `prefix:<page>:<rest>` to the pages before and after, where there are any."""
+    if not page and not more:
+        return card
+    return card.buttons(
+        [
+            button(f"{prefix}:{max(page - 1, 0)}:{rest}", words.t("Back"), "◀️", disabled=page <= 0),
+            button(f"{prefix}:{page + 1}:{rest}", words.t("Next"), "▶️", disabled=not more),
+        ]
+    )
+
+
 def line(text: str) -> Card:
     """A card of one sentence."""
     return Card().text(text)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import discord
 from discord import app_commands
 
 from bot.model.texts import plain, shortened
+from bot.model.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.model.referrals import Referral
+    from cogs._ui.turn import Turn
 
 MOST = 25
 LOOKED_THROUGH = 200
 """How many of one's newest referrals are searched."""
 LENGTH = 100
+
+AHEAD = {7: N_("in a week"), 14: N_("in two weeks"), 30: N_("in a month"), 91: N_("in three months")}
 
 Choices = list[app_commands.Choice[str]]
 
@@ -32,3 +38,12 @@ def referrals(found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
     lines = ((referral.label, f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in found)
     fitting = [(label, line) for label, line in lines if plain(typed) in plain(line)][:MOST]
     return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
+
+
+def days(turn: Turn, typed: str) -> Choices:
+    """Coming days, by how far they are; any other day may be typed."""
+    turn.end()
+    now = discord.utils.utcnow()
+    ahead = ((text, now + timedelta(days=count)) for count, text in AHEAD.items())
+    named = [(f"{turn.words.t(text)}: {turn.words.day(day)}", day.date().isoformat()) for text, day in ahead]
+    return [app_commands.Choice(name=name, value=value) for name, value in named if plain(typed) in plain(name + value)]

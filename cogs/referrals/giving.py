@@ -8,12 +8,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.i18n import date_stamp
 from bot.model import referrals as model
 from bot.model.members import Person
 from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
 from bot.services.referrals import Typed
 from cogs._ui import forms, referral_card
+from cogs._ui.cards import Card, button, menu
 from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.text import one_line, quoted
 from cogs._ui.turn import Turn, number, person
 from cogs.referrals import cards
 
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.model.members import Member
-    from bot.services.referrals import Referrals
+    from bot.services.referrals import Referrals, Whom
 
 PREFIX = "refer:form"
+MOST_OTHERS = 25
+"""As many as a menu takes."""
 
 
 class Giving(commands.Cog):
@@ -45,9 +50,16 @@ class Giving(commands.Cog):
     async def refer_from_profile(self, turn: Turn) -> None:
         await self._ask(turn, Person(turn.id))
 
+    @pressed("refer:other")
+    async def refer_to_another(self, turn: Turn) -> None:
+        await self._ask(turn, Person(number(turn.chosen)))
+
     async def _ask(self, turn: Turn, receiver: Person) -> None:
-        member = await self._referrals.receiver(turn.actor(), receiver)
-        await turn.ask(refer_form(turn.words, member, forms.nonce(), {}))
+        whom = await self._referrals.whom(turn.actor(), receiver)
+        if whom.member.is_active:
+            await turn.ask(refer_form(turn.words, whom.member, forms.nonce(), {}))
+        else:
+            await turn.show(on_leave_card(turn.words, whom))
 
     @submitted(PREFIX)
     async def passed(self, turn: Turn, typed: forms.Typed) -> None:
@@ -66,6 +78,26 @@ class Giving(commands.Cog):
     async def undo(self, turn: Turn) -> None:
         opened = await self._referrals.move(turn.user_id, turn.id, Verb.UNDO)
         await turn.update(referral_card.card(turn.words, opened))
+
+
+def on_leave_card(words: Words, whom: Whom) -> Card:
+    """The member is on leave: when they are back, and what the giver can do meanwhile."""
+    member = whom.member
+    name = one_line(member.name)
+    until = member.away.until if member.away else None
+    card = Card().title(f"🌙 {words.t('{name} is on leave', name=name)}")
+    if until is not None:
+        card.text(words.t("Back on {day}: send it when they are back, or choose another in the trade.", day=date_stamp(until)))
+    else:
+        card.text(words.t("Send it when they are back, or choose another in the trade."))
+    if member.away is not None and member.away.note:
+        card.text(quoted(member.away.note))
+    if whom.others:
+        options = [(str(other.user_id), f"{other.name} · {other.seat}") for other in whom.others[:MOST_OTHERS]]
+        card.menu(menu("refer:other", words.t("Refer to another"), options))
+    else:
+        card.small(words.t("Nobody else has this trade here. /directory finds others who may help."))
+    return card.buttons([button(f"refer:remind:{member.user_id}", words.t("Tell me when they are back"), "👂")])
 
 
 def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, str]) -> ui.Modal:

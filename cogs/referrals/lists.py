@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.model.referrals import STATE_LABELS, WAITING, Box, State
 from bot.model.words import N_, Refused
 from cogs._ui import referral_card, suggest
-from cogs._ui.cards import Card, button, menu
+from cogs._ui.cards import Card, menu, pages
 from cogs._ui.routing import pressed
 from cogs._ui.turn import Turn, number, one_of, page_number, read_label
 from cogs.referrals import cards
@@ -98,12 +98,5 @@ def list_card(words: Words, me: int, found: Sequence[tuple[Referral, str]], box:
             card.text("\n".join([f"**{heading}**", *(cards.entry(words, referral, name, me) for referral, name in part)]))
     options = [(str(referral.id), f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
-    rest = f"{box.value}:{state.value if state else ''}"
-    if page or more:
-        card.buttons(
-            [
-                button(f"page:referrals:{max(page - 1, 0)}:{rest}", words.t("Back"), "◀️", disabled=not page),
-                button(f"page:referrals:{page + 1}:{rest}", words.t("Next"), "▶️", disabled=not more),
-            ]
-        )
+    pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}", page, more=more)
     return card.small(words.t("Only you can see this list."))

@@ -19,17 +19,21 @@ REFUSALS = (
     "There is nothing here",
     "Only the one who",
     "What you typed was",
+    "This application was decided",
 )
 
 
 def options(world: World, command: str) -> dict[str, object]:
     people = {"refer": "bruno", "thank": "bruno", "profile show": "bruno", "member remove": "bruno"}
+    people |= dict.fromkeys(("member pause", "member resume", "member seat", "member history"), "bruno")
     people |= {"member approve": "duda", "member decline": "duda", "member add": "duda"}
     given: dict[str, object] = {"member": world.people[people[command]]} if command in people else {}
     extra = {
         "join": {"seat": "Florist"},
         "referral": {"id": "R-1"},
+        "away": {"until": "some day"},  # asked back, so that nobody goes
         "member add": {"seat": "Florist"},
+        "member seat": {"seat": "Pastry cook"},
         "member remove": {"reason": "Moved"},
         "digest schedule": {"day": "monday", "time": "09:00"},
     }
@@ -83,8 +87,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest = {"refer:open": str(group.bruno.id), "thank:open": str(group.bruno.id), "profile:open_edit": "me"}
     rest |= {"page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week"}
     rest |= {"member:approve": str(group.duda.id), "member:decline": str(group.duda.id)}
-    rest |= {"form:again": draft, "form:anyway": draft}
-    selects = {"referrals:open", "directory:show", "board:board", "board:period"}
+    rest |= {"form:again": draft, "form:anyway": draft, "page:history": f"0:{group.bruno.id}"}
+    selects = {"referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():
         if button in selects:
@@ -107,7 +111,13 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
 
 @pytest.mark.parametrize(
     ("custom_id", "value"),
-    [("referrals:open", "1"), ("directory:show", None), ("board:board:this_week", "givers"), ("board:period:givers", "year")],
+    [
+        ("referrals:open", "1"),
+        ("refer:other", None),
+        ("directory:show", None),
+        ("board:board:this_week", "givers"),
+        ("board:period:givers", "year"),
+    ],
 )
 async def test_menus_authorise_again(group: World, custom_id: str, value: str | None) -> None:
     await group.refer(group.ana, group.bruno)

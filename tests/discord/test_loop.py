@@ -59,7 +59,7 @@ async def test_joining_from_application_to_profile(group: World) -> None:
 
     card = group.moderators.history()[-1]
     assert "Duda applies as: Florist" in text_of(card)
-    assert labels_of(card) == ["Approve", "Decline"]
+    assert labels_of(card) == ["Approve", "Decline", "Decline, with a reason", "Ask a question"]
     refused = await group.bruno.click(card, label="Approve")
     assert "Only the group's moderators" in said(refused)
     approved = await group.lia.click(card, label="Approve")

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.model.groups import Seats
-from bot.model.members import Person, Step
+from bot.model.members import Person
+from bot.model.membership import Step
 from bot.model.referrals import State, Verb
 from bot.model.words import Refused
 from bot.services import Services
@@ -48,7 +49,7 @@ async def test_different_buttons_pressed_at_once_make_one_story(services: Servic
 
 async def test_two_moderators_at_once_one_wins_and_the_other_reads_it(services: Services, people: People) -> None:
     await services.groups.set_up(people.ana, Changes(moderator_role_id=77), CHANNEL)
-    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
     results = await asyncio.gather(
         services.members.decide(people.ana, Person(4), Step.APPROVE),
         services.members.decide(actor(2, roles=(77,)), Person(4), Step.DECLINE),

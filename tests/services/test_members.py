@@ -3,12 +3,14 @@
 import pytest
 
 from bot.model.groups import Seats
-from bot.model.members import Person, Status, Step
+from bot.model.members import Person, Status
+from bot.model.membership import APPLY_AGAIN_AFTER, Step
 from bot.model.words import Refused
 from bot.services import Services
+from bot.services.applications import Application
 from bot.services.groups import Changes
-from bot.services.members import Application
 from bot.store.engine.database import Database
+from tests.conftest import Clock
 from tests.services.conftest import CHANNEL, MODERATORS, People, actor, someone
 
 BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés without a baker", "duda@example.org", sponsor_id=2)
@@ -25,36 +27,42 @@ async def messages(database: Database) -> list[tuple[str, int | None, int | None
 
 async def test_applying_twice_shows_one_card(services: Services, people: People, database: Database) -> None:
     for _ in range(2):
-        applicant = await services.members.apply(people.duda, BAKER, "f:4:n")
+        applicant = await services.applications.apply(people.duda, BAKER, "f:4:n")
     assert (applicant.status, applicant.seat, applicant.sponsor_id) == (Status.APPLICANT, "Baker", 2)
-    assert await messages(database) == [("member.card", MODERATORS, None, 0)]
+    assert await messages(database) == [("member.card", MODERATORS, None, 0), ("member.sponsored", None, 2, 0)]
     with pytest.raises(Refused, match="already with the moderators"):
-        await services.members.check_may_apply(people.duda, "Baker")
+        await services.applications.check_may_apply(people.duda, "Baker")
 
 
 @pytest.mark.parametrize(("step", "status"), [(Step.APPROVE, Status.ACTIVE), (Step.DECLINE, Status.DECLINED)])
 async def test_a_decision_is_told_and_the_card_is_changed(
     services: Services, people: People, database: Database, step: Step, status: Status
 ) -> None:
-    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
     assert (await services.members.decide(people.ana, Person(4), step)).status is status
+    told = [("member.sponsored_in", None, 2, 0)] if status is Status.ACTIVE else []
     assert await messages(database) == [
         ("member.card", MODERATORS, None, 0),
+        ("member.sponsored", None, 2, 0),
         (f"member.{step.value}", None, 4, 0),
         ("member.card", MODERATORS, None, 1),
+        *told,
     ]
     with pytest.raises(Refused, match="already here"):
         await services.members.decide(people.ana, Person(4), step)
 
 
-async def test_declined_they_may_apply_again(services: Services, people: People) -> None:
-    await services.members.apply(people.duda, BAKER, "f:4:n")
+async def test_declined_they_may_apply_again_after_a_while(services: Services, people: People, clock: Clock) -> None:
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
     await services.members.decide(people.ana, Person(4), Step.DECLINE, "no room")
-    assert (await services.members.apply(people.duda, BAKER, "f:4:m")).status is Status.APPLICANT
+    with pytest.raises(Refused, match="apply again from"):
+        await services.applications.check_may_apply(people.duda, "Baker")
+    clock.now += APPLY_AGAIN_AFTER
+    assert (await services.applications.apply(people.duda, BAKER, "f:4:m")).status is Status.APPLICANT
 
 
 async def test_only_moderators_decide(services: Services, people: People) -> None:
-    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
     for step in (Step.APPROVE, Step.DECLINE, Step.REMOVE):
         with pytest.raises(Refused, match="moderators"):
             await services.members.decide(people.bruno, Person(4), step)
@@ -65,7 +73,7 @@ async def test_only_moderators_decide(services: Services, people: People) -> Non
 
 async def test_the_moderator_role_moderates(services: Services, people: People) -> None:
     await services.groups.set_up(people.ana, Changes(moderator_role_id=77), CHANNEL)
-    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
     assert (await services.members.decide(actor(2, roles=(77,)), Person(4), Step.APPROVE)).is_active
 
 
@@ -84,7 +92,7 @@ async def test_an_exclusive_trade_has_one_holder(services: Services, people: Peo
 
 
 async def test_leaving_and_coming_back_keeps_the_profile(services: Services, people: People) -> None:
-    await services.members.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
     await services.members.decide(people.ana, Person(4), Step.APPROVE)
     await services.members.decide(people.ana, Person(4), Step.REMOVE, "moved away")
     back = await services.members.add(people.ana, someone(4), "Baker")
@@ -99,7 +107,7 @@ async def test_a_bot_is_no_member(services: Services, people: People) -> None:
 @pytest.mark.parametrize("field", ["business", "offer", "ideal_referral", "seat"])
 async def test_a_blank_field_of_an_application_is_named(services: Services, people: People, field: str) -> None:
     with pytest.raises(Refused) as refusal:
-        await services.members.apply(people.duda, Application(**{**vars_of(BAKER), field: " \u200b"}), "f:4:n")
+        await services.applications.apply(people.duda, Application(**{**vars_of(BAKER), field: " \u200b"}), "f:4:n")
     assert "field" in refusal.value.sentence.params
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.model.boards import BoardName
-from bot.model.members import Person, Step
+from bot.model.members import Person
+from bot.model.membership import Step
 from bot.model.referrals import Box, Kind, Party, State, Verb
 from bot.model.weeks import PeriodName
 from bot.model.words import Refused, not_found
@@ -222,7 +223,8 @@ async def test_the_log_says_who_did_what_without_the_client(services: Services, 
     await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)
     rows = await database.read(
         lambda tx: tx.all(
-            "SELECT actor_id, action, target, before, after FROM log WHERE group_id = ? AND action LIKE 'referral%'", GROUP
+            "SELECT actor_id, action, target, before, after FROM log WHERE group_id = ? AND action LIKE 'referral%' ORDER BY id",
+            GROUP,
         )
     )
     assert [tuple(row)[:3] for row in rows] == [(1, "referral.give", "R-1"), (2, "referral.accept", "R-1")]

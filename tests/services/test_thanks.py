@@ -3,7 +3,8 @@
 import pytest
 
 from bot.model.boards import BoardName
-from bot.model.members import Person, Step
+from bot.model.members import Person
+from bot.model.membership import Step
 from bot.model.money import Money
 from bot.model.referrals import State, Verb
 from bot.model.weeks import PeriodName

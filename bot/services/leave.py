@@ -1,0 +1,131 @@
+"""Going on leave and coming back: the trade is kept, reminders rest, givers are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.model import membership as model
+from bot.model.dates import read_day
+from bot.model.members import Away, Member, Person, Status
+from bot.model.membership import Step
+from bot.model.texts import LINE, Field, read
+from bot.model.weeks import MIDNIGHT, at_local
+from bot.model.words import N_, Refused
+from bot.services import membership_news
+from bot.services.membership import acting_member, check_active, not_a_member, working_group
+from bot.services.transactions import Service, reads, writes
+from bot.store import groups, jobs, members, waits
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.model.actors import Actor
+    from bot.model.groups import Group
+    from bot.model.jobs import Job
+    from bot.store.engine.database import Tx
+
+JOB = "away"
+NOTE = Field(N_("What others read of your leave"), LINE, required=False)
+
+
+class Leaves(Service):
+    @reads
+    async def mine(self, tx: Tx, actor: Actor) -> Member:
+        """One's own membership, on leave or not. Raises Refused for whoever is no member."""
+        return await _mine(tx, actor)
+
+    @writes
+    async def go(self, tx: Tx, actor: Actor, until: str, note: str) -> Member:
+        """Go on leave, or change when one is back and what others read. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        present = await _mine(tx, actor)
+        on_leave = present.status is Status.PAUSED
+        if on_leave:
+            _check_own(present)
+        away = Away(read_until(group, until, tx.now, actor.language), read(NOTE, note), actor.user_id)
+        gone = replace(
+            present,
+            name=actor.name,
+            status=Status.PAUSED,
+            status_at=present.status_at if on_leave else tx.now,
+            away=away,
+            version=present.version + 1,
+        )
+        await members.save(tx, gone)
+        await schedule_return(tx, gone)
+        await membership_news.note(tx, actor.user_id, "away.go", present, gone)
+        return gone
+
+    @writes
+    async def come_back(self, tx: Tx, actor: Actor) -> Member:
+        """End one's own leave; not on leave, nothing happens. Raises Refused where a moderator began it."""
+        group = await working_group(tx, actor.group_id)
+        present = await _mine(tx, actor)
+        if present.is_active:
+            return present
+        _check_own(present)
+        return await bring_back(tx, group, present, actor.user_id)
+
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """What happens on the day that was named: whoever is still on that leave is back."""
+        if not await jobs.finish(tx, job):
+            return
+        *_, user_id, version = job.key.split(":")
+        present = await members.get(tx, job.group_id, int(user_id))
+        if present is not None and present.status is Status.PAUSED and present.version == int(version):
+            await bring_back(tx, await groups.get(tx, job.group_id), present, present.user_id)
+
+    @writes
+    async def wait_for(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Be told when that member is back. Raises Refused where they are back already, or are none."""
+        await acting_member(tx, actor)
+        member = await members.get(tx, actor.group_id, person.user_id)
+        if member is None or not member.belongs:
+            raise not_a_member(person)
+        if member.is_active:
+            raise Refused(N_("{name} is back already. Send it with /refer."), name=member.name)
+        await waits.for_return(tx, actor.group_id, person.user_id, actor.user_id)
+        return member
+
+
+def read_until(group: Group, until: str, now: datetime, language: str) -> datetime | None:
+    """The morning of the day on which somebody is back, in the group's zone; None where no day is named. Raises Refused."""
+    if not until.strip():
+        return None
+    day = read_day(until, now.astimezone(group.zone).date(), language)
+    return at_local(day, MIDNIGHT, group.zone)
+
+
+async def schedule_return(tx: Tx, member: Member) -> None:
+    """Have them brought back when the time they named has come."""
+    if member.away is not None and member.away.until is not None:
+        key = f"{JOB}:{member.group_id}:{member.user_id}:{member.version}"
+        await jobs.add(tx, member.group_id, JOB, key, member.away.until)
+
+
+async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Member:
+    """End a leave, whoever ends it, and tell those who waited for it. Raises Refused where they are not on leave."""
+    status = model.after(Step.RESUME, present, present.name)
+    back = replace(present, status=status, status_at=tx.now, away=None, version=present.version + 1)
+    await members.save(tx, back)
+    await membership_news.note(tx, actor_id, f"member.{Step.RESUME.value}", present, back)
+    if actor_id != present.user_id or (present.away is not None and present.away.until is not None):
+        await membership_news.tell(tx, group, f"member.{Step.RESUME.value}", back)
+    for user_id in await waits.is_back(tx, group.group_id, back.user_id):
+        waiting = await members.get(tx, group.group_id, user_id)
+        if waiting is not None and waiting.belongs:
+            await membership_news.tell(tx, group, "member.back", back, waiting)
+    return back
+
+
+async def _mine(tx: Tx, actor: Actor) -> Member:
+    await working_group(tx, actor.group_id)
+    present = await members.get(tx, actor.group_id, actor.user_id)
+    return present if present is not None and present.status is Status.PAUSED else check_active(present)
+
+
+def _check_own(present: Member) -> None:
+    if present.away is not None and present.away.by != present.user_id:
+        raise Refused(N_("A moderator put you on leave. Ask a moderator to bring you back."))

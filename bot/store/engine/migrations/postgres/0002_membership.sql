@@ -1,0 +1,72 @@
+-- Membership and profiles, whole: leave, people who left the server, people expected from a spreadsheet (their user_id is below
+-- zero until they are recognised), stories, switches, questions to applicants, and whoever waits for a trade or for somebody's return.
+-- status_at: since when the status is what it is. returns_to: the status that one who left the server gets back. away_by: who
+-- began the leave, they themselves or a moderator. partner_of: whose business they share in an exclusive trade, so that the two
+-- count as one member helped. welcomed_at: when they were walked through the first steps.
+
+ALTER TABLE members ADD COLUMN goals TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN wins TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN interests TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN circles TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN skills TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN shares_contact TEXT NOT NULL DEFAULT 'members';
+ALTER TABLE members ADD COLUMN dm_referrals BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE members ADD COLUMN dm_steps BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE members ADD COLUMN dm_thanks BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE members ADD COLUMN dm_reminders BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE members ADD COLUMN dm_digest BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN chosen_language TEXT;
+ALTER TABLE members ADD COLUMN status_at BIGINT;
+ALTER TABLE members ADD COLUMN returns_to TEXT;
+ALTER TABLE members ADD COLUMN away_until BIGINT;
+ALTER TABLE members ADD COLUMN away_note TEXT NOT NULL DEFAULT '';
+ALTER TABLE members ADD COLUMN away_by BIGINT;
+ALTER TABLE members ADD COLUMN partner_of BIGINT;
+ALTER TABLE members ADD COLUMN welcomed_at BIGINT;
+
+ALTER TABLE groups ADD COLUMN about TEXT NOT NULL DEFAULT '';
+ALTER TABLE groups ADD COLUMN meets TEXT NOT NULL DEFAULT '';
+ALTER TABLE groups ADD COLUMN last_expected BIGINT NOT NULL DEFAULT 0;
+
+CREATE INDEX log_by_member ON log (group_id, member_id, id);
+
+-- What moderators asked an applicant, and what they answered.
+CREATE TABLE application_notes (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    group_id BIGINT NOT NULL REFERENCES groups,
+    applicant_id BIGINT NOT NULL,
+    author_id BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+CREATE INDEX application_notes_in_order ON application_notes (group_id, applicant_id, id);
+
+-- Who wants to be told when an exclusive trade opens, first come, first told.
+CREATE TABLE seat_waits (
+    group_id BIGINT NOT NULL REFERENCES groups,
+    seat_key TEXT NOT NULL,
+    user_id BIGINT NOT NULL,
+    seat TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (group_id, seat_key, user_id)
+);
+
+-- Trades that the group looks for.
+CREATE TABLE wanted_seats (
+    group_id BIGINT NOT NULL REFERENCES groups,
+    seat_key TEXT NOT NULL,
+    seat TEXT NOT NULL,
+    added_by BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (group_id, seat_key)
+);
+
+-- Givers who want to be told when a member is back from leave.
+CREATE TABLE return_waits (
+    group_id BIGINT NOT NULL REFERENCES groups,
+    member_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (group_id, member_id, user_id)
+);

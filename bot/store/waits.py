@@ -1,0 +1,48 @@
+"""Who wants to be told of what: that a trade opens, that somebody is back from leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.texts import key as seat_key
+from bot.store.engine.database import micros
+
+if TYPE_CHECKING:
+    from bot.store.engine.database import Tx
+
+
+async def for_seat(tx: Tx, group_id: int, seat: str, user_id: int) -> None:
+    await tx.run(
+        "INSERT INTO seat_waits (group_id, seat_key, user_id, seat, at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (group_id, seat_key, user_id) DO NOTHING",
+        group_id,
+        seat_key(seat),
+        user_id,
+        seat,
+        micros(tx.now),
+    )
+
+
+async def seat_opens(tx: Tx, group_id: int, seat: str) -> list[int]:
+    """Those who waited for the seat, in the order in which they came; they wait no longer."""
+    rows = await tx.all(
+        "DELETE FROM seat_waits WHERE group_id = ? AND seat_key = ? RETURNING user_id, at", group_id, seat_key(seat)
+    )
+    return [row["user_id"] for row in sorted(rows, key=lambda row: (row["at"], row["user_id"]))]
+
+
+async def for_return(tx: Tx, group_id: int, member_id: int, user_id: int) -> None:
+    await tx.run(
+        "INSERT INTO return_waits (group_id, member_id, user_id, at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (group_id, member_id, user_id) DO NOTHING",
+        group_id,
+        member_id,
+        user_id,
+        micros(tx.now),
+    )
+
+
+async def is_back(tx: Tx, group_id: int, member_id: int) -> list[int]:
+    """Those who waited for the member's return; they wait no longer."""
+    rows = await tx.all("DELETE FROM return_waits WHERE group_id = ? AND member_id = ? RETURNING user_id", group_id, member_id)
+    return sorted(row["user_id"] for row in rows)

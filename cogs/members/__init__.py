@@ -1,0 +1,20 @@
+"""Membership: applying, deciding, the roll, and what people are told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cogs.members.deciding import Deciding
+from cogs.members.joining import Joining
+from cogs.members.messages import Messages
+from cogs.members.roll import Roll
+
+if TYPE_CHECKING:
+    from cogs._ui.host import Host
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(Joining(bot.services.applications, bot.services.profiles))
+    await bot.add_cog(Deciding(bot.services.members, bot.services.applications))
+    await bot.add_cog(Roll(bot.services.members, bot.services.profiles))
+    Messages(bot).register(bot.handlers)

@@ -1,0 +1,126 @@
+"""How an application, the roll and a person's history look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import date_stamp, time_stamp
+from bot.model.members import STATUS_LABELS, Member, Status
+from bot.model.membership import Step
+from bot.model.words import N_
+from cogs._ui.cards import Button, Card, button, pages, primary
+from cogs._ui.text import one_line, quoted, safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.i18n import Words
+    from bot.model.log import Logged
+    from bot.services.applications import Applied
+    from bot.services.members import History
+
+HISTORY_PAGE = 10
+ROOM_FOR_OTHERS = 400
+"""Characters that a long status leaves to those after it."""
+DONE = {
+    Step.APPROVE: N_("{name} is a member now."),
+    Step.ADD: N_("{name} is a member now."),
+    Step.DECLINE: N_("The application of {name} was declined."),
+    Step.REMOVE: N_("{name} is not a member any more. Their referrals and thanks stay counted."),
+    Step.RESUME: N_("{name} is back from leave."),
+}
+HAPPENED = {
+    "member.apply": N_("applied"),
+    "member.approve": N_("let in"),
+    "member.decline": N_("application declined"),
+    "member.add": N_("added as a member"),
+    "member.pause": N_("sent on leave"),
+    "member.resume": N_("back from leave"),
+    "member.remove": N_("removed"),
+    "member.seat": N_("trade changed"),
+    "member.ask": N_("asked a question"),
+    "member.leave": N_("left the server"),
+    "member.return": N_("came back to the server"),
+    "member.expect": N_("entered as expected"),
+    "member.claim": N_("recognised"),
+    "member.import": N_("changed from a spreadsheet"),
+    "profile.edit": N_("profile changed"),
+    "away.go": N_("went on leave"),
+}
+"""What each action of the log says in a person's history."""
+
+
+def application(card: Card, words: Words, applied: Applied) -> None:
+    """The moderators' card; once decided it says so, and has no buttons left."""
+    applicant, profile = applied.applicant, applied.applicant.profile
+    card.title(f"📨 {words.t('{name} applies as: {seat}', name=one_line(applicant.name), seat=one_line(applicant.seat))}")
+    card.text(f"**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
+    card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
+    if applicant.sponsor_id is not None:
+        card.text(words.t("They heard of us from {name}.", name=f"<@{applicant.sponsor_id}>"))
+    for note in applied.notes:
+        mark = "💬" if note.is_answer else "❓"
+        card.text(f"{mark} <@{note.author_id}>: {one_line(note.text)}")
+    if applicant.status is not Status.APPLICANT:
+        card.text(words.t("Decided: {status}.", status=words.t(STATUS_LABELS[applicant.status])))
+
+
+def decisions(applicant: Member) -> Callable[[Words], Sequence[Button]]:
+    """What moderators may press on it, until one has decided."""
+
+    def buttons(words: Words) -> list[Button]:
+        if applicant.status is not Status.APPLICANT:
+            return []
+        return [
+            primary(f"member:approve:{applicant.user_id}", words.t("Approve"), "✅"),
+            button(f"member:decline:{applicant.user_id}", words.t("Decline"), "🙏"),
+            button(f"member:decline_why:{applicant.user_id}", words.t("Decline, with a reason"), "✍️"),
+            button(f"member:ask:{applicant.user_id}", words.t("Ask a question"), "❓"),
+        ]
+
+    return buttons
+
+
+def roll_card(words: Words, roll: Sequence[Member]) -> Card:
+    """Everybody by status, one line each."""
+    card = Card().title(f"📋 {words.t('The roll')}")
+    if not roll:
+        return card.text(words.t("Nobody yet. Add members with /member add, or let them apply with /join."))
+    for status in Status:
+        those = [member for member in roll if member.status is status]
+        if those:
+            lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_since(words, member)}" for member in those]
+            left_out = card.lines(f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", lines, ROOM_FOR_OTHERS)
+            if left_out:
+                card.small(
+                    words.n("and {count} more: /directory finds them", "and {count} more: /directory finds them", left_out)
+                )
+    return card
+
+
+def _since(words: Words, member: Member) -> str:
+    if member.away is not None and member.away.until is not None:
+        return f" · {words.t('back on {day}', day=date_stamp(member.away.until))}"
+    return f" · {date_stamp(member.joined_at)}" if member.joined_at and member.belongs else ""
+
+
+def history_card(words: Words, history: History, page: int) -> Card:
+    """A page of what happened to somebody; `entries` has one more than is shown where there is another page."""
+    member = history.member
+    card = Card().title(f"🕰️ {words.t('History of {name}', name=one_line(member.name))}")
+    card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
+    if not history.entries:
+        return card.text(words.t("Nothing is written here yet."))
+    card.text("\n".join(_happened(words, history, each) for each in history.entries[:HISTORY_PAGE]))
+    more = len(history.entries) > HISTORY_PAGE
+    return pages(card, words, "page:history", str(member.user_id), page, more=more)
+
+
+def _happened(words: Words, history: History, logged: Logged) -> str:
+    entry = logged.entry
+    by = history.names.get(entry.actor_id)
+    who = f"**{one_line(by)}**" if by else f"<@{entry.actor_id}>"
+    seats = entry.before.get("seat"), entry.after.get("seat")
+    moved = f" · {one_line(str(seats[0]))} → {one_line(str(seats[1]))}" if seats[0] and seats[0] != seats[1] else ""
+    reason = f"\n> {one_line(entry.reason)}" if entry.reason else ""
+    return f"{time_stamp(logged.at)} · {words.t(HAPPENED.get(entry.action, entry.action))} · {who}{moved}{reason}"

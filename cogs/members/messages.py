@@ -1,0 +1,134 @@
+"""What applicants, members, sponsors and moderators are told outside an interaction, and the member role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.i18n import date_stamp, words
+from bot.model.members import Status
+from bot.model.membership import Step
+from bot.model.words import N_
+from bot.worker.parcel import Parcel
+from cogs._ui.cards import Card, line, primary, public
+from cogs._ui.text import one_line, quoted
+from cogs.members import cards
+
+if TYPE_CHECKING:
+    from bot.model.members import Member
+    from bot.model.outbox import Message
+    from bot.worker.parcel import Handler
+    from cogs._ui.host import Host
+
+UNKNOWN_MEMBER = 10007
+"""They left the server: there is nobody to give a role to, or to take it from."""
+WELCOME = N_(
+    "🎉 Welcome! You are a member of {group} now. Start with /profile edit there: others refer to you by what they read."
+)
+TOLD = {
+    f"member.{Step.APPROVE.value}": WELCOME,
+    f"member.{Step.ADD.value}": WELCOME,
+    f"member.{Step.DECLINE.value}": N_(
+        "Thank you for applying to {group}. The moderators can't let you in this time. You may apply again in a week."
+    ),
+    f"member.{Step.REMOVE.value}": N_(
+        "You are no longer a member of {group}. Thank you for all you gave; what you did stays counted."
+    ),
+    f"member.{Step.PAUSE.value}": N_("🌙 The moderators of {group} put you on leave: your trade is kept, and reminders rest."),
+    f"member.{Step.RESUME.value}": N_("☀️ Welcome back! Your leave in {group} is over, and others can refer to you again."),
+    "member.seat": N_("🪑 The moderators of {group} changed your trade:"),
+    "seat.open": N_("🪑 A trade you waited for is open in {group}. Apply with /join there; whoever comes first gets it:"),
+}
+"""What somebody is told of their own membership; the row's detail, such as a reason, is quoted under it."""
+OF_ANOTHER = {
+    "member.sponsored": N_("🌱 {name} applies to {group} and says that they heard of it from you. The moderators decide."),
+    "member.sponsored_in": N_("🌱 {name}, who heard of {group} from you, is a member now. Introduce them to somebody!"),
+    "member.back": N_("☀️ {name} is back in {group}. You wanted to refer somebody to them: /refer."),
+}
+"""What somebody is told of another member."""
+
+
+class Messages:
+    """Renders the rows of the outbox that are about memberships."""
+
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._members = bot.services.members
+        self._applications = bot.services.applications
+
+    def register(self, handlers: dict[str, Handler]) -> None:
+        handlers |= dict.fromkeys(TOLD, self.told) | dict.fromkeys(OF_ANOTHER, self.of_another)
+        handlers |= {"member.card": self.card, "member.waits": self.waits, "member.role": self.role}
+        handlers |= {"member.question": self.question}
+
+    async def told(self, message: Message) -> Parcel | None:
+        reader = words(message.language)
+        card = line(reader.t(TOLD[message.kind], group=await self._group_name(message)))
+        if message.detail:
+            card.text(quoted(message.detail))
+        member = await self._members.get(message.group_id, message.record_id)
+        if message.kind == f"member.{Step.PAUSE.value}" and member and member.away and member.away.until:
+            card.text(reader.t("You are back by yourself on {day}.", day=date_stamp(member.away.until)))
+        return Parcel(card)
+
+    async def of_another(self, message: Message) -> Parcel | None:
+        member = await self._members.get(message.group_id, message.record_id)
+        if member is None:
+            return None
+        said = words(message.language).t(
+            OF_ANOTHER[message.kind], name=f"**{one_line(member.name)}**", group=await self._group_name(message)
+        )
+        return Parcel(line(said))
+
+    async def card(self, message: Message) -> Parcel | None:
+        applied = await self._applications.get(message.group_id, message.record_id)
+        if applied is None:
+            return None
+        buttons = cards.decisions(applied.applicant)
+        return Parcel(public(message.language, lambda card, words: cards.application(card, words, applied), buttons))
+
+    async def question(self, message: Message) -> Parcel | None:
+        """To the applicant, with a button to answer; it works in the direct message, so the group stands in it."""
+        reader = words(message.language)
+        card = Card().text(
+            reader.t("❓ The moderators of {group} ask about your application:", group=await self._group_name(message))
+        )
+        card.text(quoted(message.detail))
+        return Parcel(card.buttons([primary(f"join:answer:{message.group_id}", reader.t("Answer"), "💬")]))
+
+    async def waits(self, message: Message) -> Parcel | None:
+        applicant = await self._waiting(message)
+        if applicant is None:
+            return None
+        said = words(message.language).t(
+            "📨 {name} applies to {group} as: {seat}. Choose a channel for applications with /group setup moderators_channel there,"
+            " and their card is posted in it.",
+            name=f"**{one_line(applicant.name)}**",
+            group=await self._group_name(message),
+            seat=one_line(applicant.seat),
+        )
+        return Parcel(line(said))
+
+    async def _waiting(self, message: Message) -> Member | None:
+        applicant = await self._members.get(message.group_id, message.record_id)
+        return applicant if applicant is not None and applicant.status is Status.APPLICANT else None
+
+    async def role(self, message: Message) -> Parcel | None:
+        """Give or take the group's member role, as the member's present status wants it."""
+        group = await self._bot.services.groups.get(message.group_id)
+        member = await self._members.get(message.group_id, message.record_id)
+        if group.member_role_id is None or member is None:
+            return None
+        switch = self._bot.http.add_role if member.belongs else self._bot.http.remove_role
+        try:
+            await switch(message.group_id, message.record_id, group.member_role_id, reason="Goodword membership")
+        except discord.NotFound as problem:
+            if problem.code != UNKNOWN_MEMBER:
+                raise
+        return None
+
+    async def _group_name(self, message: Message) -> str:
+        """Discord is asked where another process has the connection that knows, or this one's is not up yet."""
+        guild = self._bot.get_guild(message.group_id) or await self._bot.fetch_guild(message.group_id, with_counts=False)
+        return one_line(guild.name)
