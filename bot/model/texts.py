@@ -18,6 +18,9 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Cn", "Co", "C
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by their category which nevertheless show nothing."""
 
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""What Latin, Greek and Cyrillic letters bear: taken off at once, for most text holds no other marks."""
+
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 _LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
@@ -63,7 +66,9 @@ def plain(text: str) -> str:
     folded = key(text)
     if folded.isascii():
         return folded
-    letters = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
+    if not letters.isascii():
+        letters = "".join(c for c in letters if not unicodedata.combining(c))
     return " ".join(letters.split())
 
 
