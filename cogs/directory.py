@@ -46,7 +46,7 @@ class DirectoryCog(commands.Cog):
 
     @directory.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        return suggest.among(await self._profiles.seats(interaction.guild_id or 0), typed, SEARCH)
+        return suggest.held_seats(Turn.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0), SEARCH)
 
     @pressed("page:directory")
     async def turn_page(self, turn: Turn) -> None:

@@ -104,7 +104,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
 
     @setup.autocomplete("time_zone")
     async def suggest_zone(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        return suggest.among(matching(typed, suggest.MOST), "")
+        return suggest.ready(matching(typed, suggest.MOST))
 
     @setup.autocomplete("currency")
     async def suggest_currency(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:

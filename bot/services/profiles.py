@@ -5,26 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
 from bot.model import profiles as model
 from bot.model.ledger import EntryKind
 from bot.model.log import LogEntry
 from bot.model.members import Member, Status
 from bot.model.profiles import Profile
 from bot.model.texts import plain, read, read_contact
+from bot.model.trades import seat_key
 from bot.model.words import not_found
 from bot.services.discretion import check_discreet
 from bot.services.membership import acting_member, working_group
+from bot.services.seats import ALIKE, alike, matches
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, ledger, log, members
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
     from bot.store.engine.database import Tx
-
-ALIKE = 75
-"""How alike, of 100, a word must be to what was searched: one slip in a word of five letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +77,33 @@ class Profiles(Service):
 
     @reads
     async def directory(self, tx: Tx, actor: Actor, search: str, seat: str) -> list[Member]:
-        """The active members, best match first (by name where nothing is searched). Raises Refused."""
+        """The active members, best match first (by name where nothing is searched). Raises Refused.
+
+        `seat` leaves those who hold just that trade, whatever they call it; where nobody does, those whose trade is like it.
+        """
         group = await working_group(tx, actor.group_id)
         if not group.moderated_by(actor):
             await acting_member(tx, actor)
         active = await members.roll(tx, actor.group_id, (Status.ACTIVE,))
         if seat.strip():
-            active = [member for member in active if _alike(plain(seat), member.seat) >= ALIKE]
+            wanted = seat_key(seat)
+            same = [member for member in active if seat_key(member.seat) == wanted]
+            active = same or [member for member in active if matches(seat, member.seat) >= ALIKE]
         if not search.strip():
             return sorted(active, key=lambda member: plain(member.name))
-        scored = [(_score(plain(search), member), member) for member in active]
+        scored = [(_score(search, member), member) for member in active]
         return [member for score, member in sorted(scored, key=lambda found: (-found[0], plain(found[1].name))) if score >= ALIKE]
 
     @reads
     async def seats(self, tx: Tx, group_id: int) -> list[str]:
-        """The trades that are held, in alphabetical order."""
+        """The trades that are held, as their holders write them, in alphabetical order."""
         held = {plain(member.seat): member.seat for member in await members.roll(tx, group_id, (Status.ACTIVE, Status.PAUSED))}
         return [held[name] for name in sorted(held)]
 
 
-def _score(wanted: str, member: Member) -> float:
+def _score(search: str, member: Member) -> float:
     """How well a member fits a search, the best of their fields; a name or trade counts a little more."""
-    profile = member.profile
-    strong = max(_alike(wanted, text) for text in (member.name, member.seat))
-    weak = max(_alike(wanted, text) for text in (profile.business, profile.offer, profile.ideal_referral))
+    wanted, profile = plain(search), member.profile
+    strong = max(alike(wanted, member.name), matches(search, member.seat))
+    weak = max(alike(wanted, text) for text in (profile.business, profile.offer, profile.ideal_referral))
     return max(strong + 1, weak) if strong >= ALIKE else weak
-
-
-def _alike(wanted: str, text: str) -> float:
-    searched = plain(text)
-    if wanted in searched:
-        return 100
-    return min(max((fuzz.ratio(word, other) for other in searched.split()), default=0.0) for word in wanted.split() or [""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from discord import app_commands
 
 from bot.model.texts import plain, shortened
 from bot.model.words import N_
+from bot.services.seats import held_suggestions, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +29,28 @@ AHEAD = {7: N_("in a week"), 14: N_("in two weeks"), 30: N_("in a month"), 91: N
 Choices = list[app_commands.Choice[str]]
 
 
-def among(names: Iterable[str], typed: str, longest: int = LENGTH) -> Choices:
-    """The names that hold what was typed, accents and case aside; their values are cut to `longest`."""
-    fitting = [name for name in names if plain(typed) in plain(name)][:MOST]
-    return [app_commands.Choice(name=shortened(name, LENGTH), value=shortened(name, longest)) for name in fitting]
+def among(names: Iterable[str], typed: str) -> Choices:
+    """The names that hold what was typed, accents and case aside."""
+    return ready(name for name in names if plain(typed) in plain(name))
+
+
+def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
+    """The names as they come, best first; their values are cut to `longest`, and begin as the name does."""
+    return [
+        app_commands.Choice(name=shortened(name, LENGTH), value=name[:longest].rstrip()) for name in itertools.islice(names, MOST)
+    ]
+
+
+def seats(turn: Turn, typed: str, held: Iterable[str]) -> Choices:
+    """Trades for somebody to take, in the language of who types: the catalogue's, and those that are `held` beside it."""
+    turn.end()
+    return ready(suggestions(typed, held, turn.words.tag, MOST))
+
+
+def held_seats(turn: Turn, typed: str, held: Iterable[str], longest: int) -> Choices:
+    """Those of the trades that are `held` which fit, in the language of who types."""
+    turn.end()
+    return ready(held_suggestions(typed, held, turn.words.tag, MOST), longest)
 
 
 def referrals(found: Iterable[tuple[Referral, str]], typed: str) -> Choices:

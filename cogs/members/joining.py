@@ -47,7 +47,7 @@ class Joining(commands.Cog):
 
     @join.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        return suggest.among(await self._profiles.seats(interaction.guild_id or 0), typed)
+        return suggest.seats(Turn.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0))
 
     @pressed("join:partner")
     async def apply_as_partner(self, turn: Turn) -> None:

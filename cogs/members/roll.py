@@ -80,7 +80,7 @@ class Roll(commands.GroupCog, group_name="member", group_description="For modera
     @add.autocomplete("seat")
     @seat.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        return suggest.among(await self._profiles.seats(interaction.guild_id or 0), typed)
+        return suggest.seats(Turn.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0))
 
     @pause.autocomplete("until")
     async def suggest_day(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
