@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.members import SEATED, Away, Member, Status
 from bot.model.profiles import Profile, Sharing, Story, Switches
-from bot.model.texts import key as seat_key
+from bot.model.trades import seat_key
 from bot.store.engine.database import maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.texts import key as seat_key
+from bot.model.trades import seat_key
 from bot.store.engine.database import micros
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import trades
-from bot.model.members import SEAT
+from bot.model.profiles import SEAT
 from bot.model.texts import key
 from bot.model.trades import compared, known, seat_key
 

@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import trades
+from bot.model.groups import Seats
 from bot.model.members import Person
 from bot.model.profiles import Profile
+from bot.model.words import Refused
 from bot.services import Services
+from bot.services.groups import Changes
 from bot.services.seats import ALIKE, held_suggestions, matches, suggestions
-from tests.services.conftest import People, someone
+from tests.services.conftest import CHANNEL, People, someone
 
 OWN = [
     f"{what} {who} {n}"
@@ -188,3 +191,11 @@ async def test_a_trade_that_nobody_holds_leads_to_those_like_it(services: Servic
     await services.members.add(people.ana, someone(4), "Labor lawyer")
     await services.profiles.edit(people.duda, Profile("Law & Co", "Advice", "Owners", "", ""), "f:4:n")
     assert await names(services, people, "", "lawyer") == ["Duda"]
+
+
+async def test_an_exclusive_trade_is_the_same_by_any_name(services: Services, people: People) -> None:
+    await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.members.add(people.ana, someone(4), "Corretor de imóveis")
+    with pytest.raises(Refused, match="taken by {name}"):
+        await services.members.add(people.ana, Person(5, "Elisa"), "REALTOR ")
+    assert (await services.members.add(people.ana, Person(5, "Elisa"), "Commercial realtor")).seat == "Commercial realtor"
