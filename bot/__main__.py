@@ -185,6 +185,11 @@ async def _until_stopped(goodword: Goodword, token: str, lost: Lost) -> None:
         raise ConfigurationError(
             "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
         ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise ConfigurationError(
+            "discord.members_intent is true, but Discord does not grant it. Switch on the Server Members Intent in the Developer"
+            " Portal (Bot, Privileged Gateway Intents), or set discord.members_intent to false."
+        ) from None
     finally:
         stop.cancel()
         await goodword.close()
@@ -203,7 +208,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> Async
 
     vault = Vault.from_text(chosen.store_key())
     database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow)
-    goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards())
+    goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent)
     try:
         yield goodword
     finally:

@@ -61,10 +61,18 @@ class Tree(app_commands.CommandTree["Goodword"]):
 class Goodword(commands.AutoShardedBot):
     """The bot over an open database, which it closes when it is closed itself.
 
-    `shards` are this process's; None, or all of them, where no other process shares the database.
+    `shards` are this process's; None, or all of them, where no other process shares the database. With `members_intent`
+    Discord tells at once who joins and leaves.
     """
 
-    def __init__(self, database: Database, *, shard_count: int | None = None, shards: Shards | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        shard_count: int | None = None,
+        shards: Shards | None = None,
+        members_intent: bool = False,
+    ) -> None:
         parts: dict[str, Any] = {"shard_count": shard_count}
         if shards is not None:
             parts = {"shard_count": shards.count, "shard_ids": [*shards.ids]}
@@ -72,7 +80,7 @@ class Goodword(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, members=members_intent),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,

@@ -74,6 +74,15 @@ class DiscordSettings:
         ),
     )
 
+    members_intent: bool = field(
+        default=False,
+        metadata=values.key(
+            values.switch,
+            "Whether Discord tells at once who joins and leaves a server. It needs the Server Members Intent of the bot's page in"
+            " the Developer Portal; without it the bot sees it at the next contact, and looks every night.",
+        ),
+    )
+
     def chosen(self) -> Shards | None:
         """None where Discord decides. Raises ConfigurationError."""
         if self.shard_count is None:

@@ -43,6 +43,15 @@ def number(value: object) -> int:
     return found
 
 
+def switch(value: object) -> bool:
+    """As TOML has it, or as text in the environment."""
+    if value in {"true", "false"}:
+        return value == "true"
+    if not isinstance(value, bool):
+        raise TypeError("should be true or false")
+    return value
+
+
 def span(value: object) -> tuple[int, int]:
     found = _RANGE.fullmatch(str(value))
     if found is None or int(found[1]) > int(found[2] or found[1]):

@@ -45,6 +45,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"GOODWORD_DATABSE__URL": "x"}, "databse is no setting of Goodword's. Did you mean database.url?"),
         ({"GOODWORD_LOG__LEVL": "x"}, "log.levl is no setting of Goodword's. Did you mean log.level?"),
         ({"GOODWORD_LOG__LEVEL": "LOUD"}, "log.level is 'LOUD': input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+        ({"GOODWORD_DISCORD__MEMBERS_INTENT": "yes"}, "discord.members_intent is 'yes': input should be true or false."),
         ({"GOODWORD_STORE__KEY": "k", "GOODWORD_LOG__LEVEL": ""}, "log.level is '': input should be"),
         ({"GOODWORD_CONFIG": "/nowhere/c.toml"}, "The configuration file /nowhere/c.toml does not exist."),
         ({"GOODWORD_TOKEN_FILE": "/nowhere/token"}, "GOODWORD_TOKEN_FILE is '/nowhere/token', which can't be read"),

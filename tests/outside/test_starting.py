@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.outside.town import Town
 
 if TYPE_CHECKING:
@@ -32,6 +34,22 @@ async def test_a_token_refused_by_the_gateway(standin: Standin, operator: Operat
     assert standin.gateway.refusals == 1
     assert "Traceback" not in process.output()
     assert len([line for line in process.output().splitlines() if "GOODWORD_TOKEN" in line]) == 1
+
+
+async def test_an_intent_that_is_not_switched_on(standin: Standin, operator: Operator) -> None:
+    standin.gateway.grants_intents = False
+    process = operator.begin(GOODWORD_DISCORD__MEMBERS_INTENT="true")
+    assert await process.ended() == MISCONFIGURED
+    assert "Traceback" not in process.output()
+    assert len([line for line in process.output().splitlines() if "discord.members_intent" in line]) == 1
+
+
+@pytest.mark.parametrize(("chosen", "intents"), [("false", 1), ("true", 3)])
+async def test_no_intent_is_asked_for_but_what_was_chosen(
+    standin: Standin, operator: Operator, chosen: str, intents: int
+) -> None:
+    await operator.start(GOODWORD_DISCORD__MEMBERS_INTENT=chosen)
+    assert standin.gateway.intents == intents
 
 
 async def test_a_second_process_on_the_same_store_waits_for_better_times(standin: Standin, operator: Operator) -> None:

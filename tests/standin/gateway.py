@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from tests.standin.world import Payload
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 8, 9, 10, 11
-REFUSED = 4004
+REFUSED, NOT_GRANTED = 4004, 4014
+PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
+"""The intents that are switched on in the Developer Portal: members, presences, what people write."""
 
 
 @dataclass(eq=False)
@@ -52,6 +54,7 @@ class Gateway:
         self.connections: dict[int, Connection] = {}
         """Those that are identified, by shard."""
         self.accepts_token = True
+        self.grants_intents = True
         self.refusals = 0
         self.identifies = 0
         self.resumes = 0
@@ -112,6 +115,9 @@ class Gateway:
         if data["token"] != self._core.token or not self.accepts_token:
             self.refusals += 1
             await connection.socket.close(code=REFUSED)
+            return
+        if data["intents"] & PRIVILEGED and not self.grants_intents:
+            await connection.socket.close(code=NOT_GRANTED)
             return
         connection.shard, shard_count = data.get("shard", [0, 1])
         if shard_count != self._core.shard_count:
