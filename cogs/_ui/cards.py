@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import discord
@@ -38,7 +39,13 @@ class Card(ui.LayoutView):
         self.stop()
         self._box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
         self._room = MOST_TEXT
+        self._files: dict[str, bytes] = {}
         self.add_item(self._box)
+
+    @property
+    def files(self) -> list[discord.File]:
+        """What goes along, made anew for each attempt to send it: discord.py reads a file once."""
+        return [discord.File(io.BytesIO(data), name) for name, data in self._files.items()]
 
     def limit(self, room: int) -> Card:
         """Let what follows have that many characters."""
@@ -88,6 +95,12 @@ class Card(ui.LayoutView):
     def buttons(self, buttons: Sequence[Button]) -> Card:
         for start in range(0, len(buttons), ROW):
             self._box.add_item(ui.ActionRow(*buttons[start : start + ROW]))
+        return self
+
+    def file(self, name: str, data: bytes) -> Card:
+        """A file to download, called `name`: letters, digits, dots and dashes, for Discord changes all else."""
+        self._files[name] = data
+        self._box.add_item(ui.File(f"attachment://{name}"))
         return self
 
     def menu(self, select: Select) -> Card:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import aiohttp
 import discord
 from discord import app_commands
+from discord.utils import MISSING
 
 from bot.i18n import Words, known_tag, words
 from bot.model.actors import Actor
@@ -118,13 +119,15 @@ class Turn:
         await self.show(line(text))
 
     async def show(self, card: Card, *, public: bool = False) -> None:
-        """A message of its own, private unless said."""
+        """A message of its own with its files, private unless said."""
         async with self._lock:
             self._clock.cancel()
             if self.interaction.response.is_done():
-                await self.interaction.followup.send(view=card, ephemeral=not public)
+                await self.interaction.followup.send(view=card, files=card.files or MISSING, ephemeral=not public)
             else:
-                await _sent(lambda: self.interaction.response.send_message(view=card, ephemeral=not public))
+                await _sent(
+                    lambda: self.interaction.response.send_message(view=card, files=card.files or MISSING, ephemeral=not public)
+                )
 
     async def update(self, card: Card) -> None:
         """The message on which the button was pressed, changed in place."""
