@@ -31,7 +31,7 @@ TABLES = {
     "groups": "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
     " digest_channel_id, digest_day, digest_time, digest_on, last_referral, last_thanks",
     "members": "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, language, joined_at",
-    "referrals": "id, group_id, number, giver_id, receiver_id, kind, warmth, state, waits, prospect, contact, need, contact_hash,"
+    "referrals": "id, group_id, number, giver_id, receiver_id, kind, warmth, state, waits, prospect, contact, need,"
     " given_at, changed_at",
     "referral_moves": "group_id, referral_id, verb, actor_id, at, before, after",
     "thanks": "group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at",
@@ -100,7 +100,7 @@ def _rows(plan: Plan, vault: Vault, now: int, ids: Iterator[int]) -> Iterator[tu
         if plan.readable:
             columns = ("prospect", "contact", "need")
             sealed = [vault.seal("referrals", group, number, *pair) for pair in zip(columns, texts, strict=True)]
-        record = ("direct", 3, state, int(state in WAITS), *sealed, blob[:32], at, at)
+        record = ("direct", 3, state, int(state in WAITS), *sealed, at, at)
         yield "referrals", (identifier, group, number, giver, receiver, *record)
         week = (at // DAY + 3) // 7 * 7 - 3
         yield "entries", (group, giver, "referral", 1, receiver, at, week, at, f"R:{identifier}")

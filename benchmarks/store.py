@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.seed import KEY, Plan, seed
 from bot.model.actors import Actor
+from bot.model.groups import Group
 from bot.model.ledger import EntryKind
 from bot.model.members import Status
 from bot.model.referrals import Box
@@ -66,7 +67,7 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         return Actor(group, people[n % PEOPLE], "Member", manages_group=True)
 
     def board(span: Period) -> Callable[[int], Awaitable[Any]]:
-        return lambda _: database.read(lambda tx: ledger.standings(tx, group, EntryKind.REFERRAL, span))
+        return lambda _: database.read(lambda tx: ledger.standings(tx, Group(group), EntryKind.REFERRAL, span))
 
     return {
         "nothing (the hop)": lambda _: database.read(_nothing),
@@ -104,7 +105,7 @@ async def check(database: Database, plan: Plan) -> None:
     """The answers are right before they are timed."""
     now = discord.utils.utcnow()
     year = Period(now - timedelta(days=365), now)
-    standings = await database.read(lambda tx: ledger.standings(tx, plan.group_id, EntryKind.REFERRAL, year))
+    standings = await database.read(lambda tx: ledger.standings(tx, Group(plan.group_id), EntryKind.REFERRAL, year))
     assert len(standings) == PEOPLE
     assert sum(standing.people for standing in standings) == min(plan.referrals, PEOPLE * (PEOPLE - 1))
     found = await database.read(lambda tx: referrals.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))

@@ -11,7 +11,6 @@ from discord.ext import commands
 
 from bot.i18n import date_stamp
 from bot.model.boards import BoardName
-from bot.model.ledger import PAIR_CAP
 from bot.model.weeks import PeriodName
 from bot.model.words import N_
 from cogs._ui.cards import Card, button, menu, public
@@ -90,7 +89,7 @@ def fill(card: Card, words: Words, board: Board) -> None:
     else:
         last_day = board.period.end - timedelta(hours=1)  # the end itself is no part of it
         days = words.t("From {start} to {end}.", start=date_stamp(board.period.start), end=date_stamp(last_day))
-    card.small(f"{_counts(words, board.name)} {days} {words.t('Equal numbers share a rank.')}")
+    card.small(f"{_counts(words, board)} {days} {words.t('Equal numbers share a rank.')}")
 
 
 def board_card(words: Words, board: Board) -> Card:
@@ -116,14 +115,15 @@ def _line(words: Words, name: BoardName, rank: Rank) -> str:
     return f"{place(rank.rank)} **{one_line(standing.name)}** · {number} · {detail}"
 
 
-def _counts(words: Words, name: BoardName) -> str:
+def _counts(words: Words, board: Board) -> str:
+    name, cap = board.name, board.pair_cap
     if name is BoardName.GIVERS:
         return words.t(
             "Ranks by different members helped, then by referrals; at most {cap} a week count for the same two people.",
-            cap=PAIR_CAP,
+            cap=cap,
         )
     if name is BoardName.THANKED:
-        return words.t("Ranks by thanks received; at most {cap} a week count for the same two people.", cap=PAIR_CAP)
+        return words.t("Ranks by thanks received; at most {cap} a week count for the same two people.", cap=cap)
     return words.t("This board fills when its feature comes.")
 
 

@@ -40,10 +40,13 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """`pair_cap` is how often one pair counts in a week."""
+
     name: BoardName
     period_name: PeriodName
     period: Period
     ranks: tuple[Rank, ...]
+    pair_cap: int
 
 
 def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:

@@ -72,6 +72,13 @@ class Group:
     digest_day: Weekday = Weekday.MONDAY
     digest_time: time = time(9)
     digest_on: bool = False
+    pair_cap: int = 3
+    """How often one pair counts in a week on the boards."""
+    remind_unopened: int = 3
+    remind_quiet: int = 10
+    """After how many days a receiver is reminded of a new referral, and of one without news."""
+    keep_clients: int = 90
+    """For how many days after its end a referral's client is kept."""
     about: str = ""
     meets: str = ""
 

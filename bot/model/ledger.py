@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-PAIR_CAP = 3
-"""How often one pair counts in a week on the boards."""
-
 
 class EntryKind(StrEnum):
     REFERRAL = "referral"

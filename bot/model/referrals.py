@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 UNDO_WITHIN = timedelta(minutes=10)
+REOPEN_WITHIN = timedelta(days=30)
+LAPSES_AFTER = timedelta(days=120)
+"""Without news for so long, a referral went quiet."""
 
 PROSPECT = Field(N_("Client's name"), LINE)
 CONTACT = Field(N_("Their phone, e-mail or link"), LINE)
 NEED = Field(N_("What they need"), PARAGRAPH, required=False, multiline=True)
 WHY = Field(N_("Why, if you like"), REASON, required=False, multiline=True)
+LABEL = Field(N_("Your private label, such as: kitchen, March"), 60, required=False)
 
 
 class Kind(StrEnum):
@@ -106,15 +110,23 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     AGREED = "agreed"
+    REOPEN = "reopen"
+    SAME = "same"
+    """The receiver had this client from somebody else already: the first counts, the second is thanked."""
+    EDIT = "edit"
+    LAPSE = "lapse"
+    """By the clock."""
+    VOID = "void"
+    """By a moderator."""
     NOT_WON = "not_won"
     """The thank-you that had told of the job was taken back. No button: it follows from that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Who may make it, from which states, and to which it leads (None: the state stays)."""
+    """Who may make it (None: neither of the two), from which states, and to which it leads (None: the state stays)."""
 
-    by: Party
+    by: Party | None
     before: frozenset[State]
     to: State | None
 
@@ -128,7 +140,14 @@ MOVES = {
     Verb.WITHDRAW: Move(Party.GIVER, frozenset({State.OPEN}), State.WITHDRAWN),
     Verb.UNDO: Move(Party.GIVER, frozenset({State.OPEN}), State.WITHDRAWN),
     Verb.AGREED: Move(Party.GIVER, WAITING, None),
+    Verb.EDIT: Move(Party.GIVER, frozenset({State.OPEN}), None),
+    Verb.REOPEN: Move(Party.RECEIVER, frozenset({State.NO_FIT, State.DECLINED, State.LAPSED}), State.ACCEPTED),
+    Verb.SAME: Move(Party.RECEIVER, WAITING, State.DECLINED),
+    Verb.LAPSE: Move(None, WAITING, State.LAPSED),
+    Verb.VOID: Move(None, frozenset(State) - {State.VOIDED, State.WITHDRAWN}, State.VOIDED),
 }
+WITHOUT_BUTTON = frozenset({Verb.UNDO, Verb.SAME})
+"""Undo has its own place; the same client is asked about only where there is an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +175,9 @@ class Referral:
     given_at: datetime
     changed_at: datetime
     version: int
+    same_as: int | None = None
+    private_label: str = ""
+    """The receiver's own words for it; they stay when the client's data is wiped."""
 
     @property
     def label(self) -> str:
@@ -197,13 +219,13 @@ class Moved:
     reason: str = ""
 
 
-def allowed(referral: Referral, user_id: int) -> tuple[Verb, ...]:
-    """The moves that `user_id` may make now, in the order in which buttons offer them (undo has its own button)."""
+def allowed(referral: Referral, user_id: int, now: datetime) -> tuple[Verb, ...]:
+    """The moves that `user_id` may make now, in the order in which buttons offer them."""
     party = referral.party(user_id)
     return tuple(
         verb
         for verb, move in MOVES.items()
-        if move.by is party and referral.state in move.before and verb is not Verb.UNDO and _fits_kind(verb, referral)
+        if move.by is party and referral.state in move.before and verb not in WITHOUT_BUTTON and _fits(verb, referral, now)
     )
 
 
@@ -228,7 +250,12 @@ def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> N
     move = MOVES[verb]
     if referral.party(user_id) is not move.by:
         raise not_found()
-    if referral.state not in move.before or not _fits_kind(verb, referral):
+    if verb is Verb.REOPEN and referral.state in move.before and not _fits(verb, referral, now):
+        raise Refused(
+            N_("{referral} ended more than thirty days ago. If there is work after all, thank for it with /thank."),
+            referral=referral.label,
+        )
+    if referral.state not in move.before or not _fits(verb, referral, now):
         raise Refused(
             N_(
                 "{referral} can't be changed that way any more: it stands at “{state}”. Open it in /referrals to see what can be done."
@@ -243,5 +270,8 @@ def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> N
         )
 
 
-def _fits_kind(verb: Verb, referral: Referral) -> bool:
-    return verb is not Verb.AGREED or referral.kind is Kind.LEAD
+def _fits(verb: Verb, referral: Referral, now: datetime) -> bool:
+    """What a move asks besides the state: leads alone are agreed to; what ended is reopened within its time, and not once wiped."""
+    if verb is Verb.AGREED:
+        return referral.kind is Kind.LEAD
+    return verb is not Verb.REOPEN or (now - referral.changed_at <= REOPEN_WITHIN and bool(referral.client.prospect))

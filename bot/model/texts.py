@@ -106,16 +106,15 @@ def reaches(text: str) -> bool:
     return bool(_EMAIL.search(text) or _LINK.search(text) or any(digits in _PHONE_DIGITS for digits in phones))
 
 
-def contact_key(text: str) -> str:
-    """What of a contact stays the same however it is typed: the digits of a phone, else the text without spaces and case.
+def contact_keys(text: str) -> frozenset[str]:
+    """What of a contact stays the same however it is typed: each phone's digits, each e-mail, else the text without spaces and case.
 
     Only the last eight digits of a phone count: the same phone is typed with its country and area, and without.
     """
-    phone = _PHONE.search(text)
-    digits = "".join(c for c in phone[0] if c.isdigit()) if phone else ""
-    if len(digits) in _PHONE_DIGITS and not _EMAIL.search(text):
-        return digits[-8:]
-    return "".join(key(text).split())
+    mails = [key(found[0]).strip(".,;:()<>") for found in _EMAIL.finditer(text)]
+    digits = ("".join(c for c in found[0] if c.isdigit()) for found in _PHONE.finditer(_EMAIL.sub(" ", text)))
+    phones = [number[-8:] for number in digits if len(number) in _PHONE_DIGITS]
+    return frozenset([*mails, *phones] or ["".join(key(text).split())])
 
 
 def shortened(text: str, limit: int) -> str:

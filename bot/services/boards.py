@@ -32,8 +32,8 @@ class Boards(Service):
             await acting_member(tx, actor)
         span = period(period_name, tx.now, group.zone, group.week_starts)
         kind = COUNTED.get(name)
-        standings = await ledger.standings(tx, actor.group_id, kind, span) if kind else []
-        return Board(name, period_name, span, ranked(name, standings))
+        standings = await ledger.standings(tx, group, kind, span) if kind else []
+        return Board(name, period_name, span, ranked(name, standings), group.pair_cap)
 
     @reads
     async def language(self, tx: Tx, group_id: int) -> PublicLanguage:

@@ -155,7 +155,7 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, digest: Dige
 
 async def _compose(tx: Tx, group: Group, span: Period) -> Digest:
     given, receivers = await ledger.totals(tx, group.group_id, EntryKind.REFERRAL, span)
-    standings = await ledger.standings(tx, group.group_id, EntryKind.REFERRAL, span)
+    standings = await ledger.standings(tx, group, EntryKind.REFERRAL, span)
     named = [standing for standing in standings if standing.on_boards]
     ranks = ranked(BoardName.GIVERS, named)
     said = await thanks.in_period(tx, group.group_id, span)

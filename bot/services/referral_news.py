@@ -28,7 +28,7 @@ async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
     """Bring what was said of it up to date; the public line only where it would read differently."""
     receiver = await members.get(tx, group.group_id, referral.receiver_id)
     await outbox.add(tx, replace(_card(group, referral, receiver), only_edit=True))
-    if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED} and group.referrals_channel_id is not None:
+    if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED, Verb.VOID} and group.referrals_channel_id is not None:
         await outbox.add(tx, replace(_line(group, referral, group.referrals_channel_id), only_edit=True))
 
 
@@ -58,18 +58,24 @@ def _line(group: Group, referral: Referral, channel_id: int) -> Message:
 
 async def tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int) -> None:
     """One line to the other of the two. What a giver takes back is only edited: nobody needs to read of it."""
-    if verb in {Verb.WITHDRAW, Verb.UNDO}:
-        return
-    other = await members.get(tx, group.group_id, referral.other(user_id))
+    if verb not in {Verb.WITHDRAW, Verb.UNDO}:
+        await tell(tx, group, referral, verb, referral.other(user_id))
+
+
+async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: int) -> None:
+    """One line to one of the two, who reads what happened. It can be changed later, for it names the client."""
+    other = await members.get(tx, group.group_id, other_id)
     await outbox.add(
         tx,
         Message(
             group.group_id,
             "referral.step",
-            f"referral:{referral.id}:{referral.version}:step",
+            f"referral:{referral.id}:{referral.version}:step:{other_id}",
             referral.id,
-            user_id=referral.other(user_id),
+            user_id=other_id,
             language=reading(group, other),
             detail=verb.value,
+            facts=referral.party(other_id).value,
+            subject=f"referral:{referral.id}:step:{referral.version}:{other_id}",
         ),
     )

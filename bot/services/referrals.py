@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.model import referrals as model
-from bot.model.ledger import Entry, EntryKind
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
-from bot.model.referrals import MOVES, Box, Client, Kind, Moved, Party, Referral, State, Verb, Warmth
+from bot.model.referrals import Box, Client, Kind, Party, Referral, State, Verb, Warmth
 from bot.model.texts import read, read_contact
 from bot.model.words import N_, Refused, not_found
+from bot.services import referral_moves as moves
 from bot.services import referral_news
 from bot.services.membership import acting_member, check_active, not_a_member, remember, working_group
+from bot.services.referral_moves import Opened
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, ledger, log, members, referrals
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
-    from bot.model.groups import Group
     from bot.store.engine.database import Tx
 
 
@@ -35,37 +35,23 @@ class Typed:
 
     def read(self) -> tuple[Client, Kind, Warmth]:
         """Raises Refused, naming the field."""
-        try:
-            kind, warmth = Kind(self.kind), Warmth(int(self.warmth))
-        except ValueError:
-            raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet.")) from None
-        client = Client(
+        if self.kind not in set(Kind):
+            raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
+        return self.read_client(), Kind(self.kind), self.read_warmth()
+
+    def read_client(self) -> Client:
+        """Raises Refused, naming the field."""
+        return Client(
             prospect=read(model.PROSPECT, self.prospect),
             contact=read_contact(model.CONTACT, self.contact),
             need=read(model.NEED, self.need),
         )
-        return client, kind, warmth
 
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A referral as one of the two sees it, with the moves they may make now and what happened so far."""
-
-    referral: Referral
-    me: Party
-    giver_name: str
-    receiver_name: str
-    moves: tuple[Verb, ...] = ()
-    history: tuple[Moved, ...] = ()
-
-    @property
-    def user_id(self) -> int:
-        """Who sees it."""
-        return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
-
-    @property
-    def other_name(self) -> str:
-        return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
+    def read_warmth(self) -> Warmth:
+        """Raises Refused where it is none of the five."""
+        if self.warmth not in {str(int(level)) for level in Warmth}:
+            raise Refused(N_("Choose how warm it is."))
+        return Warmth(int(self.warmth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ class Referrals(Service):
         giver, receiver = await members.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
         earlier = await actions.earlier(tx, actor.group_id, action)
         if earlier is not None:
-            return await _opened(tx, await _owned(tx, actor, earlier), actor.user_id)
+            return await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
         giver = check_active(giver)
         receiver = _check_receiver(actor, person, receiver)
         client, kind, warmth = typed.read()
@@ -108,26 +94,26 @@ class Referrals(Service):
         new = referrals.NewReferral(actor.user_id, person.user_id, kind, warmth, client)
         referral = await referrals.add(tx, group.group_id, number, new)
         if referral.counts:
-            await ledger.post(tx, group, _entry(referral))
+            await ledger.post(tx, group, moves.entry_of(referral))
         await remember(tx, actor, giver)
         await actions.done(tx, group.group_id, action, referral.id)
         after = {"state": referral.state.value, "kind": kind.value, "giver": actor.user_id, "receiver": person.user_id}
         await log.write(tx, LogEntry(group.group_id, actor.user_id, "referral.give", referral.label, person.user_id, after=after))
         await referral_news.announce(tx, group, referral, receiver)
-        return Opened(referral, Party.GIVER, actor.name, receiver.name, model.allowed(referral, actor.user_id))
+        return Opened(referral, Party.GIVER, actor.name, receiver.name, model.allowed(referral, actor.user_id, tx.now))
 
     @reads
     async def open(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
         """The referral, to giver and receiver. Raises Refused in the same words for absent and forbidden."""
-        return await _opened(tx, await located(tx, referral_id, user_id), user_id)
+        return await moves.opened(tx, await moves.located(tx, referral_id, user_id), user_id)
 
     @reads
     async def contact(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
         """The referral, to show its client's contact. Raises Refused, for what was taken back too."""
-        referral = await located(tx, referral_id, user_id)
-        await _check_belongs(tx, referral, user_id)
+        referral = await moves.located(tx, referral_id, user_id)
+        await moves.check_belongs(tx, referral, user_id)
         model.check_contact(referral, user_id)
-        return await _opened(tx, referral, user_id)
+        return await moves.opened(tx, referral, user_id)
 
     @reads
     async def as_party(self, tx: Tx, group_id: int, referral_id: int, party: Party) -> Opened:
@@ -135,7 +121,7 @@ class Referrals(Service):
         referral = await referrals.get(tx, group_id, referral_id)
         if referral is None:
             raise not_found()
-        return await _opened(tx, referral, referral.receiver_id if party is Party.RECEIVER else referral.giver_id)
+        return await moves.opened(tx, referral, referral.receiver_id if party is Party.RECEIVER else referral.giver_id)
 
     @reads
     async def open_number(self, tx: Tx, actor: Actor, number: int) -> Opened:
@@ -145,27 +131,51 @@ class Referrals(Service):
         if referral is None:
             raise not_found()
         referral.party(actor.user_id)
-        return await _opened(tx, referral, actor.user_id)
+        return await moves.opened(tx, referral, actor.user_id)
 
     @reads
-    async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> None:
-        """Raise Refused where a form would be filled in vain."""
-        referral = await located(tx, referral_id, user_id)
-        await _check_belongs(tx, referral, user_id)
-        model.check_move(referral, verb, user_id, tx.now)
+    async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> Opened:
+        """The referral. Raises Refused where a form would be filled in vain."""
+        referral = await moves.located(tx, referral_id, user_id)
+        await moves.check(tx, referral, verb, user_id)
+        return await moves.opened(tx, referral, user_id)
 
     @writes
     async def move(self, tx: Tx, user_id: int, referral_id: int, verb: Verb, reason: str = "") -> Opened:
         """Make a move; made a second time it changes nothing. Raises Refused where it may not be made now."""
-        referral = await located(tx, referral_id, user_id)
+        referral = await moves.located(tx, referral_id, user_id)
         group = await groups.get(tx, referral.group_id)
         reason = read(model.WHY, reason)
-        if not _made_already(referral, verb, user_id):
-            await _check_belongs(tx, referral, user_id)
-            model.check_move(referral, verb, user_id, tx.now)
-            referral = await make_move(tx, group, referral, verb, user_id, reason)
+        if not moves.made_already(referral, verb, user_id):
+            await moves.check(tx, referral, verb, user_id)
+            referral = await moves.make(tx, group, referral, verb, user_id, reason)
             await referral_news.tell_other(tx, group, referral, verb, user_id)
-        return await _opened(tx, referral, user_id)
+        return await moves.opened(tx, referral, user_id)
+
+    @writes
+    async def edit(self, tx: Tx, user_id: int, referral_id: int, typed: Typed, action: str) -> Opened:
+        """Write anew what was given, while nobody has answered. The same `action` again changes nothing. Raises Refused."""
+        referral = await moves.located(tx, referral_id, user_id)
+        if await actions.earlier(tx, referral.group_id, action) is None:
+            await moves.check(tx, referral, Verb.EDIT, user_id)
+            client, warmth = typed.read_client(), typed.read_warmth()
+            referral = replace(referral, client=client, warmth=warmth)
+            await referrals.change_client(tx, referral)
+            group = await groups.get(tx, referral.group_id)
+            referral = await moves.make(tx, group, referral, Verb.EDIT, user_id)
+            await referral_news.tell_other(tx, group, referral, Verb.EDIT, user_id)
+            await actions.done(tx, referral.group_id, action, referral.id)
+        return await moves.opened(tx, referral, user_id)
+
+    @writes
+    async def name(self, tx: Tx, user_id: int, referral_id: int, label: str) -> Opened:
+        """Keep the receiver's own words for a referral, by which they find it years later. Raises Refused."""
+        referral = await moves.located(tx, referral_id, user_id)
+        if referral.party(user_id) is not Party.RECEIVER:
+            raise not_found()
+        referral = replace(referral, private_label=read(model.LABEL, label))
+        await referrals.change_label(tx, referral)
+        return await moves.opened(tx, referral, user_id)
 
     @reads
     async def list(
@@ -178,73 +188,11 @@ class Referrals(Service):
         return [(referral, names.get(referral.other(actor.user_id), "")) for referral in found]
 
 
-async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
-    """The referral, if `user_id` is one of its two. Raises Refused in the same words for absent and forbidden."""
-    group_id = await referrals.locate(tx, referral_id)
-    referral = None if group_id is None else await referrals.get(tx, group_id, referral_id)
-    if referral is None:
-        raise not_found()
-    referral.party(user_id)
-    return referral
-
-
-async def make_move(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int, reason: str = "") -> Referral:
-    """Write a move that was checked: the record, its history, the ledger, the log, and the cards that show it."""
-    if verb is Verb.NOT_WON:
-        history = await referrals.history(tx, referral)
-        target = next(moved.before for moved in reversed(history) if moved.verb is Verb.WON)
-    else:
-        target = MOVES[verb].to or referral.state
-    kind = Kind.DIRECT if verb is Verb.AGREED else referral.kind
-    after = replace(referral, state=target, kind=kind, changed_at=tx.now, version=referral.version + 1)
-    await referrals.change(tx, after)
-    await referrals.add_move(tx, after, Moved(verb, user_id, tx.now, referral.state, target, reason))
-    if after.counts and not referral.counts:
-        await ledger.post(tx, group, replace(_entry(after), at=tx.now))
-    elif referral.counts and not after.counts:
-        await ledger.reverse(tx, group.group_id, EntryKind.REFERRAL, after.source)
-    await log.write(
-        tx,
-        LogEntry(
-            group.group_id,
-            user_id,
-            f"referral.{verb.value}",
-            after.label,
-            after.other(user_id),
-            before={"state": referral.state.value, "kind": referral.kind.value},
-            after={"state": after.state.value, "kind": after.kind.value},
-        ),
-    )
-    await referral_news.update(tx, group, after, verb)
-    return after
-
-
-async def _check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
-    """Raise Refused for a receiver who is no member any more: a client's contact is for members."""
-    member = await members.get(tx, referral.group_id, user_id)
-    if referral.party(user_id) is Party.RECEIVER and not (member and member.belongs):
-        raise Refused(
-            N_("You are not a member of that group any more, so its referrals rest. Ask its moderators to let you in again.")
-        )
-
-
 async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:
     referral = await referrals.get(tx, actor.group_id, referral_id)
     if referral is None:
         raise not_found()
     return referral
-
-
-async def _opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
-    names = await members.names(tx, referral.group_id, (referral.giver_id, referral.receiver_id))
-    return Opened(
-        referral,
-        referral.party(user_id),
-        names.get(referral.giver_id, ""),
-        names.get(referral.receiver_id, ""),
-        model.allowed(referral, user_id),
-        tuple(await referrals.history(tx, referral)),
-    )
 
 
 def _check_receiver(actor: Actor, person: Person, receiver: Member | None) -> Member:
@@ -265,21 +213,3 @@ def _check_belongs_here(actor: Actor, person: Person, receiver: Member | None) -
     if receiver is None or not receiver.belongs:
         raise not_a_member(person)
     return receiver
-
-
-def _made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
-    """Whether the state is the one that this person's move leads to: they pressed twice."""
-    move = MOVES[verb]
-    return referral.party(user_id) is move.by and move.to is not None and referral.state is move.to
-
-
-def _entry(referral: Referral) -> Entry:
-    return Entry(
-        referral.group_id,
-        referral.giver_id,
-        EntryKind.REFERRAL,
-        1,
-        referral.receiver_id,
-        referral.given_at,
-        referral.source,
-    )

@@ -17,7 +17,8 @@ from bot.model.thanks import Business, Thanks
 from bot.model.words import N_, Refused, Sentence, not_found
 from bot.services.discretion import check_discreet
 from bot.services.membership import acting_member, not_a_member, reading, remember, working_group
-from bot.services.referrals import located, make_move
+from bot.services.referral_moves import located
+from bot.services.referral_moves import make as make_move
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, ledger, log, members, outbox, referrals, thanks
 

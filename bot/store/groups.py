@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
-    " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets"
+    " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets,"
+    " pair_cap, remind_unopened, remind_quiet, keep_clients"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 
@@ -48,6 +49,10 @@ async def save(tx: Tx, group: Group) -> None:
         int(group.digest_on),
         group.about,
         group.meets,
+        group.pair_cap,
+        group.remind_unopened,
+        group.remind_quiet,
+        group.keep_clients,
     )
 
 
@@ -98,4 +103,8 @@ def _group(row: Row) -> Group:
         digest_on=bool(row["digest_on"]),
         about=row["about"],
         meets=row["meets"],
+        pair_cap=row["pair_cap"],
+        remind_unopened=row["remind_unopened"],
+        remind_quiet=row["remind_quiet"],
+        keep_clients=row["keep_clients"],
     )

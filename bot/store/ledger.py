@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model.boards import Standing
-from bot.model.ledger import PAIR_CAP, Entry, EntryKind
 from bot.model.members import Status
 from bot.model.weeks import week_start
-from bot.store.engine.database import micros
+from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
     from bot.model.groups import Group
+    from bot.model.ledger import Entry, EntryKind
     from bot.model.weeks import Period
     from bot.store.engine.database import Tx
 
@@ -21,9 +22,27 @@ _DAY_ZERO = 719163
 
 async def post(tx: Tx, group: Group, entry: Entry) -> None:
     """Write an entry once: the same source, kind and sign again changes nothing."""
+    await _write(tx, group, entry, 1)
+
+
+async def post_again(tx: Tx, group: Group, entry: Entry) -> None:
+    """Let what was taken back count again, dated as it was at first; what never counted counts from the entry's `at`."""
+    row = await tx.one(
+        "SELECT MAX(round) AS round, MIN(at) AS at FROM entries WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1",
+        entry.group_id,
+        entry.source,
+        entry.kind.value,
+    )
+    if row is None or row["round"] is None:
+        await _write(tx, group, entry, 1)
+    else:
+        await _write(tx, group, replace(entry, at=instant(row["at"])), row["round"] + 1)
+
+
+async def _write(tx: Tx, group: Group, entry: Entry, number: int) -> None:
     await tx.run(
-        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (group_id, source, kind, sign) DO NOTHING",
+        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
         entry.group_id,
         entry.member_id,
         entry.kind.value,
@@ -33,16 +52,17 @@ async def post(tx: Tx, group: Group, entry: Entry) -> None:
         week_start(entry.at, group.zone, group.week_starts).toordinal() - _DAY_ZERO,
         micros(tx.now),
         entry.source,
+        number,
     )
 
 
 async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
     """Take an entry back, dated as it was. Where there is none, or it was taken back already, nothing happens."""
     await tx.run(
-        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source)"
-        " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source FROM entries"
+        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
+        " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source, round FROM entries"
         " WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1"
-        " ON CONFLICT (group_id, source, kind, sign) DO NOTHING",
+        " ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
         micros(tx.now),
         group_id,
         source,
@@ -50,7 +70,7 @@ async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
     )
 
 
-async def standings(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[Standing]:
+async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> list[Standing]:
     """Each active member's numbers in the period: pairs with a positive sum, and their sum capped per pair and week.
 
     Two who hold one exclusive trade with one business count as one member helped.
@@ -66,15 +86,15 @@ async def standings(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> l
         " JOIN members AS m ON m.group_id = ? AND m.user_id = p.member_id AND m.status = ?"
         " LEFT JOIN members AS c ON c.group_id = ? AND c.user_id = p.counterpart_id"
         " GROUP BY p.member_id, m.name, m.on_boards",
-        PAIR_CAP,
-        PAIR_CAP,
-        group_id,
+        group.pair_cap,
+        group.pair_cap,
+        group.group_id,
         kind.value,
         micros(period.start),
         micros(period.end),
-        group_id,
+        group.group_id,
         Status.ACTIVE.value,
-        group_id,
+        group.group_id,
     )
     return [
         Standing(row["member_id"], row["name"], int(row["people"]), int(row["times"]), bool(row["on_boards"])) for row in rows

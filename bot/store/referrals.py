@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model.referrals import WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
-from bot.model.texts import contact_key
+from bot.store import clients
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
-_LISTED = "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version"
+_LISTED = (
+    "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version, same_as, label"
+)
 """What a list shows: of the client no more than the name is read and opened."""
 _COLUMNS = f"{_LISTED}, contact, need"
 
@@ -26,13 +28,14 @@ _ARMS = {
 
 @dataclass(frozen=True, slots=True)
 class NewReferral:
-    """What a giver fills in, and for whom."""
+    """What a giver fills in, and for whom; `same_as` is an earlier one to the same receiver with the same client."""
 
     giver_id: int
     receiver_id: int
     kind: Kind
     warmth: Warmth
     client: Client
+    same_as: int | None = None
 
 
 async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
@@ -42,7 +45,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
     client = new.client
     row = await tx.one(
         "INSERT INTO referrals (group_id, number, giver_id, receiver_id, kind, warmth, state, waits, prospect, contact, need,"
-        " contact_hash, given_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " given_at, changed_at, same_as) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
         group_id,
         number,
         new.giver_id,
@@ -53,13 +56,26 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
         seal("prospect", client.prospect),
         seal("contact", client.contact),
         seal("need", client.need),
-        tx.vault.fingerprint(group_id, contact_key(client.contact)),
         micros(tx.now),
         micros(tx.now),
+        new.same_as,
     )
     assert row is not None
+    await clients.add_prints(tx, group_id, row["id"], client.contact)
     return Referral(
-        row["id"], group_id, number, new.giver_id, new.receiver_id, new.kind, new.warmth, State.OPEN, client, tx.now, tx.now, 1
+        id=row["id"],
+        group_id=group_id,
+        number=number,
+        giver_id=new.giver_id,
+        receiver_id=new.receiver_id,
+        kind=new.kind,
+        warmth=new.warmth,
+        state=State.OPEN,
+        client=client,
+        given_at=tx.now,
+        changed_at=tx.now,
+        version=1,
+        same_as=new.same_as,
     )
 
 
@@ -71,12 +87,12 @@ async def locate(tx: Tx, referral_id: int) -> int | None:
 
 async def get(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id = ?", group_id, referral_id)
-    return _referral(row, _client(tx, row)) if row else None
+    return _referral(tx, row, _client(tx, row)) if row else None
 
 
 async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND number = ?", group_id, number)
-    return _referral(row, _client(tx, row)) if row else None
+    return _referral(tx, row, _client(tx, row)) if row else None
 
 
 async def change(tx: Tx, referral: Referral) -> None:
@@ -91,6 +107,28 @@ async def change(tx: Tx, referral: Referral) -> None:
         referral.group_id,
         referral.id,
     )
+
+
+async def change_client(tx: Tx, referral: Referral) -> None:
+    """Keep what the giver wrote of the client anew."""
+    place = (referral.group_id, referral.number)
+    await tx.run(
+        "UPDATE referrals SET warmth = ?, prospect = ?, contact = ?, need = ? WHERE group_id = ? AND id = ?",
+        int(referral.warmth),
+        tx.vault.seal("referrals", *place, "prospect", referral.client.prospect),
+        tx.vault.seal("referrals", *place, "contact", referral.client.contact),
+        tx.vault.seal("referrals", *place, "need", referral.client.need),
+        referral.group_id,
+        referral.id,
+    )
+    await clients.keep_prints(tx, referral.group_id, referral.id, referral.client.contact)
+
+
+async def change_label(tx: Tx, referral: Referral) -> None:
+    """Keep the receiver's own words for it."""
+    label = referral.private_label
+    sealed = tx.vault.seal("referrals", referral.group_id, referral.number, "label", label) if label else None
+    await tx.run("UPDATE referrals SET label = ? WHERE group_id = ? AND id = ?", sealed, referral.group_id, referral.id)
 
 
 async def add_move(tx: Tx, referral: Referral, moved: Moved) -> None:
@@ -150,7 +188,7 @@ async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | Non
         offset,
         group_id,
     )
-    return [_referral(row, _name_only(tx, row)) for row in rows]
+    return [_referral(tx, row, _name_only(tx, row)) for row in rows]
 
 
 async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:
@@ -162,7 +200,7 @@ async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Refer
         user_id,
         limit,
     )
-    return [_referral(row, _name_only(tx, row)) for row in rows]
+    return [_referral(tx, row, _name_only(tx, row)) for row in rows]
 
 
 async def count_won(tx: Tx, group_id: int, receiver_id: int) -> int:
@@ -192,19 +230,19 @@ async def won_between(tx: Tx, group_id: int, period: Period) -> int:
     return row["n"]
 
 
-def _opened(tx: Tx, row: Row, column: str) -> str:
+def _sealed(tx: Tx, row: Row, column: str) -> str:
     return tx.vault.open("referrals", row["group_id"], row["number"], column, row[column])
 
 
 def _name_only(tx: Tx, row: Row) -> Client:
-    return Client(_opened(tx, row, "prospect"))
+    return Client(_sealed(tx, row, "prospect"))
 
 
 def _client(tx: Tx, row: Row) -> Client:
-    return Client(*(_opened(tx, row, column) for column in ("prospect", "contact", "need")))
+    return Client(*(_sealed(tx, row, column) for column in ("prospect", "contact", "need")))
 
 
-def _referral(row: Row, client: Client) -> Referral:
+def _referral(tx: Tx, row: Row, client: Client) -> Referral:
     return Referral(
         id=row["id"],
         group_id=row["group_id"],
@@ -218,4 +256,6 @@ def _referral(row: Row, client: Client) -> Referral:
         given_at=instant(row["given_at"]),
         changed_at=instant(row["changed_at"]),
         version=row["version"],
+        same_as=row["same_as"],
+        private_label=_sealed(tx, row, "label"),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import time_stamp
 from bot.model.referrals import (
     KIND_LABELS,
+    NOT_COUNTED,
     STATE_LABELS,
     WARMTH_LABELS,
     Kind,
@@ -24,7 +25,7 @@ from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.services.referrals import Opened
+    from bot.services.referral_moves import Opened
 
 VERB_LABELS = {
     Verb.ACCEPT: (N_("Accept"), "✅"),
@@ -34,7 +35,16 @@ VERB_LABELS = {
     Verb.DECLINE: (N_("Can't take it"), "🙏"),
     Verb.WITHDRAW: (N_("Take back"), "↩️"),
     Verb.AGREED: (N_("They have agreed"), "👍"),
+    Verb.EDIT: (N_("Change"), "✏️"),
+    Verb.REOPEN: (N_("Open again"), "🔄"),
 }
+HAPPENED = {
+    Verb.AGREED: N_("They have agreed"),
+    Verb.EDIT: N_("Changed by the giver"),
+    Verb.REOPEN: N_("Opened again"),
+    Verb.SAME: N_("The same client as in an earlier one"),
+}
+"""What a line of the history says where the state alone would not tell."""
 MOVES_SHOWN = 5
 STATE_MARKS = {
     State.OPEN: "🆕",
@@ -53,7 +63,7 @@ def card(words: Words, opened: Opened) -> Card:
     """The whole referral for one of the two, with the buttons that they may press now. The contact is behind a button."""
     referral = opened.referral
     receiving = opened.me is Party.RECEIVER
-    client = one_line(referral.client.prospect) or words.t("a client whose data was deleted")
+    client = client_name(words, referral)
     if receiving:
         headline = words.t("{giver} refers {client} to you", giver=one_line(opened.giver_name), client=client)
     else:
@@ -61,10 +71,19 @@ def card(words: Words, opened: Opened) -> Card:
     shown = Card().title(f"🤝 {referral.label} · {headline}")
     if referral.client.need:
         shown.text(quoted(referral.client.need))
+    if receiving and referral.private_label:
+        shown.text(f"🏷️ {one_line(referral.private_label)}")
+    if opened.earlier:
+        shown.text(words.t("🔎 Is this the same client as in {earlier}? Then the earlier one counts.", earlier=opened.earlier))
     shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
     shown.rule().small(_timeline(words, opened))
     shown.buttons(buttons(words, opened))
     return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
+
+
+def client_name(words: Words, referral: Referral) -> str:
+    """The client's name, while it is kept."""
+    return one_line(referral.client.prospect) or words.t("a client whose data was deleted")
 
 
 def buttons(words: Words, opened: Opened) -> list[Button]:
@@ -73,12 +92,16 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
     made: list[Button] = []
     for verb in opened.moves:
         label, mark = VERB_LABELS[verb]
-        make = button if made or verb is Verb.WITHDRAW else primary
+        make = button if made or verb in {Verb.WITHDRAW, Verb.REOPEN} else primary
         made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
     if referral.state is State.WON and opened.me is Party.RECEIVER:
         made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
+    if opened.earlier:
+        made.append(button(f"referral:same:{referral.id}", words.t("Yes, the same"), "🔎"))
     if shows_contact(referral, opened.user_id):
         made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
+    if opened.me is Party.RECEIVER and referral.state not in NOT_COUNTED:
+        made.append(button(f"referral:label:{referral.id}", words.t("Private label"), "🏷️"))
     return made
 
 
@@ -105,4 +128,4 @@ def _timeline(words: Words, opened: Opened) -> str:
 
 def _happened(moved: Moved) -> str:
     """What a line of the history says: where it stood from then on, or what else was done."""
-    return VERB_LABELS[moved.verb][0] if moved.verb is Verb.AGREED else STATE_LABELS[moved.after]
+    return HAPPENED.get(moved.verb) or STATE_LABELS[moved.after]

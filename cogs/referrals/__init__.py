@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from cogs.referrals.editing import Editing
 from cogs.referrals.giving import Giving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
@@ -19,6 +20,7 @@ async def setup(bot: Host) -> None:
     giving = Giving(bot.services.referrals)
     await bot.add_cog(giving)
     bot.tree.add_command(app_commands.ContextMenu(name="Refer someone to them", callback=giving.refer_from_menu))
+    await bot.add_cog(Editing(bot.services.referrals))
     await bot.add_cog(Moves(bot.services.referrals))
     await bot.add_cog(Lists(bot.services.referrals))
     Messages(bot.services.referrals, bot.services.members).register(bot.handlers)

@@ -14,12 +14,12 @@ from bot.model.referrals import (
 )
 from bot.model.words import N_
 from cogs._ui.cards import Card, button
-from cogs._ui.referral_card import STATE_MARKS
+from cogs._ui.referral_card import STATE_MARKS, client_name
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.services.referrals import Opened
+    from bot.services.referral_moves import Opened
 
 STEPS = {
     Verb.ACCEPT: N_("{receiver} accepted {referral} and will call {client}."),
@@ -28,6 +28,13 @@ STEPS = {
         "{receiver} talked with {client}, but it didn't work out this time ({referral}). Thank you for thinking of them."
     ),
     Verb.DECLINE: N_("{receiver} can't take {referral} for {client} right now. You may know somebody else for them: /directory."),
+    Verb.REOPEN: N_("{receiver} opened {referral} for {client} again and takes it up."),
+    Verb.SAME: N_(
+        "{receiver} already had {client} from somebody else, so the earlier referral counts ({referral}). Thank you for thinking of them!"
+    ),
+    Verb.EDIT: N_("{giver} changed {referral} for {client}. Open it in /referrals to read what is new."),
+    Verb.LAPSE: N_("{referral} for {client} went quiet: there was no news for 120 days. {receiver} can open it again."),
+    Verb.VOID: N_("A moderator cancelled {referral} for {client}, from {giver} to {receiver}."),
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
 """What the other one of the two is told, at each step, in one line."""
@@ -83,6 +90,8 @@ def introduction(words: Words, opened: Opened) -> str:
 def public_line(words: Words, opened: Opened, ping: str = "") -> str:
     """What everybody may read: who helped whom, and nothing of the client."""
     giver, receiver = f"**{one_line(opened.giver_name)}**", ping or f"**{one_line(opened.receiver_name)}**"
+    if opened.referral.state is State.VOIDED:
+        return f"🚫 {words.t('{referral} from {giver} to {receiver} was cancelled by a moderator.', referral=opened.referral.label, giver=giver, receiver=receiver)}"
     if opened.referral.state is State.WITHDRAWN:
         return f"↩️ {words.t('{referral} from {giver} to {receiver} was taken back.', referral=opened.referral.label, giver=giver, receiver=receiver)}"
     if opened.referral.kind is Kind.LEAD:
@@ -100,7 +109,7 @@ def step(words: Words, opened: Opened, verb: Verb) -> Card:
             LEAD_ACCEPTED if verb is Verb.ACCEPT and opened.referral.kind is Kind.LEAD else STEPS[verb],
             giver=f"**{one_line(opened.giver_name)}**",
             receiver=f"**{one_line(opened.receiver_name)}**",
-            client=one_line(opened.referral.client.prospect),
+            client=client_name(words, opened.referral),
             referral=opened.referral.label,
         )
     )
@@ -114,5 +123,6 @@ def entry(words: Words, referral: Referral, other_name: str, me: int) -> str:
     """A line of a list: number, state, client, the other person."""
     other = one_line(other_name)
     whose = words.t("from {name}", name=other) if referral.receiver_id == me else words.t("to {name}", name=other)
-    client = one_line(referral.client.prospect) or words.t("a client whose data was deleted")
-    return f"{STATE_MARKS[referral.state]} **{referral.label}** · {words.t(STATE_LABELS[referral.state])} · {client} · {whose}"
+    label = f" · 🏷️ {one_line(referral.private_label)}" if referral.private_label and referral.receiver_id == me else ""
+    client = client_name(words, referral)
+    return f"{STATE_MARKS[referral.state]} **{referral.label}** · {words.t(STATE_LABELS[referral.state])} · {client} · {whose}{label}"

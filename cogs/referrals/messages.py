@@ -16,7 +16,8 @@ from cogs.referrals import cards
 if TYPE_CHECKING:
     from bot.model.outbox import Message
     from bot.services.members import Members
-    from bot.services.referrals import Opened, Referrals
+    from bot.services.referral_moves import Opened
+    from bot.services.referrals import Referrals
     from bot.worker.parcel import Handler
 
 
@@ -38,7 +39,7 @@ class Messages:
 
     async def step(self, message: Message) -> Parcel | None:
         verb = Verb(message.detail)
-        opened = await self._opened(message, Party.RECEIVER if verb is Verb.AGREED else Party.GIVER)
+        opened = await self._opened(message, Party(message.facts or Party.GIVER))
         return Parcel(cards.step(words(message.language), opened, verb))
 
     async def line(self, message: Message) -> Parcel | None:

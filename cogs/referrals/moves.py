@@ -16,7 +16,8 @@ from cogs.referrals import cards
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.services.referrals import Opened, Referrals
+    from bot.services.referral_moves import Opened
+    from bot.services.referrals import Referrals
 
 NO_FIT = "referral:no_fit_form"
 DECLINE = "referral:decline_form"
@@ -46,6 +47,14 @@ class Moves(commands.Cog):
     @pressed("referral:agreed")
     async def agreed(self, turn: Turn) -> None:
         await self._move(turn, Verb.AGREED)
+
+    @pressed("referral:reopen")
+    async def reopen(self, turn: Turn) -> None:
+        await self._move(turn, Verb.REOPEN)
+
+    @pressed("referral:same")
+    async def same_client(self, turn: Turn) -> None:
+        await self._move(turn, Verb.SAME)
 
     @pressed("referral:no_fit")
     async def no_fit(self, turn: Turn) -> None:

@@ -79,6 +79,10 @@ BUTTONS = {
     "referral:withdraw": Who.CONCERNED,
     "referral:undo": Who.CONCERNED,
     "referral:agreed": Who.CONCERNED,
+    "referral:reopen": Who.CONCERNED,
+    "referral:same": Who.CONCERNED,
+    "referral:edit": Who.CONCERNED,
+    "referral:label": Who.CONCERNED,
     "thanks:undo": Who.CONCERNED,
     "thanks:pleasure": Who.CONCERNED,
 }
@@ -93,4 +97,6 @@ FORMS = {
     "thank:form": Who.MEMBERS,
     "referral:no_fit_form": Who.CONCERNED,
     "referral:decline_form": Who.CONCERNED,
+    "referral:edit_form": Who.CONCERNED,
+    "referral:label_form": Who.CONCERNED,
 }

@@ -11,8 +11,11 @@ from bot.model.referrals import (
     KIND_LABELS,
     MOVES,
     NOT_COUNTED,
+    REOPEN_WITHIN,
     STATE_LABELS,
+    WAITING,
     WARMTH_LABELS,
+    WITHOUT_BUTTON,
     Client,
     Kind,
     Party,
@@ -48,9 +51,9 @@ NEW = Referral(7, 9, 42, GIVER, RECEIVER, Kind.DIRECT, Warmth.MAY_CALL, State.OP
 
 @given(referrals, st.sampled_from([GIVER, RECEIVER]))
 def test_exactly_the_allowed_moves_pass_the_check(referral: Referral, user_id: int) -> None:
-    offered = allowed(referral, user_id)
+    offered = allowed(referral, user_id, NOW)
     for verb in MOVES:
-        if verb is Verb.UNDO:
+        if verb in WITHOUT_BUTTON:
             continue
         if verb in offered:
             check_move(referral, verb, user_id, NOW)
@@ -61,16 +64,18 @@ def test_exactly_the_allowed_moves_pass_the_check(referral: Referral, user_id: i
 
 @given(referrals, st.sampled_from(list(MOVES)))
 def test_a_stranger_reads_the_words_of_absence(referral: Referral, verb: Verb) -> None:
-    for attempt in (lambda: check_move(referral, verb, STRANGER, NOW), lambda: allowed(referral, STRANGER)):
+    for attempt in (lambda: check_move(referral, verb, STRANGER, NOW), lambda: allowed(referral, STRANGER, NOW)):
         with pytest.raises(Refused) as refusal:
             attempt()
         assert refusal.value.sentence == not_found().sentence
 
 
 @given(referrals)
-def test_ended_referrals_offer_no_moves(referral: Referral) -> None:
-    ended = referral.state not in {State.OPEN, State.ACCEPTED, State.CONTACTED}
-    assert not (ended and (allowed(referral, GIVER) or allowed(referral, RECEIVER)))
+def test_ended_referrals_offer_nothing_but_to_be_reopened_by_the_receiver(referral: Referral) -> None:
+    if referral.state not in WAITING:
+        reopens = referral.state in {State.NO_FIT, State.DECLINED, State.LAPSED}
+        assert allowed(referral, GIVER, NOW) == ()
+        assert allowed(referral, RECEIVER, NOW) == ((Verb.REOPEN,) if reopens else ())
 
 
 def test_who_moves_what_from_where() -> None:
@@ -84,7 +89,22 @@ def test_who_moves_what_from_where() -> None:
         Verb.WITHDRAW: (Party.GIVER, ["open"], State.WITHDRAWN),
         Verb.UNDO: (Party.GIVER, ["open"], State.WITHDRAWN),
         Verb.AGREED: (Party.GIVER, ["accepted", "contacted", "open"], None),
+        Verb.EDIT: (Party.GIVER, ["open"], None),
+        Verb.REOPEN: (Party.RECEIVER, ["declined", "lapsed", "no_fit"], State.ACCEPTED),
+        Verb.SAME: (Party.RECEIVER, ["accepted", "contacted", "open"], State.DECLINED),
+        Verb.LAPSE: (None, ["accepted", "contacted", "open"], State.LAPSED),
+        Verb.VOID: (None, sorted(set(State) - {"voided", "withdrawn"}), State.VOIDED),
     }
+
+
+@pytest.mark.parametrize("state", [State.NO_FIT, State.DECLINED, State.LAPSED])
+def test_reopening_ends_after_thirty_days_and_with_the_clients_data(state: State) -> None:
+    ended = replace(NEW, state=state)
+    check_move(ended, Verb.REOPEN, RECEIVER, NOW + REOPEN_WITHIN)
+    for late, when in ((ended, NOW + REOPEN_WITHIN + timedelta(microseconds=1)), (replace(ended, client=Client()), NOW)):
+        with pytest.raises(Refused, match="thirty days"):
+            check_move(late, Verb.REOPEN, RECEIVER, when)
+        assert Verb.REOPEN not in allowed(late, RECEIVER, when)
 
 
 def test_undo_ends_after_ten_minutes() -> None:

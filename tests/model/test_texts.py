@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.texts import Field, clean, contact_key, is_blank, key, plain, read, read_contact, shortened
+from bot.model.texts import Field, clean, contact_keys, is_blank, key, plain, read, read_contact, shortened
 from bot.model.words import Refused, Sentence
 
 FIELD = Field("Your business", 20)
@@ -85,7 +85,12 @@ def test_anything_else_is_no_contact(typed: str) -> None:
     ],
 )
 def test_the_same_contact_typed_differently_has_one_key(one: str, other: str) -> None:
-    assert contact_key(one) == contact_key(other)
+    assert contact_keys(one) == contact_keys(other)
+
+
+def test_a_contact_of_several_parts_is_found_by_each() -> None:
+    assert contact_keys("Maria, +55 11 98888-1234 or MARIA@example.org.") == {"88881234", "maria@example.org"}
+    assert contact_keys("call her") == {"callher"}
 
 
 @given(st.text(max_size=50), st.integers(2, 40))

@@ -85,7 +85,7 @@ async def play(folder: Path, script: list[tuple]) -> None:
         board = await services.boards.board(actor(1), BoardName.GIVERS, PeriodName.THIS_WEEK)
         assert {rank.standing.name: (rank.standing.people, rank.standing.times) for rank in board.ranks} == expected
         for row in await database.read(
-            lambda tx: tx.all("SELECT SUM(sign) AS n, COUNT(*) AS c FROM entries GROUP BY source, kind")
+            lambda tx: tx.all("SELECT SUM(sign) AS n, COUNT(*) AS c FROM entries GROUP BY source, kind, round")
         ):
             assert (row["n"], row["c"]) in {(1, 1), (0, 2)}
         for member in MEMBERS:

@@ -13,7 +13,8 @@ from bot.model.weeks import PeriodName
 from bot.model.words import Refused, not_found
 from bot.services import Services
 from bot.services.groups import Changes
-from bot.services.referrals import Opened, Typed
+from bot.services.referral_moves import Opened
+from bot.services.referrals import Typed
 from bot.store.engine.database import Database
 from tests.conftest import Clock, tables_of
 from tests.services.conftest import GROUP, People, actor, someone

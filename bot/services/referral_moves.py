@@ -1,0 +1,147 @@
+"""What becomes of a referral: a move that was checked is written with all that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.model import referrals as model
+from bot.model.ledger import Entry, EntryKind
+from bot.model.log import LogEntry
+from bot.model.referrals import MOVES, Kind, Moved, Party, Referral, Verb
+from bot.model.words import N_, Refused, not_found
+from bot.services import referral_news
+from bot.store import ledger, log, members, referrals
+
+if TYPE_CHECKING:
+    from bot.model.groups import Group
+    from bot.store.engine.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A referral as one of the two sees it, with the moves they may make now and what happened so far.
+
+    `earlier` is the label of the one that brought the receiver the same client before, while that is to be settled.
+    """
+
+    referral: Referral
+    me: Party
+    giver_name: str
+    receiver_name: str
+    moves: tuple[Verb, ...] = ()
+    history: tuple[Moved, ...] = ()
+    earlier: str = ""
+
+    @property
+    def user_id(self) -> int:
+        """Who sees it."""
+        return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
+
+    @property
+    def other_name(self) -> str:
+        return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
+
+
+async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
+    """The referral, if `user_id` is one of its two. Raises Refused in the same words for absent and forbidden."""
+    group_id = await referrals.locate(tx, referral_id)
+    referral = None if group_id is None else await referrals.get(tx, group_id, referral_id)
+    if referral is None:
+        raise not_found()
+    referral.party(user_id)
+    return referral
+
+
+async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
+    """The referral as `user_id`, one of its two, sees it."""
+    names = await members.names(tx, referral.group_id, (referral.giver_id, referral.receiver_id))
+    me = referral.party(user_id)
+    return Opened(
+        referral,
+        me,
+        names.get(referral.giver_id, ""),
+        names.get(referral.receiver_id, ""),
+        model.allowed(referral, user_id, tx.now),
+        tuple(await referrals.history(tx, referral)),
+        await _earlier(tx, referral) if me is Party.RECEIVER else "",
+    )
+
+
+async def _earlier(tx: Tx, referral: Referral) -> str:
+    if referral.same_as is None or referral.state not in MOVES[Verb.SAME].before:
+        return ""
+    first = await referrals.get(tx, referral.group_id, referral.same_as)
+    return first.label if first is not None and first.counts else ""
+
+
+async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
+    """Raise Refused for a receiver who is no member any more: a client's contact is for members."""
+    member = await members.get(tx, referral.group_id, user_id)
+    if referral.party(user_id) is Party.RECEIVER and not (member and member.belongs):
+        raise Refused(
+            N_("You are not a member of that group any more, so its referrals rest. Ask its moderators to let you in again.")
+        )
+
+
+async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
+    """Raise Refused unless this person may make this move now."""
+    await check_belongs(tx, referral, user_id)
+    model.check_move(referral, verb, user_id, tx.now)
+    if verb is Verb.SAME and not await _earlier(tx, referral):
+        raise not_found()
+
+
+def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
+    """Whether the state is the one that this person's move leads to: they pressed twice."""
+    move = MOVES[verb]
+    return referral.party(user_id) is move.by and move.to is not None and referral.state is move.to
+
+
+async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int, reason: str = "") -> Referral:
+    """Write a move that was checked: the record, its history, the ledger, the log, and the cards that show it."""
+    if verb is Verb.NOT_WON:
+        history = await referrals.history(tx, referral)
+        target = next(moved.before for moved in reversed(history) if moved.verb is Verb.WON)
+    else:
+        target = MOVES[verb].to or referral.state
+    kind = Kind.DIRECT if verb is Verb.AGREED else referral.kind
+    after = replace(referral, state=target, kind=kind, changed_at=tx.now, version=referral.version + 1)
+    await referrals.change(tx, after)
+    await referrals.add_move(tx, after, Moved(verb, user_id, tx.now, referral.state, target, reason))
+    await _count(tx, group, referral, after)
+    await log.write(
+        tx,
+        LogEntry(
+            group.group_id,
+            user_id,
+            f"referral.{verb.value}",
+            after.label,
+            after.receiver_id if user_id == after.giver_id else after.giver_id,
+            before={"state": referral.state.value, "kind": referral.kind.value},
+            after={"state": after.state.value, "kind": after.kind.value},
+        ),
+    )
+    await referral_news.update(tx, group, after, verb)
+    return after
+
+
+async def _count(tx: Tx, group: Group, before: Referral, after: Referral) -> None:
+    """Let the ledger say what the referral counts for now: a lead from when its person agreed, what is reopened as before."""
+    if after.counts and not before.counts:
+        await ledger.post_again(tx, group, replace(entry_of(after), at=tx.now))
+    elif before.counts and not after.counts:
+        await ledger.reverse(tx, group.group_id, EntryKind.REFERRAL, after.source)
+
+
+def entry_of(referral: Referral) -> Entry:
+    """What the referral counts for: one more for its giver, dated when it was given."""
+    return Entry(
+        referral.group_id,
+        referral.giver_id,
+        EntryKind.REFERRAL,
+        1,
+        referral.receiver_id,
+        referral.given_at,
+        referral.source,
+    )

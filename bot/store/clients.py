@@ -1,0 +1,65 @@
+"""The prints of clients' contacts: keyed hashes by which one finds a client again, or has them forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.texts import contact_keys
+from bot.store.engine.database import micros
+
+if TYPE_CHECKING:
+    from bot.store.engine.database import Tx
+
+
+def prints(tx: Tx, group_id: int, contact: str) -> list[bytes]:
+    """One for each way in which the contact reaches somebody."""
+    return [tx.vault.fingerprint(group_id, each) for each in sorted(contact_keys(contact))]
+
+
+async def keep_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
+    """Let the referral be found by this contact, and by no other."""
+    await tx.run("DELETE FROM contact_prints WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
+    await add_prints(tx, group_id, referral_id, contact)
+
+
+async def add_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
+    """Let a new referral be found by its contact."""
+    for each in prints(tx, group_id, contact):
+        await tx.run("INSERT INTO contact_prints (group_id, print, referral_id) VALUES (?, ?, ?)", group_id, each, referral_id)
+
+
+async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
+    """The group's referrals whose client is reached by any part of this contact, oldest first."""
+    wanted = prints(tx, group_id, contact)
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(
+        f"SELECT DISTINCT referral_id FROM contact_prints WHERE group_id = ? AND print IN ({places}) ORDER BY referral_id",
+        group_id,
+        *wanted,
+    )
+    return [row["referral_id"] for row in rows]
+
+
+async def remember_forgotten(tx: Tx, group_id: int, contact: str) -> None:
+    """Note that this client asked to be forgotten, so that a restored backup forgets them again."""
+    for each in prints(tx, group_id, contact):
+        await tx.run(
+            "INSERT INTO forgotten (group_id, print, at) VALUES (?, ?, ?)"
+            " ON CONFLICT (group_id, print) DO UPDATE SET at = excluded.at",
+            group_id,
+            each,
+            micros(tx.now),
+        )
+
+
+async def wipe(tx: Tx, group_id: int, referral_id: int) -> None:
+    """Take everything of the client out of one referral: name, need, contact, reasons; the receiver's own label stays."""
+    await tx.run(
+        "UPDATE referrals SET prospect = NULL, contact = NULL, need = NULL, wiped_at = ?, version = version + 1"
+        " WHERE group_id = ? AND id = ? AND wiped_at IS NULL",
+        micros(tx.now),
+        group_id,
+        referral_id,
+    )
+    await tx.run("UPDATE referral_moves SET reason = NULL WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
+    await tx.run("DELETE FROM contact_prints WHERE group_id = ? AND referral_id = ?", group_id, referral_id)

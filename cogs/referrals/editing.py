@@ -1,0 +1,83 @@
+"""Changing what was given while nobody has answered, and the receiver's private label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.model import referrals as model
+from bot.model.referrals import WARMTH_LABELS, Verb
+from bot.services.referrals import Typed
+from cogs._ui import forms, referral_card
+from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.turn import Turn, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
+    from bot.i18n import Words
+    from bot.services.referrals import Referrals
+
+EDIT = "referral:edit_form"
+LABEL = "referral:label_form"
+
+
+class Editing(commands.Cog):
+    def __init__(self, referrals: Referrals) -> None:
+        self._referrals = referrals
+
+    @pressed("referral:edit")
+    async def edit(self, turn: Turn) -> None:
+        referral = (await self._referrals.check(turn.user_id, turn.id, Verb.EDIT)).referral
+        client = referral.client
+        typed = {"prospect": client.prospect, "contact": client.contact, "need": client.need, "warmth": str(int(referral.warmth))}
+        await turn.ask(edit_form(turn.words, referral.id, forms.nonce(), typed))
+
+    @submitted(EDIT)
+    async def edited(self, turn: Turn, typed: forms.Typed) -> None:
+        referral_id, nonce = turn.take(2)
+        filled = Typed(**{field: typed.get(field, "") for field in ("prospect", "contact", "need", "warmth")}, kind="")
+        opened = await self._referrals.edit(turn.user_id, number(referral_id), filled, turn.form_key(EDIT, nonce))
+        await turn.update(referral_card.card(turn.words, opened))
+
+    @reopens(EDIT)
+    async def edit_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
+        referral_id, nonce = turn.take(2)
+        await self._referrals.check(turn.user_id, number(referral_id), Verb.EDIT)
+        return edit_form(turn.words, number(referral_id), nonce, typed)
+
+    @pressed("referral:label")
+    async def label(self, turn: Turn) -> None:
+        referral = (await self._referrals.open(turn.user_id, turn.id)).referral
+        await turn.ask(label_form(turn.words, referral.id, forms.nonce(), {"label": referral.private_label}))
+
+    @submitted(LABEL)
+    async def labelled(self, turn: Turn, typed: forms.Typed) -> None:
+        opened = await self._referrals.name(turn.user_id, number(turn.take(2)[0]), typed.get("label", ""))
+        await turn.update(referral_card.card(turn.words, opened))
+
+    @reopens(LABEL)
+    async def label_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
+        referral_id, nonce = turn.take(2)
+        return label_form(turn.words, number(referral_id), nonce, typed)
+
+
+def edit_form(words: Words, referral_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    warmths = [(str(int(level)), words.t(label)) for level, label in WARMTH_LABELS.items()]
+    return forms.form(
+        f"{EDIT}:{referral_id}:{nonce}",
+        words.t("Change the referral"),
+        forms.text_item(words, "prospect", model.PROSPECT, typed),
+        forms.text_item(words, "contact", model.CONTACT, typed),
+        forms.text_item(words, "need", model.NEED, typed),
+        forms.radio_item("warmth", words.t("How warm is it?"), warmths, typed.get("warmth")),
+    )
+
+
+def label_form(words: Words, referral_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    described = words.t("Only you see it, and it stays when the client's data is deleted.")
+    item = forms.text_item(words, "label", model.LABEL, typed, description=described)
+    return forms.form(f"{LABEL}:{referral_id}:{nonce}", words.t("Private label"), item)
