@@ -207,7 +207,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> Async
     from bot.store.engine.vault import Vault
 
     vault = Vault.from_text(chosen.store_key())
-    database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow)
+    database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow, chosen.database.connections)
     goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent)
     try:
         yield goodword

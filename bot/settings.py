@@ -40,6 +40,10 @@ class DatabaseSettings:
         ),
     )
 
+    connections: int = field(
+        default=10, metadata=values.key(values.number, "How many connections to PostgreSQL are open at most; SQLite has its two.")
+    )
+
     def checked(self) -> str:
         """The address, of a kind that can be opened. Raises ConfigurationError."""
         scheme, separator, rest = self.url.partition("://")

@@ -52,6 +52,10 @@ class Doubt(Refused):
     """A refusal that the person may overrule: they are asked first, and nothing is done before they say so."""
 
 
+class Unsaved(Refused):
+    """The store failed. What was asked for is not kept, unless the sentence says that this is not known."""
+
+
 def not_found() -> Refused:
     """Absent and forbidden get the same words, so that nobody learns what exists."""
     return Refused(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))

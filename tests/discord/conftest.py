@@ -11,11 +11,11 @@ from bot.app import Goodword
 from tests import postgres
 from tests.support import World, furnish, open_bot
 
-BOTH_ENGINES = {"test_loop.py"}
+BOTH_ENGINES = {"test_loop.py", "test_trouble.py"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The main job is tried on both engines, the rest on SQLite: what differs between them is tested where it differs."""
+    """The main job and what goes wrong in it are tried on both engines, the rest on SQLite: what differs between them is tested where it differs."""
     if "engine" in metafunc.fixturenames:
         engines = ["sqlite", "postgres"] if Path(metafunc.definition.path).name in BOTH_ENGINES else ["sqlite"]
         metafunc.parametrize("engine", engines)

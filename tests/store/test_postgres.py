@@ -1,13 +1,15 @@
 """PostgreSQL: a real server; nothing half-done whatever happens to whoever waits, and wrong addresses told in a sentence."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
 
+from bot.model.words import Unsaved
 from bot.store import meta
-from bot.store.engine import migrations
+from bot.store.engine import migrations, trouble
 from bot.store.engine.database import StoreError, Tx
 from bot.store.engine.postgres import PostgresDatabase, _numbered
 from bot.store.engine.sqlite import SqliteDatabase
@@ -30,30 +32,42 @@ async def opened(address: str, vault: Vault, clock: Clock) -> AsyncIterator[Post
     await database.close()
 
 
-@pytest.mark.parametrize("k", range(STEPS))
+class Driver:
+    """The real driver, which calls `before` when it is about to send its k-th statement: BEGIN is the first, COMMIT the last."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, k: int, before: Callable[[asyncpg.Connection], Awaitable[None]]) -> None:
+        self.statements: list[str] = []
+        execute = asyncpg.Connection.execute
+
+        async def counted(connection: asyncpg.Connection, sql: str, *values: object, **options: object) -> str:
+            self.statements.append(sql)
+            if len(self.statements) == k + 1:
+                await before(connection)
+            return await execute(connection, sql, *values, **options)
+
+        monkeypatch.setattr(asyncpg.Connection, "execute", counted)
+
+
+@pytest.mark.parametrize("k", range(STEPS + 2))
 async def test_a_cancelled_waiter_at_the_kth_await_of_the_driver_commits_whole(
     opened: PostgresDatabase, monkeypatch: pytest.MonkeyPatch, k: int
 ) -> None:
     """The real driver, stopped at its k-th statement until the waiter is cancelled."""
-    reached, go, statements = asyncio.Event(), asyncio.Event(), 0
-    execute = asyncpg.Connection.execute
+    reached, go = asyncio.Event(), asyncio.Event()
 
-    async def counted(connection: asyncpg.Connection, sql: str, *values: object, **options: object) -> str:
-        nonlocal statements
-        if sql.startswith("INSERT INTO meta"):
-            statements += 1
-            if statements == k + 1:
-                reached.set()
-                await go.wait()
-        return await execute(connection, sql, *values, **options)
+    async def stop(_: asyncpg.Connection) -> None:
+        reached.set()
+        await go.wait()
 
-    monkeypatch.setattr(asyncpg.Connection, "execute", counted)
+    driver = Driver(monkeypatch, k, stop)
     waiting = asyncio.create_task(opened.write(writing(STEPS)))
     await reached.wait()
+    monkeypatch.undo()
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert await names(opened) == set(), "half a transaction is visible"
+    assert driver.statements[k].startswith(["BEGIN", *["INSERT"] * STEPS, "COMMIT"][k])
     go.set()
     await asyncio.wait(opened._under_way)
     assert await names(opened) == {f"n{step}" for step in range(STEPS)}
@@ -81,21 +95,73 @@ async def test_a_reader_sees_one_moment(opened: PostgresDatabase) -> None:
     assert await read == (None, None)
 
 
-async def test_a_lost_connection_saves_nothing_and_the_next_transaction_works(opened: PostgresDatabase, address: str) -> None:
-    async def interrupted(tx: Tx) -> None:
-        await meta.put(tx, "n0", "x")
-        row = await tx.one("SELECT pg_backend_pid() AS pid")
-        assert row is not None
-        killer = await asyncpg.connect(address)
-        await killer.execute("SELECT pg_terminate_backend($1)", row["pid"])
-        await killer.close()
-        await meta.put(tx, "n1", "x")
+@pytest.mark.parametrize("k", range(STEPS + 2))
+async def test_a_connection_lost_at_the_kth_statement_is_told_and_leaves_nothing(
+    opened: PostgresDatabase, address: str, monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    async def kill(connection: asyncpg.Connection) -> None:
+        admin = await asyncpg.connect(address)
+        await admin.fetchval("SELECT pg_terminate_backend($1, 5000)", connection.get_server_pid())
+        await admin.close()
 
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
-        await opened.write(interrupted)
+    driver = Driver(monkeypatch, k, kill)
+    with pytest.raises(Unsaved) as told:
+        await opened.write(writing(STEPS))
+    monkeypatch.undo()
+    assert driver.statements[k].startswith(["BEGIN", *["INSERT"] * STEPS, "COMMIT"][k])
+    assert str(told.value) == (trouble.UNSURE if k == STEPS + 1 else trouble.LOST)
     assert await names(opened) == set()
     await opened.write(writing(1))
     assert await names(opened) == {"n0"}
+    assert await open_transactions(address) == 0
+
+
+async def open_transactions(address: str) -> int:
+    admin = await asyncpg.connect(address)
+    try:
+        return await admin.fetchval(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+        )
+    finally:
+        await admin.close()
+
+
+async def test_all_connections_in_use_is_waited_for_and_said_once(
+    address: str, vault: Vault, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.engine.postgres.CROWDED_AFTER", 0.05)
+    crowded = await PostgresDatabase.open(address, vault, clock, connections=2)
+    holding, go, said = asyncio.Semaphore(0), asyncio.Event(), asyncio.Event()
+    logger = logging.getLogger("bot.store.engine.postgres")
+    monkeypatch.setattr(logger, "filters", [lambda _: said.set() or True])
+
+    async def hold(tx: Tx) -> None:
+        await meta.get(tx, "n0")
+        holding.release()
+        await go.wait()
+
+    async def crowd() -> None:
+        go.clear()
+        said.clear()
+        held = [asyncio.create_task(crowded.read(hold)) for _ in range(2)]
+        for _ in held:
+            await holding.acquire()
+        waiting = [asyncio.create_task(names(crowded)) for _ in range(5)]
+        await asyncio.wait_for(said.wait(), 10)
+        assert not any(task.done() for task in waiting)
+        go.set()
+        await asyncio.gather(*held, *waiting)
+
+    for _ in range(2):
+        await crowd()
+        assert [record.message for record in caplog.records] == [
+            "All connections to PostgreSQL are in use, and 5 wait for one. If this comes often, raise database.connections.",
+            "Nobody waits for a connection to PostgreSQL any more.",
+        ]
+        caplog.clear()
+    await asyncio.gather(*(names(crowded) for _ in range(20)))
+    assert caplog.records == [], "a short wait is nothing to speak of"
+    await crowded.close()
 
 
 async def test_several_processes_may_start_at_once(address: str, vault: Vault, clock: Clock) -> None:

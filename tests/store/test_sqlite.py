@@ -20,40 +20,42 @@ from tests.conftest import Clock
 from tests.store.test_engine import STEPS, names, writing
 
 
-class _Gated:
-    """A work that stops before its k-th statement until the test lets it go on, on the database's own thread."""
+class _Driver:
+    """The real driver, which waits before its k-th statement of a transaction: BEGIN is the first, COMMIT the last."""
 
-    def __init__(self, k: int) -> None:
-        self.k, self.reached, self.go = k, threading.Event(), threading.Event()
+    def __init__(self, database: SqliteDatabase, k: int) -> None:
+        self.reached, self.go, self.statements = threading.Event(), threading.Event(), []
+        self._k = k
+        database._writer.set_trace_callback(self._traced)
 
-    async def __call__(self, tx: Tx) -> None:
-        for step in range(STEPS):
-            if step == self.k:
-                self.reached.set()
-                assert self.go.wait(5)
-            await meta.put(tx, f"n{step}", "x")
+    def _traced(self, sql: str) -> None:
+        self.statements.append(sql)
+        if len(self.statements) == self._k + 1:
+            self.reached.set()
+            assert self.go.wait(5)
 
 
-@pytest.mark.parametrize("k", range(STEPS))
+@pytest.mark.parametrize("k", range(STEPS + 2))
 async def test_a_cancelled_waiter_at_the_kth_statement_commits_whole_and_blocks_nobody(sqlite: SqliteDatabase, k: int) -> None:
-    work = _Gated(k)
-    waiting = asyncio.create_task(sqlite.write(work))
-    await asyncio.to_thread(work.reached.wait, 5)
+    driver = _Driver(sqlite, k)
+    waiting = asyncio.create_task(sqlite.write(writing(STEPS)))
+    await asyncio.to_thread(driver.reached.wait, 5)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert await names(sqlite) == set(), "half a transaction is visible"
-    work.go.set()
+    assert driver.statements[k].startswith(["BEGIN", *["INSERT"] * STEPS, "COMMIT"][k])
+    driver.go.set()
     await sqlite.write(writing(0))  # queued behind it, so it has ended
     assert await names(sqlite) == {f"n{step}" for step in range(STEPS)}
 
 
 async def test_cancelled_before_its_turn_it_is_whole_too(sqlite: SqliteDatabase) -> None:
-    first = _Gated(0)
-    waiting = [asyncio.create_task(sqlite.write(work)) for work in (first, writing(STEPS))]
-    await asyncio.to_thread(first.reached.wait, 5)
+    driver = _Driver(sqlite, 0)
+    waiting = [asyncio.create_task(sqlite.write(writing(steps))) for steps in (0, STEPS)]
+    await asyncio.to_thread(driver.reached.wait, 5)
     waiting[1].cancel()
-    first.go.set()
+    driver.go.set()
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert isinstance(results[1], asyncio.CancelledError)
     await sqlite.write(writing(0))

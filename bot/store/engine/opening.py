@@ -17,8 +17,8 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
 
-async def open_database(url: str, vault: Vault, clock: Clock) -> Database:
-    """Open the store at an address that `settings` has checked. Raises StoreError."""
+async def open_database(url: str, vault: Vault, clock: Clock, connections: int = 10) -> Database:
+    """Open the store at an address that `settings` has checked; `connections` of PostgreSQL at most. Raises StoreError."""
     path = sqlite_path(url)
     if path is not None:
         from bot.store.engine.sqlite import SqliteDatabase
@@ -26,7 +26,7 @@ async def open_database(url: str, vault: Vault, clock: Clock) -> Database:
         return await SqliteDatabase.open(path, vault, clock)
     from bot.store.engine.postgres import PostgresDatabase
 
-    return await PostgresDatabase.open(url, vault, clock)
+    return await PostgresDatabase.open(url, vault, clock, connections)
 
 
 async def look(url: str, vault: Vault, clock: Clock) -> Database:

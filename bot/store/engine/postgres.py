@@ -7,6 +7,7 @@ the same outcome as on SQLite's single writer: whoever comes second sees what th
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
@@ -16,7 +17,8 @@ from urllib.parse import urlsplit
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
-from bot.store.engine import migrations
+from bot.model.words import Unsaved
+from bot.store.engine import migrations, trouble
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
@@ -26,17 +28,22 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Clock, Row, Work
     from bot.store.engine.vault import Vault
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 Connection = Any
 _driver: Any = asyncpg
 """asyncpg has no types of its own."""
 
-CONNECTIONS = 10
 TRIES = 12
 OLDEST = 14
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 15.0
+CROWDED_AFTER = 1.0
+"""Seconds of waiting for a connection after which the log says so."""
 _AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
+"""What is raised where the line breaks or the server goes; the last one also for mistakes of ours, on a connection that stands."""
 
 
 class PostgresTx:
@@ -71,11 +78,12 @@ class PostgresDatabase:
         self._vault = vault
         self._clock = clock
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._crowd = _Crowd()
 
     @classmethod
-    async def open(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
+    async def open(cls, url: str, vault: Vault, clock: Clock, connections: int = 10) -> PostgresDatabase:
         """Connect, bring the database to the newest schema and check the key. Raises StoreError."""
-        database = await cls._connected(url, vault, clock)
+        database = await cls._connected(url, vault, clock, connections)
         async with _or_close(database):
             async with database._pool.acquire() as connection:  # noqa: SLF001 - a class method of its own
                 await migrations.migrate_postgres(connection, _place(url))
@@ -85,7 +93,7 @@ class PostgresDatabase:
     @classmethod
     async def look(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
         """Connect to an existing store and change nothing. Raises StoreError."""
-        database = await cls._connected(url, vault, clock)
+        database = await cls._connected(url, vault, clock, 1)
         async with _or_close(database):
             async with database._pool.acquire() as connection:  # noqa: SLF001 - a class method of its own
                 await migrations.check_postgres(connection, _place(url))
@@ -93,10 +101,15 @@ class PostgresDatabase:
         return database
 
     @classmethod
-    async def _connected(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
+    async def _connected(cls, url: str, vault: Vault, clock: Clock, connections: int) -> PostgresDatabase:
         with _told(_place(url)):
             pool: Any = await _driver.create_pool(
-                url, min_size=1, max_size=CONNECTIONS, timeout=CONNECT_SECONDS, command_timeout=STATEMENT_SECONDS
+                url,
+                min_size=1,
+                max_size=connections,
+                timeout=CONNECT_SECONDS,
+                command_timeout=STATEMENT_SECONDS,
+                reset=_as_it_is,
             )
         database = cls(pool, vault, clock)
         async with _or_close(database), pool.acquire() as connection:
@@ -126,13 +139,10 @@ class PostgresDatabase:
     async def _transact(self, work: Work[T], *, readonly: bool) -> T:
         for tried in count(1):
             try:
-                async with self._pool.acquire() as connection:
-                    tx = PostgresTx(connection, self._clock(), self._vault)
-                    async with connection.transaction(isolation="repeatable_read", readonly=readonly):
-                        result = await work(tx)
-            except _AGAIN:
+                tx, result = await self._try(work, readonly=readonly)
+            except _AGAIN as problem:
                 if tried == TRIES:
-                    raise
+                    raise Unsaved(trouble.CROWDED) from problem
                 await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))  # noqa: S311 - parts two that collided
                 continue
             if tx.wakes:
@@ -140,11 +150,77 @@ class PostgresDatabase:
             return result
         raise AssertionError("unreachable")
 
+    async def _try(self, work: Work[T], *, readonly: bool) -> tuple[PostgresTx, T]:
+        async with self._borrowed() as connection:
+            tx = PostgresTx(connection, self._clock(), self._vault)
+            transaction = connection.transaction(isolation="repeatable_read", readonly=readonly)
+            with _said(trouble.LOST, connection):
+                await transaction.start()
+                try:
+                    result = await work(tx)
+                except BaseException:
+                    if not _is_gone(connection):
+                        await transaction.rollback()
+                    raise
+            with _said(trouble.LOST if readonly else trouble.UNSURE, connection):
+                await transaction.commit()
+        return tx, result
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncGenerator[Connection]:
+        """A connection of the pool; where all are in use, the next that comes back."""
+        pool = self._pool
+        with _said(trouble.LOST):
+            if pool.get_idle_size() or pool.get_size() < pool.get_max_size():
+                connection = await pool.acquire()
+            else:
+                with self._crowd:
+                    connection = await pool.acquire()
+        try:
+            yield connection
+        finally:
+            await pool.release(connection)
+
+
+class _Crowd:
+    """Those who wait for a connection. The log says once that they do, and once that nobody does any more."""
+
+    def __init__(self) -> None:
+        self._waiting = 0
+        self._said = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __enter__(self) -> None:
+        self._waiting += 1
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(CROWDED_AFTER, self._say)
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting -= 1
+        if self._waiting or self._timer is None:
+            return
+        self._timer.cancel()
+        self._timer = None
+        if self._said:
+            log.warning("Nobody waits for a connection to PostgreSQL any more.")
+        self._said = False
+
+    def _say(self) -> None:
+        self._said = True
+        log.warning(
+            "All connections to PostgreSQL are in use, and %d wait for one. If this comes often, raise database.connections.",
+            self._waiting,
+        )
+
 
 async def connect(url: str, name: str) -> Connection:
     """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
     with _told(_place(url)):
         return await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
+
+
+async def _as_it_is(_: Connection) -> None:
+    """What a connection that comes back to the pool needs: no transaction of ours leaves any state, so not one more statement."""
 
 
 @asynccontextmanager
@@ -166,6 +242,28 @@ def _told(where: str) -> Generator[None]:
             f"database.url: PostgreSQL at {where} can't be used ({type(problem).__name__}: {problem}). Check that it runs, its"
             " address, the database's name, and the password."
         ) from problem
+
+
+def _is_gone(connection: Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool took it back when it closed
+        return True
+
+
+@contextmanager
+def _said(lost: str, connection: Connection = None) -> Generator[None]:
+    """Say a failure of the server, or of the line to it, to whoever asked, and in the log."""
+    try:
+        yield
+    except (*_LOST, asyncpg.InsufficientResourcesError, asyncpg.InternalClientError) as problem:
+        if isinstance(problem, asyncpg.InterfaceError) and not (connection and _is_gone(connection)):
+            raise  # a mistake of ours
+        if isinstance(problem, asyncpg.InternalClientError) and connection and not _is_gone(connection):
+            connection.terminate()  # the server's farewell came between two statements, and the driver is at a loss
+        log.warning("The store failed (%s: %s).", type(problem).__name__, problem)
+        full = isinstance(problem, asyncpg.DiskFullError)
+        raise Unsaved(trouble.NO_ROOM if full else lost) from problem
 
 
 def _place(url: str) -> str:

@@ -8,25 +8,41 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.store.engine import migrations
+from bot.model.words import Unsaved
+from bot.store.engine import migrations, trouble
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from bot.store.engine.database import Clock, Row, Work
     from bot.store.engine.vault import Vault
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 BUSY_MS = 5000
+_PRIMARY = 0xFF
+"""Of SQLite's result codes, the part that says what happened; the rest says where."""
+_SAID = {
+    sqlite3.SQLITE_FULL: trouble.NO_ROOM,
+    sqlite3.SQLITE_BUSY: trouble.LOCKED,
+    sqlite3.SQLITE_LOCKED: trouble.LOCKED,
+    sqlite3.SQLITE_READONLY: trouble.BROKEN,
+    sqlite3.SQLITE_IOERR: trouble.BROKEN,
+    sqlite3.SQLITE_CANTOPEN: trouble.BROKEN,
+    sqlite3.SQLITE_CORRUPT: trouble.BROKEN,
+    sqlite3.SQLITE_NOTADB: trouble.BROKEN,
+}
 
 
 class SqliteTx:
@@ -113,7 +129,11 @@ class SqliteDatabase:
             yield
         except BaseException as problem:
             await self.close()
-            if isinstance(problem, sqlite3.Error | OSError):
+            if _code(problem) == sqlite3.SQLITE_BUSY:
+                raise StoreError(
+                    f"database.url: {self.path} is locked by another program. End whatever writes to it, then start again."
+                ) from problem
+            if isinstance(problem, Unsaved | sqlite3.Error | OSError):
                 raise StoreError(
                     f"database.url: {self.path} can't be used as a store ({problem}). Check the path, its permissions and the"
                     " disk's free space; if the file is damaged, restore a backup."
@@ -123,14 +143,16 @@ class SqliteDatabase:
     async def write(self, work: Work[T]) -> T:
         assert self._writer is not None
         tx = SqliteTx(self._writer, self._clock(), self._vault)
-        return await self._writing.run(
-            _transact, self._writer, "BEGIN IMMEDIATE", work, tx, then=lambda: self.on_wake() if tx.wakes else None
-        )
+        with _told(writes=True):
+            return await self._writing.run(
+                _transact, self._writer, "BEGIN IMMEDIATE", work, tx, then=lambda: self.on_wake() if tx.wakes else None
+            )
 
     async def read(self, work: Work[T]) -> T:
         assert self._reader is not None
         tx = SqliteTx(self._reader, self._clock(), self._vault)
-        return await self._reading.run(_transact, self._reader, "BEGIN", work, tx)
+        with _told(writes=False):
+            return await self._reading.run(_transact, self._reader, "BEGIN", work, tx)
 
     async def close(self) -> None:
         """Wait for what is under way, then close both connections. Safe to call twice."""
@@ -139,6 +161,24 @@ class SqliteDatabase:
                 await line.run(connection.close)
             line.end()
         self._reader = self._writer = None
+
+
+def _code(problem: BaseException) -> int:
+    """SQLite's result code; 0 where the module itself complains, or somebody else."""
+    return getattr(problem, "sqlite_errorcode", 0) & _PRIMARY
+
+
+@contextmanager
+def _told(*, writes: bool) -> Generator[None]:
+    """Say a failure of the file or its disk to whoever asked, and in the log."""
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        code = _code(problem)
+        if code not in _SAID or (code == sqlite3.SQLITE_READONLY and not writes):  # a reader that writes is a mistake of ours
+            raise
+        log.warning("The store failed (%s: %s).", problem.sqlite_errorname, problem)
+        raise Unsaved(_SAID[code]) from problem
 
 
 def _transact(connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx) -> T:

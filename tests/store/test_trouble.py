@@ -1,0 +1,198 @@
+"""SQLite's disk full, locked, not to be written: said in a sentence, all or nothing, and the next transaction works."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.model.words import Unsaved
+from bot.store import meta
+from bot.store.engine import trouble
+from bot.store.engine.database import StoreError, Tx
+from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.vault import Vault
+from tests.conftest import Clock
+from tests.store.test_engine import names, writing
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+PAGE = 4096
+
+
+async def set_on_the_writer(database: SqliteDatabase, pragma: str) -> None:
+    await database._writing.run(lambda: database._writer.execute(f"PRAGMA {pragma}").fetchall())
+
+
+async def grows(tx: Tx) -> None:
+    """One small row, and then more than there is room for."""
+    await meta.put(tx, "n0", "x")
+    await meta.put(tx, "n1", "x" * PAGE * 100)
+
+
+async def test_a_full_disk_is_told_and_leaves_nothing(sqlite: SqliteDatabase) -> None:
+    pages = await sqlite.read(lambda tx: tx.one("PRAGMA page_count"))
+    assert pages is not None
+    await set_on_the_writer(sqlite, f"max_page_count = {pages['page_count'] + 20}")
+    for _ in range(2):
+        with pytest.raises(Unsaved) as told:
+            await sqlite.write(grows)
+        assert str(told.value) == trouble.NO_ROOM
+        assert await names(sqlite) == set()
+    await sqlite.write(writing(1))
+    await set_on_the_writer(sqlite, "max_page_count = 1000000")
+    await sqlite.write(grows)
+    assert await names(sqlite) == {"n0", "n1"}
+
+
+async def test_a_file_that_is_not_to_be_written_is_told(sqlite: SqliteDatabase) -> None:
+    await set_on_the_writer(sqlite, "query_only = ON")
+    with pytest.raises(Unsaved) as told:
+        await sqlite.write(writing(2))
+    assert str(told.value) == trouble.BROKEN
+    await set_on_the_writer(sqlite, "query_only = OFF")
+    await sqlite.write(writing(1))
+    assert await names(sqlite) == {"n0"}
+
+
+async def test_a_file_that_another_program_locks_is_told_and_can_be_read_meanwhile(sqlite: SqliteDatabase) -> None:
+    await set_on_the_writer(sqlite, "busy_timeout = 20")
+    with closing(sqlite3.connect(sqlite.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unsaved) as told:
+            await sqlite.write(writing(2))
+        assert str(told.value) == trouble.LOCKED
+        assert await names(sqlite) == set()
+    await sqlite.write(writing(1))
+    assert await names(sqlite) == {"n0"}
+
+
+async def test_a_file_that_another_program_locks_does_not_keep_the_bot_from_ending(sqlite: SqliteDatabase) -> None:
+    await set_on_the_writer(sqlite, "busy_timeout = 20")
+    await sqlite.write(writing(1))
+    with closing(sqlite3.connect(sqlite.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await asyncio.wait_for(sqlite.close(), 5)
+
+
+async def test_a_locked_file_is_not_opened(tmp_path: Path, vault: Vault, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.engine.sqlite.BUSY_MS", 20)
+    path = tmp_path / "g.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked by another program"):
+            await SqliteDatabase.open(path, vault, clock)
+
+
+GROWING = """
+import asyncio, pathlib, resource, sys
+from datetime import datetime, UTC
+from bot.model.words import Unsaved
+from bot.store import meta
+from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.vault import Vault
+async def main():
+    store = await SqliteDatabase.open(pathlib.Path(sys.argv[1]), Vault(b"k" * 32), lambda: datetime.now(UTC))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    wal = pathlib.Path(sys.argv[1] + "-wal")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size + 50_000, hard))
+    async def many(tx, names):
+        for name in names:
+            await meta.put(tx, name, "x" * 8000)
+    saved = []
+    for number in range(20):
+        try:
+            await store.write(lambda tx: many(tx, [f"n{number}a", f"n{number}b"]))
+        except Unsaved as problem:
+            print(problem)
+            break
+        saved += [f"n{number}a", f"n{number}b"]
+    rows = await store.read(lambda tx: tx.all("SELECT name FROM meta WHERE name LIKE 'n%'"))
+    assert {row["name"] for row in rows} == set(saved), (rows, saved)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    await store.write(lambda tx: meta.put(tx, "nlast", "x"))
+    await store.close()
+    print(len(saved))
+asyncio.run(main())
+"""
+
+
+def test_a_log_that_cannot_grow_is_told_and_what_was_saved_before_stays(tmp_path: Path) -> None:
+    """The write-ahead log meets a limit that the system sets: a real write fails."""
+    path = tmp_path / "g.db"
+    ended = subprocess.run(
+        [sys.executable, "-c", GROWING, str(path)], capture_output=True, timeout=20, check=False, text=True, cwd=ROOT
+    )
+    said, saved = ended.stdout.splitlines() or [ended.stderr, "0"]
+    assert said in {trouble.NO_ROOM, trouble.BROKEN}, ended
+    with closing(sqlite3.connect(path)) as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert store.execute("SELECT COUNT(*) FROM meta WHERE name LIKE 'n%'").fetchone() == (int(saved) + 1,)
+    assert int(saved) > 0
+
+
+OPENING = """
+import os, sys
+sys.argv = ["bot", "run"]
+if os.getuid() == 0:
+    import bot.app, bot.__main__, bot.store.engine.sqlite, bot.store.engine.lock, filelock
+    os.setgroups([]), os.setgid({nobody}), os.setuid({nobody})
+from bot.__main__ import cli
+cli()
+""".format(nobody=NOBODY)  # noqa: UP032 - the code has braces of its own
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that everybody reaches, and nobody else writes."""
+    folder = Path(tempfile.mkdtemp(prefix="goodword-"))
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def _a_read_only_folder(path: Path) -> None:
+    path.parent.chmod(0o555)
+
+
+def _a_read_only_file(path: Path) -> None:
+    path.parent.chmod(0o777)
+    path.chmod(0o444)
+
+
+@pytest.mark.parametrize("spoil", [_a_read_only_folder, _a_read_only_file])
+async def test_what_may_not_be_written_is_told_at_the_start(
+    public: Path, vault: Vault, clock: Clock, spoil: Callable[[Path], None]
+) -> None:
+    path = public / "g.db"
+    await (await SqliteDatabase.open(path, vault, clock)).close()
+    path.chmod(0o644)
+    spoil(path)
+    environ = {
+        "PATH": os.environ["PATH"],
+        "GOODWORD_DATABASE__URL": f"sqlite:///{path}",
+        "GOODWORD_STORE__KEY": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
+        "GOODWORD_TOKEN": "MTIz.GaBcDe.abcdef",
+        "PYTHONPATH": str(ROOT),
+    }
+    ended = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", OPENING],
+        env=environ,
+        cwd=public,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert ended.returncode == 78, ended
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.startswith("database.url: ")
