@@ -32,6 +32,7 @@ MEMBERS = (
 MODERATORS = (
     ("/group setup", N_("channels, language, time zone, currency")),
     ("/member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
+    ("/moderate log", N_("who did what here; /moderate void cancels what should not count")),
     ("/digest schedule", N_("the weekly news; also show, preview, post, pause")),
 )
 

@@ -14,12 +14,15 @@ from cogs._ui.text import one_line
 from cogs._ui.turn import Turn
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from bot.i18n import Words
     from bot.model.activity import Activity
     from bot.services.boards import Activities
     from cogs._ui.host import Host
 
 PARTNERS = 12
+HOURS_SHOWN = 48
 
 
 class MeCog(commands.Cog):
@@ -67,7 +70,10 @@ def activity_card(words: Words, mine: Activity) -> Card:
 
 def _numbers(words: Words, mine: Activity) -> list[str]:
     lines = [
-        f"🤝 {words.n('You gave {count} referral.', 'You gave {count} referrals.', mine.given)}",
+        (
+            f"🤝 {words.n('You gave {count} referral.', 'You gave {count} referrals.', mine.given)}"
+            f" {words.n('{count} became a job.', '{count} became jobs.', mine.given_won)}"
+        ),
         (
             f"📥 {words.n('You received {count} referral.', 'You received {count} referrals.', mine.received)}"
             f" {words.n('{count} became a job.', '{count} became jobs.', mine.won)}"
@@ -77,10 +83,23 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
         ),
     ]
+    if mine.to_contact is not None:
+        times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]
+        if mine.to_close is not None:
+            times.append(words.t("the job after {time}", time=_time(words, mine.to_close)))
+        lines.append(f"⏱️ {words.t('Half of what you received, within a year: {times}.', times=words.listed(times))}")
     if mine.brought:
         amounts = words.listed([words.money(amount) for amount in mine.brought])
         lines.append(f"💼 {words.t('Work it brought you: {amounts}.', amounts=amounts)}")
     return lines
+
+
+def _time(words: Words, span: timedelta) -> str:
+    """Days where it took more than two, else hours."""
+    hours = round(span.total_seconds() / 3600)
+    if hours > HOURS_SHOWN:
+        return words.n("{count} day", "{count} days", round(hours / 24))
+    return words.n("{count} hour", "{count} hours", max(hours, 1))
 
 
 async def setup(bot: Host) -> None:

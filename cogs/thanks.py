@@ -211,6 +211,16 @@ def post(language: str, given: Given) -> Card:
 def public_thanks(card: Card, words: Words, given: Given) -> None:
     """What everybody reads: who thanks whom, in their own words. Never a client, never an amount."""
     author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
+    if given.thanks.voided:
+        card.text(
+            words.t(
+                "🚫 The thank-you {thanks} from {author} to {thanked} was cancelled by a moderator.",
+                thanks=given.thanks.label,
+                author=author,
+                thanked=thanked,
+            )
+        )
+        return
     if given.thanks.undone_at is not None:
         card.text(words.t("↩️ {author} took back a thank-you to {thanked}.", author=author, thanked=thanked))
         return

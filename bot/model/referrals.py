@@ -202,6 +202,9 @@ class Referral:
             return Party.GIVER
         raise not_found()
 
+    def user_of(self, party: Party) -> int:
+        return self.giver_id if party is Party.GIVER else self.receiver_id
+
     def other(self, user_id: int) -> int:
         """The other one of the two."""
         return self.giver_id if user_id == self.receiver_id else self.receiver_id

@@ -48,6 +48,8 @@ class Thanks:
     at: datetime
     undone_at: datetime | None = None
     pleasure_at: datetime | None = None
+    voided: bool = False
+    """Taken back by a moderator, not by its author."""
 
     @property
     def label(self) -> str:

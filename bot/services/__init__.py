@@ -12,6 +12,7 @@ from bot.services.drafts import Drafts
 from bot.services.groups import Groups
 from bot.services.leave import Leaves
 from bot.services.members import Members
+from bot.services.moderation import Moderation
 from bot.services.profiles import Profiles
 from bot.services.referrals import Referrals
 from bot.services.thanks import ThanksService
@@ -31,6 +32,7 @@ class Services:
         self.profiles = Profiles(database)
         self.referrals = Referrals(database)
         self.thanks = ThanksService(database)
+        self.moderation = Moderation(database)
         self.boards = Boards(database)
         self.activities = Activities(database)
         self.digests = Digests(database)

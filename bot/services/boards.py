@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.activity import Activity, Partner
+from bot.model.activity import Activity, Partner, middle
 from bot.model.boards import Board, BoardName, ranked
 from bot.model.ledger import EntryKind
+from bot.model.referrals import Verb
 from bot.model.texts import key
 from bot.model.weeks import PeriodName, period
 from bot.services.membership import acting_member, working_group
 from bot.services.transactions import Service, reads
-from bot.store import groups, ledger, members, referrals, thanks
+from bot.store import activity, groups, ledger, members, referrals, thanks
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 COUNTED = {BoardName.GIVERS: EntryKind.REFERRAL, BoardName.THANKED: EntryKind.THANKS}
 """What each board counts; the others wait for their features."""
 MOST_WAITING = 10
+YEAR = timedelta(days=365)
 
 
 class Boards(Service):
@@ -46,7 +49,7 @@ class Activities(Service):
     async def mine(self, tx: Tx, actor: Actor) -> Activity:
         """What the actor gave and got, ever. Raises Refused."""
         await acting_member(tx, actor)
-        group_id, me = actor.group_id, actor.user_id
+        group_id, me, year_ago = actor.group_id, actor.user_id, tx.now - YEAR
         given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
         received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
         waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)
@@ -61,6 +64,9 @@ class Activities(Service):
             given=sum(given.values()),
             received=sum(received.values()),
             won=await referrals.count_won(tx, group_id, me),
+            given_won=await activity.given_won(tx, group_id, me),
+            to_contact=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.CONTACTED, Verb.WON))),
+            to_close=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.WON,))),
             thanked_by_others=sum((await ledger.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
             thanks_given=sum((await ledger.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
             brought=tuple(await thanks.brought(tx, group_id, me)),

@@ -120,6 +120,7 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
             after.receiver_id if user_id == after.giver_id else after.giver_id,
             before={"state": referral.state.value, "kind": referral.kind.value},
             after={"state": after.state.value, "kind": after.kind.value},
+            reason=reason if verb is Verb.VOID else "",
         ),
     )
     await referral_news.update(tx, group, after, verb)

@@ -148,14 +148,8 @@ class ThanksService(Service):
         if said.author_id == user_id and said.undone_at is not None:
             return await _given(tx, group, said)
         model.check_undo(said, user_id, tx.now)
-        await thanks.undo(tx, said)
-        await ledger.reverse(tx, group_id, EntryKind.THANKS, said.source)
-        if said.referral_id is not None and not await thanks.still_won(tx, group_id, said.referral_id):
-            referral = await referrals.get(tx, group_id, said.referral_id)
-            if referral is not None and referral.state is State.WON:
-                await make_move(tx, group, referral, Verb.NOT_WON, user_id)
+        await take_back(tx, group, said, user_id)
         await log.write(tx, LogEntry(group_id, user_id, "thanks.undo", said.label, said.thanked_id))
-        await _post(tx, group, said, "undone")
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
 
     @writes
@@ -171,6 +165,17 @@ class ThanksService(Service):
         if said.undone_at is None and await thanks.answer(tx, said):
             await _post(tx, group, said, "answered")
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
+
+
+async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided: bool = False) -> None:
+    """Let a thank-you count no more, nor the job it told of, and let its public post say so."""
+    await thanks.undo(tx, said, voided=voided)
+    await ledger.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
+    if said.referral_id is not None and not await thanks.still_won(tx, group.group_id, said.referral_id):
+        referral = await referrals.get(tx, group.group_id, said.referral_id)
+        if referral is not None and referral.state is State.WON:
+            await make_move(tx, group, referral, Verb.NOT_WON, user_id)
+    await _post(tx, group, said, "undone")
 
 
 async def _owned(tx: Tx, group_id: int, thanks_id: int) -> Thanks:

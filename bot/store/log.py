@@ -9,6 +9,8 @@ from bot.model.log import LogEntry, Logged
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.store.engine.database import Row, Tx
 
 _COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, reason"
@@ -39,6 +41,20 @@ async def of_member(
         group_id,
         member_id,
         *(f"{prefix}%" for prefix in prefixes),
+        limit,
+        offset,
+    )
+    return [_logged(row) for row in rows]
+
+
+async def of_group(tx: Tx, group_id: int, member_id: int | None, since: datetime, limit: int, offset: int = 0) -> list[Logged]:
+    """What was done since then, newest first: by a member and to them, or by anybody."""
+    concerned = "" if member_id is None else " AND (member_id = ? OR actor_id = ?)"
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ?{concerned} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
+        group_id,
+        micros(since),
+        *(() if member_id is None else (member_id, member_id)),
         limit,
         offset,
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
-_COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at"
+_COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at, voided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,20 @@ async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
     return _thanks(row) if row else None
 
 
-async def undo(tx: Tx, thanks: Thanks) -> None:
-    await tx.run("UPDATE thanks SET undone_at = ? WHERE group_id = ? AND id = ?", micros(tx.now), thanks.group_id, thanks.id)
+async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND number = ?", group_id, number)
+    return _thanks(row) if row else None
+
+
+async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:
+    """Note that it is taken back, by its author or by a moderator."""
+    await tx.run(
+        "UPDATE thanks SET undone_at = ?, voided = ? WHERE group_id = ? AND id = ?",
+        micros(tx.now),
+        int(voided),
+        thanks.group_id,
+        thanks.id,
+    )
 
 
 async def answer(tx: Tx, thanks: Thanks) -> bool:
@@ -129,4 +141,5 @@ def _thanks(row: Row) -> Thanks:
         at=instant(row["at"]),
         undone_at=maybe_instant(row["undone_at"]),
         pleasure_at=maybe_instant(row["pleasure_at"]),
+        voided=bool(row["voided"]),
     )

@@ -9,6 +9,7 @@ from bot.model.members import STATUS_LABELS, Member, Status
 from bot.model.membership import Step
 from bot.model.words import N_
 from cogs._ui.cards import Button, Card, button, pages, primary
+from cogs._ui.happened import happened
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -29,25 +30,6 @@ DONE = {
     Step.REMOVE: N_("{name} is not a member any more. Their referrals and thanks stay counted."),
     Step.RESUME: N_("{name} is back from leave."),
 }
-HAPPENED = {
-    "member.apply": N_("applied"),
-    "member.approve": N_("let in"),
-    "member.decline": N_("application declined"),
-    "member.add": N_("added as a member"),
-    "member.pause": N_("sent on leave"),
-    "member.resume": N_("back from leave"),
-    "member.remove": N_("removed"),
-    "member.seat": N_("trade changed"),
-    "member.ask": N_("asked a question"),
-    "member.leave": N_("left the server"),
-    "member.return": N_("came back to the server"),
-    "member.expect": N_("entered as expected"),
-    "member.claim": N_("recognised"),
-    "member.import": N_("changed from a spreadsheet"),
-    "profile.edit": N_("profile changed"),
-    "away.go": N_("went on leave"),
-}
-"""What each action of the log says in a person's history."""
 
 
 def application(card: Card, words: Words, applied: Applied) -> None:
@@ -123,4 +105,4 @@ def _happened(words: Words, history: History, logged: Logged) -> str:
     seats = entry.before.get("seat"), entry.after.get("seat")
     moved = f" · {one_line(str(seats[0]))} → {one_line(str(seats[1]))}" if seats[0] and seats[0] != seats[1] else ""
     reason = f"\n> {one_line(entry.reason)}" if entry.reason else ""
-    return f"{time_stamp(logged.at)} · {words.t(HAPPENED.get(entry.action, entry.action))} · {who}{moved}{reason}"
+    return f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {who}{moved}{reason}"

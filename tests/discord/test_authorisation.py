@@ -35,6 +35,7 @@ def options(world: World, command: str) -> dict[str, object]:
         "member add": {"seat": "Florist"},
         "member seat": {"seat": "Pastry cook"},
         "member remove": {"reason": "Moved"},
+        "moderate void": {"id": "R-1", "reason": "By mistake"},
         "digest schedule": {"day": "monday", "time": "09:00"},
     }
     return given | extra.get(command, {})
@@ -87,7 +88,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest = {"refer:open": str(group.bruno.id), "thank:open": str(group.bruno.id), "profile:open_edit": "me"}
     rest |= {"page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week"}
     rest |= {"member:approve": str(group.duda.id), "member:decline": str(group.duda.id)}
-    rest |= {"form:again": draft, "form:anyway": draft, "page:history": f"0:{group.bruno.id}"}
+    rest |= {"form:again": draft, "form:anyway": draft, "page:history": f"0:{group.bruno.id}", "page:log": "0:0:30"}
     selects = {"referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():

@@ -1,0 +1,99 @@
+"""What moderators do about what others did: making it void, and reading who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.model.log import LogEntry
+from bot.model.outbox import Message
+from bot.model.referrals import Party, Referral, State, Verb
+from bot.model.texts import REASON, Field, read
+from bot.model.words import N_, Refused, not_found
+from bot.services import referral_moves, referral_news
+from bot.services.membership import moderated_group, reading
+from bot.services.thanks import take_back
+from bot.services.transactions import Service, reads, writes
+from bot.store import activity, log, members, outbox, referrals, thanks
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import Group
+    from bot.model.log import Logged
+    from bot.model.thanks import Thanks
+    from bot.store.engine.database import Tx
+
+WHY = Field(N_("Reason"), REASON)
+LONGEST_LOG = 366
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries newest first, with the names of those on the roll; `quiet` referrals rest for `quiet_days`, whoever's they are."""
+
+    entries: tuple[Logged, ...]
+    names: dict[int, str]
+    quiet: int
+    quiet_days: int
+
+
+class Moderation(Service):
+    @writes
+    async def void_referral(self, tx: Tx, actor: Actor, number: int, reason: str) -> Referral:
+        """Cancel a referral, and tell both why; cancelled already, nothing happens. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        reason = read(WHY, reason)
+        referral = await referrals.by_number(tx, actor.group_id, number)
+        if referral is None:
+            raise not_found()
+        if referral.state is State.WITHDRAWN:
+            raise Refused(N_("{referral} was taken back by its giver already and counts for nothing."), referral=referral.label)
+        if referral.state is State.VOIDED:
+            return referral
+        referral = await referral_moves.make(tx, group, referral, Verb.VOID, actor.user_id, reason)
+        for party in Party:
+            await referral_news.tell(tx, group, referral, Verb.VOID, referral.user_of(party))
+        return referral
+
+    @writes
+    async def void_thanks(self, tx: Tx, actor: Actor, number: int, reason: str) -> Thanks:
+        """Cancel a thank-you, and tell both why; taken back already, nothing happens. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        reason = read(WHY, reason)
+        said = await thanks.by_number(tx, actor.group_id, number)
+        if said is None:
+            raise not_found()
+        if said.undone_at is None:
+            await take_back(tx, group, said, actor.user_id, voided=True)
+            entry = LogEntry(group.group_id, actor.user_id, "thanks.void", said.label, said.author_id, reason=reason)
+            await log.write(tx, entry)
+            for user_id in (said.author_id, said.thanked_id):
+                await _tell_voided(tx, group, said, user_id, reason)
+        return said
+
+    @reads
+    async def log(self, tx: Tx, actor: Actor, member_id: int | None, days: int, limit: int, offset: int = 0) -> LogPage:
+        """Who did what in the last days, without anything of clients. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        since = tx.now - timedelta(days=min(days, LONGEST_LOG))
+        entries = await log.of_group(tx, actor.group_id, member_id, since, limit, offset)
+        concerned = {person for each in entries for person in (each.entry.actor_id, each.entry.member_id) if person is not None}
+        names = await members.names(tx, actor.group_id, concerned)
+        quiet = await activity.count_quiet(tx, actor.group_id, tx.now - timedelta(days=group.remind_quiet))
+        return LogPage(tuple(entries), names, quiet, group.remind_quiet)
+
+
+async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.voided",
+            f"thanks:{said.id}:voided:{user_id}",
+            said.id,
+            user_id=user_id,
+            language=reading(group, await members.get(tx, group.group_id, user_id)),
+            detail=reason,
+        ),
+    )

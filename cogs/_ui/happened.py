@@ -1,0 +1,56 @@
+"""What each action in the group's log says to people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.words import N_
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+
+HAPPENED = {
+    "away.go": N_("went on leave"),
+    "digest.pause": N_("weekly news paused"),
+    "digest.post": N_("weekly news posted"),
+    "digest.schedule": N_("weekly news scheduled"),
+    "group.set_up": N_("settings changed"),
+    "member.add": N_("added as a member"),
+    "member.apply": N_("applied"),
+    "member.approve": N_("let in"),
+    "member.ask": N_("asked a question"),
+    "member.claim": N_("recognised"),
+    "member.decline": N_("application declined"),
+    "member.expect": N_("entered as expected"),
+    "member.import": N_("changed from a spreadsheet"),
+    "member.leave": N_("left the server"),
+    "member.pause": N_("sent on leave"),
+    "member.remove": N_("removed"),
+    "member.resume": N_("back from leave"),
+    "member.return": N_("came back to the server"),
+    "member.seat": N_("trade changed"),
+    "profile.edit": N_("profile changed"),
+    "referral.accept": N_("accepted"),
+    "referral.agreed": N_("the lead's person agreed"),
+    "referral.contacted": N_("in touch"),
+    "referral.decline": N_("declined"),
+    "referral.edit": N_("changed"),
+    "referral.give": N_("passed"),
+    "referral.lapse": N_("went quiet"),
+    "referral.no_fit": N_("didn't work out"),
+    "referral.not_won": N_("no job after all"),
+    "referral.reopen": N_("opened again"),
+    "referral.same": N_("the same client as in an earlier one"),
+    "referral.undo": N_("undone"),
+    "referral.void": N_("cancelled by a moderator"),
+    "referral.withdraw": N_("taken back"),
+    "referral.won": N_("got the job"),
+    "thanks.give": N_("thanked"),
+    "thanks.undo": N_("thanks taken back"),
+    "thanks.void": N_("thanks cancelled by a moderator"),
+}
+
+
+def happened(words: Words, action: str) -> str:
+    """The action in words; one that has none yet is shown by its name."""
+    return words.t(HAPPENED.get(action, action))

@@ -1,0 +1,58 @@
+"""The moderators' commands about what others did."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model.words import not_found
+from cogs._ui.routing import pressed
+from cogs._ui.turn import Turn, number, page_number
+from cogs.moderate import cards
+
+if TYPE_CHECKING:
+    from bot.services.moderation import Moderation
+    from cogs._ui.cards import Card
+
+DAYS = 30
+_LABEL = re.compile(r"\s*([rt])-?([0-9]{1,9})\s*", re.ASCII | re.IGNORECASE)
+
+
+class Moderate(commands.GroupCog, group_name="moderate", group_description="For moderators: what should not count, and the log."):
+    def __init__(self, moderation: Moderation) -> None:
+        self._moderation = moderation
+
+    @app_commands.command(description="Cancel a referral or a thank-you; both people are told why.")
+    @app_commands.describe(id="Its number, such as R-42 or T-17", reason="Both of them will read it")
+    async def void(self, interaction: discord.Interaction, id: str, reason: str) -> None:  # noqa: A002 - the option's name
+        turn = Turn.of(interaction)
+        found = _LABEL.fullmatch(id)
+        if found is None:
+            raise not_found()
+        void = self._moderation.void_referral if found[1] in "rR" else self._moderation.void_thanks
+        voided = await void(turn.actor(), int(found[2]), reason)
+        await turn.say(turn.words.t("🚫 {label} counts for nothing any more, and both are told why.", label=voided.label))
+
+    @app_commands.command(description="Who did what here, without anything of clients.")
+    @app_commands.describe(member="Only what this person did, or was done to", days="Of how many days; 30 by default")
+    async def log(
+        self,
+        interaction: discord.Interaction,
+        member: discord.User | None = None,
+        days: app_commands.Range[int, 1, 366] = DAYS,
+    ) -> None:
+        turn = Turn.of(interaction)
+        await turn.show(await self._log(turn, member.id if member else None, days, 0))
+
+    @pressed("page:log")
+    async def turn_page(self, turn: Turn) -> None:
+        page, member, days = turn.take(3)
+        await turn.update(await self._log(turn, number(member) or None, number(days), page_number(page)))
+
+    async def _log(self, turn: Turn, member_id: int | None, days: int, page: int) -> Card:
+        found = await self._moderation.log(turn.actor(), member_id, days, cards.PAGE + 1, page * cards.PAGE)
+        return cards.log_card(turn.words, found, page, f"{member_id or 0}:{days}")

@@ -1,0 +1,39 @@
+"""What moderators cancel, as everybody sees it; and their log."""
+
+from tests.support import WARM, World, said, shown, text_of
+
+
+async def test_cancelling_a_referral_and_thanks(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    await group.bruno.submit_modal(form, WARM)
+    done = said(await group.lia.slash(group.channel, "moderate void", id="r-1", reason="For show"))
+    assert done == "🚫 R-1 counts for nothing any more, and both are told why."
+    await group.lia.slash(group.channel, "moderate void", id="T-1", reason="For show")
+    public = "\n".join(group.public())
+    assert "R-1 from **Ana** to **Bruno** was cancelled by a moderator" in public
+    assert "The thank-you T-1 from **Bruno** to **Ana** was cancelled by a moderator." in public
+    assert "For show" not in public
+    assert WARM["message"] not in public
+    for person in (group.ana, group.bruno):
+        told = group.direct(person)
+        assert any("A moderator cancelled R-1" in text and "> For show" in text for text in told)
+        assert any("The thank-you T-1" in text and "> For show" in text for text in told)
+    assert await group.rows("SELECT SUM(sign) FROM entries") == [(0,)]
+    assert "nothing here" in said(await group.lia.slash(group.channel, "moderate void", id="X-1", reason="x"))
+
+
+async def test_the_log_is_the_moderators_and_survives_a_restart(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    for seat in range(20):
+        await group.ana.slash(group.channel, "member seat", member=group.caio, seat=f"Trade {seat}")
+    first = await group.lia.slash(group.channel, "moderate log")
+    assert "trade changed · **Caio**" in said(first)
+    assert "0 referrals have had no news for 10 days" in said(first)
+    await group.restart()
+    second = await group.lia.click(shown(first), label="Next")
+    assert "passed · R-1 · **Bruno**" in text_of(shown(second))
+    assert "Maria" not in text_of(shown(second))
+    only = said(await group.lia.slash(group.channel, "moderate log", member=group.bruno, days=1))
+    assert "Caio" not in only
+    assert "passed · R-1" in only
