@@ -20,7 +20,7 @@ from bot.worker.delivery import Courier
 from bot.worker.worker import Worker
 from cogs._ui.answering import answer_tersely
 from cogs._ui.routing import Router
-from cogs._ui.turn import Turn, fault
+from cogs._ui.turn import Turn, called, fault
 
 if TYPE_CHECKING:
     from bot.model.shards import Shards
@@ -36,7 +36,12 @@ SYNC_RETRY = 60.0
 
 def job_handlers(services: Services) -> dict[str, JobHandler]:
     """What is done when a job of each kind falls due."""
-    return {"digest": services.digests.run, "drafts": services.drafts.purge, "away": services.leaves.run}
+    return {
+        "digest": services.digests.run,
+        "drafts": services.drafts.purge,
+        "away": services.leaves.run,
+        "presence": services.presence.run,
+    }
 
 
 class Tree(app_commands.CommandTree["Goodword"]):
@@ -52,7 +57,7 @@ class Tree(app_commands.CommandTree["Goodword"]):
     async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
             Turn.of(interaction)
-        return True
+        return await self.client.meet(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Goodword], error: app_commands.AppCommandError, /) -> None:
         await fault(interaction, error)
@@ -108,6 +113,7 @@ class Goodword(commands.AutoShardedBot):
         await super().connect(reconnect=reconnect)
 
     async def setup_hook(self) -> None:
+        await self.services.presence.begin()
         await self.load_cogs()
         await self.tree.set_translator(CommandTranslator())
         await self._sync_commands()
@@ -130,8 +136,21 @@ class Goodword(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
         """Buttons, menus and forms; the command tree takes the rest by itself."""
-        if interaction.type in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            return
+        if await self.meet(interaction):
             await self.router.route(interaction)
+
+    async def meet(self, interaction: discord.Interaction[Goodword]) -> bool:
+        """Whoever acts in a server is in it: one who had left is back before anything else. False where that failed."""
+        group_id, user = interaction.guild_id, interaction.user
+        if group_id is not None and self.services.presence.is_gone(group_id, user.id):
+            try:
+                await self.services.presence.back(group_id, user.id, called(user))
+            except Exception as problem:  # noqa: BLE001 - `fault` logs it, and tells the person
+                await fault(interaction, problem)
+                return False
+        return True
 
     async def close(self) -> None:
         """End what is under way, leave Discord, close the database. Safe to call twice."""

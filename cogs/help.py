@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.model.members import Member
     from bot.services.members import Members
+    from bot.services.presence import Presence
     from cogs._ui.host import Host
 
 MEMBERS = (
@@ -38,14 +39,17 @@ MODERATORS = (
 
 
 class HelpCog(commands.Cog):
-    def __init__(self, members: Members) -> None:
+    def __init__(self, members: Members, presence: Presence) -> None:
         self._members = members
+        self._presence = presence
 
     @app_commands.command(description="What you can do here.")
     async def help(self, interaction: discord.Interaction) -> None:
         turn = Turn.of(interaction)
         actor = turn.actor()
         group, member = await self._members.standing(actor)
+        if member is not None and member.status is Status.LEFT:  # noticed by another process than this one
+            member = await self._presence.back(actor.group_id, actor.user_id, actor.name) or member
         await turn.show(help_card(turn.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None))
 
 
@@ -75,4 +79,4 @@ def _list(words: Words, entries: tuple[tuple[str, str], ...]) -> str:
 
 
 async def setup(bot: Host) -> None:
-    await bot.add_cog(HelpCog(bot.services.members))
+    await bot.add_cog(HelpCog(bot.services.members, bot.services.presence))

@@ -33,11 +33,11 @@ BAKERY = {
 WARM = {"message": "You saved my week!", "business": "new"}
 
 
-async def open_bot(folder: Path, address: str | None = None) -> Goodword:
+async def open_bot(folder: Path, address: str | None = None, *, members_intent: bool = False) -> Goodword:
     """The bot over a store at `address`, or else in a file of `folder`."""
     url = address or f"sqlite:///{folder / 'goodword.db'}"
     database = await open_database(url, Vault(b"k" * KEY_BYTES), discord.utils.utcnow)
-    return Goodword(database, shard_count=1)
+    return Goodword(database, shard_count=1, members_intent=members_intent)
 
 
 @dataclass

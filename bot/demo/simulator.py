@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import simcord
 from simcord import interactions
+from simcord.backend import serializers
 from simcord.backend.cdn import CDN_BASE
 from simcord.backend.models import Overwrite
 from simcord.components import walk_components
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CDN_BASE",
+    "add_guild_again",
     "bot_scope",
     "close_messages",
     "find_button",
@@ -40,6 +42,7 @@ __all__ = [
     "requests_made",
     "simulation",
     "speak",
+    "take_guild_away",
     "take_turns",
 ]
 
@@ -110,6 +113,27 @@ def forbid_bot(env: simcord.Env, channel: simcord.ChannelHandle, permissions: di
     """Take these from the bot in one channel, in place of what was taken there before."""
     me = env.backend.bot_user.id
     env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=permissions.value))
+
+
+def take_guild_away(env: simcord.Env, guild: simcord.GuildHandle) -> Any:
+    """The server takes the bot out; what is returned brings it back, as `add_guild_again` does."""
+    backend = env.backend
+    kept = backend.get_guild(guild.id)
+    places = {channel_id: (backend.channels[channel_id], backend.messages.get(channel_id, {})) for channel_id in kept.channel_ids}
+    backend.remove_guild(guild.id)
+    return kept, places
+
+
+def add_guild_again(env: simcord.Env, taken: Any) -> None:
+    """The server invites the bot again."""
+    backend = env.backend
+    kept, places = taken
+    backend.guilds[kept.id] = kept
+    for channel_id, (channel, messages) in places.items():
+        backend.channels[channel_id], backend.messages[channel_id] = channel, messages
+    joined = dict(serializers.guild_create_payload(backend, kept))
+    del joined["unavailable"]  # by this Discord tells a server that invites the bot from one that is back after an outage
+    backend.emit("GUILD_CREATE", joined)
 
 
 def newest_message(env: simcord.Env, channel: simcord.ChannelHandle) -> simcord.ResponseMessage:

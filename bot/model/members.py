@@ -83,6 +83,16 @@ class Member:
         return self.status is Status.ACTIVE
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether they are a member who left the server, and is one again when they return."""
+        return self.status is Status.LEFT and self.returns_to is not Status.APPLICANT
+
+    @property
+    def holds_seat(self) -> bool:
+        """Whether their trade is theirs; an applicant who left the server has none yet."""
+        return self.status in SEATED and (self.status is not Status.LEFT or self.is_elsewhere)
+
+    @property
     def belongs(self) -> bool:
         """Whether they take part: active, or on leave."""
         return self.status in {Status.ACTIVE, Status.PAUSED}
@@ -95,3 +105,5 @@ class Person:
     user_id: int
     name: str = ""
     is_bot: bool = False
+    is_here: bool = True
+    """False where Discord named them as one who is not in the server."""

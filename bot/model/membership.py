@@ -71,6 +71,17 @@ def after(step: Step, member: Member | None, name: str) -> Status:
     )
 
 
+def has_left(name: str) -> Refused:
+    """For a step that is not taken with somebody who is not in the server."""
+    return Refused(N_("{name} is not in the server any more. What they were here rests, and is back when they are."), name=name)
+
+
+def check_in_server(member: Member | None) -> None:
+    """Raise Refused for one who left the server."""
+    if member is not None and member.status is Status.LEFT:
+        raise has_left(member.name)
+
+
 def check_may_apply(member: Member | None, now: datetime) -> None:
     """Raise Refused unless a person who stands here as `member` may apply now."""
     status = member.status if member else None

@@ -73,6 +73,13 @@ def period(name: PeriodName, now: datetime, zone: ZoneInfo, first_day: Weekday) 
     return Period(at_local(first, MIDNIGHT, zone), at_local(after, MIDNIGHT, zone))
 
 
+def next_daily(after: datetime, clock: time, zone: ZoneInfo) -> datetime:
+    """The first instant later than `after` at which a wall clock in `zone` shows that time."""
+    today = after.astimezone(zone).date()
+    due = at_local(today, clock, zone)
+    return due if due > after else at_local(today + timedelta(days=1), clock, zone)
+
+
 def next_weekly(after: datetime, day: Weekday, clock: time, zone: ZoneInfo) -> datetime:
     """The first instant later than `after` at which a wall clock in `zone` shows that day and time."""
     today = after.astimezone(zone).date()

@@ -13,6 +13,7 @@ from bot.services.groups import Groups
 from bot.services.leave import Leaves
 from bot.services.members import Members
 from bot.services.moderation import Moderation
+from bot.services.presence import Presence
 from bot.services.profiles import Profiles
 from bot.services.referrals import Referrals
 from bot.services.thanks import ThanksService
@@ -29,6 +30,7 @@ class Services:
         self.members = Members(database)
         self.applications = Applications(database)
         self.leaves = Leaves(database)
+        self.presence = Presence(database)
         self.profiles = Profiles(database)
         self.referrals = Referrals(database)
         self.thanks = ThanksService(database)

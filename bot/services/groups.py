@@ -11,6 +11,7 @@ from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
 from bot.services.digests import schedule_next
 from bot.services.membership_news import show_applications
+from bot.services.presence import watch
 from bot.services.transactions import Service, reads, writes
 from bot.store import groups, log, outbox
 
@@ -72,6 +73,8 @@ class Groups(Service):
             given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
         after = replace(before, **given)
         await groups.save(tx, after)
+        if before.set_up_at is None or after.time_zone != before.time_zone:
+            await watch(tx, after)
         if after.digest_on and after.time_zone != before.time_zone:
             await schedule_next(tx, after, tx.now)
         if after.moderators_channel_id is not None and before.moderators_channel_id is None:

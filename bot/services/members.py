@@ -51,6 +51,17 @@ class Members(Service):
         """The group and what the actor is in it: for help, which anybody may read."""
         return await groups.get(tx, actor.group_id), await members.get(tx, actor.group_id, actor.user_id)
 
+    @reads
+    async def check_may_approve(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """The applicant. Raises Refused where an approval would be."""
+        await moderated_group(tx, actor)
+        present = await members.get(tx, actor.group_id, person.user_id)
+        model.check_in_server(present)
+        await _check_not_decided(tx, present, Step.APPROVE, person)
+        model.after(Step.APPROVE, present, present.name if present else person.name)
+        assert present is not None
+        return present
+
     @writes
     async def decide(self, tx: Tx, actor: Actor, person: Person, step: Step, reason: str = "") -> Member:
         """Approve or decline an application, or remove a member. Raises Refused where the state does not allow it.
@@ -62,6 +73,8 @@ class Members(Service):
             raise Refused(N_("You can't remove yourself, so that the group is never left alone. Ask another moderator to do it."))
         reason = read(REASON_FIELD, reason)
         present = await members.get(tx, actor.group_id, person.user_id)
+        if step is not Step.REMOVE:
+            model.check_in_server(present)
         await _check_not_decided(tx, present, step, person)
         status = model.after(step, present, present.name if present else person.name)
         assert present is not None
@@ -74,6 +87,7 @@ class Members(Service):
             status_at=tx.now,
             joined_at=(present.joined_at or tx.now) if status is Status.ACTIVE else present.joined_at,
             left_at=tx.now if status is Status.FORMER else None,
+            returns_to=None,
             away=None,
             partner_of=partner,
             version=present.version + 1,
@@ -89,6 +103,8 @@ class Members(Service):
         group = await moderated_group(tx, actor)
         if person.is_bot:
             raise Refused(N_("A bot can't be a member. Choose a person."))
+        if not person.is_here:
+            raise Refused(N_("{name} is not in this server. Invite them first, then add them."), name=person.name)
         present = await members.get(tx, actor.group_id, person.user_id)
         status = model.after(Step.ADD, present, person.name)
         seat = read(SEAT, seat)
@@ -101,6 +117,7 @@ class Members(Service):
             seat=seat,
             joined_at=(present.joined_at if present else None) or tx.now,
             left_at=None,
+            returns_to=None,
             partner_of=partner,
             version=present.version + 1 if present else 1,
         )

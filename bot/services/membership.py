@@ -46,6 +46,8 @@ def check_active(member: Member | None) -> Member:
         if member.away is not None and member.away.by == member.user_id:
             raise Refused(N_("You are on leave. Press “I'm back” in /away first, then try again."))
         raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
+    if status is Status.LEFT:
+        raise Refused(N_("You had left the server. Use /help once, and everything is as it was; then try again."))
     raise Refused(N_("This is for members of the group. Use /join to apply."))
 
 

@@ -23,6 +23,7 @@ class Opened:
     """A referral as one of the two sees it, with the moves they may make now and what happened so far.
 
     `earlier` is the label of the one that brought the receiver the same client before, while that is to be settled.
+    `other_left` is whether the other one of the two left the server.
     """
 
     referral: Referral
@@ -32,6 +33,7 @@ class Opened:
     moves: tuple[Verb, ...] = ()
     history: tuple[Moved, ...] = ()
     earlier: str = ""
+    other_left: bool = False
 
     @property
     def user_id(self) -> int:
@@ -55,16 +57,18 @@ async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
 
 async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     """The referral as `user_id`, one of its two, sees it."""
-    names = await members.names(tx, referral.group_id, (referral.giver_id, referral.receiver_id))
+    giver, receiver = await members.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     me = referral.party(user_id)
+    other = giver if me is Party.RECEIVER else receiver
     return Opened(
         referral,
         me,
-        names.get(referral.giver_id, ""),
-        names.get(referral.receiver_id, ""),
+        giver.name if giver else "",
+        receiver.name if receiver else "",
         model.allowed(referral, user_id, tx.now),
         tuple(await referrals.history(tx, referral)),
         await _earlier(tx, referral) if me is Party.RECEIVER else "",
+        other is not None and other.is_elsewhere,
     )
 
 
@@ -78,6 +82,8 @@ async def _earlier(tx: Tx, referral: Referral) -> str:
 async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
     """Raise Refused for a receiver who is no member any more: a client's contact is for members."""
     member = await members.get(tx, referral.group_id, user_id)
+    if referral.party(user_id) is Party.RECEIVER and member is not None and member.is_elsewhere:
+        raise Refused(N_("You left that group's server, so its referrals rest. Join it again, and they are as they were."))
     if referral.party(user_id) is Party.RECEIVER and not (member and member.belongs):
         raise Refused(
             N_("You are not a member of that group any more, so its referrals rest. Ask its moderators to let you in again.")

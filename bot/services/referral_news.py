@@ -65,6 +65,8 @@ async def tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_
 async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: int) -> None:
     """One line to one of the two, who reads what happened. It can be changed later, for it names the client."""
     other = await members.get(tx, group.group_id, other_id)
+    if other is not None and other.is_elsewhere:
+        return  # they can't be reached; /referrals shows it when they are back
     await outbox.add(
         tx,
         Message(

@@ -231,7 +231,7 @@ def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Memb
         raise Refused(N_("You can't thank yourself. Choose the member who helped you."))
     if person.is_bot:
         raise Refused(N_("A bot needs no thanks. Choose a member of the group."))
-    if thanked is None or not (thanked.belongs or thanked.status is Status.FORMER):
+    if thanked is None or not (thanked.belongs or thanked.is_elsewhere or thanked.status is Status.FORMER):
         raise not_a_member(person)
     return thanked
 

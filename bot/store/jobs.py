@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.model.jobs import Job
 from bot.store.engine.database import instant, maybe_instant, micros
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from bot.store.engine.database import Tx
 
@@ -56,6 +57,45 @@ async def postpone(tx: Tx, job: Job, until: datetime) -> None:
     """It failed: let it wait, so that it holds up no other."""
     await tx.run("UPDATE jobs SET not_before = ? WHERE id = ?", micros(until), job.id)
     tx.wake()
+
+
+async def again(tx: Tx, job: Job, due_at: datetime) -> bool:
+    """It recurs, as the same row; False where another worker did that already."""
+    moved = await tx.run(
+        "UPDATE jobs SET due_at = ?, not_before = ? WHERE id = ? AND due_at = ? AND done_at IS NULL",
+        micros(due_at),
+        micros(due_at),
+        job.id,
+        micros(job.due_at),
+    )
+    tx.wake()
+    return bool(moved)
+
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when the jobs of a group rest that can't be reached: until somebody says otherwise."""
+
+
+async def rest(tx: Tx, group_id: int, kinds: Iterable[str]) -> None:
+    """Run no job of these kinds in the group for the time being."""
+    for kind in kinds:
+        await tx.run(
+            "UPDATE jobs SET not_before = ? WHERE group_id = ? AND kind = ? AND done_at IS NULL", micros(NEVER), group_id, kind
+        )
+
+
+async def resume(tx: Tx, group_id: int) -> None:
+    """Run the group's jobs again, each when it is due, or at once where that is over."""
+    await tx.run(
+        "UPDATE jobs SET not_before = due_at WHERE group_id = ? AND not_before = ? AND done_at IS NULL", group_id, micros(NEVER)
+    )
+    tx.wake()
+
+
+async def resting(tx: Tx) -> list[int]:
+    """The groups with a job that rests."""
+    rows = await tx.all("SELECT DISTINCT group_id FROM jobs WHERE not_before = ? AND done_at IS NULL", micros(NEVER))
+    return [row["group_id"] for row in rows]
 
 
 async def next_due(tx: Tx) -> datetime | None:

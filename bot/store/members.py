@@ -72,7 +72,8 @@ async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:
 async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Member]:
     """Others who hold the seat, compared by `trades.seat_key`; those on leave, away from the server or yet to arrive too."""
     wanted = seat_key(seat)
-    return [each for each in await roll(tx, group_id, SEATED) if each.user_id != but and seat_key(each.seat) == wanted]
+    seated = [each for each in await roll(tx, group_id, SEATED) if each.holds_seat]
+    return [each for each in seated if each.user_id != but and seat_key(each.seat) == wanted]
 
 
 async def save(tx: Tx, member: Member) -> None:

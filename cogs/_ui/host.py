@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from cogs._ui.text import one_line
+
 if TYPE_CHECKING:
     from bot.services import Services
     from bot.worker.parcel import Handler
@@ -16,3 +18,9 @@ class Host(commands.AutoShardedBot):
 
     services: Services
     handlers: dict[str, Handler]
+
+
+async def group_name(bot: Host, group_id: int) -> str:
+    """What the server is called; Discord is asked where this process has no connection to it, or not yet."""
+    guild = bot.get_guild(group_id) or await bot.fetch_guild(group_id, with_counts=False)
+    return one_line(guild.name)

@@ -76,6 +76,10 @@ def card(words: Words, opened: Opened) -> Card:
     if opened.earlier:
         shown.text(words.t("🔎 Is this the same client as in {earlier}? Then the earlier one counts.", earlier=opened.earlier))
     shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
+    if opened.other_left:
+        shown.text(
+            words.t("🚪 {name} left the server. If they return, they find this as it is.", name=one_line(opened.other_name))
+        )
     shown.rule().small(_timeline(words, opened))
     shown.buttons(buttons(words, opened))
     return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))

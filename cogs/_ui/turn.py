@@ -247,7 +247,7 @@ _LABEL = re.compile(r"\s*[rR]-?([0-9]{1,9})\s*", re.ASCII)
 
 def person(user: discord.User | discord.Member) -> Person:
     """Somebody whom a person named in a command."""
-    return Person(user.id, called(user), user.bot)
+    return Person(user.id, called(user), user.bot, isinstance(user, discord.Member))
 
 
 def called(user: discord.User | discord.Member) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cogs.members.deciding import Deciding
+from cogs.members.decisions import Decisions
 from cogs.members.joining import Joining
 from cogs.members.messages import Messages
 from cogs.members.roll import Roll
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 async def setup(bot: Host) -> None:
     await bot.add_cog(Joining(bot.services.applications, bot.services.profiles))
-    await bot.add_cog(Deciding(bot.services.members, bot.services.applications))
-    await bot.add_cog(Roll(bot.services.members, bot.services.profiles))
+    decisions = Decisions(bot)
+    await bot.add_cog(Deciding(decisions, bot.services.applications))
+    await bot.add_cog(Roll(decisions, bot.services.members, bot.services.profiles))
     Messages(bot).register(bot.handlers)

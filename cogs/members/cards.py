@@ -43,7 +43,9 @@ def application(card: Card, words: Words, applied: Applied) -> None:
     for note in applied.notes:
         mark = "💬" if note.is_answer else "❓"
         card.text(f"{mark} <@{note.author_id}>: {one_line(note.text)}")
-    if applicant.status is not Status.APPLICANT:
+    if applicant.status is Status.LEFT and not applicant.is_elsewhere:
+        card.text(words.t("🚪 They left the server. The application rests, and is back here when they are."))
+    elif applicant.status is not Status.APPLICANT:
         card.text(words.t("Decided: {status}.", status=words.t(STATUS_LABELS[applicant.status])))
 
 

@@ -14,7 +14,6 @@ from cogs._ui import forms
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn, number
-from cogs.members.cards import DONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,24 +22,24 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.services.applications import Applications
-    from bot.services.members import Members
+    from cogs.members.decisions import Decisions
 
 DECLINE = "member:decline_form"
 ASK = "member:ask_form"
 
 
 class Deciding(commands.Cog):
-    def __init__(self, members: Members, applications: Applications) -> None:
-        self._members = members
+    def __init__(self, decisions: Decisions, applications: Applications) -> None:
+        self._decisions = decisions
         self._applications = applications
 
     @pressed("member:approve")
     async def approve(self, turn: Turn) -> None:
-        await self._decide(turn, turn.id, Step.APPROVE)
+        await self._decisions.make(turn, Person(turn.id), Step.APPROVE)
 
     @pressed("member:decline")
     async def decline(self, turn: Turn) -> None:
-        await self._decide(turn, turn.id, Step.DECLINE)
+        await self._decisions.make(turn, Person(turn.id), Step.DECLINE)
 
     @pressed("member:decline_why")
     async def ask_why(self, turn: Turn) -> None:
@@ -49,7 +48,7 @@ class Deciding(commands.Cog):
 
     @submitted(DECLINE)
     async def decline_with_reason(self, turn: Turn, typed: forms.Typed) -> None:
-        await self._decide(turn, number(turn.take(2)[0]), Step.DECLINE, typed.get("reason", ""))
+        await self._decisions.make(turn, Person(number(turn.take(2)[0])), Step.DECLINE, typed.get("reason", ""))
 
     @reopens(DECLINE)
     async def decline_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
@@ -74,10 +73,6 @@ class Deciding(commands.Cog):
     async def ask_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
         applicant, nonce = turn.take(2)
         return question_form(turn.words, number(applicant), nonce, typed)
-
-    async def _decide(self, turn: Turn, user_id: int, step: Step, reason: str = "") -> None:
-        decided = await self._members.decide(turn.actor(), Person(user_id), step, reason)
-        await turn.say(turn.words.t(DONE[step], name=f"**{one_line(decided.name)}**"))
 
 
 def why_form(words: Words, applicant_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:

@@ -12,6 +12,8 @@ from bot.model.membership import Step
 from bot.model.words import N_
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, line, primary, public
+from cogs._ui.host import group_name
+from cogs._ui.proof import UNKNOWN_MEMBER
 from cogs._ui.text import one_line, quoted
 from cogs.members import cards
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from bot.worker.parcel import Handler
     from cogs._ui.host import Host
 
-UNKNOWN_MEMBER = 10007
-"""They left the server: there is nobody to give a role to, or to take it from."""
 WELCOME = N_(
     "🎉 Welcome! You are a member of {group} now. Start with /profile edit there: others refer to you by what they read."
 )
@@ -64,7 +64,7 @@ class Messages:
 
     async def told(self, message: Message) -> Parcel | None:
         reader = words(message.language)
-        card = line(reader.t(TOLD[message.kind], group=await self._group_name(message)))
+        card = line(reader.t(TOLD[message.kind], group=await group_name(self._bot, message.group_id)))
         if message.detail:
             card.text(quoted(message.detail))
         member = await self._members.get(message.group_id, message.record_id)
@@ -77,7 +77,7 @@ class Messages:
         if member is None:
             return None
         said = words(message.language).t(
-            OF_ANOTHER[message.kind], name=f"**{one_line(member.name)}**", group=await self._group_name(message)
+            OF_ANOTHER[message.kind], name=f"**{one_line(member.name)}**", group=await group_name(self._bot, message.group_id)
         )
         return Parcel(line(said))
 
@@ -92,7 +92,9 @@ class Messages:
         """To the applicant, with a button to answer; it works in the direct message, so the group stands in it."""
         reader = words(message.language)
         card = Card().text(
-            reader.t("❓ The moderators of {group} ask about your application:", group=await self._group_name(message))
+            reader.t(
+                "❓ The moderators of {group} ask about your application:", group=await group_name(self._bot, message.group_id)
+            )
         )
         card.text(quoted(message.detail))
         return Parcel(card.buttons([primary(f"join:answer:{message.group_id}", reader.t("Answer"), "💬")]))
@@ -105,7 +107,7 @@ class Messages:
             "📨 {name} applies to {group} as: {seat}. Choose a channel for applications with /group setup moderators_channel there,"
             " and their card is posted in it.",
             name=f"**{one_line(applicant.name)}**",
-            group=await self._group_name(message),
+            group=await group_name(self._bot, message.group_id),
             seat=one_line(applicant.seat),
         )
         return Parcel(line(said))
@@ -126,9 +128,5 @@ class Messages:
         except discord.NotFound as problem:
             if problem.code != UNKNOWN_MEMBER:
                 raise
+            await self._bot.services.presence.left(message.group_id, message.record_id)
         return None
-
-    async def _group_name(self, message: Message) -> str:
-        """Discord is asked where another process has the connection that knows, or this one's is not up yet."""
-        guild = self._bot.get_guild(message.group_id) or await self._bot.fetch_guild(message.group_id, with_counts=False)
-        return one_line(guild.name)

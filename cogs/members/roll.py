@@ -21,22 +21,24 @@ if TYPE_CHECKING:
     from bot.services.members import Members
     from bot.services.profiles import Profiles
     from cogs._ui.cards import Card
+    from cogs.members.decisions import Decisions
 
 
 class Roll(commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."):
-    def __init__(self, members: Members, profiles: Profiles) -> None:
+    def __init__(self, decisions: Decisions, members: Members, profiles: Profiles) -> None:
+        self._decisions = decisions
         self._members = members
         self._profiles = profiles
 
     @app_commands.command(description="Let an applicant in.")
     @app_commands.describe(member="Who applied")
     async def approve(self, interaction: discord.Interaction, member: discord.User) -> None:
-        await self._decide(Turn.of(interaction), person(member), Step.APPROVE)
+        await self._decisions.make(Turn.of(interaction), person(member), Step.APPROVE)
 
     @app_commands.command(description="Decline an application, kindly.")
     @app_commands.describe(member="Who applied", reason="They will read it")
     async def decline(self, interaction: discord.Interaction, member: discord.User, reason: str = "") -> None:
-        await self._decide(Turn.of(interaction), person(member), Step.DECLINE, reason)
+        await self._decisions.make(Turn.of(interaction), person(member), Step.DECLINE, reason)
 
     @app_commands.command(description="Add somebody as a member at once.")
     @app_commands.describe(member="Who", seat="Their trade")
@@ -67,7 +69,7 @@ class Roll(commands.GroupCog, group_name="member", group_description="For modera
     @app_commands.command(description="Remove a member; what they did stays counted.")
     @app_commands.describe(member="Who", reason="They will read it")
     async def remove(self, interaction: discord.Interaction, member: discord.User, reason: str) -> None:
-        await self._decide(Turn.of(interaction), person(member), Step.REMOVE, reason)
+        await self._decisions.make(Turn.of(interaction), person(member), Step.REMOVE, reason)
 
     @app_commands.command(description="Give a member another trade.")
     @app_commands.describe(member="Who", seat="Their new trade")
@@ -108,7 +110,3 @@ class Roll(commands.GroupCog, group_name="member", group_description="For modera
     async def _history(self, turn: Turn, who: Person, page: int) -> Card:
         found = await self._members.history(turn.actor(), who, cards.HISTORY_PAGE + 1, page * cards.HISTORY_PAGE)
         return cards.history_card(turn.words, found, page)
-
-    async def _decide(self, turn: Turn, who: Person, step: Step, reason: str = "") -> None:
-        decided = await self._members.decide(turn.actor(), who, step, reason)
-        await turn.say(turn.words.t(cards.DONE[step], name=f"**{one_line(decided.name)}**"))

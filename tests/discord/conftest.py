@@ -22,13 +22,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Goodword]:
+def members_intent(request: pytest.FixtureRequest) -> bool:
+    """Whether Discord tells who joins and leaves; a test that wants it says `indirect`."""
+    return getattr(request, "param", False)
+
+
+@pytest.fixture
+async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest, members_intent: bool) -> AsyncIterator[Goodword]:
     async with AsyncExitStack() as stack:
         address = None
         if engine == "postgres":
             server = request.getfixturevalue("postgres_server")
             address = await stack.enter_async_context(postgres.empty_database(server))
-        opened = await open_bot(tmp_path, address)
+        opened = await open_bot(tmp_path, address, members_intent=members_intent)
         stack.push_async_callback(opened.close)
         yield opened
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.model.groups import Weekday
+from bot.model.jobs import Job
 from bot.model.words import Refused
 from bot.services import Services
 from bot.services.digests import thawed
@@ -20,8 +21,12 @@ from tests.services.test_referrals import give
 FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
 
 
+async def due_digests(database: Database) -> list[Job]:
+    return [job for job in await database.read(lambda tx: jobs.due(tx, 10)) if job.kind == "digest"]
+
+
 async def run_due(services: Services, database: Database) -> int:
-    due = await database.read(lambda tx: jobs.due(tx, 10))
+    due = await due_digests(database)
     for job in due:
         await services.digests.run(job)
     return len(due)
@@ -52,7 +57,7 @@ async def test_run_at_once_by_several_it_is_written_once(
 ) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE
-    job = (await database.read(lambda tx: jobs.due(tx, 10)))[0]
+    job = (await due_digests(database))[0]
     await asyncio.gather(*(Services(database).digests.run(job) for _ in range(5)))
     assert await posted(database) == ["digest:100:2026-W47"]
     assert await database.read(lambda tx: jobs.next_of(tx, 100, "digest")) == FRIDAY_NINE + timedelta(days=7)

@@ -1,0 +1,199 @@
+"""Noticing that somebody left the server or is back, that the bot was taken out of it, and what is said of that.
+
+With the members intent Discord tells at once. Without it a command that names somebody who is no member, a role that can't be
+given and a look every night lead to the same; a return shows at the first interaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord.ext import commands
+
+from bot.i18n import words
+from bot.model.members import Status
+from bot.model.words import N_
+from bot.worker.parcel import Parcel
+from cogs._ui.cards import Card, line, public
+from cogs._ui.host import group_name
+from cogs._ui.proof import is_gone
+from cogs._ui.text import one_line
+from cogs._ui.turn import called
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.model.outbox import Message
+    from cogs._ui.host import Host
+
+MOST_ASKED = 100
+"""As many as Discord looks for at once."""
+
+OF_A_MEMBER = {
+    "member.left": N_(
+        "🚪 {name} left the server. Their trade is kept, their referrals stay, and all is as it was when they return. If they"
+        " won't, free the trade with /member remove."
+    ),
+    "member.came_back": N_("👋 {name} is back in the server, with all that was theirs."),
+}
+OF_AN_APPLICANT = {
+    "member.left": N_("🚪 {name} left the server. Their application rests until they return."),
+    "member.came_back": N_("👋 {name} is back in the server. Their application waits for you again."),
+}
+"""What moderators read."""
+TO_APPLICANT = N_("👋 Welcome back to {group}! Your application is with the moderators again.")
+TO_MEMBER = N_(
+    "👋 Welcome back to {group}! You are a member as before: your profile, your trade and your referrals are all there."
+)
+
+
+class PresenceCog(commands.Cog):
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._presence = bot.services.presence
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
+        await self._presence.left(event.guild_id, event.user.id)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        await self._presence.back(member.guild.id, member.id, called(member))
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A command that names somebody who is no member of the server: Discord is asked for the proof."""
+        if interaction.type is discord.InteractionType.application_command and interaction.guild_id is not None:
+            data: Any = interaction.data
+            named = data.get("resolved", {})
+            for user_id in named.get("users", {}).keys() - named.get("members", {}).keys():
+                await self._presence.doubt(interaction.guild_id, int(user_id))
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._presence.server_gone(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._presence.server_back(guild.id)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Those that invited the bot again while it was away."""
+        for group_id in await self._presence.resting():
+            if self._bot.get_guild(group_id) is not None:
+                await self._presence.server_back(group_id)
+
+
+class Looks:
+    """The rows of the outbox that ask Discord who is there. What an outage raises, the worker tries again later."""
+
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._presence = bot.services.presence
+
+    async def check(self, message: Message) -> Parcel | None:
+        """Is this one person gone?"""
+        if await is_gone(self._bot.http, message.group_id, message.record_id):
+            await self._presence.left(message.group_id, message.record_id)
+        return None
+
+    async def call(self, message: Message) -> Parcel | None:
+        """Who of these is gone, and who is back?"""
+        group_id = message.group_id
+        guild = self._bot.get_guild(group_id)
+        if guild is not None and guild.unavailable:
+            return None
+        if guild is None and not await self._is_in(group_id):
+            await self._presence.server_gone(group_id)
+            return None
+        roll = await self._presence.roll_call(group_id, message.record_id, int(message.detail))
+        missing = await self._missing(group_id, guild, roll.expected | roll.gone)
+        if not roll.is_likely(len(missing & roll.expected)):
+            await self._presence.not_believed(group_id, len(missing & roll.expected))
+            return None
+        for user_id in missing & roll.expected:
+            if guild is None or await is_gone(self._bot.http, group_id, user_id):
+                await self._presence.left(group_id, user_id)
+        for user_id in roll.gone - missing:
+            await self._presence.back(group_id, user_id)
+        return None
+
+    async def _missing(self, group_id: int, guild: discord.Guild | None, wanted: frozenset[int]) -> frozenset[int]:
+        """Those who are not found: in one question where the connection to the server is ours, else one by one."""
+        if not wanted:
+            return wanted
+        if guild is None:
+            return frozenset([user_id for user_id in wanted if await is_gone(self._bot.http, group_id, user_id)])
+        found = await guild.query_members(user_ids=[*wanted], limit=MOST_ASKED, cache=False)
+        return wanted - {member.id for member in found}
+
+    async def _is_in(self, group_id: int) -> bool:
+        """Whether the bot is in the server: another process may have the connection, or it was taken out meanwhile."""
+        try:
+            await self._bot.fetch_guild(group_id, with_counts=False)
+        except (discord.Forbidden, discord.NotFound):
+            return False
+        return True
+
+
+class Messages:
+    """What is said of it."""
+
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._members = bot.services.members
+
+    async def to_moderators(self, message: Message) -> Parcel | None:
+        member = await self._members.get(message.group_id, message.record_id)
+        if member is None:
+            return None
+        sentences = OF_AN_APPLICANT if message.detail == Status.APPLICANT.value else OF_A_MEMBER
+
+        def fill(card: Card, words: Words) -> None:
+            card.text(words.t(sentences[message.kind], name=f"**{one_line(member.name)}**"))
+
+        return Parcel(public(message.language, fill))
+
+    async def many_missing(self, message: Message) -> Parcel | None:
+        def fill(card: Card, words: Words) -> None:
+            card.text(
+                words.n(
+                    "🔎 I can't find {count} member in this server. So many at once is unlikely, so I changed nothing. Look at"
+                    " /member list, and remove who really left with /member remove.",
+                    "🔎 I can't find {count} members in this server. So many at once is unlikely, so I changed nothing. Look at"
+                    " /member list, and remove who really left with /member remove.",
+                    message.record_id,
+                )
+            )
+
+        return Parcel(public(message.language, fill))
+
+    async def to_returned(self, message: Message) -> Parcel | None:
+        member = await self._members.get(message.group_id, message.record_id)
+        applies = member is not None and member.status is Status.APPLICANT
+        said = words(message.language).t(
+            TO_APPLICANT if applies else TO_MEMBER, group=await group_name(self._bot, message.group_id)
+        )
+        return Parcel(line(said))
+
+    async def to_other(self, message: Message) -> Parcel | None:
+        member = await self._members.get(message.group_id, message.record_id)
+        if member is None or member.status is not Status.LEFT:
+            return None
+        said = words(message.language).t(
+            "🚪 {name} left the server of {group}. What is open between you two stays in /referrals there, and goes on if they"
+            " return.",
+            name=f"**{one_line(member.name)}**",
+            group=await group_name(self._bot, message.group_id),
+        )
+        return Parcel(line(said))
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(PresenceCog(bot))
+    looks, messages = Looks(bot), Messages(bot)
+    bot.handlers |= {"presence.check": looks.check, "presence.call": looks.call}
+    bot.handlers |= dict.fromkeys(OF_A_MEMBER, messages.to_moderators)
+    bot.handlers |= {"member.many_missing": messages.many_missing, "member.return": messages.to_returned}
+    bot.handlers |= {"member.other_left": messages.to_other}

@@ -1,0 +1,258 @@
+"""Leaving the server and coming back: what rests, what is kept, who is told, and what proves nothing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.model.groups import Seats, Weekday
+from bot.model.jobs import Job
+from bot.model.members import Member, Person, Status
+from bot.model.membership import Step
+from bot.model.referrals import Verb
+from bot.model.words import Refused
+from bot.services import Services
+from bot.services.groups import Changes
+from bot.services.presence import RollCall
+from bot.store import jobs, members
+from bot.store.engine.database import Database
+from tests.conftest import Clock
+from tests.services.conftest import CHANNEL, GROUP, MODERATORS, People, actor, someone
+from tests.services.test_members import BAKER
+from tests.services.test_referrals import give, helped
+
+NIGHT = datetime(2026, 11, 19, 5, tzinfo=UTC)
+"""Two in the morning in São Paulo, which is when the group's own minute comes."""
+
+
+async def told(database: Database) -> list[tuple[str, int | None, int | None]]:
+    sql = "SELECT kind, channel_id, user_id FROM outbox ORDER BY id"
+    return [tuple(row) for row in await database.read(lambda tx: tx.all(sql))]
+
+
+async def nightly(database: Database) -> Job:
+    (job,) = [job for job in await database.read(lambda tx: jobs.due(tx, 10)) if job.kind == "presence"]
+    return job
+
+
+async def bruno(services: Services) -> Member:
+    found = await services.members.get(GROUP, 2)
+    assert found is not None
+    return found
+
+
+async def test_who_leaves_and_rejoins_twice_finds_all_as_it_was(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.groups.set_up(people.ana, Changes(member_role_id=88), CHANNEL)
+    await give(services, people)
+    before = await bruno(services)
+    for _ in range(2):
+        clock.pass_by(hours=1)
+        assert await services.presence.left(GROUP, 2)
+        assert not await services.presence.left(GROUP, 2), "told twice, they left once"
+        assert services.presence.is_gone(GROUP, 2)
+        gone = await bruno(services)
+        assert (gone.status, gone.returns_to, gone.left_at) == (Status.LEFT, Status.ACTIVE, clock.now)
+        clock.pass_by(hours=1)
+        assert await services.presence.back(GROUP, 2, "Bruno")
+        assert await services.presence.back(GROUP, 2, "Bruno") is None
+        assert not services.presence.is_gone(GROUP, 2)
+    after = await bruno(services)
+    assert replace(after, version=before.version, status_at=before.status_at) == before
+    said = await told(database)
+    assert said.count(("member.left", MODERATORS, None)) == 2
+    assert said.count(("member.other_left", None, 1)) == 2, "Ana has a referral under way with him"
+    assert ("member.other_left", None, 3) not in said
+    assert said.count(("member.came_back", MODERATORS, None)) == 2
+    assert said.count(("member.return", None, 2)) == 2
+    assert said.count(("member.role", None, None)) == 2
+    history = await services.members.history(people.ana, Person(2), 10)
+    actions = [each.entry.action for each in history.entries]
+    assert actions == ["member.return", "member.leave", "member.return", "member.leave", "member.add"]
+
+
+async def test_what_is_open_stays_with_the_other_side_and_the_contact_is_shut(services: Services, people: People) -> None:
+    opened = await give(services, people)
+    await services.presence.left(GROUP, 2)
+    seen = await services.referrals.open(1, opened.referral.id)
+    assert (seen.other_left, seen.receiver_name) == (True, "Bruno")
+    for attempt in (
+        services.referrals.contact(2, opened.referral.id),
+        services.referrals.move(2, opened.referral.id, Verb.ACCEPT),
+    ):
+        with pytest.raises(Refused, match="Join it again"):
+            await attempt
+    with pytest.raises(Refused, match="not a member"):
+        await services.referrals.whom(people.caio, someone(2))
+    with pytest.raises(Refused, match="nothing here"):
+        await services.profiles.show(people.caio, 2)
+    assert [each.name for each in await services.profiles.directory(people.caio, "", "")] == ["Ana", "Caio"]
+    with pytest.raises(Refused, match="/help once"):
+        await services.profiles.own(people.bruno)
+    assert (await services.thanks.about(people.ana, someone(2))).thanked.name == "Bruno", "still thankable"
+    await services.presence.back(GROUP, 2)
+    assert (await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)).other_left is False
+
+
+async def test_boards_show_who_is_there(services: Services, people: People) -> None:
+    await give(services, people)
+    await services.presence.left(GROUP, 1)
+    board = await helped(services, replace(people, ana=people.caio))
+    assert board == {}
+    await services.presence.back(GROUP, 1)
+    assert await helped(services, people) == {"Ana": (1, 1)}
+
+
+async def test_a_giver_who_wants_no_news_of_referrals_gets_none(services: Services, people: People, database: Database) -> None:
+    await give(services, people)
+    ana = await services.members.get(GROUP, 1)
+    assert ana is not None
+    await database.write(lambda tx: members.save(tx, replace(ana, switches=replace(ana.switches, steps=False))))
+    await services.presence.left(GROUP, 2)
+    assert ("member.other_left", None, 1) not in await told(database)
+
+
+async def test_the_trade_is_kept_until_moderators_free_it(services: Services, people: People) -> None:
+    await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.presence.left(GROUP, 2)
+    with pytest.raises(Refused, match="taken by"):
+        await services.members.add(people.ana, someone(4), "Trade 2")
+    removed = await services.members.decide(people.ana, someone(2), Step.REMOVE, "gone")
+    assert (removed.status, removed.returns_to) == (Status.FORMER, None)
+    assert await services.presence.back(GROUP, 2, "Bruno") is None
+    assert (await services.members.add(people.ana, someone(4), "Trade 2")).is_active
+
+
+async def test_an_applicant_who_left_holds_no_trade_and_is_not_let_in(
+    services: Services, people: People, database: Database
+) -> None:
+    await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
+    await services.presence.left(GROUP, 4)
+    for step in (Step.APPROVE, Step.DECLINE):
+        with pytest.raises(Refused, match="not in the server"):
+            await services.members.decide(people.ana, Person(4), step)
+    with pytest.raises(Refused, match="not in the server"):
+        await services.members.check_may_approve(people.ana, Person(4))
+    assert (await services.members.move_seat(people.ana, someone(3), "Baker")).seat == "Baker"
+    await services.members.move_seat(people.ana, someone(3), "Trade 3")
+    back = await services.presence.back(GROUP, 4, "Duda")
+    assert back is not None
+    assert back.status is Status.APPLICANT
+    assert [each for each in await told(database) if each[0] == "member.card"] == [("member.card", MODERATORS, None)] * 3
+    assert (await services.members.decide(people.ana, Person(4), Step.APPROVE)).is_active
+
+
+async def test_a_leave_goes_on_or_is_over_when_they_return(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    for days, status in ((1, Status.PAUSED), (30, Status.ACTIVE)):
+        await services.leaves.go(people.bruno, (clock.now + timedelta(days=10)).date().isoformat(), "")
+        await services.presence.left(GROUP, 2)
+        clock.pass_by(days=days)
+        for job in await database.read(lambda tx: jobs.due(tx, 10)):
+            if job.kind == "away":
+                await services.leaves.run(job)
+        assert (await bruno(services)).status is Status.LEFT
+        back = await services.presence.back(GROUP, 2, "Bruno")
+        assert back is not None
+        assert back.status is status
+        assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "away")) is not None or status is Status.ACTIVE
+
+
+async def test_who_was_never_here_leaves_nothing(services: Services, people: People, database: Database) -> None:
+    before = await told(database)
+    for user_id in (4, 99):
+        assert not await services.presence.left(GROUP, user_id)
+        assert await services.presence.back(GROUP, user_id, "x") is None
+        await services.presence.doubt(GROUP, user_id)
+    assert not await services.presence.left(GROUP + 1, 2), "another group's"
+    assert await told(database) == before
+    assert await services.members.get(GROUP, 99) is None
+
+
+async def test_a_new_process_knows_who_is_gone(services: Services, people: People, database: Database) -> None:
+    await services.presence.left(GROUP, 2)
+    other = Services(database)
+    assert not other.presence.is_gone(GROUP, 2)
+    await other.presence.begin()
+    assert other.presence.is_gone(GROUP, 2)
+    assert not other.presence.is_gone(GROUP, 3)
+
+
+async def test_a_doubt_is_looked_into_once_an_hour(services: Services, people: People, database: Database, clock: Clock) -> None:
+    for _ in range(3):
+        await services.presence.doubt(GROUP, 2)
+    assert (await told(database)).count(("presence.check", None, None)) == 1
+    clock.pass_by(hours=1)
+    await services.presence.doubt(GROUP, 2)
+    assert (await told(database)).count(("presence.check", None, None)) == 2
+
+
+async def test_everybody_is_looked_for_every_night_some_at_a_time(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    for user_id in range(10, 70):
+        await services.members.add(people.ana, Person(user_id, f"P{user_id}"), "x")
+    await services.presence.left(GROUP, 3)
+    clock.now = NIGHT
+    job = await nightly(database)
+    for _ in range(2):
+        await services.presence.run(job)
+    rows = await database.read(lambda tx: tx.all("SELECT record_id, detail FROM outbox WHERE kind = 'presence.call' ORDER BY id"))
+    looks = [await services.presence.roll_call(GROUP, row["record_id"], int(row["detail"])) for row in rows]
+    assert [len(look.expected) + len(look.gone) for look in looks] == [50, 13]
+    assert looks[0].gone == {3}
+    assert frozenset.union(*(look.expected for look in looks)) == {1, 2, *range(10, 70)}
+    assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "presence")) == NIGHT + timedelta(days=1)
+
+
+async def test_a_night_that_was_missed_is_not_made_up_for(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    clock.now = NIGHT + timedelta(hours=5)
+    await services.presence.run(await nightly(database))
+    assert ("presence.call", None, None) not in await told(database)
+    assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "presence")) == NIGHT + timedelta(days=1)
+
+
+async def test_a_group_of_before_is_looked_at_too(services: Services, people: People, database: Database) -> None:
+    await database.write(lambda tx: jobs.cancel(tx, GROUP, "presence"))
+    await Services(database).presence.begin()
+    assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "presence")) == NIGHT
+
+
+@pytest.mark.parametrize(
+    ("expected", "missing", "likely"), [(3, 3, True), (20, 10, True), (20, 11, False), (4, 4, False), (0, 0, True)]
+)
+def test_more_than_half_at_once_are_not_believed(expected: int, missing: int, likely: bool) -> None:
+    assert RollCall(frozenset(range(expected)), frozenset()).is_likely(missing) is likely
+
+
+async def test_a_server_without_the_bot_rests_and_goes_on(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    await services.drafts.keep(GROUP, 2, "x", {})
+    await services.presence.server_gone(GROUP)
+    assert await services.presence.resting() == [GROUP]
+    clock.pass_by(days=9)
+    due = await database.read(lambda tx: jobs.due(tx, 10))
+    assert [job.kind for job in due] == ["drafts"], "what was typed is deleted in time all the same"
+    await services.presence.server_back(GROUP)
+    assert await services.presence.resting() == []
+    due = await database.read(lambda tx: jobs.due(tx, 10))
+    assert {job.kind for job in due} == {"drafts", "digest", "presence"}
+    for job in due:
+        if job.kind == "digest":
+            await services.digests.run(job)
+    assert ("digest", CHANNEL, None) not in await told(database), "nothing is posted late"
+    assert (await services.digests.show(people.ana)).next_at == datetime(2026, 12, 4, 12, tzinfo=UTC)
+
+
+async def test_who_is_not_in_the_server_is_not_added(services: Services, people: People) -> None:
+    with pytest.raises(Refused, match="not in this server"):
+        await services.members.add(people.ana, Person(4, "Duda", is_here=False), "Baker")
+    with pytest.raises(Refused, match="moderators"):
+        await services.members.check_may_approve(actor(2), Person(4))
