@@ -21,7 +21,7 @@ from bot import settings
 from bot.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Coroutine
 
     from bot.app import Goodword
     from bot.store.engine.lock import Lost
@@ -100,23 +100,9 @@ def doctor(config: Path | None, json: bool) -> None:
 @config_option
 def backup(file: Path, config: Path | None) -> None:
     """Copy the store into FILE while the bot runs, and check the copy."""
-    from bot.store.engine import backup as copies
-    from bot.store.engine.database import StoreError
+    from bot import upkeep
 
-    chosen = _load(config)
-    try:
-        store = chosen.database.sqlite_path()
-        if store is None:
-            click.echo(
-                "A PostgreSQL store is copied by its own tool, while the bot runs: pg_dump --format=custom --file=FILE DATABASE"
-            )
-            sys.exit(MISCONFIGURED)
-        made = copies.back_up(store, file)
-    except (ConfigurationError, StoreError) as problem:
-        _refuse(problem)
-    click.echo(
-        f"{made.path}: {_counted(made.rows)}. Clients' data in it opens with the key of this store alone; keep that apart."
-    )
+    _say(upkeep.back_up(_load(config), file))
 
 
 @cli.command()
@@ -124,34 +110,39 @@ def backup(file: Path, config: Path | None) -> None:
 @config_option
 def restore(file: Path, config: Path | None) -> None:
     """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
-    from bot.store.engine import backup as copies
-    from bot.store.engine.database import StoreError
-    from bot.store.engine.lock import Busy, alone
+    from bot import upkeep
+
+    _say(upkeep.restore(_load(config), file))
+
+
+@cli.command()
+@config_option
+@click.option("--check", is_flag=True, help="Change nothing; say which schema the store has and which it needs.")
+def migrate(config: Path | None, check: bool) -> None:
+    """Bring the store to this version's schema; the bot must not run. Each start does the same by itself."""
+    from bot import upkeep
 
     chosen = _load(config)
-
-    async def work() -> None:
-        store = chosen.database.sqlite_path()
-        if store is None:
-            raise ConfigurationError("A PostgreSQL store is put back by its own tool: pg_restore --clean --dbname=DATABASE FILE")
-        async with alone(chosen.database.checked()):
-            restored, kept = copies.restore(file, store)
-        click.echo(f"{store} now holds {_counted(restored.rows)}. Messages that waited in it are held, and none is sent again.")
-        if kept is not None:
-            click.echo(f"What was there before is kept as {kept}.")
-
-    try:
-        asyncio.run(work())
-    except (ConfigurationError, StoreError) as problem:
-        _refuse(problem)
-    except Busy as holder:
-        _busy(holder)
+    _say(upkeep.check(chosen) if check else upkeep.migrate(chosen))
 
 
 @cli.command()
 def version() -> None:
     """Print the version."""
     click.echo(bot.__version__)
+
+
+def _say(work: Coroutine[Any, Any, str]) -> None:
+    """Do it, and say what it says; or end with the exit code and the sentence of what stands against it."""
+    from bot.store.engine.database import StoreError
+    from bot.store.engine.lock import Busy
+
+    try:
+        click.echo(asyncio.run(work))
+    except (ConfigurationError, StoreError) as problem:
+        _refuse(problem)
+    except Busy as holder:
+        _busy(holder)
 
 
 async def _run(chosen: Settings, token: str) -> None:
@@ -245,10 +236,6 @@ def _load(config: Path | None) -> Settings:
         return settings.load(config, os.environ)
     except ConfigurationError as problem:
         _refuse(problem)
-
-
-def _counted(rows: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {table}" for table, number in rows.items())
 
 
 def _busy(holder: Exception) -> NoReturn:

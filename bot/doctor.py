@@ -1,4 +1,4 @@
-"""Checks of everything that could hurt later: settings, token, store, key, SQLite, disk, the queue."""
+"""Checks of everything that could hurt later: settings, token, store, key, engine, schema, disk, the queue."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import discord
 from bot import settings
 from bot.settings import ConfigurationError, Settings
 from bot.store import outbox
+from bot.store.engine import schema
 from bot.store.engine.database import StoreError
 from bot.store.engine.opening import look
 from bot.store.engine.vault import Vault
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LITTLE_SPACE = 200 * 1024 * 1024
+SPARE_CONNECTIONS = 10
+"""What PostgreSQL keeps for its superusers, and what backups and operators need."""
 SAFE_SQLITE = (3, 51, 3)
 """Before it, two connections that write and checkpoint together could damage the file (WAL reset); Goodword writes by one."""
 
@@ -88,10 +91,13 @@ def _sqlite() -> Finding:
 
 async def _store(chosen: Settings) -> list[Finding]:
     try:
-        path = chosen.database.sqlite_path()
+        chosen.shards()
+        url, path = chosen.database.checked(), chosen.database.sqlite_path()
         if path is not None and not path.exists():
             return [Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it"), *_space(path)]
-        database = await look(chosen.database.checked(), Vault.from_text(chosen.store_key()), discord.utils.utcnow)
+        found = _space(path) if path else [await _server(chosen)]
+        found.append(await _schema(url))
+        database = await look(url, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
     except (ConfigurationError, StoreError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
@@ -103,9 +109,26 @@ async def _store(chosen: Settings) -> list[Finding]:
     after_restore = f"; {held} are held after a restore" if held else ""
     return [
         Finding("store", Health.GOOD, f"{path or 'PostgreSQL'} opens, its key fits"),
+        *found,
         Finding("queue", state, f"{waiting} messages wait{since}; {dead} were given up{after_restore}"),
-        *(_space(path) if path else []),
     ]
+
+
+async def _server(chosen: Settings) -> Finding:
+    """The server's version, and whether the pool and the lock's own connection have room on it."""
+    server = await schema.server(chosen.database.checked())
+    most = chosen.database.connections + 1
+    said = f"{server.version}; up to {most} connections of the server's {server.connections} are used"
+    if most > server.connections - SPARE_CONNECTIONS:
+        return Finding("postgresql", Health.NOTE, f"{said}, which leaves too few: lower database.connections")
+    return Finding("postgresql", Health.GOOD, said)
+
+
+async def _schema(url: str) -> Finding:
+    found = await schema.look(url)
+    if found.is_current:
+        return Finding("schema", Health.GOOD, f"{found.known}, which is this Goodword's")
+    return Finding("schema", Health.NOTE, f"{found.found}; the next start, or “migrate”, brings it to {found.known}")
 
 
 def _space(path: Path) -> list[Finding]:

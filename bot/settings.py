@@ -142,7 +142,7 @@ class Settings:
         if self.store.key is not None:
             return self.store.key.text
         database = self.database.sqlite_path()
-        path = self.store.key_file or (database.with_name(f"{database.name}.key") if database else None)
+        path = self._key_file()
         if path is None:
             raise ConfigurationError(
                 "store.key_file is not set, and for PostgreSQL there is no place for a key by default. Make one with"
@@ -160,6 +160,14 @@ class Settings:
             raise ConfigurationError(
                 f"store.key_file: {path} can't be read ({problem}). Check the path and its permissions."
             ) from None
+
+    def _key_file(self) -> Path | None:
+        database = self.database.sqlite_path()
+        return self.store.key_file or (database.with_name(f"{database.name}.key") if database else None)
+
+    def key_place(self) -> str:
+        """Where the operator finds the key."""
+        return "which is set as store.key" if self.store.key else f"in {self._key_file() or 'the file that store.key_file names'}"
 
     def shards(self) -> Shards | None:
         """Which shards this process has; None where Discord decides, and all are its own. Raises ConfigurationError."""

@@ -101,7 +101,7 @@ async def test_the_command_line_backs_up_beside_a_running_bot_and_refuses_to_res
     async with alone(environ["GOODWORD_DATABASE__URL"]):
         made = await asyncio.to_thread(runner.invoke, cli, ["backup", str(copy)], env=environ)
         assert made.exit_code == 0, made.output
-        assert "keep that apart" in made.stdout
+        assert f"opens with the key of this store alone, in {sqlite.path}.key; that is not in it." in made.stdout
         refused = await asyncio.to_thread(runner.invoke, cli, ["restore", str(copy)], env=environ)
         assert refused.exit_code == BUSY
         assert "already runs on this store (process" in refused.stderr
@@ -115,5 +115,5 @@ async def test_the_command_line_backs_up_beside_a_running_bot_and_refuses_to_res
 
 def test_for_postgresql_it_says_how() -> None:
     environ = {"GOODWORD_DATABASE__URL": "postgresql://me@nowhere/goodword"}
-    assert "pg_dump" in runner.invoke(cli, ["backup", "x"], env=environ).stdout
+    assert "pg_dump" in runner.invoke(cli, ["backup", "x"], env=environ).stderr
     assert "pg_restore" in runner.invoke(cli, ["restore", "x"], env=environ).stderr

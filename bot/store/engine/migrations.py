@@ -24,6 +24,11 @@ def numbered(folder: Path) -> list[tuple[int, Path]]:
     return sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
+def newest(engine: str) -> int:
+    """The schema that the code knows."""
+    return numbered(FOLDER / engine)[-1][0]
+
+
 def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> int:
     """The schema's version, 0 in an empty file. Raises StoreError for a foreign or a newer file."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -31,22 +36,23 @@ def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "s
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if tables and application != APPLICATION_ID:
         raise StoreError(f"database.url: {path} holds another program's data. Name a file of its own for Goodword.")
-    newest = numbered(folder)[-1][0]
-    if version > newest:
+    known = numbered(folder)[-1][0]
+    if version > known:
         raise StoreError(
-            f"database.url: {path} has schema {version}, written by a newer Goodword; this one knows {newest}. Update Goodword."
+            f"database.url: {path} has schema {version}, written by a newer Goodword; this one knows {known}. Update Goodword."
         )
     return version
 
 
-def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> None:
-    """Apply what is missing, after a backup beside the file. Raises StoreError as `check` does."""
+def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> Path | None:
+    """Apply what is missing, after a backup beside the file, which is returned. Raises StoreError as `check` does."""
     version = check(connection, path, folder)
     missing = [(number, file) for number, file in numbered(folder) if number > version]
     if not missing:
-        return
-    if version:
-        _back_up(connection, path.with_name(f"{path.name}.before-{missing[-1][0]:04}"))
+        return None
+    aside = path.with_name(f"{path.name}.before-{missing[-1][0]:04}") if version else None
+    if aside is not None:
+        _back_up(connection, aside)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for number, file in missing:
@@ -58,6 +64,7 @@ def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FO
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+    return aside
 
 
 async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> int:
@@ -66,10 +73,10 @@ async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "p
     if tables and "meta" not in tables:
         raise StoreError(f"database.url: the database at {where} holds another program's data. Make one for Goodword alone.")
     version = int(await connection.fetchval("SELECT value FROM meta WHERE name = 'schema'") or 0) if tables else 0
-    newest = numbered(folder)[-1][0]
-    if version > newest:
+    known = numbered(folder)[-1][0]
+    if version > known:
         raise StoreError(
-            f"database.url: the database at {where} has schema {version}, written by a newer Goodword; this one knows {newest}."
+            f"database.url: the database at {where} has schema {version}, written by a newer Goodword; this one knows {known}."
             " Update Goodword."
         )
     return version

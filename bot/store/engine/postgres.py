@@ -22,7 +22,7 @@ from bot.store.engine import migrations, trouble
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
     from datetime import datetime
 
     from bot.store.engine.database import Clock, Row, Work
@@ -83,26 +83,24 @@ class PostgresDatabase:
     @classmethod
     async def open(cls, url: str, vault: Vault, clock: Clock, connections: int = 10) -> PostgresDatabase:
         """Connect, bring the database to the newest schema and check the key. Raises StoreError."""
+        await _prepared(url, migrations.migrate_postgres)
         database = await cls._connected(url, vault, clock, connections)
         async with _or_close(database):
-            async with database._pool.acquire() as connection:  # noqa: SLF001 - a class method of its own
-                await migrations.migrate_postgres(connection, _place(url))
             await database.write(vault.check)
         return database
 
     @classmethod
     async def look(cls, url: str, vault: Vault, clock: Clock) -> PostgresDatabase:
         """Connect to an existing store and change nothing. Raises StoreError."""
+        await _prepared(url, migrations.check_postgres)
         database = await cls._connected(url, vault, clock, 1)
         async with _or_close(database):
-            async with database._pool.acquire() as connection:  # noqa: SLF001 - a class method of its own
-                await migrations.check_postgres(connection, _place(url))
             await database.read(vault.verify)
         return database
 
     @classmethod
     async def _connected(cls, url: str, vault: Vault, clock: Clock, connections: int) -> PostgresDatabase:
-        with _told(_place(url)):
+        with _told(place(url)):
             pool: Any = await _driver.create_pool(
                 url,
                 min_size=1,
@@ -111,11 +109,7 @@ class PostgresDatabase:
                 command_timeout=STATEMENT_SECONDS,
                 reset=_as_it_is,
             )
-        database = cls(pool, vault, clock)
-        async with _or_close(database), pool.acquire() as connection:
-            if connection.get_server_version().major < OLDEST:
-                raise StoreError(f"database.url: PostgreSQL at {_place(url)} is too old; Goodword needs {OLDEST} or newer.")
-        return database
+        return cls(pool, vault, clock)
 
     async def write(self, work: Work[T]) -> T:
         return await self._run(work, readonly=False)
@@ -215,8 +209,26 @@ class _Crowd:
 
 async def connect(url: str, name: str) -> Connection:
     """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
-    with _told(_place(url)):
-        return await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
+    with _told(place(url)):
+        connection = await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
+    version = connection.get_server_version()
+    if version.major < OLDEST:
+        await connection.close()
+        raise StoreError(
+            f"database.url: PostgreSQL at {place(url)} is version {version.major}.{version.minor}; Goodword needs {OLDEST} or newer."
+            " Update the server, or name another one."
+        )
+    return connection
+
+
+async def _prepared(url: str, deed: Callable[[Connection, str], Awaitable[object]]) -> None:
+    """Migrate or check, on a connection that waits as long as that takes. Raises StoreError."""
+    connection = await connect(url, name="goodword, schema")
+    try:
+        with _told(place(url)):
+            await deed(connection, place(url))
+    finally:
+        await connection.close()
 
 
 async def _as_it_is(_: Connection) -> None:
@@ -266,7 +278,8 @@ def _said(lost: str, connection: Connection = None) -> Generator[None]:
         raise Unsaved(trouble.NO_ROOM if full else lost) from problem
 
 
-def _place(url: str) -> str:
+def place(url: str) -> str:
+    """Where the server is, without user and password."""
     return urlsplit(url).hostname or "this machine"
 
 

@@ -106,7 +106,7 @@ class SqliteDatabase:
         """Open the file, made where it is missing, bring it to the newest schema and check the key. Raises StoreError."""
         database = cls(path, vault, clock)
         async with database._or_close():
-            database._writer = await database._writing.run(_connect_writer, path)
+            database._writer = await database._writing.run(connect_writer, path)
             await database._writing.run(migrations.migrate_sqlite, database._writer, path)
             await database.write(vault.check)
             database._reader = await database._reading.run(_connect_reader, path)
@@ -204,7 +204,8 @@ def _finish(work: Any) -> Any:
     raise RuntimeError("a transaction may await its tx and nothing else")
 
 
-def _connect_writer(path: Path) -> sqlite3.Connection:
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """The file, made where it is missing, with everything set for writing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = _connect(f"file:{_quoted(path)}?mode=rw")

@@ -1,0 +1,88 @@
+"""Which schema a store has, and bringing it to the code's, while nobody works on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.store.engine import migrations
+from bot.store.engine.database import StoreError
+from bot.store.engine.opening import sqlite_path
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The store's version, 0 where it is empty, and the newest that the code knows."""
+
+    found: int
+    known: int
+
+    @property
+    def is_current(self) -> bool:
+        return self.found == self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server: its version, and how many connections it gives to everybody together."""
+
+    version: str
+    connections: int
+
+
+async def server(url: str) -> Server:
+    """Raises StoreError where the server can't be reached or is too old."""
+    async with _connected(url) as (connection, _):
+        version, most = [await connection.fetchval(f"SHOW {name}") for name in ("server_version", "max_connections")]
+    return Server(version, int(most))
+
+
+async def look(url: str) -> Schema:
+    """Change nothing. Raises StoreError where the store can't be reached, is another program's, or newer than the code."""
+    path = sqlite_path(url)
+    if path is not None:
+        with _told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return Schema(migrations.check(connection, path), migrations.newest("sqlite"))
+    async with _connected(url) as (connection, where):
+        return Schema(await migrations.check_postgres(connection, where), migrations.newest("postgres"))
+
+
+async def migrate(url: str) -> Path | None:
+    """Apply what is missing; returns where a SQLite file was copied to before. Raises StoreError as `look` does."""
+    path = sqlite_path(url)
+    if path is not None:
+        from bot.store.engine.sqlite import connect_writer
+
+        with _told(path), closing(connect_writer(path)) as connection:
+            return migrations.migrate_sqlite(connection, path)
+    async with _connected(url) as (connection, where):
+        await migrations.migrate_postgres(connection, where)
+    return None
+
+
+@contextmanager
+def _told(path: Path) -> Generator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as problem:
+        raise StoreError(
+            f"database.url: {path} can't be used as a store ({problem}). Check the path, its permissions and the disk's free space;"
+            " if the file is damaged, restore a backup."
+        ) from problem
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncGenerator[tuple[Any, str]]:
+    from bot.store.engine.postgres import connect, place
+
+    connection: Any = await connect(url, name="goodword, schema")
+    try:
+        yield connection, place(url)
+    finally:
+        await connection.close()

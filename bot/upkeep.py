@@ -1,0 +1,83 @@
+"""What an operator does with the store beside the bot: copy it, put a copy back, bring it to the code's schema.
+
+Each function returns what is to be said. They raise ConfigurationError, StoreError, and Busy where the bot must not run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.settings import ConfigurationError
+from bot.store.engine import backup as copies
+from bot.store.engine import schema
+from bot.store.engine.lock import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+
+async def back_up(chosen: Settings, file: Path) -> str:
+    """While the bot runs."""
+    store = chosen.database.sqlite_path()
+    if store is None:
+        raise ConfigurationError(
+            "A PostgreSQL store is copied by its own tool, while the bot runs: pg_dump --format=custom --file=FILE DATABASE."
+            f" {_key_apart(chosen)}"
+        )
+    made = copies.back_up(store, file)
+    return f"{made.path}: {_counted(made.rows)}. {_key_apart(chosen)}"
+
+
+async def restore(chosen: Settings, file: Path) -> str:
+    """While the bot does not run."""
+    store = chosen.database.sqlite_path()
+    if store is None:
+        raise ConfigurationError("A PostgreSQL store is put back by its own tool: pg_restore --clean --dbname=DATABASE FILE")
+    async with alone(chosen.database.checked()):
+        restored, kept = copies.restore(file, store)
+    said = f"{store} now holds {_counted(restored.rows)}. Messages that waited in it are held, and none is sent again."
+    return said if kept is None else f"{said}\nWhat was there before is kept as {kept}."
+
+
+async def migrate(chosen: Settings) -> str:
+    """While the bot does not run."""
+    url, path = chosen.database.checked(), chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    async with alone(url):
+        before = await schema.look(url)
+        copy = await schema.migrate(url)
+    if before.is_current:
+        return f"The store has schema {before.known}, which is this Goodword's. Nothing was changed."
+    kept = f" What was there before is kept as {copy}." if copy else ""
+    return f"The store went from schema {before.found} to {before.known}.{kept}"
+
+
+async def check(chosen: Settings) -> str:
+    """Whether `migrate` would have anything to do; then ConfigurationError is raised."""
+    path = chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    found = await schema.look(chosen.database.checked())
+    if not found.is_current:
+        raise ConfigurationError(
+            f"The store has schema {found.found}; this Goodword needs {found.known}. The next start brings it there, and so does"
+            " “python -m bot migrate” now."
+        )
+    return f"The store has schema {found.known}, which is this Goodword's."
+
+
+def _not_yet(path: Path) -> str:
+    return f"{path} does not exist yet; the first start makes it."
+
+
+def _key_apart(chosen: Settings) -> str:
+    """Where the key is that the copy does not hold."""
+    return f"Clients' data in it opens with the key of this store alone, {chosen.key_place()}; that is not in it. Keep it apart."
+
+
+def _counted(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {table}" for table, number in rows.items())
