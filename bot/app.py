@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 import logging
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 RATE_LIMIT_PATIENCE = 30.0
 SYNC_RETRY = 60.0
+GARBAGE = 10_000
+"""How many objects there are more than at the last look for garbage before the next: hardly any of it is in cycles."""
 
 
 def job_handlers(services: Services) -> dict[str, JobHandler]:
@@ -110,6 +113,8 @@ class Goodword(commands.AutoShardedBot):
 
     async def connect(self, *, reconnect: bool = True) -> None:
         answer_tersely()
+        gc.freeze()  # what was loaded until here stays
+        gc.set_threshold(GARBAGE)
         await super().connect(reconnect=reconnect)
 
     async def setup_hook(self) -> None:
