@@ -12,7 +12,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.postgres import PostgresDatabase
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
-from tests import postgres
+from tests import plans, postgres
 
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
@@ -72,7 +72,9 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault,
             address = await stack.enter_async_context(postgres.empty_database(server))
             opened = await PostgresDatabase.open(address, vault, clock)
         stack.push_async_callback(opened.close)
+        watch = plans.watched(opened)
         yield opened
+        assert not await plans.explained(opened, watch)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ _COLUMNS = (
     " attempts, created_at, first_sent_at"
 )
 _WAITING = "state IN ('pending', 'sending')"
+"""As the indexes of what waits are written: a statement that says it otherwise reads all that was ever said."""
 
 
 def nonce_of(key: str) -> str:
@@ -108,9 +109,8 @@ async def sending(tx: Tx, outgoing: Outgoing) -> datetime | None:
 async def take_back(tx: Tx) -> None:
     """At the start, when nobody else works on this store: take up at once what an earlier process had in hand."""
     await tx.run(
-        "UPDATE outbox SET not_before = ? WHERE state = ? AND not_before > ?",
+        f"UPDATE outbox SET not_before = ? WHERE {_WAITING} AND state = 'sending' AND not_before > ?",
         micros(tx.now),
-        Delivery.SENDING.value,
         micros(tx.now),
     )
     tx.wake()
@@ -157,10 +157,9 @@ async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
             kinds,
         )
     await tx.run(
-        "UPDATE outbox SET not_before = ? WHERE group_id = ? AND state = ? AND not_before > ?",
+        f"UPDATE outbox SET not_before = ? WHERE group_id = ? AND {_WAITING} AND state = 'pending' AND not_before > ?",
         micros(tx.now),
         group_id,
-        Delivery.PENDING.value,
         micros(tx.now),
     )
     tx.wake()

@@ -9,7 +9,6 @@ import pytest
 from bot.model.outbox import Delivery, Message, Outgoing, Posted
 from bot.store import jobs, outbox
 from bot.store.engine.database import Database
-from bot.store.engine.sqlite import SqliteDatabase
 from tests.conftest import NOON, Clock
 
 CARD = Message(1, "referral.card", "a", 7, user_id=50, subject="s")
@@ -158,21 +157,3 @@ async def test_a_postponed_job_keeps_its_hour_and_waits(database: Database, cloc
     assert await database.read(lambda tx: jobs.due(tx, 10)) == []
     clock.pass_by(minutes=1)
     assert (await database.read(lambda tx: jobs.due(tx, 10)))[0].due_at == NOON
-
-
-@pytest.mark.parametrize(
-    ("sql", "index"),
-    [
-        ("SELECT 1 FROM outbox AS o WHERE state IN ('pending', 'sending') AND not_before <= ? ORDER BY not_before, id", "outbox_due"),
-        ("SELECT 1 FROM outbox WHERE destination = ? AND id < ? AND state IN ('pending', 'sending')", "outbox_in_order"),
-        ("SELECT * FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1 ORDER BY given_at DESC", "referrals_by_receiver"),
-        ("SELECT member_id, counterpart_id, week, SUM(sign) FROM entries WHERE group_id = ? AND kind = ? AND at > ? GROUP BY 1, 2, 3",
-         "COVERING INDEX entries_of_board"),
-        ("SELECT counterpart_id, SUM(sign) FROM entries WHERE group_id = ? AND member_id = ? AND kind = ? GROUP BY counterpart_id",
-         "COVERING INDEX entries_of_member"),
-        ("SELECT 1 FROM jobs WHERE done_at IS NULL AND not_before <= ? ORDER BY not_before, id", "jobs_due"),
-    ],
-)  # fmt: skip
-async def test_what_is_asked_often_walks_an_index(sqlite: SqliteDatabase, sql: str, index: str) -> None:
-    plan = await sqlite.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *[1] * sql.count("?")))
-    assert any(index in row["detail"] for row in plan), [row["detail"] for row in plan]

@@ -1,0 +1,141 @@
+"""Every statement of the store that a test makes is explained: it must walk an index, whatever grows.
+
+A test that asks for a store gets one that is watched. A statement is explained once a process and engine, when the test ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.store.engine.sqlite import SqliteDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator, Sequence
+
+    from bot.store.engine.database import Database, Row, Tx, Work
+
+STORE = "/bot/store/"
+SMALL = {"groups", "members", "meta", "jobs"}
+"""Of these a group has few rows: to read all of one group is no mistake."""
+PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
+"""Indexes of what waits alone: all of one is little."""
+WHOLE = ("COUNT(CASE WHEN state = 'dead'",)
+"""What the operator alone asks, now and then, of the whole store."""
+
+_known: set[tuple[bool, str]] = set()
+
+
+@dataclass
+class Watch:
+    """The statements that were new, each with the values it was first called with."""
+
+    sqlite: bool
+    seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
+
+    def note(self, sql: str, values: tuple[object, ...]) -> None:
+        """Called by a `Watched`; its caller's caller is who asks."""
+        asks = sys._getframe(2).f_code.co_filename.replace("\\", "/")
+        if STORE in asks and (self.sqlite, sql) not in _known and not any(part in sql for part in WHOLE):
+            self.seen.setdefault(sql, values)
+
+
+class Watched:
+    """A transaction that notes what the store asks of it."""
+
+    def __init__(self, tx: Tx, watch: Watch) -> None:
+        self._tx, self._watch = tx, watch
+        self.now, self.vault, self.wake = tx.now, tx.vault, tx.wake
+
+    def one(self, sql: str, *values: object) -> Awaitable[Row | None]:
+        self._watch.note(sql, values)
+        return self._tx.one(sql, *values)
+
+    def all(self, sql: str, *values: object) -> Awaitable[Sequence[Row]]:
+        self._watch.note(sql, values)
+        return self._tx.all(sql, *values)
+
+    def run(self, sql: str, *values: object) -> Awaitable[int]:
+        self._watch.note(sql, values)
+        return self._tx.run(sql, *values)
+
+
+def is_sqlite(database: Database) -> bool:
+    return isinstance(database, SqliteDatabase)
+
+
+def forget() -> None:
+    """Explain everything again."""
+    _known.clear()
+
+
+def watched(database: Database) -> Watch:
+    """From now on, note what is asked of the database."""
+    watch = Watch(is_sqlite(database))
+    opened: Any = database
+    for name in ("read", "write"):
+        opened.__dict__[name] = _watching(getattr(database, name), watch)
+    return watch
+
+
+def _watching(original: Any, watch: Watch) -> Any:
+    async def call(work: Work[Any]) -> Any:
+        return await original(lambda tx: work(Watched(tx, watch)))
+
+    return call
+
+
+async def explained(database: Database, watch: Watch) -> list[str]:
+    """What is wrong with the plans of what was noted."""
+    problems: list[str] = []
+    for sql, values in watch.seen.items():
+        walks = await (_of_sqlite if watch.sqlite else _of_postgres)(database, sql, values)
+        problems += [f"{walk}\n  in {sql}" for walk in walks]
+        _known.add((watch.sqlite, sql))
+    return problems
+
+
+async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
+    """Steps that walk a whole table, or all that a group has of what grows."""
+    rows = await database.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *values))
+    steps = [row["detail"] for row in rows]
+    made = {step.split()[1] for step in steps if step.startswith(("CO-ROUTINE", "MATERIALIZE"))}
+    tables = _tables(sql)
+    return [
+        step
+        for step in steps
+        if step.startswith(("SCAN", "SEARCH")) and (name := step.split()[1]) not in made and not name.startswith("(")
+        if (step.startswith("SCAN") and "CONSTANT" not in step)
+        or (step.endswith("(group_id=?)") and tables.get(name, name) not in SMALL and not PARTIAL & set(step.split()))
+    ]  # fmt: skip
+
+
+async def _of_postgres(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
+    """Steps that read a table without a condition on an index, though the planner was told to avoid that."""
+
+    async def work(tx: Tx) -> Any:
+        await tx.all("SET LOCAL enable_seqscan = off")
+        return await tx.one(f"EXPLAIN (FORMAT JSON) {sql}", *values)
+
+    row = await database.read(work)
+    plan = json.loads(row["QUERY PLAN"])[0]["Plan"]
+    return [
+        f"{node['Node Type']} on {node.get('Relation Name', node.get('Index Name'))}"
+        for node in _nodes(plan)
+        if node["Node Type"] == "Seq Scan"
+        or ("Index Name" in node and "Index Cond" not in node and node["Index Name"] not in PARTIAL)
+    ]  # fmt: skip
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
+
+
+def _tables(sql: str) -> dict[str, str]:
+    """What a statement calls its tables."""
+    return {alias: table for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) AS (\w+)", sql)}
