@@ -171,9 +171,9 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
     """Let a thank-you count no more, nor the job it told of, and let its public post say so."""
     await thanks.undo(tx, said, voided=voided)
     await ledger.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
-    if said.referral_id is not None:
+    if said.referral_id is not None and not await thanks.still_won(tx, group.group_id, said.referral_id):
         referral = await referrals.get(tx, group.group_id, said.referral_id)
-        if referral is not None and referral.state is State.WON and not await thanks.still_won(tx, referral):
+        if referral is not None and referral.state is State.WON:
             await make_move(tx, group, referral, Verb.NOT_WON, user_id)
     await _post(tx, group, said, "undone")
 

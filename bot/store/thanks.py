@@ -10,7 +10,6 @@ from bot.model.thanks import Business, Thanks
 from bot.store.engine.database import instant, maybe_instant, micros
 
 if TYPE_CHECKING:
-    from bot.model.referrals import Referral
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
@@ -98,13 +97,10 @@ async def answer(tx: Tx, thanks: Thanks) -> bool:
     )
 
 
-async def still_won(tx: Tx, referral: Referral) -> bool:
-    """Whether any thank-you for the referral stands; only its receiver can have said one."""
+async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
+    """Whether any thank-you for the referral stands."""
     row = await tx.one(
-        "SELECT 1 FROM thanks WHERE group_id = ? AND author_id = ? AND undone_at IS NULL AND referral_id = ? LIMIT 1",
-        referral.group_id,
-        referral.receiver_id,
-        referral.id,
+        "SELECT 1 FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL LIMIT 1", group_id, referral_id
     )
     return row is not None
 

@@ -11,7 +11,7 @@ from tests import plans
 SCANS = [
     "SELECT number FROM referrals WHERE changed_at > ?",
     "SELECT id FROM outbox WHERE state = ?",
-    "UPDATE thanks SET undone_at = NULL WHERE amount_minor = ?",
+    "UPDATE thanks SET undone_at = NULL WHERE pleasure_at = ?",
     "DELETE FROM drafts WHERE user_id = ?",
 ]
 
