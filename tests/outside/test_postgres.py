@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -11,7 +12,7 @@ from tests.outside.town import CLIENT, Town
 
 if TYPE_CHECKING:
     from tests.outside.process import Operator
-    from tests.standin import Standin
+    from tests.standin import Reply, Standin
 
 BUSY = 75
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
@@ -45,3 +46,50 @@ async def test_the_loop_a_kill_and_a_second_process(standin: Standin, operator: 
         await connection.close()
         assert [tuple(row) for row in rows] == [(1, "accepted"), (2, "open")]
         assert await operator.bot.stop() == 0
+
+
+async def test_all_connections_in_use_everybody_is_answered_in_time(
+    standin: Standin, operator: Operator, postgres_server: str
+) -> None:
+    async with postgres.empty_database(postgres_server) as address:
+        town = Town(standin)
+        settings = {"GOODWORD_DATABASE__URL": address, "GOODWORD_STORE__KEY": KEY, "GOODWORD_DATABASE__CONNECTIONS": "1"}
+        await operator.start(**settings)
+        await town.set_up()
+        admin = await asyncpg.connect(address)
+        async with admin.transaction():
+            await admin.execute("LOCK TABLE groups IN ACCESS EXCLUSIVE MODE")
+            asking = [asyncio.create_task(standin.slash(user, "me")) for user in (town.ana, town.bruno, town.carla)]
+            await standin.until(lambda: len(deferred(standin)) == len(asking), "everybody to read that an answer is coming")
+        assert [bool(reply.text) for reply in await asyncio.gather(*asking)] == [True] * len(asking)
+        await admin.close()
+        assert operator.output().count("All connections to PostgreSQL are in use") == 1
+        assert operator.output().count("Nobody waits for a connection to PostgreSQL any more") == 1
+        assert await operator.bot.stop() == 0
+
+
+def deferred(standin: Standin) -> list[Reply]:
+    return [reply for reply in standin.interactions.values() if reply.acknowledged is not None and not reply.answered]
+
+
+async def test_when_the_server_ends_every_session_the_bot_carries_on(
+    standin: Standin, operator: Operator, postgres_server: str
+) -> None:
+    async with postgres.empty_database(postgres_server) as address:
+        settings = {"GOODWORD_DATABASE__URL": address, "GOODWORD_STORE__KEY": KEY}
+        town = Town(standin)
+        await operator.start(**settings)
+        await town.set_up()
+        admin = await asyncpg.connect(address)
+        ended = await admin.fetch(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        assert len(ended) >= 2, "the pool's and the lock's"
+        await admin.close()
+        assert "R-1" in (await town.refer()).text
+        await town.said()
+        second = operator.begin(**settings)
+        assert await second.ended() == BUSY
+        assert await operator.started[0].stop() == 0
+        assert operator.started[0].output().count("The lock on the store is held again") == 1
