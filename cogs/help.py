@@ -28,6 +28,7 @@ MEMBERS = (
     ("/profile edit", N_("what others read about you")),
     ("/leaderboard", N_("who helped most members")),
     ("/me", N_("your own numbers, for your eyes only")),
+    ("/privacy export", N_("everything that is held about you; /privacy delete deletes it")),
     ("/away", N_("go on leave; your trade is kept")),
 )
 MODERATORS = (

@@ -14,6 +14,7 @@ from bot.services.leave import Leaves
 from bot.services.members import Members
 from bot.services.moderation import Moderation
 from bot.services.presence import Presence
+from bot.services.privacy import Privacy
 from bot.services.profiles import Profiles
 from bot.services.referrals import Referrals
 from bot.services.thanks import ThanksService
@@ -34,6 +35,7 @@ class Services:
         self.profiles = Profiles(database)
         self.referrals = Referrals(database)
         self.thanks = ThanksService(database)
+        self.privacy = Privacy(database)
         self.moderation = Moderation(database)
         self.boards = Boards(database)
         self.activities = Activities(database)

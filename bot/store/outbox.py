@@ -117,9 +117,9 @@ async def take_back(tx: Tx) -> None:
 
 
 async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | None = None, message_id: int | None = None) -> None:
-    """It is said, or given up."""
+    """It is said, or given up; facts that were frozen for it, members' names among them, are needed no more."""
     await tx.run(
-        "UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ? WHERE id = ?",
+        "UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ?, facts = '' WHERE id = ?",
         state.value,
         problem,
         message_id,

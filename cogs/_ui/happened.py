@@ -29,6 +29,7 @@ HAPPENED = {
     "member.resume": N_("back from leave"),
     "member.return": N_("came back to the server"),
     "member.seat": N_("trade changed"),
+    "privacy.delete": N_("deleted their data"),
     "profile.edit": N_("profile changed"),
     "referral.accept": N_("accepted"),
     "referral.agreed": N_("the lead's person agreed"),

@@ -117,12 +117,12 @@ class Messages:
         return applicant if applicant is not None and applicant.status is Status.APPLICANT else None
 
     async def role(self, message: Message) -> Parcel | None:
-        """Give or take the group's member role, as the member's present status wants it."""
+        """Give or take the group's member role, as the member's present status wants it; nobody's is taken."""
         group = await self._bot.services.groups.get(message.group_id)
         member = await self._members.get(message.group_id, message.record_id)
-        if group.member_role_id is None or member is None:
+        if group.member_role_id is None:
             return None
-        switch = self._bot.http.add_role if member.belongs else self._bot.http.remove_role
+        switch = self._bot.http.add_role if member is not None and member.belongs else self._bot.http.remove_role
         try:
             await switch(message.group_id, message.record_id, group.member_role_id, reason="Goodword membership")
         except discord.NotFound as problem:

@@ -14,6 +14,8 @@ class Who(Enum):
 COMMANDS = {
     "help": Who.EVERYONE,
     "join": Who.EVERYONE,
+    "privacy export": Who.EVERYONE,
+    "privacy delete": Who.EVERYONE,  # it only asks
     "referrals": Who.EVERYONE,  # their own alone: a stranger's list is empty
     "referral": Who.CONCERNED,
     "refer": Who.MEMBERS,
@@ -48,6 +50,7 @@ COMMANDS = {
 }
 
 BUTTONS = {
+    "privacy:delete": Who.EVERYONE,  # one's own data alone
     "form:again": Who.CONCERNED,
     "form:anyway": Who.CONCERNED,
     "page:referrals": Who.EVERYONE,

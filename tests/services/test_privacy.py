@@ -1,0 +1,139 @@
+"""Whatever is held about a person is shown to them, and gone when they want it gone, from every table there is."""
+
+import json
+
+import pytest
+
+from bot.model.actors import Actor
+from bot.model.boards import BoardName
+from bot.model.groups import Seats
+from bot.model.members import Person, Status
+from bot.model.membership import Step
+from bot.model.profiles import Profile
+from bot.model.referrals import State, Verb
+from bot.model.weeks import PeriodName
+from bot.services import Services
+from bot.services.applications import Application
+from bot.services.groups import Changes
+from bot.services.referrals import Typed
+from bot.services.thanks import Typed as ThanksTyped
+from bot.store.engine.database import Database
+from bot.store.privacy import NAMED, THEIRS
+from tests.conftest import tables_of
+from tests.services.conftest import CHANNEL, GROUP, People, someone
+
+EVA = 987654321098765432
+CANARIES = (
+    "Evangeline",
+    "Evasbread",
+    "evaspitch",
+    "eva@canary",
+    "evasanswer",
+    "evaswords",
+    "77001",
+    "evasreason",
+    "evasquestion",
+)
+ELSEWHERE = {"meta", "actions", "jobs", "posted", "contact_prints", "forgotten"}
+"""They name nobody in a column of its own; keys that hold an id are searched for it below."""
+
+
+def eva(group_id: int = GROUP) -> Actor:
+    return Actor(group_id, EVA, "Evangeline", language="en")
+
+
+async def dump(database: Database) -> dict[str, str]:
+    """Every row of every table, as text."""
+    found: dict[str, str] = {}
+    for table in await tables_of(database):
+        rows = await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}"))
+        found[table] = "\n".join(str(tuple(row)) for row in rows)
+    return found
+
+
+@pytest.fixture
+async def busy(services: Services, people: People) -> People:
+    """Eva did a bit of everything."""
+    await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.applications.wait_for_seat(eva(), "Trade 2")
+    application = Application("Baker", "Evasbread", "evaspitch", "x", "eva@canary.example", sponsor_id=2)
+    await services.applications.apply(eva(), application, f"f:join:form:{EVA}:n")
+    await services.applications.ask(people.ana, Person(EVA), "evasquestion?", "f:1:q")
+    await services.applications.answer(GROUP, EVA, "evasanswer", f"f:a:{EVA}:n")
+    await services.members.decide(people.ana, Person(EVA), Step.APPROVE)
+    await services.profiles.edit(eva(), Profile("Evasbread", "evaspitch", "x", "eva@canary.example"), f"f:p:{EVA}:n")
+    typed = Typed("Maria", "m@example.org", "", "direct", "1")
+    given = await services.referrals.give(eva(), someone(2), typed, f"f:refer:form:{EVA}:n")
+    got = await services.referrals.give(people.bruno, Person(EVA), typed, "f:2:n")
+    await services.referrals.give(people.ana, Person(EVA), typed, "f:1:n")
+    await services.referrals.name(EVA, got.referral.id, "evaslabel")
+    await services.referrals.move(EVA, got.referral.id, Verb.ACCEPT)
+    await services.thanks.give(eva(), someone(2), got.referral.id, ThanksTyped("evaswords", "77.001,00"), f"f:t:{EVA}:n")
+    await services.thanks.give(people.bruno, Person(EVA), given.referral.id, ThanksTyped("Thanks, E."), "f:2:t")
+    await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})
+    await services.leaves.go(eva(), "2026-12-24", "")
+    await services.leaves.wait_for(people.bruno, Person(EVA))
+    return people
+
+
+async def test_every_table_is_thought_of(database: Database) -> None:
+    assert set(await tables_of(database)) == set(NAMED) | set(THEIRS) | ELSEWHERE
+
+
+async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Services, busy: People) -> None:
+    found = await services.privacy.export(eva())
+    text = json.dumps(found)
+    for word in ("Evangeline", "evaspitch", "evasanswer", "evaswords", "evaslabel", "7700100", "Maria", "2026-12-24"):
+        assert word in text, word
+    for table in set(NAMED) | set(THEIRS) - {"outbox"}:
+        assert table in {"groups", "wanted_seats"} or found[table], f"{table} is empty: let Eva do something about it"
+    (brunos,) = [said for said in found["thanks"] if said["author_id"] == 2]
+    assert brunos["amount_minor"] is None
+    bruno = json.dumps(await services.privacy.export(busy.bruno))
+    assert "7700100" not in bruno
+    assert "evaslabel" not in bruno
+    assert "eva@canary" not in bruno
+
+
+async def test_another_group_is_another_matter(services: Services, busy: People) -> None:
+    assert not any((await services.privacy.export(eva(group_id=999))).values())
+    assert not (await services.privacy.delete(eva(group_id=999), "A former member")).existed
+    assert (await services.members.get(GROUP, EVA)) is not None
+
+
+async def test_nothing_of_them_is_left_anywhere(services: Services, busy: People, database: Database) -> None:
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+        assert not [word for word in CANARIES if word in text], table
+    assert not any((await services.privacy.export(eva())).values())
+    assert not (await services.privacy.delete(eva(), "A former member")).existed
+
+
+async def test_the_others_keep_their_counts_and_referrals(services: Services, busy: People) -> None:
+    before = await services.activities.mine(busy.bruno)
+    await services.privacy.delete(eva(), "A former member")
+    after = await services.activities.mine(busy.bruno)
+    assert (after.given, after.received, after.won) == (before.given, before.received, before.won)
+    assert {partner.name for partner in after.partners} == {"A former member"}
+    kept = await services.referrals.open_number(busy.bruno, 1)
+    assert (kept.referral.client.prospect, kept.giver_name) == ("Maria", "A former member")
+    board = await services.boards.board(busy.ana, BoardName.GIVERS, PeriodName.ALL_TIME)
+    assert "A former member" not in {rank.standing.name for rank in board.ranks}, "boards name active members only"
+
+
+async def test_what_waited_for_them_goes_back_to_its_giver(services: Services, busy: People, database: Database) -> None:
+    await services.privacy.delete(eva(), "A former member")
+    returned = await services.referrals.open_number(busy.ana, 3)
+    assert returned.referral.state is State.DECLINED
+    rows = await database.read(
+        lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'referral.step' AND detail = 'decline'")
+    )
+    assert [row["user_id"] for row in rows] == [1]
+
+
+async def test_they_may_come_back_as_somebody_new(services: Services, busy: People) -> None:
+    await services.privacy.delete(eva(), "A former member")
+    back = await services.members.add(busy.ana, Person(EVA, "Eva"), "Florist")
+    assert (back.status, back.profile, back.version) == (Status.ACTIVE, Profile(), 1)
+    assert (await services.activities.mine(Actor(GROUP, EVA, "Eva"))).given == 0
