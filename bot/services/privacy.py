@@ -58,7 +58,7 @@ class Privacy(Service):
         if present.belongs:
             await seating.opened(tx, group, present.seat)
             if group.member_role_id is not None:
-                key = f"privacy:{stranger_id}:{actor.group_id}:role"
+                key = f"{outbox.PARTING}{stranger_id}:{actor.group_id}:role"
                 await outbox.add(tx, Message(actor.group_id, "member.role", key, actor.user_id))
         await _rewrite(tx, group, posts, stranger_id)
         await log.write(tx, LogEntry(actor.group_id, stranger_id, "privacy.delete", f"member:{stranger_id}", stranger_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.jobs import Job
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.store.engine.database import Tx
+
+KEPT = timedelta(days=40)
+SWEPT_AT_ONCE = 1000
 
 
 async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
@@ -51,6 +54,15 @@ async def due(tx: Tx, limit: int) -> list[Job]:
 async def finish(tx: Tx, job: Job) -> bool:
     """Mark it done; False where it already was."""
     return bool(await tx.run("UPDATE jobs SET done_at = ? WHERE id = ? AND done_at IS NULL", micros(tx.now), job.id))
+
+
+async def sweep(tx: Tx) -> int:
+    """Delete some of what was done long ago; how many. By then its key can't fall due again."""
+    return await tx.run(
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?)",
+        micros(tx.now - KEPT),
+        SWEPT_AT_ONCE,
+    )
 
 
 async def postpone(tx: Tx, job: Job, until: datetime) -> None:

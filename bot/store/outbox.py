@@ -22,6 +22,12 @@ NONCE_LENGTH = 25
 LEASE = timedelta(minutes=2)
 """For how long a row stays in the hands of a worker that says nothing more of it; longer than one request may take."""
 
+KEPT = timedelta(days=40)
+"""For how long a settled row stays: longer than the month within which a notice is not repeated."""
+SWEPT_AT_ONCE = 1000
+PARTING = "privacy:"
+"""How the key of a deed begins that names somebody who deleted their data."""
+
 _COLUMNS = (
     "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
     " attempts, created_at, first_sent_at"
@@ -117,7 +123,13 @@ async def take_back(tx: Tx) -> None:
 
 
 async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | None = None, message_id: int | None = None) -> None:
-    """It is said, or given up; facts that were frozen for it, members' names among them, are needed no more."""
+    """It is said, or given up; facts that were frozen for it, members' names among them, are needed no more.
+
+    A last deed for somebody who deleted their data leaves nothing at all.
+    """
+    if outgoing.message.key.startswith(PARTING):
+        await tx.run("DELETE FROM outbox WHERE id = ?", outgoing.id)
+        return
     await tx.run(
         "UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ?, facts = '' WHERE id = ?",
         state.value,
@@ -127,6 +139,15 @@ async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | Non
         outgoing.id,
     )
     tx.wake()
+
+
+async def sweep(tx: Tx) -> int:
+    """Delete some of what was settled long ago; how many. Its key is needed no more: nobody asks for the same thing again."""
+    return await tx.run(
+        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < ? ORDER BY settled_at LIMIT ?)",
+        micros(tx.now - KEPT),
+        SWEPT_AT_ONCE,
+    )
 
 
 async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot.store import jobs, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
 
     from bot.model.jobs import Job
     from bot.model.outbox import Outgoing
@@ -34,6 +37,7 @@ SHARED_NAP = 60.0
 AFTER_TROUBLE = 30.0
 JOB_RETRY = timedelta(minutes=10)
 JOBS_AT_ONCE = 50
+SWEEP_EVERY = timedelta(days=1)
 
 
 JobHandler = Callable[["Job"], Awaitable[None]]
@@ -54,6 +58,7 @@ class Worker:
         self._timer: asyncio.TimerHandle | None = None
         self._again = False
         self._running = False
+        self._swept: datetime | None = None
 
     async def start(self) -> None:
         """Begin with what an earlier process left; what another one may have in hand is free when its lease is over."""
@@ -108,11 +113,19 @@ class Worker:
         due = await self._database.read(lambda tx: _find_due(tx, free, self._in_hand))
         for job in due.jobs:
             await self._run_job(job)
+        await self._sweep()
         for row in due.rows:
             task = asyncio.create_task(self._courier.deliver(row), name=f"deliver {row.message.key}")
             self._in_hand[row.id] = task
             task.add_done_callback(lambda _, row=row: self._delivered(row))
         return min(due.wait, SHARED_NAP) if self._shared else due.wait
+
+    async def _sweep(self) -> None:
+        """Once a day, a little at a time, delete what was said and done long ago."""
+        now = discord.utils.utcnow()
+        if self._swept is None or now - self._swept >= SWEEP_EVERY:
+            swept = [await self._database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)]
+            self._swept = None if any(swept) else now
 
     async def _run_job(self, job: Job) -> None:
         try:

@@ -50,7 +50,6 @@ COMMANDS = {
 }
 
 BUTTONS = {
-    "privacy:delete": Who.EVERYONE,  # one's own data alone
     "form:again": Who.CONCERNED,
     "form:anyway": Who.CONCERNED,
     "page:referrals": Who.EVERYONE,
@@ -91,6 +90,7 @@ BUTTONS = {
     "referral:label": Who.CONCERNED,
     "thanks:undo": Who.CONCERNED,
     "thanks:pleasure": Who.CONCERNED,
+    "privacy:delete": Who.EVERYONE,  # one's own data alone; last, for it is gone then
 }
 
 FORMS = {

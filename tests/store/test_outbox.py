@@ -157,3 +157,26 @@ async def test_a_postponed_job_keeps_its_hour_and_waits(database: Database, cloc
     assert await database.read(lambda tx: jobs.due(tx, 10)) == []
     clock.pass_by(minutes=1)
     assert (await database.read(lambda tx: jobs.due(tx, 10)))[0].due_at == NOON
+
+
+async def test_what_was_settled_or_done_long_ago_is_swept_out_and_nothing_else(database: Database, clock: Clock) -> None:
+    await put(database, replace(CARD, facts="names"))
+    await settle(database)
+    await database.write(lambda tx: jobs.schedule(tx, 1, "digest", "w1", NOON))
+    job = (await database.read(lambda tx: jobs.due(tx, 10)))[0]
+    await database.write(lambda tx: jobs.finish(tx, job))
+    clock.pass_by(days=40)
+    await put(database, replace(CARD, key="b"))
+    assert [await database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)] == [0, 0]
+    clock.pass_by(seconds=1)
+    assert [await database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)] == [1, 1]
+    left = await database.read(lambda tx: tx.all("SELECT key FROM outbox UNION ALL SELECT key FROM jobs"))
+    assert [row["key"] for row in left] == ["b"]
+
+
+async def test_settled_rows_keep_no_names_and_a_last_deed_leaves_nothing(database: Database) -> None:
+    await put(database, replace(CARD, facts="names"), replace(CARD, key=f"{outbox.PARTING}1", user_id=None, subject=None))
+    await settle(database)
+    await settle(database)
+    left = await database.read(lambda tx: tx.all("SELECT key, facts FROM outbox"))
+    assert [tuple(row) for row in left] == [("a", "")]

@@ -45,3 +45,7 @@ CREATE INDEX thanks_of_referral ON thanks (group_id, referral_id, undone_at);
 ALTER TABLE entries ADD COLUMN round INTEGER NOT NULL DEFAULT 1;
 DROP INDEX entries_once;
 CREATE UNIQUE INDEX entries_once ON entries (group_id, source, kind, sign, round);
+
+-- What was said or done long ago is swept out.
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX jobs_done ON jobs (done_at) WHERE done_at IS NOT NULL;
