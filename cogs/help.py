@@ -10,12 +10,14 @@ from discord.ext import commands
 
 from bot.model.members import Status
 from bot.model.words import N_
+from cogs._ui import arrival_card
 from cogs._ui.cards import Card
-from cogs._ui.turn import Turn
+from cogs._ui.turn import Turn, names_of
 
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.model.members import Member
+    from bot.services.arrivals import Arrivals
     from bot.services.members import Members
     from bot.services.presence import Presence
     from cogs._ui.host import Host
@@ -40,9 +42,10 @@ MODERATORS = (
 
 
 class HelpCog(commands.Cog):
-    def __init__(self, members: Members, presence: Presence) -> None:
+    def __init__(self, members: Members, presence: Presence, arrivals: Arrivals) -> None:
         self._members = members
         self._presence = presence
+        self._arrivals = arrivals
 
     @app_commands.command(description="What you can do here.")
     async def help(self, interaction: discord.Interaction) -> None:
@@ -51,7 +54,10 @@ class HelpCog(commands.Cog):
         group, member = await self._members.standing(actor)
         if member is not None and member.status is Status.LEFT:  # noticed by another process than this one
             member = await self._presence.back(actor.group_id, actor.user_id, actor.name) or member
-        await turn.show(help_card(turn.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None))
+        card = help_card(turn.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None)
+        if member is None or not member.belongs:
+            arrival_card.ask(card, turn.words, group.group_id, await self._arrivals.awaited(actor, names_of(interaction.user)))
+        await turn.show(card)
 
 
 def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: bool) -> Card:
@@ -80,4 +86,4 @@ def _list(words: Words, entries: tuple[tuple[str, str], ...]) -> str:
 
 
 async def setup(bot: Host) -> None:
-    await bot.add_cog(HelpCog(bot.services.members, bot.services.presence))
+    await bot.add_cog(HelpCog(bot.services.members, bot.services.presence, bot.services.arrivals))

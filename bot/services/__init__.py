@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.services.applications import Applications
+from bot.services.arrivals import Arrivals
 from bot.services.boards import Activities, Boards
 from bot.services.commands import Commands
 from bot.services.digests import Digests
@@ -30,6 +31,7 @@ class Services:
         self.groups = Groups(database)
         self.members = Members(database)
         self.applications = Applications(database)
+        self.arrivals = Arrivals(database)
         self.leaves = Leaves(database)
         self.presence = Presence(database)
         self.profiles = Profiles(database)

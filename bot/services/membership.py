@@ -48,7 +48,7 @@ def check_active(member: Member | None) -> Member:
         raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
     if status is Status.LEFT:
         raise Refused(N_("You had left the server. Use /help once, and everything is as it was; then try again."))
-    raise Refused(N_("This is for members of the group. Use /join to apply."))
+    raise Refused(N_("This is for members of the group. Use /join to apply, or look at /help if the group expects you."))
 
 
 def not_a_member(person: Person) -> Refused:

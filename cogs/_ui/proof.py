@@ -1,9 +1,11 @@
-"""Discord's word that somebody is not in a server."""
+"""Discord's word that somebody is in a server, or is not."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 if TYPE_CHECKING:
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 """They are not in the server; their account was deleted."""
+PATIENCE = 5.0
+"""Seconds for which somebody who pressed a button waits for Discord to say it."""
 
 
 async def is_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
@@ -25,3 +29,21 @@ async def is_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
     except discord.Forbidden:
         return False
     return False
+
+
+async def is_proven_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
+    """The same for somebody who waits for it: an outage proves nothing either."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await is_gone(http, group_id, user_id)
+    except (TimeoutError, OSError, aiohttp.ClientError, discord.HTTPException, discord.RateLimited):
+        return False
+
+
+async def is_here(http: HTTPClient, group_id: int, user_id: int) -> bool:
+    """Whether Discord says that they are in the server. False where it says that they, we or the server are not."""
+    try:
+        await http.get_member(group_id, user_id)
+    except (discord.NotFound, discord.Forbidden):
+        return False
+    return True

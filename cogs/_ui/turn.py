@@ -256,6 +256,11 @@ def called(user: discord.User | discord.Member) -> str:
     return user.name if is_blank(name) else name
 
 
+def names_of(user: discord.User | discord.Member) -> tuple[str, ...]:
+    """Every name by which others may know somebody."""
+    return (called(user), user.global_name or "", user.name)
+
+
 def _name(interaction: AnyInteraction) -> str:
     """What was done, for the log: never what was typed."""
     if interaction.command is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.model.membership import Step, has_left
-from cogs._ui.proof import is_gone
+from cogs._ui.proof import is_proven_gone
 from cogs._ui.text import one_line
 from cogs.members.cards import DONE
 
@@ -25,7 +25,7 @@ class Decisions:
         """Take the step, and say so. Raises Refused; somebody who left the server is not let in."""
         if step is Step.APPROVE:
             applicant = await self._members.check_may_approve(turn.actor(), who)
-            if await is_gone(self._http, turn.group_id, who.user_id):
+            if await is_proven_gone(self._http, turn.group_id, who.user_id):
                 await self._presence.left(turn.group_id, who.user_id)
                 raise has_left(applicant.name)
         decided = await self._members.decide(turn.actor(), who, step, reason)

@@ -12,17 +12,18 @@ from bot.model import applications as model
 from bot.model import profiles as fields
 from bot.model.membership import SeatTaken
 from bot.services.applications import Application
-from cogs._ui import forms, suggest
-from cogs._ui.cards import Card, button, primary
+from cogs._ui import arrival_card, forms, suggest
+from cogs._ui.cards import Button, Card, button, primary
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
-from cogs._ui.turn import Turn, number, stale
+from cogs._ui.turn import Turn, names_of, number, stale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.i18n import Words
     from bot.services.applications import Applications
+    from bot.services.arrivals import Arrivals
     from bot.services.profiles import Profiles
 
 FORM = "join:form"
@@ -30,8 +31,9 @@ ANSWER = "join:answer_form"
 
 
 class Joining(commands.Cog):
-    def __init__(self, applications: Applications, profiles: Profiles) -> None:
+    def __init__(self, applications: Applications, profiles: Profiles, arrivals: Arrivals) -> None:
         self._applications = applications
+        self._arrivals = arrivals
         self._profiles = profiles
 
     @app_commands.command(description="Apply to become a member of this group.")
@@ -43,11 +45,23 @@ class Joining(commands.Cog):
         except SeatTaken as taken:
             await turn.show(taken_card(turn.words, taken))
             return
+        awaited = await self._arrivals.awaited(turn.actor(), names_of(interaction.user))
+        if awaited.alike and awaited.claimed is None:
+            await turn.show(
+                arrival_card.ask(Card(), turn.words, turn.group_id, awaited).buttons([_none_of_them(turn.words, seat)])
+            )
+            return
         await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
 
     @join.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         return suggest.seats(Turn.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0))
+
+    @pressed("join:none")
+    async def apply_after_all(self, turn: Turn) -> None:
+        """They are none of those whom the group expects."""
+        seat = await self._applications.check_may_apply(turn.actor(), _seat(turn))
+        await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
 
     @pressed("join:partner")
     async def apply_as_partner(self, turn: Turn) -> None:
@@ -109,6 +123,10 @@ def _seat(turn: Turn) -> str:
     if not turn.args:
         raise stale()
     return ":".join(turn.args)
+
+
+def _none_of_them(words: Words, seat: str) -> Button:
+    return button(f"join:none:{seat}", words.t("None of them: apply"), "📨")
 
 
 def _form_parts(turn: Turn) -> tuple[str, str]:

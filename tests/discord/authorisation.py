@@ -68,6 +68,11 @@ BUTTONS = {
     "member:ask": Who.MODERATORS,
     "page:history": Who.MODERATORS,
     "page:log": Who.MODERATORS,
+    "expected:me": Who.CONCERNED,
+    "expected:name": Who.CONCERNED,
+    "expected:confirm": Who.MODERATORS,
+    "expected:refuse": Who.MODERATORS,
+    "join:none": Who.EVERYONE,
     "join:partner": Who.EVERYONE,
     "join:answer": Who.CONCERNED,
     "seat:wait": Who.EVERYONE,
@@ -95,6 +100,7 @@ BUTTONS = {
 
 FORMS = {
     "join:form": Who.EVERYONE,
+    "expected:name_form": Who.CONCERNED,
     "join:answer_form": Who.CONCERNED,
     "member:decline_form": Who.MODERATORS,
     "member:ask_form": Who.MODERATORS,

@@ -89,6 +89,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= {"page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week"}
     rest |= {"member:approve": str(group.duda.id), "member:decline": str(group.duda.id)}
     rest |= {"form:again": draft, "form:anyway": draft, "page:history": f"0:{group.bruno.id}", "page:log": "0:0:30"}
+    rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
+    rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
     selects = {"referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():

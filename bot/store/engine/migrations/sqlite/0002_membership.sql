@@ -70,3 +70,19 @@ CREATE TABLE return_waits (
     at INTEGER NOT NULL,
     PRIMARY KEY (group_id, member_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Who says that they are somebody whom the group expects, and what a moderator said to it (accepted: 1 yes, 0 no). Both names are
+-- kept as they were: the expected row is gone once it was recognised.
+CREATE TABLE claims (
+    group_id INTEGER NOT NULL REFERENCES groups,
+    user_id INTEGER NOT NULL,
+    expected_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    expected_name TEXT NOT NULL,
+    language TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by INTEGER,
+    accepted INTEGER,
+    PRIMARY KEY (group_id, user_id, expected_id)
+) STRICT, WITHOUT ROWID;
