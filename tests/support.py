@@ -101,9 +101,9 @@ class World:
         return [text_of(message) for message in person.user.dm_channel.history()]
 
 
-def furnish(env: simcord.Env, bot: Goodword, folder: Path) -> World:
+def furnish(env: simcord.Env, bot: Goodword, folder: Path, locale: str) -> World:
     """A server that just added the bot, and five people in it."""
-    guild = env.create_guild("Chapter")
+    guild = env.create_guild("Chapter", preferred_locale=locale)
     channel, moderators = guild.create_text_channel("general"), guild.create_text_channel("moderators")
     leading = guild.create_role("Leaders", permissions=discord.Permissions(manage_guild=True, manage_messages=True))
     role = guild.create_role("Helpers")

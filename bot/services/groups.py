@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from bot.model.groups import Group
 from bot.model.log import LogEntry
 from bot.model.money import CURRENCIES
+from bot.model.outbox import Message
 from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
 from bot.services.digests import schedule_next
@@ -17,8 +19,11 @@ from bot.store import groups, log, outbox
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
-    from bot.model.groups import Group, PublicLanguage, Seats, Weekday
+    from bot.model.groups import PublicLanguage, Seats, Weekday
     from bot.store.engine.database import Tx
+
+GREETING = "welcome"
+"""The row and the card that greet a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,16 @@ class Changes:
         return {name: value for name, value in present.items() if value is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A server that has the bot: the channel in which it may write to everybody, and the owner, who is written to where there is none."""
+
+    group_id: int
+    language: PublicLanguage
+    channel_id: int | None
+    owner_id: int | None
+
+
 class Groups(Service):
     @reads
     async def get(self, tx: Tx, group_id: int) -> Group:
@@ -54,6 +69,32 @@ class Groups(Service):
         group = await groups.get(tx, actor.group_id)
         group.check_moderator(actor)
         return group
+
+    @reads
+    async def is_known(self, tx: Tx, group_id: int) -> bool:
+        """Whether it was greeted or set up before."""
+        return await groups.is_known(tx, group_id)
+
+    @writes
+    async def greet(self, tx: Tx, arrival: Arrival) -> None:
+        """Offer to set the group up, once and for all: whoever takes the bot out and adds it again knows it already."""
+        if not await groups.begin(tx, Group(arrival.group_id, language=arrival.language)):
+            return
+        if arrival.channel_id is None and arrival.owner_id is None:
+            return
+        await outbox.add(
+            tx,
+            Message(
+                arrival.group_id,
+                GREETING,
+                f"welcome:{arrival.group_id}",
+                arrival.group_id,
+                channel_id=arrival.channel_id,
+                user_id=arrival.owner_id if arrival.channel_id is None else None,
+                language=arrival.language.first,
+                subject=GREETING,
+            ),
+        )
 
     @writes
     async def set_up(self, tx: Tx, actor: Actor, changes: Changes, here: int) -> Group:
@@ -75,6 +116,8 @@ class Groups(Service):
         await groups.save(tx, after)
         if before.set_up_at is None or after.time_zone != before.time_zone:
             await watch(tx, after)
+        if before.set_up_at is None:
+            await _greeted(tx, after)
         if after.digest_on and after.time_zone != before.time_zone:
             await schedule_next(tx, after, tx.now)
         if after.moderators_channel_id is not None and before.moderators_channel_id is None:
@@ -96,6 +139,22 @@ class Groups(Service):
                 ),
             )
         return after
+
+
+async def _greeted(tx: Tx, group: Group) -> None:
+    """The card that offered to set the group up says that it is."""
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            GREETING,
+            f"welcome:{group.group_id}:done",
+            group.group_id,
+            language=group.language.first,
+            subject=GREETING,
+            only_edit=True,
+        ),
+    )
 
 
 def _first_channels(changes: Changes, here: int) -> dict[str, object]:

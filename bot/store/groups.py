@@ -17,6 +17,7 @@ _COLUMNS = (
     " pair_cap, remind_unopened, remind_quiet, keep_clients"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
+_INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
 
 
 async def get(tx: Tx, group_id: int) -> Group:
@@ -26,34 +27,18 @@ async def get(tx: Tx, group_id: int) -> Group:
 
 
 async def save(tx: Tx, group: Group) -> None:
-    places = ", ".join("?" * len(_NAMES))
     changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])
-    await tx.run(
-        f"INSERT INTO groups ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id) DO UPDATE SET {changes}",
-        group.group_id,
-        maybe_micros(group.set_up_at),
-        group.set_up_by,
-        group.time_zone,
-        group.language.value,
-        group.currency,
-        int(group.week_starts),
-        group.seats.value,
-        int(group.amounts),
-        group.referrals_channel_id,
-        group.digest_channel_id,
-        group.moderators_channel_id,
-        group.member_role_id,
-        group.moderator_role_id,
-        int(group.digest_day),
-        group.digest_time.isoformat("minutes"),
-        int(group.digest_on),
-        group.about,
-        group.meets,
-        group.pair_cap,
-        group.remind_unopened,
-        group.remind_quiet,
-        group.keep_clients,
-    )
+    await tx.run(f"{_INSERT} ON CONFLICT (group_id) DO UPDATE SET {changes}", *_values(group))
+
+
+async def begin(tx: Tx, group: Group) -> bool:
+    """Enter a group that nothing is known of yet; False where it is known already."""
+    row = await tx.one(f"{_INSERT} ON CONFLICT (group_id) DO NOTHING RETURNING group_id", *_values(group))
+    return row is not None
+
+
+async def is_known(tx: Tx, group_id: int) -> bool:
+    return await tx.one("SELECT group_id FROM groups WHERE group_id = ?", group_id) is not None
 
 
 async def hold(tx: Tx, group_id: int) -> None:
@@ -80,6 +65,35 @@ async def next_thanks(tx: Tx, group_id: int) -> int:
     row = await tx.one("UPDATE groups SET last_thanks = last_thanks + 1 WHERE group_id = ? RETURNING last_thanks", group_id)
     assert row is not None
     return row["last_thanks"]
+
+
+def _values(group: Group) -> tuple[object, ...]:
+    """A record in the order of `_COLUMNS`."""
+    return (
+        group.group_id,
+        maybe_micros(group.set_up_at),
+        group.set_up_by,
+        group.time_zone,
+        group.language.value,
+        group.currency,
+        int(group.week_starts),
+        group.seats.value,
+        int(group.amounts),
+        group.referrals_channel_id,
+        group.digest_channel_id,
+        group.moderators_channel_id,
+        group.member_role_id,
+        group.moderator_role_id,
+        int(group.digest_day),
+        group.digest_time.isoformat("minutes"),
+        int(group.digest_on),
+        group.about,
+        group.meets,
+        group.pair_cap,
+        group.remind_unopened,
+        group.remind_quiet,
+        group.keep_clients,
+    )
 
 
 def _group(row: Row) -> Group:

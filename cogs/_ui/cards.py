@@ -25,6 +25,7 @@ LABEL = 80
 
 Button = ui.Button[ui.LayoutView]
 Select = ui.Select[ui.LayoutView]
+Menu = Select | ui.ChannelSelect[ui.LayoutView] | ui.RoleSelect[ui.LayoutView] | ui.UserSelect[ui.LayoutView]
 
 
 class Card(ui.LayoutView):
@@ -103,7 +104,7 @@ class Card(ui.LayoutView):
         self._box.add_item(ui.File(f"attachment://{name}"))
         return self
 
-    def menu(self, select: Select) -> Card:
+    def menu(self, select: Menu) -> Card:
         self._box.add_item(ui.ActionRow(select))
         return self
 
@@ -134,6 +135,32 @@ def menu(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], c
             discord.SelectOption(value=value, label=shortened(label, 100), default=value == chosen) for value, label in options
         ],
     )
+
+
+def channel_menu(custom_id: str, placeholder: str, chosen: int | None = None) -> Menu:
+    """A select of the server's text channels."""
+    kind = discord.SelectDefaultValueType.channel
+    return ui.ChannelSelect(
+        custom_id=custom_id,
+        placeholder=shortened(placeholder, 100),
+        channel_types=[discord.ChannelType.text],
+        default_values=[discord.SelectDefaultValue(id=chosen, type=kind)] if chosen else [],
+    )
+
+
+def role_menu(custom_id: str, placeholder: str, chosen: int | None = None) -> Menu:
+    """A select of the server's roles."""
+    kind = discord.SelectDefaultValueType.role
+    return ui.RoleSelect(
+        custom_id=custom_id,
+        placeholder=shortened(placeholder, 100),
+        default_values=[discord.SelectDefaultValue(id=chosen, type=kind)] if chosen else [],
+    )
+
+
+def people_menu(custom_id: str, placeholder: str) -> Menu:
+    """A select of the people in the server, which Discord lets one search by name."""
+    return ui.UserSelect(custom_id=custom_id, placeholder=shortened(placeholder, 100))
 
 
 def public(

@@ -73,6 +73,13 @@ BUTTONS = {
     "expected:confirm": Who.MODERATORS,
     "expected:refuse": Who.MODERATORS,
     "join:none": Who.EVERYONE,
+    "setup:start": Who.MODERATORS,
+    "setup:ask": Who.MODERATORS,
+    "setup:set": Who.MODERATORS,
+    "setup:pick": Who.MODERATORS,
+    "setup:zone": Who.MODERATORS,
+    "setup:currency": Who.MODERATORS,
+    "setup:done": Who.MODERATORS,
     "join:partner": Who.EVERYONE,
     "join:answer": Who.CONCERNED,
     "seat:wait": Who.EVERYONE,
@@ -99,6 +106,8 @@ BUTTONS = {
 }
 
 FORMS = {
+    "setup:zone_form": Who.MODERATORS,
+    "setup:currency_form": Who.MODERATORS,
     "join:form": Who.EVERYONE,
     "expected:name_form": Who.CONCERNED,
     "join:answer_form": Who.CONCERNED,

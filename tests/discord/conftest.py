@@ -49,9 +49,16 @@ async def env(bot: Goodword) -> AsyncIterator[simcord.Env]:
 
 
 @pytest.fixture
-async def empty(env: simcord.Env, bot: Goodword, tmp_path: Path) -> AsyncIterator[World]:
-    """A server that just added the bot. Whatever the bot raised but refusals fails the test."""
-    world = furnish(env, bot, tmp_path)
+def locale() -> str:
+    """The server's language."""
+    return "en-US"
+
+
+@pytest.fixture
+async def empty(env: simcord.Env, bot: Goodword, tmp_path: Path, locale: str) -> AsyncIterator[World]:
+    """A server that just added the bot, and was greeted. Whatever the bot raised but refusals fails the test."""
+    world = furnish(env, bot, tmp_path, locale)
+    await env.settle()
     yield world
     world.refusals()
     await world.bot.close()

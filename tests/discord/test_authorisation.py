@@ -91,7 +91,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= {"form:again": draft, "form:anyway": draft, "page:history": f"0:{group.bruno.id}", "page:log": "0:0:30"}
     rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
-    selects = {"referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
+    rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
+    selects = {"setup:set", "referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():
         if button in selects:
@@ -120,6 +121,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("directory:show", None),
         ("board:board:this_week", "givers"),
         ("board:period:givers", "year"),
+        ("setup:set:language", "both"),
     ],
 )
 async def test_menus_authorise_again(group: World, custom_id: str, value: str | None) -> None:

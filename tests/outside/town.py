@@ -23,6 +23,7 @@ class Town:
     def __init__(self, standin: Standin) -> None:
         self.standin = standin
         self.guild = standin.add_guild("Vila Boa")
+        self.lobby = standin.add_channel(self.guild, "lobby")  # the first: there the bot greets
         self.referrals = standin.add_channel(self.guild, "referrals")
         self.moderators = standin.add_channel(self.guild, "moderators")
         self.carla = standin.add_member(self.guild, "Carla", standin.add_role(self.guild, "Manager", Permission.MANAGE_GUILD))
@@ -30,6 +31,7 @@ class Town:
         self.bruno = standin.add_member(self.guild, "Bruno")
 
     async def set_up(self) -> None:
+        await self.standin.message_in(self.lobby, "Set it up")
         await self.standin.slash(
             self.carla, "group setup", referrals_channel=self.referrals, moderators_channel=self.moderators, seats="shared"
         )

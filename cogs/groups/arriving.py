@@ -1,0 +1,46 @@
+"""A server that adds the bot is offered to be set up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.model.groups import PublicLanguage
+from bot.services.groups import Arrival
+
+if TYPE_CHECKING:
+    from bot.services.groups import Groups
+
+
+class Arriving(commands.Cog):
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._greet(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """At every start, and after every outage: a server may have added the bot while it was not running."""
+        await self._greet(guild)
+
+    async def _greet(self, guild: discord.Guild) -> None:
+        if await self._groups.is_known(guild.id):
+            return
+        portuguese = guild.preferred_locale is discord.Locale.brazil_portuguese
+        language = PublicLanguage.PORTUGUESE if portuguese else PublicLanguage.ENGLISH
+        channel = _open_channel(guild)
+        await self._groups.greet(Arrival(guild.id, language, channel.id if channel else None, guild.owner_id))
+
+
+def _open_channel(guild: discord.Guild) -> discord.TextChannel | None:
+    """The channel where the server itself greets people, else the first one, of those in which the bot may write."""
+    system = [guild.system_channel] if guild.system_channel else []
+    for channel in [*system, *guild.text_channels]:
+        mine = channel.permissions_for(guild.me)
+        if mine.view_channel and mine.send_messages:
+            return channel
+    return None

@@ -1,0 +1,144 @@
+"""A group's settings: what each is called, what it is now, what it does, and what is wrong with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from bot.model.groups import Group, PublicLanguage, Seats
+from bot.model.words import N_
+from cogs._ui.cards import Card, button
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.i18n import Words
+
+
+class Setting(StrEnum):
+    """In the order in which they are asked and shown."""
+
+    LANGUAGE = "language"
+    REFERRALS_CHANNEL = "referrals_channel"
+    DIGEST_CHANNEL = "digest_channel"
+    MODERATORS_CHANNEL = "moderators_channel"
+    MODERATOR_ROLE = "moderator_role"
+    MEMBER_ROLE = "member_role"
+    TIME_ZONE = "time_zone"
+    CURRENCY = "currency"
+    WEEK_STARTS = "week_starts"
+    SEATS = "seats"
+    AMOUNTS = "amounts"
+
+    @property
+    def is_channel(self) -> bool:
+        return self.value.endswith("_channel")
+
+    @property
+    def is_role(self) -> bool:
+        return self.value.endswith("_role")
+
+    @property
+    def field(self) -> str:
+        """What it is called in the records."""
+        return f"{self.value}_id" if self.is_channel or self.is_role else self.value
+
+    def of(self, group: Group) -> Any:
+        """What the group chose."""
+        return getattr(group, self.field)
+
+
+MEANINGS = {
+    Setting.LANGUAGE: (N_("Language"), N_("of what everybody reads; private answers are in each reader's own")),
+    Setting.REFERRALS_CHANNEL: (N_("Referrals channel"), N_("says who helped whom, never the client")),
+    Setting.DIGEST_CHANNEL: (N_("Digest channel"), N_("gets the weekly news")),
+    Setting.MODERATORS_CHANNEL: (N_("Moderators' channel"), N_("gets applications, and what needs mending")),
+    Setting.MODERATOR_ROLE: (N_("Moderator role"), N_("may moderate, besides those with Manage Server")),
+    Setting.MEMBER_ROLE: (N_("Member role"), N_("given to members, taken from former ones")),
+    Setting.TIME_ZONE: (N_("Time zone"), N_("decides when a week begins and when the news is posted")),
+    Setting.CURRENCY: (N_("Currency"), N_("of the amounts that members enter")),
+    Setting.WEEK_STARTS: (N_("Week starts"), N_("the boards count from this day")),
+    Setting.SEATS: (N_("Trades"), N_("whether two businesses may share a trade")),
+    Setting.AMOUNTS: (N_("Amounts"), N_("whether members may note what work brought, for themselves")),
+}
+"""What a setting is called, and what it does."""
+
+ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "Português (Brasil)"}
+"""Each in its own words; the third choice is both."""
+SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade may be held by several")}
+NEEDED = {
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "read_message_history": N_("Read Message History"),
+}
+"""Without the last, a message whose arrival is uncertain can't be looked for."""
+
+
+def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Card:
+    """Every setting with what it does; what does not work stands on top."""
+    card = Card().title(f"⚙️ {words.t('How Goodword works here')}")
+    found = [problem for setting in Setting for problem in problems(words, group, guild, setting)]
+    if found:
+        card.text("\n".join(f"⚠️ {problem}" for problem in dict.fromkeys(found)))
+    lines = ((words.t(name), value_of(words, group, setting), words.t(does)) for setting, (name, does) in MEANINGS.items())
+    card.text("\n".join(f"**{name}** · {value}\n-# {does}" for name, value, does in lines))
+    card.buttons([button(f"setup:ask:{next(iter(Setting))}", words.t("Ask me one by one"), "💬")])
+    return card.small(words.t("Change any of it with /group setup and its options."))
+
+
+def value_of(words: Words, group: Group, setting: Setting) -> str:
+    """What a setting is now, as people read it."""
+    if setting.is_channel:
+        return f"<#{setting.of(group)}>" if setting.of(group) else words.t("none yet")
+    if setting.is_role:
+        return f"<@&{setting.of(group)}>" if setting.of(group) else words.t("none")
+    values = {
+        Setting.LANGUAGE: language_name(words, group.language),
+        Setting.TIME_ZONE: group.time_zone,
+        Setting.CURRENCY: group.currency,
+        Setting.WEEK_STARTS: words.weekday(group.week_starts),
+        Setting.SEATS: words.t(SEATS[group.seats]),
+        Setting.AMOUNTS: words.t("on") if group.amounts else words.t("off"),
+    }
+    return values[setting]
+
+
+def language_name(words: Words, language: PublicLanguage) -> str:
+    return ONE_LANGUAGE.get(language) or words.t("both")
+
+
+def problems(words: Words, group: Group, guild: discord.Guild | None, setting: Setting) -> list[str]:
+    """What the bot lacks to do what that setting asks of it."""
+    if guild is None:
+        return []
+    if setting.is_channel:
+        found = _in_channel(words, guild, setting.of(group))
+    else:
+        found = _with_role(words, guild, group.member_role_id) if setting is Setting.MEMBER_ROLE else []
+    if setting is Setting.MODERATORS_CHANNEL and group.moderators_channel_id is None:
+        found.append(
+            words.t("There is no channel for applications yet. Choose one that only moderators see: moderators_channel.")
+        )
+    return found
+
+
+def _in_channel(words: Words, guild: discord.Guild, channel_id: int | None) -> list[str]:
+    if channel_id is None:
+        return []
+    channel = guild.get_channel(channel_id)
+    if channel is None:
+        return [words.t("{channel} is gone, or I can't see it. Choose another one.", channel=f"<#{channel_id}>")]
+    mine = channel.permissions_for(guild.me)
+    lacking = [words.t(name) for attribute, name in NEEDED.items() if not getattr(mine, attribute)]
+    if not lacking:
+        return []
+    return [words.t("In {channel} I lack: {permissions}.", channel=channel.mention, permissions=words.listed(lacking))]
+
+
+def _with_role(words: Words, guild: discord.Guild, role_id: int | None) -> list[str]:
+    role = guild.get_role(role_id) if role_id else None
+    if role is None or (guild.me.guild_permissions.manage_roles and role < guild.me.top_role):
+        return []
+    return [
+        words.t("I can't give {role}: I need Manage Roles, and my own role above it in the list of roles.", role=role.mention)
+    ]

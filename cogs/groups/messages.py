@@ -1,0 +1,86 @@
+"""What a group is told outside an interaction: how to set it up, and that something of it does not work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import words
+from bot.services.groups import GREETING
+from bot.worker.parcel import Parcel
+from cogs._ui.cards import Card, primary, public
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.model.outbox import Message
+    from bot.worker.parcel import Handler
+    from cogs._ui.host import Host
+
+
+class Messages:
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._groups = bot.services.groups
+
+    def register(self, handlers: dict[str, Handler]) -> None:
+        handlers |= {GREETING: self.greeting, "notice": self.notice}
+
+    async def greeting(self, message: Message) -> Parcel | None:
+        """To a server that added the bot, or to its owner; when the group is set up, the same message says so."""
+        reader = words(message.language)
+        if (await self._groups.get(message.group_id)).set_up_at is not None:
+            return Parcel(_set_up(reader)) if message.only_edit else None
+        if message.user_id is None:
+            return Parcel(_greeting(reader))
+        guild = self._bot.get_guild(message.group_id) or await self._bot.fetch_guild(message.group_id, with_counts=False)
+        return Parcel(_to_owner(reader, one_line(guild.name)))
+
+    async def notice(self, message: Message) -> Parcel | None:
+        """`record_id` is the channel that refused, 0 for a role; it is said once, and what waits goes out when it is mended."""
+
+        def fill(card: Card, words: Words) -> None:
+            if message.record_id:
+                said = words.t(
+                    "⚠️ I can't post in {channel}: it is gone, or I lack View Channel or Send Messages there. Nothing is lost; mend the"
+                    " permissions or choose another channel, then run /group setup, and what waits goes out.",
+                    channel=f"<#{message.record_id}>",
+                )
+            else:
+                said = words.t(
+                    "⚠️ I can't switch the member role: I need Manage Roles, and my own role above it. Mend that, then run"
+                    " /group setup, and I try again."
+                )
+            card.text(said)
+
+        return Parcel(public(message.language, fill))
+
+
+def _greeting(words: Words) -> Card:
+    card = _introduced(words)
+    card.text(
+        words.t(
+            "Whoever has Manage Server sets it up in two minutes: one question at a time, and all of it can be changed later."
+        )
+    )
+    card.buttons([primary("setup:start", words.t("Set it up"), "⚙️")])
+    return card.small(
+        words.t("Until then nobody else can use it. Clients' names and contacts are seen by giver and receiver only.")
+    )
+
+
+def _to_owner(words: Words, server: str) -> Card:
+    return _introduced(words).text(
+        words.t(
+            "It was added to {server}, but may not write in any channel there. Run /group setup there to start.", server=server
+        )
+    )
+
+
+def _introduced(words: Words) -> Card:
+    card = Card().title(f"👋 {words.t('Goodword passes on a good word')}")
+    return card.text(words.t("Members refer clients to each other, hear what became of it, and say thank you."))
+
+
+def _set_up(words: Words) -> Card:
+    card = _introduced(words)
+    return card.text(words.t("✅ It is set up here. /help shows what you can do, and /join is how one becomes a member."))

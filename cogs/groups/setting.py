@@ -1,0 +1,101 @@
+"""The commands of a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model.groups import PublicLanguage, Seats, Weekday
+from bot.model.money import CURRENCIES
+from bot.model.zones import matching
+from bot.services.groups import Changes
+from cogs._ui import suggest
+from cogs._ui.turn import Turn
+from cogs.groups.asking import check_role
+from cogs.groups.cards import settings_card
+
+if TYPE_CHECKING:
+    from bot.services.groups import Groups
+
+Channel = discord.TextChannel
+
+
+@app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
+class GroupCog(commands.GroupCog, group_name="group", group_description="For moderators: how Goodword works here."):
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+
+    @app_commands.command(description="Set how Goodword works here; without options it shows what is set and asks.")
+    @app_commands.describe(
+        referrals_channel="Where referrals and thanks are announced, without clients",
+        digest_channel="Where the weekly news is posted",
+        moderators_channel="Where applications arrive; only moderators should see it",
+        member_role="The role that members get",
+        moderator_role="Who may moderate besides those with Manage Server",
+        time_zone="Such as America/Sao_Paulo",
+        language="Of what the group reads together",
+        currency="Three letters, such as BRL",
+        week_starts="The first day of the week",
+        seats="Whether a trade is held by one business only",
+        amounts="Whether amounts may be entered at all",
+    )
+    @app_commands.choices(
+        language=[
+            app_commands.Choice(name=name, value=value)
+            for name, value in (("English", "en"), ("Português (Brasil)", "pt-BR"), ("both", "both"))
+        ],
+        week_starts=[app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday],
+        seats=[app_commands.Choice(name=seats.value, value=seats.value) for seats in Seats],
+        amounts=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],
+    )
+    async def setup(
+        self,
+        interaction: discord.Interaction,
+        referrals_channel: Channel | None = None,
+        digest_channel: Channel | None = None,
+        moderators_channel: Channel | None = None,
+        member_role: discord.Role | None = None,
+        moderator_role: discord.Role | None = None,
+        time_zone: str | None = None,
+        language: str | None = None,
+        currency: str | None = None,
+        week_starts: str | None = None,
+        seats: str | None = None,
+        amounts: str | None = None,
+    ) -> None:
+        turn = Turn.of(interaction)
+        for role in (member_role, moderator_role):
+            if role is not None:
+                check_role(role)
+        changes = Changes(
+            referrals_channel_id=referrals_channel.id if referrals_channel else None,
+            digest_channel_id=digest_channel.id if digest_channel else None,
+            moderators_channel_id=moderators_channel.id if moderators_channel else None,
+            member_role_id=member_role.id if member_role else None,
+            moderator_role_id=moderator_role.id if moderator_role else None,
+            time_zone=time_zone,
+            language=PublicLanguage(language) if language else None,
+            currency=currency,
+            week_starts=Weekday[week_starts.upper()] if week_starts else None,
+            seats=Seats(seats) if seats else None,
+            amounts=amounts == "on" if amounts else None,
+        )
+        group = await self._groups.set_up(turn.actor(), changes, interaction.channel_id or 0)
+        await turn.show(settings_card(turn.words, group, interaction.guild))
+
+    @setup.autocomplete("time_zone")
+    async def suggest_zone(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.ready(matching(typed, suggest.MOST))
+
+    @setup.autocomplete("currency")
+    async def suggest_currency(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.among(sorted(CURRENCIES), typed)
+
+    @app_commands.command(description="The settings, and what each of them does.")
+    async def show(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        group = await self._groups.moderated(turn.actor())
+        await turn.show(settings_card(turn.words, group, interaction.guild))
