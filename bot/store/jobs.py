@@ -58,11 +58,10 @@ async def finish(tx: Tx, job: Job) -> bool:
 
 async def sweep(tx: Tx) -> int:
     """Delete some of what was done long ago; how many. By then its key can't fall due again."""
-    return await tx.run(
-        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?)",
-        micros(tx.now - KEPT),
-        SWEPT_AT_ONCE,
-    )
+    rows = await tx.all("SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE)
+    for row in rows:
+        await tx.run("DELETE FROM jobs WHERE id = ?", row["id"])
+    return len(rows)
 
 
 async def postpone(tx: Tx, job: Job, until: datetime) -> None:

@@ -143,11 +143,12 @@ async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | Non
 
 async def sweep(tx: Tx) -> int:
     """Delete some of what was settled long ago; how many. Its key is needed no more: nobody asks for the same thing again."""
-    return await tx.run(
-        "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < ? ORDER BY settled_at LIMIT ?)",
-        micros(tx.now - KEPT),
-        SWEPT_AT_ONCE,
+    rows = await tx.all(
+        "SELECT id FROM outbox WHERE settled_at < ? ORDER BY settled_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE
     )
+    for row in rows:
+        await tx.run("DELETE FROM outbox WHERE id = ?", row["id"])
+    return len(rows)
 
 
 async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:
