@@ -8,10 +8,12 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import discord
 
+from bot.store.engine.postgres import PostgresDatabase
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
 
@@ -72,6 +74,26 @@ def fill(path: Path, plans: list[Plan]) -> None:
         _write(store, waiting)
         store.execute("COMMIT")
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def seed_postgres(url: str, plans: list[Plan]) -> None:
+    """The same in an empty PostgreSQL database."""
+    await (await PostgresDatabase.open(url, Vault(KEY), discord.utils.utcnow)).close()
+    vault, now, ids = Vault(KEY), time.time_ns() // 1000, itertools.count(1)
+    waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in TABLES}
+    connection: Any = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            for plan in plans:
+                for table, row in _rows(plan, vault, now, ids):
+                    waiting[table].append(row)
+                if sum(map(len, waiting.values())) >= BATCH or plan is plans[-1]:
+                    for table, rows in waiting.items():
+                        await connection.copy_records_to_table(table, records=rows, columns=TABLES[table].split(", "))
+                        rows.clear()
+        await connection.execute("VACUUM ANALYZE")
+    finally:
+        await connection.close()
 
 
 def _write(store: sqlite3.Connection, waiting: dict[str, list[tuple[object, ...]]]) -> None:

@@ -13,6 +13,7 @@ import itertools
 import sys
 import tempfile
 import time
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -22,7 +23,7 @@ import discord
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.seed import KEY, Plan, seed
+from benchmarks.seed import KEY, Plan, seed, seed_postgres
 from bot.model.actors import Actor
 from bot.model.groups import Group
 from bot.model.ledger import EntryKind
@@ -33,11 +34,14 @@ from bot.services.boards import Activities
 from bot.services.digests import Digests
 from bot.services.profiles import Profiles
 from bot.store import ledger, members, referrals
+from bot.store.engine.postgres import PostgresDatabase
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
+from cogs._ui.suggest import LOOKED_THROUGH
+from tests import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from bot.store.engine.database import Database
 
@@ -75,7 +79,9 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         "board of a year": board(year),
         "roll": lambda _: database.read(lambda tx: members.roll(tx, group, (Status.ACTIVE,))),
         "page of referrals": lambda n: database.read(lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, 9)),
-        "autocomplete": lambda n: database.read(lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, 25)),
+        "autocomplete": lambda n: database.read(
+            lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, LOOKED_THROUGH)
+        ),
         "/me, all of it": lambda n: Activities(database).mine(actor(n)),
         "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", ""),
         "digest's facts": lambda n: Digests(database).preview(actor(n)),
@@ -110,30 +116,51 @@ async def check(database: Database, plan: Plan) -> None:
     assert sum(standing.people for standing in standings) == min(plan.referrals, PEOPLE * (PEOPLE - 1))
     found = await database.read(lambda tx: referrals.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))
     assert len(found) == 9
-    assert all(referral.client.contact for referral in found)
+    assert all(referral.client.prospect for referral in found)
 
 
-async def main(totals: list[int]) -> None:
-    for total in totals:
-        with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
-            path, groups = Path(folder) / "store.db", plans(total)
-            began = time.perf_counter()
+@asynccontextmanager
+async def opened(engine: str, groups: list[Plan]) -> AsyncIterator[tuple[Database, str, int]]:
+    """A seeded store, its path or address, and its bytes."""
+    with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
+        if engine == "sqlite":
+            path = Path(folder) / "store.db"
             await seed(path, groups)
-            size = path.stat().st_size / 2**20
-            print(f"\n{total:,} referrals in {GROUPS:,} groups: {size:.0f} MiB, written in {time.perf_counter() - began:.0f} s")
-            database = await SqliteDatabase.open(path, Vault(KEY), discord.utils.utcnow)
+            sqlite = await SqliteDatabase.open(path, Vault(KEY), discord.utils.utcnow)
             try:
-                for plan in [plan for plan in groups if plan.readable]:
-                    await check(database, plan)
-                    for name, ask in questions(database, plan).items():
-                        print(f"| {total:,} | {plan.referrals:,} | {name} | {await timed(ask):.0f} |", flush=True)
+                yield sqlite, str(path), path.stat().st_size
             finally:
-                await database.close()
+                await sqlite.close()
+            return
+        with postgres.server() as server:
+            async with postgres.empty_database(server) as url:
+                await seed_postgres(url, groups)
+                database = await PostgresDatabase.open(url, Vault(KEY), discord.utils.utcnow)
+                try:
+                    row = await database.read(lambda tx: tx.one("SELECT pg_database_size(current_database()) AS bytes"))
+                    assert row is not None
+                    yield database, url, row["bytes"]
+                finally:
+                    await database.close()
+
+
+async def main(engines: list[str], totals: list[int]) -> None:
+    for engine, total in itertools.product(engines, totals):
+        groups, began = plans(total), time.perf_counter()
+        async with opened(engine, groups) as (database, _, size):
+            took = time.perf_counter() - began
+            print(f"\n{engine}, {total:,} referrals in {GROUPS:,} groups: {size / 2**20:.0f} MiB, written in {took:.0f} s")
+            for plan in [plan for plan in groups if plan.readable]:
+                await check(database, plan)
+                for name, ask in questions(database, plan).items():
+                    print(f"| {engine} | {total:,} | {plan.referrals:,} | {name} | {await timed(ask):.0f} |", flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--largest", action="store_true", help="10,000,000 referrals too")
     parser.add_argument("--totals", type=int, nargs="+", help="these sizes instead")
+    parser.add_argument("--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"])
     chosen = parser.parse_args()
-    asyncio.run(main(chosen.totals or [1_000, 100_000, 1_000_000, *([10_000_000] if chosen.largest else [])]))
+    sizes = chosen.totals or [1_000, 100_000, 1_000_000, *([10_000_000] if chosen.largest else [])]
+    asyncio.run(main(chosen.engines, sizes))
