@@ -2,7 +2,7 @@
 
 `/ping` does nothing else. Every other command executes exactly the statements that were recorded of Goodword's command, with
 the standard library's driver, a transaction in one hop to a thread; ids that a run makes (the person's, a referral's, a form's
-nonce) take the place of the recorded ones.
+nonce) take the place of the recorded ones. With `FLOOR_CARDS` it answers with the card that was recorded, too, instead of “ok”.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.http import Route
+from discord.webhook.async_ import AsyncWebhookAdapter
 
+SAY, UPDATE = 4, 7
 BOUND = ("last_referral", "number", "id")
 SUBMIT, PRESS = discord.InteractionType.modal_submit, discord.InteractionType.component
 
@@ -93,7 +96,7 @@ class _Line:
 
 
 class Floor(discord.AutoShardedClient):
-    def __init__(self, recorded: dict[str, Any], path: str) -> None:
+    def __init__(self, recorded: dict[str, Any], path: str, *, cards: bool) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -101,6 +104,8 @@ class Floor(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
+        self._cards = {name: each["answers"] for name, each in recorded.items()} if cards else {}
+        self._adapter = AsyncWebhookAdapter()
         self._replays = {name: Replay(each, path) for name, each in recorded.items()}
         self.tree = app_commands.CommandTree(self)
         groups: dict[str, app_commands.Group] = {}
@@ -122,9 +127,22 @@ class Floor(discord.AutoShardedClient):
         async def answer(interaction: discord.Interaction) -> None:
             if replay is not None:
                 await replay.run(user=interaction.user.id)
-            await interaction.response.send_message("ok", ephemeral=True)
+            await self._say(interaction, name)
 
         return answer
+
+    async def _say(self, interaction: discord.Interaction, name: str) -> None:
+        if name in self._cards:
+            await self._send(interaction, SAY, self._cards[name][-1])
+        else:
+            await interaction.response.send_message("ok", ephemeral=True)
+
+    async def _send(self, interaction: discord.Interaction, kind: int, card: dict[str, Any]) -> None:
+        """A card as it was recorded, with nothing of discord.py's but the request."""
+        path = "/interactions/{webhook_id}/{webhook_token}/callback"
+        route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
+        payload = {"type": kind, "data": card}
+        await self._adapter.request(route, session=interaction._session, payload=payload)  # noqa: SLF001
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """The two writes: a form's submission, answered by one message; a button, by a changed message and a new one."""
@@ -135,9 +153,16 @@ class Floor(discord.AutoShardedClient):
         if interaction.type is SUBMIT:
             known = {"user": interaction.user.id, "receiver": int(before), "nonce": last, "writes": True}
             await self._replays["refer"].run(**known)
-            await interaction.response.send_message("ok", ephemeral=True)
+            await self._say(interaction, "refer")
         else:
             await self._replays["accept"].run(user=interaction.user.id, id=int(last), writes=True)
+            if self._cards:
+                await self._send(interaction, UPDATE, self._cards["accept"][0])
+                path = "/webhooks/{webhook_id}/{webhook_token}"
+                route = Route("POST", path, webhook_id=interaction.application_id, webhook_token=interaction.token)
+                payload = self._cards["accept"][1]
+                await self._adapter.request(route, session=interaction._session, payload=payload)  # noqa: SLF001
+                return
             await interaction.response.edit_message(content="ok")
             await interaction.followup.send("ok", ephemeral=True)
 
@@ -145,7 +170,9 @@ class Floor(discord.AutoShardedClient):
 def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     recorded = json.loads(Path(os.environ["FLOOR_RECORDED"]).read_text(encoding="utf-8"))
-    Floor(recorded, os.environ["FLOOR_STORE"]).run(os.environ["GOODWORD_TOKEN"], log_handler=None)
+    Floor(recorded, os.environ["FLOOR_STORE"], cards="FLOOR_CARDS" in os.environ).run(
+        os.environ["GOODWORD_TOKEN"], log_handler=None
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from benchmarks import deeds
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.driver import Bench
     from benchmarks.wire import Place
     from tests.standin import Reply
 
@@ -34,13 +35,13 @@ async def recorded(place: Place) -> dict[str, Any]:
         for name, expected in deeds.READS.items():
             begun = await _quiet(file)
             await deeds.read(good, place.people, place.channel, name, expected).once(good)
-            found[name] = {"transaction": _first(file, begun), "marks": {"user": person.id}}
+            found[name] = {"transaction": _first(file, begun), "marks": {"user": person.id}, "answers": _answers(good)}
         form = await good.slash(person, "refer", member=receiver)
         nonce = _nonce(form)
         begun = await _quiet(file)
         await good.submit(person, form, deeds.CLIENT)
         marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
-        found["refer"] = {"transaction": _first(file, begun), "marks": marks}
+        found["refer"] = {"transaction": _first(file, begun), "marks": marks, "answers": _answers(good)}
         card = await good.message_in(good.direct_channel(receiver), deeds.CLIENT["prospect"])
         begun = await _quiet(file)
         await good.click(receiver, card, deeds.ACCEPT)
@@ -49,6 +50,7 @@ async def recorded(place: Place) -> dict[str, Any]:
             "marks": {"user": receiver.id, "number": NUMBER, "id": REFERRAL},
         }
         await _quiet(file)
+        found["accept"]["answers"] = [card.body, *_answers(good)]
     finally:
         process.stop()
     for name, each in found.items():
@@ -56,6 +58,12 @@ async def recorded(place: Place) -> dict[str, Any]:
         assert begin == ("BEGIN IMMEDIATE" if name in {"refer", "accept"} else "BEGIN"), name
         print(f"{name}: {len(statements)} statements")
     return found
+
+
+def _answers(good: Bench) -> list[dict[str, Any]]:
+    """What the last interaction was answered with."""
+    reply = [*good.interactions.values()][-1]
+    return [message.body for message in reply.messages]
 
 
 def _nonce(form: Reply) -> str:

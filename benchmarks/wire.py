@@ -44,6 +44,7 @@ class Place:
     folder: Path
     good: Bench
     floor: Bench
+    cards: Bench
     people: list[User]
     channel: Channel
     options: argparse.Namespace
@@ -58,28 +59,35 @@ class Place:
         return Process.start(self.good, "bot", "run", GOODWORD_DATABASE__URL=url, GOODWORD_STORE__KEY=KEY_TEXT, **environment)
 
     def bare_bot(self) -> Process:
-        paths = {"FLOOR_RECORDED": str(self.folder / "recorded.json"), "FLOOR_STORE": str(self.folder / "floor.db")}
-        return Process.start(self.floor, "benchmarks.floors", **paths)
+        return self._floor(self.floor, "floor.db")
+
+    def bare_bot_with_cards(self) -> Process:
+        return self._floor(self.cards, "cards.db", FLOOR_CARDS="1")
+
+    def _floor(self, standin: Bench, store: str, **more: str) -> Process:
+        paths = {"FLOOR_RECORDED": str(self.folder / "recorded.json"), "FLOOR_STORE": str(self.folder / store)}
+        return Process.start(standin, "benchmarks.floors", **paths, **more)
 
 
 @asynccontextmanager
 async def opened(options: argparse.Namespace) -> AsyncIterator[Place]:
-    """Two stand-ins that share their people, and a store for each of the bots."""
+    """Three stand-ins that share their people, and a store for each of the bots."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
-        good, floor = await stack.enter_async_context(Bench.open()), await stack.enter_async_context(Bench.open())
+        good, floor, cards = [await stack.enter_async_context(Bench.open()) for _ in range(3)]
         guild = good.add_guild("Vila Boa")
         channel = good.add_channel(guild, "referrals")
         people = [good.add_member(guild, f"Member {n}") for n in range(MEMBERS)]
-        floor.bot, floor.token, floor.guilds, floor.users = good.bot, good.token, good.guilds, good.users
-        floor.channels[channel.id] = channel
+        for each in (floor, cards):
+            each.bot, each.token, each.guilds, each.users = good.bot, good.token, good.guilds, good.users
+            each.channels[channel.id] = channel
         names = tuple(user.name for user in people)
         ids = tuple(user.id for user in people)
         plan = Plan(guild.id, ids, HISTORY, readable=True, names=names, channel_id=channel.id)
         await seed(folder / "good.db", [plan])
-        for copy in ("floor.db", "record.db"):
+        for copy in ("floor.db", "cards.db", "record.db"):
             shutil.copyfile(folder / "good.db", folder / copy)
-        yield Place(folder, good, floor, people, channel, options)
+        yield Place(folder, good, floor, cards, people, channel, options)
 
 
 async def start_times(place: Place) -> None:
@@ -129,41 +137,47 @@ async def compare(place: Place, *pairs: tuple[Subject, str, Deed], prepared: int
         )
 
 
-async def reads(place: Place, good: Subject, floor: Subject) -> None:
+async def reads(place: Place, good: Subject, floor: Subject, cards: Subject) -> None:
     people, channel = place.people, place.channel
     await compare(place, (floor, "floor", deeds.read(floor.standin, people, channel, "ping", "ok")))
     for name, expected in deeds.READS.items():
         await compare(
             place,
             (floor, "floor", deeds.read(floor.standin, people, channel, name, "ok")),
+            (cards, "floor with the card", deeds.read(cards.standin, people, channel, name, expected)),
             (good, "Goodword", deeds.read(good.standin, people, channel, name, expected)),
         )
 
 
-async def writes(place: Place, good: Subject, floor: Subject) -> None:
+async def writes(place: Place, good: Subject, floor: Subject, cards: Subject) -> None:
     """Submit and accept, with Discord holding back what the outbox sends; then the outbox is let go."""
-    people, paths = place.people, (place.folder / "floor.db", place.folder / "good.db")
+    people, who = place.people, ("floor", "floor with the card", "Goodword")
+    subjects, paths = (floor, cards, good), [place.folder / f"{name}.db" for name in ("floor", "cards", "good")]
     form = await good.standin.slash(people[0], "refer", member=people[1])
-    refers = [deeds.Refers(people, place.channel, form) for _ in range(2)]
+    refers = [deeds.Refers(people, place.channel, form) for _ in subjects]
     good.standin.hold()
-    await compare(place, (floor, "floor", refers[0].deed("ok")), (good, "Goodword", refers[1].deed(GIVEN)))
+    right = ("ok", GIVEN, GIVEN)
+    await compare(place, *zip(subjects, who, [each.deed(text) for each, text in zip(refers, right, strict=True)], strict=True))
     made = [each.rows(path) for each, path in zip(refers, paths, strict=True)]
     assert {state for rows in made for _, state, _ in rows} == {"open"}
     await drain(place, good, "refer")
 
-    cards = deeds.cards(good.standin, people, made[1])
-    copies = deeds.copied_cards(floor.standin, people, cards[0][1], made[0])
-    accepts = [deeds.Accepts(people, each) for each in (copies, cards)]
+    shown = deeds.cards(good.standin, people, made[-1])
+    copies = [
+        deeds.copied_cards(each.standin, people, shown[0][1], rows) for each, rows in zip((floor, cards), made[:2], strict=True)
+    ]
+    accepts = [deeds.Accepts(people, each) for each in (*copies, shown)]
     good.standin.hold()
-    pairs = (floor, "floor", accepts[0].deed("ok")), (good, "Goodword", accepts[1].deed(deeds.CONTACT))
-    await compare(place, *pairs, prepared=len(cards))
+    right = ("ok", deeds.CONTACT, deeds.CONTACT)
+    todo = [each.deed(text) for each, text in zip(accepts, right, strict=True)]
+    await compare(place, *zip(subjects, who, todo, strict=True), prepared=len(shown))
     for each, path in zip(accepts, paths, strict=True):
         each.check(path)
     await drain(place, good, "accept")
 
     more = deeds.Refers(people, place.channel, form)
     times = await paced(good, more.deed(GIVEN), place.options.seconds)
-    left = waiting(paths[1])
+    left = waiting(paths[-1])
     shares = ", ".join(f"{percentile(times, share):.1f}" for share in (0.5, 0.95, 0.99))
     place.say(f"refer at 50/s while the outbox delivers: p50, p95, p99 {shares} ms; {left} messages of {2 * len(times)} left")
     await drain(place, good, "refer at 50/s")
@@ -217,7 +231,8 @@ async def main(options: argparse.Namespace) -> None:
         processes = []
         try:
             subjects = []
-            for standin, start in ((place.good, place.bot), (place.floor, place.bare_bot)):
+            starts = ((place.good, place.bot), (place.floor, place.bare_bot), (place.cards, place.bare_bot_with_cards))
+            for standin, start in starts:
                 before = standin.gateway.identifies
                 processes.append(start())
                 await standin.connected(before + 1)
@@ -230,7 +245,7 @@ async def main(options: argparse.Namespace) -> None:
             for process in processes:
                 process.stop()
         await memory(place)
-        assert place.good.violations == place.floor.violations == []
+        assert place.good.violations == place.floor.violations == place.cards.violations == []
 
 
 if __name__ == "__main__":
