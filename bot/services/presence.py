@@ -61,13 +61,11 @@ class Presence(Service):
         self._gone: set[tuple[int, int]] = set()
 
     async def begin(self) -> None:
-        """Learn who is gone, and see that every group is looked at by night."""
-        self._gone = set(await self._begin())
+        """Learn who is gone."""
+        self._gone = set(await self._everybody())
 
-    @writes
-    async def _begin(self, tx: Tx) -> list[tuple[int, int]]:
-        for group_id in await presence.without_job(tx, JOB):
-            await watch(tx, await groups.get(tx, group_id))
+    @reads
+    async def _everybody(self, tx: Tx) -> list[tuple[int, int]]:
         return await presence.gone(tx)
 
     def is_gone(self, group_id: int, user_id: int) -> bool:

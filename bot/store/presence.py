@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.members import Status
-
 if TYPE_CHECKING:
     from bot.store.engine.database import Tx
 
 
 async def gone(tx: Tx) -> list[tuple[int, int]]:
     """Everybody who left their group's server, over all groups, as (group, person)."""
-    rows = await tx.all("SELECT group_id, user_id FROM members WHERE status = ?", Status.LEFT.value)
+    rows = await tx.all("SELECT group_id, user_id FROM members WHERE status = 'left' AND group_id > 0")  # as the index has it
     return [(row["group_id"], row["user_id"]) for row in rows]
-
-
-async def without_job(tx: Tx, kind: str) -> list[int]:
-    """The groups that were set up and have no job of that kind pending."""
-    rows = await tx.all(
-        "SELECT group_id FROM groups AS g WHERE set_up_at IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM jobs AS j WHERE j.group_id = g.group_id AND j.kind = ? AND j.done_at IS NULL)",
-        kind,
-    )
-    return [row["group_id"] for row in rows]
 
 
 async def partners_waiting(tx: Tx, group_id: int, user_id: int) -> list[int]:

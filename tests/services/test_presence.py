@@ -15,6 +15,7 @@ from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.presence import RollCall
 from bot.store import jobs, members
+from bot.store.engine import migrations
 from bot.store.engine.database import Database
 from tests.conftest import Clock
 from tests.services.conftest import CHANNEL, GROUP, MODERATORS, People, actor, someone
@@ -217,9 +218,16 @@ async def test_a_night_that_was_missed_is_not_made_up_for(
     assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "presence")) == NIGHT + timedelta(days=1)
 
 
-async def test_a_group_of_before_is_looked_at_too(services: Services, people: People, database: Database) -> None:
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+async def test_a_group_of_before_is_looked_at_from_its_next_night(
+    services: Services, people: People, database: Database, engine: str
+) -> None:
+    script = (migrations.FOLDER / engine / "0002_membership.sql").read_text(encoding="utf-8")
+    (sql,) = [each for each in migrations.statements(script) if "INSERT INTO jobs" in each]
     await database.write(lambda tx: jobs.cancel(tx, GROUP, "presence"))
-    await Services(database).presence.begin()
+    await database.write(lambda tx: tx.run(sql))
+    await services.presence.run(await nightly(database))
+    assert ("presence.call", None, None) not in await told(database)
     assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "presence")) == NIGHT
 
 

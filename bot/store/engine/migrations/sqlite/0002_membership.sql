@@ -86,3 +86,10 @@ CREATE TABLE claims (
     accepted INTEGER,
     PRIMARY KEY (group_id, user_id, expected_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Who left their group's server: learned as a whole by each process that starts.
+CREATE INDEX members_gone ON members (group_id, user_id) WHERE status = 'left';
+
+-- Every group is looked at by night, also one that was set up before; what is that late only finds its next night.
+INSERT INTO jobs (group_id, kind, key, due_at, not_before)
+SELECT group_id, 'presence', 'presence:' || group_id, 0, 0 FROM groups WHERE set_up_at IS NOT NULL;
