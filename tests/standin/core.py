@@ -55,7 +55,7 @@ class Core:
         self.requests: list[tuple[str, str]] = []
         self.interactions: dict[str, Reply] = {}
         self.violations: list[str] = []
-        self.faults = Faults()
+        self.faults = Faults(self.notify)
         self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
         self._changed = asyncio.get_running_loop().create_future()
 

@@ -44,7 +44,8 @@ MET = web.RequestKey("fault", Fault)
 
 
 class Faults:
-    def __init__(self) -> None:
+    def __init__(self, on_met: Callable[[], None]) -> None:
+        self._on_met = on_met
         self.waiting: list[Fault] = []
 
     def add(self, fault: Fault) -> Fault:
@@ -63,6 +64,7 @@ class Faults:
             return await handler(request)
         fault.met += 1
         request[MET] = fault
+        self._on_met()
         response = await handler(request) if fault.acted else None
         if fault.delay:
             await asyncio.sleep(fault.delay)
