@@ -31,6 +31,11 @@ def read_day(text: str, today: date, language: str) -> date:
     return day
 
 
+def day_in(text: str, language: str) -> date | None:
+    """The day that is written there, past or to come; None where there is none, or its order of day and month is not sure."""
+    return _read(text.strip(), language)
+
+
 def _read(text: str, language: str) -> date | None:
     try:
         if found := _ISO.fullmatch(text):

@@ -11,6 +11,7 @@ from bot.services.commands import Commands
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.groups import Groups
+from bot.services.imports import Imports
 from bot.services.leave import Leaves
 from bot.services.members import Members
 from bot.services.moderation import Moderation
@@ -30,6 +31,7 @@ class Services:
     def __init__(self, database: Database) -> None:
         self.groups = Groups(database)
         self.members = Members(database)
+        self.imports = Imports(database)
         self.applications = Applications(database)
         self.arrivals = Arrivals(database)
         self.leaves = Leaves(database)

@@ -190,15 +190,7 @@ async def _changed(
     if before is None or before.belongs != after.belongs:
         await membership_news.switch_role(tx, group, after)
     if before is not None and before.status is Status.APPLICANT:
-        await membership_news.show_application(tx, group, after, only_edit=True)
-        await _tell_sponsor(tx, group, after)
-
-
-async def _tell_sponsor(tx: Tx, group: Group, member: Member) -> None:
-    """A sponsor hears of the good outcome; a refusal is the applicant's own to tell."""
-    sponsor = await members.get(tx, group.group_id, member.sponsor_id) if member.sponsor_id else None
-    if member.is_active and sponsor is not None and sponsor.belongs:
-        await membership_news.tell(tx, group, "member.sponsored_in", member, sponsor)
+        await membership_news.application_decided(tx, group, after)
 
 
 async def _check_not_decided(tx: Tx, present: Member | None, step: Step, person: Person) -> None:

@@ -61,6 +61,14 @@ async def switch_role(tx: Tx, group: Group, member: Member) -> None:
         await outbox.add(tx, Message(group.group_id, "member.role", key, member.user_id))
 
 
+async def application_decided(tx: Tx, group: Group, member: Member) -> None:
+    """Change the moderators' card. A sponsor hears of the good outcome; a refusal is the applicant's own to tell."""
+    await show_application(tx, group, member, only_edit=True)
+    sponsor = await members.get(tx, group.group_id, member.sponsor_id) if member.sponsor_id else None
+    if member.is_active and sponsor is not None and sponsor.belongs:
+        await tell(tx, group, "member.sponsored_in", member, sponsor)
+
+
 async def show_applications(tx: Tx, group: Group) -> None:
     """Post the cards of those who wait, where there is a channel for them at last."""
     for applicant in await members.roll(tx, group.group_id, (Status.APPLICANT,)):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.model.groups import Seats
+from bot.model.members import SEATED
 from bot.model.membership import SeatTaken
 from bot.model.outbox import Message
 from bot.model.texts import key
+from bot.model.trades import seat_key
 from bot.services.membership import reading
 from bot.store import groups, members, outbox, waits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.model.groups import Group
     from bot.store.engine.database import Tx
 
@@ -36,8 +40,19 @@ async def check_free(tx: Tx, group: Group, seat: str, user_id: int, business: st
 
 async def opened(tx: Tx, group: Group, seat: str) -> None:
     """A seat may be free now: tell those who waited for it, in the order in which they came."""
-    if group.seats is not Seats.EXCLUSIVE or await members.seat_holders(tx, group.group_id, seat, 0):
-        return
+    if group.seats is Seats.EXCLUSIVE and not await members.seat_holders(tx, group.group_id, seat, 0):
+        await _tell_waiting(tx, group, seat)
+
+
+async def all_opened(tx: Tx, group: Group, seats: Iterable[str]) -> None:
+    """`opened` for many seats at once: who holds which is looked at once."""
+    if group.seats is Seats.EXCLUSIVE:
+        held = {seat_key(member.seat) for member in await members.roll(tx, group.group_id, SEATED)}
+        for seat in {seat_key(seat): seat for seat in seats if seat_key(seat) not in held}.values():
+            await _tell_waiting(tx, group, seat)
+
+
+async def _tell_waiting(tx: Tx, group: Group, seat: str) -> None:
     for user_id in await waits.seat_opens(tx, group.group_id, seat):
         await outbox.add(
             tx,

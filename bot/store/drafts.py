@@ -30,16 +30,24 @@ class Draft:
 
 async def keep(tx: Tx, draft: Draft) -> None:
     """Keep it until its time is over."""
-    typed = json.dumps(dict(draft.typed), ensure_ascii=False)
     await tx.run(
         "INSERT INTO drafts (id, group_id, user_id, form, typed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
         draft.id,
         draft.group_id,
         draft.user_id,
         draft.form,
-        tx.vault.seal("drafts", draft.group_id, draft.id, "typed", typed),
+        _sealed(tx, draft),
         micros(tx.now + KEPT),
     )
+
+
+async def change(tx: Tx, draft: Draft) -> None:
+    """Keep what it holds now, for no longer than before."""
+    await tx.run("UPDATE drafts SET typed = ? WHERE id = ? AND user_id = ?", _sealed(tx, draft), draft.id, draft.user_id)
+
+
+async def drop(tx: Tx, draft: Draft) -> None:
+    await tx.run("DELETE FROM drafts WHERE id = ? AND user_id = ?", draft.id, draft.user_id)
 
 
 async def purge(tx: Tx) -> None:
@@ -59,3 +67,7 @@ async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
         return None
     typed = tx.vault.open("drafts", row["group_id"], draft_id, "typed", row["typed"])
     return Draft(draft_id, row["group_id"], user_id, row["form"], json.loads(typed))
+
+
+def _sealed(tx: Tx, draft: Draft) -> bytes:
+    return tx.vault.seal("drafts", draft.group_id, draft.id, "typed", json.dumps(dict(draft.typed), ensure_ascii=False))

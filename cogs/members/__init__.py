@@ -18,5 +18,5 @@ async def setup(bot: Host) -> None:
     await bot.add_cog(Joining(bot.services.applications, bot.services.profiles, bot.services.arrivals))
     decisions = Decisions(bot)
     await bot.add_cog(Deciding(decisions, bot.services.applications))
-    await bot.add_cog(Roll(decisions, bot.services.members, bot.services.profiles))
+    await bot.add_cog(Roll(decisions, bot.services.members, bot.services.profiles, bot.services.imports))
     Messages(bot).register(bot.handlers)

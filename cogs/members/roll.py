@@ -16,19 +16,22 @@ from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn, number, page_number, person
 from cogs.members import cards
+from cogs.members.spreadsheets import Spreadsheets
 
 if TYPE_CHECKING:
+    from bot.services.imports import Imports
     from bot.services.members import Members
     from bot.services.profiles import Profiles
     from cogs._ui.cards import Card
     from cogs.members.decisions import Decisions
 
 
-class Roll(commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."):
-    def __init__(self, decisions: Decisions, members: Members, profiles: Profiles) -> None:
+class Roll(Spreadsheets, commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."):
+    def __init__(self, decisions: Decisions, members: Members, profiles: Profiles, imports: Imports) -> None:
         self._decisions = decisions
         self._members = members
         self._profiles = profiles
+        self._imports = imports
 
     @app_commands.command(description="Let an applicant in.")
     @app_commands.describe(member="Who applied")

@@ -35,6 +35,8 @@ def options(world: World, command: str) -> dict[str, object]:
         "member add": {"seat": "Florist"},
         "member seat": {"seat": "Pastry cook"},
         "member remove": {"reason": "Moved"},
+        "member import": {"file": ("roll.csv", b"Name,Trade\nDuda,Florist\n")},
+        "member export": {"format": "csv"},
         "moderate void": {"id": "R-1", "reason": "By mistake"},
         "digest schedule": {"day": "monday", "time": "09:00"},
     }
@@ -88,11 +90,17 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest = {"refer:open": str(group.bruno.id), "thank:open": str(group.bruno.id), "profile:open_edit": "me"}
     rest |= {"page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week"}
     rest |= {"member:approve": str(group.duda.id), "member:decline": str(group.duda.id)}
-    rest |= {"form:again": draft, "form:anyway": draft, "page:history": f"0:{group.bruno.id}", "page:log": "0:0:30"}
+    rest |= {
+        "form:again": draft,
+        "form:anyway": draft,
+        "page:history": f"0:{group.bruno.id}",
+        "page:log": "0:0:30",
+        "page:import": "0:1",
+    }
     rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
     rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
-    selects = {"setup:set", "referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
+    selects = {"import:who", "setup:set", "referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():
         if button in selects:
@@ -122,6 +130,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("board:board:this_week", "givers"),
         ("board:period:givers", "year"),
         ("setup:set:language", "both"),
+        ("import:who:1:2", "0"),
     ],
 )
 async def test_menus_authorise_again(group: World, custom_id: str, value: str | None) -> None:

@@ -1,0 +1,251 @@
+"""A roll as a spreadsheet: which column is which, whatever people call it, and cells that no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.model.members import Status
+from bot.model.texts import plain
+from bot.model.trades import compared
+from bot.model.words import N_, Refused
+
+Grid = Sequence[Sequence[str]]
+"""The cells of a spreadsheet as text, row by row."""
+
+MOST_ROWS = 5_000
+MOST_COLUMNS = 200
+LOOKED_THROUGH = 30
+"""Headings stand in one of so many first rows; what is above them is a title, a logo, a date."""
+
+
+class Column(StrEnum):
+    """What a column of a roll may hold, in the order in which ours are written."""
+
+    ID = "id"
+    NAME = "name"
+    SEAT = "seat"
+    BUSINESS = "business"
+    OFFER = "offer"
+    IDEAL_REFERRAL = "ideal_referral"
+    CONTACT = "contact"
+    LINKS = "links"
+    STATUS = "status"
+    JOINED = "joined"
+    GOALS = "goals"
+    WINS = "wins"
+    INTERESTS = "interests"
+    CIRCLES = "circles"
+    SKILLS = "skills"
+    HANDLE = "handle"
+    SURNAME = "surname"
+
+
+HEADINGS = {
+    Column.ID: N_("Discord id"),
+    Column.NAME: N_("Name"),
+    Column.SEAT: N_("Trade"),
+    Column.BUSINESS: N_("Business"),
+    Column.OFFER: N_("Offer"),
+    Column.IDEAL_REFERRAL: N_("Ideal referral"),
+    Column.CONTACT: N_("Contact"),
+    Column.LINKS: N_("Web pages"),
+    Column.STATUS: N_("Status"),
+    Column.JOINED: N_("Member since"),
+    Column.GOALS: N_("Goals"),
+    Column.WINS: N_("Proud of"),
+    Column.INTERESTS: N_("Interests"),
+    Column.CIRCLES: N_("Circles"),
+    Column.SKILLS: N_("Skills"),
+}
+"""Those that we write ourselves."""
+
+_CALLED = {
+    Column.ID: "discord id, id discord, id do discord, id no discord, user id, id de usuario, id do usuario, member id, id",
+    Column.HANDLE: "discord, discord name, discord user, discord user name, discord username, discord handle, discord nick, handle,"
+    " discord tag, user name, username, user, usuario, nome de usuario, usuario do discord, usuario no discord, nome no discord,"
+    " nome do discord, nick, nickname, nick name, server nickname, apelido, apelido no discord",
+    Column.NAME: "name, full name, complete name, first name, given name, member, member name, members, person, contact name,"
+    " contact person, nome, nome completo, nome e sobrenome, primeiro nome, nome do membro, membro, membros, associado, associada,"
+    " participante, pessoa",
+    Column.SURNAME: "last name, surname, family name, sobrenome, ultimo nome",
+    Column.SEAT: "trade, trades, seat, profession, occupation, category, classification, speciality, specialty, industry, ramo,"
+    " ramo de atividade, ramo de atuacao, profissao, ocupacao, area, area de atuacao, categoria, cadeira, especialidade, atividade,"
+    " segmento, setor, cargo, job, job title",
+    Column.BUSINESS: "business, businesses, business name, company, company name, firm, organisation, organization, empresa,"
+    " nome da empresa, negocio, firma, loja, razao social, nome fantasia, sua empresa, your business",
+    Column.OFFER: "offer, offers, what you offer, what they offer, what i offer, services, service, products, description,"
+    " about, oferta, ofertas, oferece, o que oferece, o que voce oferece, servicos, servico, produtos, descricao, sobre",
+    Column.IDEAL_REFERRAL: "ideal referral, ideal referrals, ideal client, ideal clients, ideal customer, good referral, looking for,"
+    " who to send, whom to send, who to send them, who should we send you, who to refer, target market, indicacao ideal,"
+    " indicacoes ideais, cliente ideal, clientes ideais, quem indicar, quem enviar, quem mandar, boa indicacao, publico alvo, procura,"
+    " quem devemos indicar, quem devemos indicar a voce",
+    Column.CONTACT: "contact, contacts, contact details, phone, phones, phone number, telephone, mobile, mobile phone, cell,"
+    " cell phone, whatsapp, e mail, email, mail, e mails, emails, e mail address, email address, contato, contatos, telefone,"
+    " telefones, telefone celular, celular, fone, tel, zap, correio eletronico, endereco de e mail, how members reach you",
+    Column.LINKS: "links, link, website, web site, websites, site, sites, web page, web pages, url, urls, homepage, home page,"
+    " instagram, linkedin, facebook, pagina, paginas, pagina na internet, paginas na internet, redes sociais, social media",
+    Column.STATUS: "status, state, situacao, estado, condicao, membership, membership status",
+    Column.JOINED: "joined, joined on, joined at, join date, date joined, member since, since, start date, desde, membro desde,"
+    " entrada, data de entrada, entrou, entrou em, ingresso, data de ingresso, adesao, data de adesao, inicio",
+    Column.GOALS: "goals, goal, your goals, objetivos, objetivo, metas, meta, seus objetivos",
+    Column.WINS: "wins, win, proud of, what you are proud of, achievements, accomplishments, conquistas, conquista, orgulho,"
+    " do que se orgulha, realizacoes",
+    Column.INTERESTS: "interests, interest, hobbies, hobby, what you like besides work, interesses, interesse, passatempos,"
+    " passatempo",
+    Column.CIRCLES: "circles, circle, networks, network, clubs, associations, circulos, circulo, redes, rede de contatos, clubes,"
+    " associacoes",
+    Column.SKILLS: "skills, skill, abilities, what you are good at, habilidades, habilidade, competencias, talentos",
+}
+_STATUSES = {
+    Status.ACTIVE: "member, active, active member, membro, membra, ativo, ativa, membro ativo, efetivo",
+    Status.PAUSED: "on leave, paused, away, leave, de licenca, em licenca, licenca, licenciado, licenciada, afastado, afastada,"
+    " em pausa, pausado",
+    Status.FORMER: "former member, former, ex member, inactive, not active, left, removed, ex membro, ex membra, antigo membro,"
+    " inativo, inativa, saiu, desligado, desligada, removido",
+    Status.EXPECTED: "expected, invited, to come, esperado, esperada, aguardado, aguardada, convidado, convidada",
+    Status.APPLICANT: "applicant, applied, candidate, candidato, candidata, candidatura, aguardando aprovacao",
+    Status.DECLINED: "declined, rejected, pedido recusado, recusado, recusada, nao aceito",
+    Status.LEFT: "left the server, saiu do servidor",
+}
+_COLUMN_CALLED = {name.strip(): column for column, names in _CALLED.items() for name in names.split(",")}
+_STATUS_CALLED = {name.strip(): status for status, names in _STATUSES.items() for name in names.split(",")}
+
+_JOINED_BY = {Column.CONTACT: " · ", Column.LINKS: "\n"}
+"""Columns of which a sheet may have several, such as phone and e-mail, and what stands between their cells."""
+_SURE, _LIKELY = 2, 1
+_LONGEST = 60
+"""Longer cells are no headings but text, in which any word may stand."""
+_LONG_ENOUGH = 4
+"""A name within a heading is telling from so many letters on."""
+
+_ID = re.compile(r"(?:<@!?)?([0-9]{15,19})>?", re.ASCII)
+_TAG = re.compile(r"#[0-9]{4}$")
+"""What stood behind names in Discord once."""
+_FORMULA = re.compile(r"""['"‘’“”`\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－﹢﹣−＠]""")
+"""What a spreadsheet may run, or does once what stands before it is taken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a roll: its number as the spreadsheet shows it, and what stands in the columns that we know."""
+
+    number: int
+    cells: Mapping[Column, str] = field(default_factory=dict[Column, str])
+    formula: Column | None = None
+    """A column in which a formula stands: what it comes to is unknown to us."""
+
+    def text(self, column: Column) -> str:
+        return self.cells.get(column, "")
+
+
+class NoHeadings(Refused):
+    """No row of the file names its columns; a file that does may help."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "I found no row with headings such as “Name” and “Trade” in this file. Name the columns in one of the first rows"
+                " and upload it again; the file below shows which columns I know."
+            )
+        )
+
+
+def guarded(text: str) -> str:
+    """The text as a cell that stays text: with an apostrophe before what might be taken for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+
+
+def read_roll(grid: Grid) -> list[Row]:
+    """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
+    if not any(cell.strip() for cells in grid for cell in cells):
+        raise Refused(N_("This file is empty. Fill it in, or get one with your roll by /member export, and upload it again."))
+    at, columns = _headings(grid)
+    rows = [_row(number, cells, columns) for number, cells in enumerate(grid[at + 1 :], at + 2)]
+    rows = [row for row in rows if row.cells]
+    if not rows:
+        raise Refused(N_("This file has headings and nobody under them. Fill it in and upload it again."))
+    if len(rows) > MOST_ROWS:
+        raise too_many_rows()
+    return rows
+
+
+def too_many_rows() -> Refused:
+    return Refused(N_("This file has more than {most} rows. Cut it in parts and upload one after the other."), most=MOST_ROWS)
+
+
+def recognised(cells: Sequence[str]) -> int:
+    """How many columns a row names, if it is one of headings."""
+    return len(_columns(cells))
+
+
+def read_id(row: Row) -> int | None:
+    """The Discord id that stands in the row, also as Discord copies a mention."""
+    for column in (Column.ID, Column.HANDLE):
+        if found := _ID.fullmatch(row.text(column).strip()):
+            return int(found[1])
+    return None
+
+
+def read_handle(row: Row) -> str:
+    """The name in Discord that stands in the row, as one compares it; also where an id should."""
+    texts = [row.text(Column.HANDLE), row.text(Column.ID)]
+    names = (_TAG.sub("", text.strip().removeprefix("@")) for text in texts)
+    return next((plain(name) for name in names if name and not name[0].isdigit()), "")
+
+
+def read_status(text: str) -> Status | None:
+    """The status that people call so."""
+    return _STATUS_CALLED.get(compared(text))
+
+
+def _headings(grid: Grid) -> tuple[int, dict[Column, list[int]]]:
+    found = [(at, _columns(cells)) for at, cells in enumerate(grid[:LOOKED_THROUGH])]
+    at, columns = max(found, key=lambda each: len(each[1]))
+    if not columns.keys() & {Column.ID, Column.NAME, Column.HANDLE}:
+        raise NoHeadings
+    return at, columns
+
+
+def _columns(cells: Sequence[str]) -> dict[Column, list[int]]:
+    """Where each column is; of several that may be meant the first of those which are called so for sure."""
+    found: dict[Column, list[tuple[int, int]]] = {}
+    for place, cell in enumerate(cells[:MOST_COLUMNS]):
+        column, sureness = _column(cell)
+        if column is not None:
+            found.setdefault(column, []).append((sureness, place))
+    columns: dict[Column, list[int]] = {}
+    for column, places in found.items():
+        best = max(sureness for sureness, _ in places)
+        columns[column] = [place for sureness, place in places if sureness == best or column in _JOINED_BY]
+    return columns
+
+
+def _column(heading: str) -> tuple[Column | None, int]:
+    for text in (heading, re.split("[(/:]", heading, maxsplit=1)[0]):
+        if (name := compared(text)) in _COLUMN_CALLED:
+            return _COLUMN_CALLED[name], _SURE
+    if len(heading) > _LONGEST:
+        return None, 0
+    whole = f" {compared(heading)} "
+    within = [name for name in _COLUMN_CALLED if len(name) >= _LONG_ENOUGH and f" {name} " in whole]
+    return (_COLUMN_CALLED[max(within, key=len)], _LIKELY) if within else (None, 0)
+
+
+def _row(number: int, cells: Sequence[str], columns: Mapping[Column, Sequence[int]]) -> Row:
+    known: dict[Column, str] = {}
+    formula = None
+    for column, places in columns.items():
+        texts = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
+        if any(text.startswith("=") for text in texts):
+            formula = column
+        if texts:
+            known[column] = _JOINED_BY[column].join(map(unguarded, texts)) if column in _JOINED_BY else unguarded(texts[0])
+    return Row(number, known, formula)
