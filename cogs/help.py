@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.model.members import Status
 from bot.model.words import N_
 from cogs._ui import arrival_card
-from cogs._ui.cards import Card
+from cogs._ui.cards import Card, button
 from cogs._ui.turn import Turn, names_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ MEMBERS = (
     ("/away", N_("go on leave; your trade is kept")),
 )
 MODERATORS = (
-    ("/group setup", N_("channels, language, time zone, currency")),
+    ("/group setup", N_("channels, language, time zone, currency; also about, panel, seats, show")),
     ("/member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
     ("/moderate log", N_("who did what here; /moderate void cancels what should not count")),
     ("/digest schedule", N_("the weekly news; also show, preview, post, pause")),
@@ -57,6 +57,8 @@ class HelpCog(commands.Cog):
         card = help_card(turn.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None)
         if member is None or not member.belongs:
             arrival_card.ask(card, turn.words, group.group_id, await self._arrivals.awaited(actor, names_of(interaction.user)))
+        if group.set_up_at is not None:
+            card.buttons([button("group:about", turn.words.t("About this group"), "👋")])
         await turn.show(card)
 
 

@@ -18,7 +18,7 @@ from bot.model.words import N_, Refused
 from bot.services.thanks import Typed
 from bot.worker.parcel import Parcel
 from cogs._ui import forms, referral_card, suggest
-from cogs._ui.cards import Button, Card, button, line, public
+from cogs._ui.cards import Button, Card, button, line, people_menu, public
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs._ui.turn import Turn, number, person, read_label
@@ -80,6 +80,20 @@ class ThanksCog(commands.Cog):
     async def thank_from_profile(self, turn: Turn) -> None:
         about = await self._thanks.about(turn.actor(), Person(turn.id))
         await self._ask(turn, about, Business.NEW)
+
+    @pressed("panel:thank")
+    async def thank_from_panel(self, turn: Turn) -> None:
+        """On a message that everybody sees, so what follows is one's own."""
+        await self._referrals.check_member(turn.actor())
+        card = Card().text(turn.words.t("Whom do you want to thank?"))
+        card.menu(people_menu("thank:pick", turn.words.t("Choose a member")))
+        await turn.show(
+            card.small(turn.words.t("For a referral that became work, press “Got the job” on its card in /referrals."))
+        )
+
+    @pressed("thank:pick")
+    async def thank_picked(self, turn: Turn) -> None:
+        await self._ask(turn, await self._thanks.about(turn.actor(), Person(number(turn.chosen))), Business.NEW)
 
     @pressed("referral:won")
     async def thank_from_card(self, turn: Turn) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STORE = "/bot/store/"
 RARE = "/bot/store/privacy.py"
 """What a person asks once in a life may walk through all of their group."""
-SMALL = {"groups", "members", "meta", "jobs"}
+SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Of these a group has few rows: to read all of one group is no mistake."""
 PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
 """Indexes of what waits alone: all of one is little."""

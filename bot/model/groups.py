@@ -8,12 +8,16 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.model.texts import LINE, PARAGRAPH, Field
 from bot.model.words import N_, Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.model.actors import Actor
+
+ABOUT = Field(N_("What this group is"), PARAGRAPH, required=False, multiline=True)
+MEETS = Field(N_("When and where it meets"), LINE, required=False)
 
 
 class Weekday(IntEnum):

@@ -15,6 +15,7 @@ from bot.services.imports import Imports
 from bot.services.leave import Leaves
 from bot.services.members import Members
 from bot.services.moderation import Moderation
+from bot.services.openings import Openings
 from bot.services.presence import Presence
 from bot.services.privacy import Privacy
 from bot.services.profiles import Profiles
@@ -37,6 +38,7 @@ class Services:
         self.leaves = Leaves(database)
         self.presence = Presence(database)
         self.profiles = Profiles(database)
+        self.openings = Openings(database)
         self.referrals = Referrals(database)
         self.thanks = ThanksService(database)
         self.privacy = Privacy(database)

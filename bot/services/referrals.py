@@ -64,6 +64,11 @@ class Whom:
 
 class Referrals(Service):
     @reads
+    async def check_member(self, tx: Tx, actor: Actor) -> None:
+        """Raise Refused, with what to do first, where choosing somebody would be in vain."""
+        await acting_member(tx, actor)
+
+    @reads
     async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
         """Whom the actor is about to refer somebody to, on leave or not. Raises Refused for anybody who is no member."""
         await acting_member(tx, actor)

@@ -23,6 +23,12 @@ async def for_seat(tx: Tx, group_id: int, seat: str, user_id: int) -> None:
     )
 
 
+async def by_seat(tx: Tx, group_id: int) -> dict[str, int]:
+    """How many wait for each seat, by its key."""
+    rows = await tx.all("SELECT seat_key, COUNT(*) AS n FROM seat_waits WHERE group_id = ? GROUP BY seat_key", group_id)
+    return {row["seat_key"]: row["n"] for row in rows}
+
+
 async def seat_opens(tx: Tx, group_id: int, seat: str) -> list[int]:
     """Those who waited for the seat, in the order in which they came; they wait no longer."""
     rows = await tx.all(

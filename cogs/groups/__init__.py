@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cogs.groups.about import About
 from cogs.groups.arriving import Arriving
 from cogs.groups.asking import Asking
 from cogs.groups.messages import Messages
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: Host) -> None:
-    await bot.add_cog(GroupCog(bot.services.groups))
+    about = About(bot)
+    await bot.add_cog(about)
+    await bot.add_cog(GroupCog(bot.services.groups, bot.services.openings, bot.services.profiles, about))
     await bot.add_cog(Asking(bot.services.groups))
     await bot.add_cog(Arriving(bot.services.groups))
     Messages(bot).register(bot.handlers)

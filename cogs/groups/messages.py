@@ -8,7 +8,7 @@ from bot.i18n import words
 from bot.services.groups import GREETING
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, primary, public
-from cogs._ui.text import one_line
+from cogs._ui.host import group_name
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -32,8 +32,7 @@ class Messages:
             return Parcel(_set_up(reader)) if message.only_edit else None
         if message.user_id is None:
             return Parcel(_greeting(reader))
-        guild = self._bot.get_guild(message.group_id) or await self._bot.fetch_guild(message.group_id, with_counts=False)
-        return Parcel(_to_owner(reader, one_line(guild.name)))
+        return Parcel(_to_owner(reader, await group_name(self._bot, message.group_id)))
 
     async def notice(self, message: Message) -> Parcel | None:
         """`record_id` is the channel that refused, 0 for a role; it is said once, and what waits goes out when it is mended."""

@@ -16,17 +16,25 @@ from cogs._ui import suggest
 from cogs._ui.turn import Turn
 from cogs.groups.asking import check_role
 from cogs.groups.cards import settings_card
+from cogs.groups.panel import panel_card
+from cogs.groups.seats import seats_card
 
 if TYPE_CHECKING:
     from bot.services.groups import Groups
+    from bot.services.openings import Openings
+    from bot.services.profiles import Profiles
+    from cogs.groups.about import About
 
 Channel = discord.TextChannel
 
 
 @app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
 class GroupCog(commands.GroupCog, group_name="group", group_description="For moderators: how Goodword works here."):
-    def __init__(self, groups: Groups) -> None:
+    def __init__(self, groups: Groups, openings: Openings, profiles: Profiles, about: About) -> None:
         self._groups = groups
+        self._openings = openings
+        self._profiles = profiles
+        self._about = about
 
     @app_commands.command(description="Set how Goodword works here; without options it shows what is set and asks.")
     @app_commands.describe(
@@ -99,3 +107,33 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         turn = Turn.of(interaction)
         group = await self._groups.moderated(turn.actor())
         await turn.show(settings_card(turn.words, group, interaction.guild))
+
+    @app_commands.command(description="Post a message with the most used buttons, to pin it.")
+    async def panel(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        group = await self._groups.moderated(turn.actor())
+        group.check_set_up()
+        await turn.show(panel_card(group.language), public=True)
+
+    @app_commands.command(description="The trades: taken and by whom, looked for, open.")
+    @app_commands.describe(look_for="A trade that the group looks for from now on", stop_looking="One that it looks for no more")
+    async def seats(self, interaction: discord.Interaction, look_for: str | None = None, stop_looking: str | None = None) -> None:
+        turn = Turn.of(interaction)
+        if stop_looking is not None:
+            await self._openings.stop_looking(turn.actor(), stop_looking)
+        if look_for is not None:
+            await self._openings.look_for(turn.actor(), look_for)
+        await turn.show(seats_card(turn.words, await self._openings.seats(turn.actor())))
+
+    @seats.autocomplete("look_for")
+    async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.seats(Turn.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0))
+
+    @seats.autocomplete("stop_looking")
+    async def suggest_wanted(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        wanted = await self._openings.wanted(interaction.guild_id or 0)
+        return suggest.held_seats(Turn.of(interaction), typed, wanted, suggest.LENGTH)
+
+    @app_commands.command(description="What this group is, its trades, and when it meets.")
+    async def about(self, interaction: discord.Interaction) -> None:
+        await self._about.show(Turn.of(interaction))

@@ -14,7 +14,7 @@ from bot.model.members import Person
 from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
 from bot.services.referrals import Typed
 from cogs._ui import forms, referral_card
-from cogs._ui.cards import Card, button, menu
+from cogs._ui.cards import Card, button, menu, people_menu
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs._ui.turn import Turn, number, person
@@ -49,6 +49,17 @@ class Giving(commands.Cog):
     @pressed("refer:open")
     async def refer_from_profile(self, turn: Turn) -> None:
         await self._ask(turn, Person(turn.id))
+
+    @pressed("panel:refer")
+    async def refer_from_panel(self, turn: Turn) -> None:
+        """On a message that everybody sees, so what follows is one's own."""
+        await self._referrals.check_member(turn.actor())
+        card = Card().text(turn.words.t("Who should get the referral?"))
+        await turn.show(card.menu(people_menu("refer:pick", turn.words.t("Choose a member"))))
+
+    @pressed("refer:pick")
+    async def refer_to_picked(self, turn: Turn) -> None:
+        await self._ask(turn, Person(number(turn.chosen)))
 
     @pressed("refer:other")
     async def refer_to_another(self, turn: Turn) -> None:

@@ -61,6 +61,11 @@ class Lists(commands.Cog):
             return []
         return suggest.referrals(found, typed)
 
+    @pressed("panel:mine")
+    async def list_from_panel(self, turn: Turn) -> None:
+        """On a message that everybody sees, so what follows is one's own."""
+        await turn.show(await self._page(turn, Box.ALL, None, 0))
+
     @pressed("referrals:open")
     async def open(self, turn: Turn) -> None:
         await turn.show(referral_card.card(turn.words, await self._referrals.open(turn.user_id, number(turn.chosen))))

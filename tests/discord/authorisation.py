@@ -31,6 +31,9 @@ COMMANDS = {
     "Show profile": Who.READERS,
     "group setup": Who.MODERATORS,
     "group show": Who.MODERATORS,
+    "group panel": Who.MODERATORS,
+    "group seats": Who.MODERATORS,
+    "group about": Who.EVERYONE,
     "member approve": Who.MODERATORS,
     "member decline": Who.MODERATORS,
     "member add": Who.MODERATORS,
@@ -80,6 +83,14 @@ BUTTONS = {
     "expected:confirm": Who.MODERATORS,
     "expected:refuse": Who.MODERATORS,
     "join:none": Who.EVERYONE,
+    "group:about": Who.EVERYONE,
+    "group:about_edit": Who.MODERATORS,
+    "about:share": Who.READERS,
+    "panel:refer": Who.MEMBERS,
+    "panel:thank": Who.MEMBERS,
+    "panel:mine": Who.EVERYONE,  # their own alone: a stranger's list is empty
+    "refer:pick": Who.MEMBERS,
+    "thank:pick": Who.MEMBERS,
     "setup:start": Who.MODERATORS,
     "setup:ask": Who.MODERATORS,
     "setup:set": Who.MODERATORS,
@@ -113,6 +124,7 @@ BUTTONS = {
 }
 
 FORMS = {
+    "group:about_form": Who.MODERATORS,
     "setup:zone_form": Who.MODERATORS,
     "setup:currency_form": Who.MODERATORS,
     "join:form": Who.EVERYONE,

@@ -13,6 +13,8 @@ ALLOWED = {
     "former": {Who.EVERYONE},
     "duda": {Who.EVERYONE},
 }
+PUBLIC = {"group panel"}
+"""Answered to everybody, by their nature."""
 REFUSALS = (
     "Only the group's moderators",
     "This is for members",
@@ -64,8 +66,9 @@ async def test_every_command_is_for_whom_the_table_says(group: World) -> None:
                     await person.slash(group.channel, command, **options(group, command))
                 continue
             result = await person.slash(group.channel, command, **options(group, command))
-            answer = "" if result.modal else said(result)
+            answer = "" if result.modal else text_of(shown(result))
             refused = answer.startswith(REFUSALS)
+            assert result.modal or shown(result).ephemeral or (command in PUBLIC and not refused), (command, name)
             expected = who in may or (who is Who.CONCERNED and name == "ana")
             assert refused is not expected, (command, name, answer)
     group.refusals()
@@ -100,7 +103,17 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
     rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
-    selects = {"import:who", "setup:set", "referrals:open", "refer:other", "directory:show", "board:board", "board:period"}
+    selects = {
+        "refer:pick",
+        "thank:pick",
+        "import:who",
+        "setup:set",
+        "referrals:open",
+        "refer:other",
+        "directory:show",
+        "board:board",
+        "board:period",
+    }
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():
         if button in selects:
@@ -131,6 +144,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("board:period:givers", "year"),
         ("setup:set:language", "both"),
         ("import:who:1:2", "0"),
+        ("refer:pick", None),
+        ("thank:pick", None),
     ],
 )
 async def test_menus_authorise_again(group: World, custom_id: str, value: str | None) -> None:

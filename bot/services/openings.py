@@ -1,0 +1,129 @@
+"""A group's trades: taken, looked for, open; and what the group says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.model import trades
+from bot.model.groups import ABOUT, MEETS, Seats
+from bot.model.log import LogEntry
+from bot.model.members import SEATED
+from bot.model.profiles import SEAT
+from bot.model.texts import plain, read
+from bot.model.trades import seat_key
+from bot.model.words import N_, Refused
+from bot.services.discretion import check_discreet
+from bot.services.membership import acting_member, moderated_group, working_group
+from bot.services.transactions import Service, reads, writes
+from bot.store import actions, groups, log, members, waits, wanted_seats
+
+if TYPE_CHECKING:
+    from bot.model.actors import Actor
+    from bot.model.groups import Group
+    from bot.store.engine.database import Tx
+
+MOST_WANTED = 25
+"""As many trades as a group may look for; what is looked for by everybody is found by nobody."""
+MOST_OPEN = 8
+"""How many of the popular trades that nobody holds are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A trade, who holds it, and how many wait for it."""
+
+    seat: str
+    names: tuple[str, ...]
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TradesOf:
+    """What is taken, in alphabetical order; what the group looks for; some of what else is open."""
+
+    group: Group
+    taken: tuple[Taken, ...]
+    wanted: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+class Openings(Service):
+    @reads
+    async def seats(self, tx: Tx, actor: Actor) -> TradesOf:
+        """The trades with who holds them, for moderators. Raises Refused."""
+        return await _trades_of(tx, await moderated_group(tx, actor))
+
+    @reads
+    async def introduction(self, tx: Tx, actor: Actor) -> TradesOf:
+        """What anybody in the server may know: what the group is, and its trades. Raises Refused while it is not set up."""
+        return await _trades_of(tx, await working_group(tx, actor.group_id))
+
+    @reads
+    async def shared(self, tx: Tx, actor: Actor) -> TradesOf:
+        """The same, to show it to everybody. Raises Refused for strangers."""
+        group = await working_group(tx, actor.group_id)
+        if not group.moderated_by(actor):
+            await acting_member(tx, actor)
+        return await _trades_of(tx, group)
+
+    @reads
+    async def wanted(self, tx: Tx, group_id: int) -> list[str]:
+        """What the group looks for, which anybody may know."""
+        return await wanted_seats.wanted(tx, group_id)
+
+    @writes
+    async def look_for(self, tx: Tx, actor: Actor, seat: str) -> str:
+        """Enter a trade that the group looks for; returns it cleaned. Raises Refused where somebody holds it."""
+        group = await moderated_group(tx, actor)
+        await groups.hold(tx, group.group_id)
+        seat = read(SEAT, seat)
+        holders = await members.seat_holders(tx, group.group_id, seat, 0)
+        if holders:
+            raise Refused(
+                N_("{name} is here as {seat} already, so there is nothing to look for."), name=holders[0].name, seat=seat
+            )
+        present = await wanted_seats.wanted(tx, group.group_id)
+        if seat_key(seat) not in map(seat_key, present):
+            if len(present) >= MOST_WANTED:
+                raise Refused(N_("You look for {count} trades already. Take one off with stop_looking first."), count=MOST_WANTED)
+            await wanted_seats.add(tx, group.group_id, seat, actor.user_id)
+            await log.write(tx, LogEntry(group.group_id, actor.user_id, "group.look_for", "group", after={"seat": seat}))
+        return seat
+
+    @writes
+    async def stop_looking(self, tx: Tx, actor: Actor, seat: str) -> None:
+        """Take a trade off. Raises Refused where it was not on."""
+        group = await moderated_group(tx, actor)
+        if not await wanted_seats.remove(tx, group.group_id, seat):
+            raise Refused(N_("The group does not look for “{seat}”. Choose one of those that are suggested."), seat=seat[:70])
+        await log.write(tx, LogEntry(group.group_id, actor.user_id, "group.stop_looking", "group", before={"seat": seat[:70]}))
+
+    @writes
+    async def describe(self, tx: Tx, actor: Actor, about: str, meets: str, action: str, *, sure: bool = False) -> TradesOf:
+        """Say what the group is, and when it meets. Raises Refused, and Doubt where a client is named unless they are `sure`."""
+        group = await moderated_group(tx, actor)
+        if await actions.earlier(tx, group.group_id, action) is None:
+            described = replace(group, about=read(ABOUT, about), meets=read(MEETS, meets))
+            if not sure:
+                await check_discreet(tx, actor, f"{described.about}\n{described.meets}")
+            await groups.save(tx, described)
+            await actions.done(tx, group.group_id, action, actor.user_id)
+            await log.write(tx, LogEntry(group.group_id, actor.user_id, "group.describe", "group"))
+            group = described
+        return await _trades_of(tx, group)
+
+
+async def _trades_of(tx: Tx, group: Group) -> TradesOf:
+    waiting = await waits.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
+    held: dict[str, Taken] = {}
+    for member in await members.roll(tx, group.group_id, SEATED):
+        if member.seat:
+            key = seat_key(member.seat)
+            taken = held.setdefault(key, Taken(member.seat, (), waiting.get(key, 0)))
+            held[key] = replace(taken, names=(*taken.names, member.name))
+    wanted = {seat_key(seat): seat for seat in await wanted_seats.wanted(tx, group.group_id)}
+    still = [seat for key, seat in wanted.items() if key not in held]
+    open_ = [trade.name("en") for trade in trades.popular() if trade.id not in held and trade.id not in wanted]
+    taken = sorted(held.values(), key=lambda each: plain(each.seat))
+    return TradesOf(group, tuple(taken), tuple(still), tuple(open_[:MOST_OPEN]))

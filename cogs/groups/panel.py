@@ -1,0 +1,34 @@
+"""The message to pin: what members do most, by one press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cogs._ui.cards import Button, Card, button, primary, public
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+
+
+def panel_card(language: str) -> Card:
+    """Its buttons are answered by the features that they belong to, to whoever presses and to them alone."""
+    return public(language, _fill, _buttons)
+
+
+def _fill(card: Card, words: Words) -> None:
+    card.title(f"🤝 {words.t('Pass on a good word')}")
+    card.text(
+        words.t(
+            "**Refer someone**: you know somebody who needs a member's help.\n**Thank**: somebody's referral became work, or they"
+            " were just kind.\n**My referrals**: what waits for you, and what became of what you gave."
+        )
+    )
+    card.small(words.t("Only you see what opens. Clients' names and contacts are seen by giver and receiver only."))
+
+
+def _buttons(words: Words) -> list[Button]:
+    return [
+        primary("panel:refer", words.t("Refer someone"), "🤝"),
+        button("panel:thank", words.t("Thank"), "💚"),
+        button("panel:mine", words.t("My referrals"), "📋"),
+    ]
