@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Database
     from bot.worker.parcel import Handler
     from bot.worker.worker import JobHandler
+    from cogs._ui.news import Renderer
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ class Goodword(commands.AutoShardedBot):
         self.database = database
         self.services = Services(database)
         self.handlers: dict[str, Handler] = {}
+        self.blocks: dict[str, Renderer] = {}
         self.router = Router(self.services.drafts)
         self.worker = Worker(
             database, Courier(database, self, self.handlers, shared=shared), job_handlers(self.services), shared=shared

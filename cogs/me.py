@@ -8,7 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.i18n import words
 from bot.model.referrals import STATE_LABELS
+from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, menu
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.model.activity import Activity
+    from bot.model.outbox import Message
     from bot.services.boards import Activities
     from cogs._ui.host import Host
 
@@ -102,5 +105,17 @@ def _time(words: Words, span: timedelta) -> str:
     return words.n("{count} hour", "{count} hours", max(hours, 1))
 
 
+class Messages:
+    """A member's own digest, for those who want it."""
+
+    def __init__(self, activities: Activities) -> None:
+        self._activities = activities
+
+    async def own_digest(self, message: Message) -> Parcel | None:
+        mine = await self._activities.of_member(message.group_id, message.record_id)
+        return None if mine is None else Parcel(activity_card(words(message.language), mine))
+
+
 async def setup(bot: Host) -> None:
     await bot.add_cog(MeCog(bot.services.activities))
+    bot.handlers["digest.own"] = Messages(bot.services.activities).own_digest

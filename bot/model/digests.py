@@ -1,56 +1,69 @@
-"""The weekly digest: the facts of one period, frozen when it is written. No client's data is among them."""
+"""The weekly digest: facts of one period in blocks that each feature contributes, frozen when it is written. No client is in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.model.weeks import Period
 
-MOST_THANKS = 8
 MOST_RANKS = 10
 MOST_NEWCOMERS = 8
+MOST_PARTS = 3
+"""Over so many messages a digest is split at most."""
+ROOM = 3400
+"""Characters of a message that go to thanks alone, in a part that has nothing else."""
+ROOM_BESIDE = 1400
+"""The same beside all the other blocks."""
+AROUND = 30
+"""What stands around the words of one thank-you."""
+
+Facts = Mapping[str, Any]
+"""What JSON can hold, and nothing of clients."""
 
 
 @dataclass(frozen=True, slots=True)
-class Thanked:
-    """One public thank-you, in its author's words."""
+class Block:
+    """What one feature contributes. `kind` finds its renderer; `news` where something happened that is worth a digest."""
 
-    author: str
-    thanked: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    rank: int
-    name: str
-    people: int
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    name: str
-    seat: str
-    ideal_referral: str
+    kind: str
+    facts: Facts
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Counts are of the whole period; the lists hold the first of each, `thanks_in_all` says of how many."""
+    """One message of it; a long digest has several `parts`, counted from 1."""
 
     period: Period
-    referrals: int
-    receivers: int
-    jobs: int
-    thanks_in_all: int
-    thanks: tuple[Thanked, ...]
-    places: tuple[Place, ...]
-    unnamed: int
-    newcomers: tuple[Newcomer, ...]
+    blocks: tuple[Block, ...]
+    part: int = 1
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.referrals or self.thanks_in_all or self.newcomers)
+        return not any(block.news for block in self.blocks)
+
+    def of(self, kind: str) -> Facts | None:
+        """What the feature of that kind contributed."""
+        return next((block.facts for block in self.blocks if block.kind == kind), None)
+
+
+def in_parts(said: Sequence[Facts], languages: int) -> list[list[Facts]]:
+    """Thanks by the messages they are to stand in, each in so many languages; those for which there is no room are left out.
+
+    The first message always is one, and may stay without any.
+    """
+    parts: list[list[Facts]] = [[]]
+    room = ROOM_BESIDE // languages
+    for each in said:
+        size = AROUND + sum(len(str(text)) for text in each.values())
+        if size > room:
+            if len(parts) == MOST_PARTS:
+                break
+            parts.append([])
+            room = ROOM // languages
+        parts[-1].append(each)
+        room -= size
+    return parts

@@ -49,26 +49,36 @@ class Activities(Service):
     async def mine(self, tx: Tx, actor: Actor) -> Activity:
         """What the actor gave and got, ever. Raises Refused."""
         await acting_member(tx, actor)
-        group_id, me, year_ago = actor.group_id, actor.user_id, tx.now - YEAR
-        given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
-        received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
-        waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)
-        givers = {each.giver_id for each in waiting}
-        names = await members.names(tx, group_id, given.keys() | received.keys() | givers)
-        partners = [
-            Partner(user_id, names.get(user_id, ""), given.get(user_id, 0), received.get(user_id, 0))
-            for user_id in given.keys() | received.keys()
-        ]
-        return Activity(
-            waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
-            given=sum(given.values()),
-            received=sum(received.values()),
-            won=await referrals.count_won(tx, group_id, me),
-            given_won=await activity.given_won(tx, group_id, me),
-            to_contact=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.CONTACTED, Verb.WON))),
-            to_close=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.WON,))),
-            thanked_by_others=sum((await ledger.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
-            thanks_given=sum((await ledger.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
-            brought=tuple(await thanks.brought(tx, group_id, me)),
-            partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), key(p.name)))),
-        )
+        return await _activity(tx, actor.group_id, actor.user_id)
+
+    @reads
+    async def of_member(self, tx: Tx, group_id: int, user_id: int) -> Activity | None:
+        """The same for a message that no interaction causes; None where they are no active member any more."""
+        member = await members.get(tx, group_id, user_id)
+        return await _activity(tx, group_id, user_id) if member is not None and member.is_active else None
+
+
+async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
+    year_ago = tx.now - YEAR
+    given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
+    received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
+    waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)
+    givers = {each.giver_id for each in waiting}
+    names = await members.names(tx, group_id, given.keys() | received.keys() | givers)
+    partners = [
+        Partner(user_id, names.get(user_id, ""), given.get(user_id, 0), received.get(user_id, 0))
+        for user_id in given.keys() | received.keys()
+    ]
+    return Activity(
+        waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
+        given=sum(given.values()),
+        received=sum(received.values()),
+        won=await referrals.count_won(tx, group_id, me),
+        given_won=await activity.given_won(tx, group_id, me),
+        to_contact=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.CONTACTED, Verb.WON))),
+        to_close=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.WON,))),
+        thanked_by_others=sum((await ledger.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
+        thanks_given=sum((await ledger.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
+        brought=tuple(await thanks.brought(tx, group_id, me)),
+        partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), key(p.name)))),
+    )

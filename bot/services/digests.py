@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.model.boards import BoardName, ranked
-from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, MOST_THANKS, Digest, Newcomer, Place, Thanked
-from bot.model.ledger import EntryKind
+from bot.model.digests import Block, Digest, in_parts
 from bot.model.log import LogEntry
+from bot.model.members import Status
 from bot.model.outbox import Message
-from bot.model.texts import shortened
 from bot.model.weeks import Period, PeriodName, next_weekly, period, week_before
 from bot.model.words import N_, Refused
-from bot.services.membership import moderated_group
+from bot.services.digest_blocks import CONTRIBUTIONS
+from bot.services.membership import moderated_group, reading
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, groups, jobs, ledger, log, members, outbox, referrals, thanks
+from bot.store import actions, groups, jobs, log, members, outbox
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 JOB = "digest"
 LATE = timedelta(days=1)
 """How late a digest may still be posted by itself after the bot was away."""
-MESSAGE_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,9 @@ class Digests(Service):
         group = await moderated_group(tx, actor)
         return Schedule(group, await jobs.next_of(tx, actor.group_id, JOB))
 
-    @reads
-    async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, Digest]:
-        """The running week so far, as `post` would post it. Raises Refused."""
+    @writes
+    async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, list[Digest]]:
+        """The running week so far, as `post` would post it. It writes no more than totals that are told once. Raises Refused."""
         group = await moderated_group(tx, actor)
         return group, await _compose(tx, group, _week_so_far(group, tx.now))
 
@@ -98,16 +96,19 @@ class Digests(Service):
     async def run(self, tx: Tx, job: Job) -> None:
         """What happens when a digest falls due: the past seven days are told, and the next one is scheduled.
 
-        After a longer absence nothing is posted late: the next digest is simply the next one.
+        After a longer absence nothing is posted late: moderators are told, and the next digest is simply the next one.
         """
         if not await jobs.finish(tx, job):
             return
         group = await groups.get(tx, job.group_id)
         if not group.digest_on:
             return
-        if group.digest_channel_id is not None and tx.now - job.due_at <= LATE:
+        if tx.now - job.due_at > LATE:
+            await _tell_late(tx, group, job)
+        elif group.digest_channel_id is not None:
             digest = await _compose(tx, group, week_before(job.due_at, group.zone))
             await _put_out(tx, group, group.digest_channel_id, job.key, digest)
+            await _put_out_own(tx, group, job)
         await schedule_next(tx, group, max(tx.now, job.due_at))
 
 
@@ -118,13 +119,11 @@ def frozen(digest: Digest) -> str:
 
 def thawed(facts: str) -> Digest:
     kept: dict[str, Any] = json.loads(facts)
-    span = kept.pop("period")
+    span = kept["period"]
     return Digest(
         period=Period(datetime.fromisoformat(span["start"]), datetime.fromisoformat(span["end"])),
-        thanks=tuple(Thanked(**each) for each in kept.pop("thanks")),
-        places=tuple(Place(**each) for each in kept.pop("places")),
-        newcomers=tuple(Newcomer(**each) for each in kept.pop("newcomers")),
-        **kept,
+        blocks=tuple(Block(**block) for block in kept["blocks"]),
+        part=kept["part"],
     )
 
 
@@ -138,48 +137,72 @@ async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
         after = due
 
 
-async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, digest: Digest) -> None:
+async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[Digest]) -> None:
+    """Have it posted, one message after the other."""
+    for digest in parts:
+        await outbox.add(
+            tx,
+            Message(
+                group.group_id,
+                "digest",
+                key if digest.part == 1 else f"{key}:{digest.part}",
+                group.group_id,
+                channel_id=channel_id,
+                language=group.language.value,
+                facts=frozen(digest),
+            ),
+        )
+
+
+async def _put_out_own(tx: Tx, group: Group, job: Job) -> None:
+    """Members who want it get a digest of their own: what waits for them, what they gave and got."""
+    for member in await members.roll(tx, group.group_id, (Status.ACTIVE,)):
+        if member.switches.digest:
+            await outbox.add(
+                tx,
+                Message(
+                    group.group_id,
+                    "digest.own",
+                    f"{job.key}:own:{member.user_id}",
+                    member.user_id,
+                    user_id=member.user_id,
+                    language=reading(group, member),
+                ),
+            )
+
+
+async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
+    """Nothing was posted, for it would be old news: moderators may post what there is."""
     await outbox.add(
         tx,
         Message(
             group.group_id,
-            "digest",
-            key,
+            "digest.late",
+            f"{job.key}:late",
             group.group_id,
-            channel_id=channel_id,
+            channel_id=group.moderators_channel_id,
+            user_id=None if group.moderators_channel_id else group.set_up_by,
             language=group.language.value,
-            facts=frozen(digest),
+            detail=job.due_at.isoformat(),
         ),
     )
 
 
-async def _compose(tx: Tx, group: Group, span: Period) -> Digest:
-    given, receivers = await ledger.totals(tx, group.group_id, EntryKind.REFERRAL, span)
-    standings = await ledger.standings(tx, group, EntryKind.REFERRAL, span)
-    named = [standing for standing in standings if standing.on_boards]
-    ranks = ranked(BoardName.GIVERS, named)
-    said = await thanks.in_period(tx, group.group_id, span)
-    names = await members.names(tx, group.group_id, {i for each in said for i in (each.author_id, each.thanked_id)})
-    newcomers = await members.newcomers(tx, group.group_id, span)
-    return Digest(
-        period=span,
-        referrals=given,
-        receivers=receivers,
-        jobs=await referrals.won_between(tx, group.group_id, span),
-        thanks_in_all=len(said),
-        thanks=tuple(
-            Thanked(names[each.author_id], names[each.thanked_id], shortened(each.message, MESSAGE_SHOWN))
-            for each in said[:MOST_THANKS]
-        ),
-        places=tuple(
-            Place(rank.rank, rank.standing.name, rank.standing.people, rank.standing.times) for rank in ranks[:MOST_RANKS]
-        ),
-        unnamed=len(standings) - len(named),
-        newcomers=tuple(
-            Newcomer(member.name, member.seat, shortened(member.profile.ideal_referral, MESSAGE_SHOWN))
-            for member in newcomers[:MOST_NEWCOMERS]
-        ),
-    )
+async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
+    """The digest of a period, over as many messages as its thanks need."""
+    blocks = [block for contribute in CONTRIBUTIONS if (block := await contribute(tx, group, span)) is not None]
+    said = next((block for block in blocks if block.kind == "thanks"), None)
+    if said is None:
+        return [Digest(span, tuple(blocks))]
+    total = next(block.facts["thanks"] for block in blocks if block.kind == "week")
+    parts = in_parts(said.facts["said"], len(group.language.tags))
+    more = total - sum(map(len, parts))
+    pieces = [
+        replace(said, facts={"said": part, "more": more if number == len(parts) else 0})
+        for number, part in enumerate(parts, start=1)
+    ]
+    first = tuple(pieces[0] if block is said else block for block in blocks)
+    return [Digest(span, first), *(Digest(span, (piece,), part) for part, piece in enumerate(pieces[1:], start=2))]
 
 
 def _week_so_far(group: Group, now: datetime) -> Period:

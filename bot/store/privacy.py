@@ -26,6 +26,7 @@ NAMED = {
     "application_notes": ("applicant_id", "author_id"),
     "wanted_seats": ("added_by",),
     "groups": ("set_up_by",),
+    "claims": ("decided_by",),
 }
 """Tables that outlive the person, and the columns in which they stand."""
 
@@ -33,6 +34,7 @@ THEIRS = {
     "seat_waits": ("user_id",),
     "return_waits": ("user_id", "member_id"),
     "drafts": ("user_id",),
+    "claims": ("user_id",),
     "outbox": ("user_id",),
 }
 """Tables whose rows are the person's alone."""
@@ -50,7 +52,8 @@ TIMES = {"at", "away_until", "not_before"}
 async def held(tx: Tx, group_id: int, user_id: int) -> dict[str, list[dict[str, Any]]]:
     """Every row in which the person stands, by table: as it is stored, with what is sealed opened and times written out."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for table, columns in {**NAMED, **THEIRS}.items():
+    for table in dict.fromkeys([*NAMED, *THEIRS]):
+        columns = NAMED.get(table, ()) + THEIRS.get(table, ())
         where = " OR ".join(f"{column} = ?" for column in columns)
         rows = await tx.all(f"SELECT * FROM {table} WHERE group_id = ? AND ({where})", group_id, *[user_id] * len(columns))
         found[table] = [_readable(tx, table, row) for row in rows]
@@ -84,12 +87,12 @@ async def part(tx: Tx, group_id: int, user_id: int, stranger_id: int, name: str)
     """Put `stranger_id` and `name` in the person's place, and delete what was theirs alone."""
     await _blank(tx, group_id, user_id, name)
     await _rewrite_log(tx, group_id, user_id, stranger_id)
-    for table, columns in NAMED.items():
-        for column in columns:
-            await tx.run(f"UPDATE {table} SET {column} = ? WHERE group_id = ? AND {column} = ?", stranger_id, group_id, user_id)
     for table, columns in THEIRS.items():
         for column in columns:
             await tx.run(f"DELETE FROM {table} WHERE group_id = ? AND {column} = ?", group_id, user_id)
+    for table, columns in NAMED.items():
+        for column in columns:
+            await tx.run(f"UPDATE {table} SET {column} = ? WHERE group_id = ? AND {column} = ?", stranger_id, group_id, user_id)
     await _clear_traces(tx, group_id, user_id, stranger_id)
 
 

@@ -105,13 +105,26 @@ async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
     return row is not None
 
 
-async def in_period(tx: Tx, group_id: int, period: Period) -> list[Thanks]:
-    """What was said in the period and not taken back, oldest first."""
-    rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL ORDER BY at, id",
+async def count_in(tx: Tx, group_id: int, period: Period) -> int:
+    """How many were said in the period and not taken back."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL",
         group_id,
         micros(period.start),
         micros(period.end),
+    )
+    assert row is not None
+    return row["n"]
+
+
+async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[Thanks]:
+    """The first of what was said in the period and not taken back, oldest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL ORDER BY at, id LIMIT ?",
+        group_id,
+        micros(period.start),
+        micros(period.end),
+        limit,
     )
     return [_thanks(row) for row in rows]
 

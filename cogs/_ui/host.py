@@ -11,13 +11,15 @@ from cogs._ui.text import one_line
 if TYPE_CHECKING:
     from bot.services import Services
     from bot.worker.parcel import Handler
+    from cogs._ui.news import Renderer
 
 
 class Host(commands.AutoShardedBot):
-    """What a cog's `setup` is handed: the use cases, and the table of handlers for the outbox."""
+    """What a cog's `setup` is handed: the use cases, and the tables of handlers for the outbox and of blocks of the weekly news."""
 
     services: Services
     handlers: dict[str, Handler]
+    blocks: dict[str, Renderer]
 
 
 async def group_name(bot: Host, group_id: int) -> str:

@@ -78,6 +78,7 @@ BUTTONS = {
     "import:apply": Who.MODERATORS,
     "import:cancel": Who.MODERATORS,
     "page:log": Who.MODERATORS,
+    "digest:copy": Who.MODERATORS,
     "expected:me": Who.CONCERNED,
     "expected:name": Who.CONCERNED,
     "expected:confirm": Who.MODERATORS,

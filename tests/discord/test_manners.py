@@ -173,12 +173,18 @@ async def test_a_long_roll_says_how_many_it_leaves_out(group: World) -> None:
 
 async def test_a_long_digest_in_two_languages_loses_no_explanation(group: World) -> None:
     await group.ana.slash(group.channel, "group setup", language="both")
-    for number in range(8):
+    for number in range(30):
         form = await group.bruno.slash(group.channel, "thank", member=group.ana)
         await group.bruno.submit_modal(form, WARM | {"message": f"{number} " + "so very kind of you " * 40})
-    preview = said(await group.ana.slash(group.channel, "digest preview"))
-    assert len(preview) <= 4000
+    result = await group.ana.slash(group.channel, "digest preview")
+    preview, *later = [text_of(message) for message in (shown(result), *result.followups)]
+    assert all(len(text) <= 4000 for text in (preview, *later))
     assert preview.count("New members, and whom to send them") == 1
     assert preview.count("Counts what was given in these days") == 1
-    assert "more thank-you" in preview
+    assert [text.splitlines()[0] for text in later[:2]] == [f"{preview.splitlines()[0]} ({part})" for part in (2, 3)]
+    assert "more thank-yous" in later[1]
+    copied = text_of(shown(await group.ana.click(result.followups[-1], label="Text to copy")))
+    assert copied.startswith("```\n📰 Good words")
+    assert "*Bruno* thanks *Ana*" in copied
+    assert len(copied) <= 4000
     assert "Equal numbers share a rank" in preview

@@ -1,21 +1,23 @@
 """The weekly digest: due by the group's clock, written once, telling of seven days."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from bot.model.groups import Weekday
 from bot.model.jobs import Job
+from bot.model.profiles import Switches
 from bot.model.words import Refused
 from bot.services import Services
 from bot.services.digests import thawed
 from bot.services.groups import Changes
 from bot.services.thanks import Typed as ThanksTyped
-from bot.store import jobs
+from bot.store import jobs, members
 from bot.store.engine.database import Database
 from tests.conftest import NOON, Clock
-from tests.services.conftest import People, actor, someone
+from tests.services.conftest import MODERATORS, People, actor, someone
 from tests.services.test_referrals import give
 
 FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
@@ -83,6 +85,8 @@ async def test_after_a_long_absence_only_the_next_one_is_posted(
     await run_due(services, database)
     assert await posted(database) == []
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE + timedelta(days=14)
+    rows = await database.read(lambda tx: tx.all("SELECT channel_id, detail FROM outbox WHERE kind = 'digest.late'"))
+    assert [tuple(row) for row in rows] == [(MODERATORS, FRIDAY_NINE.isoformat())], "moderators are told, once"
 
 
 async def test_a_few_hours_late_it_is_still_posted(services: Services, people: People, database: Database, clock: Clock) -> None:
@@ -111,9 +115,9 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
     await run_due(services, database)
     row = await database.read(lambda tx: tx.one("SELECT facts FROM outbox WHERE kind = 'digest'"))
     digest = thawed(row["facts"])
-    assert (digest.referrals, digest.receivers, digest.thanks_in_all) == (1, 1, 1)
-    assert [(place.rank, place.name, place.people) for place in digest.places] == [(1, "Ana", 1)]
-    assert (digest.thanks[0].author, digest.thanks[0].thanked, digest.thanks[0].message) == ("Bruno", "Ana", "So kind")
+    assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1}
+    assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 1}], "unnamed": 0}
+    assert digest.of("thanks") == {"said": [{"author": "Bruno", "thanked": "Ana", "message": "So kind"}], "more": 0}
     assert digest.period.end == FRIDAY_NINE
     assert "100" not in row["facts"].replace('"group_id": 100', "")
     assert "Maria" not in row["facts"]
@@ -126,7 +130,7 @@ async def test_preview_is_what_post_posts_and_post_twice_is_once(services: Servi
         await services.digests.post(people.ana, "i:1")
     await services.digests.post(people.ana, "i:2")
     rows = await database.read(lambda tx: tx.all("SELECT facts FROM outbox WHERE kind = 'digest' ORDER BY id"))
-    assert [thawed(row["facts"]) for row in rows] == [preview, preview]
+    assert [thawed(row["facts"]) for row in rows] == preview * 2
 
 
 async def test_without_a_channel_it_says_which_command_sets_one(services: Services) -> None:
@@ -151,12 +155,45 @@ async def test_only_moderators(services: Services, people: People) -> None:
 
 async def test_a_quiet_week_is_known_as_one(services: Services, people: People, clock: Clock) -> None:
     clock.pass_by(days=21)
-    _, digest = await services.digests.preview(people.ana)
+    _, (digest,) = await services.digests.preview(people.ana)
     assert digest.is_quiet
 
 
 async def test_the_lists_are_cut_but_the_counts_are_not(services: Services, people: People) -> None:
-    for number in range(12):
+    for number in range(70):
         await services.thanks.give(people.bruno, someone(1), None, ThanksTyped(f"Thanks {number}"), f"f:2:{number}")
-    _, digest = await services.digests.preview(people.ana)
-    assert (len(digest.thanks), digest.thanks_in_all) == (8, 12)
+    _, parts = await services.digests.preview(people.ana)
+    told = [part.of("thanks") or {} for part in parts]
+    assert sum(len(each["said"]) + each["more"] for each in told) == 70
+    assert (parts[0].of("week") or {})["thanks"] == 70
+
+
+async def test_a_long_week_is_told_in_several_messages_one_after_the_other(
+    services: Services, people: People, database: Database
+) -> None:
+    for number in range(40):
+        said = ThanksTyped(f"{number:02} " + "so very kind of you " * 14)
+        await services.thanks.give(people.bruno, someone(1), None, said, f"f:2:{number}")
+    await services.digests.post(people.ana, "i:1")
+    keys = await posted(database)
+    assert keys == [f"digest:100:i:1{suffix}" for suffix in ("", ":2", ":3")]
+    rows = await database.read(lambda tx: tx.all("SELECT facts FROM outbox WHERE kind = 'digest' ORDER BY id"))
+    told = [thawed(row["facts"]).of("thanks") for row in rows]
+    words = [each["message"][:2] for part in told if part for each in part["said"]]
+    assert words == [f"{number:02}" for number in range(len(words))], "none twice, none left out between two messages"
+    assert [part["more"] for part in told if part] == [0, 0, 40 - len(words)]
+
+
+async def test_whoever_wants_it_gets_a_digest_of_their_own(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
+    bruno = await services.members.get(100, 2)
+    assert bruno is not None
+    await database.write(lambda tx: members.save(tx, replace(bruno, switches=Switches(digest=True))))
+    clock.now = FRIDAY_NINE
+    await run_due(services, database)
+    rows = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'digest.own'"))
+    assert [row["user_id"] for row in rows] == [2]
+    assert await services.activities.of_member(100, 2) is not None
+    assert await services.activities.of_member(100, 4) is None

@@ -49,3 +49,14 @@ CREATE UNIQUE INDEX entries_once ON entries (group_id, source, kind, sign, round
 -- What was said or done long ago is swept out.
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX jobs_done ON jobs (done_at) WHERE done_at IS NOT NULL;
+
+-- What was told of a closed week's business, or kept back for want of contributors: counted once, so that no two totals differ by
+-- what a few members entered.
+CREATE TABLE business_totals (
+    group_id INTEGER NOT NULL REFERENCES groups,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    minor INTEGER,
+    currency TEXT NOT NULL,
+    PRIMARY KEY (group_id, starts_at)
+) STRICT, WITHOUT ROWID;

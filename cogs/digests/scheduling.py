@@ -1,0 +1,103 @@
+"""The moderators' commands about the weekly digest."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.i18n import time_stamp
+from bot.model.groups import Weekday
+from bot.model.words import N_, Refused
+from cogs._ui.cards import Card, button
+from cogs._ui.routing import pressed
+from cogs._ui.turn import Turn
+from cogs.digests.cards import to_copy
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.services.digests import Digests, Schedule
+    from cogs.digests.cards import DigestCards
+
+MARGIN = 100
+"""Room for headings and for saying how many were left out."""
+NEWCOMERS_ROOM = 800
+"""What thanks leave at most to what comes after them."""
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
+DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
+
+
+class DigestCog(commands.GroupCog, group_name="digest", group_description="For moderators: the weekly news."):
+    def __init__(self, digests: Digests, cards: DigestCards) -> None:
+        self._digests = digests
+        self._cards = cards
+
+    @app_commands.command(description="Post the weekly news on this day, at this time.")
+    @app_commands.describe(day="The day of the week", time="The time in the group's own zone, such as 09:00")
+    @app_commands.choices(day=DAYS)
+    async def schedule(self, interaction: discord.Interaction, day: str, time: str) -> None:
+        turn = Turn.of(interaction)
+        schedule = await self._digests.schedule(turn.actor(), Weekday[day.upper()], read_clock(time))
+        await turn.show(schedule_card(turn.words, schedule))
+
+    @app_commands.command(description="When the next weekly news is due.")
+    async def show(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        await turn.show(schedule_card(turn.words, await self._digests.show(turn.actor())))
+
+    @app_commands.command(description="Exactly what would be posted now, for your eyes only.")
+    async def preview(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        group, parts = await self._digests.preview(turn.actor())
+        for digest in parts:
+            await turn.show(self._cards.digest(group, digest))
+        copy = Card().small(
+            turn.words.t("That is what would be posted now. For your group on the phone there is a text to copy.")
+        )
+        await turn.show(copy.buttons([button("digest:copy:now", turn.words.t("Text to copy"), "📋")]))
+
+    @pressed("digest:copy")
+    async def copy(self, turn: Turn) -> None:
+        group, parts = await self._digests.preview(turn.actor())
+        text = to_copy([self._cards.digest(group, digest) for digest in parts])
+        await turn.show(Card().text(f"```\n{text}\n```"))
+
+    @app_commands.command(description="Post the running week's news now.")
+    async def post(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        group = await self._digests.post(turn.actor(), turn.key)
+        await turn.say(turn.words.t("📰 On its way to {channel}.", channel=f"<#{group.digest_channel_id}>"))
+
+    @app_commands.command(description="Post no weekly news until you schedule it again.")
+    async def pause(self, interaction: discord.Interaction) -> None:
+        turn = Turn.of(interaction)
+        await turn.show(schedule_card(turn.words, await self._digests.pause(turn.actor())))
+
+
+def read_clock(text: str) -> time:
+    """“09:00”. Raises Refused for anything that is no time of day."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise Refused(N_("“{text}” is not a time. Write hours and minutes, such as 09:00 or 18:30."), text=text[:40])
+    return time(int(found[1]), int(found[2]))
+
+
+def schedule_card(words: Words, schedule: Schedule) -> Card:
+    group = schedule.group
+    card = Card().title(f"📰 {words.t('Weekly news')}")
+    if not group.digest_on or schedule.next_at is None:
+        return card.text(words.t("Not scheduled. Choose a day and a time with /digest schedule."))
+    card.text(
+        words.t(
+            "Every {day} at {time} ({zone}), in {channel}.",
+            day=words.weekday(group.digest_day),
+            time=group.digest_time.isoformat("minutes"),
+            zone=group.time_zone,
+            channel=f"<#{group.digest_channel_id}>" if group.digest_channel_id else words.t("no channel yet"),
+        )
+    )
+    return card.small(words.t("Next: {time}, in your own time.", time=time_stamp(schedule.next_at)))
