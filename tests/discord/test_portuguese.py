@@ -105,6 +105,14 @@ async def walk_the_loop(group: World) -> None:
     await group.ana.click(card, custom_id="setup:ask:language")
     for _ in range(10):
         await group.ana.click(card, label="Pular")
+    for kind in ("csv", "xlsx"):
+        await group.ana.slash(group.channel, "member export", format=kind)
+    file = "Nome;Ramo;Telefone;Situação\nBruno;Confeiteiro;nenhum;VIP\nCaio Reis;Pintor;;\nÉrica;Dentista;;\nZeca;;;\nGil;=1;;\nX;Y;;saiu\n"
+    preview = shown(await group.ana.slash(group.channel, "member import", file=("lista.csv", file.encode())))
+    preview = shown(await group.ana.click(preview, custom_id=find_button(preview, "import:likeliest")))
+    await group.ana.click(preview, custom_id=find_button(preview, "import:apply"))
+    await group.ana.slash(group.channel, "member import", file=("lista.csv", b"Bruno;Pintor"))
+    await group.ana.slash(group.channel, "member import", file=("lista.csv", b"%PDF"))
     await group.ana.slash(group.channel, "member remove", member=group.duda, reason="Mudou-se")
     await group.duda.slash(group.channel, "refer", member=group.ana)
     await group.ana.slash(group.channel, "refer", member=group.ana)
