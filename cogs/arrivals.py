@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FORM = "expected:name_form"
 CONFIRMED, REFUSED = N_("✅ Confirmed by {moderator}."), N_("🙏 Refused by {moderator}.")
+PARTED = N_("🙋 Whoever said here who they are deleted what was held about them, so there is nothing to decide.")
 
 
 class ArrivalsCog(commands.Cog):
@@ -108,7 +109,7 @@ class Messages:
     async def claims(self, message: Message) -> Parcel | None:
         claim = await self._arrivals.get(message.group_id, message.record_id, int(message.detail))
         if claim is None:
-            return None
+            return Parcel(public(message.language, lambda card, words: card.text(words.t(PARTED))))
         buttons = decisions(claim)
         return Parcel(public(message.language, lambda card, words: claim_card(card, words, claim), buttons))
 

@@ -7,7 +7,7 @@ another name types the one that the group knows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.model import arrivals as model
@@ -224,25 +224,27 @@ async def _refuse(tx: Tx, actor: Actor, claim: Claim) -> None:
     )
 
 
+async def claim_cards_settled(tx: Tx, group: Group, claims: Sequence[Claim], stranger_id: int) -> None:
+    """Who claimed deleted what was held about them: the moderators' cards name them no longer."""
+    for claim in claims:
+        await _show(tx, group, replace(claim, user_id=stranger_id), only_edit=True)
+
+
 async def _show(tx: Tx, group: Group, claim: Claim, *, only_edit: bool = False) -> None:
     """Post the moderators' card, or bring it up to date."""
     if group.moderators_channel_id is not None:
-        subject = f"claim:{claim.user_id}:{claim.number}"
-        key = f"member.claims:{group.group_id}:{claim.user_id}:{claim.number}:{'decided' if only_edit else 'made'}"
-        await outbox.add(
-            tx,
-            Message(
-                group.group_id,
-                "member.claims",
-                key,
-                claim.user_id,
-                channel_id=group.moderators_channel_id,
-                language=group.language.value,
-                detail=str(claim.number),
-                subject=subject,
-                only_edit=only_edit,
-            ),
+        message = Message(
+            group.group_id,
+            "member.claims",
+            f"member.claims:{group.group_id}:{claim.user_id}:{claim.number}:{'decided' if only_edit else 'made'}",
+            claim.user_id,
+            channel_id=group.moderators_channel_id,
+            language=group.language.value,
+            detail=str(claim.number),
+            subject=f"claim:{claim.user_id}:{claim.number}",
+            only_edit=only_edit,
         )
+        await outbox.add(tx, message)
 
 
 async def _note(tx: Tx, actor: Actor, action: str, claim: Claim) -> None:

@@ -10,8 +10,9 @@ from bot.model.members import Status
 from bot.model.outbox import Message
 from bot.model.referrals import NOT_COUNTED, WAITING, Box, State, Verb
 from bot.services import membership_news, referral_moves, referral_news, seating
+from bot.services.arrivals import claim_cards_settled
 from bot.services.transactions import Service, reads, writes
-from bot.store import groups, log, members, outbox, privacy, referrals
+from bot.store import arrivals, groups, log, members, outbox, privacy, referrals
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -47,17 +48,20 @@ class Privacy(Service):
         to do.
         """
         present = await members.get(tx, actor.group_id, actor.user_id)
-        if present is None:
+        claimed = await arrivals.of(tx, actor.group_id, actor.user_id)
+        if present is None and not claimed:
             return Parted(existed=False)
         group = await groups.get(tx, actor.group_id)
         await _decline_open(tx, group, actor.user_id)
         posts = await privacy.shown_in_public(tx, actor.group_id, actor.user_id)
         stranger_id = await groups.next_expected(tx, actor.group_id)
         await privacy.part(tx, actor.group_id, actor.user_id, stranger_id, name)
-        await _leave(tx, group, stranger_id)
-        if present.belongs:
-            await seating.opened(tx, group, present.seat)
-            if group.member_role_id is not None:
+        await claim_cards_settled(tx, group, claimed, stranger_id)
+        if present is not None:
+            await _leave(tx, group, stranger_id)
+            if present.holds_seat:
+                await seating.opened(tx, group, present.seat)
+            if present.belongs and group.member_role_id is not None:
                 key = f"{outbox.PARTING}{stranger_id}:{actor.group_id}:role"
                 await outbox.add(tx, Message(actor.group_id, "member.role", key, actor.user_id))
         await _rewrite(tx, group, posts, stranger_id)

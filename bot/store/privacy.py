@@ -125,17 +125,19 @@ async def _clear_traces(tx: Tx, group_id: int, user_id: int, stranger_id: int) -
     ):
         await tx.run(statement, group_id, pattern)
     await tx.run(
-        "DELETE FROM outbox WHERE group_id = ? AND record_id = ? AND (kind LIKE 'member.%' OR kind LIKE 'seat.%')",
+        "DELETE FROM outbox WHERE group_id = ? AND record_id = ? AND (kind LIKE 'member.%' OR kind LIKE 'seat.%'"
+        " OR kind LIKE 'presence.%')",
         group_id,
         user_id,
     )
-    await tx.run(
-        "UPDATE posted SET subject = REPLACE(subject, ?, ?) WHERE group_id = ? AND subject LIKE ?",
-        f"application:{user_id}:",
-        f"application:{stranger_id}:",
-        group_id,
-        f"application:{user_id}:%",
-    )
+    for subject in ("application", "claim"):
+        await tx.run(
+            "UPDATE posted SET subject = REPLACE(subject, ?, ?) WHERE group_id = ? AND subject LIKE ?",
+            f"{subject}:{user_id}:",
+            f"{subject}:{stranger_id}:",
+            group_id,
+            f"{subject}:{user_id}:%",
+        )
 
 
 async def _rewrite_log(tx: Tx, group_id: int, user_id: int, stranger_id: int) -> None:
@@ -191,5 +193,6 @@ def without_others_secrets(found: Mapping[str, list[dict[str, Any]]], user_id: i
         if referral["receiver_id"] != user_id:
             referral["label"] = ""
     shown["members"] = [row for row in shown["members"] if row["user_id"] == user_id]
+    shown["claims"] = [row for row in shown["claims"] if row["user_id"] == user_id]
     shown["groups"] = [{"group_id": row["group_id"], "set_up_at": row["set_up_at"]} for row in shown["groups"]]
     return shown

@@ -13,7 +13,7 @@ from bot.model import profiles as fields
 from bot.model.membership import SeatTaken
 from bot.services.applications import Application
 from cogs._ui import arrival_card, forms, suggest
-from cogs._ui.cards import Button, Card, button, primary
+from cogs._ui.cards import Card, button, primary
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn, names_of, number, stale
@@ -40,18 +40,19 @@ class Joining(commands.Cog):
     @app_commands.describe(seat="Your trade: what you do for a living")
     async def join(self, interaction: discord.Interaction, seat: str) -> None:
         turn = Turn.of(interaction)
+        taken = None
         try:
             seat = await self._applications.check_may_apply(turn.actor(), seat)
-        except SeatTaken as taken:
-            await turn.show(taken_card(turn.words, taken))
-            return
+        except SeatTaken as problem:
+            seat, taken = problem.seat, problem  # maybe by themselves, whom the group expects
         awaited = await self._arrivals.awaited(turn.actor(), names_of(interaction.user))
         if awaited.alike and awaited.claimed is None:
-            await turn.show(
-                arrival_card.ask(Card(), turn.words, turn.group_id, awaited).buttons([_none_of_them(turn.words, seat)])
-            )
-            return
-        await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
+            asked = arrival_card.ask(Card(), turn.words, turn.group_id, awaited)
+            await turn.show(asked.buttons([button(f"join:none:{seat}", turn.words.t("None of them: apply"), "📨")]))
+        elif taken is not None:
+            await turn.show(taken_card(turn.words, taken))
+        else:
+            await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
 
     @join.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
@@ -60,8 +61,12 @@ class Joining(commands.Cog):
     @pressed("join:none")
     async def apply_after_all(self, turn: Turn) -> None:
         """They are none of those whom the group expects."""
-        seat = await self._applications.check_may_apply(turn.actor(), _seat(turn))
-        await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
+        try:
+            seat = await self._applications.check_may_apply(turn.actor(), _seat(turn))
+        except SeatTaken as taken:
+            await turn.show(taken_card(turn.words, taken))
+        else:
+            await turn.ask(join_form(turn.words, seat, forms.nonce(), {}))
 
     @pressed("join:partner")
     async def apply_as_partner(self, turn: Turn) -> None:
@@ -123,10 +128,6 @@ def _seat(turn: Turn) -> str:
     if not turn.args:
         raise stale()
     return ":".join(turn.args)
-
-
-def _none_of_them(words: Words, seat: str) -> Button:
-    return button(f"join:none:{seat}", words.t("None of them: apply"), "📨")
 
 
 def _form_parts(turn: Turn) -> tuple[str, str]:

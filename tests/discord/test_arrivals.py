@@ -74,6 +74,17 @@ async def test_who_applies_is_asked_first_and_may_be_none_of_them(group: World) 
     ]
 
 
+async def test_who_applies_for_the_trade_that_is_kept_for_them_is_asked_first(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", seats="exclusive")
+    await group.ana.slash(group.channel, "member seat", member=group.bruno, seat="Florist")
+    await expect(group, "Duda Lopes")
+    asked = await group.duda.slash(group.channel, "join", seat="Baker")
+    assert "That's me: Duda Lopes" in labels_of(shown(asked))
+    taken = await group.duda.click(shown(asked), label="None of them: apply")
+    assert "The trade Baker is taken" in said(taken)
+    assert "Tell me when it opens" in labels_of(shown(taken))
+
+
 async def test_by_the_name_that_the_group_knows(group: World) -> None:
     await expect(group, "Maria Souza")
     asked = await group.duda.slash(group.channel, "help")
@@ -155,3 +166,12 @@ async def test_a_copied_button_is_of_no_use_to_who_is_not_in_the_server(group: W
 
 async def test_what_is_for_members_says_where_the_expected_look(group: World) -> None:
     assert "look at /help if the group expects you" in said(await group.duda.slash(group.channel, "profile edit"))
+
+
+async def test_the_card_of_who_deleted_their_data_names_them_no_longer(group: World) -> None:
+    await claim(group)
+    asked = await group.duda.slash(group.channel, "privacy delete")
+    await group.duda.click(shown(asked), custom_id=find_button(shown(asked), "privacy:delete"))
+    card = group.moderators.history()[-1]
+    assert "there is nothing to decide" in text_of(card)
+    assert ids_of(card) == []

@@ -21,6 +21,7 @@ from bot.store.engine.database import Database
 from bot.store.privacy import NAMED, THEIRS
 from tests.conftest import tables_of
 from tests.services.conftest import CHANNEL, GROUP, People, someone
+from tests.services.test_arrivals import expect
 
 EVA = 987654321098765432
 CANARIES = (
@@ -52,10 +53,13 @@ async def dump(database: Database) -> dict[str, str]:
 
 
 @pytest.fixture
-async def busy(services: Services, people: People) -> People:
+async def busy(services: Services, people: People, database: Database) -> People:
     """Eva did a bit of everything."""
     await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
     await services.applications.wait_for_seat(eva(), "Trade 2")
+    number = await expect(database, "E. Long")
+    await services.arrivals.claim(eva(), number, ["E. Long"])
+    await services.arrivals.decide(people.ana, EVA, number, accept=False)
     application = Application("Baker", "Evasbread", "evaspitch", "x", "eva@canary.example", sponsor_id=2)
     await services.applications.apply(eva(), application, f"f:join:form:{EVA}:n")
     await services.applications.ask(people.ana, Person(EVA), "evasquestion?", "f:1:q")
@@ -86,7 +90,7 @@ async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Serv
     for word in ("Evangeline", "evaspitch", "evasanswer", "evaswords", "evaslabel", "7700100", "Maria", "2026-12-24"):
         assert word in text, word
     for table in set(NAMED) | set(THEIRS) - {"outbox"}:
-        assert table in {"groups", "wanted_seats", "claims"} or found[table], f"{table} is empty: let Eva do something about it"
+        assert table in {"groups", "wanted_seats"} or found[table], f"{table} is empty: let Eva do something about it"
     (brunos,) = [said for said in found["thanks"] if said["author_id"] == 2]
     assert brunos["amount_minor"] is None
     bruno = json.dumps(await services.privacy.export(busy.bruno))
@@ -137,3 +141,21 @@ async def test_they_may_come_back_as_somebody_new(services: Services, busy: Peop
     back = await services.members.add(busy.ana, Person(EVA, "Eva"), "Florist")
     assert (back.status, back.profile, back.version) == (Status.ACTIVE, Profile(), 1)
     assert (await services.activities.mine(Actor(GROUP, EVA, "Eva"))).given == 0
+
+
+async def test_who_only_said_who_they_are_can_delete_that(services: Services, people: People, database: Database) -> None:
+    number = await expect(database, "E. Long")
+    await services.arrivals.claim(eva(), number, ["E. Long"])
+    assert (await services.privacy.export(eva()))["claims"]
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+    assert not (await services.privacy.delete(eva(), "A former member")).existed
+
+
+async def test_who_left_the_server_frees_their_trade_too(services: Services, people: People) -> None:
+    await services.groups.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.presence.left(GROUP, 2)
+    await services.privacy.delete(people.bruno, "A former member")
+    assert (await services.members.add(people.ana, someone(4), "Trade 2")).is_active
+    assert await services.presence.back(GROUP, 2) is None
