@@ -45,6 +45,7 @@ def job_handlers(services: Services) -> dict[str, JobHandler]:
         "drafts": services.drafts.purge,
         "away": services.leaves.run,
         "presence": services.presence.run,
+        "care": services.care.run,
     }
 
 

@@ -20,6 +20,10 @@ ABOUT = Field(N_("What this group is"), PARAGRAPH, required=False, multiline=Tru
 MEETS = Field(N_("When and where it meets"), LINE, required=False)
 
 
+LONGEST_KEPT = 90
+"""For how many days after a referral's end its client may be kept at most."""
+
+
 class Weekday(IntEnum):
     """Numbered as `datetime.weekday()` numbers them."""
 
@@ -81,7 +85,7 @@ class Group:
     remind_unopened: int = 3
     remind_quiet: int = 10
     """After how many days a receiver is reminded of a new referral, and of one without news."""
-    keep_clients: int = 90
+    keep_clients: int = LONGEST_KEPT
     """For how many days after its end a referral's client is kept."""
     about: str = ""
     meets: str = ""

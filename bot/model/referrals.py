@@ -116,6 +116,8 @@ class Verb(StrEnum):
     EDIT = "edit"
     LAPSE = "lapse"
     """By the clock."""
+    FORGET = "forget"
+    """Its client asked to be forgotten, so it can't be worked on."""
     VOID = "void"
     """By a moderator."""
     NOT_WON = "not_won"
@@ -144,6 +146,7 @@ MOVES = {
     Verb.REOPEN: Move(Party.RECEIVER, frozenset({State.NO_FIT, State.DECLINED, State.LAPSED}), State.ACCEPTED),
     Verb.SAME: Move(Party.RECEIVER, WAITING, State.DECLINED),
     Verb.LAPSE: Move(None, WAITING, State.LAPSED),
+    Verb.FORGET: Move(None, WAITING, State.NO_FIT),
     Verb.VOID: Move(None, frozenset(State) - {State.VOIDED, State.WITHDRAWN}, State.VOIDED),
 }
 WITHOUT_BUTTON = frozenset({Verb.UNDO, Verb.SAME})

@@ -88,10 +88,15 @@ def next_weekly(after: datetime, day: Weekday, clock: time, zone: ZoneInfo) -> d
     return due if due > after else at_local(ahead + timedelta(days=7), clock, zone)
 
 
+def days_before(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same wall-clock time so many local days earlier."""
+    local = instant.astimezone(zone)
+    return at_local(local.date() - timedelta(days=days), local.time(), zone)
+
+
 def week_before(instant: datetime, zone: ZoneInfo) -> Period:
     """The seven local days that end at `instant`: the same wall-clock time a week earlier up to now."""
-    local = instant.astimezone(zone)
-    return Period(at_local(local.date() - timedelta(days=7), local.time(), zone), instant)
+    return Period(days_before(instant, 7, zone), instant)
 
 
 def _months_later(first: date, months: int) -> date:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.services.applications import Applications
 from bot.services.arrivals import Arrivals
 from bot.services.boards import Activities, Boards
+from bot.services.care import Care
 from bot.services.commands import Commands
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
@@ -40,6 +41,7 @@ class Services:
         self.profiles = Profiles(database)
         self.openings = Openings(database)
         self.referrals = Referrals(database)
+        self.care = Care(database)
         self.thanks = ThanksService(database)
         self.privacy = Privacy(database)
         self.moderation = Moderation(database)

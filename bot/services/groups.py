@@ -11,6 +11,7 @@ from bot.model.money import CURRENCIES
 from bot.model.outbox import Message
 from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
+from bot.services.care import tend
 from bot.services.digests import schedule_next
 from bot.services.membership_news import show_applications
 from bot.services.presence import watch
@@ -41,6 +42,9 @@ class Changes:
     week_starts: Weekday | None = None
     seats: Seats | None = None
     amounts: bool | None = None
+    remind_unopened: int | None = None
+    remind_quiet: int | None = None
+    keep_clients: int | None = None
 
     def given(self) -> dict[str, object]:
         present = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -116,6 +120,7 @@ class Groups(Service):
         await groups.save(tx, after)
         if before.set_up_at is None or after.time_zone != before.time_zone:
             await watch(tx, after)
+            await tend(tx, after)
         if before.set_up_at is None:
             await _greeted(tx, after)
         if after.digest_on and after.time_zone != before.time_zone:

@@ -116,21 +116,26 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
     await referrals.change(tx, after)
     await referrals.add_move(tx, after, Moved(verb, user_id, tx.now, referral.state, target, reason))
     await _count(tx, group, referral, after)
+    if verb is not Verb.FORGET:  # whose client asked to be forgotten is nobody's to read
+        await _log(tx, user_id, verb, referral, after, reason)
+    await referral_news.update(tx, group, after, verb)
+    return after
+
+
+async def _log(tx: Tx, user_id: int, verb: Verb, before: Referral, after: Referral, reason: str) -> None:
     await log.write(
         tx,
         LogEntry(
-            group.group_id,
+            after.group_id,
             user_id,
             f"referral.{verb.value}",
             after.label,
             after.receiver_id if user_id == after.giver_id else after.giver_id,
-            before={"state": referral.state.value, "kind": referral.kind.value},
+            before={"state": before.state.value, "kind": before.kind.value},
             after={"state": after.state.value, "kind": after.kind.value},
             reason=reason if verb is Verb.VOID else "",
         ),
     )
-    await referral_news.update(tx, group, after, verb)
-    return after
 
 
 async def _count(tx: Tx, group: Group, before: Referral, after: Referral) -> None:

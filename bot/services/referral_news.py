@@ -1,4 +1,4 @@
-"""Who is told what of a referral: the receiver's card, the public line, one line to the other at each step."""
+"""Who is told what of a referral: the receiver's card, the public line, one line to the other at each step, reminders."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model.outbox import Message
-from bot.model.referrals import Referral, Verb
+from bot.model.referrals import Party, Referral, Verb
 from bot.services.membership import reading
-from bot.store import members, outbox
+from bot.store import members, outbox, reminders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from bot.model.groups import Group
     from bot.model.members import Member
+    from bot.model.referrals import Moved
     from bot.store.engine.database import Tx
 
 
@@ -67,17 +71,55 @@ async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: i
     other = await members.get(tx, group.group_id, other_id)
     if other is not None and other.is_elsewhere:
         return  # they can't be reached; /referrals shows it when they are back
-    await outbox.add(
-        tx,
-        Message(
-            group.group_id,
-            "referral.step",
-            f"referral:{referral.id}:{referral.version}:step:{other_id}",
-            referral.id,
-            user_id=other_id,
-            language=reading(group, other),
-            detail=verb.value,
-            facts=referral.party(other_id).value,
-            subject=f"referral:{referral.id}:step:{referral.version}:{other_id}",
-        ),
+    await outbox.add(tx, _step(group, referral, verb, other_id, other))
+
+
+def _step(group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | None) -> Message:
+    return Message(
+        group.group_id,
+        "referral.step",
+        f"referral:{referral.id}:{referral.version}:step:{user_id}",
+        referral.id,
+        user_id=user_id,
+        language=reading(group, member),
+        detail=verb.value,
+        facts=referral.party(user_id).value,
+        subject=f"referral:{referral.id}:step:{referral.version}:{user_id}",
     )
+
+
+async def remind(tx: Tx, group: Group, user_id: int, at: datetime) -> None:
+    """One message of all that waits for them; a person gets one on a day of the group's."""
+    day = at.astimezone(group.zone).date().isoformat()
+    await outbox.add(tx, _reminder(group, user_id, at, await members.get(tx, group.group_id, user_id), day))
+
+
+def _reminder(group: Group, user_id: int, at: datetime, member: Member | None, why: str) -> Message:
+    return Message(
+        group.group_id,
+        "reminder",
+        f"reminder:{group.group_id}:{user_id}:{why}",
+        group.group_id,
+        user_id=user_id,
+        language=reading(group, member),
+        detail=at.isoformat(),
+        subject=f"reminder:{user_id}:{at.timestamp():.0f}",
+    )
+
+
+async def rewrite(tx: Tx, group: Group, referral: Referral, history: Iterable[Moved]) -> None:
+    """The client was wiped: let everything that was said of it to the two, and may name them, be said without."""
+    await update(tx, group, referral, Verb.FORGET)
+    giver, receiver = await members.get_pair(tx, group.group_id, referral.giver_id, referral.receiver_id)
+    steps = [
+        _step(group, replace(referral, version=version), moved.verb, referral.user_of(party), member)
+        for version, moved in enumerate(history, start=2)
+        for party, member in ((Party.GIVER, giver), (Party.RECEIVER, receiver))
+    ]
+    said = await outbox.spoken_of(tx, group.group_id, [str(step.subject) for step in steps]) if steps else []
+    again = [step for step in steps if step.subject in said]
+    for user_id, at in await reminders.naming(tx, group.group_id, referral.id):
+        member = giver if user_id == referral.giver_id else receiver
+        again.append(_reminder(group, user_id, at, member, f"{at.timestamp():.0f}:{referral.id}"))
+    for message in again:
+        await outbox.add(tx, replace(message, key=f"{message.key}:forgotten", only_edit=True))

@@ -8,6 +8,8 @@ from bot.model.texts import contact_keys
 from bot.store.engine.database import micros
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.store.engine.database import Tx
 
 
@@ -40,14 +42,15 @@ async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
     return [row["referral_id"] for row in rows]
 
 
-async def remember_forgotten(tx: Tx, group_id: int, contact: str) -> None:
-    """Note that this client asked to be forgotten, so that a restored backup forgets them again."""
+async def remember_forgotten(tx: Tx, group_id: int, contact: str, user_id: int) -> None:
+    """Note who asked to be forgotten, so that a restored backup forgets them again: in the referrals of `user_id`, 0 for all."""
     for each in prints(tx, group_id, contact):
         await tx.run(
-            "INSERT INTO forgotten (group_id, print, at) VALUES (?, ?, ?)"
-            " ON CONFLICT (group_id, print) DO UPDATE SET at = excluded.at",
+            "INSERT INTO forgotten (group_id, print, user_id, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (group_id, print, user_id) DO UPDATE SET at = excluded.at",
             group_id,
             each,
+            user_id,
             micros(tx.now),
         )
 
@@ -63,3 +66,26 @@ async def wipe(tx: Tx, group_id: int, referral_id: int) -> None:
     )
     await tx.run("UPDATE referral_moves SET reason = NULL WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
     await tx.run("DELETE FROM contact_prints WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
+    await tx.run("DELETE FROM reminders WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
+
+
+async def ended_before(tx: Tx, group_id: int, before: datetime, limit: int) -> list[int]:
+    """Some of the referrals that ended by then and still hold their client, the oldest first."""
+    return await _unchanged(tx, group_id, 0, before, limit)
+
+
+async def quiet_since(tx: Tx, group_id: int, before: datetime, limit: int) -> list[int]:
+    """Some of the referrals that are under way and have not moved since then, the oldest first."""
+    return await _unchanged(tx, group_id, 1, before, limit)
+
+
+async def _unchanged(tx: Tx, group_id: int, waits: int, before: datetime, limit: int) -> list[int]:
+    rows = await tx.all(
+        "SELECT id FROM referrals WHERE group_id = ? AND waits = ? AND wiped_at IS NULL AND changed_at <= ?"
+        " ORDER BY changed_at, id LIMIT ?",
+        group_id,
+        waits,
+        micros(before),
+        limit,
+    )
+    return [row["id"] for row in rows]

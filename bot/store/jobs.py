@@ -109,6 +109,12 @@ async def resting(tx: Tx) -> list[int]:
     return [row["group_id"] for row in rows]
 
 
+async def rests(tx: Tx, group_id: int) -> bool:
+    """Whether a job of the group rests."""
+    row = await tx.one("SELECT 1 FROM jobs WHERE group_id = ? AND not_before = ? AND done_at IS NULL", group_id, micros(NEVER))
+    return row is not None
+
+
 async def next_due(tx: Tx) -> datetime | None:
     """When the next one that still lies in the future is to be run."""
     row = await tx.one("SELECT MIN(not_before) AS due_at FROM jobs WHERE done_at IS NULL AND not_before > ?", micros(tx.now))

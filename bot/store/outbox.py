@@ -11,7 +11,7 @@ from bot.model.outbox import Delivery, Message, Outgoing, Posted
 from bot.store.engine.database import instant, maybe_instant, micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.store.engine.database import Row, Tx
@@ -191,6 +191,17 @@ async def posted(tx: Tx, group_id: int, subject: str) -> Posted | None:
     """The message of ours that shows `subject`."""
     row = await tx.one("SELECT channel_id, message_id FROM posted WHERE group_id = ? AND subject = ?", group_id, subject)
     return Posted(row["channel_id"], row["message_id"]) if row else None
+
+
+async def spoken_of(tx: Tx, group_id: int, subjects: Sequence[str]) -> list[str]:
+    """Those of the subjects that a message of ours shows, or may be about to show."""
+    places = ", ".join("?" * len(subjects))
+    rows = await tx.all(
+        f"SELECT subject FROM posted WHERE group_id = ? AND subject IN ({places})"
+        f" UNION SELECT subject FROM outbox WHERE group_id = ? AND subject IN ({places}) AND {_WAITING}",
+        *(group_id, *subjects) * 2,
+    )
+    return [row["subject"] for row in rows]
 
 
 async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> None:

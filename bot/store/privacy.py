@@ -27,6 +27,7 @@ NAMED = {
     "wanted_seats": ("added_by",),
     "groups": ("set_up_by",),
     "claims": ("decided_by",),
+    "forgotten": ("user_id",),
 }
 """Tables that outlive the person, and the columns in which they stand."""
 
@@ -36,6 +37,7 @@ THEIRS = {
     "drafts": ("user_id",),
     "claims": ("user_id",),
     "outbox": ("user_id",),
+    "reminders": ("user_id",),
 }
 """Tables whose rows are the person's alone."""
 
@@ -122,6 +124,7 @@ async def _clear_traces(tx: Tx, group_id: int, user_id: int, stranger_id: int) -
         ("DELETE FROM actions WHERE group_id = ? AND key LIKE ?", f"f:%:{user_id}:%"),
         ("DELETE FROM jobs WHERE group_id = ? AND key LIKE ?", f"away:{group_id}:{user_id}:%"),
         ("DELETE FROM posted WHERE group_id = ? AND subject LIKE ?", f"referral:%:step:%:{user_id}"),
+        ("DELETE FROM posted WHERE group_id = ? AND subject LIKE ?", f"reminder:{user_id}:%"),
     ):
         await tx.run(statement, group_id, pattern)
     await tx.run(

@@ -43,6 +43,7 @@ HAPPENED = {
     Verb.EDIT: N_("Changed by the giver"),
     Verb.REOPEN: N_("Opened again"),
     Verb.SAME: N_("The same client as in an earlier one"),
+    Verb.FORGET: N_("The client asked to be forgotten"),
 }
 """What a line of the history says where the state alone would not tell."""
 MOVES_SHOWN = 5

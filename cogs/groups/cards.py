@@ -63,6 +63,13 @@ MEANINGS = {
 }
 """What a setting is called, and what it does."""
 
+DAYS = {
+    "remind_unopened": (N_("Reminder of a new referral"), N_("after so long its receiver is reminded, and again after as long")),
+    "remind_quiet": (N_("Reminder without news"), N_("the same once it is accepted; any movement begins the time anew")),
+    "keep_clients": (N_("Clients are kept"), N_("so long after a referral's end, then name, need and contact are deleted")),
+}
+"""Settings that are a number of days; they are not asked for, for most groups can leave them as they are."""
+
 ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "Português (Brasil)"}
 """Each in its own words; the third choice is both."""
 SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade may be held by several")}
@@ -81,7 +88,11 @@ def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Ca
     if found:
         card.text("\n".join(f"⚠️ {problem}" for problem in dict.fromkeys(found)))
     lines = ((words.t(name), value_of(words, group, setting), words.t(does)) for setting, (name, does) in MEANINGS.items())
-    card.text("\n".join(f"**{name}** · {value}\n-# {does}" for name, value, does in lines))
+    days = (
+        (words.t(name), words.n("{count} day", "{count} days", getattr(group, field)), words.t(does))
+        for field, (name, does) in DAYS.items()
+    )
+    card.text("\n".join(f"**{name}** · {value}\n-# {does}" for name, value, does in (*lines, *days)))
     card.buttons([button(f"setup:ask:{next(iter(Setting))}", words.t("Ask me one by one"), "💬")])
     return card.small(words.t("Change any of it with /group setup and its options."))
 

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.model.groups import PublicLanguage, Seats, Weekday
+from bot.model.groups import LONGEST_KEPT, PublicLanguage, Seats, Weekday
 from bot.model.money import CURRENCIES
 from bot.model.zones import matching
 from bot.services.groups import Changes
@@ -49,6 +49,9 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         week_starts="The first day of the week",
         seats="Whether a trade is held by one business only",
         amounts="Whether amounts may be entered at all",
+        remind_unopened="Days after which a receiver is reminded of a new referral",
+        remind_quiet="Days without news after which a receiver is reminded",
+        keep_clients="Days after its end for which a referral keeps its client's data",
     )
     @app_commands.choices(
         language=[
@@ -73,6 +76,9 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         week_starts: str | None = None,
         seats: str | None = None,
         amounts: str | None = None,
+        remind_unopened: app_commands.Range[int, 1, 30] | None = None,
+        remind_quiet: app_commands.Range[int, 1, 60] | None = None,
+        keep_clients: app_commands.Range[int, 1, LONGEST_KEPT] | None = None,
     ) -> None:
         turn = Turn.of(interaction)
         for role in (member_role, moderator_role):
@@ -90,6 +96,9 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             week_starts=Weekday[week_starts.upper()] if week_starts else None,
             seats=Seats(seats) if seats else None,
             amounts=amounts == "on" if amounts else None,
+            remind_unopened=remind_unopened,
+            remind_quiet=remind_quiet,
+            keep_clients=keep_clients,
         )
         group = await self._groups.set_up(turn.actor(), changes, interaction.channel_id or 0)
         await turn.show(settings_card(turn.words, group, interaction.guild))

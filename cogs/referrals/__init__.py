@@ -11,6 +11,7 @@ from cogs.referrals.giving import Giving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
 from cogs.referrals.moves import Moves
+from cogs.referrals.reminding import Reminding
 
 if TYPE_CHECKING:
     from cogs._ui.host import Host
@@ -23,4 +24,7 @@ async def setup(bot: Host) -> None:
     await bot.add_cog(Editing(bot.services.referrals))
     await bot.add_cog(Moves(bot.services.referrals))
     await bot.add_cog(Lists(bot.services.referrals))
+    reminding = Reminding(bot)
+    await bot.add_cog(reminding)
+    bot.handlers["reminder"] = reminding.remind
     Messages(bot.services.referrals, bot.services.members).register(bot.handlers)

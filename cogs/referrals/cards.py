@@ -33,7 +33,11 @@ STEPS = {
         "{receiver} already had {client} from somebody else, so the earlier referral counts ({referral}). Thank you for thinking of them!"
     ),
     Verb.EDIT: N_("{giver} changed {referral} for {client}. Open it in /referrals to read what is new."),
-    Verb.LAPSE: N_("{referral} for {client} went quiet: there was no news for 120 days. {receiver} can open it again."),
+    Verb.LAPSE: N_(
+        "{referral} for {client} went quiet: there was no news for 120 days. {receiver} can open it again within 30 days. Thank you"
+        " for thinking of them."
+    ),
+    Verb.FORGET: N_("The client of {referral} asked to be forgotten, so their data is deleted and it ended."),
     Verb.VOID: N_("A moderator cancelled {referral} for {client}, from {giver} to {receiver}."),
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
@@ -41,6 +45,13 @@ STEPS = {
 LEAD_ACCEPTED = N_(
     "{receiver} takes {referral} as soon as {client} has agreed. Ask them, then press “They have agreed” in /referrals."
 )
+
+
+LAPSED_MINE = N_(
+    "{referral} for {client} went quiet: there was no news for 120 days. If there is work in it after all, open it again in"
+    " /referrals within 30 days."
+)
+"""The same as its receiver reads it."""
 
 
 def contact(words: Words, opened: Opened) -> Card:
@@ -104,9 +115,14 @@ def public_line(words: Words, opened: Opened, ping: str = "") -> str:
 
 def step(words: Words, opened: Opened, verb: Verb) -> Card:
     """The one line that the other of the two gets; a reason, where one was given, is quoted under it."""
+    said = STEPS[verb]
+    if verb is Verb.ACCEPT and opened.referral.kind is Kind.LEAD:
+        said = LEAD_ACCEPTED
+    elif verb is Verb.LAPSE and opened.me is Party.RECEIVER:
+        said = LAPSED_MINE
     shown = Card().text(
         words.t(
-            LEAD_ACCEPTED if verb is Verb.ACCEPT and opened.referral.kind is Kind.LEAD else STEPS[verb],
+            said,
             giver=f"**{one_line(opened.giver_name)}**",
             receiver=f"**{one_line(opened.receiver_name)}**",
             client=client_name(words, opened.referral),

@@ -119,6 +119,11 @@ BUTTONS = {
     "referral:same": Who.CONCERNED,
     "referral:edit": Who.CONCERNED,
     "referral:label": Who.CONCERNED,
+    "reminder:open": Who.CONCERNED,
+    "reminder:accept": Who.CONCERNED,
+    "reminder:contacted": Who.CONCERNED,
+    "reminder:agreed": Who.CONCERNED,
+    "reminder:stop": Who.EVERYONE,  # their own switch alone
     "thanks:undo": Who.CONCERNED,
     "thanks:pleasure": Who.CONCERNED,
     "privacy:delete": Who.EVERYONE,  # one's own data alone; last, for it is gone then

@@ -92,6 +92,7 @@ def test_who_moves_what_from_where() -> None:
         Verb.EDIT: (Party.GIVER, ["open"], None),
         Verb.REOPEN: (Party.RECEIVER, ["declined", "lapsed", "no_fit"], State.ACCEPTED),
         Verb.SAME: (Party.RECEIVER, ["accepted", "contacted", "open"], State.DECLINED),
+        Verb.FORGET: (None, ["accepted", "contacted", "open"], State.NO_FIT),
         Verb.LAPSE: (None, ["accepted", "contacted", "open"], State.LAPSED),
         Verb.VOID: (None, sorted(set(State) - {"voided", "withdrawn"}), State.VOIDED),
     }

@@ -247,11 +247,11 @@ async def test_a_server_without_the_bot_rests_and_goes_on(
     assert await services.presence.resting() == [GROUP]
     clock.pass_by(days=9)
     due = await database.read(lambda tx: jobs.due(tx, 10))
-    assert [job.kind for job in due] == ["drafts"], "what was typed is deleted in time all the same"
+    assert [job.kind for job in due] == ["drafts", "care"], "what is to be deleted is, all the same"
     await services.presence.server_back(GROUP)
     assert await services.presence.resting() == []
     due = await database.read(lambda tx: jobs.due(tx, 10))
-    assert {job.kind for job in due} == {"drafts", "digest", "presence"}
+    assert {job.kind for job in due} == {"drafts", "care", "digest", "presence"}
     for job in due:
         if job.kind == "digest":
             await services.digests.run(job)

@@ -17,6 +17,7 @@ from bot.services.applications import Application
 from bot.services.groups import Changes
 from bot.services.referrals import Typed
 from bot.services.thanks import Typed as ThanksTyped
+from bot.store import clients, reminders
 from bot.store.engine.database import Database
 from bot.store.privacy import NAMED, THEIRS
 from tests.conftest import tables_of
@@ -35,7 +36,7 @@ CANARIES = (
     "evasreason",
     "evasquestion",
 )
-ELSEWHERE = {"meta", "actions", "jobs", "posted", "business_totals", "contact_prints", "forgotten"}
+ELSEWHERE = {"meta", "actions", "jobs", "posted", "business_totals", "contact_prints"}
 """They name nobody in a column of its own; keys that hold an id are searched for it below."""
 
 
@@ -75,6 +76,8 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.thanks.give(eva(), someone(2), got.referral.id, ThanksTyped("evaswords", "77.001,00"), f"f:t:{EVA}:n")
     await services.thanks.give(people.bruno, Person(EVA), given.referral.id, ThanksTyped("Thanks, E."), "f:2:t")
     await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})
+    await database.write(lambda tx: reminders.name(tx, GROUP, EVA, tx.now, [got.referral.id]))
+    await database.write(lambda tx: clients.remember_forgotten(tx, GROUP, "somebody@example.org", EVA))
     await services.leaves.go(eva(), "2026-12-24", "")
     await services.leaves.wait_for(people.bruno, Person(EVA))
     return people

@@ -1,7 +1,9 @@
 -- Referrals and thanks, whole: reopening and lapsing, a private label that outlives the client's data, forgetting a client by any
 -- way in which they can be reached, reminders, thanks for the act itself, and what moderators make void.
 -- A contact may hold a phone and an e-mail: each leaves a print of its own, a keyed hash (engine/vault.py).
--- forgotten: clients who asked for it, so that a restored backup forgets them again.
+-- forgotten: clients who asked for it, so that a restored backup forgets them again; user_id is whose referrals that was about, 0 for
+-- all of the group's. It refers to nothing: in a backup that is older than its group it stands all the same.
+-- reminders: which referrals a message named to whom, so that it is written anew when their client is forgotten.
 
 ALTER TABLE groups ADD COLUMN pair_cap INTEGER NOT NULL DEFAULT 3;
 ALTER TABLE groups ADD COLUMN remind_unopened INTEGER NOT NULL DEFAULT 3;
@@ -11,6 +13,7 @@ ALTER TABLE groups ADD COLUMN keep_clients INTEGER NOT NULL DEFAULT 90;
 ALTER TABLE referrals ADD COLUMN label BLOB;
 ALTER TABLE referrals ADD COLUMN same_as INTEGER;
 ALTER TABLE referrals ADD COLUMN reminded_at INTEGER;
+ALTER TABLE referrals ADD COLUMN giver_reminded_at INTEGER;
 ALTER TABLE referrals ADD COLUMN wiped_at INTEGER;
 
 CREATE INDEX referrals_by_change ON referrals (group_id, waits, changed_at) WHERE wiped_at IS NULL;
@@ -30,11 +33,26 @@ SELECT group_id, contact_hash, id FROM referrals WHERE contact_hash IS NOT NULL;
 ALTER TABLE referrals DROP COLUMN contact_hash;
 
 CREATE TABLE forgotten (
-    group_id INTEGER NOT NULL REFERENCES groups,
+    group_id INTEGER NOT NULL,
     print BLOB NOT NULL,
+    user_id INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    PRIMARY KEY (group_id, print)
+    PRIMARY KEY (group_id, print, user_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reminders (
+    group_id INTEGER NOT NULL REFERENCES groups,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    referral_id INTEGER NOT NULL REFERENCES referrals,
+    PRIMARY KEY (group_id, user_id, at, referral_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reminders_of_referral ON reminders (group_id, referral_id);
+
+-- Groups of before are taken care of too, from the first start on.
+INSERT INTO jobs (group_id, kind, key, due_at, not_before)
+SELECT group_id, 'care', 'care:' || group_id, 0, 0 FROM groups WHERE set_up_at IS NOT NULL;
 
 ALTER TABLE thanks ADD COLUMN for_act INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE thanks ADD COLUMN voided INTEGER NOT NULL DEFAULT 0;
