@@ -23,6 +23,8 @@ RARE = "/bot/store/privacy.py"
 """What a person asks once in a life may walk through all of their group."""
 SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Of these a group has few rows: to read all of one group is no mistake."""
+COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
+"""A search by no more than these finds a large part of what a group has."""
 PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
 """Indexes of what waits alone: all of one is little."""
 WHOLE = ("COUNT(CASE WHEN state = 'dead'",)
@@ -111,7 +113,7 @@ async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -
         for step in steps
         if step.startswith(("SCAN", "SEARCH")) and (name := step.split()[1]) not in made and not name.startswith("(")
         if (step.startswith("SCAN") and "CONSTANT" not in step)
-        or (step.endswith("(group_id=?)") and tables.get(name, name) not in SMALL and not PARTIAL & set(step.split()))
+        or (COARSE.search(step) and tables.get(name, name) not in SMALL and not PARTIAL & set(step.split()))
     ]  # fmt: skip
 
 

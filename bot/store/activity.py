@@ -26,19 +26,21 @@ async def given_won(tx: Tx, group_id: int, giver_id: int) -> int:
 
 
 async def times_to(tx: Tx, group_id: int, receiver_id: int, since: datetime, verbs: tuple[Verb, ...]) -> list[int]:
-    """For each referral that they received since then: the microseconds until the first of these moves."""
+    """For each referral that they received since then: the microseconds until the first of these moves.
+
+    The order leads each of them along the moves of its own referral; a join walks all such moves of the group for each.
+    """
     places = ", ".join("?" * len(verbs))
     rows = await tx.all(
-        "SELECT MIN(m.at) - r.given_at AS taken FROM referrals AS r JOIN referral_moves AS m"
-        " ON m.group_id = r.group_id AND m.referral_id = r.id"
-        f" WHERE r.group_id = ? AND r.receiver_id = ? AND r.waits IN (0, 1) AND r.given_at >= ? AND m.verb IN ({places})"
-        " GROUP BY r.id, r.given_at",
+        "SELECT (SELECT m.at FROM referral_moves AS m WHERE m.group_id = r.group_id AND m.referral_id = r.id"
+        f" AND m.verb IN ({places}) ORDER BY m.group_id, m.referral_id, m.id LIMIT 1) - r.given_at AS taken"
+        " FROM referrals AS r WHERE r.group_id = ? AND r.receiver_id = ? AND r.waits IN (0, 1) AND r.given_at >= ?",
+        *(verb.value for verb in verbs),
         group_id,
         receiver_id,
         micros(since),
-        *(verb.value for verb in verbs),
     )
-    return [row["taken"] for row in rows]
+    return [row["taken"] for row in rows if row["taken"] is not None]
 
 
 async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
