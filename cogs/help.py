@@ -13,6 +13,7 @@ from bot.model.words import N_
 from cogs._ui import arrival_card
 from cogs._ui.cards import Card, button
 from cogs._ui.turn import Turn, names_of
+from cogs._ui.welcome import first_steps
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -58,7 +59,8 @@ class HelpCog(commands.Cog):
         if member is None or not member.belongs:
             arrival_card.ask(card, turn.words, group.group_id, await self._arrivals.awaited(actor, names_of(interaction.user)))
         if group.set_up_at is not None:
-            card.buttons([button("group:about", turn.words.t("About this group"), "👋")])
+            about = button("group:about", turn.words.t("About this group"), "👋")
+            card.buttons([*first_steps(turn.words, member), about])
         await turn.show(card)
 
 

@@ -9,18 +9,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import date_stamp
-from bot.model import profiles as model
 from bot.model.members import STATUS_LABELS, Status
-from bot.model.profiles import Profile
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, primary
+from cogs._ui.profile_form import missing, profile_form, read_profile, written
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted, safe_text
 from cogs._ui.turn import Turn, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from discord import ui
 
     from bot.i18n import Words
@@ -56,7 +53,7 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     async def _edit(self, turn: Turn) -> None:
         profile = (await self._profiles.own(turn.actor())).profile
-        await turn.ask(edit_form(turn.words, forms.nonce(), {name: getattr(profile, name) for name in FIELDS}))
+        await turn.ask(profile_form(turn.words, f"{PREFIX}:{forms.nonce()}", written(profile)))
 
     @pressed("directory:show")
     async def show_from_directory(self, turn: Turn) -> None:
@@ -65,28 +62,13 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     @submitted(PREFIX)
     async def edited(self, turn: Turn, typed: forms.Typed) -> None:
-        profile = Profile(**{name: typed.get(name, "") for name in FIELDS})
-        await self._profiles.edit(turn.actor(), profile, turn.form_key(PREFIX, turn.take(1)[0]), sure=SURE in typed)
+        await self._profiles.edit(turn.actor(), read_profile(typed), turn.form_key(PREFIX, turn.take(1)[0]), sure=SURE in typed)
         shown = await self._profiles.show(turn.actor(), turn.user_id)
         await turn.show(profile_card(turn.words, shown, turn.interaction.user.display_avatar.url))
 
     @reopens(PREFIX)
     async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        return edit_form(turn.words, turn.take(1)[0], typed)
-
-
-FIELDS = {
-    "business": model.BUSINESS,
-    "offer": model.OFFER,
-    "ideal_referral": model.IDEAL_REFERRAL,
-    "contact": model.CONTACT,
-    "links": model.LINKS,
-}
-
-
-def edit_form(words: Words, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    items = (forms.text_item(words, name, field, typed) for name, field in FIELDS.items())
-    return forms.form(f"{PREFIX}:{nonce}", words.t("Your profile"), *items)
+        return profile_form(turn.words, f"{PREFIX}:{turn.take(1)[0]}", typed)
 
 
 def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
@@ -120,11 +102,10 @@ def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
 
 
 def _own(words: Words, card: Card, shown: Shown) -> Card:
-    profile = shown.member.profile
-    missing = [words.t(field.label) for name, field in FIELDS.items() if name != "links" and not getattr(profile, name)]
-    if missing:
+    lacking = missing(words, shown.member.profile)
+    if lacking:
         card.text(
-            words.t("✏️ Still missing: {fields}. Others refer to you more easily when they read it.", fields=words.listed(missing))
+            words.t("✏️ Still missing: {fields}. Others refer to you more easily when they read it.", fields=words.listed(lacking))
         )
     given = words.n("You passed {count} referral.", "You passed {count} referrals.", shown.given or 0)
     received = words.n("You received {count}.", "You received {count}.", shown.received or 0)

@@ -61,3 +61,12 @@ class Switches:
     thanks: bool = True
     reminders: bool = True
     digest: bool = False
+
+    def want(self, kind: str) -> bool:
+        """Whether a message of that kind is wanted; what concerns one's membership is always told."""
+        name = SWITCHED.get(kind)
+        return name is None or getattr(self, name)
+
+
+SWITCHED = {"referral.card": "referrals", "referral.step": "steps", "member.other_left": "steps", "thanks.note": "thanks"}
+"""Which switch rules a kind of the outbox."""

@@ -16,6 +16,7 @@ from bot.services.imports import Imports
 from bot.services.leave import Leaves
 from bot.services.members import Members
 from bot.services.moderation import Moderation
+from bot.services.onboarding import Onboarding
 from bot.services.openings import Openings
 from bot.services.presence import Presence
 from bot.services.privacy import Privacy
@@ -40,6 +41,7 @@ class Services:
         self.presence = Presence(database)
         self.profiles = Profiles(database)
         self.openings = Openings(database)
+        self.onboarding = Onboarding(database)
         self.referrals = Referrals(database)
         self.care = Care(database)
         self.thanks = ThanksService(database)

@@ -69,7 +69,8 @@ class Profiles(Service):
         )
         if not sure:
             await check_discreet(tx, actor, f"{profile.business}\n{profile.offer}\n{profile.ideal_referral}")
-        edited = replace(present, profile=profile, name=actor.name, language=actor.language, version=present.version + 1)
+        name = actor.name if actor.in_group else present.name
+        edited = replace(present, profile=profile, name=name, language=actor.language, version=present.version + 1)
         await members.save(tx, edited)
         await actions.done(tx, actor.group_id, action, actor.user_id)
         await log.write(tx, LogEntry(actor.group_id, actor.user_id, "profile.edit", f"member:{actor.user_id}", actor.user_id))

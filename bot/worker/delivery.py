@@ -105,12 +105,9 @@ class Courier:
 
     async def _attempt(self, row: Outgoing) -> None:
         message = row.message
-        posted, open_to_messages = await self._database.read(lambda tx: _before_sending(tx, message))
-        if posted is None and message.only_edit:
-            await self._settle(row, Delivery.SENT, problem="never shown")
-            return
-        if posted is None and not open_to_messages:
-            await self._settle(row, Delivery.DEAD, problem="direct messages closed")
+        posted, ending = await self._database.read(lambda tx: _before_sending(tx, message))
+        if ending is not None:
+            await self._settle(row, ending[0], problem=ending[1])
             return
         sends = posted is None and not message.is_deed
         if self._shared and not sends and (await self._database.write(lambda tx: _begin(tx, row)))[0] is None:
@@ -215,12 +212,21 @@ class Courier:
         await self._database.write(work)
 
 
-async def _before_sending(tx: Tx, message: Message) -> tuple[Posted | None, bool]:
-    """Where the message stands already, and whether its addressee takes direct messages."""
+async def _before_sending(tx: Tx, message: Message) -> tuple[Posted | None, tuple[Delivery, str] | None]:
+    """Where the message stands already; if nowhere, how it ends unsaid where its addressee does not get or want it."""
     posted = None if message.subject is None else await outbox.posted(tx, message.group_id, message.subject)
+    if posted is not None:
+        return posted, None
+    if message.only_edit:
+        return None, (Delivery.SENT, "never shown")
     if message.user_id is None:
-        return posted, True
-    return posted, await members.takes_messages(tx, message.group_id, message.user_id)
+        return None, None
+    member = await members.get(tx, message.group_id, message.user_id)
+    if member is not None and not member.switches.want(message.kind):
+        return None, (Delivery.SENT, "not wanted")
+    if not await members.takes_messages(tx, message.group_id, message.user_id):
+        return None, (Delivery.DEAD, "direct messages closed")
+    return None, None
 
 
 async def _begin(tx: Tx, row: Outgoing) -> tuple[datetime | None, datetime]:

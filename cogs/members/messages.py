@@ -15,6 +15,7 @@ from cogs._ui.cards import Card, line, primary, public
 from cogs._ui.host import group_name
 from cogs._ui.proof import UNKNOWN_MEMBER
 from cogs._ui.text import one_line, quoted
+from cogs._ui.welcome import first_steps
 from cogs.members import cards
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cogs._ui.host import Host
 
 WELCOME = N_(
-    "🎉 Welcome! You are a member of {group} now. Start with /profile edit there: others refer to you by what they read."
+    "🎉 Welcome! You are a member of {group} now. Others refer to you by what they read in your profile: /profile edit there."
 )
 TOLD = {
     f"member.{Step.APPROVE.value}": WELCOME,
@@ -70,6 +71,8 @@ class Messages:
         member = await self._members.get(message.group_id, message.record_id)
         if message.kind == f"member.{Step.PAUSE.value}" and member and member.away and member.away.until:
             card.text(reader.t("You are back by yourself on {day}.", day=date_stamp(member.away.until)))
+        if TOLD[message.kind] == WELCOME:
+            card.buttons(first_steps(reader, member))
         return Parcel(card)
 
     async def of_another(self, message: Message) -> Parcel | None:

@@ -87,6 +87,13 @@ BUTTONS = {
     "group:about": Who.EVERYONE,
     "group:about_edit": Who.MODERATORS,
     "about:share": Who.READERS,
+    "welcome:start": Who.MEMBERS,
+    "welcome:profile": Who.MEMBERS,
+    "welcome:write": Who.MEMBERS,
+    "welcome:switches": Who.MEMBERS,
+    "welcome:boards": Who.MEMBERS,
+    "welcome:messages": Who.MEMBERS,
+    "welcome:things": Who.MEMBERS,
     "panel:refer": Who.MEMBERS,
     "panel:thank": Who.MEMBERS,
     "panel:mine": Who.EVERYONE,  # their own alone: a stranger's list is empty
@@ -130,6 +137,7 @@ BUTTONS = {
 }
 
 FORMS = {
+    "welcome:profile_form": Who.MEMBERS,
     "group:about_form": Who.MODERATORS,
     "setup:zone_form": Who.MODERATORS,
     "setup:currency_form": Who.MODERATORS,

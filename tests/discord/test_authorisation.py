@@ -103,6 +103,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
     rest |= dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "1:1767225600")
+    rest |= {"welcome:boards": "1:on", "welcome:messages": "1:on"}
     rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
     selects = {
         "refer:pick",

@@ -101,10 +101,6 @@ async def walk_the_loop(group: World) -> None:
         for command in ("help", "referrals", "me", "leaderboard", "profile show"):
             await person.slash(group.channel, command)
     await group.ana.slash(group.channel, "leaderboard", board="thanked", period="all_time")
-    card = shown(await group.ana.slash(group.channel, "group setup"))
-    await group.ana.click(card, custom_id="setup:ask:language")
-    for _ in range(10):
-        await group.ana.click(card, label="Pular")
     for kind in ("csv", "xlsx"):
         await group.ana.slash(group.channel, "member export", format=kind)
     file = "Nome;Ramo;Telefone;Situação\nBruno;Confeiteiro;nenhum;VIP\nCaio Reis;Pintor;;\nÉrica;Dentista;;\nZeca;;;\nGil;=1;;\nX;Y;;saiu\n"
@@ -120,10 +116,29 @@ async def walk_the_loop(group: World) -> None:
     await group.env.advance_time(9 * 86400)
 
 
+async def begin(group: World) -> None:
+    """The setup one by one, what the group is, the panel, a member's first steps."""
+    card = shown(await group.ana.slash(group.channel, "group setup"))
+    await group.ana.click(card, custom_id="setup:ask:language")
+    for _ in range(10):
+        await group.ana.click(card, label="Pular")
+    card = shown(await group.ana.click(shown(await group.ana.slash(group.channel, "help")), label="Dar os primeiros passos"))
+    await group.ana.click(card, label="Avançar")
+    for button in ("boards", "messages", "boards", "messages", "things"):
+        await group.ana.click(card, custom_id=find_button(card, f"welcome:{button}"))
+    await group.ana.slash(group.channel, "group panel")
+    await group.ana.slash(group.channel, "group seats", look_for="Florist")
+    about = shown(await group.ana.slash(group.channel, "group about"))
+    await group.ana.click(about, custom_id="group:about_edit")
+    for button in ("panel:refer", "panel:thank"):
+        await group.ana.click(card, custom_id=button)
+
+
 @pytest.mark.parametrize("locale", ["pt-BR"])
 async def test_no_english_is_read(empty: World) -> None:
     with speak("pt-BR"):
         await empty.settle_in(language="pt-BR")
+        await begin(empty)
         await walk_the_loop(empty)
     empty.refusals()
     texts = [COMMAND.sub("", text) for text in everything(empty)]

@@ -1,0 +1,43 @@
+"""The form of a member's profile: it is filled in by command, and among the first steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model import profiles as model
+from bot.model.profiles import Profile
+from cogs._ui import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
+    from bot.i18n import Words
+
+FIELDS = {
+    "business": model.BUSINESS,
+    "offer": model.OFFER,
+    "ideal_referral": model.IDEAL_REFERRAL,
+    "contact": model.CONTACT,
+    "links": model.LINKS,
+}
+
+
+def profile_form(words: Words, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
+    items = (forms.text_item(words, name, field, typed) for name, field in FIELDS.items())
+    return forms.form(custom_id, words.t("Your profile"), *items)
+
+
+def written(profile: Profile) -> forms.Typed:
+    """What stands there, to fill the form with."""
+    return {name: getattr(profile, name) for name in FIELDS}
+
+
+def read_profile(typed: Mapping[str, str]) -> Profile:
+    return Profile(**{name: typed.get(name, "") for name in FIELDS})
+
+
+def missing(words: Words, profile: Profile) -> list[str]:
+    """The fields, by their labels, that others would like to read; links are an extra."""
+    return [words.t(field.label) for name, field in FIELDS.items() if name != "links" and not getattr(profile, name)]

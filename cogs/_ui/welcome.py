@@ -1,0 +1,18 @@
+"""The button that begins a new member's first steps: in their welcome message, and in /help until they took them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cogs._ui.cards import Button, primary
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.model.members import Member
+
+
+def first_steps(words: Words, member: Member | None) -> list[Button]:
+    """It stands in a direct message too, so the group is in it; none where they were walked through already."""
+    if member is None or not member.is_active or member.welcomed_at is not None:
+        return []
+    return [primary(f"welcome:start:{member.group_id}", words.t("Take the first steps"), "🌱")]

@@ -1,0 +1,146 @@
+"""A new member's first steps, in private and once: profile, switches, and the first three things to do.
+
+It begins in a direct message or in the server, so every button says of which group it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from cogs._ui import forms
+from cogs._ui.cards import Card, button, primary
+from cogs._ui.profile_form import missing, profile_form, read_profile, written
+from cogs._ui.routing import SURE, pressed, reopens, submitted
+from cogs._ui.turn import Turn, number
+
+if TYPE_CHECKING:
+    from discord import ui
+
+    from bot.i18n import Words
+    from bot.model.actors import Actor
+    from bot.model.members import Member
+    from bot.services.onboarding import Onboarding
+    from bot.services.profiles import Profiles
+    from cogs._ui.host import Host
+
+FORM = "welcome:profile_form"
+ON, OFF = "on", "off"
+
+
+class OnboardingCog(commands.Cog):
+    def __init__(self, onboarding: Onboarding, profiles: Profiles) -> None:
+        self._onboarding = onboarding
+        self._profiles = profiles
+
+    @pressed("welcome:start")
+    async def start(self, turn: Turn) -> None:
+        """On a message that stays, so what follows is a message of its own."""
+        await turn.show(profile_step(turn.words, await self._onboarding.newcomer(_actor(turn))))
+
+    @pressed("welcome:profile")
+    async def profile(self, turn: Turn) -> None:
+        await turn.update(profile_step(turn.words, await self._onboarding.newcomer(_actor(turn))))
+
+    @pressed("welcome:write")
+    async def write(self, turn: Turn) -> None:
+        member = await self._onboarding.newcomer(_actor(turn))
+        custom_id = f"{FORM}:{member.group_id}:{forms.nonce()}"
+        await turn.ask(profile_form(turn.words, custom_id, written(member.profile)))
+
+    @submitted(FORM)
+    async def wrote(self, turn: Turn, typed: forms.Typed) -> None:
+        group, nonce = turn.take(2)
+        actor = turn.actor(number(group))
+        member = await self._profiles.edit(actor, read_profile(typed), turn.form_key(FORM, nonce), sure=SURE in typed)
+        await turn.update(switches_step(turn.words, member))
+
+    @reopens(FORM)
+    async def write_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
+        return profile_form(turn.words, ":".join([FORM, *turn.take(2)]), typed)
+
+    @pressed("welcome:switches")
+    async def switches(self, turn: Turn) -> None:
+        await turn.update(switches_step(turn.words, await self._onboarding.newcomer(_actor(turn))))
+
+    @pressed("welcome:boards")
+    async def boards(self, turn: Turn) -> None:
+        group, chosen = turn.take(2)
+        member = await self._onboarding.name_on_boards(turn.actor(number(group)), named=chosen == ON)
+        await turn.update(switches_step(turn.words, member))
+
+    @pressed("welcome:messages")
+    async def messages(self, turn: Turn) -> None:
+        group, chosen = turn.take(2)
+        member = await self._onboarding.write_to(turn.actor(number(group)), wanted=chosen == ON)
+        await turn.update(switches_step(turn.words, member))
+
+    @pressed("welcome:things")
+    async def things(self, turn: Turn) -> None:
+        member = await self._onboarding.walked(_actor(turn))
+        await turn.update(things_step(turn.words, member, in_server=bool(turn.group_id)))
+
+
+def _actor(turn: Turn) -> Actor:
+    return turn.actor(turn.id)
+
+
+def profile_step(words: Words, member: Member) -> Card:
+    card = Card().title(f"🌱 {words.t('First steps, 1 of 3: your profile')}")
+    card.text(words.t("Others refer to you by what they read of you: what you do, and above all whom to send you."))
+    lacking = missing(words, member.profile)
+    if lacking:
+        card.text(words.t("✏️ Still missing: {fields}.", fields=words.listed(lacking)))
+    else:
+        card.text(words.t("✅ All of it is written. Look whether it still fits."))
+    make = primary if lacking else button
+    onward = button if lacking else primary
+    return card.buttons(
+        [
+            make(f"welcome:write:{member.group_id}", words.t("Write it"), "✏️"),
+            onward(f"welcome:switches:{member.group_id}", words.t("Next"), "▶️"),
+        ]
+    )
+
+
+def switches_step(words: Words, member: Member) -> Card:
+    group, named, written_to = member.group_id, member.on_boards, member.switches.referrals
+    card = Card().title(f"🌱 {words.t('First steps, 2 of 3: what may I do?')}")
+    if named:
+        boards = words.t("🏆 I name you on the boards, also on the one in the weekly news.")
+        not_named = button(f"welcome:boards:{group}:{OFF}", words.t("Don't name me"), "🙈")
+    else:
+        boards = words.t("🙈 I name you on no board. What you do counts all the same.")
+        not_named = button(f"welcome:boards:{group}:{ON}", words.t("Name me"), "🏆")
+    if written_to:
+        messages = words.t("📬 I write to you about new referrals, what became of yours, and thanks.")
+        not_written = button(f"welcome:messages:{group}:{OFF}", words.t("Don't write to me"), "🔕")
+    else:
+        messages = words.t("🔕 I don't write to you about referrals and thanks. Look into /referrals now and then.")
+        not_written = button(f"welcome:messages:{group}:{ON}", words.t("Write to me"), "📬")
+    card.text(boards).text(messages).buttons([not_named, not_written])
+    return card.buttons(
+        [
+            button(f"welcome:profile:{group}", words.t("Back"), "◀️"),
+            primary(f"welcome:things:{group}", words.t("Next"), "▶️"),
+        ]
+    )
+
+
+def things_step(words: Words, member: Member, *, in_server: bool) -> Card:
+    """In the server two of the three are a press away; a direct message belongs to no group."""
+    card = Card().title(f"🌱 {words.t('First steps, 3 of 3: the first three things to do')}")
+    card.text(words.t("1. **/directory**: read who is here, and whom each of them looks for."))
+    card.text(words.t("2. **/refer**: you surely know somebody who needs one of them."))
+    card.text(words.t("3. **/thank**: somebody helped you already? Say it, everybody is glad to read it."))
+    made = [button(f"welcome:switches:{member.group_id}", words.t("Back"), "◀️")]
+    if in_server:
+        made.append(primary("panel:refer", words.t("Refer someone"), "🤝"))
+        made.append(button("panel:thank", words.t("Thank"), "💚"))
+    card.buttons(made)
+    return card.small(words.t("You do it in the group's server, and /help there shows everything else."))
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(OnboardingCog(bot.services.onboarding, bot.services.profiles))
