@@ -46,10 +46,11 @@ $(VENV)/.%: requirements/%.txt | $(UV)
 	@$(SYNC) $<
 	@touch $@
 
-# Takes about ten minutes; what it says and what came of it stands in benchmarks/README.md.
+# Takes up to twenty minutes; what it says and what came of it stands in benchmarks/README.md.
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/wire.py
 	@$(BIN)/python benchmarks/store.py $(ARGS)
+	@$(BIN)/python benchmarks/crowd.py
 
 clean:
 	rm -rf $(VENV)
