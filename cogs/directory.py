@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.i18n import date_stamp
 from bot.model.texts import shortened
 from cogs._ui import suggest
 from cogs._ui.cards import Card, menu, pages
@@ -70,13 +71,22 @@ def directory_card(words: Words, found: Sequence[Member], page: int, search: str
     card.rule()
     for member in shown:
         listens = member.profile.ideal_referral
-        lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}"]
+        lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_leave(words, member)}"]
         if listens:
             lines.append(f"🎯 {one_line(shortened(' '.join(listens.split()), SHOWN))}")
         card.text("\n".join(lines))
     options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in shown]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
     return pages(card, words, "page:directory", f"{search}:{seat}", page, more=page < last)
+
+
+def _leave(words: Words, member: Member) -> str:
+    """The mark of somebody on leave, who keeps their trade: nobody is surprised when they choose them."""
+    if member.is_active:
+        return ""
+    if member.away is None or member.away.until is None:
+        return f" · 🌙 {words.t('on leave')}"
+    return f" · 🌙 {words.t('back on {day}', day=date_stamp(member.away.until))}"
 
 
 async def setup(bot: Host) -> None:

@@ -28,7 +28,8 @@ MEMBERS = (
     ("/referrals", N_("what waits for you, and what became of what you gave")),
     ("/thank", N_("say thank you, in public")),
     ("/directory", N_("who is here, and whom each of them looks for")),
-    ("/profile edit", N_("what others read about you")),
+    ("/profile edit", N_("what others read about you; also story, show, and card for your phone")),
+    ("/settings", N_("which messages you get, who reads your contact, your language")),
     ("/leaderboard", N_("who helped most members")),
     ("/me", N_("your own numbers, for your eyes only")),
     ("/privacy export", N_("everything that is held about you; /privacy delete deletes it")),
@@ -73,7 +74,7 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
     elif member is not None and member.is_active:
         card.text(_list(words, MEMBERS))
     elif member is not None and member.status is Status.PAUSED:
-        card.text(words.t("You are on leave. See or end it with **/away**."))
+        card.text(words.t("You are on leave. See or end it with **/away**; **/settings** works meanwhile."))
     elif member is not None and member.status is Status.APPLICANT:
         card.text(words.t("Your application is with the moderators. Look here again: what they decide is shown."))
     else:

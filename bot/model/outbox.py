@@ -19,6 +19,15 @@ class Delivery(StrEnum):
     """It waited in a backup that was restored, and may have been said since: a person decides."""
 
 
+class Reach(StrEnum):
+    """Whether a direct message of some kind gets to somebody."""
+
+    OPEN = "open"
+    CLOSED = "direct messages closed"
+    UNWANTED = "not wanted"
+    """They switched that kind off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A row yet to be written. It names records, never their content; only a digest's `facts` are frozen in it.

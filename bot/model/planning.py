@@ -10,6 +10,7 @@ from bot.model import membership, profiles, sheets
 from bot.model.dates import day_in
 from bot.model.groups import Seats
 from bot.model.imports import NOBODY, Deed, Entry, Found, Meant, Plan, Upload
+from bot.model.links import read_links
 from bot.model.members import SEATED, STATUS_LABELS, Member, Status
 from bot.model.membership import SeatTaken, Step
 from bot.model.profiles import Sharing
@@ -211,6 +212,8 @@ class _Draft:
         story = {column.value: text for column, each in _STORY.items() if (text := self._text(column, each))}
         if "contact" in profile and not self._takes_contact(member, profile["contact"]):
             del profile["contact"]
+        if "links" in profile:
+            profile["links"] = self._links(member, profile["links"])
         return replace(
             member,
             seat=seat,
@@ -232,6 +235,13 @@ class _Draft:
             self.notes.append(Sentence(N_("the contact holds no phone, e-mail or link; left out")))
             return False
         return True
+
+    def _links(self, member: Member, typed: str) -> str:
+        try:
+            return read_links(Field(HEADINGS[Column.LINKS], profiles.LINKS.limit, required=False, multiline=True), typed)
+        except Refused as problem:
+            self.notes.append(problem.sentence)
+            return member.profile.links
 
     def _joined(self, member: Member) -> datetime | None:
         """The morning of the day in the file, where it is one that has been; as it was where it is the same day."""

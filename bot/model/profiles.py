@@ -21,6 +21,16 @@ INTERESTS = Field(N_("What you like besides work"), PARAGRAPH, required=False, m
 CIRCLES = Field(N_("Your circles: clubs, schools, associations"), PARAGRAPH, required=False, multiline=True)
 SKILLS = Field(N_("What you are good at"), PARAGRAPH, required=False, multiline=True)
 
+PROFILE = {
+    "business": BUSINESS,
+    "offer": OFFER,
+    "ideal_referral": IDEAL_REFERRAL,
+    "contact": CONTACT,
+    "links": LINKS,
+}
+STORY = {"goals": GOALS, "wins": WINS, "interests": INTERESTS, "circles": CIRCLES, "skills": SKILLS}
+"""The fields of each by what they fill."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -51,6 +61,10 @@ class Sharing(StrEnum):
     PARTNERS = "partners"
     NOBODY = "nobody"
 
+    def reaches(self, *, partner: bool) -> bool:
+        """Whether another member, who is a `partner` or not, reads it."""
+        return self is Sharing.MEMBERS or (self is Sharing.PARTNERS and partner)
+
 
 @dataclass(frozen=True, slots=True)
 class Switches:
@@ -68,5 +82,20 @@ class Switches:
         return name is None or getattr(self, name)
 
 
-SWITCHED = {"referral.card": "referrals", "referral.step": "steps", "member.other_left": "steps", "thanks.note": "thanks"}
+SWITCHED = {
+    "referral.card": "referrals",
+    "referral.step": "steps",
+    "member.other_left": "steps",
+    "thanks.note": "thanks",
+    "reminder": "reminders",
+    "digest.own": "digest",
+}
 """Which switch rules a kind of the outbox."""
+
+MOST_HELPFUL = ("ideal_referral", "offer", "contact", "business", "skills", "links", "circles")
+"""What helps others to refer, the first most."""
+
+
+def most_missed(profile: Profile, story: Story) -> str | None:
+    """The name of the empty field that others would be helped by most."""
+    return next((name for name in MOST_HELPFUL if not getattr(profile if name in PROFILE else story, name)), None)

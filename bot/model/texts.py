@@ -21,10 +21,10 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 """What Latin, Greek and Cyrillic letters bear: taken off at once, for most text holds no other marks."""
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
-_LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
-_PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
-_PHONE_DIGITS = range(7, 16)
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
+PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
+PHONE_DIGITS = range(7, 16)
 """E.164 allows fifteen; a local number without its area has seven or more."""
 
 
@@ -102,8 +102,8 @@ def read_contact(field: Field, typed: str) -> str:
 
 def reaches(text: str) -> bool:
     """Whether `text` holds a phone number, an e-mail address or a link."""
-    phones = (sum(c.isdigit() for c in found[0]) for found in _PHONE.finditer(text))
-    return bool(_EMAIL.search(text) or _LINK.search(text) or any(digits in _PHONE_DIGITS for digits in phones))
+    phones = (sum(c.isdigit() for c in found[0]) for found in PHONE.finditer(text))
+    return bool(EMAIL.search(text) or LINK.search(text) or any(digits in PHONE_DIGITS for digits in phones))
 
 
 def contact_keys(text: str) -> frozenset[str]:
@@ -111,9 +111,9 @@ def contact_keys(text: str) -> frozenset[str]:
 
     Only the last eight digits of a phone count: the same phone is typed with its country and area, and without.
     """
-    mails = [key(found[0]).strip(".,;:()<>") for found in _EMAIL.finditer(text)]
-    digits = ("".join(c for c in found[0] if c.isdigit()) for found in _PHONE.finditer(_EMAIL.sub(" ", text)))
-    phones = [number[-8:] for number in digits if len(number) in _PHONE_DIGITS]
+    mails = [key(found[0]).strip(".,;:()<>") for found in EMAIL.finditer(text)]
+    digits = ("".join(c for c in found[0] if c.isdigit()) for found in PHONE.finditer(EMAIL.sub(" ", text)))
+    phones = [number[-8:] for number in digits if len(number) in PHONE_DIGITS]
     return frozenset([*mails, *phones] or ["".join(key(text).split())])
 
 

@@ -18,6 +18,7 @@ from bot.services.members import Members
 from bot.services.moderation import Moderation
 from bot.services.onboarding import Onboarding
 from bot.services.openings import Openings
+from bot.services.preferences import Preferences
 from bot.services.presence import Presence
 from bot.services.privacy import Privacy
 from bot.services.profiles import Profiles
@@ -40,6 +41,7 @@ class Services:
         self.leaves = Leaves(database)
         self.presence = Presence(database)
         self.profiles = Profiles(database)
+        self.preferences = Preferences(database)
         self.openings = Openings(database)
         self.onboarding = Onboarding(database)
         self.referrals = Referrals(database)

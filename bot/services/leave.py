@@ -13,7 +13,7 @@ from bot.model.texts import LINE, Field, read
 from bot.model.weeks import MIDNIGHT, at_local
 from bot.model.words import N_, Refused
 from bot.services import membership_news
-from bot.services.membership import acting_member, check_active, not_a_member, working_group
+from bot.services.membership import acting_member, belonging_member, not_a_member, working_group
 from bot.services.transactions import Service, reads, writes
 from bot.store import groups, jobs, members, waits
 
@@ -33,13 +33,13 @@ class Leaves(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Member:
         """One's own membership, on leave or not. Raises Refused for whoever is no member."""
-        return await _mine(tx, actor)
+        return await belonging_member(tx, actor)
 
     @writes
     async def go(self, tx: Tx, actor: Actor, until: str, note: str) -> Member:
         """Go on leave, or change when one is back and what others read. Raises Refused."""
         group = await working_group(tx, actor.group_id)
-        present = await _mine(tx, actor)
+        present = await belonging_member(tx, actor)
         on_leave = present.status is Status.PAUSED
         if on_leave:
             _check_own(present)
@@ -61,7 +61,7 @@ class Leaves(Service):
     async def come_back(self, tx: Tx, actor: Actor) -> Member:
         """End one's own leave; not on leave, nothing happens. Raises Refused where a moderator began it."""
         group = await working_group(tx, actor.group_id)
-        present = await _mine(tx, actor)
+        present = await belonging_member(tx, actor)
         if present.is_active:
             return present
         _check_own(present)
@@ -69,12 +69,12 @@ class Leaves(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """What happens on the day that was named: whoever is still on that leave is back."""
+        """What happens on a day that was named: whoever is on a leave that ends with it is back."""
         if not await jobs.finish(tx, job):
             return
-        *_, user_id, version = job.key.split(":")
-        present = await members.get(tx, job.group_id, int(user_id))
-        if present is not None and present.status is Status.PAUSED and present.version == int(version):
+        present = await members.get(tx, job.group_id, int(job.key.split(":")[2]))
+        until = present.away.until if present is not None and present.away is not None else None
+        if present is not None and present.status is Status.PAUSED and until is not None and until <= tx.now:
             await bring_back(tx, await groups.get(tx, job.group_id), present, present.user_id)
 
     @writes
@@ -118,12 +118,6 @@ async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Me
         if waiting is not None and waiting.belongs:
             await membership_news.tell(tx, group, "member.back", back, waiting)
     return back
-
-
-async def _mine(tx: Tx, actor: Actor) -> Member:
-    await working_group(tx, actor.group_id)
-    present = await members.get(tx, actor.group_id, actor.user_id)
-    return present if present is not None and present.status is Status.PAUSED else check_active(present)
 
 
 def _check_own(present: Member) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.model.actors import Actor
     from bot.model.groups import Group
     from bot.model.log import Logged
+    from bot.model.outbox import Reach
     from bot.store.engine.database import Tx
 
 REASON_FIELD = Field(N_("Reason"), REASON, required=False)
@@ -42,9 +43,9 @@ class Members(Service):
         return await members.get(tx, group_id, user_id)
 
     @reads
-    async def takes_messages(self, tx: Tx, group_id: int, user_id: int) -> bool:
-        """Whether a direct message reached them, or was not tried, the last time."""
-        return await members.takes_messages(tx, group_id, user_id)
+    async def reach(self, tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
+        """Whether a direct message of that kind reached them, or was not tried, the last time; or they do not want it."""
+        return await members.reach(tx, group_id, user_id, kind)
 
     @reads
     async def standing(self, tx: Tx, actor: Actor) -> tuple[Group, Member | None]:

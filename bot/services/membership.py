@@ -35,6 +35,13 @@ async def acting_member(tx: Tx, actor: Actor) -> Member:
     return check_active(await members.get(tx, actor.group_id, actor.user_id))
 
 
+async def belonging_member(tx: Tx, actor: Actor) -> Member:
+    """The actor as a member, on leave or not. Raises Refused with what to do first."""
+    await working_group(tx, actor.group_id)
+    present = await members.get(tx, actor.group_id, actor.user_id)
+    return present if present is not None and present.belongs else check_active(present)
+
+
 def check_active(member: Member | None) -> Member:
     """The actor's own membership, if it is active. Raises Refused."""
     if member is not None and member.is_active:

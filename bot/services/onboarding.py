@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.model.log import LogEntry
 from bot.services.membership import acting_member
+from bot.services.preferences import choose
 from bot.services.transactions import Service, reads, writes
-from bot.store import log, members
+from bot.store import members
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -26,14 +26,14 @@ class Onboarding(Service):
     async def name_on_boards(self, tx: Tx, actor: Actor, *, named: bool) -> Member:
         """Whether boards and the weekly news name them; what they do counts all the same. Raises Refused."""
         present = await acting_member(tx, actor)
-        return await _changed(tx, present, replace(present, on_boards=named))
+        return await choose(tx, present, replace(present, on_boards=named))
 
     @writes
     async def write_to(self, tx: Tx, actor: Actor, *, wanted: bool) -> Member:
         """Whether they get direct messages about referrals and thanks at all. Raises Refused."""
         present = await acting_member(tx, actor)
         switches = replace(present.switches, referrals=wanted, steps=wanted, thanks=wanted, reminders=wanted)
-        return await _changed(tx, present, replace(present, switches=switches))
+        return await choose(tx, present, replace(present, switches=switches))
 
     @writes
     async def walked(self, tx: Tx, actor: Actor) -> Member:
@@ -44,11 +44,3 @@ class Onboarding(Service):
         walked = replace(present, welcomed_at=tx.now)
         await members.save(tx, walked)
         return walked
-
-
-async def _changed(tx: Tx, before: Member, after: Member) -> Member:
-    if before != after:
-        after = replace(after, version=before.version + 1)
-        await members.save(tx, after)
-        await log.write(tx, LogEntry(after.group_id, after.user_id, "settings.change", f"member:{after.user_id}", after.user_id))
-    return after

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.model import profiles as model
 from bot.model.ledger import EntryKind
+from bot.model.links import read_links
 from bot.model.log import LogEntry
 from bot.model.members import Member, Status
-from bot.model.profiles import Profile
+from bot.model.profiles import Profile, Story
 from bot.model.texts import plain, read, read_contact
 from bot.model.trades import seat_key
-from bot.model.words import not_found
+from bot.model.words import N_, Refused, not_found
 from bot.services.discretion import check_discreet
+from bot.services.finding import by_name, fitting
+from bot.services.likeness import ALIKE
 from bot.services.membership import acting_member, working_group
-from bot.services.seats import ALIKE, alike, matches
+from bot.services.seats import matches
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, ledger, log, members
 
@@ -26,9 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A member's profile as one reader sees it; the counts are only for oneself."""
+    """A member as one reader sees them: without a contact that is not for them. The counts are only for oneself."""
 
     member: Member
+    hides_contact: bool = False
     given: int | None = None
     received: int | None = None
 
@@ -41,13 +45,15 @@ class Profiles(Service):
         if not group.moderated_by(actor):
             await acting_member(tx, actor)
         member = await members.get(tx, actor.group_id, user_id)
+        if member is not None and member.is_elsewhere:
+            raise Refused(N_("{name} left the server. Their profile can be read again when they are back."), name=member.name)
         if member is None or not member.belongs:
             raise not_found()
         if user_id != actor.user_id:
-            return Shown(member)
+            return await _seen(tx, actor, member)
         given = await ledger.by_counterpart(tx, actor.group_id, user_id, EntryKind.REFERRAL)
         received = await ledger.by_member(tx, actor.group_id, user_id, EntryKind.REFERRAL)
-        return Shown(member, sum(given.values()), sum(received.values()))
+        return Shown(member, given=sum(given.values()), received=sum(received.values()))
 
     @reads
     async def own(self, tx: Tx, actor: Actor) -> Member:
@@ -65,35 +71,38 @@ class Profiles(Service):
             offer=read(model.OFFER, typed.offer),
             ideal_referral=read(model.IDEAL_REFERRAL, typed.ideal_referral),
             contact=read_contact(model.CONTACT, typed.contact),
-            links=read(model.LINKS, typed.links),
+            links=read_links(model.LINKS, typed.links),
         )
         if not sure:
             await check_discreet(tx, actor, f"{profile.business}\n{profile.offer}\n{profile.ideal_referral}")
-        name = actor.name if actor.in_group else present.name
-        edited = replace(present, profile=profile, name=name, language=actor.language, version=present.version + 1)
-        await members.save(tx, edited)
-        await actions.done(tx, actor.group_id, action, actor.user_id)
-        await log.write(tx, LogEntry(actor.group_id, actor.user_id, "profile.edit", f"member:{actor.user_id}", actor.user_id))
-        return edited
+        return await _keep(tx, actor, replace(present, profile=profile), "profile.edit", action)
+
+    @writes
+    async def tell_story(self, tx: Tx, actor: Actor, typed: Story, action: str, *, sure: bool = False) -> Member:
+        """Replace one's story. Raises Refused, naming the field, and Doubt where a client is named unless they are `sure`."""
+        present = await acting_member(tx, actor)
+        if await actions.earlier(tx, actor.group_id, action) is not None:
+            return present
+        told = {name: read(field, getattr(typed, name)) for name, field in model.STORY.items()}
+        if not sure:
+            await check_discreet(tx, actor, "\n".join(told.values()))
+        return await _keep(tx, actor, replace(present, story=Story(**told)), "profile.story", action)
 
     @reads
     async def directory(self, tx: Tx, actor: Actor, search: str, seat: str) -> list[Member]:
-        """The active members, best match first (by name where nothing is searched). Raises Refused.
+        """The members, on leave or not, best match first (by name where nothing is searched). Raises Refused.
 
         `seat` leaves those who hold just that trade, whatever they call it; where nobody does, those whose trade is like it.
         """
         group = await working_group(tx, actor.group_id)
         if not group.moderated_by(actor):
             await acting_member(tx, actor)
-        active = await members.roll(tx, actor.group_id, (Status.ACTIVE,))
+        everybody = await members.roll(tx, actor.group_id, (Status.ACTIVE, Status.PAUSED))
         if seat.strip():
             wanted = seat_key(seat)
-            same = [member for member in active if seat_key(member.seat) == wanted]
-            active = same or [member for member in active if matches(seat, member.seat) >= ALIKE]
-        if not search.strip():
-            return sorted(active, key=lambda member: plain(member.name))
-        scored = [(_score(search, member), member) for member in active]
-        return [member for score, member in sorted(scored, key=lambda found: (-found[0], plain(found[1].name))) if score >= ALIKE]
+            same = [member for member in everybody if seat_key(member.seat) == wanted]
+            everybody = same or [member for member in everybody if matches(seat, member.seat) >= ALIKE]
+        return fitting(search, everybody) if search.strip() else by_name(everybody)
 
     @reads
     async def seats(self, tx: Tx, group_id: int) -> list[str]:
@@ -102,9 +111,19 @@ class Profiles(Service):
         return [held[name] for name in sorted(held)]
 
 
-def _score(search: str, member: Member) -> float:
-    """How well a member fits a search, the best of their fields; a name or trade counts a little more."""
-    wanted, profile = plain(search), member.profile
-    strong = max(alike(wanted, member.name), matches(search, member.seat))
-    weak = max(alike(wanted, text) for text in (profile.business, profile.offer, profile.ideal_referral))
-    return max(strong + 1, weak) if strong >= ALIKE else weak
+async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:
+    """Another member as the actor sees them."""
+    met = await ledger.exchanged(tx, actor.group_id, actor.user_id, member.user_id, EntryKind.REFERRAL)
+    if not member.profile.contact or member.sharing.reaches(partner=met):
+        return Shown(member)
+    return Shown(replace(member, profile=replace(member.profile, contact="")), hides_contact=True)
+
+
+async def _keep(tx: Tx, actor: Actor, changed: Member, what: str, action: str) -> Member:
+    """Write down what a member now says of themselves; the log says only that they changed it."""
+    name = actor.name if actor.in_group else changed.name
+    kept = replace(changed, name=name, language=actor.language, version=changed.version + 1)
+    await members.save(tx, kept)
+    await actions.done(tx, actor.group_id, action, actor.user_id)
+    await log.write(tx, LogEntry(actor.group_id, actor.user_id, what, f"member:{actor.user_id}", actor.user_id))
+    return kept

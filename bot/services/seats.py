@@ -12,24 +12,19 @@ from typing import TYPE_CHECKING
 from bot.model import trades
 from bot.model.texts import is_blank, plain
 from bot.model.trades import compared
+from bot.services.likeness import ALIKE, BEGUN, SHORT, Vocabulary, looked_for, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-ALIKE = 75
-"""How alike, of 100, a word must be to what was searched: one slip in a word of five letters."""
 SUGGESTED = 60
-"""How alike what is suggested must be: less, for nobody has to take it."""
-WORDS, LETTERS = 6, 100
+"""How alike what is suggested must be: less than `ALIKE`, for nobody has to take it."""
+LETTERS = 100
 """As much of what was typed is looked at."""
-SHORT = 3
-"""In words of so few letters a slip makes another word."""
 EXACT, BEGINNING, OWN_NAME, OWN_WORD, POPULAR = 20, 5, 6, 2, 2
 """What a form gains by being just what was typed; by beginning so; by being shown; by being of the reader's language or popular."""
-BEGUN, WITHIN, COVERED = 10, 75, 10
-"""What a word that is only begun may lose; what one is worth that stands within another; what filling the form adds."""
-SLIP_IN_BEGINNING = 0.85
-FILLERS = frozenset("a an and as com da das de do dos e em for in no o of os para the to".split())
+COVERED = 10
+"""What filling the form adds."""
 
 
 class Index:
@@ -45,7 +40,7 @@ class Index:
         for number, form in enumerate(self._forms):
             for word in set(form.split()):
                 self._holding[word].append(number)
-        self._words = list(self._holding)
+        self._words = Vocabulary(self._holding)
 
     def search(self, typed: str) -> dict[str, float]:
         """The names that may be meant, with how well they fit: the best of their forms, word by word or as a whole."""
@@ -71,36 +66,19 @@ class Index:
 
     def _by_words(self, wanted: str) -> dict[int, float]:
         """How much of what was typed each form holds, by letters."""
-        typed = wanted.split()
-        typed = ([word for word in typed if word not in FILLERS] or typed)[:WORDS]
-        total = sum(map(len, typed))
         found: defaultdict[int, float] = defaultdict(float)
-        for word in typed:
+        for word, share in looked_for(wanted.split()):
             fits: dict[int, float] = {}
-            for other, likeness in self._like(word).items():
+            for other, likeness in self._words.like(word).items():
                 for number in self._holding[other]:
                     fits[number] = max(fits.get(number, 0), likeness)
             for number, likeness in fits.items():
-                found[number] += likeness * len(word) / total
-        return found
-
-    def _like(self, word: str) -> dict[str, float]:
-        """The words that `word` may be, begin, or stand in; where it is none of ours, with a slip as well."""
-        length = len(word)
-        found: dict[str, float] = {}
-        if length > SHORT and word not in self._holding:
-            found = {self._words[at]: SLIP_IN_BEGINNING * like for at, like in _near(word, [w[:length] for w in self._words])}
-            found |= {self._words[at]: max(like, found.get(self._words[at], 0)) for at, like in _near(word, self._words)}
-        for other in self._words:
-            if other.startswith(word):
-                found[other] = 100 - BEGUN + BEGUN * length / len(other)
-            elif length >= SHORT and word in other:
-                found[other] = max(WITHIN, found.get(other, 0))
+                found[number] += likeness * share
         return found
 
     def _as_a_whole(self, wanted: str) -> dict[int, float]:
         """The forms that are like all that was typed, wherever its spaces are."""
-        found = dict(_near(wanted, self._joined)) if len(wanted) > SHORT else {}
+        found = dict(near(wanted, self._joined)) if len(wanted) > SHORT else {}
         return found | {number: 100 - BEGUN for number, form in enumerate(self._joined) if form.startswith(wanted)}
 
 
@@ -147,12 +125,6 @@ def alike(wanted: str, text: str) -> float:
             return 0
         worst = min(worst, found[1])
     return worst
-
-
-def _near(word: str, others: list[str]) -> Iterable[tuple[int, float]]:
-    from rapidfuzz import fuzz, process
-
-    return ((at, like) for _, like, at in process.extract(word, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None))
 
 
 def _ranked(found: Mapping[str, float]) -> list[str]:

@@ -116,6 +116,21 @@ async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tupl
     return int(row["n"]), row["receivers"]
 
 
+async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind) -> bool:
+    """Whether one of the two ever did it for the other, and it was not taken back."""
+    row = await tx.one(
+        "SELECT member_id FROM entries WHERE group_id = ? AND member_id IN (?, ?) AND kind = ? AND counterpart_id IN (?, ?)"
+        " GROUP BY member_id HAVING SUM(sign) > 0",
+        group_id,
+        one,
+        other,
+        kind.value,
+        one,
+        other,
+    )
+    return row is not None
+
+
 async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
     """What `user_id` did for each other member, ever."""
     return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.members import SEATED, Away, Member, Status
+from bot.model.outbox import Reach
 from bot.model.profiles import Profile, Sharing, Story, Switches
 from bot.model.trades import seat_key
 from bot.store.engine.database import maybe_instant, maybe_micros, micros
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
+_SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest"
 _COLUMNS = (
     "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, goals, wins, interests, circles,"
-    " skills, shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, sponsor_id, language, chosen_language,"
+    f" skills, shares_contact, {_SWITCHES}, sponsor_id, language, chosen_language,"
     " on_boards, applied_at, joined_at, left_at, status_at, returns_to, away_until, away_note, away_by, partner_of, welcomed_at,"
     " version"
 )
@@ -116,11 +118,17 @@ CLOSED_FOR = timedelta(hours=1)
 """For how long closed direct messages are taken as closed without asking Discord again."""
 
 
-async def takes_messages(tx: Tx, group_id: int, user_id: int) -> bool:
-    """False where a direct message to them was refused within the last hour."""
-    row = await tx.one("SELECT messages_closed_at FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id)
-    closed_at = maybe_instant(row["messages_closed_at"]) if row else None
-    return closed_at is None or tx.now - closed_at >= CLOSED_FOR
+async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
+    """Whether a direct message of that kind would reach them: closed means that Discord refused one within the last hour."""
+    row = await tx.one(
+        f"SELECT messages_closed_at, {_SWITCHES} FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id
+    )
+    if row is None:
+        return Reach.OPEN
+    if not _switches(row).want(kind):
+        return Reach.UNWANTED
+    closed_at = maybe_instant(row["messages_closed_at"])
+    return Reach.OPEN if closed_at is None or tx.now - closed_at >= CLOSED_FOR else Reach.CLOSED
 
 
 def _values(member: Member) -> tuple[object, ...]:
@@ -177,5 +185,4 @@ def _member(row: Row) -> Member:
 
 
 def _switches(row: Row) -> Switches:
-    names = ("dm_referrals", "dm_steps", "dm_thanks", "dm_reminders", "dm_digest")
-    return Switches(*(bool(row[name]) for name in names))
+    return Switches(*(bool(row[name]) for name in _SWITCHES.split(", ")))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.model.outbox import Delivery, Message, Outgoing, Posted
+from bot.model.outbox import Delivery, Message, Outgoing, Posted, Reach
 from bot.store import groups, members, outbox
 
 if TYPE_CHECKING:
@@ -221,12 +221,10 @@ async def _before_sending(tx: Tx, message: Message) -> tuple[Posted | None, tupl
         return None, (Delivery.SENT, "never shown")
     if message.user_id is None:
         return None, None
-    member = await members.get(tx, message.group_id, message.user_id)
-    if member is not None and not member.switches.want(message.kind):
-        return None, (Delivery.SENT, "not wanted")
-    if not await members.takes_messages(tx, message.group_id, message.user_id):
-        return None, (Delivery.DEAD, "direct messages closed")
-    return None, None
+    reach = await members.reach(tx, message.group_id, message.user_id, message.kind)
+    if reach is Reach.OPEN:
+        return None, None
+    return None, (Delivery.DEAD if reach is Reach.CLOSED else Delivery.SENT, reach.value)
 
 
 async def _begin(tx: Tx, row: Outgoing) -> tuple[datetime | None, datetime]:

@@ -48,6 +48,11 @@ class Card(ui.LayoutView):
         """What goes along, made anew for each attempt to send it: discord.py reads a file once."""
         return [discord.File(io.BytesIO(data), name) for name, data in self._files.items()]
 
+    @property
+    def room(self) -> int:
+        """How many characters may still follow."""
+        return self._room
+
     def limit(self, room: int) -> Card:
         """Let what follows have that many characters."""
         self._room = room

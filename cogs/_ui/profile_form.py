@@ -15,29 +15,22 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
 
-FIELDS = {
-    "business": model.BUSINESS,
-    "offer": model.OFFER,
-    "ideal_referral": model.IDEAL_REFERRAL,
-    "contact": model.CONTACT,
-    "links": model.LINKS,
-}
-
 
 def profile_form(words: Words, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
-    items = (forms.text_item(words, name, field, typed) for name, field in FIELDS.items())
+    hints = {"links": words.t("Your site, your pages: one a line"), "contact": words.t("Who reads it you choose in /settings")}
+    items = (forms.text_item(words, name, field, typed, hints.get(name, "")) for name, field in model.PROFILE.items())
     return forms.form(custom_id, words.t("Your profile"), *items)
 
 
 def written(profile: Profile) -> forms.Typed:
     """What stands there, to fill the form with."""
-    return {name: getattr(profile, name) for name in FIELDS}
+    return {name: getattr(profile, name) for name in model.PROFILE}
 
 
 def read_profile(typed: Mapping[str, str]) -> Profile:
-    return Profile(**{name: typed.get(name, "") for name in FIELDS})
+    return Profile(**{name: typed.get(name, "") for name in model.PROFILE})
 
 
 def missing(words: Words, profile: Profile) -> list[str]:
     """The fields, by their labels, that others would like to read; links are an extra."""
-    return [words.t(field.label) for name, field in FIELDS.items() if name != "links" and not getattr(profile, name)]
+    return [words.t(field.label) for name, field in model.PROFILE.items() if name != "links" and not getattr(profile, name)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.i18n import words
+from bot.model.outbox import Reach
 from bot.model.referrals import Party, State, Verb
 from bot.worker.parcel import Parcel
 from cogs._ui import referral_card
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.services.referrals import Referrals
     from bot.worker.parcel import Handler
 
+CARD = "referral.card"
+
 
 class Messages:
     """Renders the rows of the outbox that are about referrals."""
@@ -29,7 +32,7 @@ class Messages:
         self._members = members
 
     def register(self, handlers: dict[str, Handler]) -> None:
-        handlers |= {"referral.card": self.card, "referral.step": self.step, "referral.line": self.line}
+        handlers |= {CARD: self.card, "referral.step": self.step, "referral.line": self.line}
 
     async def card(self, message: Message) -> Parcel | None:
         opened = await self._opened(message, Party.RECEIVER)
@@ -43,13 +46,13 @@ class Messages:
         return Parcel(cards.step(words(message.language), opened, verb))
 
     async def line(self, message: Message) -> Parcel | None:
-        """The receiver is pinged only where their direct messages are closed."""
+        """The receiver is pinged only where they want direct messages, and theirs are closed."""
         opened = await self._opened(message, Party.RECEIVER)
         if opened.referral.state is State.WITHDRAWN and not message.only_edit:
             return None
         receiver_id = opened.referral.receiver_id
-        reached = message.only_edit or await self._members.takes_messages(message.group_id, receiver_id)
-        ping = "" if reached else f"<@{receiver_id}>"
+        reach = Reach.OPEN if message.only_edit else await self._members.reach(message.group_id, receiver_id, CARD)
+        ping = f"<@{receiver_id}>" if reach is Reach.CLOSED else ""
         allowed = discord.AllowedMentions(users=[discord.Object(receiver_id)]) if ping else discord.AllowedMentions.none()
         return Parcel(public(message.language, lambda card, words: card.text(cards.public_line(words, opened, ping))), allowed)
 

@@ -27,6 +27,7 @@ REFUSALS = (
 
 def options(world: World, command: str) -> dict[str, object]:
     people = {"refer": "bruno", "thank": "bruno", "profile show": "bruno", "member remove": "bruno"}
+    people |= {"profile card": "bruno"}
     people |= dict.fromkeys(("member pause", "member resume", "member seat", "member history"), "bruno")
     people |= {"member approve": "duda", "member decline": "duda", "member add": "duda"}
     given: dict[str, object] = {"member": world.people[people[command]]} if command in people else {}
@@ -104,6 +105,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
     rest |= dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "1:1767225600")
     rest |= {"welcome:boards": "1:on", "welcome:messages": "1:on"}
+    rest |= {"profile:card": str(group.bruno.id), "settings:switch": "thanks:off", "settings:boards": "on"}
     rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
     selects = {
         "refer:pick",
@@ -115,6 +117,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "directory:show",
         "board:board",
         "board:period",
+        "settings:contact",
+        "settings:language",
     }
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():
@@ -144,6 +148,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("directory:show", None),
         ("board:board:this_week", "givers"),
         ("board:period:givers", "year"),
+        ("settings:contact", "nobody"),
+        ("settings:language", "en"),
         ("setup:set:language", "both"),
         ("import:who:1:2", "0"),
         ("refer:pick", None),

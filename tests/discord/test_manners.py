@@ -23,6 +23,15 @@ ODD_IDS = [
     "thanks:undo",
     "refer:open",
     "referral:decline",
+    "profile:card",
+    "profile:card:-5",
+    "settings:switch",
+    "settings:switch:thanks",
+    "settings:switch:thanks:maybe",
+    "settings:switch:__class__:on",
+    "settings:boards:x",
+    "settings:contact",
+    "settings:language",
 ]
 
 

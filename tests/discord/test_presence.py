@@ -104,7 +104,7 @@ async def test_a_command_that_names_somebody_who_left_finds_it_out(group: World)
     await group.caio.slash(group.channel, "profile show", member=left)
     await settled(group)
     assert await status_of(group, "bruno") == "left"
-    assert "nothing here" in said(await group.caio.slash(group.channel, "profile show", member=left))
+    assert "Bruno left the server" in said(await group.caio.slash(group.channel, "profile show", member=left))
     refused = said(await group.ana.slash(group.channel, "member add", member=left, seat="Baker"))
     assert refused == "Bruno is not in this server. Invite them first, then add them."
 

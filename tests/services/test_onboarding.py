@@ -27,7 +27,7 @@ async def test_switches_are_kept_and_written_down_once(services: Services, peopl
     kept = await services.members.get(GROUP, 2)
     assert kept == member
     assert (await services.onboarding.write_to(people.bruno, wanted=True)).switches.want("thanks.note")
-    logged = await database.read(lambda tx: tx.all("SELECT actor_id FROM log WHERE action = 'settings.change'"))
+    logged = await database.read(lambda tx: tx.all("SELECT actor_id FROM log WHERE action = 'profile.settings'"))
     assert [row["actor_id"] for row in logged] == [2, 2, 2]
 
 

@@ -1,0 +1,18 @@
+"""Profiles: what a member does, whom to send them, and how to reach them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from cogs.profiles.showing import ProfileCog
+
+if TYPE_CHECKING:
+    from cogs._ui.host import Host
+
+
+async def setup(bot: Host) -> None:
+    cog = ProfileCog(bot.services.profiles)
+    await bot.add_cog(cog)
+    bot.tree.add_command(app_commands.ContextMenu(name="Show profile", callback=cog.show_from_menu))

@@ -1,0 +1,136 @@
+"""A member's card, on the screen and for a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import date_stamp
+from bot.model import vcards
+from bot.model.members import STATUS_LABELS
+from bot.model.profiles import Sharing, most_missed
+from bot.model.texts import shortened
+from bot.model.words import N_
+from cogs._ui.cards import Card, button, primary
+from cogs._ui.text import one_line, quoted, safe_text
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.model.members import Member
+    from bot.services.profiles import Shown
+
+MISSED = {
+    "ideal_referral": N_("Say whom they should send you: it is the first thing others look for when they want to refer."),
+    "offer": N_("Say what you offer, so that others recognise who needs you."),
+    "contact": N_("Say how members reach you. Who reads it you choose in /settings."),
+    "business": N_("Name your business: others find you by it."),
+    "skills": N_("Say in your story what you are good at: the directory finds you by it, too."),
+    "links": N_("A link to your site or your work lets others show what you do."),
+    "circles": N_("Tell of your circles in your story: whom you know is how others can help you, and you them."),
+}
+READ_BY = {
+    Sharing.MEMBERS: N_("All members of the group read your contact; /settings changes that."),
+    Sharing.PARTNERS: N_("Those with whom you exchanged a referral read your contact; /settings changes that."),
+    Sharing.NOBODY: N_("Nobody but you reads your contact; /settings changes that."),
+}
+TOLD = {
+    "goals": N_("Goals"),
+    "wins": N_("Proud of"),
+    "interests": N_("Besides work"),
+    "circles": N_("Circles"),
+    "skills": N_("Good at"),
+}
+"""What each part of a story is called where others read it."""
+LEFT_BELOW = 700
+"""Characters that a long story leaves to what stands under it."""
+
+
+def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
+    """What others read; for oneself with one's own counts, who reads what, and what would help most."""
+    member, profile = shown.member, shown.member.profile
+    card = Card().picture_beside("\n".join(_heading(words, member)), picture)
+    if member.away is not None and member.away.note:
+        card.text(quoted(member.away.note))
+    if profile.ideal_referral:
+        card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
+    if profile.offer:
+        card.text(f"**{words.t('What they offer')}**\n{safe_text(profile.offer)}")
+    if profile.contact:
+        card.text(f"**{words.t('How to reach them')}**\n{safe_text(profile.contact)}")
+    if profile.links:
+        card.text(f"🔗 {safe_text(profile.links)}")
+    _story(words, card, member)
+    is_own = shown.given is not None
+    return _own(words, card, shown) if is_own else _others(words, card, shown)
+
+
+def phone_card(words: Words, shown: Shown) -> Card:
+    """The card as a file that phones import."""
+    member = shown.member
+    card = Card().title(f"📇 {words.t('{name} for your phone', name=one_line(member.name))}")
+    card.text(words.t("Open the file on your phone: it offers to save it among your contacts."))
+    if shown.hides_contact:
+        card.text(words.t("Phone and e-mail are not in it: {name} does not share them with you.", name=one_line(member.name)))
+    elif not member.profile.contact:
+        card.text(words.t("Phone and e-mail are not in it: there are none in the profile yet."))
+    return card.file(vcards.file_name(member), vcards.written(member))
+
+
+def _heading(words: Words, member: Member) -> list[str]:
+    heading = [f"### {one_line(member.name)}", f"**{one_line(member.seat)}**"]
+    if member.profile.business:
+        heading.append(one_line(member.profile.business))
+    if not member.is_active:
+        until = member.away.until if member.away else None
+        back = f", {words.t('back on {day}', day=date_stamp(until))}" if until else ""
+        heading.append(f"🌙 {words.t(STATUS_LABELS[member.status])}{back}")
+    return heading
+
+
+def _story(words: Words, card: Card, member: Member) -> None:
+    """What they tell; where all of it is more than Discord takes, each part gives up some."""
+    told = [(label, text) for name, label in TOLD.items() if (text := getattr(member.story, name))]
+    if not told:
+        return
+    share = (card.room - LEFT_BELOW) // len(told)
+    card.rule()
+    for label, text in told:
+        card.text(shortened(f"**{words.t(label)}**\n{safe_text(text)}", share))
+
+
+def _others(words: Words, card: Card, shown: Shown) -> Card:
+    member = shown.member
+    if shown.hides_contact:
+        card.small(words.t("How to reach them they keep to themselves; a referral goes to them all the same."))
+    card.buttons(
+        [
+            primary(f"refer:open:{member.user_id}", words.t("Refer someone"), "🤝"),
+            button(f"thank:open:{member.user_id}", words.t("Thank"), "💚"),
+            button(f"profile:card:{member.user_id}", words.t("Save to phone"), "📇"),
+        ]
+    )
+    return card.small(_since(words, member))
+
+
+def _own(words: Words, card: Card, shown: Shown) -> Card:
+    member = shown.member
+    missed = most_missed(member.profile, member.story)
+    if missed is not None:
+        card.text(f"💡 {words.t(MISSED[missed])}")
+    card.buttons(
+        [
+            button("profile:open_edit:me", words.t("Edit"), "✏️"),
+            button("profile:open_story:me", words.t("Your story"), "💬"),
+            button(f"profile:card:{member.user_id}", words.t("Save to phone"), "📇"),
+            button("settings:open:me", words.t("Settings"), "⚙️"),
+        ]
+    )
+    if member.profile.contact:
+        card.small(words.t(READ_BY[member.sharing]))
+    card.small(_since(words, member))
+    given = words.n("You passed {count} referral.", "You passed {count} referrals.", shown.given or 0)
+    received = words.n("You received {count}.", "You received {count}.", shown.received or 0)
+    return card.small(f"{given} {received} {words.t('Only you see these counts; they are of all time.')}")
+
+
+def _since(words: Words, member: Member) -> str:
+    return words.t("In the group since {date}.", date=date_stamp(member.joined_at)) if member.joined_at else ""
