@@ -63,13 +63,18 @@ def key(text: str) -> str:
 
 def plain(text: str) -> str:
     """`key` without accents, for a search in which "cafe" finds "café"."""
-    folded = key(text)
-    if folded.isascii():
-        return folded
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
+    return " ".join(unaccented(text).split())
+
+
+def unaccented(text: str) -> str:
+    """`plain` with all its spaces: what long texts are searched in word by word."""
+    if text.isascii():
+        return text.lower()
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
     if not letters.isascii():
-        letters = "".join(c for c in letters if not unicodedata.combining(c))
-    return " ".join(letters.split())
+        for mark in filter(unicodedata.combining, set(letters)):
+            letters = letters.replace(mark, "")
+    return letters
 
 
 def read(field: Field, typed: str) -> str:
