@@ -46,8 +46,7 @@ class Refers:
 
     def __init__(self, people: list[User], channel: Channel, form: Reply) -> None:
         assert form.modal is not None
-        fields = dict(CLIENT)
-        self._components = [filled(part, fields) for part in form.modal["components"]]
+        self._form: list[dict[str, Any]] = form.modal["components"]
         self._people, self._channel = people, channel
         self.nonces: list[str] = []
 
@@ -59,7 +58,11 @@ class Refers:
         giver, receiver = people[n % len(people)], people[(n + 1 + n // len(people) % (len(people) - 1)) % len(people)]
         nonce = secrets.token_hex(8)
         self.nonces.append(nonce)
-        data = {"custom_id": f"refer:form:{receiver.id}:{nonce}", "components": self._components}
+        fields = CLIENT | {"contact": f"{nonce}@example.org"}  # the same client again would be asked about
+        data = {
+            "custom_id": f"refer:form:{receiver.id}:{nonce}",
+            "components": [filled(part, dict(fields)) for part in self._form],
+        }
         return Reply(SUBMIT, giver, self._channel, self._channel.guild), data
 
     def rows(self, path: Path) -> list[tuple[int, str, int]]:

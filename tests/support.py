@@ -52,6 +52,7 @@ class World:
     moderators: Any
     role: Any
     people: dict[str, Any] = field(default_factory=dict)
+    clients: int = 0
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -68,9 +69,11 @@ class World:
             await self.ana.slash(self.channel, "member add", member=self.people[name], seat=seat)
 
     async def refer(self, giver: Any, receiver: Any, **changes: str) -> simcord.InteractionResult:
-        """Fill in the form of /refer and send it."""
+        """Fill in the form of /refer and send it: each time about another client of the same name, unless told otherwise."""
         asked = await giver.slash(self.channel, "refer", member=receiver)
-        return await giver.submit_modal(asked, MARIA | changes)
+        self.clients += 1
+        contact = MARIA["contact"] if self.clients == 1 else f"maria{self.clients}@example.org"
+        return await giver.submit_modal(asked, MARIA | {"contact": contact} | changes)
 
     async def open_referral(self, person: Any, label: str = "R-1") -> simcord.ResponseMessage:
         """The card as /referral shows it."""

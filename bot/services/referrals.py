@@ -9,10 +9,10 @@ from bot.model import referrals as model
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
 from bot.model.referrals import Box, Client, Kind, Party, Referral, State, Verb, Warmth
-from bot.model.texts import read, read_contact
+from bot.model.texts import is_blank, read, read_contact
 from bot.model.words import N_, Refused, not_found
 from bot.services import referral_moves as moves
-from bot.services import referral_news
+from bot.services import referral_news, same_client
 from bot.services.membership import acting_member, check_active, not_a_member, remember, working_group
 from bot.services.referral_moves import Opened
 from bot.services.transactions import Service, reads, writes
@@ -32,12 +32,25 @@ class Typed:
     need: str
     kind: str
     warmth: str
+    sure: bool = False
+    """They were asked whether to send the same client again, and want it."""
 
-    def read(self) -> tuple[Client, Kind, Warmth]:
-        """Raises Refused, naming the field."""
+    def read(self, giver: Member) -> tuple[Client, Kind, Warmth]:
+        """Raises Refused, naming the field. What is for the giver themselves may leave their own name and contact out."""
         if self.kind not in set(Kind):
             raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
-        return self.read_client(), Kind(self.kind), self.read_warmth()
+        typed = self._about(giver) if self.kind == Kind.OWN else self
+        return typed.read_client(), Kind(self.kind), self.read_warmth()
+
+    def _about(self, giver: Member) -> Typed:
+        contact = self.contact if not is_blank(self.contact) else giver.profile.contact
+        if is_blank(contact):
+            raise Refused(
+                N_(
+                    "How can they reach you? Write your phone or e-mail into the form; with /profile edit it is there the next time."
+                )
+            )
+        return replace(self, prospect=self.prospect if not is_blank(self.prospect) else giver.name, contact=contact)
 
     def read_client(self) -> Client:
         """Raises Refused, naming the field."""
@@ -86,7 +99,10 @@ class Referrals(Service):
 
     @writes
     async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str) -> Opened:
-        """Pass a referral; the same `action` again finds the first one's. Raises Refused, naming the field."""
+        """Pass a referral; the same `action` again finds the first one's.
+
+        Raises Refused, naming the field, and Doubt where they sent this client to the same receiver lately.
+        """
         group = await working_group(tx, actor.group_id)
         giver, receiver = await members.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
         earlier = await actions.earlier(tx, actor.group_id, action)
@@ -94,9 +110,13 @@ class Referrals(Service):
             return await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
         giver = check_active(giver)
         receiver = _check_receiver(actor, person, receiver)
-        client, kind, warmth = typed.read()
+        client, kind, warmth = typed.read(giver)
+        sent = await same_client.sent_before(tx, receiver, client.contact)
+        if not typed.sure:
+            same_client.check_not_sent(tx, actor.user_id, receiver, sent)
         number = await groups.next_referral(tx, group.group_id)
-        new = referrals.NewReferral(actor.user_id, person.user_id, kind, warmth, client)
+        same_as = same_client.first_of_another(actor.user_id, sent)
+        new = referrals.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
         referral = await referrals.add(tx, group.group_id, number, new)
         if referral.counts:
             await ledger.post(tx, group, moves.entry_of(referral))

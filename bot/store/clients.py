@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.model.referrals import State
 from bot.model.texts import contact_keys
-from bot.store.engine.database import micros
+from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +42,36 @@ async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
         *wanted,
     )
     return [row["referral_id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A referral by which a client came to somebody: no more of it than is needed to compare."""
+
+    id: int
+    number: int
+    giver_id: int
+    given_at: datetime
+    state: State
+
+    @property
+    def label(self) -> str:
+        return f"R-{self.number}"
+
+
+async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str) -> list[Sent]:
+    """What brought a client whom any part of this contact reaches to the receiver, oldest first."""
+    wanted = prints(tx, group_id, contact)
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(
+        "SELECT DISTINCT r.id, r.number, r.giver_id, r.given_at, r.state FROM contact_prints AS p JOIN referrals AS r"
+        f" ON r.group_id = p.group_id AND r.id = p.referral_id WHERE p.group_id = ? AND p.print IN ({places})"
+        " AND r.receiver_id = ? ORDER BY r.id",
+        group_id,
+        *wanted,
+        receiver_id,
+    )
+    return [Sent(row["id"], row["number"], row["giver_id"], instant(row["given_at"]), State(row["state"])) for row in rows]
 
 
 async def remember_forgotten(tx: Tx, group_id: int, contact: str, user_id: int) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.model.imports import NOBODY, Upload
 from bot.model.sheets import NoHeadings, Row, read_roll
-from bot.model.words import N_, Refused
 from bot.services import namesakes, sheet_files
 from bot.services.imports import RollChanged
+from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, line
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
@@ -43,7 +42,7 @@ class Spreadsheets(commands.Cog):
         turn = Turn.of(interaction)
         roll = await self._imports.roll(turn.actor())
         sheet_files.check_size(file.size)
-        data = await _fetched(file)
+        data = await fetched(file)
         try:
             rows = await asyncio.to_thread(_rows, data)
         except NoHeadings as problem:
@@ -137,13 +136,6 @@ class Spreadsheets(commands.Cog):
 
 def _rows(data: bytes) -> list[Row]:
     return read_roll(sheet_files.read(data))
-
-
-async def _fetched(file: discord.Attachment) -> bytes:
-    try:
-        return await file.read()
-    except (discord.HTTPException, aiohttp.ClientError) as problem:
-        raise Refused(N_("Discord did not hand the file over. Upload it again.")) from problem
 
 
 async def _tell_lookups(turn: Turn, done: int, of: int) -> None:

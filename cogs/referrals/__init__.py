@@ -21,6 +21,7 @@ async def setup(bot: Host) -> None:
     giving = Giving(bot.services.referrals)
     await bot.add_cog(giving)
     bot.tree.add_command(app_commands.ContextMenu(name="Refer someone to them", callback=giving.refer_from_menu))
+    bot.tree.add_command(app_commands.ContextMenu(name="Refer this to its author", callback=giving.refer_from_message))
     await bot.add_cog(Editing(bot.services.referrals))
     await bot.add_cog(Moves(bot.services.referrals))
     await bot.add_cog(Lists(bot.services.referrals))

@@ -83,18 +83,21 @@ def confirmation(words: Words, opened: Opened) -> Card:
         shown.text(words.t("You will hear from me at every step: accepted, in touch, got the job."))
     if referral.kind is Kind.DIRECT:
         shown.text(words.t("To introduce the two on your phone, copy this:"))
-        shown.text(f"> {introduction(words, opened)}")
+        shown.text(f"```\n{introduction(words, opened)}\n```")
     return shown.buttons([button(f"referral:undo:{referral.id}", words.t("Undo"), "↩️")]).small(
         words.t("You can undo this for ten minutes.")
     )
 
 
 def introduction(words: Words, opened: Opened) -> str:
-    """A text to paste into the phone's messenger."""
+    """A text to paste into the phone's messenger: as it is, for a block of code shows everything as typed."""
+    client, receiver = (
+        " ".join(name.replace("`", "'").split()) for name in (opened.referral.client.prospect, opened.receiver_name)
+    )
     return words.t(
         "Hello {client}, as we said: this is {receiver}, who can help you. {receiver}, this is {client}. I leave the rest to you two!",
-        client=one_line(opened.referral.client.prospect),
-        receiver=one_line(opened.receiver_name),
+        client=client,
+        receiver=receiver,
     )
 
 

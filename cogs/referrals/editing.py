@@ -39,7 +39,8 @@ class Editing(commands.Cog):
     @submitted(EDIT)
     async def edited(self, turn: Turn, typed: forms.Typed) -> None:
         referral_id, nonce = turn.take(2)
-        filled = Typed(**{field: typed.get(field, "") for field in ("prospect", "contact", "need", "warmth")}, kind="")
+        prospect, contact, need, warmth = (typed.get(field, "") for field in ("prospect", "contact", "need", "warmth"))
+        filled = Typed(prospect, contact, need, "", warmth)
         opened = await self._referrals.edit(turn.user_id, number(referral_id), filled, turn.form_key(EDIT, nonce))
         await turn.update(referral_card.card(turn.words, opened))
 

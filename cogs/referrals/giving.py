@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,10 +14,13 @@ from bot.i18n import date_stamp
 from bot.model import referrals as model
 from bot.model.members import Person
 from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
+from bot.model.texts import clean, shortened
+from bot.services import contact_cards
 from bot.services.referrals import Typed
 from cogs._ui import forms, referral_card
+from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, button, menu, people_menu
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs._ui.turn import Turn, number, person
 from cogs.referrals import cards
@@ -27,9 +32,11 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.model.members import Member
+    from bot.model.texts import Field
     from bot.services.referrals import Referrals, Whom
 
 PREFIX = "refer:form"
+NOTHING: Mapping[str, str] = {}
 MOST_OTHERS = 25
 """As many as a menu takes."""
 
@@ -39,9 +46,22 @@ class Giving(commands.Cog):
         self._referrals = referrals
 
     @app_commands.command(description="Pass a member a referral: somebody who needs what they do.")
-    @app_commands.describe(member="Who should get it")
-    async def refer(self, interaction: discord.Interaction, member: discord.User) -> None:
-        await self._ask(Turn.of(interaction), person(member))
+    @app_commands.describe(member="Who should get it", contact_card="The client's contact, as your phone shares it (.vcf)")
+    async def refer(
+        self, interaction: discord.Interaction, member: discord.User, contact_card: discord.Attachment | None = None
+    ) -> None:
+        turn = Turn.of(interaction)
+        typed: dict[str, str] = {}
+        if contact_card is not None:
+            contact_cards.check_size(contact_card.size)
+            found = await asyncio.to_thread(contact_cards.read, await fetched(contact_card))
+            typed = {"prospect": found.name, "contact": found.contact}
+        await self._ask(turn, person(member), typed)
+
+    async def refer_from_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """What somebody wrote that they need becomes the need: for them, the author."""
+        need = shortened(clean(message.content), model.NEED.limit)
+        await self._ask(Turn.of(interaction), person(message.author), {"need": need})
 
     async def refer_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         await self._ask(Turn.of(interaction), person(member))
@@ -65,17 +85,18 @@ class Giving(commands.Cog):
     async def refer_to_another(self, turn: Turn) -> None:
         await self._ask(turn, Person(number(turn.chosen)))
 
-    async def _ask(self, turn: Turn, receiver: Person) -> None:
+    async def _ask(self, turn: Turn, receiver: Person, typed: Mapping[str, str] = NOTHING) -> None:
         whom = await self._referrals.whom(turn.actor(), receiver)
         if whom.member.is_active:
-            await turn.ask(refer_form(turn.words, whom.member, forms.nonce(), {}))
+            await turn.ask(refer_form(turn.words, whom.member, forms.nonce(), typed))
         else:
             await turn.show(on_leave_card(turn.words, whom))
 
     @submitted(PREFIX)
     async def passed(self, turn: Turn, typed: forms.Typed) -> None:
         receiver, nonce = turn.take(2)
-        filled = Typed(**{field: typed.get(field, "") for field in ("prospect", "contact", "need", "kind", "warmth")})
+        fields = {field: typed.get(field, "") for field in ("prospect", "contact", "need", "kind", "warmth")}
+        filled = Typed(**fields, sure=SURE in typed)
         opened = await self._referrals.give(turn.actor(), Person(number(receiver)), filled, turn.form_key(PREFIX, nonce))
         await turn.show(cards.confirmation(turn.words, opened))
 
@@ -89,6 +110,11 @@ class Giving(commands.Cog):
     async def undo(self, turn: Turn) -> None:
         opened = await self._referrals.move(turn.user_id, turn.id, Verb.UNDO)
         await turn.update(referral_card.card(turn.words, opened))
+
+
+def optional(field: Field) -> Field:
+    """A field that the form may leave empty, since only the rest of it tells whether it is needed."""
+    return replace(field, required=False)
 
 
 def on_leave_card(words: Words, whom: Whom) -> Card:
@@ -119,8 +145,8 @@ def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, s
     return forms.form(
         f"{PREFIX}:{receiver.user_id}:{nonce}",
         words.t("A referral for {name}", name=receiver.name),
-        forms.text_item(words, "prospect", model.PROSPECT, typed),
-        forms.text_item(words, "contact", model.CONTACT, typed),
+        forms.text_item(words, "prospect", optional(model.PROSPECT), typed, words.t("If it is for you, you may leave it empty.")),
+        forms.text_item(words, "contact", optional(model.CONTACT), typed),
         forms.text_item(
             words,
             "need",

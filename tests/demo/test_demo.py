@@ -56,7 +56,12 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     anyone.command("leaderboard")
     expect(anyone.card("Who helped most members")).to_contain_text("Ana Beatriz Carvalho")
 
+    anyone.command("profile show", member="Bruno Teixeira")
+    expect(anyone.card("Who to send them")).to_contain_text("Bruno Teixeira")
+    anyone.picture(pictures / "demo-profile.png", 760, 900)
+
     anyone.become("Marina Duarte")
+    anyone.picture(pictures / "demo-application.png", 760, 900)
     anyone.press("Rafael Okamoto applies as", "Approve")
     expect(anyone.card("Rafael Okamoto applies as")).to_contain_text("Decided: member")
 
@@ -68,7 +73,7 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     assert demo.end() < 1
 
 
-def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start, visit):
+def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start, visit, pictures):
     demo = start("--empty")
     anyone = visit(demo)
     assert "Círculo Paulista" in demo.printed
@@ -77,7 +82,8 @@ def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start
     anyone.card("ainda não foi configurado")
     anyone.become("Marina Duarte")
     anyone.command("group setup")
-    anyone.card("Fuso horário")
+    anyone.press("Fuso horário", "Pergunte uma coisa por vez")
+    anyone.picture(pictures / "demo-configurar.png", 760, 700)
     anyone.page.locator(".session-menu summary").click()
     anyone.page.locator("#close").click()
     demo.ended(time.monotonic())

@@ -30,6 +30,7 @@ COMMANDS = {
     "directory": Who.READERS,
     "leaderboard": Who.READERS,
     "Refer someone to them": Who.MEMBERS,
+    "Refer this to its author": Who.MEMBERS,
     "Thank them": Who.MEMBERS,
     "Show profile": Who.READERS,
     "group setup": Who.MODERATORS,

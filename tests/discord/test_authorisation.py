@@ -77,8 +77,9 @@ async def test_every_command_is_for_whom_the_table_says(group: World) -> None:
 
 @pytest.mark.parametrize("menu", [command for command in COMMANDS if command[0].isupper()])
 async def test_context_menus_are_for_whom_the_table_says(group: World, menu: str) -> None:
+    target = await group.bruno.send(group.channel, "I need a cake") if "author" in menu else group.bruno
     for name in ("lia", "caio", "duda"):
-        result = await group.people[name].context_menu(group.channel, menu, group.bruno)
+        result = await group.people[name].context_menu(group.channel, menu, target)
         refused = result.modal is None and said(result).startswith(REFUSALS)
         assert refused is (COMMANDS[menu] not in ALLOWED[name]), (menu, name)
     group.refusals()

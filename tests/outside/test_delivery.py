@@ -86,7 +86,7 @@ async def test_a_channel_that_is_mended(town: Town, standin: Standin) -> None:
     await standin.deny(town.referrals, Permission.SEND_MESSAGES)
     await town.refer()
     notice = await standin.message_in(town.moderators, f"<#{town.referrals.id}>")
-    await town.refer()
+    await town.refer(contact="another@example.org")
     await standin.until(lambda: len(town.cards()) == 2, "both cards")
     shown = await standin.slash(town.carla, "group setup")
     assert "Send Messages" in shown.text

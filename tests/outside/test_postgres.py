@@ -36,7 +36,7 @@ async def test_the_loop_a_kill_and_a_second_process(standin: Standin, operator: 
 
         operator.started[0].kill()
         await operator.start(**settings)
-        assert "R-2" in (await town.refer()).text
+        assert "R-2" in (await town.refer(contact="another@example.org")).text
         await standin.until(lambda: len([m for m in town.referrals.messages if "(R-2)" in m.text]) == 1, "the second line")
         assert len([m for m in town.referrals.messages if "(R-1)" in m.text]) == 1
         assert line in town.referrals.messages

@@ -47,9 +47,9 @@ class Town:
     async def form(self, giver: User | None = None, receiver: User | None = None) -> Reply:
         return await self.standin.slash(giver or self.ana, "refer", member=receiver or self.bruno)
 
-    async def refer(self) -> Reply:
+    async def refer(self, **changes: str) -> Reply:
         """Ana refers the client to Bruno."""
-        return await self.standin.submit(self.ana, await self.form(), CLIENT)
+        return await self.standin.submit(self.ana, await self.form(), CLIENT | changes)
 
     def lines(self) -> list[Message]:
         """The public lines about referrals."""

@@ -66,10 +66,13 @@ class Vault:
         return hmac.digest(self._hash_key, f"{group_id}|{text}".encode(), "sha256")
 
     async def check(self, tx: Tx) -> None:
-        """Write the check value into a new store, or refuse the wrong key of an old one. Raises StoreError."""
+        """Write the check value into a new store, or refuse the wrong key of an old one. Raises StoreError.
+
+        Of several that begin at once one writes it; PostgreSQL lets the others begin again, and they verify it.
+        """
         if not await self.verify(tx):
             sealed = base64.b64encode(self.seal(*_CHECK_PLACE, _CHECK)).decode()
-            await tx.run("INSERT INTO meta (name, value) VALUES ('key_check', ?)", sealed)
+            await tx.run("INSERT INTO meta (name, value) VALUES ('key_check', ?) ON CONFLICT (name) DO NOTHING", sealed)
 
     async def verify(self, tx: Tx) -> bool:
         """Whether the store was sealed with this key; False where it has none yet. Raises StoreError for another's."""

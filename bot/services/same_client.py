@@ -1,0 +1,43 @@
+"""The same client sent twice: asked about where one giver does it, and shown to the receiver where two do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.model.referrals import NOT_COUNTED, STATE_LABELS, State
+from bot.model.words import N_, Doubt, Sentence
+from bot.store import clients
+
+if TYPE_CHECKING:
+    from bot.model.members import Member
+    from bot.store.clients import Sent
+    from bot.store.engine.database import Tx
+
+ASKED_WITHIN = timedelta(days=90)
+
+
+def check_not_sent(tx: Tx, giver_id: int, receiver: Member, sent: list[Sent]) -> None:
+    """Ask before one giver sends a client to the same receiver again within ninety days. Raises Doubt."""
+    for earlier in sent:
+        taken_back = earlier.state in {State.WITHDRAWN, State.VOIDED}
+        if earlier.giver_id == giver_id and not taken_back and tx.now - earlier.given_at <= ASKED_WITHIN:
+            raise Doubt(
+                N_(
+                    "You sent this client to {name} already: {referral}, which stands at “{state}”. If more work came of it, {name} notes"
+                    " that there. Send it once more all the same?"
+                ),
+                name=receiver.name,
+                referral=earlier.label,
+                state=Sentence(STATE_LABELS[earlier.state]),
+            )
+
+
+async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
+    """What brought this client to the receiver before, by whomever, oldest first."""
+    return await clients.sent_to(tx, receiver.group_id, receiver.user_id, contact)
+
+
+def first_of_another(giver_id: int, sent: list[Sent]) -> int | None:
+    """The first referral by which somebody else brought the client, and which counts: this one may be the same."""
+    return next((each.id for each in sent if each.giver_id != giver_id and each.state not in NOT_COUNTED), None)

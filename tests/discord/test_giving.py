@@ -1,0 +1,58 @@
+"""Passing a referral from a phone's contact, from a message, and twice by mistake."""
+
+from tests.support import MARIA, World, labels_of, said, shown, text_of
+
+CARD = b"BEGIN:VCARD\nVERSION:3.0\nFN:Maria Souza\nTEL:+55 11 98888-1234\nEND:VCARD"
+
+
+async def test_a_shared_contact_fills_the_form(group: World) -> None:
+    form = await group.ana.slash(group.channel, "refer", member=group.bruno, contact_card=("maria.vcf", CARD))
+    assert form.modal is not None
+    assert "Maria Souza" in str(form.modal)
+    assert "+55 11 98888-1234" in str(form.modal)
+    refused = await group.ana.slash(group.channel, "refer", member=group.bruno, contact_card=("cat.png", b"\x89PNG"))
+    assert "as a contact" in said(refused)
+    refused = await group.ana.slash(group.channel, "refer", member=group.bruno, contact_card=("big.vcf", b"x" * 5_000_000))
+    assert "too large" in said(refused)
+
+
+async def test_a_message_becomes_the_need_of_its_author(group: World) -> None:
+    message = await group.bruno.send(group.channel, "I look for cafés without a baker @everyone " + "x" * 500)
+    form = await group.ana.context_menu(group.channel, "Refer this to its author", message)
+    assert form.modal is not None
+    assert form.modal["title"] == "A referral for Bruno"
+    assert "I look for cafés" in str(form.modal)
+    given = await group.ana.submit_modal(form, MARIA)
+    assert "R-1 is on its way to Bruno" in said(given)
+    own = await group.bruno.context_menu(group.channel, "Refer this to its author", message)
+    assert "refer somebody to yourself" in said(own)
+
+
+async def test_the_same_client_twice_is_asked_about_and_can_be_sent_all_the_same(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    doubt = await group.refer(group.ana, group.bruno, contact=MARIA["contact"])
+    assert "You sent this client to Bruno already: R-1" in said(doubt)
+    assert labels_of(shown(doubt)) == ["Open the form again, with what you typed", "Yes, all the same"]
+    assert await group.rows("SELECT COUNT(*) FROM referrals") == [(1,)]
+    sent = await group.ana.click(shown(doubt), label="Yes, all the same")
+    assert "R-2 is on its way to Bruno" in said(sent)
+
+
+async def test_a_client_of_two_givers_is_shown_to_the_receiver_alone(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    given = await group.refer(group.caio, group.bruno, contact=MARIA["contact"])
+    assert "R-1" not in said(given)
+    card = await group.open_referral(group.bruno, "R-2")
+    assert "same client as in R-1" in text_of(card)
+    assert "R-1" not in text_of(await group.open_referral(group.caio, "R-2"))
+    settled = await group.bruno.click(card, label="Yes, the same")
+    assert "Where it stands: 🙏" in text_of(shown(settled))
+    told = group.direct(group.caio)[-1]
+    assert "already had Maria Souza from somebody else" in told
+    assert "Ana" not in told
+    assert "R-1" not in told
+
+
+async def test_the_text_that_introduces_two_can_be_copied_as_it_is(group: World) -> None:
+    given = await group.refer(group.ana, group.bruno, prospect="Maria `x` _de_ Souza")
+    assert "```\nHello Maria 'x' _de_ Souza, as we said: this is Bruno" in said(given)
