@@ -37,9 +37,15 @@ async def restore(chosen: Settings, file: Path) -> str:
     if store is None:
         raise ConfigurationError("A PostgreSQL store is put back by its own tool: pg_restore --clean --dbname=DATABASE FILE")
     async with alone(chosen.database.checked()):
-        restored, kept = copies.restore(file, store)
-    said = f"{store} now holds {_counted(restored.rows)}. Messages that waited in it are held, and none is sent again."
-    return said if kept is None else f"{said}\nWhat was there before is kept as {kept}."
+        restored = copies.restore(file, store)
+    said = [f"{store} now holds {_counted(restored.copy.rows)}. Messages that waited in it are held, and none is sent again."]
+    if restored.forgotten is None:
+        said.append("The replaced store is damaged, so clients who were forgotten since the backup are in it again.")
+    elif restored.forgotten:
+        said.append(f"Clients who were forgotten since are forgotten in it too, in {restored.forgotten} of its referrals.")
+    if restored.kept is not None:
+        said.append(f"What was there before is kept as {restored.kept}.")
+    return "\n".join(said)
 
 
 async def migrate(chosen: Settings) -> str:

@@ -39,6 +39,7 @@ MODERATORS = (
     ("/group setup", N_("channels, language, time zone, currency; also about, panel, seats, show")),
     ("/member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
     ("/moderate log", N_("who did what here; /moderate void cancels what should not count")),
+    ("/moderate forget", N_("a client who asks for it, by their phone or e-mail")),
     ("/digest schedule", N_("the weekly news; also show, preview, post, pause")),
 )
 

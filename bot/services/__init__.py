@@ -11,6 +11,7 @@ from bot.services.care import Care
 from bot.services.commands import Commands
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
+from bot.services.forgetting import Forgetting
 from bot.services.groups import Groups
 from bot.services.imports import Imports
 from bot.services.leave import Leaves
@@ -46,6 +47,7 @@ class Services:
         self.onboarding = Onboarding(database)
         self.referrals = Referrals(database)
         self.care = Care(database)
+        self.forgetting = Forgetting(database)
         self.thanks = ThanksService(database)
         self.privacy = Privacy(database)
         self.moderation = Moderation(database)

@@ -12,7 +12,7 @@ from bot.store.engine.database import micros
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.store.engine.database import Tx
+    from bot.store.engine.database import Row, Tx
 
 KEPT = timedelta(minutes=15)
 
@@ -58,15 +58,27 @@ async def purge(tx: Tx) -> None:
 async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
     """Their draft, while it is kept."""
     row = await tx.one(
-        "SELECT group_id, form, typed FROM drafts WHERE id = ? AND user_id = ? AND expires_at > ?",
+        "SELECT id, group_id, user_id, form, typed FROM drafts WHERE id = ? AND user_id = ? AND expires_at > ?",
         draft_id,
         user_id,
         micros(tx.now),
     )
-    if row is None:
-        return None
-    typed = tx.vault.open("drafts", row["group_id"], draft_id, "typed", row["typed"])
-    return Draft(draft_id, row["group_id"], user_id, row["form"], json.loads(typed))
+    return None if row is None else _draft(tx, row)
+
+
+async def kept(tx: Tx, group_id: int) -> list[Draft]:
+    """All that is kept of a group, and what was typed in direct messages, which know no group."""
+    rows = await tx.all(
+        "SELECT id, group_id, user_id, form, typed FROM drafts WHERE group_id IN (?, 0) AND expires_at > ?",
+        group_id,
+        micros(tx.now),
+    )
+    return [_draft(tx, row) for row in rows]
+
+
+def _draft(tx: Tx, row: Row) -> Draft:
+    typed = tx.vault.open("drafts", row["group_id"], row["id"], "typed", row["typed"])
+    return Draft(row["id"], row["group_id"], row["user_id"], row["form"], json.loads(typed))
 
 
 def _sealed(tx: Tx, draft: Draft) -> bytes:

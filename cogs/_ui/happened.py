@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HAPPENED = {
     "away.go": N_("went on leave"),
+    "client.forget": N_("had a client forgotten"),
     "digest.pause": N_("weekly news paused"),
     "digest.post": N_("weekly news posted"),
     "digest.schedule": N_("weekly news scheduled"),

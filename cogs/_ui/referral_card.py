@@ -107,6 +107,8 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
     if opened.me is Party.RECEIVER and referral.state not in NOT_COUNTED:
         made.append(button(f"referral:label:{referral.id}", words.t("Private label"), "🏷️"))
+    if referral.client.prospect:
+        made.append(button(f"referral:forget:{referral.id}", words.t("Forget the client"), "🗑️"))
     return made
 
 

@@ -15,6 +15,7 @@ from cogs._ui.turn import Turn, number, page_number
 from cogs.moderate import cards
 
 if TYPE_CHECKING:
+    from bot.services.forgetting import Forgetting
     from bot.services.moderation import Moderation
     from cogs._ui.cards import Card
 
@@ -23,8 +24,9 @@ _LABEL = re.compile(r"\s*([rt])-?([0-9]{1,9})\s*", re.ASCII | re.IGNORECASE)
 
 
 class Moderate(commands.GroupCog, group_name="moderate", group_description="For moderators: what should not count, and the log."):
-    def __init__(self, moderation: Moderation) -> None:
+    def __init__(self, moderation: Moderation, forgetting: Forgetting) -> None:
         self._moderation = moderation
+        self._forgetting = forgetting
 
     @app_commands.command(description="Cancel a referral or a thank-you; both people are told why.")
     @app_commands.describe(id="Its number, such as R-42 or T-17", reason="Both of them will read it")
@@ -36,6 +38,18 @@ class Moderate(commands.GroupCog, group_name="moderate", group_description="For 
         void = self._moderation.void_referral if found[1] in "rR" else self._moderation.void_thanks
         voided = await void(turn.actor(), int(found[2]), reason)
         await turn.say(turn.words.t("🚫 {label} counts for nothing any more, and both are told why.", label=voided.label))
+
+    @app_commands.command(description="Forget a client who asked for it; what was found is not shown.")
+    @app_commands.describe(contact="Their phone number or e-mail address, written in any way")
+    async def forget(self, interaction: discord.Interaction, contact: app_commands.Range[str, 1, 200]) -> None:
+        turn = Turn.of(interaction)
+        await self._forgetting.forget_contact(turn.actor(), contact)
+        await turn.say(
+            turn.words.t(
+                "🗑️ Whatever this group kept of a client with that contact is deleted, and my messages that named them are rewritten"
+                " in the next minutes. Whether there was any is shown to nobody."
+            )
+        )
 
     @app_commands.command(description="Who did what here, without anything of clients.")
     @app_commands.describe(member="Only what this person did, or was done to", days="Of how many days; 30 by default")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from cogs.referrals.editing import Editing
+from cogs.referrals.forgetting import ForgettingCog
 from cogs.referrals.giving import Giving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
@@ -24,6 +25,7 @@ async def setup(bot: Host) -> None:
     bot.tree.add_command(app_commands.ContextMenu(name="Refer this to its author", callback=giving.refer_from_message))
     await bot.add_cog(Editing(bot.services.referrals))
     await bot.add_cog(Moves(bot.services.referrals))
+    await bot.add_cog(ForgettingCog(bot.services.forgetting))
     await bot.add_cog(Lists(bot.services.referrals))
     reminding = Reminding(bot)
     await bot.add_cog(reminding)

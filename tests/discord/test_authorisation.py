@@ -40,6 +40,7 @@ def options(world: World, command: str) -> dict[str, object]:
         "member remove": {"reason": "Moved"},
         "member import": {"file": ("roll.csv", b"Name,Trade\nDuda,Florist\n")},
         "member export": {"format": "csv"},
+        "moderate forget": {"contact": "nobody@example.org"},
         "moderate void": {"id": "R-1", "reason": "By mistake"},
         "digest schedule": {"day": "monday", "time": "09:00"},
     }

@@ -97,7 +97,7 @@ async def test_the_giver_can_take_it_back_and_the_public_line_says_so(group: Wor
     assert group.public()[-1] == "↩️ R-1 from **Ana** to **Bruno** was taken back."
     card = group.bruno.user.dm_channel.history()[-1]
     assert "Taken back" in text_of(card)
-    assert ids_of(card) == []
+    assert ids_of(card) == ["referral:forget:1"]
     assert "Nobody yet" in said(await group.caio.slash(group.channel, "leaderboard"))
 
 
@@ -130,7 +130,9 @@ async def test_declining_and_no_fit_tell_the_giver_why_and_nobody_else(group: Wo
         assert form.modal["custom_id"].startswith(f"{prefix}:{number}:")
         moved = await group.bruno.submit_modal(form, {"reason": "Fully booked"})
         assert labels_of(shown(moved)) == (
-            ["Open again", "Show contact", "Private label"] if verb == "no_fit" else ["Open again"]
+            ["Open again", "Show contact", "Private label", "Forget the client"]
+            if verb == "no_fit"
+            else ["Open again", "Forget the client"]
         )
         assert line in group.direct(group.ana)[-1]
         assert "> Fully booked" in group.direct(group.ana)[-1]

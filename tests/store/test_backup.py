@@ -54,7 +54,7 @@ async def test_what_was_backed_up_comes_back_and_what_waited_is_held(
     await sqlite.write(lambda tx: meta.put(tx, "n", "later"))
     await sqlite.close()
     (tmp_path / "goodword.db-wal").write_bytes(b"stale")
-    _, kept = backup.restore(copy, sqlite.path)
+    kept = backup.restore(copy, sqlite.path).kept
     again = await SqliteDatabase.open(sqlite.path, vault, clock)
     assert await again.read(lambda tx: meta.get(tx, "n")) == "backed up"
     assert await again.read(outbox.counts) == (0, 0, 1, None)

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.store.engine import migrations
+from bot.store.engine import forgotten, migrations
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
@@ -26,6 +26,18 @@ class Copy:
     path: Path
     schema: int
     rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, where the replaced store is kept, and from how many referrals clients were wiped again.
+
+    `forgotten` is None where the replaced store could not be read: whom it had forgotten is not known.
+    """
+
+    copy: Copy
+    kept: Path | None
+    forgotten: int | None
 
 
 def back_up(source: Path, target: Path) -> Copy:
@@ -65,19 +77,22 @@ def check(path: Path) -> Copy:
     return Copy(path, schema, rows)
 
 
-def restore(backup: Path, target: Path) -> tuple[Copy, Path | None]:
-    """Put a checked backup in the store's place; returns it, and where the replaced store is kept. Nobody may be using it.
+def restore(backup: Path, target: Path) -> Restored:
+    """Put a checked backup in the store's place; the replaced one is kept. Nobody may be using it.
 
     Messages that waited when the backup was made may have been sent since: they are held, and none is posted by itself.
+    Clients who were forgotten since are forgotten in it too.
     """
     checked = check(backup)
     aside = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        known = _forgotten_in(target)
         shutil.copyfile(backup, aside)
         aside.chmod(0o600)
         with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
             connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
+            again = None if known is None else forgotten.forget_again(connection, aside, known)
         kept = _keep(target)
         aside.replace(target)
         _sync(target.parent)
@@ -87,7 +102,15 @@ def restore(backup: Path, target: Path) -> tuple[Copy, Path | None]:
         ) from problem
     finally:
         aside.unlink(missing_ok=True)
-    return checked, kept
+    return Restored(checked, kept, again)
+
+
+def _forgotten_in(store: Path) -> forgotten.Forgotten | None:
+    """None where it is damaged, which may be why it is replaced."""
+    try:
+        return forgotten.read(store)
+    except sqlite3.Error:
+        return None
 
 
 def _keep(target: Path) -> Path | None:
