@@ -71,7 +71,11 @@ class Reminding(commands.Cog):
     @pressed("reminder:stop")
     async def stop(self, turn: Turn) -> None:
         await self._care.stop(turn.id, turn.user_id)
-        await turn.say(turn.words.t("🔕 You get no more reminders from this group. What waits for you stands in /referrals."))
+        await turn.say(
+            turn.words.t(
+                "🔕 You get no more reminders from this group. What waits for you stands in /referrals; /settings turns them on again."
+            )
+        )
 
     async def _move(self, turn: Turn, verb: Verb) -> Opened:
         """Make a move, and leave on the reminder what still waits."""

@@ -29,7 +29,7 @@ from tests.services.conftest import CHANNEL, GROUP, People, someone
 
 MORNING = datetime(2026, 11, 19, 12, tzinfo=UTC)
 """Nine in São Paulo, on the day after the tests' noon."""
-MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3")
+MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
 
 
 async def give(services: Services, giver: Actor, receiver: int = 2, key: str = "n", **changes: str) -> Referral:

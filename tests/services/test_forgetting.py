@@ -16,7 +16,7 @@ from bot.store.privacy import SEALED
 from tests.conftest import Clock, tables_of
 from tests.services.conftest import GROUP, People, someone
 
-MARIA = Typed("Canarymaria", "+55 11 98888-1234, canary@example.org", "canaryneed", "direct", "3")
+MARIA = Typed("Canarymaria", "+55 11 98888-1234, canary@example.org", "canaryneed", "direct", "3", sure=True)
 WORDS = ("Canarymaria", "98888", "canary@example.org", "canaryneed", "canaryreason")
 SPELLINGS = ("11 98888 1234", "(11)98888-1234", "988881234", "+55 (11) 9.8888.1234", "CANARY@example.org", " canary@Example.ORG ")
 

@@ -86,7 +86,7 @@ async def test_what_is_open_stays_with_the_other_side_and_the_contact_is_shut(se
             await attempt
     with pytest.raises(Refused, match="not a member"):
         await services.referrals.whom(people.caio, someone(2))
-    with pytest.raises(Refused, match="nothing here"):
+    with pytest.raises(Refused, match="left the server"):
         await services.profiles.show(people.caio, 2)
     assert [each.name for each in await services.profiles.directory(people.caio, "", "")] == ["Ana", "Caio"]
     with pytest.raises(Refused, match="/help once"):

@@ -22,7 +22,7 @@ from bot.store.engine.vault import Vault
 from tests.conftest import Clock
 from tests.services.conftest import GROUP, NAMES, People, actor, someone
 
-MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3")
+MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
 
 
 @pytest.fixture
