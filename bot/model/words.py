@@ -51,6 +51,13 @@ class Refused(Exception):
 class Doubt(Refused):
     """A refusal that the person may overrule: they are asked first, and nothing is done before they say so."""
 
+    referral_id: int | None = None
+    """What they may want to look at before they answer."""
+
+    def leading_to(self, referral_id: int) -> Doubt:
+        self.referral_id = referral_id
+        return self
+
 
 class Unsaved(Refused):
     """The store failed. What was asked for is not kept, unless the sentence says that this is not known."""

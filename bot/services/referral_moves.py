@@ -123,6 +123,8 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
 
 
 async def _log(tx: Tx, user_id: int, verb: Verb, before: Referral, after: Referral, reason: str) -> None:
+    if verb is Verb.SAME:
+        verb = Verb.DECLINE  # that two sent the same client is the receiver's alone to know
     await log.write(
         tx,
         LogEntry(

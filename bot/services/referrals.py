@@ -16,7 +16,7 @@ from bot.services import referral_news, same_client
 from bot.services.membership import acting_member, check_active, not_a_member, remember, working_group
 from bot.services.referral_moves import Opened
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, groups, ledger, log, members, referrals
+from bot.store import actions, clients, groups, ledger, log, members, referrals
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -184,7 +184,9 @@ class Referrals(Service):
         if await actions.earlier(tx, referral.group_id, action) is None:
             await moves.check(tx, referral, Verb.EDIT, user_id)
             client, warmth = typed.read_client(), typed.read_warmth()
-            referral = replace(referral, client=client, warmth=warmth)
+            sent = await clients.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
+            same_as = same_client.first_of_another(user_id, [each for each in sent if each.id < referral.id])
+            referral = replace(referral, client=client, warmth=warmth, same_as=same_as)
             await referrals.change_client(tx, referral)
             group = await groups.get(tx, referral.group_id)
             referral = await moves.make(tx, group, referral, Verb.EDIT, user_id)

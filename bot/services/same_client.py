@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.referrals import NOT_COUNTED, STATE_LABELS, State
+from bot.model.referrals import STATE_LABELS, State
 from bot.model.words import N_, Doubt, Sentence
 from bot.store import clients
 
@@ -30,7 +30,7 @@ def check_not_sent(tx: Tx, giver_id: int, receiver: Member, sent: list[Sent]) ->
                 name=receiver.name,
                 referral=earlier.label,
                 state=Sentence(STATE_LABELS[earlier.state]),
-            )
+            ).leading_to(earlier.id)
 
 
 async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
@@ -39,5 +39,6 @@ async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
 
 
 def first_of_another(giver_id: int, sent: list[Sent]) -> int | None:
-    """The first referral by which somebody else brought the client, and which counts: this one may be the same."""
-    return next((each.id for each in sent if each.giver_id != giver_id and each.state not in NOT_COUNTED), None)
+    """The first referral that counts by which the client came, where somebody else gave it: this one may be the same."""
+    first = next((each for each in sent if each.counts), None)
+    return first.id if first is not None and first.giver_id != giver_id else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.model.referrals import State
+from bot.model.referrals import NOT_COUNTED, Kind, State
 from bot.model.texts import contact_keys
 from bot.store.engine.database import instant, micros
 
@@ -49,10 +49,16 @@ class Sent:
     giver_id: int
     given_at: datetime
     state: State
+    kind: Kind
 
     @property
     def label(self) -> str:
         return f"R-{self.number}"
+
+    @property
+    def counts(self) -> bool:
+        """As `Referral.counts`."""
+        return self.kind is not Kind.LEAD and self.state not in NOT_COUNTED
 
 
 async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str) -> list[Sent]:
@@ -60,14 +66,17 @@ async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str) -> list
     wanted = prints(tx, group_id, contact)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
-        "SELECT DISTINCT r.id, r.number, r.giver_id, r.given_at, r.state FROM contact_prints AS p JOIN referrals AS r"
+        "SELECT DISTINCT r.id, r.number, r.giver_id, r.given_at, r.state, r.kind FROM contact_prints AS p JOIN referrals AS r"
         f" ON r.group_id = p.group_id AND r.id = p.referral_id WHERE p.group_id = ? AND p.print IN ({places})"
         " AND r.receiver_id = ? ORDER BY r.id",
         group_id,
         *wanted,
         receiver_id,
     )
-    return [Sent(row["id"], row["number"], row["giver_id"], instant(row["given_at"]), State(row["state"])) for row in rows]
+    return [
+        Sent(row["id"], row["number"], row["giver_id"], instant(row["given_at"]), State(row["state"]), Kind(row["kind"]))
+        for row in rows
+    ]
 
 
 async def remember_forgotten(tx: Tx, group_id: int, contact: str, user_id: int) -> None:

@@ -187,14 +187,14 @@ async def shown_in_public(tx: Tx, group_id: int, user_id: int) -> list[tuple[str
 
 
 def without_others_secrets(found: Mapping[str, list[dict[str, Any]]], user_id: int) -> dict[str, list[dict[str, Any]]]:
-    """What `held` found, less what only the other one may see: amounts they entered, their label, their sponsor's affairs."""
+    """What `held` found, less what only the other one may see: amounts they entered, their label, who else sent them a client, their sponsor's affairs."""
     shown = {table: [dict(row) for row in rows] for table, rows in found.items()}
     for said in shown["thanks"]:
         if said["author_id"] != user_id:
             said["amount_minor"] = said["currency"] = None
     for referral in shown["referrals"]:
         if referral["receiver_id"] != user_id:
-            referral["label"] = ""
+            referral["label"], referral["same_as"] = "", None
     shown["members"] = [row for row in shown["members"] if row["user_id"] == user_id]
     shown["claims"] = [row for row in shown["claims"] if row["user_id"] == user_id]
     shown["groups"] = [{"group_id": row["group_id"], "set_up_at": row["set_up_at"]} for row in shown["groups"]]

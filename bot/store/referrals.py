@@ -113,8 +113,9 @@ async def change_client(tx: Tx, referral: Referral) -> None:
     """Keep what the giver wrote of the client anew."""
     place = (referral.group_id, referral.number)
     await tx.run(
-        "UPDATE referrals SET warmth = ?, prospect = ?, contact = ?, need = ? WHERE group_id = ? AND id = ?",
+        "UPDATE referrals SET warmth = ?, same_as = ?, prospect = ?, contact = ?, need = ? WHERE group_id = ? AND id = ?",
         int(referral.warmth),
+        referral.same_as,
         tx.vault.seal("referrals", *place, "prospect", referral.client.prospect),
         tx.vault.seal("referrals", *place, "contact", referral.client.contact),
         tx.vault.seal("referrals", *place, "need", referral.client.need),

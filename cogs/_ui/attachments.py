@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
     from discord import Attachment
 
 
-async def fetched(file: Attachment) -> bytes:
-    """Its content. Raises Refused where Discord does not hand it over."""
+IN_TIME_FOR_A_FORM = 1.2
+"""Seconds; a form is the first answer or none, and soon after that the turn's clock answers."""
+
+
+async def fetched(file: Attachment, patience: float | None = None) -> bytes:
+    """Its content. Raises Refused where Discord does not hand it over, or not in time."""
     try:
-        return await file.read()
-    except (discord.HTTPException, aiohttp.ClientError) as problem:
+        async with asyncio.timeout(patience):
+            return await file.read()
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as problem:
         raise Refused(N_("Discord did not hand the file over. Upload it again.")) from problem

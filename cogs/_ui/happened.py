@@ -49,7 +49,6 @@ HAPPENED = {
     "referral.no_fit": N_("didn't work out"),
     "referral.not_won": N_("no job after all"),
     "referral.reopen": N_("opened again"),
-    "referral.same": N_("the same client as in an earlier one"),
     "referral.undo": N_("undone"),
     "referral.void": N_("cancelled by a moderator"),
     "referral.withdraw": N_("taken back"),

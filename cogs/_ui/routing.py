@@ -87,9 +87,9 @@ class Router:
         except UNANSWERED as problem:
             await fault(turn.interaction, problem)  # the work is done; only its answer failed
         except Exception as problem:  # noqa: BLE001 - as above
-            await fault(turn.interaction, problem, await self._kept(turn, name, typed, ask=isinstance(problem, Doubt)))
+            await fault(turn.interaction, problem, await self._kept(turn, name, typed, problem))
 
-    async def _kept(self, turn: Turn, name: str, typed: Typed, *, ask: bool) -> Card | None:
+    async def _kept(self, turn: Turn, name: str, typed: Typed, problem: Exception) -> Card | None:
         """A button that brings the form back as it was typed, and where there is but a doubt one that overrules it."""
         if name not in self._routes["reopen"]:
             return None
@@ -100,8 +100,12 @@ class Router:
             log.exception("What was typed into %s could not be kept.", name)
             return None
         again = button(f"form:again:{draft_id}", turn.words.t("Open the form again, with what you typed"), "✏️")
-        anyway = [button(f"form:anyway:{draft_id}", turn.words.t("Yes, all the same"), "👍")] if ask else []
-        return _Again([again, *anyway])
+        if not isinstance(problem, Doubt):
+            return _Again([again])
+        below = [again, button(f"form:anyway:{draft_id}", turn.words.t("Yes, all the same"), "👍")]
+        if problem.referral_id is not None:
+            below.append(button(f"referral:open:{problem.referral_id}", turn.words.t("Open the earlier one"), "🔎"))
+        return _Again(below)
 
     async def _again(self, turn: Turn) -> None:
         draft = await self._drafts.get(turn.take(1)[0], turn.user_id)

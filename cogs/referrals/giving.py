@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import date_stamp
+from bot.model import contact_cards
 from bot.model import referrals as model
 from bot.model.members import Person
 from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
 from bot.model.texts import clean, shortened
-from bot.services import contact_cards
 from bot.services.referrals import Typed
 from cogs._ui import forms, referral_card
-from cogs._ui.attachments import fetched
+from cogs._ui.attachments import IN_TIME_FOR_A_FORM, fetched
 from cogs._ui.cards import Card, button, menu, people_menu
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
@@ -53,14 +52,15 @@ class Giving(commands.Cog):
         turn = Turn.of(interaction)
         typed: dict[str, str] = {}
         if contact_card is not None:
+            await self._referrals.whom(turn.actor(), person(member))
             contact_cards.check_size(contact_card.size)
-            found = await asyncio.to_thread(contact_cards.read, await fetched(contact_card))
+            found = contact_cards.read(await fetched(contact_card, IN_TIME_FOR_A_FORM))
             typed = {"prospect": found.name, "contact": found.contact}
         await self._ask(turn, person(member), typed)
 
     async def refer_from_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """What somebody wrote that they need becomes the need: for them, the author."""
-        need = shortened(clean(message.content), model.NEED.limit)
+        need = shortened(clean(message.clean_content), model.NEED.limit)
         await self._ask(Turn.of(interaction), person(message.author), {"need": need})
 
     async def refer_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:

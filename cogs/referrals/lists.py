@@ -70,6 +70,10 @@ class Lists(commands.Cog):
     async def open(self, turn: Turn) -> None:
         await turn.show(referral_card.card(turn.words, await self._referrals.open(turn.user_id, number(turn.chosen))))
 
+    @pressed("referral:open")
+    async def open_earlier(self, turn: Turn) -> None:
+        await turn.show(referral_card.card(turn.words, await self._referrals.open(turn.user_id, turn.id)))
+
     @pressed("page:referrals")
     async def turn_page(self, turn: Turn) -> None:
         page, box, status = turn.take(3)

@@ -124,6 +124,7 @@ BUTTONS = {
     "away:back": Who.MEMBERS,
     "refer:remind": Who.MEMBERS,
     "refer:other": Who.MEMBERS,
+    "referral:open": Who.CONCERNED,
     "referral:accept": Who.CONCERNED,
     "referral:show": Who.CONCERNED,
     "referral:contacted": Who.CONCERNED,

@@ -12,8 +12,13 @@ async def test_a_shared_contact_fills_the_form(group: World) -> None:
     assert "+55 11 98888-1234" in str(form.modal)
     refused = await group.ana.slash(group.channel, "refer", member=group.bruno, contact_card=("cat.png", b"\x89PNG"))
     assert "as a contact" in said(refused)
+    before = len(group.env.http_requests)
     refused = await group.ana.slash(group.channel, "refer", member=group.bruno, contact_card=("big.vcf", b"x" * 5_000_000))
     assert "too large" in said(refused)
+    refused = await group.duda.slash(group.channel, "refer", member=group.bruno, contact_card=("maria.vcf", CARD))
+    assert "This is for members" in said(refused)
+    assert not [each for each in group.env.http_requests[before:] if each.method == "GET"], "neither was fetched"
+    group.refusals()
 
 
 async def test_a_message_becomes_the_need_of_its_author(group: World) -> None:
@@ -32,7 +37,9 @@ async def test_the_same_client_twice_is_asked_about_and_can_be_sent_all_the_same
     await group.refer(group.ana, group.bruno)
     doubt = await group.refer(group.ana, group.bruno, contact=MARIA["contact"])
     assert "You sent this client to Bruno already: R-1" in said(doubt)
-    assert labels_of(shown(doubt)) == ["Open the form again, with what you typed", "Yes, all the same"]
+    assert labels_of(shown(doubt)) == ["Open the form again, with what you typed", "Yes, all the same", "Open the earlier one"]
+    earlier = await group.ana.click(shown(doubt), label="Open the earlier one")
+    assert "R-1 · You referred Maria Souza to Bruno" in said(earlier)
     assert await group.rows("SELECT COUNT(*) FROM referrals") == [(1,)]
     sent = await group.ana.click(shown(doubt), label="Yes, all the same")
     assert "R-2 is on its way to Bruno" in said(sent)

@@ -90,3 +90,38 @@ async def test_an_earlier_one_that_counts_no_more_is_no_reason(services: Service
     assert (await services.referrals.open(2, second.id)).earlier == ""
     with pytest.raises(Refused, match="nothing here"):
         await services.referrals.move(2, second.id, Verb.SAME)
+
+
+async def test_what_two_sent_is_known_to_the_receiver_alone(services: Services, people: People, database: Database) -> None:
+    await give(services, people.ana, "1")
+    second = (await give(services, people.caio, "2")).referral
+    for who in (people.ana, people.caio):
+        assert not [row for row in (await services.privacy.export(who))["referrals"] if row["same_as"]]
+        with pytest.raises(Refused, match="nothing here"):
+            await services.referrals.move(who.user_id, second.id, Verb.SAME)
+    await services.referrals.move(2, second.id, Verb.SAME)
+    told = await database.read(lambda tx: tx.all("SELECT user_id, detail FROM outbox WHERE kind = 'referral.step'"))
+    assert [tuple(row) for row in told] == [(3, "same")], "the first giver hears nothing of it"
+    log = await database.read(lambda tx: tx.all("SELECT action FROM log WHERE target = 'R-2' ORDER BY id"))
+    assert [row["action"] for row in log] == ["referral.give", "referral.decline"], "nor do moderators"
+
+
+@pytest.mark.parametrize("first", ["a lead", "ones own"])
+async def test_the_first_one_has_to_count_and_be_somebody_elses(services: Services, people: People, first: str) -> None:
+    if first == "a lead":
+        await give(services, people.ana, "1", replace(MARIA, kind="lead"))
+    else:
+        await give(services, people.caio, "1")
+        await give(services, people.ana, "2")
+    assert (await give(services, people.caio, "3", replace(MARIA, sure=True))).referral.same_as is None
+
+
+async def test_a_change_finds_the_client_anew(services: Services, people: People) -> None:
+    await give(services, people.ana, "1")
+    second = (await give(services, people.caio, "2", replace(MARIA, contact="other@example.org"))).referral
+    for contact, earlier in (("maria@example.org", "R-1"), ("other@example.org", "")):
+        edited = replace(MARIA, contact=contact, kind="")
+        assert (await services.referrals.edit(3, second.id, edited, f"f:{contact}")).earlier == ""
+        assert (await services.referrals.open(2, second.id)).earlier == earlier
+    await services.referrals.edit(1, 1, replace(MARIA, contact="other@example.org", kind=""), "f:later")
+    assert (await services.referrals.open(2, 1)).earlier == "", "the one that came first stays the first"
