@@ -1,6 +1,8 @@
 """A store for each test that asks for one."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +56,15 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def postgres_store(postgres_server: str) -> Iterator[str]:
+    """A database that this process's tests share, each finding it empty."""
+    with ThreadPoolExecutor(1) as beside:  # it is first asked for while a test's loop runs
+        made = beside.submit(asyncio.run, postgres.create(postgres_server)).result()
+        yield made
+        beside.submit(asyncio.run, postgres.drop(postgres_server, made)).result()
+
+
 @pytest.fixture
 async def sqlite(tmp_path: Path, vault: Vault, clock: Clock) -> AsyncIterator[SqliteDatabase]:
     opened = await SqliteDatabase.open(tmp_path / "goodword.db", vault, clock)
@@ -68,8 +79,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault,
         if request.param == "sqlite":
             opened: Database = await SqliteDatabase.open(tmp_path / "goodword.db", vault, clock)
         else:
-            server = request.getfixturevalue("postgres_server")
-            address = await stack.enter_async_context(postgres.empty_database(server))
+            address = await stack.enter_async_context(postgres.emptied(request.getfixturevalue("postgres_store")))
             opened = await PostgresDatabase.open(address, vault, clock)
         stack.push_async_callback(opened.close)
         watch = plans.watched(opened)

@@ -32,8 +32,7 @@ async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest, membe
     async with AsyncExitStack() as stack:
         address = None
         if engine == "postgres":
-            server = request.getfixturevalue("postgres_server")
-            address = await stack.enter_async_context(postgres.empty_database(server))
+            address = await stack.enter_async_context(postgres.emptied(request.getfixturevalue("postgres_store")))
         opened = await open_bot(tmp_path, address, members_intent=members_intent)
         stack.push_async_callback(opened.close)
         yield opened
