@@ -89,6 +89,45 @@ async def drop(address: str, made: str) -> None:
     await _administer(address, f"DROP DATABASE {urlsplit(made).path[1:]} WITH (FORCE)")
 
 
+class Wire:
+    """Between driver and server; it can break when a commit was passed on and its answer was not."""
+
+    def __init__(self) -> None:
+        self.breaks = False
+
+    async def passed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, forth: bool) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+            if forth and self.breaks and b"COMMIT" in data:
+                break
+        writer.close()
+
+
+@asynccontextmanager
+async def wired(address: str, folder: Path) -> AsyncIterator[tuple[str, Wire]]:
+    """An address at which the same database answers, and the wire that leads there."""
+    wire = Wire()
+    connection = await asyncpg.connect(address)
+    name = await connection.fetchval("SELECT current_database()")
+    host, port = connection._addr if isinstance(connection._addr, tuple) else (None, connection._addr)
+    await connection.close()
+    under_way: set[asyncio.Task[None]] = set()
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        up_reader, up_writer = await (asyncio.open_connection(host, port) if host else asyncio.open_unix_connection(port))
+        back = asyncio.create_task(wire.passed(up_reader, writer, forth=False))
+        under_way.add(back)
+        await wire.passed(reader, up_writer, forth=True)
+        if wire.breaks:
+            back.cancel()
+            writer.close()
+
+    async with await asyncio.start_unix_server(served, folder / ".s.PGSQL.5432"):
+        yield f"postgresql://postgres@/{name}?host={folder}", wire
+    await asyncio.gather(*under_way, return_exceptions=True)
+
+
 async def _administer(address: str, sql: str) -> None:
     connection = await asyncpg.connect(address)
     try:

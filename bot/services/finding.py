@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -66,7 +68,16 @@ def _said(member: Member) -> list[tuple[Words, int]]:
 
 def _joined(text: str) -> str:
     """As `trades.compared` has it but for punctuation, which stands in no word; quicker, for a search reads all that a group says."""
-    return unaccented(text.replace("'", "").replace("’", ""))
+    plain_quotes = text.replace("'", "").replace("’", "")
+    return unaccented(plain_quotes if text.isascii() else _invisible().sub("", plain_quotes))
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    """What `trades.compared` leaves out because nobody sees it, such as a soft hyphen in a name."""
+    return re.compile(
+        f"[{''.join(re.escape(c) for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) == 'Cf')}]"
+    )
 
 
 @cache

@@ -412,7 +412,9 @@ async def _crowd(services: Services, people: People, database: Database) -> list
 
     await database.write(fill)
     for user_id in crowd:
-        await services.referrals.give(people.ana, Person(user_id, f"M{user_id}"), MARIA, f"f:1:{user_id}")
+        await services.referrals.give(
+            people.ana, Person(user_id, f"M{user_id}"), replace(MARIA, contact=f"m{user_id}@example.org"), f"f:1:{user_id}"
+        )
     return crowd
 
 

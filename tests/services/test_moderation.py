@@ -13,7 +13,7 @@ from bot.store.engine.database import Database
 from tests.conftest import Clock
 from tests.services.conftest import People, actor, someone
 
-MARIA = Typed("Maria Souza", "maria@example.org", "A wedding cake", "direct", "3")
+MARIA = Typed("Maria Souza", "maria@example.org", "A wedding cake", "direct", "3", sure=True)
 
 
 @pytest.fixture

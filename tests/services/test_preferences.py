@@ -16,7 +16,7 @@ from bot.store.engine.database import Database
 from tests.conftest import Clock
 from tests.services.conftest import GROUP, People, someone
 
-LEAD = Typed("Maria Souza", "maria@example.org", "", "direct", "1")
+LEAD = Typed("Maria Souza", "maria@example.org", "", "direct", "1", sure=True)
 
 
 async def logged(database: Database) -> list[tuple[dict[str, object], dict[str, object]]]:

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.model.members import Member, Status
@@ -177,6 +177,7 @@ def test_no_search_is_too_strange(search: str, name: str, offer: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=30).filter(lambda text: any(c.isalnum() for c in text)))
+@example("0\xad0")
 @settings(max_examples=100, deadline=None)
 def test_whoever_is_called_so_is_found(name: str) -> None:
     assert fitting(name, [Member(GROUP, 1, name, Status.ACTIVE, "Baker")])
