@@ -19,6 +19,8 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 MESSAGE = Field(N_("Your thank-you"), THANKS, multiline=True)
 AMOUNT = Field(N_("Work it brought"), 40, required=False)
+FOR_ACT = N_("Thank you for thinking of me!")
+"""What is said by one press, whatever comes of a referral; each reads it in their language, so it is not kept."""
 
 
 class Business(StrEnum):
@@ -50,6 +52,8 @@ class Thanks:
     pleasure_at: datetime | None = None
     voided: bool = False
     """Taken back by a moderator, not by its author."""
+    for_act: bool = False
+    """For having been thought of: it says nothing of work."""
 
     @property
     def label(self) -> str:
@@ -59,6 +63,16 @@ class Thanks:
     def source(self) -> str:
         """How the ledger names it."""
         return f"T:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFor:
+    """What a receiver said of one referral so far, for their own eyes: by one press, and of work with amounts."""
+
+    for_act: bool = False
+    times: int = 0
+    brought: tuple[Money, ...] = ()
+    """The sums of the amounts, one a currency; `times` is in how many thanks they stand."""
 
 
 def check_undo(thanks: Thanks, user_id: int, now: datetime) -> None:

@@ -77,7 +77,12 @@ async def thanked(tx: Tx, group: Group, span: Period) -> Block | None:
         return None
     names = await members.names(tx, group.group_id, {i for each in said for i in (each.author_id, each.thanked_id)})
     words = [
-        {"author": names[each.author_id], "thanked": names[each.thanked_id], "message": shortened(each.message, SHOWN)}
+        {
+            "author": names[each.author_id],
+            "thanked": names[each.thanked_id],
+            "message": shortened(each.message, SHOWN),
+            "for_act": each.for_act,
+        }
         for each in said
     ]
     return Block("thanks", {"said": words}, news=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.model import referrals as model
 from bot.model.ledger import Entry, EntryKind
 from bot.model.log import LogEntry
-from bot.model.referrals import MOVES, Kind, Moved, Party, Referral, Verb
+from bot.model.referrals import MOVES, Kind, Moved, Party, Referral, State, Verb
+from bot.model.thanks import SaidFor
 from bot.model.words import N_, Refused, not_found
 from bot.services import referral_news
-from bot.store import ledger, log, members, referrals
+from bot.store import ledger, log, members, referrals, thanks
 
 if TYPE_CHECKING:
     from bot.model.groups import Group
@@ -23,7 +24,7 @@ class Opened:
     """A referral as one of the two sees it, with the moves they may make now and what happened so far.
 
     `earlier` is the label of the one that brought the receiver the same client before, while that is to be settled.
-    `other_left` is whether the other one of the two left the server.
+    `other_left` is whether the other one of the two left the server. `said` is what a receiver said of it themselves.
     """
 
     referral: Referral
@@ -34,6 +35,7 @@ class Opened:
     history: tuple[Moved, ...] = ()
     earlier: str = ""
     other_left: bool = False
+    said: SaidFor = field(default_factory=SaidFor)
 
     @property
     def user_id(self) -> int:
@@ -69,7 +71,14 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         tuple(await referrals.history(tx, referral)),
         await _earlier(tx, referral) if me is Party.RECEIVER else "",
         other is not None and other.is_elsewhere,
+        await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
     )
+
+
+async def _said(tx: Tx, referral: Referral) -> SaidFor:
+    if referral.state is State.OPEN:
+        return SaidFor()  # it is to be accepted first
+    return await thanks.said_for(tx, referral.group_id, referral.id, referral.receiver_id)
 
 
 async def _earlier(tx: Tx, referral: Referral) -> str:

@@ -36,6 +36,13 @@ async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
         await outbox.add(tx, replace(_line(group, referral, group.referrals_channel_id), only_edit=True))
 
 
+async def update_card(tx: Tx, group: Group, referral: Referral, why: str) -> None:
+    """Bring the receiver's card up to date where the referral itself stayed as it was."""
+    receiver = await members.get(tx, group.group_id, referral.receiver_id)
+    card = _card(group, referral, receiver)
+    await outbox.add(tx, replace(card, key=f"{card.key}:{why}", only_edit=True))
+
+
 def _card(group: Group, referral: Referral, receiver: Member | None) -> Message:
     return Message(
         group.group_id,

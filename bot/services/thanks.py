@@ -10,17 +10,17 @@ from bot.model.ledger import Entry, EntryKind
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
 from bot.model.money import Money, number_format, read_amount
-from bot.model.outbox import Message
 from bot.model.referrals import NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
 from bot.model.texts import read
 from bot.model.thanks import Business, Thanks
 from bot.model.words import N_, Refused, Sentence, not_found
+from bot.services import referral_news, thanks_news
 from bot.services.discretion import check_discreet
-from bot.services.membership import acting_member, not_a_member, reading, remember, working_group
+from bot.services.membership import acting_member, not_a_member, remember, working_group
 from bot.services.referral_moves import located
 from bot.services.referral_moves import make as make_move
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, groups, ledger, log, members, outbox, referrals, thanks
+from bot.store import actions, groups, ledger, log, members, referrals, thanks
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -108,25 +108,34 @@ class ThanksService(Service):
         message, amount, business = typed.read(group)
         if not typed.sure:
             await check_discreet(tx, actor, message, thanked.name)
-        number = await groups.next_thanks(tx, group.group_id)
         new = thanks.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
-        said = await thanks.add(tx, group.group_id, number, new)
-        await ledger.post(tx, group, _entry(said))
         if referral is not None and referral.state in WAITING:
             referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
+        said = await _say(tx, group, new, thanked, referral)
         await remember(tx, actor, author)
         await actions.done(tx, group.group_id, action, said.id)
-        entry = LogEntry(
-            group.group_id,
-            actor.user_id,
-            "thanks.give",
-            said.label,
-            person.user_id,
-            after={"referral": referral.label if referral else None, "business": business.value},
-        )
-        await log.write(tx, entry)
-        await _announce(tx, group, said, thanked)
         return Given(said, actor.name, thanked.name, group.referrals_channel_id is not None, referral)
+
+    @writes
+    async def for_act(self, tx: Tx, actor: Actor, referral_id: int) -> Given:
+        """Thank a giver for thinking of the actor, whatever comes of it: once for each referral. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        await acting_member(tx, actor)
+        referral = await located(tx, referral_id, actor.user_id)
+        _check_referral(referral, actor, Person(referral.giver_id))
+        said = await thanks.for_act(tx, group.group_id, referral_id)
+        if said is None:
+            person = Person(referral.giver_id)
+            thanked = _check_thanked(actor, person, await members.get(tx, group.group_id, referral.giver_id))
+            new = thanks.NewThanks(actor.user_id, referral.giver_id, referral_id, "", None, Business.NEW, for_act=True)
+            said = await _say(tx, group, new, thanked, referral)
+        return await _given(tx, group, said)
+
+    @reads
+    async def former(self, tx: Tx, actor: Actor) -> list[Member]:
+        """Who was a member once and can still be thanked, by name. Raises Refused for who may thank nobody."""
+        await acting_member(tx, actor)
+        return [each for each in await members.roll(tx, actor.group_id, (Status.FORMER,)) if each.user_id > 0]
 
     @reads
     async def group(self, tx: Tx, group_id: int) -> Group:
@@ -163,7 +172,7 @@ class ThanksService(Service):
         if said.thanked_id != user_id:
             raise Refused(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
         if said.undone_at is None and await thanks.answer(tx, said):
-            await _post(tx, group, said, "answered")
+            await thanks_news.post(tx, group, said, "answered")
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
 
 
@@ -171,11 +180,25 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
     """Let a thank-you count no more, nor the job it told of, and let its public post say so."""
     await thanks.undo(tx, said, voided=voided)
     await ledger.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
-    if said.referral_id is not None and not await thanks.still_won(tx, group.group_id, said.referral_id):
-        referral = await referrals.get(tx, group.group_id, said.referral_id)
-        if referral is not None and referral.state is State.WON:
-            await make_move(tx, group, referral, Verb.NOT_WON, user_id)
-    await _post(tx, group, said, "undone")
+    referral = None if said.referral_id is None else await referrals.get(tx, group.group_id, said.referral_id)
+    if referral is not None and referral.state is State.WON and not await thanks.still_won(tx, group.group_id, referral.id):
+        await make_move(tx, group, referral, Verb.NOT_WON, user_id)
+    elif referral is not None:
+        await referral_news.update_card(tx, group, referral, f"{said.label}:undone")
+    await thanks_news.post(tx, group, said, "undone")
+
+
+async def _say(tx: Tx, group: Group, new: thanks.NewThanks, thanked: Member, referral: Referral | None) -> Thanks:
+    """Write a thank-you with what it counts for, the log, and what is to be told."""
+    number = await groups.next_thanks(tx, group.group_id)
+    said = await thanks.add(tx, group.group_id, number, new)
+    await ledger.post(tx, group, _entry(said))
+    after = {"referral": referral.label if referral else None, "business": new.business.value}
+    await log.write(tx, LogEntry(group.group_id, new.author_id, "thanks.give", said.label, new.thanked_id, after=after))
+    await thanks_news.announce(tx, group, said, thanked)
+    if referral is not None:
+        await referral_news.update_card(tx, group, referral, said.label)
+    return said
 
 
 async def _owned(tx: Tx, group_id: int, thanks_id: int) -> Thanks:
@@ -190,40 +213,6 @@ async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
     referral = None if said.referral_id is None else await referrals.get(tx, group.group_id, said.referral_id)
     in_public = group.referrals_channel_id is not None
     return Given(said, names.get(said.author_id, ""), names.get(said.thanked_id, ""), in_public, referral)
-
-
-async def _announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
-    await _post(tx, group, said, "said")
-    await outbox.add(
-        tx,
-        Message(
-            group.group_id,
-            "thanks.note",
-            f"thanks:{said.id}:note",
-            said.id,
-            user_id=said.thanked_id,
-            language=reading(group, thanked),
-        ),
-    )
-
-
-async def _post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
-    """Post the public thank-you, or bring it up to date."""
-    if group.referrals_channel_id is None:
-        return
-    await outbox.add(
-        tx,
-        Message(
-            group.group_id,
-            "thanks.post",
-            f"thanks:{said.id}:{why}",
-            said.id,
-            channel_id=group.referrals_channel_id,
-            language=group.language.value,
-            subject=f"thanks:{said.id}:post",
-            only_edit=why != "said",
-        ),
-    )
 
 
 def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Member:

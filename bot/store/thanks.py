@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model.money import Money
-from bot.model.thanks import Business, Thanks
+from bot.model.thanks import Business, SaidFor, Thanks
 from bot.store.engine.database import instant, maybe_instant, micros
 
 if TYPE_CHECKING:
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
-_COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at, voided"
+_COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at, voided, for_act"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,13 @@ class NewThanks:
     message: str
     amount: Money | None
     business: Business
+    for_act: bool = False
 
 
 async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
     row = await tx.one(
-        "INSERT INTO thanks (group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO thanks (group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at,"
+        " for_act) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         group_id,
         number,
         new.author_id,
@@ -42,6 +43,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
         new.amount.currency if new.amount else None,
         new.business.value,
         micros(tx.now),
+        int(new.for_act),
     )
     assert row is not None
     return Thanks(
@@ -55,6 +57,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
         new.amount,
         new.business,
         tx.now,
+        for_act=new.for_act,
     )
 
 
@@ -98,11 +101,40 @@ async def answer(tx: Tx, thanks: Thanks) -> bool:
 
 
 async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
-    """Whether any thank-you for the referral stands."""
+    """Whether any thank-you for work from the referral stands."""
     row = await tx.one(
-        "SELECT 1 FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL LIMIT 1", group_id, referral_id
+        "SELECT 1 FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND for_act = 0 LIMIT 1",
+        group_id,
+        referral_id,
     )
     return row is not None
+
+
+async def for_act(tx: Tx, group_id: int, referral_id: int) -> Thanks | None:
+    """The thank-you for the act itself that stands, if there is one."""
+    row = await tx.one(
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND for_act = 1",
+        group_id,
+        referral_id,
+    )
+    return _thanks(row) if row else None
+
+
+async def said_for(tx: Tx, group_id: int, referral_id: int, author_id: int) -> SaidFor:
+    """What `author_id` said of one referral, and did not take back."""
+    rows = await tx.all(
+        "SELECT for_act, currency, COUNT(amount_minor) AS times, SUM(amount_minor) AS total FROM thanks"
+        " WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND author_id = ?"
+        " GROUP BY for_act, currency ORDER BY currency",
+        group_id,
+        referral_id,
+        author_id,
+    )
+    return SaidFor(
+        any(row["for_act"] for row in rows),
+        sum(row["times"] for row in rows),
+        tuple(Money(int(row["total"]), row["currency"]) for row in rows if row["currency"] is not None),
+    )
 
 
 async def count_in(tx: Tx, group_id: int, period: Period) -> int:
@@ -155,4 +187,5 @@ def _thanks(row: Row) -> Thanks:
         undone_at=maybe_instant(row["undone_at"]),
         pleasure_at=maybe_instant(row["pleasure_at"]),
         voided=bool(row["voided"]),
+        for_act=bool(row["for_act"]),
     )

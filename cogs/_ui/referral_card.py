@@ -47,6 +47,8 @@ HAPPENED = {
 }
 """What a line of the history says where the state alone would not tell."""
 MOVES_SHOWN = 5
+FOR_ACT = frozenset({State.ACCEPTED, State.CONTACTED, State.NO_FIT})
+"""Where it stands while a receiver may say thanks for the act itself; a job is thanked for as one."""
 STATE_MARKS = {
     State.OPEN: "🆕",
     State.ACCEPTED: "✅",
@@ -77,6 +79,7 @@ def card(words: Words, opened: Opened) -> Card:
     if opened.earlier:
         shown.text(words.t("🔎 Is this the same client as in {earlier}? Then the earlier one counts.", earlier=opened.earlier))
     shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
+    shown.text(_brought(words, opened))
     if opened.other_left:
         shown.text(
             words.t("🚪 {name} left the server. If they return, they find this as it is.", name=one_line(opened.other_name))
@@ -101,6 +104,7 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
     if referral.state is State.WON and opened.me is Party.RECEIVER:
         made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
+    made += for_act(words, opened)
     if opened.earlier:
         made.append(button(f"referral:same:{referral.id}", words.t("Yes, the same"), "🔎"))
     if shows_contact(referral, opened.user_id):
@@ -110,6 +114,27 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
     if referral.client.prospect:
         made.append(button(f"referral:forget:{referral.id}", words.t("Forget the client"), "🗑️"))
     return made
+
+
+def for_act(words: Words, opened: Opened) -> list[Button]:
+    """One press by which a receiver thanks the giver for having thought of them, as long as they have not."""
+    if opened.me is not Party.RECEIVER or opened.referral.state not in FOR_ACT or opened.said.for_act:
+        return []
+    return [button(f"thanks:act:{opened.referral.id}", words.t("Thanks for thinking of me"), "💚")]
+
+
+def _brought(words: Words, opened: Opened) -> str:
+    """What a receiver entered themselves; empty for the giver."""
+    amounts = " + ".join(words.money(each) for each in opened.said.brought)
+    if not amounts:
+        return ""
+    said = words.n(
+        "Work it brought: {amounts}, in {count} thank-you.",
+        "Work it brought: {amounts}, in {count} thank-yous.",
+        opened.said.times,
+        amounts=amounts,
+    )
+    return f"{said} {words.t('Only you see this.')}"
 
 
 def _agreement(words: Words, opened: Opened) -> str:

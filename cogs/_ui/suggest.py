@@ -16,6 +16,7 @@ from bot.services.seats import held_suggestions, suggestions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.model.members import Member
     from bot.model.referrals import Referral
     from cogs._ui.turn import Turn
 
@@ -38,6 +39,17 @@ def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
     """The names as they come, best first; their values are cut to `longest`, and begin as the name does."""
     return [
         app_commands.Choice(name=shortened(name, LENGTH), value=name[:longest].rstrip()) for name in itertools.islice(names, MOST)
+    ]
+
+
+def people(found: Iterable[Member], typed: str) -> Choices:
+    """People by name, each with their trade; the value is their id."""
+    fitting = [each for each in found if plain(typed) in plain(each.name)][:MOST]
+    return [
+        app_commands.Choice(
+            name=shortened(f"{each.name} · {each.seat}" if each.seat else each.name, LENGTH), value=str(each.user_id)
+        )
+        for each in fitting
     ]
 
 

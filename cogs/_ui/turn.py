@@ -23,7 +23,7 @@ from cogs._ui.cards import Card, line
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
 
     from discord import ui
 
@@ -102,6 +102,12 @@ class Turn:
         if not values:
             raise stale()
         return values[0]
+
+    def pressed_beside(self, prefix: str) -> bool:
+        """Whether the message that was pressed has another button whose custom id begins so."""
+        message = self.interaction.message
+        ids = () if message is None else (getattr(each, "custom_id", None) for each in _walk(message.components))
+        return any(each.startswith(prefix) for each in ids if each)
 
     def take(self, count: int) -> tuple[str, ...]:
         """The parts of the custom id after its name. Raises Refused where there are not as many as there should be."""
@@ -259,6 +265,13 @@ def called(user: discord.User | discord.Member) -> str:
 def names_of(user: discord.User | discord.Member) -> tuple[str, ...]:
     """Every name by which others may know somebody."""
     return (called(user), user.global_name or "", user.name)
+
+
+def _walk(parts: Iterable[Any]) -> Iterator[Any]:
+    """A message's components, with what lies within them."""
+    for part in parts:
+        yield part
+        yield from _walk(getattr(part, "children", ()))
 
 
 def _name(interaction: AnyInteraction) -> str:

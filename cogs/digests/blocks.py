@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import date_stamp
 from bot.model.money import Money
+from bot.model.thanks import FOR_ACT
 from cogs._ui.text import one_line, place
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def thanks(card: Card, words: Words, facts: Facts) -> None:
 
 def _thanked(words: Words, each: Facts) -> str:
     author, thanked = f"**{one_line(each['author'])}**", f"**{one_line(each['thanked'])}**"
-    return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{one_line(each['message'])}”"
+    message = words.t(FOR_ACT) if each["for_act"] else one_line(each["message"])
+    return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{message}”"
 
 
 def newcomers(card: Card, words: Words, facts: Facts) -> None:

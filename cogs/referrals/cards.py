@@ -14,7 +14,7 @@ from bot.model.referrals import (
 )
 from bot.model.words import N_
 from cogs._ui.cards import Card, button
-from cogs._ui.referral_card import STATE_MARKS, client_name
+from cogs._ui.referral_card import STATE_MARKS, client_name, for_act
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def contact(words: Words, opened: Opened) -> Card:
                 giver=one_line(opened.giver_name),
             )
         )
-    return shown.small(words.t("Only you can see this. Please don't pass it on."))
+    return shown.buttons(for_act(words, opened)).small(words.t("Only you can see this. Please don't pass it on."))
 
 
 def confirmation(words: Words, opened: Opened) -> Card:

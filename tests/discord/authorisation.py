@@ -146,6 +146,7 @@ BUTTONS = {
     "reminder:contacted": Who.CONCERNED,
     "reminder:agreed": Who.CONCERNED,
     "reminder:stop": Who.EVERYONE,  # their own switch alone
+    "thanks:act": Who.CONCERNED,
     "thanks:undo": Who.CONCERNED,
     "thanks:pleasure": Who.CONCERNED,
     "privacy:delete": Who.EVERYONE,  # one's own data alone; last, for it is gone then

@@ -1,20 +1,23 @@
 """Thanks: public in words, private in amount, undone without a trace on the boards."""
 
+import asyncio
+
 import pytest
 
 from bot.model.boards import BoardName
 from bot.model.members import Person
 from bot.model.membership import Step
 from bot.model.money import Money
-from bot.model.referrals import State, Verb
+from bot.model.referrals import Party, State, Verb
 from bot.model.weeks import PeriodName
 from bot.model.words import Doubt, Refused
 from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.thanks import Given, Typed
+from bot.store import clients
 from bot.store.engine.database import Database
 from tests.conftest import Clock
-from tests.services.conftest import CHANNEL, People, someone
+from tests.services.conftest import CHANNEL, GROUP, People, someone
 from tests.services.test_referrals import give
 
 WARM = Typed("You saved my week!", "1.250,00", "new")
@@ -143,3 +146,100 @@ async def test_only_the_author_sees_amounts(services: Services, people: People) 
     await thank(services, people)
     assert (await services.activities.mine(people.bruno)).brought == (Money(125000, "BRL"),)
     assert (await services.activities.mine(people.ana)).brought == ()
+
+
+async def test_thanks_for_the_act_count_once_and_say_nothing_of_work(
+    services: Services, people: People, database: Database
+) -> None:
+    referral_id = (await give(services, people)).referral.id
+    await services.referrals.move(2, referral_id, Verb.ACCEPT)
+    first = await services.thanks.for_act(people.bruno, referral_id)
+    assert (await services.thanks.for_act(people.bruno, referral_id)).thanks.id == first.thanks.id
+    assert (first.thanks.for_act, first.thanks.amount, first.thanked_name) == (True, None, "Ana")
+    assert await thanked(services, people) == {"Ana": (1, 1)}
+    opened = await services.referrals.open(2, referral_id)
+    assert (opened.referral.state, opened.said.for_act) == (State.ACCEPTED, True)
+    assert not (await services.referrals.open(1, referral_id)).said.for_act, "it is told to the giver, not asked of them"
+    kinds = await database.read(lambda tx: tx.all("SELECT kind FROM outbox WHERE kind LIKE 'thanks%' ORDER BY id"))
+    assert [row["kind"] for row in kinds] == ["thanks.post", "thanks.note"]
+    await services.thanks.undo(2, first.thanks.id)
+    assert await thanked(services, people) == {}
+    again = await services.thanks.for_act(people.bruno, referral_id)
+    assert again.thanks.id != first.thanks.id, "what was taken back can be said after all"
+
+
+async def test_a_job_stands_by_thanks_for_work_alone(services: Services, people: People) -> None:
+    referral_id = (await give(services, people)).referral.id
+    await services.referrals.move(2, referral_id, Verb.ACCEPT)
+    act = await services.thanks.for_act(people.bruno, referral_id)
+    work = await thank(services, people, referral_id)
+    await services.thanks.undo(2, work.thanks.id)
+    assert (await services.referrals.open(2, referral_id)).referral.state is State.ACCEPTED
+    await thank(services, people, referral_id, key="f:2:again")
+    await services.thanks.undo(2, act.thanks.id)
+    assert (await services.referrals.open(2, referral_id)).referral.state is State.WON
+
+
+async def test_only_the_receiver_thanks_for_the_act_and_not_for_what_they_could_not_take(
+    services: Services, people: People
+) -> None:
+    referral_id = (await give(services, people)).referral.id
+    for who in (people.ana, people.caio):
+        with pytest.raises(Refused, match="nothing here"):
+            await services.thanks.for_act(who, referral_id)
+    with pytest.raises(Refused, match="This is for members"):
+        await services.thanks.for_act(people.duda, referral_id)
+    await services.referrals.move(2, referral_id, Verb.DECLINE)
+    with pytest.raises(Refused, match="no work to thank for"):
+        await services.thanks.for_act(people.bruno, referral_id)
+
+
+async def test_presses_at_once_are_one_thank_you(services: Services, people: People) -> None:
+    referral_id = (await give(services, people)).referral.id
+    await services.referrals.move(2, referral_id, Verb.ACCEPT)
+    said = await asyncio.gather(*(services.thanks.for_act(people.bruno, referral_id) for _ in range(5)))
+    assert {each.thanks.number for each in said} == {1}
+
+
+async def test_what_one_referral_brought_adds_up_for_its_author_alone(services: Services, people: People) -> None:
+    referral_id = (await give(services, people)).referral.id
+    first = await thank(services, people, referral_id)
+    for key, amount in (("b", "250,50"), ("c", "")):
+        await thank(services, people, referral_id, Typed("And more!", amount, "repeat"), f"f:2:{key}")
+    await thank(services, people, None, Typed("For something else", "1,00"), "f:2:d")
+    said = (await services.referrals.open(2, referral_id)).said
+    assert (said.times, said.brought) == (2, (Money(150050, "BRL"),))
+    assert (await services.referrals.open(1, referral_id)).said.brought == ()
+    assert (await services.referrals.as_party(GROUP, referral_id, Party.GIVER)).said.brought == ()
+    await services.thanks.undo(2, first.thanks.id)
+    assert (await services.referrals.open(2, referral_id)).said.brought == (Money(25050, "BRL"),)
+
+
+async def test_more_work_is_recorded_when_the_client_was_wiped_long_ago(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    referral_id = (await give(services, people)).referral.id
+    await thank(services, people, referral_id)
+    await services.referrals.name(2, referral_id, "kitchen, March")
+    clock.pass_by(days=800)
+    await database.write(lambda tx: clients.wipe(tx, GROUP, referral_id))
+    about = await services.thanks.about_referral(2, referral_id)
+    assert about.thanked.name == "Ana"
+    await thank(services, people, referral_id, Typed("Again!", "10,00", "repeat"), "f:2:more")
+    assert (await services.referrals.open(2, referral_id)).said.times == 2
+
+
+async def test_former_members_are_found_by_members(services: Services, people: People) -> None:
+    await services.members.decide(people.ana, someone(3), Step.REMOVE, "moved away")
+    assert [each.name for each in await services.thanks.former(people.bruno)] == ["Caio"]
+    with pytest.raises(Refused):
+        await services.thanks.former(people.duda)
+    await services.privacy.delete(people.caio, "A former member")
+    assert await services.thanks.former(people.bruno) == [], "whom nothing leads back to is not offered"
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "1e15", "10.000.000.000.000.000", "1.25", "US$ 5", "€5", "1,2,3", "five"])
+async def test_an_amount_that_is_none_gets_one_sentence(services: Services, people: People, amount: str) -> None:
+    with pytest.raises(Refused, match="amount"):
+        await thank(services, people, typed=Typed("Thanks", amount))
+    assert await thanked(services, people) == {}

@@ -1,0 +1,50 @@
+"""Who is told of a thank-you: everybody in public, and the one who was thanked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model.outbox import Message
+from bot.services.membership import reading
+from bot.store import outbox
+
+if TYPE_CHECKING:
+    from bot.model.groups import Group
+    from bot.model.members import Member
+    from bot.model.thanks import Thanks
+    from bot.store.engine.database import Tx
+
+
+async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
+    """The public post, and a note of their own."""
+    await post(tx, group, said, "said")
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.note",
+            f"thanks:{said.id}:note",
+            said.id,
+            user_id=said.thanked_id,
+            language=reading(group, thanked),
+        ),
+    )
+
+
+async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
+    """Post the public thank-you, or bring it up to date."""
+    if group.referrals_channel_id is None:
+        return
+    await outbox.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.post",
+            f"thanks:{said.id}:{why}",
+            said.id,
+            channel_id=group.referrals_channel_id,
+            language=group.language.value,
+            subject=f"thanks:{said.id}:post",
+            only_edit=why != "said",
+        ),
+    )

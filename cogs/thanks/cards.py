@@ -1,0 +1,128 @@
+"""How a thank-you looks: its form, what its author sees, what everybody reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.model import thanks as model
+from bot.model.money import number_format
+from bot.model.referrals import State
+from bot.model.thanks import BUSINESS_LABELS, FOR_ACT, Business
+from cogs._ui import forms
+from cogs._ui.cards import Button, Card, button, public
+from cogs._ui.text import one_line, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
+    from bot.i18n import Words
+    from bot.model.referrals import Referral
+    from bot.services.thanks import About, Given
+
+FORM = "thank:form"
+
+
+def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    """The form for a thank-you; without amount and business where the group has amounts off."""
+    group, referral = about.group, about.referral
+    items = [
+        forms.text_item(words, "message", model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),
+    ]
+    if group.amounts:
+        example = words.t(
+            "{currency}, such as {example}", currency=group.currency, example=number_format(group.language.first).example
+        )
+        items.append(
+            forms.text_item(words, "amount", model.AMOUNT, typed, description=words.t("Only you see this"), example=example)
+        )
+        options = [(business.value, words.t(label)) for business, label in BUSINESS_LABELS.items()]
+        items.append(forms.radio_item("business", words.t("What kind of work is it?"), options, typed.get("business")))
+    return forms.form(
+        f"{FORM}:{about.thanked.user_id}:{referral.id if referral else 0}:{nonce}",
+        words.t("Thank {name}", name=about.thanked.name),
+        *items,
+    )
+
+
+def confirmation(words: Words, given: Given) -> Card:
+    """What the author sees at once; the amount is echoed to them alone."""
+    card = Card().title(f"💚 {words.t('{name} will be glad', name=one_line(given.thanked_name))}")
+    if given.in_public:
+        card.text(words.t("Your thank-you ({thanks}) is on its way to everybody.", thanks=given.thanks.label))
+    else:
+        card.text(
+            words.t(
+                "Your thank-you ({thanks}) goes to them alone: the group has no channel for it yet.", thanks=given.thanks.label
+            )
+        )
+    won = _became_work(given)
+    if won is not None:
+        card.text(words.t("{referral} now stands at “Got the job”.", referral=won.label))
+    if given.thanks.amount is not None:
+        card.text(words.t("Noted for you alone: {amount}.", amount=words.money(given.thanks.amount)))
+    return card.buttons([button(f"thanks:undo:{given.thanks.id}", words.t("Undo"), "↩️")]).small(
+        words.t("You can undo this for ten minutes.")
+    )
+
+
+def post(language: str, given: Given) -> Card:
+    """The public post, with the button to answer while nobody has."""
+
+    def buttons(words: Words) -> list[Button]:
+        if given.thanks.undone_at is not None or given.thanks.pleasure_at is not None:
+            return []
+        return [button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊")]
+
+    return public(language, lambda card, words: public_thanks(card, words, given), buttons)
+
+
+def public_thanks(card: Card, words: Words, given: Given) -> None:
+    """What everybody reads: who thanks whom, in their own words. Never a client, never an amount."""
+    author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
+    if given.thanks.voided:
+        card.text(
+            words.t(
+                "🚫 The thank-you {thanks} from {author} to {thanked} was cancelled by a moderator.",
+                thanks=given.thanks.label,
+                author=author,
+                thanked=thanked,
+            )
+        )
+        return
+    if given.thanks.undone_at is not None:
+        card.text(words.t("↩️ {author} took back a thank-you to {thanked}.", author=author, thanked=thanked))
+        return
+    card.text(f"💚 {words.t('{author} thanks {thanked}', author=author, thanked=thanked)}")
+    card.text(_message(words, given))
+    if given.thanks.pleasure_at is not None:
+        card.text(f"😊 {words.t('{thanked}: “It’s a pleasure!”', thanked=thanked)}")
+    card.small(given.thanks.label)
+
+
+def note(words: Words, given: Given) -> Card:
+    """What the one who was thanked gets, without the amount."""
+    author = f"**{one_line(given.author_name)}**"
+    if given.referral is not None and given.thanks.for_act:
+        headline = words.t("💚 {author} thanks you for {referral}.", author=author, referral=given.referral.label)
+    elif given.referral is None:
+        headline = words.t("💚 {author} thanks you.", author=author)
+    elif given.thanks.business is Business.REPEAT:
+        headline = words.t(
+            "➕ More work came from {referral}. {author} thanks you.", referral=given.referral.label, author=author
+        )
+    else:
+        headline = words.t("🎉 {referral} became work! {author} thanks you.", referral=given.referral.label, author=author)
+    return Card().text(headline).text(_message(words, given))
+
+
+def _became_work(given: Given) -> Referral | None:
+    """The referral that the thank-you tells is a job now."""
+    said, referral = given.thanks, given.referral
+    tells = referral is not None and referral.state is State.WON and said.business is Business.NEW and not said.for_act
+    return referral if tells else None
+
+
+def _message(words: Words, given: Given) -> str:
+    return quoted(words.t(FOR_ACT) if given.thanks.for_act else given.thanks.message)

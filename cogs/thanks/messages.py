@@ -1,0 +1,32 @@
+"""What is said of thanks outside an interaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import words
+from bot.worker.parcel import Parcel
+from cogs.thanks.cards import note, post
+
+if TYPE_CHECKING:
+    from bot.model.outbox import Message
+    from bot.services.thanks import ThanksService
+
+
+class Messages:
+    """Renders the rows of the outbox that are about thanks."""
+
+    def __init__(self, thanks: ThanksService) -> None:
+        self._thanks = thanks
+
+    async def post(self, message: Message) -> Parcel | None:
+        given = await self._thanks.get(message.group_id, message.record_id)
+        if given.thanks.undone_at is not None and not message.only_edit:
+            return None
+        return Parcel(post(message.language, given))
+
+    async def note(self, message: Message) -> Parcel | None:
+        given = await self._thanks.get(message.group_id, message.record_id)
+        if given.thanks.undone_at is not None:
+            return None
+        return Parcel(note(words(message.language), given))

@@ -1,0 +1,182 @@
+"""Thanking somebody: by command, from their menu or profile, from a referral's card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.model.members import Person
+from bot.model.referrals import NOT_COUNTED, Box, State
+from bot.model.texts import plain
+from bot.model.thanks import Business
+from bot.model.words import N_, Refused
+from bot.services.thanks import Typed
+from cogs._ui import forms, referral_card, suggest
+from cogs._ui.cards import Card, line, people_menu
+from cogs._ui.routing import SURE, pressed, reopens, submitted
+from cogs._ui.turn import Turn, number, person, read_label
+from cogs.thanks.cards import FORM, confirmation, post, thank_form
+
+if TYPE_CHECKING:
+    from discord import ui
+
+    from bot.services.referrals import Referrals
+    from bot.services.thanks import About, ThanksService
+
+
+class Thanking(commands.Cog):
+    def __init__(self, thanks: ThanksService, referrals: Referrals) -> None:
+        self._thanks = thanks
+        self._referrals = referrals
+
+    @app_commands.command(description="Thank a member, in public; the amount stays with you.")
+    @app_commands.describe(
+        member="Whom",
+        former="Somebody who was a member, by name",
+        referral="The referral that became work, such as R-42",
+    )
+    async def thank(
+        self,
+        interaction: discord.Interaction,
+        member: discord.User | None = None,
+        former: str | None = None,
+        referral: str | None = None,
+    ) -> None:
+        turn = Turn.of(interaction)
+        whom = person(member) if member else None
+        if former is not None:
+            whom = await self._former(turn, former)
+            if member is not None:
+                raise Refused(N_("Choose one person to thank: a member, or a former one."))
+        if referral is not None:
+            opened = await self._referrals.open_number(turn.actor(), read_label(referral))
+            about = await self._thanks.about_referral(turn.user_id, opened.referral.id)
+            if whom is not None and whom.user_id != about.thanked.user_id:
+                raise Refused(
+                    N_("{referral} came from {name}. Leave the member out, or choose another referral."),
+                    referral=opened.referral.label,
+                    name=about.thanked.name,
+                )
+            again = opened.referral.state is State.WON
+            await self._ask(turn, about, Business.REPEAT if again else Business.NEW)
+        elif whom is not None:
+            await self._ask(turn, await self._thanks.about(turn.actor(), whom), Business.NEW)
+        else:
+            raise Refused(N_("Choose the member whom you want to thank, or the referral that became work."))
+
+    async def _former(self, turn: Turn, chosen: str) -> Person:
+        """The value of a suggestion, or a name that was typed in full. Raises Refused."""
+        found = await self._thanks.former(turn.actor())
+        fitting = [each for each in found if chosen == str(each.user_id) or plain(chosen) == plain(each.name)]
+        if len(fitting) != 1:
+            raise Refused(N_("Choose the former member from the list that opens while you type their name."))
+        return Person(fitting[0].user_id, fitting[0].name)
+
+    @thank.autocomplete("former")
+    async def suggest_former(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        turn = Turn.of(interaction)
+        turn.end()
+        try:
+            found = await self._thanks.former(turn.actor())
+        except Refused:
+            return []
+        return suggest.people(found, typed)
+
+    @thank.autocomplete("referral")
+    async def suggest_referral(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        turn = Turn.of(interaction)
+        turn.end()
+        try:
+            found = await self._referrals.list(turn.actor(), Box.RECEIVED, None, suggest.LOOKED_THROUGH)
+        except Refused:
+            return []
+        return suggest.referrals((each for each in found if each[0].state not in NOT_COUNTED), typed)
+
+    async def thank_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
+        turn = Turn.of(interaction)
+        await self._ask(turn, await self._thanks.about(turn.actor(), person(member)), Business.NEW)
+
+    @pressed("thank:open")
+    async def thank_from_profile(self, turn: Turn) -> None:
+        about = await self._thanks.about(turn.actor(), Person(turn.id))
+        await self._ask(turn, about, Business.NEW)
+
+    @pressed("panel:thank")
+    async def thank_from_panel(self, turn: Turn) -> None:
+        """On a message that everybody sees, so what follows is one's own."""
+        await self._referrals.check_member(turn.actor())
+        card = Card().text(turn.words.t("Whom do you want to thank?"))
+        card.menu(people_menu("thank:pick", turn.words.t("Choose a member")))
+        await turn.show(
+            card.small(turn.words.t("For a referral that became work, press “Got the job” on its card in /referrals."))
+        )
+
+    @pressed("thank:pick")
+    async def thank_picked(self, turn: Turn) -> None:
+        await self._ask(turn, await self._thanks.about(turn.actor(), Person(number(turn.chosen))), Business.NEW)
+
+    @pressed("referral:won")
+    async def thank_from_card(self, turn: Turn) -> None:
+        about = await self._thanks.about_referral(turn.user_id, turn.id)
+        await self._ask(turn, about, Business.NEW)
+
+    @pressed("referral:more")
+    async def thank_for_more(self, turn: Turn) -> None:
+        about = await self._thanks.about_referral(turn.user_id, turn.id)
+        await self._ask(turn, about, Business.REPEAT)
+
+    @pressed("thanks:act")
+    async def thank_for_act(self, turn: Turn) -> None:
+        """One press, on the referral's card or under the client's contact, which stays."""
+        about = await self._thanks.about_referral(turn.user_id, turn.id)
+        given = await self._thanks.for_act(turn.actor(about.group.group_id), turn.id)
+        if turn.pressed_beside("referral:"):
+            await turn.update(referral_card.card(turn.words, await self._referrals.open(turn.user_id, turn.id)))
+        await turn.show(confirmation(turn.words, given))
+
+    async def _ask(self, turn: Turn, about: About, business: Business) -> None:
+        typed = {"message": turn.words.t("Thank you for the referral!"), "business": business.value}
+        await turn.ask(thank_form(turn.words, about, forms.nonce(), typed))
+
+    def _form_parts(self, turn: Turn) -> tuple[int, int, str]:
+        """Whom, for which referral (0 for none), and the form's nonce."""
+        thanked, referral, nonce = turn.take(3)
+        return number(thanked), number(referral), nonce
+
+    @submitted(FORM)
+    async def said(self, turn: Turn, typed: forms.Typed) -> None:
+        thanked_id, referral_id, nonce = self._form_parts(turn)
+        filled = Typed(typed.get("message", ""), typed.get("amount", ""), typed.get("business", ""), SURE in typed)
+        group_id = turn.group_id
+        if referral_id and not group_id:
+            group_id = (await self._thanks.about_referral(turn.user_id, referral_id)).group.group_id
+        given = await self._thanks.give(
+            turn.actor(group_id), Person(thanked_id), referral_id or None, filled, turn.form_key(FORM, nonce)
+        )
+        if referral_id and turn.interaction.message is not None:  # it was asked for on the referral's card
+            opened = await self._referrals.open(turn.user_id, referral_id)
+            await turn.update(referral_card.card(turn.words, opened))
+        await turn.show(confirmation(turn.words, given))
+
+    @reopens(FORM)
+    async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
+        thanked_id, referral_id, nonce = self._form_parts(turn)
+        if referral_id:
+            about = await self._thanks.about_referral(turn.user_id, referral_id)
+        else:
+            about = await self._thanks.about(turn.actor(), Person(thanked_id))
+        return thank_form(turn.words, about, nonce, typed)
+
+    @pressed("thanks:undo")
+    async def undo(self, turn: Turn) -> None:
+        given = await self._thanks.undo(turn.user_id, turn.id)
+        await turn.update(line(turn.words.t("↩️ {thanks} is taken back.", thanks=given.thanks.label)))
+
+    @pressed("thanks:pleasure")
+    async def pleasure(self, turn: Turn) -> None:
+        given = await self._thanks.answer(turn.user_id, turn.id)
+        group = await self._thanks.group(given.thanks.group_id)
+        await turn.update(post(group.language, given))

@@ -1,0 +1,88 @@
+"""Thanks for the act itself, to former members, and again for later work."""
+
+import simcord
+
+from bot.demo.simulator import find_button
+from tests.support import WARM, World, ids_of, said, shown, text_of
+
+
+async def accepted(group: World) -> simcord.InteractionResult:
+    await group.refer(group.ana, group.bruno)
+    card = group.bruno.user.dm_channel.history()[-1]
+    return await group.bruno.user.click(card, custom_id="referral:accept:1")
+
+
+async def test_one_press_thanks_for_having_been_thought_of(group: World) -> None:
+    contact = (await accepted(group)).followups[0]
+    assert "thanks:act:1" in ids_of(contact)
+    said_once = await group.bruno.user.click(contact, custom_id="thanks:act:1")
+    assert "Your thank-you (T-1) is on its way to everybody." in text_of(shown(said_once))
+    assert "Got the job" not in text_of(shown(said_once))
+    assert group.public()[-1] == "💚 **Bruno** thanks **Ana**\n> Thank you for thinking of me!\n-# T-1"
+    assert group.direct(group.ana)[-1] == "💚 **Bruno** thanks you for R-1.\n> Thank you for thinking of me!"
+    card = group.bruno.user.dm_channel.history()[-1]
+    assert "thanks:act:1" not in ids_of(card), "the card follows"
+    assert "✅ **Accepted**" in text_of(card)
+    again = await group.bruno.user.click(contact, custom_id="thanks:act:1")
+    assert "T-1" in text_of(shown(again))
+    assert await group.rows("SELECT number, for_act, message FROM thanks") == [(1, 1, "")]
+    undone = await group.bruno.user.click(shown(said_once), custom_id=find_button(shown(said_once), "thanks:undo:"))
+    assert "T-1 is taken back" in text_of(shown(undone))
+    assert group.public()[-1] == "↩️ **Bruno** took back a thank-you to **Ana**."
+    assert "thanks:act:1" in ids_of(group.bruno.user.dm_channel.history()[-1])
+    assert await group.rows("SELECT state FROM referrals") == [("accepted",)]
+
+
+async def test_on_a_card_the_press_changes_it_in_place(group: World) -> None:
+    await accepted(group)
+    card = await group.open_referral(group.bruno)
+    pressed = await group.bruno.click(card, custom_id="thanks:act:1")
+    assert "thanks:act:1" not in ids_of(shown(pressed))
+    assert "Where it stands: ✅ **Accepted**" in text_of(shown(pressed))
+    assert "T-1" in text_of(pressed.followups[0])
+    assert not [each for each in ids_of(await group.open_referral(group.ana)) if each.startswith("thanks:act")]
+    await group.env.advance_time(601)
+    late = await group.bruno.click(pressed.followups[0], label="Undo")
+    assert "ten minutes" in said(late)
+    group.refusals()
+
+
+async def test_both_languages_read_it_in_their_own(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="both")
+    contact = (await accepted(group)).followups[0]
+    await group.bruno.user.click(contact, custom_id="thanks:act:1")
+    assert "> Thank you for thinking of me!" in group.public()[-1]
+    assert "> Obrigado por pensar em mim!" in group.public()[-1]
+    digest = said(await group.ana.slash(group.channel, "digest preview"))
+    assert "“Thank you for thinking of me!”" in digest
+
+
+async def test_what_it_brought_stands_on_the_authors_card_alone(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    for amount, business in (("100", "new"), ("50.50", "repeat")):
+        form = await group.bruno.slash(group.channel, "thank", referral="R-1")
+        await group.bruno.submit_modal(form, WARM | {"amount": amount, "business": business})
+    mine = text_of(await group.open_referral(group.bruno))
+    assert "Work it brought: R$150.50, in 2 thank-yous. Only you see this." in mine
+    assert "R$150.50" in group.direct(group.bruno)[-1], "the card in the direct messages follows"
+    assert "150" not in text_of(await group.open_referral(group.ana))
+    assert not any("150" in text or "100" in text for text in [*group.public(), *group.direct(group.ana)])
+
+
+async def test_former_members_are_thanked_by_name(group: World) -> None:
+    await group.ana.slash(group.channel, "member remove", member=group.caio, reason="Moved away")
+    suggested = await group.bruno.autocomplete(group.channel, "thank", "former", "cai")
+    assert suggested == [{"name": "Caio · Photographer", "value": str(group.caio.id)}]
+    assert await group.duda.autocomplete(group.channel, "thank", "former", "") == []
+    for chosen in (str(group.caio.id), "caio"):
+        form = await group.bruno.slash(group.channel, "thank", former=chosen)
+        assert form.modal is not None
+        assert form.modal["custom_id"].startswith(f"thank:form:{group.caio.id}:0:")
+        await group.bruno.submit_modal(form, WARM)
+    assert "**Bruno** thanks **Caio**" in group.public()[-1]
+    for options in ({"former": "Nobody"}, {"former": str(group.ana.id)}):
+        assert "from the list" in said(await group.bruno.slash(group.channel, "thank", **options))
+    both = await group.bruno.slash(group.channel, "thank", former=str(group.caio.id), member=group.ana)
+    assert "Choose one person" in said(both)
+    assert "This is for members" in said(await group.duda.slash(group.channel, "thank", former=str(group.caio.id)))
+    group.refusals()
