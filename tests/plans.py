@@ -39,6 +39,8 @@ class Watch:
 
     sqlite: bool
     seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    closed: bool = False
+    """The test closed the database itself: another one will explain what it asked."""
 
     def note(self, sql: str, values: tuple[object, ...]) -> None:
         """Called by a `Watched`; its caller's caller is who asks."""
@@ -82,6 +84,13 @@ def watched(database: Database) -> Watch:
     opened: Any = database
     for name in ("read", "write"):
         opened.__dict__[name] = _watching(getattr(database, name), watch)
+    close = database.close
+
+    async def closing() -> None:
+        watch.closed = True
+        await close()
+
+    opened.__dict__["close"] = closing
     return watch
 
 
@@ -95,7 +104,7 @@ def _watching(original: Any, watch: Watch) -> Any:
 async def explained(database: Database, watch: Watch) -> list[str]:
     """What is wrong with the plans of what was noted."""
     problems: list[str] = []
-    for sql, values in watch.seen.items():
+    for sql, values in () if watch.closed else watch.seen.items():
         walks = await (_of_sqlite if watch.sqlite else _of_postgres)(database, sql, values)
         problems += [f"{walk}\n  in {sql}" for walk in walks]
         _known.add((watch.sqlite, sql))

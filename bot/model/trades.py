@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.model.texts import key, plain
 
 _FILE = Path(__file__).with_name("trades.toml")
-_APOSTROPHES = frozenset("'’`´")
+APOSTROPHES = frozenset("'’`´")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def seat_key(text: str) -> str:
 
 def compared(text: str) -> str:
     """`texts.plain`, with punctuation as spaces and without apostrophes: “E-commerce” and “e commerce” are the same."""
-    letters = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain(_visible(text)) if c not in _APOSTROPHES)
+    letters = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain(_visible(text)) if c not in APOSTROPHES)
     return " ".join("".join(letters).split())
 
 

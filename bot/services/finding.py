@@ -24,7 +24,8 @@ NAME, TRADE, BUSINESS, SAID = 12, 12, 6, 0
 LETTERS = 100
 """As much of what was typed is looked at."""
 
-_WORD = re.compile(r"\w+")
+_PLAIN_WORD = re.compile(r"\w+")
+_JOINTS = {ord(joint): "" for joint in trades.APOSTROPHES} | {ord("_"): " "}
 
 Words = frozenset[str] | set[str]
 
@@ -62,22 +63,36 @@ def _texts(member: Member) -> tuple[str, str, str, str]:
 def _said(member: Member) -> list[tuple[Words, int]]:
     """The words of a member by where they stand, with what they gain there; a known trade by all that it is called."""
     trade = trades.known(member.seat)
-    words = (set(_WORD.findall(_joined(text))) for text in _texts(member))
+    words = (set(_words(_joined(text))) for text in _texts(member))
     return list(zip((*words, _called(trade) if trade else frozenset()), (NAME, TRADE, BUSINESS, SAID, TRADE), strict=True))
 
 
 def _joined(text: str) -> str:
     """As `trades.compared` has it but for punctuation, which stands in no word; quicker, for a search reads all that a group says."""
-    plain_quotes = text.replace("'", "").replace("’", "")
-    return unaccented(plain_quotes if text.isascii() else _invisible().sub("", plain_quotes))
+    seen = text if text.replace("\n", " ").isprintable() else _invisible().sub("", text)
+    return unaccented(seen).translate(_JOINTS)
+
+
+def _words(text: str) -> list[str]:
+    return (_PLAIN_WORD if text.isascii() else _word()).findall(text)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Letters, numbers, and the marks that some scripts write as letters of their own."""
+    return re.compile(rf"[\w{_of_category('M')}]+")
 
 
 @cache
 def _invisible() -> re.Pattern[str]:
     """What `trades.compared` leaves out because nobody sees it, such as a soft hyphen in a name."""
-    return re.compile(
-        f"[{''.join(re.escape(c) for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) == 'Cf')}]"
-    )
+    return re.compile(f"[{_of_category('Cf')}]")
+
+
+def _of_category(wanted: str) -> str:
+    """All characters of a Unicode category, for a set in a pattern."""
+    every = map(chr, range(sys.maxunicode + 1))
+    return "".join(re.escape(c) for c in every if unicodedata.category(c).startswith(wanted))
 
 
 @cache

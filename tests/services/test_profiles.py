@@ -178,6 +178,8 @@ def test_no_search_is_too_strange(search: str, name: str, offer: str) -> None:
 
 @given(st.text(min_size=1, max_size=30).filter(lambda text: any(c.isalnum() for c in text)))
 @example("0\xad0")
+@example("_0")
+@example("\u0e33")
 @settings(max_examples=100, deadline=None)
 def test_whoever_is_called_so_is_found(name: str) -> None:
     assert fitting(name, [Member(GROUP, 1, name, Status.ACTIVE, "Baker")])
