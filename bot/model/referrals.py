@@ -205,6 +205,12 @@ class Referral:
             return Party.GIVER
         raise not_found()
 
+    def boxes(self, user_id: int) -> frozenset[Box]:
+        """The boxes of `user_id` in which it lies."""
+        if user_id == self.receiver_id:
+            return frozenset({Box.ALL, Box.RECEIVED})
+        return frozenset({Box.ALL, Box.GIVEN}) if user_id == self.giver_id else frozenset()
+
     def user_of(self, party: Party) -> int:
         return self.giver_id if party is Party.GIVER else self.receiver_id
 

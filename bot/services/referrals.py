@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.model import referrals as model
 from bot.model.log import LogEntry
 from bot.model.members import Member, Person, Status
 from bot.model.referrals import Box, Client, Kind, Party, Referral, State, Verb, Warmth
+from bot.model.searches import Search
 from bot.model.texts import is_blank, read, read_contact
 from bot.model.words import N_, Refused, not_found
 from bot.services import referral_moves as moves
@@ -206,11 +208,30 @@ class Referrals(Service):
 
     @reads
     async def list(
-        self, tx: Tx, actor: Actor, box: Box, state: State | None, limit: int, offset: int = 0
+        self, tx: Tx, actor: Actor, box: Box, state: State | None, limit: int, offset: int = 0, search: str = ""
     ) -> list[tuple[Referral, str]]:
         """One's own referrals, each with the other's name: what waits for oneself first, then the newest. Raises Refused."""
         await working_group(tx, actor.group_id)
-        found = await referrals.page(tx, actor.group_id, actor.user_id, box, state, limit, offset)
+        if is_blank(search):
+            found = await referrals.page(tx, actor.group_id, actor.user_id, box, state, limit, offset)
+        else:
+            member = await members.get(tx, actor.group_id, actor.user_id)
+            belongs = member is not None and member.belongs
+            fitting = await referrals.search(tx, actor.group_id, actor.user_id, box, state, Search.of(search), contacts=belongs)
+            found = list(islice(fitting, offset, offset + limit))
+        return await self._with_names(tx, actor, found)
+
+    @reads
+    async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:
+        """The newest of one's own referrals, and before them the one of this number, however old. Raises Refused."""
+        await working_group(tx, actor.group_id)
+        found = await referrals.page(tx, actor.group_id, actor.user_id, box, None, limit)
+        numbered = None if number is None else await referrals.by_number(tx, actor.group_id, number)
+        if numbered is not None and box in numbered.boxes(actor.user_id):
+            found = [numbered, *(each for each in found if each.id != numbered.id)]
+        return await self._with_names(tx, actor, found)
+
+    async def _with_names(self, tx: Tx, actor: Actor, found: list[Referral]) -> list[tuple[Referral, str]]:
         names = await members.names(tx, actor.group_id, (referral.other(actor.user_id) for referral in found))
         return [(referral, names.get(referral.other(actor.user_id), "")) for referral in found]
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.model.referrals import WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
+from bot.model.referrals import NOT_COUNTED, WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
 from bot.store import clients
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.model.searches import Search
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
@@ -18,6 +21,9 @@ _LISTED = (
 )
 """What a list shows: of the client no more than the name is read and opened."""
 _COLUMNS = f"{_LISTED}, contact, need"
+
+SEARCHED = 5000
+"""How many of one's referrals a search looks through."""
 
 _ARMS = {
     Box.RECEIVED: ("waits AS mine", ("receiver_id = ?",)),
@@ -170,6 +176,37 @@ async def history(tx: Tx, referral: Referral) -> list[Moved]:
 
 async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int = 0) -> list[Referral]:
     """Some of what `user_id` gave, received, or both: what waits for them first, then the newest. Of clients only the name."""
+    rows = await _in_order(tx, _LISTED, group_id, user_id, box, state, limit, offset)
+    return [_referral(tx, row, _name_only(tx, row)) for row in rows]
+
+
+async def search(
+    tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, *, contacts: bool
+) -> Iterator[Referral]:
+    """Those of the first `SEARCHED` in the same order that fit, one after the other, as far as they are asked for.
+
+    What is sealed can't be compared in SQL. A receiver's search looks at contacts where `contacts` says so.
+    """
+    rows = await _in_order(tx, _COLUMNS, group_id, user_id, box, state, SEARCHED, 0)
+    fitting = (row for row in rows if wanted.fits(_searched(tx, row, user_id, contacts)))
+    return (_referral(tx, row, _name_only(tx, row)) for row in fitting)
+
+
+def _searched(tx: Tx, row: Row, user_id: int, contacts: bool) -> Iterator[str]:
+    """What somebody may find one of their referrals by, the likeliest first."""
+    receives = row["receiver_id"] == user_id
+    yield f"R-{row['number']}"
+    yield _sealed(tx, row, "prospect")
+    if receives:
+        yield _sealed(tx, row, "label")
+    if not receives or (contacts and State(row["state"]) not in NOT_COUNTED):
+        yield _sealed(tx, row, "contact")
+    yield _sealed(tx, row, "need")
+
+
+async def _in_order(
+    tx: Tx, columns: str, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int
+) -> Sequence[Row]:
     arms: list[str] = []
     values: list[object] = []
     for side, (mine, walks) in _ARMS.items():
@@ -181,15 +218,14 @@ async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | Non
             )
             values += [group_id, user_id, *([] if state is None else [state.value]), limit + offset]
     first = "mine DESC, given_at DESC, id DESC"
-    rows = await tx.all(
+    return await tx.all(
         f"WITH page AS (SELECT id AS page_id, mine FROM ({' UNION ALL '.join(arms)}) AS arms ORDER BY {first} LIMIT ? OFFSET ?)"
-        f" SELECT {_LISTED} FROM page JOIN referrals ON id = page_id AND group_id = ? ORDER BY {first}",
+        f" SELECT {columns} FROM page JOIN referrals ON id = page_id AND group_id = ? ORDER BY {first}",
         *values,
         limit,
         offset,
         group_id,
     )
-    return [_referral(tx, row, _name_only(tx, row)) for row in rows]
 
 
 async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:

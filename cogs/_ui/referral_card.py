@@ -94,6 +94,11 @@ def client_name(words: Words, referral: Referral) -> str:
     return one_line(referral.client.prospect) or words.t("a client whose data was deleted")
 
 
+def known_by(referral: Referral) -> str:
+    """For a menu: the client's name, and once their data is gone the day on which they came."""
+    return referral.client.prospect or referral.given_at.date().isoformat()
+
+
 def buttons(words: Words, opened: Opened) -> list[Button]:
     """What this person may press now: the next step first, the contact always."""
     referral = opened.referral

@@ -12,6 +12,7 @@ from discord import app_commands
 from bot.model.texts import plain, shortened
 from bot.model.words import N_
 from bot.services.seats import held_suggestions, suggestions
+from cogs._ui.referral_card import known_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,11 +66,17 @@ def held_seats(turn: Turn, typed: str, held: Iterable[str], longest: int) -> Cho
     return ready(held_suggestions(typed, held, turn.words.tag, MOST), longest)
 
 
-def referrals(found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
-    """One's own referrals, found by number, client or the other person; the value is the number."""
-    lines = ((referral.label, f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in found)
+def referrals(turn: Turn, found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
+    """One's own referrals, found by number, client, private label, day or the other person; the value is the number."""
+    lines = ((referral.label, _referral(turn, referral, name)) for referral, name in found)
     fitting = [(label, line) for label, line in lines if plain(typed) in plain(line)][:MOST]
     return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
+
+
+def _referral(turn: Turn, referral: Referral, name: str) -> str:
+    """A line for one of them, with the label that is its receiver's alone."""
+    label = referral.private_label if referral.receiver_id == turn.user_id else ""
+    return " · ".join(filter(None, (referral.label, known_by(referral), label, name)))
 
 
 def days(turn: Turn, typed: str) -> Choices:

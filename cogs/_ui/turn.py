@@ -224,10 +224,16 @@ def number(text: str) -> int:
 
 def read_label(text: str) -> int:
     """The number in “R-42”, in any case. Raises Refused in the words of `not_found`."""
-    found = _LABEL.fullmatch(text)
+    found = label_number(text)
     if found is None:
         raise not_found()
-    return int(found[1])
+    return found
+
+
+def label_number(text: str) -> int | None:
+    """The number in “R-42”, where `text` is one, or the bare number."""
+    found = _LABEL.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def one_of(choices: type[C], text: str) -> C:

@@ -75,7 +75,7 @@ def thanks(card: Card, words: Words, facts: Facts) -> None:
 
 def _thanked(words: Words, each: Facts) -> str:
     author, thanked = f"**{one_line(each['author'])}**", f"**{one_line(each['thanked'])}**"
-    message = words.t(FOR_ACT) if each["for_act"] else one_line(each["message"])
+    message = words.t(FOR_ACT) if each.get("for_act") else one_line(each["message"])
     return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{message}”"
 
 

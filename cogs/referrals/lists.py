@@ -13,7 +13,8 @@ from bot.model.words import N_, Refused
 from cogs._ui import referral_card, suggest
 from cogs._ui.cards import Card, menu, pages
 from cogs._ui.routing import pressed
-from cogs._ui.turn import Turn, number, one_of, page_number, read_label
+from cogs._ui.text import one_line
+from cogs._ui.turn import Turn, label_number, number, one_of, page_number, read_label
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from bot.services.referrals import Referrals
 
 PAGE = 8
+SEARCH = 40
+"""A search must fit into the page buttons' custom ids, of a hundred characters in all."""
+UNSEARCHED = 3
+"""Parts of a page button's custom id on a list of before there was a search."""
 
 
 class Lists(commands.Cog):
@@ -31,7 +36,11 @@ class Lists(commands.Cog):
         self._referrals = referrals
 
     @app_commands.command(description="Your referrals: what waits for you first, then the newest.")
-    @app_commands.describe(box="Which ones", status="Only those that stand there")
+    @app_commands.describe(
+        box="Which ones",
+        status="Only those that stand there",
+        search="A client's name, need or phone, your private label, or a number",
+    )
     @app_commands.choices(
         box=[
             app_commands.Choice(name="received", value="received"),
@@ -40,9 +49,16 @@ class Lists(commands.Cog):
         ],
         status=[app_commands.Choice(name=label, value=state.value) for state, label in STATE_LABELS.items()],
     )
-    async def referrals(self, interaction: discord.Interaction, box: str = "all", status: str | None = None) -> None:
+    async def referrals(
+        self,
+        interaction: discord.Interaction,
+        box: str = "all",
+        status: str | None = None,
+        search: app_commands.Range[str, 0, SEARCH] = "",
+    ) -> None:
         turn = Turn.of(interaction)
-        await turn.show(await self._page(turn, Box(box), State(status) if status else None, 0))
+        wanted = " ".join(search.replace(":", " ").split())
+        await turn.show(await self._page(turn, Box(box), State(status) if status else None, 0, wanted))
 
     @app_commands.command(description="One referral, with what you can do about it now.")
     @app_commands.describe(id="Its number, such as R-42")
@@ -56,10 +72,10 @@ class Lists(commands.Cog):
         turn = Turn.of(interaction)
         turn.end()
         try:
-            found = await self._referrals.list(turn.actor(), Box.ALL, None, suggest.LOOKED_THROUGH)
+            found = await self._referrals.suggested(turn.actor(), Box.ALL, label_number(typed), suggest.LOOKED_THROUGH)
         except Refused:
             return []
-        return suggest.referrals(found, typed)
+        return suggest.referrals(turn, found, typed)
 
     @pressed("panel:mine")
     async def list_from_panel(self, turn: Turn) -> None:
@@ -76,13 +92,15 @@ class Lists(commands.Cog):
 
     @pressed("page:referrals")
     async def turn_page(self, turn: Turn) -> None:
-        page, box, status = turn.take(3)
+        if len(turn.args) == UNSEARCHED:
+            turn.args = (*turn.args, "")
+        page, box, status, search = turn.take(UNSEARCHED + 1)
         state = one_of(State, status) if status else None
-        await turn.update(await self._page(turn, one_of(Box, box), state, page_number(page)))
+        await turn.update(await self._page(turn, one_of(Box, box), state, page_number(page), search))
 
-    async def _page(self, turn: Turn, box: Box, state: State | None, page: int) -> Card:
-        found = await self._referrals.list(turn.actor(), box, state, PAGE + 1, page * PAGE)
-        return list_card(turn.words, turn.user_id, found, box, state, page)
+    async def _page(self, turn: Turn, box: Box, state: State | None, page: int, search: str = "") -> Card:
+        found = await self._referrals.list(turn.actor(), box, state, PAGE + 1, page * PAGE, search)
+        return list_card(turn.words, turn.user_id, found, box, state, page, search)
 
 
 BOX_TITLES = {
@@ -92,12 +110,18 @@ BOX_TITLES = {
 }
 
 
-def list_card(words: Words, me: int, found: Sequence[tuple[Referral, str]], box: Box, state: State | None, page: int) -> Card:
+def list_card(
+    words: Words, me: int, found: Sequence[tuple[Referral, str]], box: Box, state: State | None, page: int, search: str = ""
+) -> Card:
     """A page of a list; `found` has one more than the page shows where there is another page."""
     shown, more = found[:PAGE], len(found) > PAGE
     card = Card().title(f"🤝 {words.t(BOX_TITLES[box])}")
     if state is not None:
         card.text(words.t("Only those that stand at “{state}”.", state=words.t(STATE_LABELS[state])))
+    if search:
+        card.text(words.t("Only those in which “{search}” is found.", search=one_line(search)))
+    if not shown and (search or state is not None):
+        return card.text(words.t("None of yours fits that. Search for less, or leave it out to see all."))
     if not shown:
         return card.text(words.t("There are none yet. Pass the first one with /refer: somebody you know needs a member's help."))
     waiting = [pair for pair in shown if pair[0].receiver_id == me and pair[0].state in WAITING]
@@ -105,7 +129,7 @@ def list_card(words: Words, me: int, found: Sequence[tuple[Referral, str]], box:
     for heading, part in ((words.t("Waiting for you"), waiting), (words.t("The others, newest first"), others)):
         if part:
             card.text("\n".join([f"**{heading}**", *(cards.entry(words, referral, name, me) for referral, name in part)]))
-    options = [(str(referral.id), f"{referral.label} · {referral.client.prospect} · {name}") for referral, name in shown]
+    options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
-    pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}", page, more=more)
+    pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)
     return card.small(words.t("Only you can see this list."))

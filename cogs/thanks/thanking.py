@@ -17,7 +17,7 @@ from bot.services.thanks import Typed
 from cogs._ui import forms, referral_card, suggest
 from cogs._ui.cards import Card, line, people_menu
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs._ui.turn import Turn, number, person, read_label
+from cogs._ui.turn import Turn, label_number, number, person, read_label
 from cogs.thanks.cards import FORM, confirmation, post, thank_form
 
 if TYPE_CHECKING:
@@ -90,10 +90,10 @@ class Thanking(commands.Cog):
         turn = Turn.of(interaction)
         turn.end()
         try:
-            found = await self._referrals.list(turn.actor(), Box.RECEIVED, None, suggest.LOOKED_THROUGH)
+            found = await self._referrals.suggested(turn.actor(), Box.RECEIVED, label_number(typed), suggest.LOOKED_THROUGH)
         except Refused:
             return []
-        return suggest.referrals((each for each in found if each[0].state not in NOT_COUNTED), typed)
+        return suggest.referrals(turn, (each for each in found if each[0].state not in NOT_COUNTED), typed)
 
     async def thank_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         turn = Turn.of(interaction)

@@ -117,7 +117,10 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
     digest = thawed(row["facts"])
     assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1}
     assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 1}], "unnamed": 0}
-    assert digest.of("thanks") == {"said": [{"author": "Bruno", "thanked": "Ana", "message": "So kind"}], "more": 0}
+    assert digest.of("thanks") == {
+        "said": [{"author": "Bruno", "thanked": "Ana", "message": "So kind", "for_act": False}],
+        "more": 0,
+    }
     assert digest.period.end == FRIDAY_NINE
     assert "100" not in row["facts"].replace('"group_id": 100', "")
     assert "Maria" not in row["facts"]
