@@ -1,8 +1,9 @@
 """The floor: a bare discord.py bot that answers constants.
 
 `/ping` does nothing else. Every other command executes exactly the statements that were recorded of Goodword's command, with
-the standard library's driver, a transaction in one hop to a thread; ids that a run makes (the person's, a referral's, a form's
-nonce) take the place of the recorded ones. With `FLOOR_CARDS` it answers with the card that was recorded, too, instead of “ok”.
+the standard library's driver, a transaction in one hop to a thread; what a run makes (the person's id, a referral's, a form's
+nonce, the print of a client's contact) takes the place of what was recorded. With `FLOOR_CARDS` it answers with the card that was
+recorded, too, instead of “ok”.
 """
 
 from __future__ import annotations
@@ -32,11 +33,8 @@ class Replay:
 
     def __init__(self, recorded: dict[str, Any], path: str) -> None:
         self._begin: str = recorded["transaction"][0]
-        self._marks: dict[str, Any] = recorded["marks"]
-        self._statements = [
-            (how, sql, [base64.b64decode(value["blob"]) if isinstance(value, dict) else value for value in values])
-            for how, sql, values in recorded["transaction"][1]
-        ]
+        self._marks = {name: _bare(value) for name, value in recorded["marks"].items()}
+        self._statements = [(how, sql, [_bare(value) for value in values]) for how, sql, values in recorded["transaction"][1]]
         self._line = _Line.of(path, writes=self._begin != "BEGIN")
 
     async def run(self, **known: Any) -> None:
@@ -73,6 +71,11 @@ class Replay:
                 if isinstance(value, str) and str(recorded) in value:
                     value = value.replace(str(recorded), str(known[name]))
         return value
+
+
+def _bare(value: Any) -> Any:
+    """A recorded value as it was; bytes are written as text."""
+    return base64.b64decode(value["blob"]) if isinstance(value, dict) else value
 
 
 class _Line:
@@ -152,6 +155,7 @@ class Floor(discord.AutoShardedClient):
         *_, before, last = data["custom_id"].split(":")
         if interaction.type is SUBMIT:
             known = {"user": interaction.user.id, "receiver": int(before), "nonce": last, "writes": True}
+            known["print"] = os.urandom(32)
             await self._replays["refer"].run(**known)
             await self._say(interaction, "refer")
         else:

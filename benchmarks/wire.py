@@ -168,7 +168,7 @@ async def writes(place: Place, good: Subject, floor: Subject, cards: Subject) ->
     ]
     accepts = [deeds.Accepts(people, each) for each in (*copies, shown)]
     good.standin.hold()
-    right = ("ok", deeds.CONTACT, deeds.CONTACT)
+    right = ("ok", deeds.DOMAIN, deeds.DOMAIN)
     todo = [each.deed(text) for each, text in zip(accepts, right, strict=True)]
     await compare(place, *zip(subjects, who, todo, strict=True), prepared=len(shown))
     for each, path in zip(accepts, paths, strict=True):

@@ -1,7 +1,11 @@
 """A card may carry files."""
 
+import asyncio
+
 import pytest
 
+from bot.model.words import Refused
+from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card
 from cogs._ui.turn import Turn
 from tests.discord.test_manners import press
@@ -25,3 +29,15 @@ async def test_a_card_brings_its_file_along(group: World, late: bool) -> None:
 def test_each_attempt_to_send_a_card_reads_its_file_from_the_start() -> None:
     card = Card().file("ana.vcf", b"BEGIN:VCARD")
     assert [card.files[0].fp.read() for _ in range(2)] == [b"BEGIN:VCARD"] * 2
+
+
+async def test_a_file_that_comes_too_late_for_a_form_is_refused() -> None:
+    class Slow:
+        """Discord's, on a bad day."""
+
+        async def read(self) -> bytes:
+            await asyncio.Event().wait()
+            return b""
+
+    with pytest.raises(Refused, match="Upload it again"):
+        await fetched(Slow(), 0.01)  # pyright: ignore[reportArgumentType]
