@@ -49,7 +49,7 @@ async def act(services: Services, told: dict[int, Told], step: int, what: tuple)
     kind, who, *rest = what
     if kind == "give":
         receiver, chosen = rest
-        typed = Typed("Maria", "m@example.org", "", chosen, "1")
+        typed = Typed("Maria", "m@example.org", "", chosen, "1", sure=True)
         given_referral = (await services.referrals.give(actor(who), someone(receiver), typed, f"f:{step}")).referral
         told[given_referral.id] = Told(who, receiver, given_referral.kind is not Kind.LEAD)
     elif kind == "move":
