@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bot.model.texts import Field, read, shortened
 from bot.model.words import N_, Refused, Sentence
 
-MOST = 6
+MOST = 5
 SHOWN = 60
 """As much of a wrong one is said back."""
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.links import MOST, read_links
+from bot.model.links import read_links
 from bot.model.profiles import LINKS
 from bot.model.words import Refused
 
@@ -70,10 +70,11 @@ def test_only_the_wrong_one_is_named_and_shortened() -> None:
 
 
 def test_there_is_a_most() -> None:
-    sites = [f"{letter}.example" for letter in "abcdefg"]
-    assert len(read_links(LINKS, " ".join(sites[:MOST])).splitlines()) == MOST
-    with pytest.raises(Refused, match="holds {count} links"):
+    sites = [f"{letter}.example" for letter in "abcdef"]
+    assert len(read_links(LINKS, " ".join(sites[:5])).splitlines()) == 5
+    with pytest.raises(Refused, match="holds {count} links") as refused:
         read_links(LINKS, " ".join(sites))
+    assert (refused.value.sentence.params["count"], refused.value.sentence.params["most"]) == (6, 5)
 
 
 def test_what_becomes_too_long_by_its_addresses_is_too_long() -> None:
