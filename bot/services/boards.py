@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.activity import Activity, Partner, middle
 from bot.model.boards import Board, BoardName, ranked
 from bot.model.ledger import EntryKind
-from bot.model.referrals import Verb
+from bot.model.referrals import Party
 from bot.model.texts import key
 from bot.model.weeks import PeriodName, period
 from bot.services.membership import acting_member, working_group
@@ -59,7 +59,7 @@ class Activities(Service):
 
 
 async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
-    year_ago = tx.now - YEAR
+    to_contact, to_close = await activity.times_taken(tx, group_id, me, tx.now - YEAR)
     given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
     received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
     waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)
@@ -73,10 +73,10 @@ async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
         waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
         given=sum(given.values()),
         received=sum(received.values()),
-        won=await referrals.count_won(tx, group_id, me),
-        given_won=await activity.given_won(tx, group_id, me),
-        to_contact=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.CONTACTED, Verb.WON))),
-        to_close=middle(await activity.times_to(tx, group_id, me, year_ago, (Verb.WON,))),
+        won=await activity.count_won(tx, group_id, me, Party.RECEIVER),
+        given_won=await activity.count_won(tx, group_id, me, Party.GIVER),
+        to_contact=middle(to_contact),
+        to_close=middle(to_close),
         thanked_by_others=sum((await ledger.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
         thanks_given=sum((await ledger.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
         brought=tuple(await thanks.brought(tx, group_id, me)),

@@ -240,18 +240,6 @@ async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Refer
     return [_referral(tx, row, _name_only(tx, row)) for row in rows]
 
 
-async def count_won(tx: Tx, group_id: int, receiver_id: int) -> int:
-    """How many of those that `receiver_id` received became a job."""
-    row = await tx.one(
-        "SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 0 AND state = ?",
-        group_id,
-        receiver_id,
-        State.WON.value,
-    )
-    assert row is not None
-    return row["n"]
-
-
 async def won_between(tx: Tx, group_id: int, period: Period) -> int:
     """How many referrals of the group became a job in the period and still stand so."""
     row = await tx.one(

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from bot.services.digests import Digests, Schedule
     from cogs.digests.cards import DigestCards
 
-MARGIN = 100
-"""Room for headings and for saying how many were left out."""
-NEWCOMERS_ROOM = 800
-"""What thanks leave at most to what comes after them."""
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
 DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
 
