@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from copy import deepcopy
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import simcord
@@ -35,6 +34,7 @@ __all__ = [
     "find_button",
     "forbid_bot",
     "forget_private_replies",
+    "hasten",
     "limit_bot",
     "newest_message",
     "open_messages",
@@ -63,11 +63,22 @@ def simulation(bot: discord.Client, start: datetime | None = None, *, avatar: st
     env = run._env  # noqa: SLF001
     if start is not None:
         env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
-    env._settle_internal = partial(env._settle_internal, idle=NAP)  # noqa: SLF001
-    _let_go_of_timers(env)
+    hasten(env)
     env.backend.bot_user.name = NAME
     env.backend.bot_user.avatar = avatar
     return run
+
+
+def hasten(env: simcord.Env) -> None:
+    """Let the simulation wait no longer than the bot works. Before it is started."""
+    settle = env._settle_internal  # noqa: SLF001
+
+    async def settle_soon(**options: Any) -> None:
+        options["idle"] = NAP
+        await settle(**options)
+
+    env._settle_internal = settle_soon  # noqa: SLF001
+    _let_go_of_timers(env)
 
 
 @contextmanager

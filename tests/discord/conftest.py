@@ -8,6 +8,7 @@ import pytest
 import simcord
 
 from bot.app import Goodword
+from bot.demo import simulator
 from tests import postgres
 from tests.support import World, furnish, open_bot
 
@@ -42,6 +43,7 @@ async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest, membe
 async def env(bot: Goodword) -> AsyncIterator[simcord.Env]:
     """simcord's pytest plugin finds it among a test's fixtures, and sets the test's clock by it."""
     started = simcord.Env(bot, check_errors=False, settle_timeout=10)
+    simulator.hasten(started)
     await started.start()
     yield started
     await started.shutdown()
