@@ -13,7 +13,7 @@ from bot.model.planning import is_provisional, plan
 from bot.model.profiles import Sharing
 from bot.model.sheets import Column, Row
 from bot.model.words import N_, Refused
-from bot.services import membership_news, seating
+from bot.services import leave, membership_news, seating
 from bot.services.drafts import JOB
 from bot.services.membership import moderated_group
 from bot.services.transactions import Service, reads, writes
@@ -189,6 +189,7 @@ async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member
         await membership_news.switch_role(tx, group, after)
     if entry.deed is Deed.ADD:
         await membership_news.tell(tx, group, "member.add", after)
+        await leave.tell_waiting(tx, group, after)
         if entry.before is not None and entry.before.status is Status.APPLICANT:
             await membership_news.application_decided(tx, group, after)
 

@@ -113,11 +113,16 @@ async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Me
     await membership_news.note(tx, actor_id, f"member.{Step.RESUME.value}", present, back)
     if actor_id != present.user_id or (present.away is not None and present.away.until is not None):
         await membership_news.tell(tx, group, f"member.{Step.RESUME.value}", back)
+    await tell_waiting(tx, group, back)
+    return back
+
+
+async def tell_waiting(tx: Tx, group: Group, back: Member) -> None:
+    """Let those who waited for a member know that they take part again."""
     for user_id in await waits.is_back(tx, group.group_id, back.user_id):
         waiting = await members.get(tx, group.group_id, user_id)
         if waiting is not None and waiting.belongs:
             await membership_news.tell(tx, group, "member.back", back, waiting)
-    return back
 
 
 def _check_own(present: Member) -> None:

@@ -100,7 +100,7 @@ class Members(Service):
 
     @writes
     async def add(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
-        """Let somebody in without an application, or at once; one who was here before finds all as it was. Raises Refused."""
+        """Let somebody in without an application, or at once; one who was here before finds all as it was, but for a leave: it is over. Raises Refused."""
         group = await moderated_group(tx, actor)
         if person.is_bot:
             raise Refused(N_("A bot can't be a member. Choose a person."))
@@ -119,10 +119,12 @@ class Members(Service):
             joined_at=(present.joined_at if present else None) or tx.now,
             left_at=None,
             returns_to=None,
+            away=None,
             partner_of=partner,
             version=present.version + 1 if present else 1,
         )
         await _changed(tx, actor, group, present, added, Step.ADD)
+        await leave.tell_waiting(tx, group, added)
         return added
 
     @writes

@@ -111,3 +111,21 @@ async def test_whoever_is_on_leave_acts_again_when_they_are_back(services: Servi
         await services.referrals.whom(people.bruno, someone(1))
     await services.leaves.come_back(people.bruno)
     assert (await services.referrals.whom(people.bruno, someone(1))).member.name == "Ana"
+
+
+async def test_added_again_after_leaving_while_on_leave_it_is_over_and_who_waited_is_told(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.leaves.go(people.bruno, "2026-11-30", "With my newborn")
+    await services.leaves.wait_for(people.caio, someone(2))
+    await services.presence.left(GROUP, 2)
+    added = await services.members.add(people.ana, someone(2), "Baker")
+    assert (added.status, added.away) == (Status.ACTIVE, None)
+    assert await told(database) == [("member.back", 3)]
+    await services.leaves.go(people.bruno, "2026-12-24", "")
+    clock.now = datetime(2026, 12, 1, 4, tzinfo=UTC)
+    for job in await due(database):
+        await services.leaves.run(job)
+    bruno = await services.members.get(GROUP, 2)
+    assert bruno is not None
+    assert bruno.status is Status.PAUSED, "the leave that is over does not end the next one"
