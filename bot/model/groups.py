@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.model.texts import LINE, PARAGRAPH, Field
-from bot.model.words import N_, Refused
+from bot.model.words import N_, Refused, Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +22,8 @@ MEETS = Field(N_("When and where it meets"), LINE, required=False)
 
 LONGEST_KEPT = 90
 """For how many days after a referral's end its client may be kept at most."""
+MOST_FOR_PAIR, LATEST_UNOPENED, LATEST_QUIET = 20, 30, 60
+"""How often one pair may count in a week at most, and after how many days reminders may come at the latest."""
 
 
 class Weekday(IntEnum):
@@ -57,6 +59,33 @@ class PublicLanguage(StrEnum):
 class Seats(StrEnum):
     EXCLUSIVE = "exclusive"
     SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A setting that is a number from one on: what it is called, and how far it goes."""
+
+    label: str
+    most: int
+
+    def check(self, value: int) -> None:
+        """Raise Refused unless the setting may be so."""
+        if not 1 <= value <= self.most:
+            raise Refused(
+                N_("“{setting}” goes from {least} to {most}. Choose a number between them."),
+                setting=Sentence(self.label),
+                least=1,
+                most=self.most,
+            )
+
+
+COUNTS = {
+    "pair_cap": Count(N_("Counted for one pair"), MOST_FOR_PAIR),
+    "remind_unopened": Count(N_("Reminder of a new referral"), LATEST_UNOPENED),
+    "remind_quiet": Count(N_("Reminder without news"), LATEST_QUIET),
+    "keep_clients": Count(N_("Clients are kept"), LONGEST_KEPT),
+}
+"""By their fields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from bot.model.groups import Group
+from bot.model.groups import COUNTS, Group
 from bot.model.log import LogEntry
 from bot.model.money import CURRENCIES
 from bot.model.outbox import Message
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from bot.model.groups import PublicLanguage, Seats, Weekday
     from bot.store.engine.database import Tx
 
+CLEARED = frozenset({"referrals_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id"})
+"""The settings that may be nothing."""
 GREETING = "welcome"
 """The row and the card that greet a server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a moderator gave to /group setup; None leaves a setting as it is."""
+    """What a moderator gave to /group setup; None leaves a setting as it is, `cleared` are those that are to be nothing."""
 
     referrals_channel_id: int | None = None
     digest_channel_id: int | None = None
@@ -45,10 +47,16 @@ class Changes:
     remind_unopened: int | None = None
     remind_quiet: int | None = None
     keep_clients: int | None = None
+    pair_cap: int | None = None
+    cleared: frozenset[str] = frozenset()
 
     def given(self) -> dict[str, object]:
-        present = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in present.items() if value is not None}
+        """What becomes of each setting that is named. Raises Refused."""
+        present = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "cleared"}
+        given = {name: value for name, value in present.items() if value is not None}
+        for name in given.keys() & COUNTS.keys():
+            COUNTS[name].check(given[name])
+        return dict.fromkeys(self.cleared & CLEARED) | given
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Groups(Service):
         """Set what is given. The first time, posts go to the channel `here` where no other is named.
 
         What waited for a channel that could not be used is sent again. Raises Refused for anybody but a moderator, an unknown
-        time zone or currency.
+        time zone or currency, a number that is too large.
         """
         before = await groups.get(tx, actor.group_id)
         before.check_moderator(actor)

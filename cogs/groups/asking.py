@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.services.groups import Groups
 
 ORDER = tuple(Setting)
+NONE = "none"
+"""The answer that there is to be no such channel or role."""
 ZONE_FORM, CURRENCY_FORM = "setup:zone_form", "setup:currency_form"
 ZONE = Field(N_("Time zone, such as America/Sao_Paulo"), 60)
 CURRENCY = Field(N_("Currency: three letters, such as BRL"), 10)
@@ -136,6 +138,8 @@ def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
         Setting.AMOUNTS: lambda: value == "on",
     }
     change: Any
+    if setting.may_be_none and value == NONE:
+        return Changes(cleared=frozenset({setting.field}))
     if setting.is_channel:
         channel = guild.get_channel(number(value)) if guild else None
         if not isinstance(channel, discord.TextChannel):
@@ -171,6 +175,8 @@ def question_card(turn: Turn, group: Group, setting: Setting, *, answered: Setti
     if found:
         card.text("\n".join(f"⚠️ {problem}" for problem in found))
     _choices(card, turn, group, setting)
+    if setting.may_be_none and setting.of(group) is not None:
+        card.buttons([button(f"setup:pick:{setting}:{NONE}", words.t("None any more"), "✖️")])
     card.buttons(_onward(words, at))
     return card.small(words.t("Each answer is saved at once."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.model.groups import Group, PublicLanguage, Seats
+from bot.model.groups import COUNTS, Group, PublicLanguage, Seats
 from bot.model.words import N_
 from cogs._ui.cards import Card, button
 
@@ -39,9 +39,13 @@ class Setting(StrEnum):
         return self.value.endswith("_role")
 
     @property
+    def may_be_none(self) -> bool:
+        return self.is_channel or self.is_role
+
+    @property
     def field(self) -> str:
         """What it is called in the records."""
-        return f"{self.value}_id" if self.is_channel or self.is_role else self.value
+        return f"{self.value}_id" if self.may_be_none else self.value
 
     def of(self, group: Group) -> Any:
         """What the group chose."""
@@ -63,12 +67,13 @@ MEANINGS = {
 }
 """What a setting is called, and what it does."""
 
-DAYS = {
-    "remind_unopened": (N_("Reminder of a new referral"), N_("after so long its receiver is reminded, and again after as long")),
-    "remind_quiet": (N_("Reminder without news"), N_("the same once it is accepted; any movement begins the time anew")),
-    "keep_clients": (N_("Clients are kept"), N_("so long after a referral's end, then name, need and contact are deleted")),
+COUNT_MEANINGS = {
+    "pair_cap": N_("more from one member to the same other one stand in /me, but add nothing to the boards"),
+    "remind_unopened": N_("after so long its receiver is reminded, and again after as long"),
+    "remind_quiet": N_("the same once it is accepted; any movement begins the time anew"),
+    "keep_clients": N_("so long after a referral's end, then name, need and contact are deleted"),
 }
-"""Settings that are a number of days; they are not asked for, for most groups can leave them as they are."""
+"""What a setting that is a number does; they are not asked for, for most groups can leave them as they are."""
 
 ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "Português (Brasil)"}
 """Each in its own words; the third choice is both."""
@@ -88,13 +93,19 @@ def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Ca
     if found:
         card.text("\n".join(f"⚠️ {problem}" for problem in dict.fromkeys(found)))
     lines = ((words.t(name), value_of(words, group, setting), words.t(does)) for setting, (name, does) in MEANINGS.items())
-    days = (
-        (words.t(name), words.n("{count} day", "{count} days", getattr(group, field)), words.t(does))
-        for field, (name, does) in DAYS.items()
+    counts = (
+        (words.t(COUNTS[field].label), _counted(words, group, field), words.t(does)) for field, does in COUNT_MEANINGS.items()
     )
-    card.text("\n".join(f"**{name}** · {value}\n-# {does}" for name, value, does in (*lines, *days)))
+    card.text("\n".join(f"**{name}** · {value}\n-# {does}" for name, value, does in (*lines, *counts)))
     card.buttons([button(f"setup:ask:{next(iter(Setting))}", words.t("Ask me one by one"), "💬")])
     return card.small(words.t("Change any of it with /group setup and its options."))
+
+
+def _counted(words: Words, group: Group, field: str) -> str:
+    count = getattr(group, field)
+    if field == "pair_cap":
+        return words.t("at most {count} a week", count=words.number(count))
+    return words.n("{count} day", "{count} days", count)
 
 
 def value_of(words: Words, group: Group, setting: Setting) -> str:
@@ -130,6 +141,8 @@ def problems(words: Words, group: Group, guild: discord.Guild | None, setting: S
         found.append(
             words.t("There is no channel for applications yet. Choose one that only moderators see: moderators_channel.")
         )
+    if setting is Setting.DIGEST_CHANNEL and group.digest_on and group.digest_channel_id is None:
+        found.append(words.t("The weekly news is scheduled, but has no channel. Choose one: digest_channel."))
     return found
 
 

@@ -8,14 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.model.groups import LONGEST_KEPT, PublicLanguage, Seats, Weekday
+from bot.model.groups import LATEST_QUIET, LATEST_UNOPENED, LONGEST_KEPT, MOST_FOR_PAIR, PublicLanguage, Seats, Weekday
 from bot.model.money import CURRENCIES
 from bot.model.zones import matching
 from bot.services.groups import Changes
 from cogs._ui import suggest
 from cogs._ui.turn import Turn
 from cogs.groups.asking import check_role
-from cogs.groups.cards import settings_card
+from cogs.groups.cards import MEANINGS, Setting, settings_card
 from cogs.groups.panel import panel_card
 from cogs.groups.seats import seats_card
 
@@ -52,6 +52,8 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         remind_unopened="Days after which a receiver is reminded of a new referral",
         remind_quiet="Days without news after which a receiver is reminded",
         keep_clients="Days after its end for which a referral keeps its client's data",
+        pair_cap="How many from one member to the same other one count in a week on the boards",
+        clear="A channel or role that should be none any more",
     )
     @app_commands.choices(
         language=[
@@ -61,6 +63,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         week_starts=[app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday],
         seats=[app_commands.Choice(name=seats.value, value=seats.value) for seats in Seats],
         amounts=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],
+        clear=[app_commands.Choice(name=MEANINGS[setting][0], value=setting.value) for setting in Setting if setting.may_be_none],
     )
     async def setup(
         self,
@@ -76,9 +79,11 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         week_starts: str | None = None,
         seats: str | None = None,
         amounts: str | None = None,
-        remind_unopened: app_commands.Range[int, 1, 30] | None = None,
-        remind_quiet: app_commands.Range[int, 1, 60] | None = None,
+        remind_unopened: app_commands.Range[int, 1, LATEST_UNOPENED] | None = None,
+        remind_quiet: app_commands.Range[int, 1, LATEST_QUIET] | None = None,
         keep_clients: app_commands.Range[int, 1, LONGEST_KEPT] | None = None,
+        pair_cap: app_commands.Range[int, 1, MOST_FOR_PAIR] | None = None,
+        clear: str | None = None,
     ) -> None:
         turn = Turn.of(interaction)
         for role in (member_role, moderator_role):
@@ -99,6 +104,8 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             remind_unopened=remind_unopened,
             remind_quiet=remind_quiet,
             keep_clients=keep_clients,
+            pair_cap=pair_cap,
+            cleared=frozenset({Setting(clear).field}) if clear else frozenset(),
         )
         group = await self._groups.set_up(turn.actor(), changes, interaction.channel_id or 0)
         await turn.show(settings_card(turn.words, group, interaction.guild))

@@ -182,6 +182,23 @@ async def test_an_unknown_zone_comes_back_with_what_is_near(group: World) -> Non
     assert await group.rows("SELECT time_zone, currency FROM groups") == [("Europe/Lisbon", "GBP")]
 
 
+async def test_a_role_or_channel_can_be_none_again_and_a_pairs_number_is_told(group: World) -> None:
+    card = shown(await group.ana.slash(group.channel, "group setup", member_role=group.guild.create_role("Members"), pair_cap=1))
+    assert "**Counted for one pair** · at most 1 a week" in text_of(card)
+    await press(group, card, "setup:ask:moderator_role")
+    await group.ana.click(card, label="None any more")
+    assert "✅ Moderator role · none" in text_of(card)
+    assert "**Member role** · none" in said(await group.ana.slash(group.channel, "group setup", clear="member_role"))
+    await group.ana.slash(group.channel, "digest schedule", day="friday", time="09:00")
+    assert "has no channel" in said(await group.ana.slash(group.channel, "group setup", clear="digest_channel"))
+    assert await group.rows("SELECT moderator_role_id, member_role_id, digest_channel_id FROM groups") == [(None, None, None)]
+    for _ in range(2):
+        await group.refer(group.ana, group.bruno)
+    board = said(await group.caio.slash(group.channel, "leaderboard"))
+    assert "1 member helped · 1 referral" in board
+    assert "at most 1 a week count for the same two people" in board
+
+
 async def test_made_up_answers_change_nothing(group: World) -> None:
     before = await group.rows("SELECT * FROM groups")
     card = shown(await group.ana.slash(group.channel, "group show"))

@@ -2,11 +2,14 @@
 
 import asyncio
 
-from bot.model.groups import PublicLanguage
+import pytest
+
+from bot.model.groups import COUNTS, PublicLanguage
+from bot.model.words import Refused
 from bot.services import Services
 from bot.services.groups import Arrival, Changes
 from bot.store.engine.database import Database
-from tests.services.conftest import CHANNEL, GROUP, People, actor
+from tests.services.conftest import CHANNEL, GROUP, MODERATORS, People, actor
 
 HERE = Arrival(GROUP, PublicLanguage.PORTUGUESE, CHANNEL, 1)
 TO_OWNER = Arrival(GROUP, PublicLanguage.ENGLISH, None, 1)
@@ -50,3 +53,29 @@ async def test_a_group_that_is_set_up_is_not_greeted(services: Services, people:
     await services.groups.greet(HERE)
     assert await rows(database) == before
     assert (await services.groups.get(GROUP)).time_zone == "America/Sao_Paulo"
+
+
+async def test_numbers_keep_their_bounds_whoever_sends_them(services: Services, people: People) -> None:
+    for name, count in COUNTS.items():
+        for value in (0, -1, count.most + 1):
+            with pytest.raises(Refused, match="goes from"):
+                await services.groups.set_up(people.ana, Changes(**{name: value}), CHANNEL)
+        for value in (count.most, 1):
+            assert getattr(await services.groups.set_up(people.ana, Changes(**{name: value}), CHANNEL), name) == value
+
+
+async def test_channels_and_roles_can_be_none_again_and_nothing_else_can(
+    services: Services, people: People, database: Database
+) -> None:
+    await services.groups.set_up(people.ana, Changes(member_role_id=5, moderator_role_id=6), CHANNEL)
+    names = ("referrals_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id")
+    for name in names:
+        cleared = await services.groups.set_up(people.ana, Changes(cleared=frozenset({name, "currency", "set_up_at"})), CHANNEL)
+        assert getattr(cleared, name) is None
+        assert (cleared.currency, cleared.set_up_at is None) == ("BRL", False)
+    logged = await database.read(lambda tx: tx.one("SELECT before, after FROM log ORDER BY id DESC LIMIT 1"))
+    assert tuple(logged or ()) == ('{"moderator_role_id": 6}', '{"moderator_role_id": null}')
+    back = await services.groups.set_up(people.ana, Changes(moderators_channel_id=MODERATORS), CHANNEL)
+    assert (back.moderators_channel_id, back.referrals_channel_id) == (MODERATORS, None)
+    with pytest.raises(Refused, match="moderators"):
+        await services.groups.set_up(people.bruno, Changes(cleared=frozenset(names)), CHANNEL)
