@@ -1,12 +1,14 @@
 """Words in the reader's language: gettext catalogues, plural forms, and how numbers, money and days are written.
 
 English stands in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that there is
-nothing to compile and nothing to be out of date.
+nothing to compile and nothing to be out of date. Sentences call commands by their names in the code (`/refer`), in every language;
+each reader reads them as Discord shows them to that reader.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from babel import Locale
+    from babel.messages.catalog import Catalog
 
     from bot.model.groups import Weekday
     from bot.model.money import Money
@@ -32,6 +35,12 @@ GROUPED = 1000
 """From here on a number has separators; smaller ones are written alike everywhere."""
 TRANSLATED = ("pt-BR",)
 """Languages besides English, as Discord tags them."""
+FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
+"""Commands of which there are several, so that a second word is a part of the name."""
+_COMMAND = re.compile(
+    r"(?<![\w/])/(?P<first>[a-z]+)(?: (?P<second>[a-z]+)(?!\w))?|(?<![{\w])(?P<option>[a-z]+(?:_[a-z]+)+)(?![}\w])"
+)
+"""A command in a sentence, or one of its options: no other word there has an underscore, but for `{places}`."""
 
 
 class Words:
@@ -68,6 +77,10 @@ class Words:
             return date_stamp(value.at) if isinstance(value, Day) else safe(str(value))
 
         return self.t(sentence.text, **{name: fill(value) for name, value in sentence.params.items()})
+
+    def command(self, name: str) -> str:
+        """A command, such as “/profile edit”, by the name that Discord shows to this reader."""
+        return _as_shown(f"/{name}", self.tag)
 
     def number(self, value: int) -> str:
         if abs(value) < GROUPED:
@@ -165,11 +178,41 @@ def _catalogue(tag: str, domain: str) -> NullTranslations:
     if tag not in TRANSLATED:
         return NullTranslations()
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
 
-    folder = LOCALES / tag.replace("-", "_") / "LC_MESSAGES"
+    catalogue = _read(tag, domain)
+    for message in catalogue:
+        said = message.string
+        message.string = _as_shown(said, tag) if isinstance(said, str) else [_as_shown(form, tag) for form in said or ()]
     compiled = io.BytesIO()
-    with (folder / f"{domain}.po").open("rb") as file:
-        write_mo(compiled, read_po(file))
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _as_shown(text: str, tag: str) -> str:
+    """The text with the names of commands and options that Discord shows in that language."""
+    if tag not in TRANSLATED:
+        return text
+    names = _names(tag)
+
+    def renamed(found: re.Match[str]) -> str:
+        first, second, option = found["first"], found["second"], found["option"]
+        if option:
+            return names.get(option, option)
+        named = f"/{names.get(first, first)}"
+        return f"{named} {names.get(second, second) if first in FAMILIES else second}" if second else named
+
+    return _COMMAND.sub(renamed, text)
+
+
+@cache
+def _names(tag: str) -> dict[str, str]:
+    """What each command and option is called in that language."""
+    return {str(message.id): str(message.string) for message in _read(tag, "commands") if message.context == "name"}
+
+
+def _read(tag: str, domain: str) -> Catalog:
+    from babel.messages.pofile import read_po
+
+    with (LOCALES / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+        return read_po(file)

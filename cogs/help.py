@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from cogs._ui.host import Host
 
 MEMBERS = (
-    ("/refer", N_("pass a member somebody who needs them")),
-    ("/referrals", N_("what waits for you, and what became of what you gave")),
-    ("/thank", N_("say thank you, in public")),
-    ("/directory", N_("who is here, and whom each of them looks for")),
-    ("/profile edit", N_("what others read about you; also story, show, and card for your phone")),
-    ("/settings", N_("which messages you get, who reads your contact, your language")),
-    ("/leaderboard", N_("who helped most members")),
-    ("/me", N_("your own numbers, for your eyes only")),
-    ("/privacy export", N_("everything that is held about you; /privacy delete deletes it")),
-    ("/away", N_("go on leave; your trade is kept")),
+    ("refer", N_("pass a member somebody who needs them")),
+    ("referrals", N_("what waits for you, and what became of what you gave")),
+    ("thank", N_("say thank you, in public")),
+    ("directory", N_("who is here, and whom each of them looks for")),
+    ("profile edit", N_("what others read about you; also story, show, and card for your phone")),
+    ("settings", N_("which messages you get, who reads your contact, your language")),
+    ("leaderboard", N_("who helped most members")),
+    ("me", N_("your own numbers, for your eyes only")),
+    ("privacy export", N_("everything that is held about you; /privacy delete deletes it")),
+    ("away", N_("go on leave; your trade is kept")),
 )
 MODERATORS = (
-    ("/group setup", N_("channels, language, time zone, currency; also about, panel, seats, show")),
-    ("/member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
-    ("/moderate log", N_("who did what here; /moderate void cancels what should not count")),
-    ("/moderate forget", N_("a client who asks for it, by their phone or e-mail")),
-    ("/digest schedule", N_("the weekly news; also show, preview, post, pause")),
+    ("group setup", N_("channels, language, time zone, currency; also about, panel, seats, show")),
+    ("member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
+    ("moderate log", N_("who did what here; /moderate void cancels what should not count")),
+    ("moderate forget", N_("a client who asks for it, by their phone or e-mail")),
+    ("digest schedule", N_("the weekly news; also show, preview, post, pause")),
 )
 
 
@@ -88,7 +88,7 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
 
 
 def _list(words: Words, entries: tuple[tuple[str, str], ...]) -> str:
-    return "\n".join(f"**{command}** · {words.t(what)}" for command, what in entries)
+    return "\n".join(f"**{words.command(command)}** · {words.t(what)}" for command, what in entries)
 
 
 async def setup(bot: Host) -> None:

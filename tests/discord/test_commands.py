@@ -2,15 +2,21 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.i18n import FAMILIES, words
 from tests.discord.authorisation import COMMANDS
-from tools.catalogues import loaded
+from tools.catalogues import loaded, path_of, read
 from tools.golden import GOLDEN, payloads
 
+GUIDES = Path(__file__).parent.parent.parent / "docs"
 NAME = re.compile(r"[-_'\w]{1,32}")
+PLACE = re.compile(r"\{(\w+)\}")
+CALLED = re.compile(r"(?<![\w/])/(?P<first>\w+)(?: (?P<second>\w+))?|(?<![\w{])(?P<option>[a-z]+_[a-z_]+)(?![\w}])")
+"""A command or an option in a sentence."""
 HIDDEN = 32
 """Manage Server: what /group asks for by default."""
 SUBCOMMANDS = {1, 2}
@@ -70,6 +76,28 @@ async def test_everything_is_translated(told: dict[str, Any]) -> None:
                 assert "pt-BR" in part.get("name_localizations", {}), part["name"]
             if part.get("description"):
                 assert "pt-BR" in part.get("description_localizations", {}), part["description"]
+
+
+async def test_every_sentence_names_commands_as_its_reader_finds_them(told: dict[str, Any]) -> None:
+    slash = {name: payload for name, payload in told.items() if payload["type"] == 1}
+    families = {name for name, each in slash.items() if any(part["type"] in SUBCOMMANDS for part in each.get("options", []))}
+    assert families == FAMILIES
+    named = [part for payload in slash.values() for part in parts(payload) if "value" not in part]
+    english = {part["name"] for part in named} - {part["name_localizations"]["pt-BR"] for part in named}
+    families |= {slash[name]["name_localizations"]["pt-BR"] for name in families}
+    said = [text for part in named for text in part["description_localizations"].values()]
+    said += [path.read_text(encoding="utf-8") for path in GUIDES.glob("para-*.md")]
+    for message in read(path_of("pt-BR", "goodword"), "pt-BR"):
+        one, *more = message.id if isinstance(message.id, tuple) else (message.id,)
+        places = dict.fromkeys(set(PLACE.findall("".join((one, *more)))) - {"count"}, "")
+        said += [words("pt-BR").n(one, *more, count, **places) for count in (1, 2)] if more else [words("pt-BR").t(one)]
+    called = [found for text in said for found in CALLED.finditer(text)]
+    assert len(called) > 90
+    for found in called:
+        second = found["second"] if found["first"] in families else None
+        assert english.isdisjoint({found["first"], second, found["option"]}), found.string
+    assert words("pt-BR").command("member import") == "/membro importar"
+    assert words("en").command("member import") == "/member import"
 
 
 async def test_siblings_keep_different_names_in_every_language(told: dict[str, Any]) -> None:

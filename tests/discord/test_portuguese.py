@@ -13,9 +13,6 @@ from tests.support import BAKERY, WARM, World, shown, text_of
 SAME = {"Links": "the field for one's web pages is called so in both"}
 """Sentences that read the same in both languages, and why."""
 
-COMMAND = re.compile(r"/[a-z]+( [a-z_]+)?")
-"""A command's name may be typed as it stands in the code, in every language."""
-
 
 def english() -> dict[str, re.Pattern[str]]:
     """Every sentence of the code that is long enough to be recognised, as a pattern with its places open."""
@@ -141,7 +138,7 @@ async def test_no_english_is_read(empty: World) -> None:
         await begin(empty)
         await walk_the_loop(empty)
     empty.refusals()
-    texts = [COMMAND.sub("", text) for text in everything(empty)]
+    texts = everything(empty)
     assert len(texts) > 500
     patterns = english()
     found = {(form, text) for text in texts for form, pattern in patterns.items() if len(form) > 3 and pattern.search(text)}
