@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import membership, profiles, sheets
 from bot.model.dates import day_in
+from bot.model.grids import holds_formula
 from bot.model.groups import Seats
 from bot.model.imports import NOBODY, Deed, Entry, Found, Meant, Plan, Upload
 from bot.model.links import read_links
@@ -98,10 +99,7 @@ class _Planner:
 
     def _decide(self, row: Row, name: str) -> Entry:
         if row.formula is not None:
-            raise Refused(
-                N_("“{column}” holds a formula. Put what it comes to in its place and upload the file again."),
-                column=Sentence(HEADINGS.get(row.formula, HEADINGS[Column.NAME])),
-            )
+            raise holds_formula(HEADINGS.get(row.formula, HEADINGS[Column.NAME]))
         meant = self._upload.meant[row.number]
         if meant.left_out:
             raise Refused(N_("You left this row out."))

@@ -1,24 +1,22 @@
-"""A roll as a spreadsheet: which column is which, whatever people call it, and cells that no spreadsheet takes for formulas."""
+"""A roll as a spreadsheet: its columns, and what its cells say of a person."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from bot.model.grids import Headings, by_name
 from bot.model.members import Status
 from bot.model.texts import plain
 from bot.model.trades import compared
-from bot.model.words import N_, Refused
+from bot.model.words import N_
 
-Grid = Sequence[Sequence[str]]
-"""The cells of a spreadsheet as text, row by row."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 200
-LOOKED_THROUGH = 30
-"""Headings stand in one of so many first rows; what is above them is a title, a logo, a date."""
+    from bot.model.grids import Grid
 
 
 class Column(StrEnum):
@@ -110,80 +108,40 @@ _STATUSES = {
     Status.DECLINED: "declined, rejected, pedido recusado, recusado, recusada, nao aceito",
     Status.LEFT: "left the server, saiu do servidor",
 }
-_COLUMN_CALLED = {name.strip(): column for column, names in _CALLED.items() for name in names.split(",")}
-_STATUS_CALLED = {name.strip(): status for status, names in _STATUSES.items() for name in names.split(",")}
+_STATUS_CALLED = by_name(_STATUSES)
 
-_JOINED_BY = {Column.CONTACT: " · ", Column.LINKS: "\n"}
-"""Columns of which a sheet may have several, such as phone and e-mail, and what stands between their cells."""
-_SURE, _LIKELY = 2, 1
-_LONGEST = 60
-"""Longer cells are no headings but text, in which any word may stand."""
-_LONG_ENOUGH = 4
-"""A name within a heading is telling from so many letters on."""
+ROLL = Headings(
+    _CALLED,
+    are_enough=lambda columns: not {Column.ID, Column.NAME, Column.HANDLE}.isdisjoint(columns),
+    empty=N_("This file is empty. Fill it in, or get one with your roll by /member export, and upload it again."),
+    missing=N_(
+        "I found no row with headings such as “Name” and “Trade” in this file. Name the columns in one of the first rows"
+        " and upload it again; the file below shows which columns I know."
+    ),
+    nothing_below=N_("This file has headings and nobody under them. Fill it in and upload it again."),
+    joined_by={Column.CONTACT: " · ", Column.LINKS: "\n"},
+)
 
 _ID = re.compile(r"(?:<@!?)?([0-9]{15,19})>?", re.ASCII)
 _TAG = re.compile(r"#[0-9]{4}$")
 """What stood behind names in Discord once."""
-_FORMULA = re.compile(r"""['"‘’“”`\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－﹢﹣−＠]""")
-"""What a spreadsheet may run, or does once what stands before it is taken off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a roll: its number as the spreadsheet shows it, and what stands in the columns that we know."""
+    """One line of a roll, as `grids.Line` has it."""
 
     number: int
     cells: Mapping[Column, str] = field(default_factory=dict[Column, str])
     formula: Column | None = None
-    """A column in which a formula stands: what it comes to is unknown to us."""
 
     def text(self, column: Column) -> str:
         return self.cells.get(column, "")
 
 
-class NoHeadings(Refused):
-    """No row of the file names its columns; a file that does may help."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_(
-                "I found no row with headings such as “Name” and “Trade” in this file. Name the columns in one of the first rows"
-                " and upload it again; the file below shows which columns I know."
-            )
-        )
-
-
-def guarded(text: str) -> str:
-    """The text as a cell that stays text: with an apostrophe before what might be taken for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
-
-
 def read_roll(grid: Grid) -> list[Row]:
     """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
-    if not any(cell.strip() for cells in grid for cell in cells):
-        raise Refused(N_("This file is empty. Fill it in, or get one with your roll by /member export, and upload it again."))
-    at, columns = _headings(grid)
-    rows = [_row(number, cells, columns) for number, cells in enumerate(grid[at + 1 :], at + 2)]
-    rows = [row for row in rows if row.cells]
-    if not rows:
-        raise Refused(N_("This file has headings and nobody under them. Fill it in and upload it again."))
-    if len(rows) > MOST_ROWS:
-        raise too_many_rows()
-    return rows
-
-
-def too_many_rows() -> Refused:
-    return Refused(N_("This file has more than {most} rows. Cut it in parts and upload one after the other."), most=MOST_ROWS)
-
-
-def recognised(cells: Sequence[str]) -> int:
-    """How many columns a row names, if it is one of headings."""
-    return len(_columns(cells))
+    return [Row(line.number, line.cells, line.formula) for line in ROLL.lines(grid)]
 
 
 def read_id(row: Row) -> int | None:
@@ -204,48 +162,3 @@ def read_handle(row: Row) -> str:
 def read_status(text: str) -> Status | None:
     """The status that people call so."""
     return _STATUS_CALLED.get(compared(text))
-
-
-def _headings(grid: Grid) -> tuple[int, dict[Column, list[int]]]:
-    found = [(at, _columns(cells)) for at, cells in enumerate(grid[:LOOKED_THROUGH])]
-    at, columns = max(found, key=lambda each: len(each[1]))
-    if not columns.keys() & {Column.ID, Column.NAME, Column.HANDLE}:
-        raise NoHeadings
-    return at, columns
-
-
-def _columns(cells: Sequence[str]) -> dict[Column, list[int]]:
-    """Where each column is; of several that may be meant the first of those which are called so for sure."""
-    found: dict[Column, list[tuple[int, int]]] = {}
-    for place, cell in enumerate(cells[:MOST_COLUMNS]):
-        column, sureness = _column(cell)
-        if column is not None:
-            found.setdefault(column, []).append((sureness, place))
-    columns: dict[Column, list[int]] = {}
-    for column, places in found.items():
-        best = max(sureness for sureness, _ in places)
-        columns[column] = [place for sureness, place in places if sureness == best or column in _JOINED_BY]
-    return columns
-
-
-def _column(heading: str) -> tuple[Column | None, int]:
-    for text in (heading, re.split("[(/:]", heading, maxsplit=1)[0]):
-        if (name := compared(text)) in _COLUMN_CALLED:
-            return _COLUMN_CALLED[name], _SURE
-    if len(heading) > _LONGEST:
-        return None, 0
-    whole = f" {compared(heading)} "
-    within = [name for name in _COLUMN_CALLED if len(name) >= _LONG_ENOUGH and f" {name} " in whole]
-    return (_COLUMN_CALLED[max(within, key=len)], _LIKELY) if within else (None, 0)
-
-
-def _row(number: int, cells: Sequence[str], columns: Mapping[Column, Sequence[int]]) -> Row:
-    known: dict[Column, str] = {}
-    formula = None
-    for column, places in columns.items():
-        texts = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
-        if any(text.startswith("=") for text in texts):
-            formula = column
-        if texts:
-            known[column] = _JOINED_BY[column].join(map(unguarded, texts)) if column in _JOINED_BY else unguarded(texts[0])
-    return Row(number, known, formula)

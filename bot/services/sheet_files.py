@@ -15,13 +15,15 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bot.model.sheets import MOST_COLUMNS, MOST_ROWS, guarded, recognised, too_many_rows
+from bot.model.grids import MOST_COLUMNS, MOST_ROWS, guarded, too_many_rows
 from bot.model.words import N_, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from bot.model.sheets import Grid
+    from bot.model.grids import Grid, Headings
+
+    Recognised = Callable[[Sequence[str]], int]
 
 MOST_BYTES = 5_000_000
 UNPACKED = 40_000_000
@@ -43,23 +45,26 @@ _TEXT_ENDS = 0.3
 
 
 def check_size(size: int) -> None:
-    """Raise Refused where a file is too large to be a roll; asked before it is fetched."""
+    """Raise Refused where a file is too large; asked before it is fetched."""
     if size > MOST_BYTES:
         raise Refused(
-            N_("This file has more than 5 MB, which no roll has. Save the one sheet with the roll as CSV and upload that.")
+            N_("This file has more than 5 MB, more than it needs. Save the one sheet that matters as CSV and upload that.")
         )
 
 
-def read(data: bytes) -> Grid:
-    """The cells of a CSV or XLSX file, whichever it is. Raises Refused, saying what to upload instead."""
+def read(data: bytes, headings: Headings[Any]) -> Grid:
+    """The cells of a CSV or XLSX file, whichever it is: of its sheet that has most of these headings.
+
+    Raises Refused, saying what to upload instead.
+    """
     check_size(len(data))
     if data.startswith(b"PK"):
-        return _read_xlsx(data)
+        return _read_xlsx(data, headings.recognised)
     if data.startswith(
         (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z", b"{\\rtf")
     ):
         raise _no_spreadsheet()
-    return _read_csv(_decoded(data))
+    return _read_csv(_decoded(data), headings.recognised)
 
 
 def write_csv(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
@@ -117,15 +122,15 @@ def _line(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _read_csv(text: str) -> Grid:
+def _read_csv(text: str, recognised: Recognised) -> Grid:
     """By the delimiter with which most headings are recognised, then the one that makes most cells."""
     if text.lower().startswith("sep=") and "\n" in text:
         text = text.split("\n", 1)[1]
-    best = max(_DELIMITERS, key=lambda each: _promise(text, each))
+    best = max(_DELIMITERS, key=lambda each: _promise(text, each, recognised))
     return _bounded(_parsed(text, best))
 
 
-def _promise(text: str, delimiter: str) -> tuple[int, int]:
+def _promise(text: str, delimiter: str, recognised: Recognised) -> tuple[int, int]:
     sample = list(islice(_parsed(text, delimiter), _SAMPLE))
     return max(map(recognised, sample), default=0), sum(map(len, sample))
 
@@ -157,8 +162,8 @@ def _bounded(rows: Iterable[Sequence[str]]) -> Grid:
     return grid
 
 
-def _read_xlsx(data: bytes) -> Grid:
-    """The sheet in which most headings are recognised: a roll need not be on the first one."""
+def _read_xlsx(data: bytes, recognised: Recognised) -> Grid:
+    """The sheet in which most headings are recognised: it need not be the first one."""
     _check_harmless(data)
     from openpyxl import load_workbook
 
@@ -208,12 +213,8 @@ def _check_harmless(data: bytes) -> None:
     packed = sum(part.file_size for part in parts)
     swollen = any(part.file_size > max(SMALL, RATIO * part.compress_size) for part in parts)
     if packed > UNPACKED or len(parts) > MOST_PARTS or swollen:
-        raise Refused(
-            N_("This file unpacks to far more than a roll can hold. Save the one sheet with the roll as CSV and upload that.")
-        )
+        raise Refused(N_("This file unpacks to far more than it needs. Save the one sheet that matters as CSV and upload that."))
 
 
 def _no_spreadsheet() -> Refused:
-    return Refused(
-        N_("I can't read this file as a spreadsheet. Save your roll as CSV or XLSX, without a password, and upload that.")
-    )
+    return Refused(N_("I can't read this file as a spreadsheet. Save it as CSV or XLSX, without a password, and upload that."))

@@ -9,6 +9,7 @@ from bot.model.members import STATUS_LABELS, Member
 from bot.model.sheets import HEADINGS, Column
 from bot.model.texts import shortened
 from cogs._ui.cards import Card, Select, button, menu, pages, primary
+from cogs._ui.template import heading_row
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _changes(words: Words, entry: Entry, after: Member) -> Iterator[str]:
 
 def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
     """The roll as /member import reads it again; headings in the reader's language."""
-    yield heading_row(words)
+    yield heading_row(words, HEADINGS)
     zone = exported.group.zone
     for member in exported.roll:
         own = {
@@ -154,10 +155,6 @@ def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
             Column.JOINED: member.joined_at.astimezone(zone).date().isoformat() if member.joined_at else "",
         }
         yield [own[column] if column in own else _said(member, column) for column in HEADINGS]
-
-
-def heading_row(words: Words) -> list[str]:
-    return [words.t(heading) for heading in HEADINGS.values()]
 
 
 def _said(member: Member, column: Column) -> str:

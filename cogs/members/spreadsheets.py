@@ -9,16 +9,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.model.grids import NoHeadings
 from bot.model.imports import NOBODY, Upload
-from bot.model.sheets import NoHeadings, Row, read_roll
+from bot.model.sheets import HEADINGS, ROLL, Row, read_roll
 from bot.services import namesakes, sheet_files
 from bot.services.imports import RollChanged
 from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, line
 from cogs._ui.routing import pressed
-from cogs._ui.text import one_line
+from cogs._ui.template import template_card
 from cogs._ui.turn import Turn, number, page_number
-from cogs.members.import_cards import LEFT_OUT, heading_row, preview_card, roll_rows
+from cogs.members.import_cards import LEFT_OUT, preview_card, roll_rows
 from cogs.members.lookups import look_up
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Spreadsheets(commands.Cog):
         try:
             rows = await asyncio.to_thread(_rows, data)
         except NoHeadings as problem:
-            await turn.show(await _template_card(turn, problem.sentence))
+            await turn.show(await template_card(turn.words, problem.sentence, HEADINGS))
             return
         assert interaction.guild is not None
         await turn.show(line(turn.words.t("⏳ Reading the file…")))
@@ -135,17 +136,11 @@ class Spreadsheets(commands.Cog):
 
 
 def _rows(data: bytes) -> list[Row]:
-    return read_roll(sheet_files.read(data))
+    return read_roll(sheet_files.read(data, ROLL))
 
 
 async def _tell_lookups(turn: Turn, done: int, of: int) -> None:
     await turn.update(line(turn.words.t("⏳ Looking for who is in the server already: {done} of {of}…", done=done, of=of)))
-
-
-async def _template_card(turn: Turn, sentence: Sentence) -> Card:
-    """What is wrong, with a file that has the right headings."""
-    data = await asyncio.to_thread(sheet_files.write_xlsx, [heading_row(turn.words)])
-    return Card().text(turn.words.say(sentence, one_line)).file("template.xlsx", data)
 
 
 def _delimiter(turn: Turn) -> str:

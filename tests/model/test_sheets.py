@@ -5,8 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.i18n import TRANSLATED, words
+from bot.model.grids import MOST_ROWS, NoHeadings, guarded, unguarded
 from bot.model.members import STATUS_LABELS
-from bot.model.sheets import HEADINGS, MOST_ROWS, Column, NoHeadings, Row, guarded, read_roll, read_status, unguarded
+from bot.model.sheets import HEADINGS, Column, Row, read_roll, read_status
 from bot.model.words import Refused
 
 starts = st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'", '"', "\ufeff", " ", "''", "'="])

@@ -10,13 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from bot.model.sheets import MOST_ROWS, Column, read_roll
+from bot.model import sheets
+from bot.model.grids import MOST_ROWS, Grid
+from bot.model.sheets import Column, read_roll
 from bot.model.texts import clean
 from bot.model.words import Refused
-from bot.services.sheet_files import LONGEST_CELL, MOST_BYTES, check_size, read, write_csv, write_xlsx
+from bot.services import sheet_files
+from bot.services.sheet_files import LONGEST_CELL, MOST_BYTES, check_size, write_csv, write_xlsx
 
 ROLL = "Nome;Profissão;Contato\r\nJosé Álvares;Advogado;+44 20 7946 0000\r\n"
 tables = st.lists(st.lists(st.text(max_size=8).map(clean), min_size=3, max_size=3), min_size=1, max_size=4)
+
+
+def read(data: bytes) -> Grid:
+    return sheet_files.read(data, sheets.ROLL)
 
 
 def book(fill: Callable[[Workbook], object]) -> bytes:
