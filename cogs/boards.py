@@ -15,6 +15,7 @@ from bot.model.weeks import PeriodName
 from bot.model.words import N_
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.routing import pressed
+from cogs._ui.sharing import share
 from cogs._ui.text import one_line, place
 from cogs._ui.turn import Turn, one_of
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.model.boards import Board, Rank
     from bot.services.boards import Boards
+    from bot.services.sharing import Sharing
     from cogs._ui.host import Host
 
 SHOWN = 15
@@ -42,8 +44,9 @@ PERIODS = {
 
 
 class BoardCog(commands.Cog):
-    def __init__(self, boards: Boards) -> None:
+    def __init__(self, boards: Boards, sharing: Sharing) -> None:
         self._boards = boards
+        self._sharing = sharing
 
     @app_commands.command(description="Who helped whom: the board, and what it counts.")
     @app_commands.describe(board="What it ranks by", period="Of which days")
@@ -67,7 +70,7 @@ class BoardCog(commands.Cog):
     async def share(self, turn: Turn) -> None:
         board = await self._board(turn, turn.take(2)[0], turn.args[1])
         language = await self._boards.language(turn.group_id)
-        await turn.show(public(language, lambda card, words: fill(card, words, board)), public=True)
+        await share(turn, self._sharing, public(language, lambda card, words: fill(card, words, board)))
 
     async def _board(self, turn: Turn, board: str, period: str) -> Board:
         return await self._boards.board(turn.actor(), one_of(BoardName, board), one_of(PeriodName, period))
@@ -128,4 +131,4 @@ def _counts(words: Words, board: Board) -> str:
 
 
 async def setup(bot: Host) -> None:
-    await bot.add_cog(BoardCog(bot.services.boards))
+    await bot.add_cog(BoardCog(bot.services.boards, bot.services.sharing))

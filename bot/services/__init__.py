@@ -24,6 +24,7 @@ from bot.services.presence import Presence
 from bot.services.privacy import Privacy
 from bot.services.profiles import Profiles
 from bot.services.referrals import Referrals
+from bot.services.sharing import Sharing
 from bot.services.thanks import ThanksService
 
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ class Services:
         self.boards = Boards(database)
         self.activities = Activities(database)
         self.digests = Digests(database)
+        self.sharing = Sharing(database)
         self.drafts = Drafts(database)
         self.commands = Commands(database)

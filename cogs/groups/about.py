@@ -11,6 +11,7 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, button, public
 from cogs._ui.host import group_name
 from cogs._ui.routing import SURE, pressed, reopens, submitted
+from cogs._ui.sharing import share
 from cogs._ui.text import safe_text
 from cogs.groups.seats import listed_within, openings
 
@@ -48,7 +49,8 @@ class About(commands.Cog):
     async def share(self, turn: Turn) -> None:
         found = await self._openings.shared(turn.actor())
         name = await group_name(self._bot, turn.group_id)
-        await turn.show(public(found.group.language, lambda card, words: fill(card, words, found, name)), public=True)
+        shown = public(found.group.language, lambda card, words: fill(card, words, found, name))
+        await share(turn, self._bot.services.sharing, shown)
 
     @pressed("group:about_edit")
     async def edit(self, turn: Turn) -> None:

@@ -169,6 +169,14 @@ async def test_the_board_changes_in_place_and_is_shared_by_a_button(group: World
     shared = await group.caio.click(shown(board), label="Share with everybody")
     assert not shown(shared).ephemeral
     assert "🥇 **Ana** · 1 member helped" in group.public()[-1]
+    public = len(group.public())
+    again = said(await group.caio.click(shown(board), label="Share with everybody"))
+    assert f"You shared this in <#{group.channel.id}> already" in again
+    assert len(group.public()) == public
+    await group.caio.select(shown(board), ["thanked"], custom_id="board:board:this_week")
+    await group.caio.click(shown(board), label="Share with everybody")
+    await group.ana.click(shown(await group.ana.slash(group.channel, "leaderboard")), label="Share with everybody")
+    assert len(group.public()) == public + 2, "another board, and another person's"
 
 
 async def test_the_digest_comes_by_the_clock(group: World) -> None:
