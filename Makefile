@@ -16,8 +16,9 @@ demo: $(VENV)/.demo
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run $(ARGS)
 
+# Python keeps what it compiled, also where the environment says otherwise: the tests start it some eighty times.
 test: check
-	@$(BIN)/python -m pytest $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
