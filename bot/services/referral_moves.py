@@ -108,18 +108,18 @@ async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
 
 
 def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
-    """Whether the state is the one that this person's move leads to: they pressed twice."""
+    """Whether it stands as this person's move would leave it: they pressed twice."""
     move = MOVES[verb]
-    return referral.party(user_id) is move.by and move.to is not None and referral.state is move.to
+    if referral.party(user_id) is not move.by:
+        return False
+    if verb is Verb.AGREED:
+        return referral.kind is Kind.DIRECT and referral.state in move.before
+    return referral.state is move.to
 
 
 async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int, reason: str = "") -> Referral:
     """Write a move that was checked: the record, its history, the ledger, the log, and the cards that show it."""
-    if verb is Verb.NOT_WON:
-        history = await referrals.history(tx, referral)
-        target = next(moved.before for moved in reversed(history) if moved.verb is Verb.WON)
-    else:
-        target = MOVES[verb].to or referral.state
+    target = await _before_won(tx, referral) if verb is Verb.NOT_WON else MOVES[verb].to or referral.state
     kind = Kind.DIRECT if verb is Verb.AGREED else referral.kind
     after = replace(referral, state=target, kind=kind, changed_at=tx.now, version=referral.version + 1)
     await referrals.change(tx, after)
@@ -129,6 +129,14 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
         await _log(tx, user_id, verb, referral, after, reason)
     await referral_news.update(tx, group, after, verb)
     return after
+
+
+async def _before_won(tx: Tx, referral: Referral) -> State:
+    """Where it stood before it became a job; it is not under way again once its client's data is gone."""
+    if not referral.client.prospect:
+        return State.NO_FIT
+    history = await referrals.history(tx, referral)
+    return next(moved.before for moved in reversed(history) if moved.verb is Verb.WON)
 
 
 async def _log(tx: Tx, user_id: int, verb: Verb, before: Referral, after: Referral, reason: str) -> None:

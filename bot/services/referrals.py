@@ -173,7 +173,9 @@ class Referrals(Service):
         referral = await moves.located(tx, referral_id, user_id)
         group = await groups.get(tx, referral.group_id)
         reason = read(model.WHY, reason)
-        if not moves.made_already(referral, verb, user_id):
+        if moves.made_already(referral, verb, user_id):
+            await moves.check_belongs(tx, referral, user_id)
+        else:
             await moves.check(tx, referral, verb, user_id)
             referral = await moves.make(tx, group, referral, verb, user_id, reason)
             await referral_news.tell_other(tx, group, referral, verb, user_id)

@@ -172,6 +172,7 @@ class ThanksService(Service):
         if said.thanked_id != user_id:
             raise Refused(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
         if said.undone_at is None and await thanks.answer(tx, said):
+            await log.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
             await thanks_news.post(tx, group, said, "answered")
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
 

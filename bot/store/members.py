@@ -119,7 +119,12 @@ CLOSED_FOR = timedelta(hours=1)
 
 
 async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
-    """Whether a direct message of that kind would reach them: closed means that Discord refused one within the last hour."""
+    """Whether a direct message of that kind would reach them: closed means that Discord refused one within the last hour.
+
+    Nobody stands behind a number below zero: who is expected, or deleted their data.
+    """
+    if user_id < 0:
+        return Reach.UNWANTED
     row = await tx.one(
         f"SELECT messages_closed_at, {_SWITCHES} FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id
     )

@@ -53,6 +53,7 @@ HAPPENED = {
     "referral.void": N_("cancelled by a moderator"),
     "referral.withdraw": N_("taken back"),
     "referral.won": N_("got the job"),
+    "thanks.answer": N_("answered a thank-you"),
     "thanks.give": N_("thanked"),
     "thanks.undo": N_("thanks taken back"),
     "thanks.void": N_("thanks cancelled by a moderator"),

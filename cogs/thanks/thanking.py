@@ -144,7 +144,8 @@ class Thanking(commands.Cog):
     def _form_parts(self, turn: Turn) -> tuple[int, int, str]:
         """Whom, for which referral (0 for none), and the form's nonce."""
         thanked, referral, nonce = turn.take(3)
-        return number(thanked), number(referral), nonce
+        parted = thanked.startswith("-")  # a giver who deleted their data can be thanked by their referral
+        return (-number(thanked[1:]) if parted else number(thanked)), number(referral), nonce
 
     @submitted(FORM)
     async def said(self, turn: Turn, typed: forms.Typed) -> None:

@@ -136,6 +136,16 @@ async def test_a_removed_receiver_sees_no_contact_and_moves_nothing(group: World
     assert await group.rows("SELECT state FROM referrals") == [("withdrawn",)]
 
 
+async def test_what_a_removed_receiver_accepted_before_shows_no_contact_when_it_is_pressed_again(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    card = await group.open_referral(group.bruno)
+    await group.bruno.click(await group.open_referral(group.bruno), custom_id="referral:accept:1")
+    await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
+    pressed = await group.bruno.click(card, custom_id="referral:accept:1")
+    assert "not a member of that group any more" in said(pressed)
+    assert pressed.followups == []
+
+
 async def test_a_client_named_in_a_profile_is_asked_about(group: World) -> None:
     await group.refer(group.ana, group.bruno)
     form = await group.bruno.slash(group.channel, "profile edit")

@@ -10,6 +10,7 @@ from bot.model.weeks import PeriodName
 from bot.model.words import Refused
 from bot.services import Services
 from bot.services.referrals import Typed
+from bot.services.thanks import Typed as Thanked
 from bot.store import clients, outbox
 from bot.store.engine.database import Database
 from bot.store.privacy import SEALED
@@ -189,3 +190,21 @@ async def test_what_was_said_in_discord_is_said_anew(services: Services, people:
     await services.forgetting.forget(2, referral.id)
     rows = await database.read(lambda tx: tx.all("SELECT subject FROM outbox WHERE only_edit = 1"))
     assert {row["subject"] for row in rows} - {f"referral:{referral.id}:step:3:1"} == subjects
+
+
+@pytest.mark.parametrize("by", ["author", "moderator"])
+async def test_a_job_that_was_none_is_not_under_way_again_without_its_client(
+    services: Services, people: People, clock: Clock, by: str
+) -> None:
+    """A waiting referral whose client nobody knows could never be dealt with, nor would it ever end."""
+    referral = await give(services, people.ana)
+    said = (await services.thanks.give(people.bruno, someone(1), referral.id, Thanked("Thanks!"), "f:2:t")).thanks
+    await services.forgetting.forget(1, referral.id)
+    if by == "author":
+        await services.thanks.undo(2, said.id)
+    else:
+        clock.pass_by(days=400)
+        await services.moderation.void_thanks(people.ana, said.number, "It was another one")
+    seen = await services.referrals.open(2, referral.id)
+    assert (seen.referral.state, seen.moves) == (State.NO_FIT, ())
+    assert (await services.activities.mine(people.bruno)).waiting == ()
