@@ -50,7 +50,7 @@ class Recorded:
 
     def __init__(self, tx: Any, kept: Statements) -> None:
         self._tx, self._kept = tx, kept
-        self.now, self.vault, self.wake = tx.now, tx.vault, tx.wake
+        self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
 
     def __getattr__(self, how: str) -> Any:
         def ask(sql: str, *values: Any) -> Any:

@@ -54,7 +54,7 @@ class Watched:
 
     def __init__(self, tx: Tx, watch: Watch) -> None:
         self._tx, self._watch = tx, watch
-        self.now, self.vault, self.wake = tx.now, tx.vault, tx.wake
+        self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
 
     def one(self, sql: str, *values: object) -> Awaitable[Row | None]:
         self._watch.note(sql, values)

@@ -66,6 +66,8 @@ class Outgoing:
     attempts: int
     created_at: datetime
     first_sent_at: datetime | None
+    leased_until: datetime | None = None
+    """Until then it is this worker's, where several share the store."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=40)
 SWEPT_AT_ONCE = 1000
+LEASE = timedelta(minutes=2)
+"""For how long a job is one worker's. Where its work takes longer, or that worker died, whoever comes second finds it done or does it."""
 
 
 async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
@@ -41,14 +43,23 @@ async def cancel(tx: Tx, group_id: int, kind: str) -> None:
     await tx.run("DELETE FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind)
 
 
-async def due(tx: Tx, limit: int) -> list[Job]:
+async def due(tx: Tx, limit: int, lock: str = "") -> list[Job]:
     rows = await tx.all(
         "SELECT id, group_id, kind, key, due_at FROM jobs WHERE done_at IS NULL AND not_before <= ?"
-        " ORDER BY not_before, id LIMIT ?",
+        f" ORDER BY not_before, id LIMIT ?{lock}",
         micros(tx.now),
         limit,
     )
     return [Job(row["id"], row["group_id"], row["kind"], row["key"], instant(row["due_at"])) for row in rows]
+
+
+async def claim_due(tx: Tx, limit: int) -> list[Job]:
+    """The same where workers share the store: until their lease is over, these are found by no other one."""
+    found = await due(tx, limit, tx.skip_locked)
+    if found:
+        places = ", ".join("?" * len(found))
+        await tx.run(f"UPDATE jobs SET not_before = ? WHERE id IN ({places})", micros(tx.now + LEASE), *(job.id for job in found))
+    return found
 
 
 async def finish(tx: Tx, job: Job) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.outbox import Delivery, Message, Outgoing, Posted
-from bot.store.engine.database import instant, maybe_instant, micros
+from bot.store.engine.database import instant, maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +69,7 @@ async def add(tx: Tx, message: Message) -> None:
     tx.wake()
 
 
-async def take_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]:
+async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -> list[Outgoing]:
     """Rows to deliver now, oldest first, but those that the worker has in hand.
 
     Of each destination, and of each subject, only the first waiting row is taken: their order is kept, and the trouble of
@@ -81,12 +82,23 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]
         f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
         f" AND NOT EXISTS (SELECT 1 FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject AND s.id < o.id"
         f" AND s.{_WAITING}) AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
-        " ORDER BY not_before, id LIMIT ?",
+        f" ORDER BY not_before, id LIMIT ?{lock}",
         micros(tx.now),
         *busy,
         limit,
     )
     return [_outgoing(row) for row in rows]
+
+
+async def claim_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]:
+    """The same where workers share the store: until their lease is over, these rows are found by no other one."""
+    rows = await take_due(tx, limit, in_hand, tx.skip_locked)
+    if rows:
+        places = ", ".join("?" * len(rows))
+        until = tx.now + LEASE
+        await tx.run(f"UPDATE outbox SET not_before = ? WHERE id IN ({places})", micros(until), *(row.id for row in rows))
+        rows = [replace(row, leased_until=until) for row in rows]
+    return rows
 
 
 async def next_due(tx: Tx) -> datetime | None:
@@ -102,12 +114,13 @@ async def sending(tx: Tx, outgoing: Outgoing) -> datetime | None:
     """
     row = await tx.one(
         "UPDATE outbox SET state = ?, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
-        f" WHERE id = ? AND {_WAITING} AND not_before <= ? RETURNING first_sent_at",
+        f" WHERE id = ? AND {_WAITING} AND (not_before <= ? OR not_before = ?) RETURNING first_sent_at",
         Delivery.SENDING.value,
         micros(tx.now),
         micros(tx.now + LEASE),
         outgoing.id,
         micros(tx.now),
+        maybe_micros(outgoing.leased_until),
     )
     return instant(row["first_sent_at"]) if row else None
 

@@ -110,7 +110,8 @@ class Worker:
     async def _take_up(self) -> float:
         """Run and deliver what is due; return for how many seconds nothing else is."""
         free = AT_ONCE - len(self._in_hand)
-        due = await self._database.read(lambda tx: _find_due(tx, free, self._in_hand))
+        ask = self._database.write if self._shared else self._database.read
+        due = await ask(lambda tx: _find_due(tx, free, self._in_hand, shared=self._shared))
         for job in due.jobs:
             await self._run_job(job)
         await self._sweep()
@@ -153,9 +154,10 @@ class _Due:
     wait: float
 
 
-async def _find_due(tx: Tx, free: int, in_hand: Collection[int]) -> _Due:
+async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, shared: bool) -> _Due:
+    find_rows, find_jobs = (outbox.claim_due, jobs.claim_due) if shared else (outbox.take_due, jobs.due)
     later = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
     wait = min((moment - tx.now).total_seconds() for moment in later) if later else NAP
-    rows = await outbox.take_due(tx, free, in_hand) if free else []  # a delivery that ends looks again
-    found = await jobs.due(tx, JOBS_AT_ONCE)
+    rows = await find_rows(tx, free, in_hand) if free else []  # a delivery that ends looks again
+    found = await find_jobs(tx, JOBS_AT_ONCE)
     return _Due(found, rows, 0.0 if len(found) == JOBS_AT_ONCE else min(NAP, wait))

@@ -114,7 +114,7 @@ async def test_ranges_that_overlap_are_refused_before_anything_is_connected(
 async def let_leases_expire(address: str) -> None:
     """As if two minutes had passed since the process died."""
     connection = await asyncpg.connect(address)
-    await connection.execute("UPDATE outbox SET not_before = created_at WHERE state = 'sending'")
+    await connection.execute("UPDATE outbox SET not_before = created_at WHERE state IN ('pending', 'sending')")
     await connection.close()
 
 

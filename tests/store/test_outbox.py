@@ -98,6 +98,24 @@ async def test_two_workers_never_have_one_row_in_hand(database: Database, clock:
     assert await due(database) == ["a"], "a worker that died loses its hold"
 
 
+async def test_workers_that_share_a_store_find_each_row_and_job_once_and_only_its_own_sends_it(
+    database: Database, clock: Clock
+) -> None:
+    await put(database, *(Message(1, "digest", f"k{number}", number, channel_id=number) for number in range(30)))
+    for number in range(30):
+        await database.write(lambda tx, number=number: jobs.schedule(tx, number, "digest", f"j{number}", NOON))
+    looks = [database.write(lambda tx: outbox.claim_due(tx, 8, ())) for _ in range(5)]
+    found = [row for rows in await asyncio.gather(*looks) for row in rows]
+    assert len({row.id for row in found}) == len(found) == 30
+    looking = [database.write(lambda tx: jobs.claim_due(tx, 8)) for _ in range(5)]
+    assert len({job.id for some in await asyncio.gather(*looking) for job in some}) == 30
+    assert await database.write(lambda tx: outbox.sending(tx, found[0])) == NOON
+    clock.pass_by(minutes=2)
+    again = await database.write(lambda tx: outbox.claim_due(tx, 30, ()))
+    assert len(again) == len(await database.write(lambda tx: jobs.claim_due(tx, 50))) == 30, "a worker that died loses its hold"
+    assert await database.write(lambda tx: outbox.sending(tx, found[1])) is None
+
+
 async def test_at_the_start_what_was_in_hand_is_taken_up_at_once(database: Database) -> None:
     await put(database, CARD)
     first = (await rows(database))[0]

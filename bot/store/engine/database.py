@@ -34,6 +34,9 @@ class Tx(Protocol):
 
     now: datetime
     vault: Vault
+    skip_locked: str
+    """Ends a SELECT of rows that are about to be changed: they are locked, and those that another transaction has locked are left
+    out. Nothing on SQLite, which has one writer."""
 
     async def one(self, sql: str, *values: object) -> Row | None:
         """The first row, or None."""

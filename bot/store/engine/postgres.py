@@ -49,6 +49,8 @@ _LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.Operato
 class PostgresTx:
     """A transaction on one connection of the pool."""
 
+    skip_locked = " FOR UPDATE SKIP LOCKED"
+
     def __init__(self, connection: Connection, now: datetime, vault: Vault) -> None:
         self._connection = connection
         self.now = now

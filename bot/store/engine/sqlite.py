@@ -48,6 +48,8 @@ _SAID = {
 class SqliteTx:
     """A transaction on the thread that owns the connection; its methods never suspend."""
 
+    skip_locked = ""
+
     def __init__(self, connection: sqlite3.Connection, now: datetime, vault: Vault) -> None:
         self._connection = connection
         self.now = now
