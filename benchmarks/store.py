@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Database
 
 GROUPS, PEOPLE = 1000, 30
-OWN = (300, 3_000, 30_000)
+OWN = (300, 3_000, 30_000, 75_000, 150_000)
 SECONDS, MOST = 1.0, 400
 
 
