@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -48,6 +48,22 @@ class Digest:
     def of(self, kind: str) -> Facts | None:
         """What the feature of that kind contributed."""
         return next((block.facts for block in self.blocks if block.kind == kind), None)
+
+
+def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list[Digest]:
+    """The messages of a digest: everything is in the first one, but the thanks for which that has no room."""
+    said = next((block for block in blocks if block.kind == "thanks"), None)
+    if said is None:
+        return [Digest(period, tuple(blocks))]
+    total = next(block.facts["thanks"] for block in blocks if block.kind == "week")
+    parts = in_parts(said.facts["said"], languages)
+    more = total - sum(map(len, parts))
+    pieces = [
+        replace(said, facts={"said": part, "more": more if number == len(parts) else 0})
+        for number, part in enumerate(parts, start=1)
+    ]
+    first = tuple(pieces[0] if block is said else block for block in blocks)
+    return [Digest(period, first), *(Digest(period, (piece,), part) for part, piece in enumerate(pieces[1:], start=2))]
 
 
 def in_parts(said: Sequence[Facts], languages: int) -> list[list[Facts]]:

@@ -11,7 +11,9 @@ from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block
 from bot.model.ledger import EntryKind
 from bot.model.texts import shortened
 from bot.model.weeks import PeriodName, period
+from bot.services.week_ahead import openings, to_do
 from bot.store import business, ledger, members, referrals, thanks
+from bot.store.week_ahead import count_active
 
 if TYPE_CHECKING:
     from bot.model.business import Total
@@ -31,7 +33,13 @@ async def week(tx: Tx, group: Group, span: Period) -> Block:
     given, receivers = await ledger.totals(tx, group.group_id, EntryKind.REFERRAL, span)
     jobs = await referrals.won_between(tx, group.group_id, span)
     said = await thanks.count_in(tx, group.group_id, span)
-    facts = {"referrals": given, "receivers": receivers, "jobs": jobs, "thanks": said}
+    facts = {
+        "referrals": given,
+        "receivers": receivers,
+        "jobs": jobs,
+        "thanks": said,
+        "members": await count_active(tx, group.group_id),
+    }
     return Block("week", facts, news=bool(given or said))
 
 
@@ -42,7 +50,8 @@ async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:
     total = await _frozen_total(tx, group, period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts))
     if total is None or total.money is None:
         return None
-    span = {"start": total.period.start.isoformat(), "end": total.period.end.isoformat()}
+    start, end = (moment.astimezone(group.zone).isoformat() for moment in (total.period.start, total.period.end))
+    span = {"start": start, "end": end}
     return Block("business", {"minor": total.money.minor, "currency": total.money.currency, **span}, news=True)
 
 
@@ -100,5 +109,13 @@ async def newcomers(tx: Tx, group: Group, span: Period) -> Block | None:
     return Block("newcomers", {"members": told, "more": len(found) - len(told)}, news=True)
 
 
-CONTRIBUTIONS: tuple[Contribution, ...] = (week, closed_business, board, thanked, newcomers)
+CONTRIBUTIONS: tuple[Contribution, ...] = (
+    week,
+    closed_business,
+    board,
+    thanked,
+    newcomers,
+    openings,
+    to_do,
+)
 """In the order in which a digest tells them."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.model.digests import Block, Digest, in_parts
+from bot.model.digests import Block, Digest, in_messages
 from bot.model.log import LogEntry
 from bot.model.members import Status
 from bot.model.outbox import Message
@@ -191,18 +191,7 @@ async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
 async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
     """The digest of a period, over as many messages as its thanks need."""
     blocks = [block for contribute in CONTRIBUTIONS if (block := await contribute(tx, group, span)) is not None]
-    said = next((block for block in blocks if block.kind == "thanks"), None)
-    if said is None:
-        return [Digest(span, tuple(blocks))]
-    total = next(block.facts["thanks"] for block in blocks if block.kind == "week")
-    parts = in_parts(said.facts["said"], len(group.language.tags))
-    more = total - sum(map(len, parts))
-    pieces = [
-        replace(said, facts={"said": part, "more": more if number == len(parts) else 0})
-        for number, part in enumerate(parts, start=1)
-    ]
-    first = tuple(pieces[0] if block is said else block for block in blocks)
-    return [Digest(span, first), *(Digest(span, (piece,), part) for part, piece in enumerate(pieces[1:], start=2))]
+    return in_messages(span, blocks, len(group.language.tags))
 
 
 def _week_so_far(group: Group, now: datetime) -> Period:

@@ -19,6 +19,8 @@ from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, log, members, waits, wanted_seats
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from bot.model.actors import Actor
     from bot.model.groups import Group
     from bot.store.engine.database import Tx
@@ -122,8 +124,13 @@ async def _trades_of(tx: Tx, group: Group) -> TradesOf:
             key = seat_key(member.seat)
             taken = held.setdefault(key, Taken(member.seat, (), waiting.get(key, 0)))
             held[key] = replace(taken, names=(*taken.names, member.name))
-    wanted = {seat_key(seat): seat for seat in await wanted_seats.wanted(tx, group.group_id)}
+    wanted, open_ = await unheld(tx, group.group_id, held)
+    return TradesOf(group, tuple(sorted(held.values(), key=lambda each: plain(each.seat))), wanted, open_)
+
+
+async def unheld(tx: Tx, group_id: int, held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the group looks for, and some of the popular trades, but those whose keys are `held`."""
+    wanted = {seat_key(seat): seat for seat in await wanted_seats.wanted(tx, group_id)}
     still = [seat for key, seat in wanted.items() if key not in held]
     open_ = [trade.name("en") for trade in trades.popular() if trade.id not in held and trade.id not in wanted]
-    taken = sorted(held.values(), key=lambda each: plain(each.seat))
-    return TradesOf(group, tuple(taken), tuple(still), tuple(open_[:MOST_OPEN]))
+    return tuple(still), tuple(open_[:MOST_OPEN])

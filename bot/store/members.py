@@ -49,6 +49,16 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     return [_member(row) for row in rows]
 
 
+async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
+    """The trades of members of these statuses, each once as it is written."""
+    wanted = [status.value for status in statuses]
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(
+        f"SELECT DISTINCT seat FROM members WHERE group_id = ? AND status IN ({places}) AND seat <> ''", group_id, *wanted
+    )
+    return [row["seat"] for row in rows]
+
+
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
     """Names by user id, of all who ever were on the roll."""
     wanted = sorted(set(user_ids))

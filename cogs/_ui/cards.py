@@ -58,18 +58,27 @@ class Card(ui.LayoutView):
         self._room = room
         return self
 
-    def lines(self, heading: str, lines: Sequence[str], leave: int = 0) -> int:
-        """A heading with as many whole lines under it as there is room for, `leave` characters kept free; how many were left out."""
-        room = self._room - leave - len(heading)
+    def lines(
+        self, heading: str, lines: Sequence[str], leave: int = 0, *, more: Callable[[int], str] | None = None, unlisted: int = 0
+    ) -> int:
+        """A heading with as many whole lines under it as there is room for, `leave` characters kept free; how many were left out.
+
+        Of the first there is at least a beginning. `more` says how many that were, in the same text; it counts the `unlisted` too, for which there are no lines.
+        """
+        room = self._room - leave - len(heading) - (len(more(len(lines) + unlisted)) + 1 if more else 0)
         shown: list[str] = []
         for each in lines:
             room -= len(each) + 1
             if room < 0:
                 break
             shown.append(each)
-        if shown:
-            self.text("\n".join([heading, *shown]))
-        return len(lines) - len(shown)
+        if lines and not shown and room + len(lines[0]) > 0:
+            shown = [shortened(lines[0], room + len(lines[0]))]
+        left_out = len(lines) - len(shown)
+        ending = [more(left_out + unlisted)] if more and left_out + unlisted else []
+        if shown or ending:
+            self.text("\n".join([heading, *shown, *ending]))
+        return left_out
 
     def title(self, text: str) -> Card:
         return self.text(f"### {text}")
@@ -84,7 +93,7 @@ class Card(ui.LayoutView):
 
     def small(self, text: str) -> Card:
         """A footnote: what a number counts, where something else is found."""
-        return self.text("\n".join(f"-# {line}" for line in text.splitlines()))
+        return self.text(footnote(text))
 
     def rule(self) -> Card:
         self._box.add_item(ui.Separator())
@@ -112,6 +121,11 @@ class Card(ui.LayoutView):
     def menu(self, select: Menu) -> Card:
         self._box.add_item(ui.ActionRow(select))
         return self
+
+
+def footnote(text: str) -> str:
+    """Small print, within a text."""
+    return "\n".join(f"-# {line}" for line in text.splitlines())
 
 
 def button(

@@ -1,13 +1,14 @@
-"""How the blocks of the weekly news are shown."""
+"""How the blocks of the weekly news are shown. Each is told how much room it has by the card itself."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.i18n import date_stamp
 from bot.model.money import Money
 from bot.model.thanks import FOR_ACT
+from cogs._ui.cards import footnote
+from cogs._ui.seats import listed_within, seat_name
 from cogs._ui.text import one_line, place
 
 if TYPE_CHECKING:
@@ -16,18 +17,17 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
     from cogs._ui.news import Renderer
 
-FOOTNOTE = 320
-"""Room for what stands at the end: what the numbers count."""
-LATER = 800
-"""Room that thanks leave at most to what comes after them."""
-
 
 def week(card: Card, words: Words, facts: Facts) -> None:
-    """The week in one sentence."""
-    parts = [words.n("{count} referral", "{count} referrals", facts["referrals"])]
-    if facts["jobs"]:
-        parts.append(words.n("{count} job", "{count} jobs", facts["jobs"]))
-    parts.append(words.n("{count} thank-you", "{count} thank-yous", facts["thanks"]))
+    """The week in one sentence, which says nothing of what there was none of."""
+    counts = (
+        (facts["referrals"], words.n("{count} referral", "{count} referrals", facts["referrals"])),
+        (facts["jobs"], words.n("{count} job", "{count} jobs", facts["jobs"])),
+        (facts["thanks"], words.n("{count} thank-you", "{count} thank-yous", facts["thanks"])),
+    )
+    parts = [text for count, text in counts if count]
+    if not parts:
+        return
     sentence = f"**{words.listed(parts)}**."
     if facts["receivers"]:
         helped = words.n("{count} member was helped", "{count} members were helped", facts["receivers"])
@@ -38,22 +38,21 @@ def week(card: Card, words: Words, facts: Facts) -> None:
 def business(card: Card, words: Words, facts: Facts) -> None:
     """What work brought in the last closed week: a total, and how it is told."""
     amount = words.money(Money(facts["minor"], facts["currency"]))
-    card.text(f"💼 {words.t('Work that referrals brought in the last full week: about {amount}.', amount=f'**{amount}**')}")
     start, end = datetime.fromisoformat(facts["start"]), datetime.fromisoformat(facts["end"]) - timedelta(hours=1)
-    card.small(
-        words.t(
-            "From {start} to {end}; from three members or more, rounded, so that nobody's own amount can be found in it.",
-            start=date_stamp(start),
-            end=date_stamp(end),
-        )
+    told = words.t("Work that referrals brought in the last full week: about {amount}.", amount=f"**{amount}**")
+    explained = words.t(
+        "From {start} to {end}; from three members or more, rounded, so that nobody's own amount can be found in it.",
+        start=words.day(start),
+        end=words.day(end),
     )
+    card.text(f"💼 {told}\n{footnote(explained)}")
 
 
 def board(card: Card, words: Words, facts: Facts) -> None:
     """Who helped most members."""
     lines = [_place(words, each) for each in facts["places"]]
     if lines:
-        card.rule().lines(f"**🏆 {words.t('Who helped most members')}**", lines, FOOTNOTE)
+        card.rule().lines(f"**🏆 {words.t('Who helped most members')}**", lines)
     if facts["unnamed"]:
         card.small(words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", facts["unnamed"]))
 
@@ -67,10 +66,11 @@ def _place(words: Words, each: Facts) -> str:
 def thanks(card: Card, words: Words, facts: Facts) -> None:
     """Who thanked whom, in their own words."""
     lines = [_thanked(words, each) for each in facts["said"]]
-    left_out = card.rule().lines(f"**💚 {words.t('Thank you')}**", lines, LATER) if lines else 0
-    more = facts["more"] + left_out
-    if more:
-        card.small(words.n("and {count} more thank-you", "and {count} more thank-yous", more))
+
+    def more(count: int) -> str:
+        return footnote(words.n("and {count} more thank-you", "and {count} more thank-yous", count))
+
+    card.rule().lines(f"**💚 {words.t('Thank you')}**", lines, more=more, unlisted=facts["more"])
 
 
 def _thanked(words: Words, each: Facts) -> str:
@@ -82,15 +82,52 @@ def _thanked(words: Words, each: Facts) -> str:
 def newcomers(card: Card, words: Words, facts: Facts) -> None:
     """New members, and whom to send them."""
     heading = f"**🌱 {words.t('New members, and whom to send them')}**"
-    left_out = card.rule().lines(heading, [_newcomer(each) for each in facts["members"]], FOOTNOTE)
-    more = facts["more"] + left_out
-    if more:
-        card.small(words.n("and {count} more", "and {count} more", more))
+
+    def more(count: int) -> str:
+        return footnote(words.n("and {count} more", "and {count} more", count))
+
+    lines = [_listener(words, each) for each in facts["members"]]
+    card.rule().lines(heading, lines, more=more, unlisted=facts["more"])
 
 
-def _newcomer(each: Facts) -> str:
+def _listener(words: Words, each: Facts) -> str:
     listens = f" · 🎯 {one_line(each['ideal_referral'])}" if each["ideal_referral"] else ""
-    return f"**{one_line(each['name'])}** · {one_line(each['seat'])}{listens}"
+    return f"{_who(words, each)}{listens}"
+
+
+def _who(words: Words, each: Facts) -> str:
+    seat = f" · {seat_name(words, each['seat'])}" if each["seat"] else ""
+    return f"**{one_line(each['name'])}**{seat}"
+
+
+def openings(card: Card, words: Words, facts: Facts) -> None:
+    """Trades that the group looks for, and others that nobody holds."""
+    lines: list[str] = []
+    if facts["wanted"]:
+        lines.append(f"**🪑 {words.t('Trades we look for')}**: {listed_within(words, facts['wanted'], facts['more'])}")
+    if facts["open"]:
+        label = words.t("Nobody here yet for") if not facts["wanted"] else words.t("Also open")
+        lines.append(f"{'' if facts['wanted'] else '🪑 '}{label}: {listed_within(words, facts['open'])}")
+    card.rule().text("\n".join(lines))
+
+
+def to_do(card: Card, words: Words, facts: Facts) -> None:
+    """A few things that anybody can do this week."""
+    lines: list[str] = []
+    if "welcome" in facts:
+        lines.append(words.t("Still new among us: {who}. Send them {ideal}", **_introduced(words, facts["welcome"])))
+    if "listener" in facts:
+        lines.append(words.t("Listen this week for {who}: {ideal}", **_introduced(words, facts["listener"])))
+    if "seat" in facts:
+        seat = f"**{seat_name(words, facts['seat'])}**"
+        lines.append(words.t("Do you know somebody good for {seat}? The group looks for one: bring them along.", seat=seat))
+    if "thank" in facts:
+        lines.append(words.t("Did a good word come your way? A thank-you takes a minute: /thank"))
+    card.rule().lines(f"**✨ {words.t('What you can do this week')}**", [f"• {each}" for each in lines])
+
+
+def _introduced(words: Words, each: Facts) -> dict[str, str]:
+    return {"who": _who(words, each), "ideal": f"🎯 {one_line(each['ideal_referral'])}"}
 
 
 RENDERERS: dict[str, Renderer] = {
@@ -99,4 +136,6 @@ RENDERERS: dict[str, Renderer] = {
     "board": board,
     "thanks": thanks,
     "newcomers": newcomers,
+    "openings": openings,
+    "to_do": to_do,
 }

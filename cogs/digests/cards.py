@@ -11,17 +11,21 @@ from bot.model.texts import shortened
 from cogs._ui.cards import Card, public
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from bot.i18n import Words
-    from bot.model.digests import Digest
+    from bot.model.digests import Block, Digest
     from bot.model.groups import Group
     from cogs._ui.news import Renderer
 
+LEAST = 350
+"""Characters that a block leaves at least to each one after it, if that wants as many."""
+FOOTNOTE_MARK = 3
 LONGEST_COPY = 3800
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_MARK = re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE)
+_BOLD = re.compile(r"\*\*(.+?)(?<!\\)\*\*")
+_HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
+_SMALL = re.compile(r"^-# (.+)$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -39,21 +43,48 @@ class DigestCards:
         start, end = digest.period.start.astimezone(zone), digest.period.end.astimezone(zone)
         title = words.t("Good words, {start} to {end}", start=words.day(start), end=words.day(end))
         card.title(f"📰 {title}" if digest.part == 1 else f"📰 {title} ({digest.part})")
+        blocks = digest.blocks
         if digest.part == 1 and digest.is_quiet:
-            quiet = words.t(
-                "A quiet week. Whom could you help in the next one? One good word is enough: /refer, or look into /directory first."
-            )
-            card.text(quiet)
-            return
-        for block in digest.blocks:
-            self._blocks[block.kind](card, words, block.facts)
-        if digest.part == 1:
-            explained = words.t("Counts what was given in these days and not taken back. Equal numbers share a rank.")
-            card.rule().small(f"{explained} {words.t('What will you pass on this week? /refer')}")
+            card.text(_quiet(words, digest))
+            blocks = tuple(block for block in blocks if block.kind == "to_do")
+        ending = "" if digest.part > 1 or digest.is_quiet else _ending(words)
+        self._share_out(card, words, blocks, len(ending))
+        if ending:
+            card.rule().small(ending)
+
+    def _share_out(self, card: Card, words: Words, blocks: Sequence[Block], ending: int) -> None:
+        """Show blocks one after the other: each may be as long as it wants, but for what those after it need at least."""
+        needs = [min(self._length(words, block), LEAST) for block in blocks]
+        for number, block in enumerate(blocks):
+            kept = sum(needs[number + 1 :]) + ending + FOOTNOTE_MARK
+            room = max(card.room - kept, 0)
+            self._blocks[block.kind](card.limit(room), words, block.facts)
+            card.limit(card.room + kept)
+
+    def _length(self, words: Words, block: Block) -> int:
+        """How long a block is where it has all the room of a message."""
+        alone = Card()
+        room = alone.room
+        self._blocks[block.kind](alone, words, block.facts)
+        return room - alone.room
+
+
+def _quiet(words: Words, digest: Digest) -> str:
+    """What is said of a week in which nothing happened, and of a group that has hardly begun."""
+    if (digest.of("week") or {}).get("members", 2) > 1:
+        return words.t(
+            "A quiet week. Whom could you help in the next one? One good word is enough: /refer, or look into /directory first."
+        )
+    return words.t("The group is just beginning. Whom would you like to have in it? Tell them of it: /join lets them in.")
+
+
+def _ending(words: Words) -> str:
+    explained = words.t("Counts what was given in these days and not taken back. Equal numbers share a rank.")
+    return f"{explained} {words.t('What will you pass on this week? /refer')}"
 
 
 def to_copy(cards: Iterable[Card]) -> str:
-    """The same as plain text for a phone's messenger: its bold, no headings, nothing escaped."""
+    """The same as plain text for a phone's messenger: its bold and italics, nothing escaped."""
     texts = [item.content for card in cards for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
-    plain = _MARK.sub("", "\n\n".join(texts))
-    return shortened(_ESCAPED.sub(r"\1", _BOLD.sub(r"*\1*", plain)).replace("```", "'''"), LONGEST_COPY)
+    marked = _SMALL.sub(r"_\1_", _HEADING.sub(r"**\1**", "\n\n".join(texts)))
+    return shortened(_ESCAPED.sub(r"\1", _BOLD.sub(r"*\1*", marked)).replace("```", "'''"), LONGEST_COPY)

@@ -11,9 +11,10 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, button, public
 from cogs._ui.host import group_name
 from cogs._ui.routing import SURE, pressed, reopens, submitted
+from cogs._ui.seats import listed_within
 from cogs._ui.sharing import share
 from cogs._ui.text import safe_text
-from cogs.groups.seats import listed_within, openings
+from cogs.groups.seats import openings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -203,7 +203,7 @@ async def test_a_long_digest_in_two_languages_loses_no_explanation(group: World)
     assert [text.splitlines()[0] for text in later[:2]] == [f"{preview.splitlines()[0]} ({part})" for part in (2, 3)]
     assert "more thank-yous" in later[1]
     copied = text_of(shown(await group.ana.click(result.followups[-1], label="Text to copy")))
-    assert copied.startswith("```\n📰 Good words")
+    assert copied.startswith("```\n*📰 Good words")
     assert "*Bruno* thanks *Ana*" in copied
     assert len(copied) <= 4000
     assert "Equal numbers share a rank" in preview

@@ -115,7 +115,7 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
     await run_due(services, database)
     row = await database.read(lambda tx: tx.one("SELECT facts FROM outbox WHERE kind = 'digest'"))
     digest = thawed(row["facts"])
-    assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1}
+    assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1, "members": 3}
     assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 1}], "unnamed": 0}
     assert digest.of("thanks") == {
         "said": [{"author": "Bruno", "thanked": "Ana", "message": "So kind", "for_act": False}],

@@ -1,0 +1,133 @@
+"""The weekly news within Discord's limits, whatever a week was like: 4,000 characters and 40 components a message."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from discord import ui
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block, Digest, in_messages
+from bot.model.groups import Group, PublicLanguage
+from bot.model.weeks import Period
+from bot.services.digest_blocks import SHOWN
+from cogs.digests.blocks import RENDERERS
+from cogs.digests.cards import DigestCards, to_copy
+
+CHARACTERS, COMPONENTS = 4000, 40
+FOR_PICTURES = 4
+"""Components that a picture and what stands with it may take, in each of two languages."""
+WEEK = Period(datetime(2026, 11, 11, 12, tzinfo=UTC), datetime(2026, 11, 18, 12, tzinfo=UTC))
+FAMILY = "👨‍👩‍👧‍👦"
+CARDS = DigestCards(RENDERERS)
+
+names = st.one_of(st.text("abcé ñЖ李*_`>#|[]@<:/.", min_size=1, max_size=32), st.just("🎉" * 32), st.just("*" * 32))
+texts = st.one_of(st.text(max_size=SHOWN), st.just("*_" * (SHOWN // 2)), st.just(FAMILY * 40))
+seats = st.one_of(st.sampled_from(["Baker", "accountant", "Real estate agent"]), st.text(min_size=1, max_size=70))
+counts = st.integers(0, 3000)
+people = st.fixed_dictionaries({"name": names, "seat": seats, "ideal_referral": texts})
+BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "week": st.fixed_dictionaries({"referrals": counts, "receivers": counts, "jobs": counts, "members": counts}),
+    "business": st.just({"minor": 10**15, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}),
+    "board": st.fixed_dictionaries(
+        {
+            "places": st.lists(
+                st.fixed_dictionaries({"rank": st.integers(1, 10), "name": names, "people": counts, "times": counts}),
+                max_size=MOST_RANKS,
+            ),
+            "unnamed": counts,
+        }
+    ),
+    "thanks": st.fixed_dictionaries(
+        {
+            "said": st.lists(
+                st.fixed_dictionaries({"author": names, "thanked": names, "message": texts, "for_act": st.booleans()}),
+                min_size=1,
+                max_size=60,
+            )
+        }
+    ),
+    "newcomers": st.fixed_dictionaries(
+        {"members": st.lists(people, min_size=1, max_size=MOST_NEWCOMERS), "more": st.integers(0, 5000)}
+    ),
+    "openings": st.fixed_dictionaries(
+        {"wanted": st.lists(seats, max_size=6), "more": st.integers(0, 19), "open": st.lists(seats, min_size=1, max_size=4)}
+    ),
+    "to_do": st.fixed_dictionaries({"thank": st.just(True)}, optional={"welcome": people, "listener": people, "seat": seats}),
+}
+HEADINGS = {
+    "en": {
+        "business": "💼 Work that referrals brought",
+        "thanks": "💚 Thank you",
+        "newcomers": "🌱 New members",
+        "openings": "🪑",
+        "to_do": "✨ What you can do",
+    },
+    "pt-BR": {"thanks": "💚 Agradec", "newcomers": "🌱 ", "openings": "🪑", "to_do": "✨ "},
+}
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> tuple[Block, ...]:
+    facts = {kind: draw(made) for kind, made in BLOCKS.items()}
+    facts["week"]["thanks"] = len(facts["thanks"]["said"]) + draw(st.integers(0, 500))
+    kinds = draw(st.sets(st.sampled_from([kind for kind in BLOCKS if kind != "week"])))
+    return tuple(Block(kind, found, news=True) for kind, found in facts.items() if kind == "week" or kind in kinds)
+
+
+@settings(max_examples=60, deadline=None)
+@given(weeks(), st.sampled_from(PublicLanguage))
+def test_every_message_is_within_the_limits_and_shows_something_of_every_block(
+    blocks: tuple[Block, ...], language: PublicLanguage
+) -> None:
+    group = Group(100, language=language, time_zone="America/Sao_Paulo")
+    digests = in_messages(WEEK, blocks, len(language.tags))
+    cards = [CARDS.digest(group, digest) for digest in digests]
+    for card in cards:
+        items = [*card.walk_children()]
+        texts = [item.content for item in items if isinstance(item, ui.TextDisplay)]
+        assert sum(map(len, texts)) <= CHARACTERS
+        assert all(texts), "Discord takes no empty text"
+        assert len(items) <= COMPONENTS - FOR_PICTURES
+    first = "\n".join(item.content for item in cards[0].walk_children() if isinstance(item, ui.TextDisplay))
+    for tag in language.tags:
+        for kind, heading in HEADINGS[tag].items():
+            shown = next((block for block in blocks if block.kind == kind), None)
+            assert shown is None or heading in first, kind
+    assert len(to_copy(cards)) <= CHARACTERS
+
+
+def test_a_quiet_week_and_a_group_of_one_get_a_short_one() -> None:
+    to_do = Block("to_do", {"listener": {"name": "Ana", "seat": "Baker", "ideal_referral": "Cafés"}})
+    told = []
+    for number, blocks in ((12, (to_do,)), (1, ())):
+        week = Block("week", {"referrals": 0, "receivers": 0, "jobs": 0, "thanks": 0, "members": number})
+        card = CARDS.digest(Group(100), Digest(WEEK, (week, Block("openings", {"wanted": ["Baker"]}), *blocks)))
+        told.append(to_copy([card]))
+    assert told[0].splitlines()[2].startswith("A quiet week.")
+    assert "• Listen this week for *Ana* · Baker: 🎯 Cafés" in told[0]
+    assert "The group is just beginning." in told[1]
+    assert all(len(text) < 400 and "🪑" not in text for text in told)
+
+
+def test_the_text_to_copy_is_written_as_a_phones_messenger_reads_it() -> None:
+    week = Block("week", {"referrals": 2, "receivers": 1, "jobs": 0, "thanks": 0, "members": 3}, news=True)
+    places = [{"rank": 1, "name": "Ana *", "people": 1, "times": 2}]
+    board = Block("board", {"places": places, "unnamed": 0}, news=True)
+    card = CARDS.digest(Group(100), Digest(WEEK, (week, board)))
+    copied = to_copy([card])
+    assert copied.splitlines()[0] == "*📰 Good words, 11 November to 18 November*"
+    assert "🥇 *Ana ** · 1 member helped · 2 referrals" in copied
+    assert copied.splitlines()[-1].startswith("_Counts what was given")
+    unlike = copied.replace("Ana **", "")
+    assert not [mark for mark in ("**", "-# ", "###", "\\", "<t:") if mark in unlike]
+
+
+def test_the_days_of_the_last_full_week_are_the_groups_own() -> None:
+    """Its last day is the one before its end, also where that is midnight of a zone far from ours."""
+    zone = Group(100, time_zone="Pacific/Kiritimati").zone
+    start = datetime(2026, 11, 9, tzinfo=zone)
+    facts = {"minor": 190_000, "currency": "BRL", "start": start.isoformat(), "end": (start + timedelta(days=7)).isoformat()}
+    copied = to_copy([CARDS.digest(Group(100), Digest(WEEK, (Block("business", facts, news=True),)))])
+    assert "about *R$1,900.00*" in copied
+    assert "From 9 November to 15 November;" in copied
