@@ -10,6 +10,7 @@ from bot.model.log import LogEntry
 from bot.model.outbox import Message
 from bot.model.referrals import Party, Referral, State, Verb
 from bot.model.texts import REASON, Field, read
+from bot.model.weeks import Period
 from bot.model.words import N_, Refused, not_found
 from bot.services import referral_moves, referral_news
 from bot.services.membership import moderated_group, reading
@@ -18,6 +19,9 @@ from bot.services.transactions import Service, reads, writes
 from bot.store import activity, log, members, outbox, referrals, thanks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from bot.model.actors import Actor
     from bot.model.groups import Group
     from bot.model.log import Logged
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 WHY = Field(N_("Reason"), REASON)
 LONGEST_LOG = 366
+MOST_LOGGED, SLICE = 20_000, 500
+"""Entries that one file takes, and how many of them are read in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,16 @@ class LogPage:
     names: dict[int, str]
     quiet: int
     quiet_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """Entries newest first, with the names of those on the roll; `more` says that there are older ones in these days."""
+
+    group: Group
+    entries: tuple[Logged, ...]
+    names: dict[int, str]
+    more: bool
 
 
 class Moderation(Service):
@@ -76,12 +92,44 @@ class Moderation(Service):
     async def log(self, tx: Tx, actor: Actor, member_id: int | None, days: int, limit: int, offset: int = 0) -> LogPage:
         """Who did what in the last days, without anything of clients. Raises Refused."""
         group = await moderated_group(tx, actor)
-        since = tx.now - timedelta(days=min(days, LONGEST_LOG))
-        entries = await log.of_group(tx, actor.group_id, member_id, since, limit, offset)
-        concerned = {person for each in entries for person in (each.entry.actor_id, each.entry.member_id) if person is not None}
-        names = await members.names(tx, actor.group_id, concerned)
+        entries = await log.of_group(tx, actor.group_id, member_id, _days(tx.now, days), limit, offset)
+        names = await members.names(tx, actor.group_id, _concerned(entries))
         quiet = await activity.count_quiet(tx, actor.group_id, tx.now - timedelta(days=group.remind_quiet))
         return LogPage(tuple(entries), names, quiet, group.remind_quiet)
+
+    async def whole_log(self, actor: Actor, member_id: int | None, days: int) -> LogFile:
+        """The same to take home: some at a time, so that nobody waits for it, and no more than `MOST_LOGGED`. Raises Refused."""
+        group, span = await self._begin_log(actor, days)
+        entries: list[Logged] = []
+        names: dict[int, str] = {}
+        while len(entries) <= MOST_LOGGED:
+            some, their_names = await self._some_of_log(actor, member_id, span, len(entries))
+            entries += some
+            names |= their_names
+            if len(some) < SLICE:
+                break
+        return LogFile(group, tuple(entries[:MOST_LOGGED]), names, len(entries) > MOST_LOGGED)
+
+    @reads
+    async def _begin_log(self, tx: Tx, actor: Actor, days: int) -> tuple[Group, Period]:
+        return await moderated_group(tx, actor), _days(tx.now, days)
+
+    @reads
+    async def _some_of_log(
+        self, tx: Tx, actor: Actor, member_id: int | None, span: Period, offset: int
+    ) -> tuple[list[Logged], dict[int, str]]:
+        await moderated_group(tx, actor)
+        entries = await log.of_group(tx, actor.group_id, member_id, span, SLICE, offset)
+        return entries, await members.names(tx, actor.group_id, _concerned(entries))
+
+
+def _days(now: datetime, days: int) -> Period:
+    """The last days up to now, this moment included."""
+    return Period(now - timedelta(days=min(days, LONGEST_LOG)), now + timedelta(microseconds=1))
+
+
+def _concerned(entries: Sequence[Logged]) -> set[int]:
+    return {person for each in entries for person in (each.entry.actor_id, each.entry.member_id) if person is not None}
 
 
 async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:

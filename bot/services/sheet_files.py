@@ -19,7 +19,7 @@ from bot.model.grids import MOST_COLUMNS, MOST_ROWS, guarded, too_many_rows
 from bot.model.words import N_, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.model.grids import Grid, Headings
 
@@ -75,25 +75,41 @@ def write_csv(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
 
 
 def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
-    """An XLSX file in which every cell is text: no formulas, no links. The first row stays in sight."""
+    """An XLSX file for `read`: guarded as a CSV file is, for one reads them alike."""
+    return write_book({"Goodword": ([guarded(cell) for cell in row] for row in rows)})
+
+
+def write_book(sheets: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
+    """An XLSX file in which every cell is text: no formulas, no links. The first row of a sheet stays in sight."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("Goodword")
-    sheet.freeze_panes = "A2"
-    for number in range(1, MOST_COLUMNS // 10):
-        sheet.column_dimensions[get_column_letter(number)].width = 24
-    for row in rows:
-        cells = [WriteOnlyCell(sheet, value=None) for _ in row]
-        for cell, text in zip(cells, row, strict=True):
-            cell.value = _FORBIDDEN.sub("", guarded(text))
-            cell.data_type = "s"
-            cell.number_format = "@"
-        sheet.append(cells)
+    for title, rows in sheets.items():
+        sheet: Any = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for number in range(1, MOST_COLUMNS // 10):
+            sheet.column_dimensions[get_column_letter(number)].width = 24
+        for row in rows:
+            cells: list[Any] = [WriteOnlyCell(sheet, value=None) for _ in row]
+            for cell, text in zip(cells, row, strict=True):
+                cell.value = _FORBIDDEN.sub("", text)
+                cell.data_type = "s"
+                cell.number_format = "@"
+                cell.quotePrefix = True  # text it stays when somebody edits it, too
+            sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP file of these."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
     return out.getvalue()
 
 

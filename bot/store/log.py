@@ -9,8 +9,7 @@ from bot.model.log import LogEntry, Logged
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
 _COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, reason"
@@ -47,13 +46,14 @@ async def of_member(
     return [_logged(row) for row in rows]
 
 
-async def of_group(tx: Tx, group_id: int, member_id: int | None, since: datetime, limit: int, offset: int = 0) -> list[Logged]:
-    """What was done since then, newest first: by a member and to them, or by anybody."""
+async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, limit: int, offset: int = 0) -> list[Logged]:
+    """What was done in that time, newest first: by a member and to them, or by anybody."""
     concerned = "" if member_id is None else " AND (member_id = ? OR actor_id = ?)"
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ?{concerned} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ? AND at < ?{concerned} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
         group_id,
-        micros(since),
+        micros(span.start),
+        micros(span.end),
         *(() if member_id is None else (member_id, member_id)),
         limit,
         offset,

@@ -17,6 +17,7 @@ from bot.services.imports import RollChanged
 from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, line
 from cogs._ui.routing import pressed
+from cogs._ui.tables import FORMATS, XLSX, delimiter
 from cogs._ui.template import template_card
 from cogs._ui.turn import Turn, number, page_number
 from cogs.members.import_cards import LEFT_OUT, preview_card, roll_rows
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 MANY = 100
 """Rows from which on writing them takes long enough to say so first."""
-FORMATS = [
-    app_commands.Choice(name="CSV, for any spreadsheet", value="csv"),
-    app_commands.Choice(name="XLSX, for Excel and others", value="xlsx"),
-]
 
 
 class Spreadsheets(commands.Cog):
@@ -71,10 +68,10 @@ class Spreadsheets(commands.Cog):
         turn = Turn.of(interaction)
         exported = await self._imports.export(turn.actor())
         rows = list(roll_rows(turn.words, exported))
-        if kind == "xlsx":
+        if kind == XLSX:
             data = await asyncio.to_thread(sheet_files.write_xlsx, rows)
         else:
-            data = await asyncio.to_thread(sheet_files.write_csv, rows, _delimiter(turn))
+            data = await asyncio.to_thread(sheet_files.write_csv, rows, delimiter(turn.words))
         count = len(exported.roll)
         card = Card().text(f"📤 {turn.words.n('The roll, with {count} person.', 'The roll, with {count} people.', count)}")
         if exported.hidden:
@@ -141,11 +138,6 @@ def _rows(data: bytes) -> list[Row]:
 
 async def _tell_lookups(turn: Turn, done: int, of: int) -> None:
     await turn.update(line(turn.words.t("⏳ Looking for who is in the server already: {done} of {of}…", done=done, of=of)))
-
-
-def _delimiter(turn: Turn) -> str:
-    """What spreadsheets expect where the comma stands within numbers."""
-    return ";" if turn.words.tag.startswith("pt") else ","
 
 
 def _id(chosen: str) -> int:

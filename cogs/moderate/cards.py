@@ -5,16 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import time_stamp
+from bot.model.texts import shortened
+from bot.model.words import N_
 from cogs._ui.cards import Card, pages
 from cogs._ui.happened import happened
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.i18n import Words
-    from bot.model.log import Logged
-    from bot.services.moderation import LogPage
+    from bot.model.log import LogEntry, Logged
+    from bot.services.moderation import LogFile, LogPage
 
 PAGE = 15
+ENTRY, NAME, REASON = 230, 32, 20
+"""Characters for an entry with its reason, for a name within it, and for a reason at the least."""
+HEADINGS = (
+    N_("When"),
+    N_("Who"),
+    N_("Who: Discord id"),
+    N_("What happened"),
+    N_("Number"),
+    N_("Whom it concerns"),
+    N_("Whom it concerns: Discord id"),
+    N_("Reason"),
+)
 THE_CLOCK = 0
 """Who acts where nobody does: what happens by itself."""
 
@@ -37,16 +53,55 @@ def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
 
 
 def _line(found: LogPage, words: Words, logged: Logged) -> str:
+    """One entry, no longer than leaves room for all of its page."""
     entry = logged.entry
 
     def name(user_id: int) -> str:
         if user_id == THE_CLOCK:
             return "Goodword"
         known = found.names.get(user_id)
-        return f"**{one_line(known)}**" if known else f"<@{user_id}>"
+        return f"**{one_line(shortened(known, NAME))}**" if known else f"<@{user_id}>"
 
-    target = entry.target if entry.target[:2] in {"R-", "T-"} else ""
-    other = name(entry.member_id) if entry.member_id not in {None, entry.actor_id} and entry.member_id else ""
-    parts = [time_stamp(logged.at), name(entry.actor_id), happened(words, entry.action), target, other]
-    reason = f"\n> {one_line(entry.reason)}" if entry.reason else ""
-    return " · ".join(part for part in parts if part) + reason
+    other = name(whom) if (whom := _whom(entry)) else ""
+    parts = [time_stamp(logged.at), name(entry.actor_id), happened(words, entry.action), _label(entry), other]
+    line = " · ".join(part for part in parts if part)
+    reason = shortened(one_line(entry.reason), max(ENTRY - len(line), REASON))
+    return f"{line}\n> {reason}" if reason else line
+
+
+def _label(entry: LogEntry) -> str:
+    """What people call the record that was changed, if it has a number."""
+    return entry.target if entry.target[:2] in {"R-", "T-"} else ""
+
+
+def _whom(entry: LogEntry) -> int | None:
+    """Whom it concerns besides the one who did it."""
+    return None if entry.member_id == entry.actor_id else entry.member_id
+
+
+def file_card(words: Words, found: LogFile, days: int) -> Card:
+    """What goes with the log as a file."""
+    entries = words.n("{count} entry of the log", "{count} entries of the log", len(found.entries))
+    card = Card().text(f"📜 {entries} · {words.n('in {count} day', 'in {count} days', days)}")
+    if found.more:
+        card.text(
+            words.t("There are older ones in these days, and one file takes no more. Ask for one person, or for fewer days.")
+        )
+    return card.small(words.t("Clients stand in no log."))
+
+
+def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
+    """The log for a spreadsheet: what `log_card` shows, with reasons whole and people's ids, in the group's own time."""
+    yield [words.t(heading) for heading in HEADINGS]
+
+    def who(user_id: int | None) -> list[str]:
+        if user_id is None:
+            return ["", ""]
+        if user_id == THE_CLOCK:
+            return ["Goodword", ""]
+        return [found.names.get(user_id, ""), str(user_id) if user_id > 0 else ""]
+
+    for logged in found.entries:
+        entry = logged.entry
+        at = logged.at.astimezone(found.group.zone).strftime("%Y-%m-%d %H:%M:%S")
+        yield [at, *who(entry.actor_id), happened(words, entry.action), _label(entry), *who(_whom(entry)), entry.reason]

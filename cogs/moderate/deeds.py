@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.model.words import not_found
 from cogs._ui.routing import pressed
+from cogs._ui.tables import FORMATS, Table, attach
 from cogs._ui.turn import Turn, number, page_number
 from cogs.moderate import cards
 
@@ -52,15 +53,28 @@ class Moderate(commands.GroupCog, group_name="moderate", group_description="For 
         )
 
     @app_commands.command(description="Who did what here, without anything of clients.")
-    @app_commands.describe(member="Only what this person did, or was done to", days="Of how many days; 30 by default")
+    @app_commands.describe(
+        member="Only what this person did, or was done to",
+        days="Of how many days; 30 by default",
+        kind="All of it as a file for spreadsheets",
+    )
+    @app_commands.rename(kind="format")
+    @app_commands.choices(kind=FORMATS)
     async def log(
         self,
         interaction: discord.Interaction,
         member: discord.User | None = None,
         days: app_commands.Range[int, 1, 366] = DAYS,
+        kind: str | None = None,
     ) -> None:
         turn = Turn.of(interaction)
-        await turn.show(await self._log(turn, member.id if member else None, days, 0))
+        member_id = member.id if member else None
+        if kind is None:
+            await turn.show(await self._log(turn, member_id, days, 0))
+            return
+        found = await self._moderation.whole_log(turn.actor(), member_id, days)
+        table = Table("log", turn.words.t("Log"), cards.log_rows(turn.words, found))
+        await turn.show(await attach(cards.file_card(turn.words, found, days), turn.words, "log", kind, [table]))
 
     @pressed("page:log")
     async def turn_page(self, turn: Turn) -> None:

@@ -1,5 +1,10 @@
 """What moderators cancel, as everybody sees it; and their log."""
 
+import csv
+import io
+
+from openpyxl import load_workbook
+
 from tests.support import WARM, World, said, shown, text_of
 
 
@@ -37,3 +42,43 @@ async def test_the_log_is_the_moderators_and_survives_a_restart(group: World) ->
     only = said(await group.lia.slash(group.channel, "moderate log", member=group.bruno, days=1))
     assert "Caio" not in only
     assert "passed · R-1" in only
+
+
+async def test_the_log_as_a_file_has_the_same_filters_and_no_formula_and_no_client(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    reason = "=HYPERLINK(1) " + "x" * 380
+    for _ in range(20):
+        await group.ana.slash(group.channel, "member decline", member=group.caio, reason="refused, so not in the log")
+        await group.ana.slash(group.channel, "member pause", member=group.caio, reason=reason)
+        await group.ana.slash(group.channel, "member resume", member=group.caio)
+    group.refusals()
+    page = said(await group.lia.slash(group.channel, "moderate log"))
+    assert page.count("**Caio**") == 15, "long reasons push nothing off the page"
+    assert "> =HYPERLINK(1) xxx" in page
+    answer = shown(await group.lia.slash(group.channel, "moderate log", member=group.caio, days=1, format="csv"))
+    assert answer.ephemeral
+    assert "41 entries of the log · in 1 day" in text_of(answer)
+    (file,) = answer.attachments
+    assert file.filename == "log.csv"
+    head, *rows = csv.reader(io.StringIO((await file.read()).decode("utf-8-sig")))
+    assert head == [
+        "When",
+        "Who",
+        "Who: Discord id",
+        "What happened",
+        "Number",
+        "Whom it concerns",
+        head[5] + ": Discord id",
+        "Reason",
+    ]
+    assert len(rows) == 41
+    assert rows[1][1:] == ["Ana", str(group.ana.id), "sent on leave", "", "Caio", str(group.caio.id), f"'{reason}"]
+    (file,) = shown(await group.lia.slash(group.channel, "moderate log", format="xlsx")).attachments
+    sheet = load_workbook(io.BytesIO(await file.read())).worksheets[0]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert {"R-1", "passed", reason} <= set(cells)
+    assert not [cell for cell in cells if "Maria" in cell or "maria@" in cell or "cake" in cell]
+    refused = await group.bruno.slash(group.channel, "moderate log", format="csv")
+    assert "Only the group's moderators" in said(refused)
+    assert not shown(refused).attachments
+    group.refusals()

@@ -8,7 +8,7 @@ from bot.model.boards import BoardName
 from bot.model.referrals import State, Verb
 from bot.model.weeks import PeriodName
 from bot.model.words import Refused
-from bot.services import Services
+from bot.services import Services, moderation
 from bot.services.referrals import Typed
 from bot.services.thanks import Typed as ThanksTyped
 from bot.store.engine.database import Database
@@ -67,6 +67,7 @@ async def test_only_moderators_and_only_what_is_theirs(services: Services, peopl
         services.moderation.void_referral(people.bruno, 1, "x"),
         services.moderation.void_thanks(people.bruno, 1, "x"),
         services.moderation.log(people.bruno, None, 30, 10),
+        services.moderation.whole_log(people.bruno, None, 30),
     ):
         with pytest.raises(Refused, match="moderators"):
             await attempt
@@ -93,6 +94,26 @@ async def test_the_log_has_filters_and_nothing_of_clients(services: Services, pe
     assert [each.entry.action for each in caios.entries] == ["member.add"]
     clock.pass_by(days=31)
     assert (await services.moderation.log(people.ana, None, 30, 100)).entries == ()
+
+
+async def test_the_log_is_read_whole_in_slices_and_page_by_page_without_a_gap(
+    services: Services, people: People, won: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moderation, "SLICE", 2)
+    clock.pass_by(days=40)
+    for member_id in (2, 3, 2):
+        await services.members.move_seat(people.ana, someone(member_id), f"Other {member_id}")
+    whole = await services.moderation.whole_log(people.ana, None, 366)
+    pages = [(await services.moderation.log(people.ana, None, 366, 3, offset)).entries for offset in range(0, 12, 3)]
+    assert whole.entries == tuple(each for page in pages for each in page)
+    assert len(whole.entries) == 10
+    assert (whole.more, whole.names[1]) == (False, "Ana")
+    brunos = await services.moderation.whole_log(people.ana, 2, 30)
+    assert [each.entry.action for each in brunos.entries] == ["member.seat", "member.seat"]
+    monkeypatch.setattr(moderation, "MOST_LOGGED", 4)
+    cut = await services.moderation.whole_log(people.ana, None, 366)
+    assert (cut.entries, cut.more) == (whole.entries[:4], True)
+    assert (await services.moderation.log(people.ana, None, 10**9, 1)).entries == whole.entries[:1]
 
 
 async def test_quiet_referrals_are_counted_without_a_name(services: Services, people: People, clock: Clock) -> None:
