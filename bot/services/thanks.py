@@ -109,8 +109,10 @@ class ThanksService(Service):
         if not typed.sure:
             await check_discreet(tx, actor, message, thanked.name)
         new = thanks.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
-        if referral is not None and referral.state in WAITING:
-            referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
+        if referral is not None:
+            await referrals.hold(tx, referral)
+            if referral.state in WAITING:
+                referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
         said = await _say(tx, group, new, thanked, referral)
         await remember(tx, actor, author)
         await actions.done(tx, group.group_id, action, said.id)
@@ -182,10 +184,12 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
     await thanks.undo(tx, said, voided=voided)
     await ledger.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
     referral = None if said.referral_id is None else await referrals.get(tx, group.group_id, said.referral_id)
-    if referral is not None and referral.state is State.WON and not await thanks.still_won(tx, group.group_id, referral.id):
-        await make_move(tx, group, referral, Verb.NOT_WON, user_id)
-    elif referral is not None:
-        await referral_news.update_card(tx, group, referral, f"{said.label}:undone")
+    if referral is not None:
+        await referrals.hold(tx, referral)
+        if referral.state is State.WON and not await thanks.still_won(tx, group.group_id, referral.id):
+            await make_move(tx, group, referral, Verb.NOT_WON, user_id)
+        else:
+            await referral_news.update_card(tx, group, referral, f"{said.label}:undone")
     await thanks_news.post(tx, group, said, "undone")
 
 

@@ -115,6 +115,11 @@ async def change(tx: Tx, referral: Referral) -> None:
     )
 
 
+async def hold(tx: Tx, referral: Referral) -> None:
+    """Let whoever changes something that hangs on this referral at the same time come after us, and see what we did."""
+    await tx.run("UPDATE referrals SET version = version WHERE group_id = ? AND id = ?", referral.group_id, referral.id)
+
+
 async def change_client(tx: Tx, referral: Referral) -> None:
     """Keep what the giver wrote of the client anew."""
     place = (referral.group_id, referral.number)

@@ -11,6 +11,7 @@ from bot.model.referrals import State, Verb
 from bot.model.words import Refused
 from bot.services import Services
 from bot.services.groups import Changes
+from bot.services.thanks import Typed
 from bot.store.engine.database import Database
 from tests.services.conftest import CHANNEL, People, actor, someone
 from tests.services.test_members import BAKER
@@ -72,10 +73,23 @@ async def test_one_exclusive_trade_is_not_given_twice(services: Services, people
 async def test_one_thank_you_answered_at_once_is_answered_once(
     services: Services, people: People, database: Database, times: int
 ) -> None:
-    from bot.services.thanks import Typed
-
     given = await services.thanks.give(people.bruno, someone(1), None, Typed("Thanks"), "f:2:t")
     await asyncio.gather(*(services.thanks.answer(1, given.thanks.id) for _ in range(times)))
     posts = await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE kind = 'thanks.post' AND only_edit = 1"))
     assert len(posts) == 1
     assert (await services.referrals.give(people.ana, someone(2), MARIA, "x")).referral.number == 1
+
+
+async def test_a_job_stands_as_long_as_its_thanks_do_whoever_is_quicker(services: Services, people: People) -> None:
+    """More work is thanked for while the first thanks are taken back; and both are taken back at once."""
+    for number in range(4):
+        referral = (await give(services, people, key=f"f:1:{number}")).referral
+        first = (await services.thanks.give(people.bruno, someone(1), referral.id, Typed("Thanks"), f"f:2:{number}")).thanks
+        more, _ = await asyncio.gather(
+            services.thanks.give(people.bruno, someone(1), referral.id, Typed("More", "", "repeat"), f"f:2:more{number}"),
+            services.thanks.undo(2, first.id),
+        )
+        assert (await services.referrals.open(2, referral.id)).referral.state is State.WON
+        third = (await services.thanks.give(people.bruno, someone(1), referral.id, Typed("Thanks"), f"f:2:x{number}")).thanks
+        await asyncio.gather(services.thanks.undo(2, more.thanks.id), services.thanks.undo(2, third.id))
+        assert (await services.referrals.open(2, referral.id)).referral.state is State.OPEN
