@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     from bot.app import Goodword
     from bot.store.engine.lock import Lost
 
-BUSY, MISCONFIGURED = 75, 78
+CRASHED, BUSY, MISCONFIGURED = 1, 75, 78
 PERMISSIONS = 274878024704
 """View Channel, Send Messages (also in threads), Embed Links, Attach Files, Read Message History."""
 MANAGE_ROLES = 1 << 28
 TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
 """At DEBUG these write whole payloads, with clients in them, and the tokens by which interactions are answered."""
-TOKEN_REFUSED = 4004
-"""The code with which the gateway closes where the token was reset after the login."""
 
 config_option: Any = click.option("--config", type=Path, help="The configuration file; config.toml if there is one.")
 
@@ -163,29 +161,32 @@ async def _until_stopped(goodword: Goodword, token: str, lost: Lost) -> None:
     """Raises ConfigurationError where Discord refuses what was set, and Busy where the store went to another process."""
     import discord
 
+    from bot import refusals
+
     stop, running = asyncio.create_task(_stopped()), asyncio.create_task(goodword.start(token))
+    refused = asyncio.create_task(goodword.wire.refused.wait())
     try:
-        await asyncio.wait({stop, running, lost}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stop, running, lost, refused}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             await running
         if lost.done():
             raise lost.result()
-    except (discord.LoginFailure, discord.ConnectionClosed) as problem:
-        if isinstance(problem, discord.ConnectionClosed) and problem.code != TOKEN_REFUSED:
+        if refused.done():
+            raise ConfigurationError(refusals.TOKEN)
+    except discord.DiscordException as problem:
+        said = refusals.sentence(problem)
+        if said is not None:
+            raise ConfigurationError(said) from None
+        if not goodword.wire.standstill:
             raise
-        raise ConfigurationError(
-            "GOODWORD_TOKEN is refused by Discord. Make a new one in the Developer Portal (Bot, Reset Token) and set that."
-        ) from None
-    except discord.PrivilegedIntentsRequired:
-        raise ConfigurationError(
-            "discord.members_intent is true, but Discord does not grant it. Switch on the Server Members Intent in the Developer"
-            " Portal (Bot, Privileged Gateway Intents), or set discord.members_intent to false."
-        ) from None
+        await asyncio.wait({stop}, timeout=goodword.wire.standstill)  # started anew at once, it would only be refused again
+        raise SystemExit(CRASHED) from None
     finally:
-        stop.cancel()
+        for task in (stop, refused):
+            task.cancel()
         await goodword.close()
         running.cancel()
-        await asyncio.gather(running, stop, return_exceptions=True)
+        await asyncio.gather(running, stop, refused, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ import cogs
 from bot.i18n import CommandTranslator
 from bot.services import Services
 from bot.worker.delivery import Courier
+from bot.worker.wire import Wire
 from bot.worker.worker import Worker
 from cogs._ui.answering import answer_tersely
 from cogs._ui.routing import Router
@@ -86,6 +87,7 @@ class Goodword(commands.AutoShardedBot):
         parts: dict[str, Any] = {"shard_count": shard_count}
         if shards is not None:
             parts = {"shard_count": shards.count, "shard_ids": [*shards.ids]}
+        self.wire = Wire(len(shards.ids) / shards.count if shards is not None else 1.0)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -96,6 +98,7 @@ class Goodword(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
+            http_trace=self.wire.trace(),
             **parts,
         )
         shared = shards is not None and not shards.are_all
@@ -104,9 +107,8 @@ class Goodword(commands.AutoShardedBot):
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
         self.router = Router(self.services.drafts)
-        self.worker = Worker(
-            database, Courier(database, self, self.handlers, shared=shared), job_handlers(self.services), shared=shared
-        )
+        courier = Courier(self, self.handlers, self.wire)
+        self.worker = Worker(database, courier, job_handlers(self.services), self.wire, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._began = False
 

@@ -8,24 +8,31 @@ import shutil
 import sqlite3
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot import settings
+from bot.model.outbox import Delivery
 from bot.settings import ConfigurationError, Settings
-from bot.store import outbox
+from bot.store import queue
 from bot.store.engine import schema
 from bot.store.engine.database import StoreError
 from bot.store.engine.opening import look
 from bot.store.engine.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
+    from bot.model.outbox import Pile
+    from bot.store.engine.database import Database
+
 LITTLE_SPACE = 200 * 1024 * 1024
+MOST_SKEW = timedelta(seconds=30)
 SPARE_CONNECTIONS = 10
 """What PostgreSQL keeps for its superusers, and what backups and operators need."""
 SAFE_SQLITE = (3, 51, 3)
@@ -48,6 +55,7 @@ class Finding:
     what: str
     state: Health
     said: str
+    facts: Sequence[Mapping[str, Any]] = ()
 
 
 async def examine(config: Path | None, environ: Mapping[str, str]) -> list[Finding]:
@@ -64,7 +72,7 @@ def as_text(findings: list[Finding]) -> str:
 
 
 def as_json(findings: list[Finding]) -> str:
-    return json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2)
+    return json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2, default=str)
 
 
 def _token(chosen: Settings) -> Finding:
@@ -101,17 +109,39 @@ async def _store(chosen: Settings) -> list[Finding]:
     except (ConfigurationError, StoreError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
-        waiting, dead, held, oldest = await database.read(outbox.counts)
+        found += await _queue(database)
     finally:
         await database.close()
-    since = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
-    state = Health.NOTE if dead or held else Health.GOOD
-    after_restore = f"; {held} are held after a restore" if held else ""
-    return [
-        Finding("store", Health.GOOD, f"{path or 'PostgreSQL'} opens, its key fits"),
-        *found,
-        Finding("queue", state, f"{waiting} messages wait{since}; {dead} were given up{after_restore}"),
-    ]
+    return [Finding("store", Health.GOOD, f"{path or 'PostgreSQL'} opens, its key fits"), *found]
+
+
+async def _queue(database: Database) -> list[Finding]:
+    """What waits, and what needs somebody: kinds and reasons, nothing of what is said."""
+    piles, jobs = await database.read(queue.unsaid), await database.read(queue.failed_jobs)
+    skew = await database.read(queue.skew)
+    numbers = {state: sum(pile.number for pile in piles if pile.state is state) for state in Delivery}
+    waits = [pile for pile in piles if pile.state is Delivery.PENDING]
+    since = f", the oldest since {_minute(min(pile.since for pile in waits))}" if waits else ""
+    after_restore = f"; {numbers[Delivery.HELD]} are held after a restore" if numbers[Delivery.HELD] else ""
+    said = f"{numbers[Delivery.PENDING]} messages wait{since}; {numbers[Delivery.DEAD]} were given up{after_restore}"
+    stuck = [pile for pile in piles if pile.problem or pile.state is not Delivery.PENDING]
+    found = [Finding("queue", Health.NOTE if stuck or jobs else Health.GOOD, said, [dataclasses.asdict(pile) for pile in piles])]
+    found += [Finding("stuck", Health.NOTE, _pile(pile)) for pile in stuck]
+    found += [Finding("jobs", Health.NOTE, f"{number} of {kind} failed and are tried again") for kind, number in jobs.items()]
+    if abs(skew) > MOST_SKEW:
+        where = "ahead of" if skew > timedelta() else "behind"
+        said = f"it was {abs(skew).total_seconds():.0f} s {where} Discord's when the bot last compared them; set it right"
+        found.append(Finding("clock", Health.NOTE, said))
+    return found
+
+
+def _pile(pile: Pile) -> str:
+    how = {Delivery.PENDING: "wait", Delivery.DEAD: "were given up", Delivery.HELD: "are held after a restore"}[pile.state]
+    return f"{pile.number} of {pile.kind} {how}{f' ({pile.problem})' if pile.problem else ''}, since {_minute(pile.since)}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 async def _server(chosen: Settings) -> Finding:

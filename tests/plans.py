@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Database, Row, Tx, Work
 
 STORE = "/bot/store/"
-RARE = "/bot/store/privacy.py"
-"""What a person asks once in a life may walk through all of their group."""
+RARE = ("/bot/store/privacy.py", "/bot/store/queue.py")
+"""What a person asks once in a life may walk through all of their group, and what the operator asks through all of the store."""
 SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Of these a group has few rows: to read all of one group is no mistake."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
 """A search by no more than these finds a large part of what a group has."""
 PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
 """Indexes of what waits alone: all of one is little."""
-WHOLE = ("COUNT(CASE WHEN state = 'dead'",)
-"""What the operator alone asks, now and then, of the whole store."""
 
 _known: set[tuple[bool, str]] = set()
 
@@ -45,7 +43,7 @@ class Watch:
     def note(self, sql: str, values: tuple[object, ...]) -> None:
         """Called by a `Watched`; its caller's caller is who asks."""
         asks = sys._getframe(2).f_code.co_filename.replace("\\", "/")
-        if STORE in asks and RARE not in asks and (self.sqlite, sql) not in _known and not any(part in sql for part in WHOLE):
+        if STORE in asks and not asks.endswith(RARE) and (self.sqlite, sql) not in _known:
             self.seen.setdefault(sql, values)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,24 @@ class Delivery(StrEnum):
     DEAD = "dead"
     HELD = "held"
     """It waited in a backup that was restored, and may have been said since: a person decides."""
+
+
+class Urgency(IntEnum):
+    """What somebody just did is told before what the clock brings to everybody."""
+
+    PERSON = 0
+    CLOCK = 1
+
+
+BY_THE_CLOCK = frozenset({"digest", "digest.own", "reminder", "presence.call", "presence.check"})
+
+
+class Trouble(StrEnum):
+    """What a notice says of a digest, in place of the code with which Discord refused a channel."""
+
+    UNSURE = "unsure"
+    """It may have arrived, and the channel can't be read."""
+    FAULT = "fault"
 
 
 class Reach(StrEnum):
@@ -55,6 +73,15 @@ class Message:
     def is_deed(self) -> bool:
         return self.channel_id is None and self.user_id is None
 
+    @property
+    def is_digest(self) -> bool:
+        """Rather not said at all than said twice, and what takes its place makes it old."""
+        return self.kind == "digest"
+
+    @property
+    def urgency(self) -> Urgency:
+        return Urgency.CLOCK if self.kind in BY_THE_CLOCK else Urgency.PERSON
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -66,8 +93,6 @@ class Outgoing:
     attempts: int
     created_at: datetime
     first_sent_at: datetime | None
-    leased_until: datetime | None = None
-    """Until then it is this worker's, where several share the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +101,14 @@ class Posted:
 
     channel_id: int
     message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Messages of one kind that are not said, for the same reason; `since` is when the oldest was written."""
+
+    state: Delivery
+    kind: str
+    problem: str
+    number: int
+    since: datetime

@@ -138,7 +138,8 @@ async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
 
 
 async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[Digest]) -> None:
-    """Have it posted, one message after the other."""
+    """Have it posted, one message after the other. An earlier one that no channel took is not posted any more."""
+    await outbox.supersede(tx, group.group_id, "digest", tx.now - LATE)
     for digest in parts:
         await outbox.add(
             tx,

@@ -153,6 +153,11 @@ class Groups(Service):
             )
         return after
 
+    @writes
+    async def mended(self, tx: Tx, group_id: int) -> None:
+        """The bot was given rights: what waited for them is tried again."""
+        await outbox.release(tx, group_id, {})
+
 
 async def _greeted(tx: Tx, group: Group) -> None:
     """The card that offered to set the group up says that it is."""

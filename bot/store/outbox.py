@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.outbox import Delivery, Message, Outgoing, Posted
+from bot.model.outbox import Delivery, Message, Outgoing, Posted, Urgency
 from bot.store.engine.database import instant, maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ async def add(tx: Tx, message: Message) -> None:
     """Write a row; the same key again changes nothing."""
     await tx.run(
         "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
-        " only_edit, after_key, facts, state, created_at, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (key) DO NOTHING",
+        " only_edit, after_key, facts, urgency, state, created_at, not_before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         message.group_id,
         message.kind,
         message.key,
@@ -62,6 +61,7 @@ async def add(tx: Tx, message: Message) -> None:
         int(message.only_edit),
         message.after,
         message.facts,
+        message.urgency.value,
         Delivery.PENDING.value,
         micros(tx.now),
         micros(tx.now),
@@ -70,66 +70,71 @@ async def add(tx: Tx, message: Message) -> None:
 
 
 async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -> list[Outgoing]:
-    """Rows to deliver now, oldest first, but those that the worker has in hand.
+    """Rows to deliver now, the urgent and then the oldest first, but those that the worker has in hand.
 
     Of each destination, and of each subject, only the first waiting row is taken: their order is kept, and the trouble of
     one holds up nobody else.
     """
     busy = [*in_hand]
     idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
-    rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND not_before <= ?{idle}"
-        f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
-        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject AND s.id < o.id"
-        f" AND s.{_WAITING}) AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
-        f" ORDER BY not_before, id LIMIT ?{lock}",
-        micros(tx.now),
-        *busy,
-        limit,
-    )
-    return [_outgoing(row) for row in rows]
-
-
-async def claim_due(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]:
-    """The same where workers share the store: until their lease is over, these rows are found by no other one."""
-    rows = await take_due(tx, limit, in_hand, tx.skip_locked)
-    if rows:
-        places = ", ".join("?" * len(rows))
-        until = tx.now + LEASE
-        await tx.run(f"UPDATE outbox SET not_before = ? WHERE id IN ({places})", micros(until), *(row.id for row in rows))
-        rows = [replace(row, leased_until=until) for row in rows]
-    return rows
+    found: list[Row] = []
+    for urgency in Urgency:
+        if len(found) < limit:
+            found += await tx.all(
+                f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND urgency = ? AND not_before <= ?{idle}"
+                f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
+                " AND NOT EXISTS (SELECT 1 FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject"
+                f" AND s.id < o.id AND s.{_WAITING})"
+                f" AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
+                f" ORDER BY not_before, id LIMIT ?{lock}",
+                urgency.value,
+                micros(tx.now),
+                *busy,
+                limit - len(found),
+            )
+    return [_outgoing(row) for row in found]
 
 
 async def next_due(tx: Tx) -> datetime | None:
     """When the next row that still lies in the future is due."""
-    row = await tx.one(f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {_WAITING} AND not_before > ?", micros(tx.now))
-    return maybe_instant(row["due_at"]) if row else None
+    later: list[datetime] = []
+    for urgency in Urgency:
+        row = await tx.one(
+            f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {_WAITING} AND urgency = ? AND not_before > ?",
+            urgency.value,
+            micros(tx.now),
+        )
+        if row is not None and row["due_at"] is not None:
+            later.append(instant(row["due_at"]))
+    return min(later, default=None)
 
 
-async def sending(tx: Tx, outgoing: Outgoing) -> datetime | None:
-    """Take a row in hand, before the request: it may reach Discord from now on. Returns when that was first so.
+async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Take rows in hand, before the requests: from now on they may reach Discord.
 
-    None where another worker took it meanwhile: then it is that one's to say.
+    Returns those that no other worker took meanwhile: the others are that one's to say.
     """
-    row = await tx.one(
+    if not rows:
+        return []
+    taken = await tx.all(
         "UPDATE outbox SET state = ?, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
-        f" WHERE id = ? AND {_WAITING} AND (not_before <= ? OR not_before = ?) RETURNING first_sent_at",
+        f" WHERE id IN ({', '.join('?' * len(rows))}) AND {_WAITING} AND not_before <= ? RETURNING id",
         Delivery.SENDING.value,
         micros(tx.now),
         micros(tx.now + LEASE),
-        outgoing.id,
+        *(row.id for row in rows),
         micros(tx.now),
-        maybe_micros(outgoing.leased_until),
     )
-    return instant(row["first_sent_at"]) if row else None
+    ids = {row["id"] for row in taken}
+    return [row for row in rows if row.id in ids]
 
 
 async def take_back(tx: Tx) -> None:
     """At the start, when nobody else works on this store: take up at once what an earlier process had in hand."""
     await tx.run(
-        f"UPDATE outbox SET not_before = ? WHERE {_WAITING} AND state = 'sending' AND not_before > ?",
+        f"UPDATE outbox SET not_before = ? WHERE {_WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
         micros(tx.now),
+        *(urgency.value for urgency in Urgency),
         micros(tx.now),
     )
     tx.wake()
@@ -165,15 +170,50 @@ async def sweep(tx: Tx) -> int:
 
 
 async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:
-    """Try again at `not_before`; `unknown` where the message may have arrived, and must be looked for first."""
+    """Try again at `not_before`; `unknown` where this try may have arrived, so that it must be looked for first."""
+    first = "first_sent_at" if unknown else "?"
     await tx.run(
-        "UPDATE outbox SET state = ?, attempts = attempts + 1, not_before = ?, problem = ?, first_sent_at = CASE WHEN ? = 1 THEN first_sent_at END"
-        " WHERE id = ?",
+        f"UPDATE outbox SET state = ?, attempts = attempts + 1, not_before = ?, problem = ?, first_sent_at = {first} WHERE id = ?",
         (Delivery.SENDING if unknown else Delivery.PENDING).value,
         micros(not_before),
         problem,
-        int(unknown),
+        *([] if unknown else [maybe_micros(outgoing.first_sent_at)]),
         outgoing.id,
+    )
+
+
+async def shut(tx: Tx, message: Message, until: datetime) -> None:
+    """Its destination takes nothing: until then what waits for it is not tried, whichever comes first."""
+    await tx.run(
+        f"UPDATE outbox SET not_before = ? WHERE destination = ? AND {_WAITING} AND state = 'pending' AND not_before < ?",
+        micros(until),
+        _destination(message),
+        micros(until),
+    )
+
+
+async def bury(tx: Tx, outgoing: Outgoing, created_before: datetime, problem: str) -> None:
+    """Give it up, with what waits behind it for the same destination and is as old."""
+    await settle(tx, outgoing, Delivery.DEAD, problem)
+    await tx.run(
+        "UPDATE outbox SET state = 'dead', problem = ?, settled_at = ?, facts = ''"
+        f" WHERE destination = ? AND {_WAITING} AND created_at < ?",
+        problem,
+        micros(tx.now),
+        _destination(outgoing.message),
+        micros(created_before),
+    )
+
+
+async def supersede(tx: Tx, group_id: int, kind: str, created_before: datetime) -> None:
+    """There is newer news of this kind: what is as old and could not be said yet never is."""
+    await tx.run(
+        "UPDATE outbox SET state = 'dead', problem = 'superseded', settled_at = ?, facts = ''"
+        f" WHERE group_id = ? AND kind = ? AND {_WAITING} AND state = 'pending' AND first_sent_at IS NULL AND created_at < ?",
+        micros(tx.now),
+        group_id,
+        kind,
+        micros(created_before),
     )
 
 
@@ -228,22 +268,11 @@ async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> No
     )
 
 
-async def counts(tx: Tx) -> tuple[int, int, int, datetime | None]:
-    """How many rows wait, how many were given up, how many are held, and since when the oldest waits."""
-    row = await tx.one(
-        f"SELECT COUNT(CASE WHEN {_WAITING} THEN 1 END) AS waiting, COUNT(CASE WHEN state = 'dead' THEN 1 END) AS dead,"
-        " COUNT(CASE WHEN state = 'held' THEN 1 END) AS held,"
-        f" MIN(CASE WHEN {_WAITING} THEN created_at END) AS oldest FROM outbox"
-    )
-    assert row is not None
-    return row["waiting"], row["dead"], row["held"], maybe_instant(row["oldest"])
-
-
 def _destination(message: Message) -> str:
     """What one after the other goes to."""
     if message.channel_id is not None:
         return f"channel:{message.channel_id}"
-    return f"group:{message.group_id}" if message.user_id is None else f"user:{message.user_id}"
+    return f"group:{message.group_id}:{message.kind}" if message.user_id is None else f"user:{message.user_id}"
 
 
 def _outgoing(row: Row) -> Outgoing:

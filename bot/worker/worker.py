@@ -1,7 +1,8 @@
 """The one loop: run the jobs that are due, deliver what is due, sleep until the next is.
 
 It has no task that waits: a round runs when the database says that something is due, when a delivery ends, and when the next
-row's time comes.
+row's time comes. A round is one transaction, which notes how deliveries ended and takes in hand what is due now; under load
+many at once.
 """
 
 from __future__ import annotations
@@ -11,25 +12,29 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.store import jobs, outbox
+from bot.model.outbox import Delivery, Reach
+from bot.store import jobs, members, outbox, queue
+from bot.worker.wire import MOST_SKEW
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.model.jobs import Job
-    from bot.model.outbox import Outgoing
+    from bot.model.outbox import Message, Outgoing, Posted
     from bot.store.engine.database import Database, Tx
     from bot.worker.delivery import Courier
+    from bot.worker.endings import Ending
+    from bot.worker.wire import Wire
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 24
-"""Deliveries under way at the same time, each to another destination."""
+AT_ONCE = 64
+"""Deliveries under way at the same time, each to another destination: Discord's pace, should it take a second for each."""
 NAP = 6 * 3600.0
 """The longest sleep in seconds. A laptop that slept wakes the worker earlier, for it has to connect again."""
 SHARED_NAP = 60.0
@@ -47,18 +52,29 @@ class Worker:
     """Owns its tasks: `start` begins, `nudge` wakes it, `stop` waits for what is under way."""
 
     def __init__(
-        self, database: Database, courier: Courier, job_handlers: Mapping[str, JobHandler], *, shared: bool = False
+        self,
+        database: Database,
+        courier: Courier,
+        job_handlers: Mapping[str, JobHandler],
+        wire: Wire,
+        *,
+        shared: bool = False,
     ) -> None:
         self._database = database
         self._courier = courier
         self._job_handlers = job_handlers
+        self._wire = wire
         self._shared = shared
         self._round: asyncio.Task[None] | None = None
-        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._jobs: asyncio.Task[None] | None = None
+        self._in_hand: dict[int, asyncio.Task[Ending]] = {}
+        self._ended: dict[int, Ending] = {}
+        """How those ended that are not in hand any more, until it is noted."""
         self._timer: asyncio.TimerHandle | None = None
         self._again = False
         self._running = False
         self._swept: datetime | None = None
+        self._skew: timedelta | None = None
 
     async def start(self) -> None:
         """Begin with what an earlier process left; what another one may have in hand is free when its lease is over."""
@@ -86,12 +102,20 @@ class Worker:
         self._database.on_wake = lambda: None
         if self._timer is not None:
             self._timer.cancel()
-        under_way = [task for task in (self._round, *self._in_hand.values()) if task is not None]
-        if under_way:
-            _, late = await asyncio.wait(under_way, timeout=within)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within
+        while under_way := self._under_way():
+            _, late = await asyncio.wait(under_way, timeout=max(0.0, until - loop.time()))
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._ended:
+            endings = [*self._ended.values()]
+            await self._database.write(lambda tx: _note(tx, endings))
+            self._ended.clear()
+
+    def _under_way(self) -> list[asyncio.Task[Any]]:
+        return [task for task in (self._round, self._jobs, *self._in_hand.values()) if task is not None]
 
     async def _look(self) -> None:
         delay = AFTER_TROUBLE
@@ -108,25 +132,54 @@ class Worker:
             self._timer = asyncio.get_running_loop().call_later(delay, self.nudge)
 
     async def _take_up(self) -> float:
-        """Run and deliver what is due; return for how many seconds nothing else is."""
-        free = AT_ONCE - len(self._in_hand)
-        ask = self._database.write if self._shared else self._database.read
-        due = await ask(lambda tx: _find_due(tx, free, self._in_hand, shared=self._shared))
-        for job in due.jobs:
-            await self._run_job(job)
-        await self._sweep()
-        for row in due.rows:
-            task = asyncio.create_task(self._courier.deliver(row), name=f"deliver {row.message.key}")
+        """Note what ended, begin what is due; return for how many seconds nothing else is."""
+        standstill, ended, in_hand = self._wire.standstill, dict(self._ended), [*self._in_hand]
+        free = 0 if standstill or not self._running else AT_ONCE - len(in_hand)
+
+        skew, jobs_too = self._wire.skew, self._running and self._jobs is None
+
+        async def work(tx: Tx) -> _Due:
+            await _note(tx, ended.values())
+            if skew is not None and (self._skew is None or abs(self._skew - skew) > MOST_SKEW):
+                await queue.note_skew(tx, skew)
+            return await _find_due(tx, free, in_hand, jobs_too=jobs_too, shared=self._shared)
+
+        due = await self._database.write(work)
+        self._skew = skew
+        for number in ended:
+            del self._ended[number]
+        for row, posted in due.rows:
+            task = asyncio.create_task(self._courier.deliver(row, posted), name=f"deliver {row.message.key}")
             self._in_hand[row.id] = task
             task.add_done_callback(lambda _, row=row: self._delivered(row))
-        return min(due.wait, SHARED_NAP) if self._shared else due.wait
+        if jobs_too and (due.jobs or self._is_to_sweep()):
+            self._jobs = asyncio.create_task(self._work(due.jobs), name="goodword jobs")
+        wait = min(due.wait, standstill or NAP)
+        return min(wait, SHARED_NAP) if self._shared else wait
+
+    async def _work(self, found: list[Job]) -> None:
+        """Run jobs one after the other, beside the deliveries; more may be due when these are done."""
+        try:
+            for job in found:
+                await self._run_job(job)
+            if self._is_to_sweep():
+                await self._sweep()
+        except Exception:
+            log.exception("What is due by the clock could not be done; it is tried again in %d s.", AFTER_TROUBLE)
+            asyncio.get_running_loop().call_later(AFTER_TROUBLE, self.nudge)
+        else:
+            if found or self._swept is None:
+                self.nudge()
+        finally:
+            self._jobs = None
+
+    def _is_to_sweep(self) -> bool:
+        return self._swept is None or discord.utils.utcnow() - self._swept >= SWEEP_EVERY
 
     async def _sweep(self) -> None:
         """Once a day, a little at a time, delete what was said and done long ago."""
-        now = discord.utils.utcnow()
-        if self._swept is None or now - self._swept >= SWEEP_EVERY:
-            swept = [await self._database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)]
-            self._swept = None if any(swept) else now
+        swept = [await self._database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)]
+        self._swept = None if any(swept) else discord.utils.utcnow()
 
     async def _run_job(self, job: Job) -> None:
         try:
@@ -137,11 +190,12 @@ class Worker:
 
     def _delivered(self, row: Outgoing) -> None:
         task = self._in_hand.pop(row.id)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.error("The delivery of %s ended in an error.", row.message.key, exc_info=problem)
-            if self._running and self._round is None:
-                self._timer = asyncio.get_running_loop().call_later(AFTER_TROUBLE, self.nudge)
+        if task.cancelled():
             return
+        if (problem := task.exception()) is not None:  # it is taken up again when its lease is over
+            log.error("The delivery of %s ended in an error.", row.message.key, exc_info=problem)
+        else:
+            self._ended[row.id] = task.result()
         self.nudge()
 
 
@@ -150,14 +204,42 @@ class _Due:
     """What is to be done now, and for how many seconds nothing else is."""
 
     jobs: list[Job]
-    rows: list[Outgoing]
+    rows: list[tuple[Outgoing, Posted | None]]
     wait: float
 
 
-async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, shared: bool) -> _Due:
-    find_rows, find_jobs = (outbox.claim_due, jobs.claim_due) if shared else (outbox.take_due, jobs.due)
+async def _note(tx: Tx, endings: Iterable[Ending]) -> None:
+    for ending in endings:
+        await ending(tx)
+
+
+async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, jobs_too: bool, shared: bool) -> _Due:
+    find_jobs = jobs.claim_due if shared else jobs.due
+    found = await find_jobs(tx, JOBS_AT_ONCE) if jobs_too else []
+    rows = await outbox.take_due(tx, free, in_hand, tx.skip_locked) if free else []
+    posted = {row.id: place for row in rows if (place := await _posted(tx, row.message)) is not None}
+    to_be_said = [row for row in rows if row.id in posted or await _is_to_be_said(tx, row)]
+    taken = [(row, posted.get(row.id)) for row in await outbox.sending(tx, to_be_said)]
     later = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
     wait = min((moment - tx.now).total_seconds() for moment in later) if later else NAP
-    rows = await find_rows(tx, free, in_hand) if free else []  # a delivery that ends looks again
-    found = await find_jobs(tx, JOBS_AT_ONCE)
-    return _Due(found, rows, 0.0 if len(found) == JOBS_AT_ONCE else min(NAP, wait))
+    return _Due(found, taken, min(NAP, wait))
+
+
+async def _posted(tx: Tx, message: Message) -> Posted | None:
+    """Where the message stands already, to be edited there."""
+    return None if message.subject is None else await outbox.posted(tx, message.group_id, message.subject)
+
+
+async def _is_to_be_said(tx: Tx, row: Outgoing) -> bool:
+    """Of what stands nowhere yet. Else it is settled: its addressee does not get or want it, or it only was to be edited."""
+    message = row.message
+    if message.only_edit:
+        await outbox.settle(tx, row, Delivery.SENT, "never shown")
+    elif message.user_id is not None:
+        reach = await members.reach(tx, message.group_id, message.user_id, message.kind)
+        if reach is Reach.OPEN:
+            return True
+        await outbox.settle(tx, row, Delivery.DEAD if reach is Reach.CLOSED else Delivery.SENT, reach.value)
+    else:
+        return True
+    return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cogs.groups.about import About
 from cogs.groups.arriving import Arriving
 from cogs.groups.asking import Asking
+from cogs.groups.mending import Mending
 from cogs.groups.messages import Messages
 from cogs.groups.setting import GroupCog
 
@@ -20,4 +21,5 @@ async def setup(bot: Host) -> None:
     await bot.add_cog(GroupCog(bot.services.groups, bot.services.openings, bot.services.profiles, about))
     await bot.add_cog(Asking(bot.services.groups))
     await bot.add_cog(Arriving(bot.services.groups))
+    await bot.add_cog(Mending(bot.services.groups))
     Messages(bot).register(bot.handlers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import words
+from bot.model.outbox import Trouble
 from bot.services.groups import GREETING
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, primary, public
@@ -35,14 +36,29 @@ class Messages:
         return Parcel(_to_owner(reader, await group_name(self._bot, message.group_id)))
 
     async def notice(self, message: Message) -> Parcel | None:
-        """`record_id` is the channel that refused, 0 for a role; it is said once, and what waits goes out when it is mended."""
+        """`record_id` is the channel that it is about, 0 for a role; it is said once, and what waits goes out when it is mended."""
+        channel = f"<#{message.record_id}>"
 
         def fill(card: Card, words: Words) -> None:
-            if message.record_id:
+            if message.detail == Trouble.UNSURE:
                 said = words.t(
-                    "⚠️ I can't post in {channel}: it is gone, or I lack View Channel or Send Messages there. Nothing is lost; mend the"
-                    " permissions or choose another channel, then run /group setup, and what waits goes out.",
-                    channel=f"<#{message.record_id}>",
+                    "⚠️ I don't know whether the weekly news arrived in {channel}: the connection broke, and I can't look, for I lack"
+                    " Read Message History there. I don't send it again, so that it won't stand there twice. If it is missing,"
+                    " /digest post posts what there is.",
+                    channel=channel,
+                )
+            elif message.detail == Trouble.FAULT:
+                said = words.t(
+                    "⚠️ The weekly news for {channel} could not be posted, by a fault of mine. Whoever runs me finds the reason in my"
+                    " log. /digest post posts what there is; the next one comes as planned.",
+                    channel=channel,
+                )
+            elif message.record_id:
+                said = words.t(
+                    "⚠️ I can't post in {channel}: it is gone, is no text channel any more, or I lack View Channel or Send Messages"
+                    " there. Nothing is lost; mend the permissions or choose another channel with /group setup, and what waits goes"
+                    " out.",
+                    channel=channel,
                 )
             else:
                 said = words.t(

@@ -26,14 +26,26 @@ async def test_a_refused_token_is_told_once(standin: Standin, operator: Operator
     assert "Traceback" not in process.output()
 
 
-async def test_a_token_refused_by_the_gateway(standin: Standin, operator: Operator) -> None:
-    """Reset in the moment between the two."""
-    standin.gateway.accepts_token = False
+@pytest.mark.parametrize(("code", "said"), [(4004, "GOODWORD_TOKEN"), (4013, "does not know the intents")])
+async def test_refused_by_the_gateway_for_good(standin: Standin, operator: Operator, code: int, said: str) -> None:
+    """Such as a token that was reset in the moment between the two."""
+    standin.gateway.refuses_with = code
     process = operator.begin(GOODWORD_LOG__LEVEL="INFO")
     assert await process.ended() == MISCONFIGURED
     assert standin.gateway.refusals == 1
     assert "Traceback" not in process.output()
+    assert len([line for line in process.output().splitlines() if said in line]) == 1
+
+
+async def test_a_token_that_is_reset_while_it_runs(standin: Standin, operator: Operator) -> None:
+    town = Town(standin)
+    process = await operator.start(GOODWORD_LOG__LEVEL="INFO")
+    await standin.message_in(town.lobby, "Set it up")
+    standin.accepts_token = False
+    await standin.slash(town.carla, "group setup")
+    assert await process.ended() == MISCONFIGURED
     assert len([line for line in process.output().splitlines() if "GOODWORD_TOKEN" in line]) == 1
+    assert "Traceback" not in process.output()
 
 
 async def test_an_intent_that_is_not_switched_on(standin: Standin, operator: Operator) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Fault:
     """The next `times` requests that fit meet this.
 
-    `status` is answered; `cut` ends the connection instead (`reset` as a reset, else a plain close); `delay` takes so many
+    `status` is answered, by Cloudflare's `page` where it is not Discord's own; `cut` ends the connection instead (`reset` as a reset, else a plain close); `delay` takes so many
     seconds. `acted` lets Discord do what was asked first, so that only the answer is lost or late.
     """
 
@@ -32,6 +32,8 @@ class Fault:
     reset: bool = False
     delay: float = 0.0
     retry_after: float = 0.0
+    scope: str = "user"
+    page: bool = False
     code: int = 0
     met: int = 0
 
@@ -87,9 +89,10 @@ def _cut(request: web.Request, *, reset: bool) -> None:
 
 
 def _error(fault: Fault) -> web.Response:
+    if fault.page:
+        return web.Response(text="<html>error code: 1015</html>", content_type="text/html", status=fault.status)
     if fault.status == web.HTTPTooManyRequests.status_code:
-        body = {"message": "You are being rate limited.", "retry_after": fault.retry_after, "global": False}
-        return web.json_response(
-            body, status=fault.status, headers={"Via": "1.1 stand-in", "Retry-After": str(fault.retry_after)}
-        )
+        body = {"message": "You are being rate limited.", "retry_after": fault.retry_after, "global": fault.scope == "global"}
+        headers = {"Via": "1.1 stand-in", "Retry-After": str(fault.retry_after), "X-RateLimit-Scope": fault.scope}
+        return web.json_response(body, status=fault.status, headers=headers)
     return web.json_response({"message": f"{fault.status}: as asked", "code": fault.code}, status=fault.status)

@@ -53,7 +53,8 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self.connections: dict[int, Connection] = {}
         """Those that are identified, by shard."""
-        self.accepts_token = True
+        self.refuses_with: int | None = None
+        """The code with which it closes instead of greeting whoever identifies."""
         self.grants_intents = True
         self.refusals = 0
         self.identifies = 0
@@ -112,9 +113,9 @@ class Gateway:
             self._core.violated("gateway", [f"unknown op {op}"])
 
     async def _identify(self, connection: Connection, data: Any) -> None:
-        if data["token"] != self._core.token or not self.accepts_token:
+        if data["token"] != self._core.token or self.refuses_with is not None:
             self.refusals += 1
-            await connection.socket.close(code=REFUSED)
+            await connection.socket.close(code=self.refuses_with or REFUSED)
             return
         if data["intents"] & PRIVILEGED and not self.grants_intents:
             await connection.socket.close(code=NOT_GRANTED)

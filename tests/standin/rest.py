@@ -10,7 +10,7 @@ from tests.standin.command_rules import command_problems
 from tests.standin.ids import snowflake
 from tests.standin.interactions import INVALID_BODY, UNKNOWN_MESSAGE, Answers, json_error, read_body
 from tests.standin.rules import message_problems
-from tests.standin.world import Permission
+from tests.standin.world import TEXT, Permission
 
 if TYPE_CHECKING:
     from tests.standin.core import Core
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 API = "/api/v10"
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_ROLE, UNKNOWN_GUILD = 10003, 10007, 10013, 10011, 10004
-MISSING_ACCESS, CANNOT_MESSAGE_USER, MISSING_PERMISSIONS, NOT_MINE = 50001, 50007, 50013, 50005
+MISSING_ACCESS, CANNOT_MESSAGE_USER, MISSING_PERMISSIONS, NOT_MINE, NO_TEXT_CHANNEL = 50001, 50007, 50013, 50005, 50008
 
 
 class Rest:
@@ -34,6 +34,7 @@ class Rest:
             ("GET", "/applications/@me", self.application),
             ("PUT", "/applications/{app}/commands", self.register),
             ("POST", "/users/@me/channels", self.open_direct),
+            ("GET", "/channels/{channel}", self.channel),
             ("POST", "/channels/{channel}/messages", self.send),
             ("GET", "/channels/{channel}/messages", self.history),
             ("GET", "/channels/{channel}/messages/{message}", self.message),
@@ -97,11 +98,20 @@ class Rest:
             return json_error(400, UNKNOWN_USER, "Unknown User")
         return web.json_response(self._core.direct_channel(user).payload(self._core.bot))
 
+    async def channel(self, request: web.Request) -> web.Response:
+        channel = self._core.channels.get(int(request.match_info["channel"]))
+        refusal = self._refusal(channel, Permission.VIEW_CHANNEL)
+        if refusal is not None or channel is None:
+            return refusal or json_error(404, UNKNOWN_CHANNEL, "Unknown Channel")
+        return web.json_response(channel.payload(self._core.bot))
+
     async def send(self, request: web.Request) -> web.Response:
         channel = self._core.channels.get(int(request.match_info["channel"]))
         refusal = self._refusal(channel, Permission.SEND_MESSAGES)
         if refusal is not None or channel is None:
             return refusal or json_error(404, UNKNOWN_CHANNEL, "Unknown Channel")
+        if channel.guild is not None and channel.kind != TEXT:
+            return json_error(400, NO_TEXT_CHANNEL, "Cannot send messages in a non-text channel")
         body = await read_body(request)
         if self._core.violated(f"message to {channel.name}", message_problems(body)):
             return json_error(400, INVALID_BODY, "Invalid Form Body")

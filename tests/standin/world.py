@@ -156,6 +156,7 @@ class Channel:
     recipient: User | None = None
     denied: Permission = Permission.NONE
     """What the bot may not do here, whatever its roles say."""
+    kind: int = TEXT
     messages: list[Message] = field(default_factory=list)
     id: int = field(default_factory=snowflake)
 
@@ -172,7 +173,7 @@ class Channel:
         overwrite = {"id": str(bot.id), "type": 1, "allow": "0", "deny": str(int(self.denied))}
         return {
             "id": str(self.id),
-            "type": TEXT,
+            "type": self.kind,
             "guild_id": str(self.guild.id),
             "name": self.name,
             "position": 0,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.outbox import Delivery, Message, Outgoing, Posted
-from bot.store import jobs, outbox
-from bot.store.engine.database import Database
+from bot.model.outbox import Delivery, Message, Outgoing, Pile, Posted
+from bot.store import jobs, outbox, queue
+from bot.store.engine.database import Database, Tx
 from tests.conftest import NOON, Clock
 
 CARD = Message(1, "referral.card", "a", 7, user_id=50, subject="s")
@@ -29,7 +29,7 @@ async def rows(database: Database, in_hand: tuple[int, ...] = ()) -> list[Outgoi
 
 async def settle(database: Database, state: Delivery = Delivery.SENT) -> None:
     first = (await rows(database))[0]
-    await database.write(lambda tx: outbox.settle(tx, first, state))
+    await database.write(lambda tx: outbox.settle(tx, first, state, None if state is Delivery.SENT else "closed"))
 
 
 async def test_a_row_comes_back_as_it_was_written(database: Database) -> None:
@@ -76,7 +76,7 @@ async def test_what_is_in_hand_is_not_taken_and_holds_up_its_destination(databas
 async def test_later_is_later_and_remembers_when_it_may_have_arrived(database: Database, clock: Clock) -> None:
     await put(database, CARD)
     first = (await rows(database))[0]
-    await database.write(lambda tx: outbox.sending(tx, first))
+    await database.write(lambda tx: outbox.sending(tx, [first]))
     later = NOON + timedelta(minutes=5)
     await database.write(lambda tx: outbox.later(tx, first, later, "503", unknown=True))
     assert await due(database) == []
@@ -91,8 +91,8 @@ async def test_later_is_later_and_remembers_when_it_may_have_arrived(database: D
 async def test_two_workers_never_have_one_row_in_hand(database: Database, clock: Clock) -> None:
     await put(database, CARD)
     first = (await rows(database))[0]
-    taken = await asyncio.gather(*(database.write(lambda tx: outbox.sending(tx, first)) for _ in range(8)))
-    assert [moment for moment in taken if moment is not None] == [NOON]
+    taken = await asyncio.gather(*(database.write(lambda tx: outbox.sending(tx, [first])) for _ in range(8)))
+    assert [row for rows in taken for row in rows] == [first]
     assert await due(database) == []
     clock.pass_by(minutes=2)
     assert await due(database) == ["a"], "a worker that died loses its hold"
@@ -104,22 +104,25 @@ async def test_workers_that_share_a_store_find_each_row_and_job_once_and_only_it
     await put(database, *(Message(1, "digest", f"k{number}", number, channel_id=number) for number in range(30)))
     for number in range(30):
         await database.write(lambda tx, number=number: jobs.schedule(tx, number, "digest", f"j{number}", NOON))
-    looks = [database.write(lambda tx: outbox.claim_due(tx, 8, ())) for _ in range(5)]
-    found = [row for rows in await asyncio.gather(*looks) for row in rows]
+
+    async def take(tx: Tx) -> list[Outgoing]:
+        return await outbox.sending(tx, await outbox.take_due(tx, 8, (), tx.skip_locked))
+
+    found = [row for rows in await asyncio.gather(*(database.write(take) for _ in range(5))) for row in rows]
     assert len({row.id for row in found}) == len(found) == 30
     looking = [database.write(lambda tx: jobs.claim_due(tx, 8)) for _ in range(5)]
     assert len({job.id for some in await asyncio.gather(*looking) for job in some}) == 30
-    assert await database.write(lambda tx: outbox.sending(tx, found[0])) == NOON
     clock.pass_by(minutes=2)
-    again = await database.write(lambda tx: outbox.claim_due(tx, 30, ()))
-    assert len(again) == len(await database.write(lambda tx: jobs.claim_due(tx, 50))) == 30, "a worker that died loses its hold"
-    assert await database.write(lambda tx: outbox.sending(tx, found[1])) is None
+    assert len(await rows(database)) == 10
+    assert len(await database.write(lambda tx: jobs.claim_due(tx, 50))) == 30, "a worker that died loses its hold"
+    assert len(await database.write(lambda tx: outbox.sending(tx, found))) == 30
+    assert await database.write(lambda tx: outbox.sending(tx, found)) == []
 
 
 async def test_at_the_start_what_was_in_hand_is_taken_up_at_once(database: Database) -> None:
     await put(database, CARD)
     first = (await rows(database))[0]
-    await database.write(lambda tx: outbox.sending(tx, first))
+    await database.write(lambda tx: outbox.sending(tx, [first]))
     await database.write(outbox.take_back)
     assert (await rows(database))[0].first_sent_at == NOON
 
@@ -152,10 +155,62 @@ async def test_where_something_stands_is_remembered(database: Database) -> None:
     assert await database.read(lambda tx: outbox.posted(tx, 2, "s")) is None
 
 
-async def test_the_queue_is_counted(database: Database) -> None:
-    await put(database, CARD, replace(CARD, key="b"))
+async def test_the_queue_is_told_by_kind_and_reason(database: Database, clock: Clock) -> None:
+    await put(database, CARD, replace(CARD, key="b"), replace(CARD, key="c"), Message(1, "digest", "k", 1, channel_id=9))
     await settle(database, Delivery.DEAD)
-    assert await database.read(outbox.counts) == (1, 1, 0, NOON)
+    taken = (await rows(database))[0]
+    await database.write(lambda tx: outbox.sending(tx, [taken]))
+    clock.pass_by(minutes=1)
+    await put(database, Message(1, "digest", "l", 1, channel_id=9))
+    assert await database.read(queue.unsaid) == [
+        Pile(Delivery.PENDING, "digest", "", 2, NOON),
+        Pile(Delivery.PENDING, "referral.card", "", 2, NOON),
+        Pile(Delivery.DEAD, "referral.card", "closed", 1, NOON),
+    ]
+
+
+async def test_people_are_served_before_what_the_clock_brings(database: Database, clock: Clock) -> None:
+    await put(database, *(Message(n, "digest", f"d{n}", n, channel_id=n) for n in range(1, 6)))
+    clock.pass_by(minutes=1)
+    await put(database, CARD)
+    found = await database.read(lambda tx: outbox.take_due(tx, 3, ()))
+    assert [row.message.key for row in found] == ["a", "d1", "d2"]
+
+
+async def test_what_a_channel_refused_rests_with_all_behind_it_and_is_given_up_together(database: Database, clock: Clock) -> None:
+    line = Message(1, "referral.line", "line", 7, channel_id=9)
+    await put(database, line, replace(line, key="behind"), replace(line, key="elsewhere", channel_id=10))
+    first = (await rows(database))[0]
+    hour = NOON + timedelta(hours=1)
+    await database.write(lambda tx: outbox.later(tx, first, hour, "50013", unknown=False))
+    await database.write(lambda tx: outbox.shut(tx, first.message, hour))
+    assert await due(database) == ["elsewhere"]
+    clock.now = hour
+    assert await due(database) == ["elsewhere", "line"]
+    await put(database, replace(line, key="new"))
+    await database.write(lambda tx: outbox.bury(tx, first, hour, "50013"))
+    await database.write(lambda tx: outbox.shut(tx, first.message, hour + timedelta(hours=1)))
+    assert await due(database) == ["elsewhere"]
+    clock.pass_by(hours=1)
+    assert await due(database) == ["elsewhere", "new"], "what is younger waits on"
+
+
+async def test_an_old_digest_that_no_channel_took_gives_way_to_a_newer_one(database: Database, clock: Clock) -> None:
+    old = Message(1, "digest", "old", 1, channel_id=9)
+    await put(database, old, replace(old, key="old:2"), CARD, replace(old, key="of another", group_id=2, channel_id=8))
+    clock.pass_by(days=7)
+    await put(database, replace(old, key="new"))
+    await database.write(lambda tx: outbox.supersede(tx, 1, "digest", NOON + timedelta(days=6)))
+    assert await due(database) == ["a", "of another", "new"]
+
+
+async def test_refused_after_an_unknown_outcome_it_is_still_looked_for(database: Database) -> None:
+    await put(database, CARD)
+    for problem, unknown in (("503", True), ("50013", False)):
+        row = (await rows(database))[0]
+        await database.write(lambda tx, row=row: outbox.sending(tx, [row]))
+        await database.write(lambda tx, row=row, p=problem, u=unknown: outbox.later(tx, row, NOON, p, unknown=u))
+    assert (await rows(database))[0].first_sent_at == NOON
 
 
 async def test_a_group_has_one_pending_job_of_a_kind_and_a_done_key_stays_done(database: Database, clock: Clock) -> None:

@@ -1,0 +1,51 @@
+"""Discord, a clock that begins today, and an office for each test."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from tests.conftest import Clock
+from tests.standin import Standin
+from tests.worker.office import Office, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.store.engine.vault import Vault
+
+Open = Callable[..., AbstractAsyncContextManager[Office]]
+
+
+@pytest.fixture
+async def standin(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Standin]:
+    async with Standin.open() as opened:
+        monkeypatch.setattr(discord.http.Route, "BASE", opened.url)
+        yield opened
+        assert opened.violations == []
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The ids of Discord's messages tell the real time."""
+    clock = Clock()
+    clock.now = datetime.now(UTC)
+    monkeypatch.setattr(discord.utils, "utcnow", clock)
+    return clock
+
+
+@pytest.fixture
+def office(standin: Standin, tmp_path: Path, vault: Vault, clock: Clock) -> Open:
+    """Opens one on the same store each time; every message's text is its key, unless other handlers are given."""
+
+    def opened(handlers: object = lambda _: defaultdict(lambda: plain), **more: object) -> AbstractAsyncContextManager[Office]:
+        return partial(Office.opened, standin, tmp_path / "goodword.db", vault, clock)(handlers, **more)
+
+    return opened
