@@ -19,6 +19,7 @@ from bot.services.members import Members
 from bot.services.moderation import Moderation
 from bot.services.onboarding import Onboarding
 from bot.services.openings import Openings
+from bot.services.own_records import Records
 from bot.services.preferences import Preferences
 from bot.services.presence import Presence
 from bot.services.privacy import Privacy
@@ -51,6 +52,7 @@ class Services:
         self.forgetting = Forgetting(database)
         self.thanks = ThanksService(database)
         self.privacy = Privacy(database)
+        self.records = Records(database)
         self.moderation = Moderation(database)
         self.boards = Boards(database)
         self.activities = Activities(database)

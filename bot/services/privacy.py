@@ -35,8 +35,10 @@ class Privacy(Service):
     async def export(self, tx: Tx, actor: Actor) -> dict[str, list[dict[str, Any]]]:
         """Every row about the actor in this group by table, as they may see it. Anybody may ask."""
         found = privacy.without_others_secrets(await privacy.held(tx, actor.group_id, actor.user_id), actor.user_id)
+        member = await members.get(tx, actor.group_id, actor.user_id)
+        belongs = member is not None and member.belongs
         for referral in found["referrals"]:
-            if referral["receiver_id"] == actor.user_id and State(referral["state"]) in NOT_COUNTED:
+            if referral["receiver_id"] == actor.user_id and (State(referral["state"]) in NOT_COUNTED or not belongs):
                 referral["contact"] = ""
         return found
 

@@ -62,6 +62,22 @@ async def held(tx: Tx, group_id: int, user_id: int) -> dict[str, list[dict[str, 
     return found
 
 
+async def own_referrals(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of all that they gave and received, the newest first."""
+    return await _own(tx, "referrals", ("giver_id", "receiver_id"), group_id, user_id)
+
+
+async def own_thanks(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of all thanks that they said and got, the newest first."""
+    return await _own(tx, "thanks", ("author_id", "thanked_id"), group_id, user_id)
+
+
+async def _own(tx: Tx, table: str, columns: tuple[str, str], group_id: int, user_id: int) -> list[int]:
+    where = " OR ".join(f"{column} = ?" for column in columns)
+    rows = await tx.all(f"SELECT id FROM {table} WHERE group_id = ? AND ({where}) ORDER BY id DESC", group_id, user_id, user_id)
+    return [row["id"] for row in rows]
+
+
 def _readable(tx: Tx, table: str, row: Row) -> dict[str, Any]:
     key, sealed = SEALED.get(table, ("", ()))
     return {column: _value(tx, table, row, column, key, column in sealed) for column in row.keys()}  # noqa: SIM118 - a row is no dict

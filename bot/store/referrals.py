@@ -101,6 +101,12 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
     return _referral(tx, row, _client(tx, row)) if row else None
 
 
+async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Referral]:
+    """These, the newest first."""
+    sql = f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
+    return [_referral(tx, row, _client(tx, row)) for row in await tx.all(sql, group_id, *ids)]
+
+
 async def change(tx: Tx, referral: Referral) -> None:
     """Keep a changed kind and state, and count the version up to what the record says."""
     await tx.run(

@@ -10,6 +10,8 @@ from bot.model.thanks import Business, SaidFor, Thanks
 from bot.store.engine.database import instant, maybe_instant, micros
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
 
@@ -75,6 +77,12 @@ async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
 async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND number = ?", group_id, number)
     return _thanks(row) if row else None
+
+
+async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Thanks]:
+    """These, the newest first."""
+    sql = f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
+    return [_thanks(row) for row in await tx.all(sql, group_id, *ids)]
 
 
 async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:

@@ -68,7 +68,7 @@ def _fitting(name: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     if _size(files) > MOST_BYTES:
         raise Refused(
             N_(
-                "This file would be larger than Discord lets me send. As XLSX, or of fewer days, it is smaller; else ask whoever"
+                "This file would be larger than Discord lets me send. Choose XLSX, or fewer days where you can; else ask whoever"
                 " runs this bot for it."
             )
         )

@@ -132,4 +132,4 @@ def list_card(
     options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
     pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)
-    return card.small(words.t("Only you can see this list."))
+    return card.small(f"{words.t('Only you can see this list.')} {words.t('/privacy export makes a file of all of it.')}")

@@ -1,8 +1,36 @@
 """Reading and deleting what is held about oneself, as one sees it."""
 
+import csv
+import io
 import json
+from typing import Any
 
+import pytest
+from openpyxl import load_workbook
+
+from bot.demo.simulator import speak
+from bot.model.grids import unguarded
+from cogs._ui import tables
 from tests.support import WARM, World, said, shown, text_of
+
+PHONE = "+55 11 98888-1234"
+
+
+async def sheets(answer: Any) -> dict[str, list[dict[str, str]]]:
+    """The tables of a private answer, by the names of their files or sheets, read as anybody would."""
+    assert shown(answer).ephemeral
+    found: dict[str, list[list[str]]] = {}
+    for file in shown(answer).attachments:
+        data = await file.read()
+        if file.filename.endswith(".csv"):
+            text = data.decode("utf-8-sig")
+            found[file.filename] = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if "Número;" in text else ","))
+        else:
+            for sheet in load_workbook(io.BytesIO(data)).worksheets:
+                cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+                assert not [cell for cell in cells if cell.data_type != "s" or cell.hyperlink], "text alone"
+                found[sheet.title] = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    return {name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for name, rows in found.items()}
 
 
 async def test_the_export_is_a_file_for_its_owner(group: World) -> None:
@@ -45,3 +73,50 @@ async def test_the_card_of_an_application_is_rewritten_too(group: World) -> None
     card = text_of(group.moderators.history()[-1])
     assert "Canary" not in card
     assert "Duda" not in card
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_ones_own_referrals_and_thanks_for_a_spreadsheet(group: World, kind: str) -> None:
+    await group.refer(
+        group.ana, group.bruno, prospect='=HYPERLINK("http://evil")', contact=PHONE, need='\ufeff ＠SUM(A1), "x"\nsecond line'
+    )
+    form = await group.bruno.slash(group.channel, "thank", member=group.ana, referral="R-1")
+    await group.bruno.submit_modal(form, WARM | {"message": "-1+1 thanks", "amount": "1,250.00"})
+    found = await sheets(await group.bruno.slash(group.channel, "privacy export", format=kind))
+    suffix = ".csv" if kind == "csv" else ""
+    names = [name.removesuffix(suffix).lower() for name in found]
+    assert names == ["referrals", "thanks", "amounts"]
+    ((referral,), (said,), (amount,)) = found.values()
+    cells = [cell for table in found.values() for row in table for cell in row.values()]
+    plain = unguarded if kind == "csv" else str
+    if kind == "csv":
+        assert not [cell for cell in cells if cell.lstrip(" \ufeff").startswith(tuple("=+-@＠"))]
+    assert plain(referral["Client's name"]) == '=HYPERLINK("http://evil")'
+    assert plain(referral["Their phone, e-mail or link"]) == PHONE
+    assert plain(referral["What they need"]).endswith('＠SUM(A1), "x"\nsecond line')
+    assert (referral["Number"], referral["Direction"], referral["With whom"]) == ("R-1", "you got it", "Ana")
+    assert (referral["Where it stands"], referral["How warm"].count(",")) == ("Got the job", 2)
+    assert (said["Number"], said["For"], plain(said["Words"])) == ("T-1", "R-1", "-1+1 thanks")
+    assert (amount["Number"], amount["For"], amount["Amount"], amount["Currency"]) == ("T-1", "R-1", "1250.00", "BRL")
+    assert not [row for table in found.values() for row in table if "HYPERLINK" in str(row) and "1250" in str(row)]
+
+    with speak("pt-BR", group.ana):
+        anas = await sheets(await group.ana.slash(group.channel, "privacy export", format=kind))
+    assert "1250" not in str(anas)
+    assert [row["Com quem"] for table in anas.values() for row in table] == ["Bruno", "Bruno"]
+    strangers = await sheets(await group.duda.slash(group.channel, "privacy export", format=kind))
+    assert list(strangers.values()) == [[], [], []]
+
+
+async def test_what_is_too_large_for_discord_is_packed_and_then_refused(group: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        await group.refer(group.ana, group.bruno)
+    monkeypatch.setattr(tables, "MOST_BYTES", 5_000)
+    answer = shown(await group.bruno.slash(group.channel, "privacy export"))
+    assert [file.filename for file in answer.attachments] == ["goodword.zip"]
+    monkeypatch.setattr(tables, "MOST_BYTES", 500)
+    for kind in ("json", "csv", "xlsx"):
+        refused = await group.bruno.slash(group.channel, "privacy export", format=kind)
+        assert "larger than Discord lets me send" in said(refused)
+        assert not shown(refused).attachments
+    assert len(group.refusals()) == 3

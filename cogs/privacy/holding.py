@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -12,31 +13,49 @@ from discord.ext import commands
 from bot.i18n import words
 from cogs._ui.cards import Card, button
 from cogs._ui.routing import pressed
+from cogs._ui.tables import FORMATS, attach, attach_file
 from cogs._ui.turn import Turn
+from cogs.privacy.own_tables import own_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.services.groups import Groups
+    from bot.services.own_records import Records
     from bot.services.privacy import Privacy
-    from cogs._ui.host import Host
+
+JSON = "json"
 
 
 class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="What is held about you here."):
-    def __init__(self, privacy: Privacy, groups: Groups) -> None:
+    def __init__(self, privacy: Privacy, records: Records, groups: Groups) -> None:
         self._privacy = privacy
+        self._records = records
         self._groups = groups
 
     @app_commands.command(description="Everything the bot holds about you in this group, as a file.")
-    async def export(self, interaction: discord.Interaction) -> None:
+    @app_commands.describe(kind="Your referrals and thanks for a spreadsheet, or (JSON) all that is held about you")
+    @app_commands.rename(kind="format")
+    @app_commands.choices(kind=[app_commands.Choice(name="JSON, everything", value=JSON), *FORMATS])
+    async def export(self, interaction: discord.Interaction, kind: str = JSON) -> None:
         turn = Turn.of(interaction)
-        found = await self._privacy.export(turn.actor())
-        text = json.dumps({"group_id": turn.group_id, "user_id": turn.user_id, **found}, ensure_ascii=False, indent=2)
-        card = Card().title(f"📦 {turn.words.t('What is held about you here')}")
-        card.text(
+        if kind == JSON:
+            found = await self._privacy.export(turn.actor())
+            whole = {"group_id": turn.group_id, "user_id": turn.user_id, **found}
+            card = Card().title(f"📦 {turn.words.t('What is held about you here')}")
+            await attach_file(card, "goodword", JSON, await asyncio.to_thread(_as_json, whole))
+        else:
+            mine = await self._records.mine(turn.actor())
+            card = Card().title(f"📦 {turn.words.t('Your referrals and thanks')}")
+            referrals = turn.words.n("{count} referral", "{count} referrals", len(mine.referrals))
+            card.text(f"{referrals} · {turn.words.n('{count} thank-you', '{count} thank-yous', len(mine.thanks))}")
+            await attach(card, turn.words, "goodword", kind, own_tables(turn.words, mine))
+        card.small(
             turn.words.t(
                 "Clients whom you gave or received are in it, so keep it to yourself. Amounts that others entered are not in it."
             )
         )
-        await turn.show(card.file("goodword.json", text.encode()))
+        await turn.show(card)
 
     @app_commands.command(description="Delete what the bot holds about you in this group; you are asked once more.")
     async def delete(self, interaction: discord.Interaction) -> None:
@@ -66,5 +85,5 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
         await turn.update(Card().text(f"🗑️ {said}"))
 
 
-async def setup(bot: Host) -> None:
-    await bot.add_cog(PrivacyCog(bot.services.privacy, bot.services.groups))
+def _as_json(held: Mapping[str, Any]) -> bytes:
+    return json.dumps(held, ensure_ascii=False, indent=2).encode()

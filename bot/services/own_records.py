@@ -1,0 +1,94 @@
+"""One's own referrals and thanks, whole, to take home: read some at a time, so that nobody else waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.model.referrals import Client, Party, shows_contact
+from bot.services.transactions import Service, reads
+from bot.store import groups, members, privacy, referrals, thanks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model.actors import Actor
+    from bot.model.groups import Group
+    from bot.model.referrals import Referral
+    from bot.model.thanks import Thanks
+    from bot.store.engine.database import Tx
+
+SLICE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecords:
+    """What somebody gave, got, said and was told, the newest first: no more of it than they may see.
+
+    A client is there until they are wiped, their contact as long as it is shown to this person; an amount only where they
+    entered it themselves. `labels` are those of all these referrals, by their ids.
+    """
+
+    user_id: int
+    group: Group
+    referrals: tuple[Referral, ...]
+    thanks: tuple[Thanks, ...]
+    names: dict[int, str]
+
+    @property
+    def labels(self) -> dict[int, str]:
+        return {referral.id: referral.label for referral in self.referrals}
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    group: Group
+    referral_ids: Sequence[int]
+    thanks_ids: Sequence[int]
+
+
+class Records(Service):
+    async def mine(self, actor: Actor) -> OwnRecords:
+        """Everything of the actor's own in this group. Anybody may ask."""
+        listed = await self._listed(actor)
+        passed = [each for ids in _slices(listed.referral_ids) for each in await self._referrals(actor, ids)]
+        said = [each for ids in _slices(listed.thanks_ids) for each in await self._thanks(actor, ids)]
+        people = {person for each in passed for person in (each.giver_id, each.receiver_id)}
+        people |= {person for each in said for person in (each.author_id, each.thanked_id)}
+        return OwnRecords(actor.user_id, listed.group, tuple(passed), tuple(said), await self._names(actor, people))
+
+    @reads
+    async def _listed(self, tx: Tx, actor: Actor) -> _Listed:
+        who = (actor.group_id, actor.user_id)
+        ids = await privacy.own_referrals(tx, *who), await privacy.own_thanks(tx, *who)
+        return _Listed(await groups.get(tx, actor.group_id), *ids)
+
+    @reads
+    async def _referrals(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Referral]:
+        member = await members.get(tx, actor.group_id, actor.user_id)
+        belongs = member is not None and member.belongs
+        return [
+            _as_seen(referral, actor.user_id, belongs=belongs) for referral in await referrals.several(tx, actor.group_id, ids)
+        ]
+
+    @reads
+    async def _thanks(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Thanks]:
+        said = await thanks.several(tx, actor.group_id, ids)
+        return [each if each.author_id == actor.user_id else replace(each, amount=None) for each in said]
+
+    @reads
+    async def _names(self, tx: Tx, actor: Actor, people: set[int]) -> dict[int, str]:
+        return await members.names(tx, actor.group_id, people)
+
+
+def _as_seen(referral: Referral, user_id: int, *, belongs: bool) -> Referral:
+    """Without what `user_id`, one of the two, does not see: a contact is for members, a label for its receiver."""
+    gave = referral.party(user_id) is Party.GIVER
+    client = referral.client
+    if not shows_contact(referral, user_id) or not (gave or belongs):
+        client = Client(client.prospect, "", client.need)
+    return replace(referral, client=client, private_label="" if gave else referral.private_label)
+
+
+def _slices(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[start : start + SLICE] for start in range(0, len(ids), SLICE)]
