@@ -22,7 +22,7 @@ from bot.model.words import Day, Mention, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from babel import Locale
     from babel.messages.catalog import Catalog
@@ -111,6 +111,18 @@ class Words:
             return format_date(local, "d MMMM", locale=self._locale)
         ordinal = "1º" if local.day == 1 else str(local.day)
         return f"{ordinal} de {format_date(local, 'MMMM', locale=self._locale)}"
+
+    def date(self, day: date) -> str:
+        """A day in words, with its year."""
+        from babel.dates import format_date
+
+        return format_date(day, "d MMMM y" if self.tag == "en" else "long", locale=self._locale)
+
+    def months(self, first: date, last: date) -> str:
+        """The months from one day to another, or the one month of both."""
+        from babel.dates import format_interval
+
+        return format_interval(first, last, "yMMMM", locale=self._locale)
 
     def listed(self, items: Sequence[str]) -> str:
         """“a, b and c”."""

@@ -40,6 +40,7 @@ MODERATORS = (
     ("member list", N_("the roll; also approve, decline, add, pause, resume, seat, remove, history")),
     ("moderate log", N_("who did what here; /moderate void cancels what should not count")),
     ("moderate forget", N_("a client who asks for it, by their phone or e-mail")),
+    ("moderate import", N_("referrals of past months from a spreadsheet, for each member's own /me")),
     ("digest schedule", N_("the weekly news; also show, preview, post, pause")),
 )
 

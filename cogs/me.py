@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from bot.i18n import Words
-    from bot.model.activity import Activity
+    from bot.model.activity import Activity, Past
     from bot.model.outbox import Message
     from bot.services.boards import Activities
     from cogs._ui.host import Host
@@ -63,12 +63,34 @@ def activity_card(words: Words, mine: Activity) -> Card:
             for partner in mine.partners[:PARTNERS]
         ]
         card.text("\n".join([f"**{words.t('With whom')}**", *lines]))
+    if mine.past.since is None:
+        card.small(words.t("All of it since you joined."))
+    else:
+        card.small("\n".join(_about_past(words, mine.past)))
     return card.small(
         words.t(
-            "All of it since you joined. A lead counts once its person has agreed; what was declined, taken back or cancelled"
-            " does not count. Only you see this, and amounts are those that you entered yourself."
+            "A lead counts once its person has agreed; what was declined, taken back or cancelled does not count. Only you see"
+            " this, and amounts are those that you entered yourself."
         )
     )
+
+
+def _about_past(words: Words, past: Past) -> list[str]:
+    said = [
+        words.t(
+            "All of it since you joined, and what moderators brought in of the time before. What became of that is not known, so"
+            " it stands neither among the jobs and times nor on any board."
+        )
+    ]
+    if past.leads_given or past.leads_received:
+        said.append(
+            words.t(
+                "Leads of the time before, which count for nothing: {given} by you, {received} to you.",
+                given=words.number(past.leads_given),
+                received=words.number(past.leads_received),
+            )
+        )
+    return said
 
 
 def _numbers(words: Words, mine: Activity) -> list[str]:
@@ -81,6 +103,7 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f"📥 {words.n('You received {count} referral.', 'You received {count} referrals.', mine.received)}"
             f" {words.n('{count} became a job.', '{count} became jobs.', mine.won)}"
         ),
+        *_of_before(words, mine.past),
         (
             f"💚 {words.n('You were thanked {count} time', 'You were thanked {count} times', mine.thanked_by_others)};"
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
@@ -95,6 +118,20 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
         amounts = words.listed([words.money(amount) for amount in mine.brought])
         lines.append(f"💼 {words.t('Work it brought you: {amounts}.', amounts=amounts)}")
     return lines
+
+
+def _of_before(words: Words, past: Past) -> list[str]:
+    """How many of those are from before, and from when."""
+    given, received = sum(past.given.values()), sum(past.received.values())
+    if past.since is None or past.until is None or not given + received:
+        return []
+    said = words.t(
+        "Of these, {given} and {received} are of the time before, {months}, from a list that moderators brought in.",
+        given=words.n("{count} given", "{count} given", given),
+        received=words.n("{count} received", "{count} received", received),
+        months=words.months(past.since, past.until),
+    )
+    return [f"📜 {said}"]
 
 
 def _time(words: Words, span: timedelta) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from bot.model.money import Money
     from bot.model.referrals import Referral
@@ -25,8 +26,20 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of the time before: how many they gave to whom, and received from whom; leads, which count for nothing, apart."""
+
+    given: Mapping[int, int] = field(default_factory=dict[int, int])
+    received: Mapping[int, int] = field(default_factory=dict[int, int])
+    leads_given: int = 0
+    leads_received: int = 0
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
-    """`waiting` is each with its giver's name; `brought` are the amounts that the member entered themselves, one a currency.
+    """`given`, `received` and `partners` include the `past`; `waiting` is each with its giver's name; `brought` are the amounts that the member entered themselves, one a currency.
 
     `to_contact` and `to_close` are the median times from receiving a referral to being in touch, and to the job, of the last year.
     """
@@ -42,6 +55,7 @@ class Activity:
     thanks_given: int
     brought: tuple[Money, ...]
     partners: tuple[Partner, ...]
+    past: Past
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:

@@ -1,16 +1,55 @@
-"""Days that people type: by number, as their language writes them, or as Discord inserts them."""
+"""Days that people type: by number, in words, as their language writes them, or as Discord inserts them."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from bot.model.texts import plain
 from bot.model.words import N_, Refused
 
 LONGEST = timedelta(days=366)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_STAMP = re.compile(r"<t:(\d{1,12})(?::\w)?>")
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janeiro",
+            "february feb fevereiro fev",
+            "march mar marco",
+            "april apr abril abr",
+            "may maio mai",
+            "june jun junho",
+            "july jul julho",
+            "august aug agosto ago",
+            "september sept sep setembro set",
+            "october oct outubro out",
+            "november nov novembro",
+            "december dec dezembro dez",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = f"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_YEAR = "(?P<year>\\d{4}|\\d{2})"
+_DAY = "(?P<day>\\d{1,2})(?:st|nd|rd|th|o)?"
+_BETWEEN = "(?: de | of |[ ./,-]+)"
+_WEEKDAY = "(?:[a-z]+(?:-feira)?,? +)?"
+_CLOCK = re.compile(r"(?<=\d)[T, ]+\d{1,2}[:h]\d{2}.*$", re.ASCII)
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
+_STAMP = re.compile(r"<t:(\d{1,12})(?::\w)?>", re.ASCII)
+_NUMBERED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_NAMED = [
+    re.compile(f"{_WEEKDAY}{_DAY}{_BETWEEN}{_MONTH}{_BETWEEN}{_YEAR}", re.ASCII),
+    re.compile(f"{_WEEKDAY}{_MONTH}[. ]+{_DAY}[, ]+{_YEAR}", re.ASCII),
+]
+_WHOLE_MONTH = [
+    re.compile(f"{_MONTH}{_BETWEEN}{_YEAR}", re.ASCII),
+    re.compile(r"(?P<number>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})", re.ASCII),
+]
+_CENTURY = 2000
+"""What a year of two digits is after."""
 
 
 def read_day(text: str, today: date, language: str) -> date:
@@ -36,18 +75,53 @@ def day_in(text: str, language: str) -> date | None:
     return _read(text.strip(), language)
 
 
-def _read(text: str, language: str) -> date | None:
-    try:
-        if found := _ISO.fullmatch(text):
-            return date(*(int(part) for part in found.groups()))
-        if found := _STAMP.fullmatch(text):
-            return datetime.fromtimestamp(int(found[1]), UTC).date()
-        if found := _SLASHED.fullmatch(text):
-            first, second, year = (int(part) for part in found.groups())
-            day_first = language.startswith("pt") or "." in text or first > 12  # noqa: PLR2004 - months
-            if not day_first and first <= 12 and second <= 12 and first != second:  # noqa: PLR2004 - may be either
-                return None
-            return date(year, second, first) if day_first else date(year, first, second)
-    except (ValueError, OverflowError, OSError):
+def readings(text: str) -> tuple[date | None, date | None]:
+    """The day that is written there, read with the day first and with the month first; twice the same where it is sure."""
+    text = _CLOCK.sub("", text.strip())
+    if found := _NUMBERED.fullmatch(text):
+        first, second, year = int(found[1]), int(found[3]), _year(found[4])
+        by_day = _date(year, second, first)
+        return by_day, by_day if found[2] == "." else _date(year, first, second)
+    sure = _sure(text)
+    return sure, sure
+
+
+def month_in(text: str) -> date | None:
+    """The first day of the month that is written there alone; None where there is more, or less."""
+    written = plain(text)
+    found = next((found for each in _WHOLE_MONTH if (found := each.fullmatch(written))), None)
+    if found is None:
         return None
-    return None
+    month = int(found["number"]) if "number" in found.groupdict() else _MONTHS[found["month"]]
+    return _date(_year(found["year"]), month, 1)
+
+
+def _read(text: str, language: str) -> date | None:
+    by_day, by_month = readings(text)
+    if language.startswith("pt") or by_day == by_month:
+        return by_day
+    return None if by_day and by_month else by_day or by_month
+
+
+def _sure(text: str) -> date | None:
+    if found := _ISO.fullmatch(text):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _STAMP.fullmatch(text):
+        try:
+            return datetime.fromtimestamp(int(found[1]), UTC).date()
+        except (ValueError, OverflowError, OSError):
+            return None
+    written = plain(text)
+    named = next((found for each in _NAMED if (found := each.fullmatch(written))), None)
+    return _date(_year(named["year"]), _MONTHS[named["month"]], int(named["day"])) if named else None
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) > len("99") else _CENTURY + int(text)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

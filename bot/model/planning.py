@@ -246,7 +246,7 @@ class _Draft:
         written = self._row.text(Column.JOINED)
         if not written:
             return member.joined_at
-        day = day_in(written.split(" ", 1)[0] if written[:4].isdigit() else written, self._language)
+        day = day_in(written, self._language)
         zone = self._group.zone
         if day is None or day > self._now.astimezone(zone).date():
             self.notes.append(

@@ -20,6 +20,7 @@ from bot.services.moderation import Moderation
 from bot.services.onboarding import Onboarding
 from bot.services.openings import Openings
 from bot.services.own_records import Records
+from bot.services.past import PastFiles
 from bot.services.preferences import Preferences
 from bot.services.presence import Presence
 from bot.services.privacy import Privacy
@@ -39,6 +40,7 @@ class Services:
         self.groups = Groups(database)
         self.members = Members(database)
         self.imports = Imports(database)
+        self.past = PastFiles(database)
         self.applications = Applications(database)
         self.arrivals = Arrivals(database)
         self.leaves = Leaves(database)

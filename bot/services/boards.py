@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from bot.model.texts import key
 from bot.model.weeks import PeriodName, period
 from bot.services.membership import acting_member, working_group
 from bot.services.transactions import Service, reads
-from bot.store import activity, groups, ledger, members, referrals, thanks
+from bot.store import activity, groups, ledger, members, past, referrals, thanks
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -60,14 +61,14 @@ class Activities(Service):
 
 async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
     to_contact, to_close = await activity.times_taken(tx, group_id, me, tx.now - YEAR)
-    given = await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)
-    received = await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)
+    before = await past.of_member(tx, group_id, me)
+    given = Counter(await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.given)
+    received = Counter(await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.received)
     waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)
     givers = {each.giver_id for each in waiting}
     names = await members.names(tx, group_id, given.keys() | received.keys() | givers)
     partners = [
-        Partner(user_id, names.get(user_id, ""), given.get(user_id, 0), received.get(user_id, 0))
-        for user_id in given.keys() | received.keys()
+        Partner(user_id, names.get(user_id, ""), given[user_id], received[user_id]) for user_id in given.keys() | received.keys()
     ]
     return Activity(
         waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
@@ -81,4 +82,5 @@ async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
         thanks_given=sum((await ledger.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
         brought=tuple(await thanks.brought(tx, group_id, me)),
         partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), key(p.name)))),
+        past=before,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +12,15 @@ from bot.model.planning import is_provisional, plan
 from bot.model.profiles import Sharing
 from bot.model.sheets import Column, Row
 from bot.model.words import N_, Refused
-from bot.services import leave, membership_news, seating
-from bot.services.drafts import JOB
+from bot.services import leave, membership_news, seating, uploads
 from bot.services.membership import moderated_group
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, arrivals, drafts, groups, jobs, members
-from bot.store.drafts import KEPT, Draft
+from bot.store import actions, arrivals, drafts, groups, members
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
     from bot.model.groups import Group
+    from bot.store.drafts import Draft
     from bot.store.engine.database import Tx
 
 FORM = "import"
@@ -54,19 +52,14 @@ class Imports(Service):
     @writes
     async def keep(self, tx: Tx, actor: Actor, upload: Upload) -> str:
         """Keep what was read for a quarter of an hour, for this moderator; nothing of it is on the roll yet. Raises Refused."""
-        await moderated_group(tx, actor)
-        draft = Draft(secrets.token_urlsafe(9), actor.group_id, actor.user_id, FORM, {"upload": _dumped(upload)})
-        await drafts.keep(tx, draft)
-        await jobs.add(tx, actor.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
-        return draft.id
+        return await uploads.keep(tx, actor, FORM, _dumped(upload))
 
     @writes
     async def preview(self, tx: Tx, actor: Actor, draft_id: str) -> Plan:
         """What would be done now; it is remembered that it was shown. Raises Refused."""
         group, draft, upload = await _open(tx, actor, draft_id)
         planned = await _planned(tx, actor, group, upload)
-        if draft.typed.get("seen") != planned.fingerprint:
-            await drafts.change(tx, replace(draft, typed={**draft.typed, "seen": planned.fingerprint}))
+        await uploads.remember_shown(tx, draft, planned.fingerprint)
         return planned
 
     @writes
@@ -75,7 +68,7 @@ class Imports(Service):
         _, draft, upload = await _open(tx, actor, draft_id)
         asked = upload.meant.get(row)
         if asked is None or user_id not in {None, NOBODY, *asked.candidates}:
-            raise _over()
+            raise uploads.over()
         await _settle(
             tx, draft, upload, {row: Meant(user_id or NOBODY, asked.candidates, for_sure=True, left_out=user_id is None)}
         )
@@ -98,7 +91,7 @@ class Imports(Service):
         """How many rows their upload has; 0 where it is over. Raises Refused for all but moderators."""
         await moderated_group(tx, actor)
         draft = await drafts.get(tx, draft_id, actor.user_id)
-        return len(_loaded(draft.typed["upload"]).rows) if draft is not None and draft.form == FORM else 0
+        return len(_loaded(draft.typed[uploads.UPLOAD]).rows) if draft is not None and draft.form == FORM else 0
 
     @writes
     async def apply(self, tx: Tx, actor: Actor, draft_id: str) -> int:
@@ -111,7 +104,7 @@ class Imports(Service):
             return earlier
         _, draft, upload = await _open(tx, actor, draft_id)
         planned = await _planned(tx, actor, group, upload)
-        if planned.fingerprint != draft.typed.get("seen"):
+        if not uploads.was_shown(draft, planned.fingerprint):
             raise RollChanged
         await _carry_out(tx, actor, group, planned)
         await drafts.drop(tx, draft)
@@ -141,17 +134,8 @@ def _without_contact(member: Member) -> Member:
 
 async def _open(tx: Tx, actor: Actor, draft_id: str) -> tuple[Group, Draft, Upload]:
     """What this moderator uploaded to this group. Raises Refused."""
-    group = await moderated_group(tx, actor)
-    draft = await drafts.get(tx, draft_id, actor.user_id)
-    if draft is None or (draft.group_id, draft.form) != (actor.group_id, FORM):
-        raise _over()
-    return group, draft, _loaded(draft.typed["upload"])
-
-
-def _over() -> Refused:
-    return Refused(
-        N_("This import is over: it was carried out or cancelled, or fifteen minutes have passed. Upload the file again.")
-    )
+    group, draft = await uploads.opened(tx, actor, FORM, draft_id)
+    return group, draft, _loaded(draft.typed[uploads.UPLOAD])
 
 
 async def _planned(tx: Tx, actor: Actor, group: Group, upload: Upload) -> Plan:
@@ -160,8 +144,7 @@ async def _planned(tx: Tx, actor: Actor, group: Group, upload: Upload) -> Plan:
 
 
 async def _settle(tx: Tx, draft: Draft, upload: Upload, settled: dict[int, Meant]) -> None:
-    settled_upload = replace(upload, meant={**upload.meant, **settled})
-    await drafts.change(tx, replace(draft, typed={**draft.typed, "upload": _dumped(settled_upload)}))
+    await uploads.change(tx, draft, _dumped(replace(upload, meant={**upload.meant, **settled})))
 
 
 async def _carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> None:
@@ -199,7 +182,7 @@ def _dumped(upload: Upload) -> str:
         {
             "rows": [(row.number, dict(row.cells), row.formula) for row in upload.rows],
             "people": [asdict(person) for person in upload.people.values()],
-            "meant": [(row, asdict(meant)) for row, meant in upload.meant.items()],
+            "meant": uploads.dumped_meant(upload.meant),
         }
     )
 
@@ -211,7 +194,4 @@ def _loaded(text: str) -> Upload:
         for number, cells, formula in kept["rows"]
     )
     people = (Found(each["user_id"], each["name"], tuple(each["others"]), each["is_bot"]) for each in kept["people"])
-    meant = {
-        row: Meant(each["user_id"], tuple(each["candidates"]), each["for_sure"], each["left_out"]) for row, each in kept["meant"]
-    }
-    return Upload(tuple(rows), {person.user_id: person for person in people}, meant)
+    return Upload(tuple(rows), {person.user_id: person for person in people}, uploads.loaded_meant(kept["meant"]))

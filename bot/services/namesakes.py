@@ -50,11 +50,14 @@ def ids(rows: Iterable[Row], roll: Iterable[Member]) -> list[int]:
     return sorted(written | {member.user_id for member in roll if not member.belongs and member.user_id > 0})
 
 
-def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found]) -> dict[int, Meant]:
-    """Whom each row means, by its number. Those who are sure come first, so that nobody is asked about them again."""
+def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found], *, each_once: bool = True) -> dict[int, Meant]:
+    """Whom each row means, by its number.
+
+    Where each person stands there once, those who are sure come first, so that nobody is asked about them again.
+    """
     names = _Names(roll, people)
     found = {row.number: names.exactly(row) for row in rows}
-    taken = {each.user_id for each in found.values() if each is not None}
+    taken = {each.user_id for each in found.values() if each is not None and each_once}
     return {row.number: found[row.number] or names.like(row, taken) for row in rows}
 
 

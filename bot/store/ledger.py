@@ -11,6 +11,8 @@ from bot.model.weeks import week_start
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.model.groups import Group
     from bot.model.ledger import Entry, EntryKind
     from bot.model.weeks import Period
@@ -114,6 +116,19 @@ async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tupl
     )
     assert row is not None
     return int(row["n"]), row["receivers"]
+
+
+async def done_between(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[tuple[int, int, datetime]]:
+    """Who did it for whom and when in the period, once for each that was not taken back."""
+    rows = await tx.all(
+        "SELECT member_id, counterpart_id, at, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " GROUP BY member_id, counterpart_id, at HAVING SUM(sign) > 0",
+        group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    return [(row["member_id"], row["counterpart_id"], instant(row["at"])) for row in rows for _ in range(int(row["n"]))]
 
 
 async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind) -> bool:

@@ -9,6 +9,7 @@ from bot.model.members import SEATED, Away, Member, Status
 from bot.model.outbox import Reach
 from bot.model.profiles import Profile, Sharing, Story, Switches
 from bot.model.trades import seat_key
+from bot.store import past
 from bot.store.engine.database import maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:
@@ -98,9 +99,10 @@ async def save(tx: Tx, member: Member) -> None:
 
 
 async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> None:
-    """Somebody expected has come: their row is `member`'s from now on."""
+    """Somebody expected has come: their row, and what they did before, is `member`'s from now on."""
     await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)
     await save(tx, member)
+    await past.became(tx, group_id, expected_id, member.user_id)
 
 
 async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | None) -> None:

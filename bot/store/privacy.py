@@ -28,6 +28,8 @@ NAMED = {
     "groups": ("set_up_by",),
     "claims": ("decided_by",),
     "forgotten": ("user_id",),
+    "past_imports": ("moderator_id",),
+    "past_referrals": ("giver_id", "receiver_id"),
 }
 """Tables that outlive the person, and the columns in which they stand."""
 

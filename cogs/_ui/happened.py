@@ -35,6 +35,8 @@ HAPPENED = {
     "member.resume": N_("back from leave"),
     "member.return": N_("came back to the server"),
     "member.seat": N_("trade changed"),
+    "past.import": N_("past referrals brought in"),
+    "past.undo": N_("past referrals taken out again"),
     "privacy.delete": N_("deleted their data"),
     "profile.edit": N_("profile changed"),
     "profile.settings": N_("personal settings changed"),

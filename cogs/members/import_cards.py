@@ -11,6 +11,7 @@ from bot.model.texts import shortened
 from cogs._ui.cards import Card, Select, button, menu, pages, primary
 from cogs._ui.template import heading_row
 from cogs._ui.text import one_line
+from cogs._ui.whose import LEFT_OUT, TRADE, described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 PAGE = 8
 ASKED = 3
 """Rows that are asked about at a time."""
-LEFT_OUT = "leave"
-NAME, TRADE = 32, 40
+NAME = 32
 MARKS = {
     Deed.ADD: "➕",
     Deed.EXPECT: "⏳",
@@ -106,7 +106,7 @@ def _called(words: Words, plan: Plan, user_id: int) -> str:
     if found is not None and found.others:
         parts.append(f"@{found.others[0]}")
     if member is not None:
-        parts += [words.t(STATUS_LABELS[member.status]), shortened(member.seat, TRADE)]
+        parts += described(words, member)
     return " · ".join(part for part in parts if part)
 
 

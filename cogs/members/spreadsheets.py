@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.model.grids import NoHeadings
-from bot.model.imports import NOBODY, Upload
+from bot.model.imports import Upload
 from bot.model.sheets import HEADINGS, ROLL, Row, read_roll
 from bot.services import namesakes, sheet_files
 from bot.services.imports import RollChanged
@@ -20,7 +20,8 @@ from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, XLSX, delimiter
 from cogs._ui.template import template_card
 from cogs._ui.turn import Turn, number, page_number
-from cogs.members.import_cards import LEFT_OUT, preview_card, roll_rows
+from cogs._ui.whose import chosen_id
+from cogs.members.import_cards import preview_card, roll_rows
 from cogs.members.lookups import look_up
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ class Spreadsheets(commands.Cog):
     @pressed("import:who")
     async def choose(self, turn: Turn) -> None:
         draft, row = turn.take(2)
-        who = None if turn.chosen == LEFT_OUT else _id(turn.chosen)
-        await self._imports.choose(turn.actor(), draft, number(row), who)
+        await self._imports.choose(turn.actor(), draft, number(row), chosen_id(turn))
         await self._show(turn, draft)
 
     @pressed("import:likeliest")
@@ -138,8 +138,3 @@ def _rows(data: bytes) -> list[Row]:
 
 async def _tell_lookups(turn: Turn, done: int, of: int) -> None:
     await turn.update(line(turn.words.t("⏳ Looking for who is in the server already: {done} of {of}…", done=done, of=of)))
-
-
-def _id(chosen: str) -> int:
-    """Whom a menu names: below zero for somebody expected."""
-    return -number(chosen.removeprefix("-")) if chosen.startswith("-") else number(chosen) or NOBODY

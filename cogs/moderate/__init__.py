@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: Host) -> None:
-    await bot.add_cog(Moderate(bot.services.moderation, bot.services.forgetting))
+    await bot.add_cog(Moderate(bot.services.moderation, bot.services.forgetting, bot.services.past))
     Messages(bot.services.thanks).register(bot.handlers)

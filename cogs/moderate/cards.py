@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.i18n import time_stamp
 from bot.model.texts import shortened
 from bot.model.words import N_
-from cogs._ui.cards import Card, pages
+from cogs._ui.cards import Card, menu, pages
 from cogs._ui.happened import happened
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.i18n import Words
     from bot.model.log import LogEntry, Logged
@@ -42,6 +43,7 @@ def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
         card.text("\n".join(_line(found, words, each) for each in found.entries[:PAGE]))
     else:
         card.text(words.t("Nothing happened in these days."))
+    _past_imports(card, words, found.entries[:PAGE])
     pages(card, words, "page:log", rest, page, more=len(found.entries) > PAGE)
     quiet = words.n(
         "{count} referral has had no news for {days} days or more.",
@@ -50,6 +52,20 @@ def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
         days=found.quiet_days,
     )
     return card.small(f"{quiet} {words.t('Only moderators see this; clients stand in no log.')}")
+
+
+def _past_imports(card: Card, words: Words, entries: Sequence[Logged]) -> None:
+    """A menu of those that stand on this page, each of which can be looked at and undone."""
+    imports = [each for each in entries if each.entry.action == "past.import"]
+    options = [(each.entry.target.removeprefix("past:"), _import_label(words, each)) for each in imports]
+    if options:
+        card.menu(menu("past:open", words.t("Open an import of past referrals"), options))
+
+
+def _import_label(words: Words, logged: Logged) -> str:
+    facts = {name: str(value) for name, value in logged.entry.after.items()}
+    months = words.months(date.fromisoformat(facts["since"]), date.fromisoformat(facts["until"]))
+    return f"{words.n('{count} past referral', '{count} past referrals', int(facts['added']))} · {months}"
 
 
 def _line(found: LogPage, words: Words, logged: Logged) -> str:
@@ -63,10 +79,16 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
         return f"**{one_line(shortened(known, NAME))}**" if known else f"<@{user_id}>"
 
     other = name(whom) if (whom := _whom(entry)) else ""
-    parts = [time_stamp(logged.at), name(entry.actor_id), happened(words, entry.action), _label(entry), other]
+    parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]
     line = " · ".join(part for part in parts if part)
     reason = shortened(one_line(entry.reason), max(ENTRY - len(line), REASON))
     return f"{line}\n> {reason}" if reason else line
+
+
+def _happened(words: Words, entry: LogEntry) -> str:
+    """What happened, and to how many where it was many at once."""
+    many = (entry.after or entry.before).get("added")
+    return f"{happened(words, entry.action)} ({many})" if entry.action.startswith("past.") else happened(words, entry.action)
 
 
 def _label(entry: LogEntry) -> str:
@@ -104,4 +126,4 @@ def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
     for logged in found.entries:
         entry = logged.entry
         at = logged.at.astimezone(found.group.zone).strftime("%Y-%m-%d %H:%M:%S")
-        yield [at, *who(entry.actor_id), happened(words, entry.action), _label(entry), *who(_whom(entry)), entry.reason]
+        yield [at, *who(entry.actor_id), _happened(words, entry), _label(entry), *who(_whom(entry)), entry.reason]

@@ -14,18 +14,23 @@ from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, Table, attach
 from cogs._ui.turn import Turn, number, page_number
 from cogs.moderate import cards
+from cogs.moderate.past_files import Past
 
 if TYPE_CHECKING:
     from bot.services.forgetting import Forgetting
     from bot.services.moderation import Moderation
+    from bot.services.past import PastFiles
     from cogs._ui.cards import Card
 
 DAYS = 30
 _LABEL = re.compile(r"\s*([rt])-?([0-9]{1,9})\s*", re.ASCII | re.IGNORECASE)
 
 
-class Moderate(commands.GroupCog, group_name="moderate", group_description="For moderators: what should not count, and the log."):
-    def __init__(self, moderation: Moderation, forgetting: Forgetting) -> None:
+class Moderate(
+    Past, commands.GroupCog, group_name="moderate", group_description="For moderators: what should not count, and the log."
+):
+    def __init__(self, moderation: Moderation, forgetting: Forgetting, past: PastFiles) -> None:
+        self._past = past
         self._moderation = moderation
         self._forgetting = forgetting
 

@@ -40,6 +40,7 @@ def options(world: World, command: str) -> dict[str, object]:
         "member remove": {"reason": "Moved"},
         "member import": {"file": ("roll.csv", b"Name,Trade\nDuda,Florist\n")},
         "member export": {"format": "csv"},
+        "moderate import": {"file": ("past.csv", b"Giver,Receiver,Date\nAna,Bruno,2025-03-14\n")},
         "moderate forget": {"contact": "nobody@example.org"},
         "moderate void": {"id": "R-1", "reason": "By mistake"},
         "digest schedule": {"day": "monday", "time": "09:00"},
@@ -102,6 +103,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "page:history": f"0:{group.bruno.id}",
         "page:log": "0:0:30",
         "page:import": "0:1",
+        "page:past": "0:1",
+        "past:days": "1:day",
     }
     rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
@@ -113,6 +116,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "refer:pick",
         "thank:pick",
         "import:who",
+        "past:who",
+        "past:open",
         "setup:set",
         "referrals:open",
         "refer:other",
@@ -154,6 +159,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("settings:language", "en"),
         ("setup:set:language", "both"),
         ("import:who:1:2", "0"),
+        ("past:who:1:2", "1"),
+        ("past:open", "1"),
         ("refer:pick", None),
         ("thank:pick", None),
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.dates import LONGEST, read_day
+from bot.model.dates import LONGEST, month_in, read_day, readings
 from bot.model.words import Refused
 
 TODAY = date(2026, 11, 18)
@@ -49,3 +49,63 @@ def test_every_day_of_the_coming_year_reads_back(ahead: int) -> None:
     day = TODAY + timedelta(days=ahead)
     assert read_day(day.isoformat(), TODAY, "en") == day
     assert read_day(day.strftime("%d/%m/%Y"), TODAY, "pt-BR") == day
+
+
+MARCH = date(2025, 3, 14)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-03-14",
+        "2025/03/14",
+        "2025-03-14 09:30",
+        "2025-03-14T09:30:00Z",
+        "14.03.2025",
+        "14.3.25",
+        "14 de março de 2025",
+        "14 mar 2025",
+        "14-mar-25",
+        "14/Mar/2025",
+        "sexta-feira, 14 de março de 2025",
+        "March 14, 2025",
+        "Mar. 14 2025",
+        "14th of March 2025",
+        "Friday, 14 March 2025",
+        " 14 DE MARÇO DE 2025 ",
+    ],
+)
+def test_there_is_but_one_way_to_read_it(text: str) -> None:
+    assert readings(text) == (MARCH, MARCH)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_day", "by_month"),
+    [
+        ("03/04/2025", date(2025, 4, 3), date(2025, 3, 4)),
+        ("3-4-25", date(2025, 4, 3), date(2025, 3, 4)),
+        ("14/03/2025 18h30", MARCH, None),
+        ("03/14/2025", None, MARCH),
+        ("05/05/2025", date(2025, 5, 5), date(2025, 5, 5)),
+    ],
+)
+def test_day_and_month_may_stand_either_way(text: str, by_day: date | None, by_month: date | None) -> None:
+    assert readings(text) == (by_day, by_month)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "14", "14/03", "march", "45731", "14/13/2025", "30 de fevereiro de 2025", "14 marx 2025", "x" * 9_999]
+)
+def test_what_is_no_day(text: str) -> None:
+    assert readings(text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["03/2025", "2025-03", "mar/25", "Março de 2025", "march 2025", "MAR-2025"])
+def test_a_month_alone(text: str) -> None:
+    assert month_in(text) == date(2025, 3, 1)
+    assert readings(text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["", "2025", "13/2025", "14/03/2025", "março", "2025-00"])
+def test_what_is_no_month(text: str) -> None:
+    assert month_in(text) is None

@@ -1,6 +1,7 @@
 """Whatever is held about a person is shown to them, and gone when they want it gone, from every table there is."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,10 +10,11 @@ from bot.model.boards import BoardName
 from bot.model.groups import Seats
 from bot.model.members import Person, Status
 from bot.model.membership import Step
+from bot.model.past import read_past
 from bot.model.profiles import Profile
 from bot.model.referrals import State, Verb
 from bot.model.weeks import PeriodName
-from bot.services import Services
+from bot.services import Services, past
 from bot.services.applications import Application
 from bot.services.groups import Changes
 from bot.services.referrals import Typed
@@ -78,6 +80,13 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})
     await database.write(lambda tx: reminders.name(tx, GROUP, EVA, tx.now, [got.referral.id]))
     await database.write(lambda tx: clients.remember_forgotten(tx, GROUP, "somebody@example.org", EVA))
+    roll = await services.past.roll(replace(eva(), manages_group=True))
+    slips = read_past(
+        [["Giver", "Receiver", "Date"], ["Evangeline", "Bruno", "2025-03-14"], ["Bruno", "Evangeline", "2025-03-14"]]
+    )
+    draft = await services.past.keep(replace(eva(), manages_group=True), past.read(slips, roll))
+    await services.past.preview(replace(eva(), manages_group=True), draft)
+    await services.past.apply(replace(eva(), manages_group=True), draft)
     await services.leaves.go(eva(), "2026-12-24", "")
     await services.leaves.wait_for(people.bruno, Person(EVA))
     return people
