@@ -28,11 +28,12 @@ from bot.model.actors import Actor
 from bot.model.groups import Group
 from bot.model.ledger import EntryKind
 from bot.model.members import Status
-from bot.model.referrals import Box
+from bot.model.referrals import Box, State
 from bot.model.weeks import Period
 from bot.services.boards import Activities
 from bot.services.digests import Digests
 from bot.services.profiles import Profiles
+from bot.services.referrals import Referrals
 from bot.store import ledger, members, referrals
 from bot.store.engine.postgres import PostgresDatabase
 from bot.store.engine.sqlite import SqliteDatabase
@@ -78,10 +79,10 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         "board of a week": board(week),
         "board of a year": board(year),
         "roll": lambda _: database.read(lambda tx: members.roll(tx, group, (Status.ACTIVE,))),
-        "page of referrals": lambda n: database.read(lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, 9)),
-        "autocomplete": lambda n: database.read(
-            lambda tx: referrals.page(tx, group, people[n % PEOPLE], Box.ALL, None, LOOKED_THROUGH)
-        ),
+        "page of one's referrals": lambda n: Referrals(database).list(actor(n), Box.ALL, None, 9),
+        "the same of one state": lambda n: Referrals(database).list(actor(n), Box.ALL, State.DECLINED, 9),
+        "the same, searched in vain": lambda n: Referrals(database).list(actor(n), Box.ALL, None, 9, search="nobody"),
+        "autocomplete": lambda n: Referrals(database).suggested(actor(n), Box.ALL, n + 1, LOOKED_THROUGH),
         "/me, all of it": lambda n: Activities(database).mine(actor(n)),
         "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", ""),
         "digest's facts": lambda n: Digests(database).preview(actor(n)),

@@ -139,6 +139,8 @@ def _say(work: Coroutine[Any, Any, str]) -> None:
         click.echo(asyncio.run(work))
     except (ConfigurationError, StoreError) as problem:
         _refuse(problem)
+    except OSError as problem:
+        _refuse(ConfigurationError(f"{problem}. Check the path, its permissions and the disk's free space."))
     except Busy as holder:
         _busy(holder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -102,11 +103,14 @@ async def _store(chosen: Settings) -> list[Finding]:
         chosen.shards()
         url, path = chosen.database.checked(), chosen.database.sqlite_path()
         if path is not None and not path.exists():
-            return [Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it"), *_space(path)]
+            return [_no_store_yet(chosen, path), *_space(path)]
         found = _space(path) if path else [await _server(chosen)]
-        found.append(await _schema(url))
+        fits = await schema.look(url)
+        if not fits.found:
+            return [Finding("store", Health.NOTE, f"{path or 'PostgreSQL'} is empty; the first start makes its tables"), *found]
+        found.append(_schema(fits))
         database = await look(url, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
-    except (ConfigurationError, StoreError) as problem:
+    except (ConfigurationError, StoreError, OSError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
         found += await _queue(database)
@@ -144,6 +148,16 @@ def _minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
+def _no_store_yet(chosen: Settings, path: Path) -> Finding:
+    """Whether the first start will be able to make it. Raises ConfigurationError and StoreError for a key that can't be one."""
+    folder = _nearest(path)
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return Finding("store", Health.BAD, f"{path} does not exist yet, and can't be made: {folder} is no folder I may write to")
+    if chosen.store.key is not None or chosen.store.key_file is not None:
+        Vault.from_text(chosen.store_key())
+    return Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it")
+
+
 async def _server(chosen: Settings) -> Finding:
     """The server's version, and whether the pool and the lock's own connection have room on it."""
     server = await schema.server(chosen.database.checked())
@@ -154,15 +168,19 @@ async def _server(chosen: Settings) -> Finding:
     return Finding("postgresql", Health.GOOD, said)
 
 
-async def _schema(url: str) -> Finding:
-    found = await schema.look(url)
+def _schema(found: schema.Schema) -> Finding:
     if found.is_current:
         return Finding("schema", Health.GOOD, f"{found.known}, which is this Goodword's")
     return Finding("schema", Health.NOTE, f"{found.found}; the next start, or “migrate”, brings it to {found.known}")
 
 
 def _space(path: Path) -> list[Finding]:
-    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    folder = _nearest(path)
     free = shutil.disk_usage(folder).free
     state = Health.GOOD if free > LITTLE_SPACE else Health.BAD
     return [Finding("disk", state, f"{free // 1024 // 1024} MiB free under {folder}")]
+
+
+def _nearest(path: Path) -> Path:
+    """The first of its folders that there is."""
+    return next(folder for folder in path.absolute().parents if folder.exists())

@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+DUMP = "pg_dump --format=custom --file=FILE DATABASE"
+PUT_BACK = (
+    "createdb NEW, pg_restore --exit-on-error --no-owner --dbname=NEW FILE,"
+    " psql --dbname=NEW --command=\"UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')\""
+)
+
+
 async def back_up(chosen: Settings, file: Path) -> str:
     """While the bot runs."""
     store = chosen.database.sqlite_path()
     if store is None:
         raise ConfigurationError(
-            "A PostgreSQL store is copied by its own tool, while the bot runs: pg_dump --format=custom --file=FILE DATABASE."
-            f" {_key_apart(chosen)}"
+            f"A PostgreSQL store is copied by its own tool, while the bot runs: {DUMP}. {_key_apart(chosen)}"
         )
     made = copies.back_up(store, file)
     return f"{made.path}: {_counted(made.rows)}. {_key_apart(chosen)}"
@@ -35,7 +41,11 @@ async def restore(chosen: Settings, file: Path) -> str:
     """While the bot does not run."""
     store = chosen.database.sqlite_path()
     if store is None:
-        raise ConfigurationError("A PostgreSQL store is put back by its own tool: pg_restore --clean --dbname=DATABASE FILE")
+        raise ConfigurationError(
+            f"A PostgreSQL store is put back by its own tools, with the bot stopped, into a new database: {PUT_BACK}. The last one"
+            " holds the messages that waited, so that none is said twice. Then name NEW in database.url; clients who were forgotten"
+            " since the copy are in it again, and have to be forgotten again."
+        )
     async with alone(chosen.database.checked()):
         restored = copies.restore(file, store)
     said = [f"{store} now holds {_counted(restored.copy.rows)}. Messages that waited in it are held, and none is sent again."]

@@ -110,9 +110,12 @@ async def explained(database: Database, watch: Watch) -> list[str]:
 
 
 async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
-    """Steps that walk a whole table, or all that a group has of what grows."""
     rows = await database.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *values))
-    steps = [row["detail"] for row in rows]
+    return walks_of_sqlite(sql, [row["detail"] for row in rows])
+
+
+def walks_of_sqlite(sql: str, steps: list[str]) -> list[str]:
+    """Steps that walk a whole table, or all that a group has of what grows."""
     made = {step.split()[1] for step in steps if step.startswith(("CO-ROUTINE", "MATERIALIZE"))}
     tables = _tables(sql)
     return [
@@ -125,14 +128,18 @@ async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -
 
 
 async def _of_postgres(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
-    """Steps that read a table without a condition on an index, though the planner was told to avoid that."""
+    """The planner is told to avoid what it would choose for tables as small as a test's."""
 
     async def work(tx: Tx) -> Any:
         await tx.all("SET LOCAL enable_seqscan = off")
         return await tx.one(f"EXPLAIN (FORMAT JSON) {sql}", *values)
 
     row = await database.read(work)
-    plan = json.loads(row["QUERY PLAN"])[0]["Plan"]
+    return walks_of_postgres(json.loads(row["QUERY PLAN"])[0]["Plan"])
+
+
+def walks_of_postgres(plan: dict[str, Any]) -> list[str]:
+    """Steps that read a table without a condition on an index."""
     return [
         f"{node['Node Type']} on {node.get('Relation Name', node.get('Index Name'))}"
         for node in _nodes(plan)

@@ -170,7 +170,38 @@ async def test_a_store_that_does_not_exist_is_left_to_the_first_start(tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_doctor_says_of_what_is_not_there_yet_whether_it_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path, key, health, said in (
+        ("g.db", KEY, "note", "the first start makes it"),
+        ("file/g.db", KEY, "bad", "is no folder I may write to"),
+        ("g.db", "short", "bad", "store.key is not base64"),
+    ):
+        told = await Store(f"sqlite:///{tmp_path / path}", tmp_path / path).call("doctor", "--json", GOODWORD_STORE__KEY=key)
+        finding = {each["what"]: each for each in json.loads(told.stdout)}["store"]
+        assert (finding["state"], said in finding["said"]) == (health, True), finding
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["migrate"], ["migrate", "--check"], ["run"]])
+async def test_a_database_that_belongs_to_somebody_else_is_told(postgres_server: str, command: list[str]) -> None:
+    async with postgres.empty_database(postgres_server) as address:
+        await Store(address, None).run("CREATE ROLE weak LOGIN")
+        try:
+            weak = Store(address.replace("postgres:@", "weak@").replace("postgres@", "weak@"), None)
+            empty = await weak.call(*command)
+            await Store(address, None).run("CREATE TABLE theirs (a int)")
+            full = await weak.call(*command)
+        finally:
+            await Store(address, None).run("DROP ROLE weak")
+    if command in (["migrate"], ["run"]):
+        assert "that the database belongs to this user" in empty.output
+    assert "another program's data" in full.output, "a table that this user may not see is there all the same"
+    assert full.exit_code == MISCONFIGURED
+
+
 async def test_doctor_looks_at_engine_and_schema(store: Store) -> None:
+    if store.path is None:
+        assert "PostgreSQL is empty; the first start makes its tables" in (await store.call("doctor")).stdout
     await store.old()
     findings = {each["what"]: each for each in json.loads((await store.call("doctor", "--json")).stdout)}
     assert findings["schema"]["state"] == "note"

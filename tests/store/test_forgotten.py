@@ -14,26 +14,14 @@ from bot.__main__ import cli
 from bot.model.actors import Actor
 from bot.model.referrals import Referral, State, Verb
 from bot.services import Services
-from bot.services.groups import Changes
 from bot.services.referrals import Typed
 from bot.store.engine import backup, forgotten, migrations
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
 from tests.conftest import Clock
-from tests.services.conftest import GROUP, NAMES, People, actor, someone
+from tests.services.conftest import GROUP, People, someone
 
 MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
-
-
-@pytest.fixture
-async def everybody(sqlite: SqliteDatabase) -> People:
-    """The group of the services' tests."""
-    services = Services(sqlite)
-    found = People(*(actor(user_id) for user_id in NAMES))
-    await services.groups.set_up(found.ana, Changes(), 1)
-    for member in (found.ana, found.bruno, found.caio):
-        await services.members.add(found.ana, someone(member.user_id), f"Trade {member.user_id}")
-    return found
 
 
 async def give(store: SqliteDatabase, giver: Actor, receiver: int, contact: str = MARIA.contact) -> Referral:

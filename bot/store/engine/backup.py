@@ -42,13 +42,18 @@ class Restored:
 
 def back_up(source: Path, target: Path) -> Copy:
     """Write a consistent copy of a store, which may be in use, and check it. Raises StoreError; then there is no copy."""
+    if not source.exists():
+        raise StoreError(_nothing_yet(source))
     if target.exists():
         raise StoreError(f"{target} exists already. Name a new file, so that no backup is lost.")
+    if not target.parent.is_dir():
+        raise StoreError(f"{target.parent} is no folder. Make it, or name another place for the copy.")
     aside = target.with_name(f"{target.name}.part")
     try:
-        aside.unlink(missing_ok=True)
+        _remove(aside)
         with closing(_read_only(source)) as connection:
-            migrations.check(connection, source)
+            if not migrations.check(connection, source):
+                raise StoreError(_nothing_yet(source))
             connection.execute("VACUUM INTO ?", (str(aside),))
         aside.chmod(0o600)
         checked = check(aside)
@@ -58,12 +63,18 @@ def back_up(source: Path, target: Path) -> Copy:
             f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."
         ) from problem
     finally:
-        aside.unlink(missing_ok=True)
+        _remove(aside)
     return Copy(target, checked.schema, checked.rows)
+
+
+def _nothing_yet(source: Path) -> str:
+    return f"There is no store at {source} yet, so there is nothing to copy. The first start makes one."
 
 
 def check(path: Path) -> Copy:
     """Read a whole file. Raises StoreError where it is damaged, another program's, newer than the code, or no store."""
+    if not path.is_file():
+        raise StoreError(f"There is no file {path}. Name one that “backup” made.")
     try:
         with closing(_read_only(path)) as connection:
             schema = migrations.check(connection, path)
@@ -84,6 +95,10 @@ def restore(backup: Path, target: Path) -> Restored:
     Clients who were forgotten since are forgotten in it too.
     """
     checked = check(backup)
+    if target.is_dir():
+        raise StoreError(f"database.url: {target} is a folder. Name the file in it that is to be the store.")
+    if target.exists() and target.samefile(backup):
+        raise StoreError(f"{backup} is the store itself. Name a backup of it.")
     aside = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -101,7 +116,7 @@ def restore(backup: Path, target: Path) -> Restored:
             f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
         ) from problem
     finally:
-        aside.unlink(missing_ok=True)
+        _remove(aside)
     return Restored(checked, kept, again)
 
 
@@ -126,6 +141,12 @@ def _keep(target: Path) -> Path | None:
         if part.exists():
             part.rename(kept.with_name(f"{kept.name}{suffix}"))
     return kept
+
+
+def _remove(part: Path) -> None:
+    """What is left of a copy that was not finished. Where nothing is, nothing is tried: a disk may take no change at all."""
+    if part.exists():
+        part.unlink()
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

@@ -93,7 +93,8 @@ async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / 
                 await connection.execute(_NOTE_SCHEMA, str(number))
 
 
-_TABLES = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+_TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+"""Those too that this user has no right to see: a database is not empty for that."""
 _NOTE_SCHEMA = "INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 

@@ -87,7 +87,7 @@ class PostgresDatabase:
         """Connect, bring the database to the newest schema and check the key. Raises StoreError."""
         await _prepared(url, migrations.migrate_postgres)
         database = await cls._connected(url, vault, clock, connections)
-        async with _or_close(database):
+        async with _or_close(database, url):
             await database.write(vault.check)
         return database
 
@@ -96,13 +96,13 @@ class PostgresDatabase:
         """Connect to an existing store and change nothing. Raises StoreError."""
         await _prepared(url, migrations.check_postgres)
         database = await cls._connected(url, vault, clock, 1)
-        async with _or_close(database):
+        async with _or_close(database, url):
             await database.read(vault.verify)
         return database
 
     @classmethod
     async def _connected(cls, url: str, vault: Vault, clock: Clock, connections: int) -> PostgresDatabase:
-        with _told(place(url)):
+        with told(place(url)):
             pool: Any = await _driver.create_pool(
                 url,
                 min_size=1,
@@ -211,7 +211,7 @@ class _Crowd:
 
 async def connect(url: str, name: str) -> Connection:
     """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
-    with _told(place(url)):
+    with told(place(url)):
         connection = await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
     version = connection.get_server_version()
     if version.major < OLDEST:
@@ -227,7 +227,7 @@ async def _prepared(url: str, deed: Callable[[Connection, str], Awaitable[object
     """Migrate or check, on a connection that waits as long as that takes. Raises StoreError."""
     connection = await connect(url, name="goodword, schema")
     try:
-        with _told(place(url)):
+        with told(place(url)):
             await deed(connection, place(url))
     finally:
         await connection.close()
@@ -238,23 +238,24 @@ async def _as_it_is(_: Connection) -> None:
 
 
 @asynccontextmanager
-async def _or_close(database: PostgresDatabase) -> AsyncGenerator[None]:
+async def _or_close(database: PostgresDatabase, url: str) -> AsyncGenerator[None]:
     try:
-        yield
+        with told(place(url)):
+            yield
     except BaseException:
         await database.close()
         raise
 
 
 @contextmanager
-def _told(where: str) -> Generator[None]:
-    """Say a failure to connect in a sentence, without the address's password."""
+def told(where: str) -> Generator[None]:
+    """Say a failure to connect, or to look at what is there, in a sentence, without the address's password."""
     try:
         yield
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as problem:
         raise StoreError(
             f"database.url: PostgreSQL at {where} can't be used ({type(problem).__name__}: {problem}). Check that it runs, its"
-            " address, the database's name, and the password."
+            " address, the database's name, the password, and that the database belongs to this user."
         ) from problem
 
 
