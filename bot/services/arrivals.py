@@ -232,7 +232,7 @@ async def claim_cards_settled(tx: Tx, group: Group, claims: Sequence[Claim], str
 
 async def _show(tx: Tx, group: Group, claim: Claim, *, only_edit: bool = False) -> None:
     """Post the moderators' card, or bring it up to date."""
-    if group.moderators_channel_id is not None:
+    if group.moderators_channel_id is not None or only_edit:
         message = Message(
             group.group_id,
             "member.claims",

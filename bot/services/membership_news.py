@@ -79,7 +79,7 @@ async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit
     """Bring the moderators' card of this application up to date, or post it. `why` tells changes of one version apart."""
     if applicant.applied_at is None:
         return
-    if group.moderators_channel_id is None:
+    if group.moderators_channel_id is None and not only_edit:
         await _tell_who_set_up(tx, group, applicant)
         return
     await outbox.add(

@@ -25,15 +25,15 @@ async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -
     card = _card(group, referral, receiver)
     await outbox.add(tx, card)
     if group.referrals_channel_id is not None:
-        await outbox.add(tx, replace(_line(group, referral, group.referrals_channel_id), after=card.key))
+        await outbox.add(tx, replace(_line(group, referral), after=card.key))
 
 
 async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
     """Bring what was said of it up to date; the public line only where it would read differently."""
     receiver = await members.get(tx, group.group_id, referral.receiver_id)
     await outbox.add(tx, replace(_card(group, referral, receiver), only_edit=True))
-    if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED, Verb.VOID} and group.referrals_channel_id is not None:
-        await outbox.add(tx, replace(_line(group, referral, group.referrals_channel_id), only_edit=True))
+    if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED, Verb.VOID}:
+        await outbox.add(tx, replace(_line(group, referral), only_edit=True))
 
 
 async def update_card(tx: Tx, group: Group, referral: Referral, why: str) -> None:
@@ -55,13 +55,14 @@ def _card(group: Group, referral: Referral, receiver: Member | None) -> Message:
     )
 
 
-def _line(group: Group, referral: Referral, channel_id: int) -> Message:
+def _line(group: Group, referral: Referral) -> Message:
+    """The public line. Where the group has no channel any more, what stands in an earlier one can still be changed."""
     return Message(
         group.group_id,
         "referral.line",
         f"referral:{referral.id}:{referral.version}:line",
         referral.id,
-        channel_id=channel_id,
+        channel_id=group.referrals_channel_id,
         language=group.language.value,
         subject=f"referral:{referral.id}:line",
     )

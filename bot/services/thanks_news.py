@@ -32,8 +32,9 @@ async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
 
 
 async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
-    """Post the public thank-you, or bring it up to date."""
-    if group.referrals_channel_id is None:
+    """Post the public thank-you, or bring it up to date: also where the group has no channel for new ones any more."""
+    only_edit = why != "said"
+    if group.referrals_channel_id is None and not only_edit:
         return
     await outbox.add(
         tx,
@@ -45,6 +46,6 @@ async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
             channel_id=group.referrals_channel_id,
             language=group.language.value,
             subject=f"thanks:{said.id}:post",
-            only_edit=why != "said",
+            only_edit=only_edit,
         ),
     )

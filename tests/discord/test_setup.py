@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.demo.simulator import bot_scope, forbid_bot, limit_bot, speak
-from tests.support import World, ids_of, labels_of, said, shown, text_of
+from tests.support import BAKERY, WARM, World, ids_of, labels_of, said, shown, text_of
 
 SETTINGS = "SELECT language, time_zone, currency, week_starts, seats, amounts, set_up_by FROM groups"
 
@@ -197,6 +197,25 @@ async def test_a_role_or_channel_can_be_none_again_and_a_pairs_number_is_told(gr
     board = said(await group.caio.slash(group.channel, "leaderboard"))
     assert "1 member helped · 1 referral" in board
     assert "at most 1 a week count for the same two people" in board
+
+
+async def test_what_was_posted_changes_after_its_channel_is_none_any_more(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    await group.bruno.submit_modal(form, WARM)
+    form = await group.duda.slash(group.channel, "join", seat="Florist")
+    await group.duda.submit_modal(form, BAKERY)
+    for setting in ("referrals_channel", "moderators_channel"):
+        await group.ana.slash(group.channel, "group setup", clear=setting)
+    for label in ("R-1", "T-1"):
+        await group.ana.slash(group.channel, "moderate void", id=label, reason="For show")
+    await group.ana.slash(group.channel, "member approve", member=group.duda)
+    assert "\n".join(group.public()).count("was cancelled by a moderator") == 2
+    assert ids_of(group.moderators.history()[-1]) == []
+    before = len(group.public())
+    await group.refer(group.caio, group.bruno)
+    assert len(group.public()) == before
+    assert await group.rows("SELECT COUNT(*) FROM outbox WHERE state != 'sent'") == [(0,)]
 
 
 async def test_made_up_answers_change_nothing(group: World) -> None:
