@@ -80,14 +80,6 @@ def next_daily(after: datetime, clock: time, zone: ZoneInfo) -> datetime:
     return due if due > after else at_local(today + timedelta(days=1), clock, zone)
 
 
-def next_weekly(after: datetime, day: Weekday, clock: time, zone: ZoneInfo) -> datetime:
-    """The first instant later than `after` at which a wall clock in `zone` shows that day and time."""
-    today = after.astimezone(zone).date()
-    ahead = today + timedelta(days=(day - today.weekday()) % 7)
-    due = at_local(ahead, clock, zone)
-    return due if due > after else at_local(ahead + timedelta(days=7), clock, zone)
-
-
 def days_before(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The same wall-clock time so many local days earlier."""
     local = instant.astimezone(zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,14 @@ from bot.model.digests import Block, Digest, in_messages
 from bot.model.log import LogEntry
 from bot.model.members import Status
 from bot.model.outbox import Message
-from bot.model.weeks import Period, PeriodName, next_weekly, period, week_before
+from bot.model.slots import told_of
+from bot.model.weeks import Period, PeriodName, period
 from bot.model.words import N_, Refused
 from bot.services.digest_blocks import CONTRIBUTIONS
+from bot.services.digest_schedule import JOB, Schedule, give_way, misplaced, put_right, schedule_next, why_not_this_week
 from bot.services.membership import moderated_group, reading
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, groups, jobs, log, members, outbox
+from bot.store import actions, digests, groups, jobs, log, members, outbox
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -25,17 +27,8 @@ if TYPE_CHECKING:
     from bot.model.jobs import Job
     from bot.store.engine.database import Tx
 
-JOB = "digest"
 LATE = timedelta(days=1)
 """How late a digest may still be posted by itself after the bot was away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """The group, and when its next digest is due (None while it is off)."""
-
-    group: Group
-    next_at: datetime | None
 
 
 class Digests(Service):
@@ -58,7 +51,7 @@ class Digests(Service):
                 after={"day": int(day), "time": clock.isoformat("minutes"), "on": True},
             ),
         )
-        return Schedule(group, next_at)
+        return Schedule(group, next_at, await why_not_this_week(tx, group, next_at))
 
     @writes
     async def pause(self, tx: Tx, actor: Actor) -> Schedule:
@@ -94,22 +87,38 @@ class Digests(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """What happens when a digest falls due: the past seven days are told, and the next one is scheduled.
+        """What happens when a digest falls due: what came since the last one is told, and the next one is scheduled.
 
-        After a longer absence nothing is posted late: moderators are told, and the next digest is simply the next one.
+        After an absence only the newest that was missed is posted. Where that would be late too, moderators are told, and the
+        next digest is simply the next one.
         """
-        if not await jobs.finish(tx, job):
+        if await put_right(tx, job) or not await jobs.finish(tx, job):
             return
         group = await groups.get(tx, job.group_id)
-        if not group.digest_on:
+        if not group.digest_on or await give_way(tx, group, job):
             return
-        if tx.now - job.due_at > LATE:
+        if tx.now - job.due_at >= LATE:
             await _tell_late(tx, group, job)
+            await jobs.forget(tx, job)  # its week was not told
         elif group.digest_channel_id is not None:
-            digest = await _compose(tx, group, week_before(job.due_at, group.zone))
-            await _put_out(tx, group, group.digest_channel_id, job.key, digest)
+            span = told_of(job.due_at, await digests.told_until(tx, group.group_id), group)
+            await _put_out(tx, group, group.digest_channel_id, job.key, await _compose(tx, group, span))
             await _put_out_own(tx, group, job)
+            await digests.told(tx, group.group_id, span.end)
         await schedule_next(tx, group, max(tx.now, job.due_at))
+
+    async def put_right(self) -> None:
+        """Let every digest fall due when it should, after the clock was set or the rules of zones changed."""
+        for job in await self._misplaced():
+            await self._put_right(job)
+
+    @reads
+    async def _misplaced(self, tx: Tx) -> list[Job]:
+        return await misplaced(tx)
+
+    @writes
+    async def _put_right(self, tx: Tx, job: Job) -> None:
+        await put_right(tx, job)
 
 
 def frozen(digest: Digest) -> str:
@@ -125,16 +134,6 @@ def thawed(facts: str) -> Digest:
         blocks=tuple(Block(**block) for block in kept["blocks"]),
         part=kept["part"],
     )
-
-
-async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
-    """Write the next job. One a week: where this week's was posted already, it is next week's."""
-    while True:
-        due = next_weekly(after, group.digest_day, group.digest_time, group.zone)
-        year, week, _ = due.astimezone(group.zone).isocalendar()
-        if await jobs.schedule(tx, group.group_id, JOB, f"digest:{group.group_id}:{year}-W{week:02}", due):
-            return due
-        after = due
 
 
 async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[Digest]) -> None:

@@ -12,7 +12,7 @@ from bot.model.outbox import Message
 from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
 from bot.services.care import tend
-from bot.services.digests import schedule_next
+from bot.services.digest_schedule import schedule_next
 from bot.services.membership_news import show_applications
 from bot.services.presence import watch
 from bot.services.transactions import Service, reads, writes

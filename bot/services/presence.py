@@ -15,7 +15,7 @@ from bot.model.members import Member, Status
 from bot.model.membership import STEPS, Step
 from bot.model.outbox import Message
 from bot.model.weeks import next_daily
-from bot.services import digests, leave, membership_news, presence_news
+from bot.services import digest_schedule, leave, membership_news, presence_news
 from bot.services.transactions import Service, reads, writes
 from bot.store import groups, jobs, members, outbox, presence
 
@@ -33,7 +33,7 @@ SLICE = 50
 """Whom one look is about at most."""
 UNLIKELY = 3
 """From so many on, more than half of those looked for are not believed to have gone in one night."""
-SILENT_JOBS = (digests.JOB, JOB)
+SILENT_JOBS = (digest_schedule.JOB, JOB)
 """What rests while the bot is not in the server."""
 PRESENT = (Status.APPLICANT, Status.ACTIVE, Status.PAUSED)
 

@@ -11,10 +11,12 @@ from bot.store.engine.database import instant, maybe_instant, micros
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.store.engine.database import Tx
+    from bot.store.engine.database import Row, Tx
 
 KEPT = timedelta(days=40)
 SWEPT_AT_ONCE = 1000
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when the jobs of a group rest that can't be reached: until somebody says otherwise."""
 LEASE = timedelta(minutes=2)
 """For how long a job is one worker's. Where its work takes longer, or that worker died, whoever comes second finds it done or does it."""
 
@@ -67,6 +69,38 @@ async def finish(tx: Tx, job: Job) -> bool:
     return bool(await tx.run("UPDATE jobs SET done_at = ? WHERE id = ? AND done_at IS NULL", micros(tx.now), job.id))
 
 
+async def forget(tx: Tx, job: Job) -> None:
+    """Nothing came of it: its key may be written again."""
+    await tx.run("DELETE FROM jobs WHERE id = ?", job.id)
+
+
+async def is_done(tx: Tx, key: str) -> bool:
+    return await tx.one("SELECT 1 FROM jobs WHERE key = ? AND done_at IS NOT NULL", key) is not None
+
+
+async def pending(tx: Tx, kind: str) -> list[Job]:
+    """Those of a kind that wait, of all groups: along the index of what waits, which a condition on the group leads to."""
+    rows = await tx.all(
+        "SELECT id, group_id, kind, key, due_at FROM jobs WHERE group_id > 0 AND kind = ? AND done_at IS NULL ORDER BY group_id",
+        kind,
+    )
+    return [_job(row) for row in rows]
+
+
+async def move(tx: Tx, job: Job, due_at: datetime) -> None:
+    """Let it fall due at another time; where it rests, it goes on to."""
+    await tx.run(
+        "UPDATE jobs SET due_at = ?, not_before = CASE WHEN not_before = ? THEN not_before ELSE ? END"
+        " WHERE id = ? AND due_at = ? AND done_at IS NULL",
+        micros(due_at),
+        micros(NEVER),
+        micros(due_at),
+        job.id,
+        micros(job.due_at),
+    )
+    tx.wake()
+
+
 async def sweep(tx: Tx) -> int:
     """Delete some of what was done long ago; how many. By then its key can't fall due again."""
     rows = await tx.all("SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE)
@@ -92,10 +126,6 @@ async def again(tx: Tx, job: Job, due_at: datetime) -> bool:
     )
     tx.wake()
     return bool(moved)
-
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Until when the jobs of a group rest that can't be reached: until somebody says otherwise."""
 
 
 async def rest(tx: Tx, group_id: int, kinds: Iterable[str]) -> None:
@@ -138,3 +168,7 @@ async def next_of(tx: Tx, group_id: int, kind: str) -> datetime | None:
         "SELECT MIN(due_at) AS due_at FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind
     )
     return maybe_instant(row["due_at"]) if row else None
+
+
+def _job(row: Row) -> Job:
+    return Job(row["id"], row["group_id"], row["kind"], row["key"], instant(row["due_at"]))

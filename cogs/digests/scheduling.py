@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.i18n import time_stamp
 from bot.model.groups import Weekday
 from bot.model.words import N_, Refused
+from bot.services.digest_schedule import Waits
 from cogs._ui.cards import Card, button
 from cogs._ui.routing import pressed
 from cogs._ui.turn import Turn
@@ -20,10 +21,20 @@ from cogs.digests.cards import to_copy
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.services.digests import Digests, Schedule
+    from bot.services.digest_schedule import Schedule
+    from bot.services.digests import Digests
     from cogs.digests.cards import DigestCards
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
+WAITS = {
+    Waits.TOLD: N_(
+        "This week's news was posted already, and there is one a week: the next comes next week. /digest post posts one beside it."
+    ),
+    Waits.PASSED: N_(
+        "That hour has passed this week already, so the next news comes next week; no day is left out of it."
+        " /digest post posts now what there is."
+    ),
+}
 DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
 
 
@@ -31,6 +42,15 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     def __init__(self, digests: Digests, cards: DigestCards) -> None:
         self._digests = digests
         self._cards = cards
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Also when a computer slept and wakes: its clock, or the rules of zones, may not be what they were."""
+        await self._digests.put_right()
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        await self._digests.put_right()
 
     @app_commands.command(description="Post the weekly news on this day, at this time.")
     @app_commands.describe(day="The day of the week", time="The time in the group's own zone, such as 09:00")
@@ -96,4 +116,6 @@ def schedule_card(words: Words, schedule: Schedule) -> Card:
             channel=f"<#{group.digest_channel_id}>" if group.digest_channel_id else words.t("no channel yet"),
         )
     )
+    if schedule.waits is not Waits.FOR_NOTHING:
+        card.text(words.t(WAITS[schedule.waits]))
     return card.small(words.t("Next: {time}, in your own time.", time=time_stamp(schedule.next_at)))

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.groups import Weekday
-from bot.model.weeks import Period, PeriodName, at_local, next_weekly, period, week_before, week_start
+from bot.model.weeks import Period, PeriodName, at_local, period, week_start
 
 ZONES = ["America/Sao_Paulo", "America/New_York", "Europe/London", "Australia/Sydney", "Australia/Lord_Howe", "Africa/Casablanca"]
 ZONES += ["Pacific/Kiritimati", "Asia/Kathmandu", "UTC"]
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 days = st.sampled_from(Weekday)
-times = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 
 
 @given(instants, zones, days)
@@ -38,25 +37,6 @@ def test_week_start_is_the_local_date_on_which_the_week_began(now: datetime, zon
     began = week_start(now, zone, first)
     assert began.weekday() == first
     assert timedelta(0) <= now.astimezone(zone).date() - began < timedelta(days=7)
-
-
-@given(instants, zones, days, times)
-def test_the_next_weekly_time_is_within_eight_days_and_shows_that_clock(
-    now: datetime, zone: ZoneInfo, day: Weekday, clock: time
-) -> None:
-    due = next_weekly(now, day, clock, zone)
-    assert now < due <= now + timedelta(days=8)
-    local = due.astimezone(zone)
-    if at_local(local.date(), clock, zone).astimezone(zone).time() == clock:  # not in an hour that daylight saving skips
-        assert (local.weekday(), local.time()) == (day, clock)
-
-
-@given(instants, zones, days, times)
-def test_one_due_time_a_week(now: datetime, zone: ZoneInfo, day: Weekday, clock: time) -> None:
-    first = next_weekly(now, day, clock, zone)
-    second = next_weekly(first, day, clock, zone)
-    assert (second.astimezone(zone).date() - first.astimezone(zone).date()).days in {6, 7, 8}
-    assert week_before(second, zone).end == second
 
 
 @pytest.mark.parametrize(

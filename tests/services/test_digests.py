@@ -82,11 +82,12 @@ async def test_after_a_long_absence_only_the_next_one_is_posted(
 ) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE + timedelta(days=9)
-    await run_due(services, database)
+    while await run_due(services, database):
+        pass
     assert await posted(database) == []
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE + timedelta(days=14)
     rows = await database.read(lambda tx: tx.all("SELECT channel_id, detail FROM outbox WHERE kind = 'digest.late'"))
-    assert [tuple(row) for row in rows] == [(MODERATORS, FRIDAY_NINE.isoformat())], "moderators are told, once"
+    assert [tuple(row) for row in rows] == [(MODERATORS, (FRIDAY_NINE + timedelta(days=7)).isoformat())], "once"
 
 
 async def test_a_few_hours_late_it_is_still_posted(services: Services, people: People, database: Database, clock: Clock) -> None:

@@ -252,10 +252,11 @@ async def test_a_server_without_the_bot_rests_and_goes_on(
     assert await services.presence.resting() == []
     due = await database.read(lambda tx: jobs.due(tx, 10))
     assert {job.kind for job in due} == {"drafts", "care", "digest", "presence"}
-    for job in due:
-        if job.kind == "digest":
-            await services.digests.run(job)
-    assert ("digest", CHANNEL, None) not in await told(database), "nothing is posted late"
+    for _ in range(2):
+        for job in await database.read(lambda tx: jobs.due(tx, 10)):
+            if job.kind == "digest":
+                await services.digests.run(job)
+    assert (await told(database)).count(("digest", CHANNEL, None)) == 1, "only today's is posted, none that is late"
     assert (await services.digests.show(people.ana)).next_at == datetime(2026, 12, 4, 12, tzinfo=UTC)
 
 

@@ -36,3 +36,7 @@ CREATE TABLE past_referrals (
 CREATE INDEX past_referrals_of_giver ON past_referrals (group_id, giver_id, receiver_id, kind, day, import_id);
 CREATE INDEX past_referrals_of_receiver ON past_referrals (group_id, receiver_id, giver_id, kind, day, import_id);
 CREATE INDEX past_referrals_of_import ON past_referrals (group_id, import_id);
+
+-- digest_told_until: the end of the last digest that came by the clock, from which the next one goes on.
+
+ALTER TABLE groups ADD COLUMN digest_told_until BIGINT;
