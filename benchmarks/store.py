@@ -84,7 +84,7 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         "the same, searched in vain": lambda n: Referrals(database).list(actor(n), Box.ALL, None, 9, search="nobody"),
         "autocomplete": lambda n: Referrals(database).suggested(actor(n), Box.ALL, n + 1, LOOKED_THROUGH),
         "/me, all of it": lambda n: Activities(database).mine(actor(n)),
-        "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", ""),
+        "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", "", 0, 8),
         "digest's facts": lambda n: Digests(database).preview(actor(n)),
     }
 

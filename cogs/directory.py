@@ -17,11 +17,9 @@ from cogs._ui.text import one_line
 from cogs._ui.turn import Turn, page_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.i18n import Words
     from bot.model.members import Member
-    from bot.services.profiles import Profiles
+    from bot.services.profiles import Found, Profiles
     from cogs._ui.host import Host
 
 PAGE = 8
@@ -55,29 +53,26 @@ class DirectoryCog(commands.Cog):
         await turn.update(await self._page(turn, page_number(page), search, seat))
 
     async def _page(self, turn: Turn, page: int, search: str, seat: str) -> Card:
-        found = await self._profiles.directory(turn.actor(), search, seat)
-        return directory_card(turn.words, found, page, search, seat)
+        found = await self._profiles.directory(turn.actor(), search, seat, page, PAGE)
+        return directory_card(turn.words, found, search, seat)
 
 
-def directory_card(words: Words, found: Sequence[Member], page: int, search: str, seat: str) -> Card:
+def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
     """A page of members; choosing one shows their profile, with its buttons to refer and to thank."""
-    last = max(len(found) - 1, 0) // PAGE
-    page = min(page, last)
-    shown = found[page * PAGE :][:PAGE]
     card = Card().title(f"📖 {words.t('Directory')}")
-    card.text(words.n("{count} member", "{count} members", len(found)))
-    if not shown:
+    card.text(words.n("{count} member", "{count} members", found.count))
+    if not found.members:
         return card.text(words.t("Nobody fits that. Search for less, or leave the search out to see everybody."))
     card.rule()
-    for member in shown:
+    for member in found.members:
         listens = member.profile.ideal_referral
         lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_leave(words, member)}"]
         if listens:
             lines.append(f"🎯 {one_line(shortened(' '.join(listens.split()), SHOWN))}")
         card.text("\n".join(lines))
-    options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in shown]
+    options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in found.members]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
-    return pages(card, words, "page:directory", f"{search}:{seat}", page, more=page < last)
+    return pages(card, words, "page:directory", f"{search}:{seat}", found.page, more=(found.page + 1) * PAGE < found.count)
 
 
 def _leave(words: Words, member: Member) -> str:

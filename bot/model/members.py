@@ -33,6 +33,8 @@ STATUS_LABELS = {
     Status.FORMER: N_("former member"),
 }
 
+BELONGING = (Status.ACTIVE, Status.PAUSED)
+"""Who takes part: active, or on leave."""
 SEATED = (Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT)
 """Who holds a seat: also whoever is on leave, has left the server and may return, or is yet to arrive."""
 
@@ -95,7 +97,16 @@ class Member:
     @property
     def belongs(self) -> bool:
         """Whether they take part: active, or on leave."""
-        return self.status in {Status.ACTIVE, Status.PAUSED}
+        return self.status in BELONGING
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """No more of a member than it takes to find their place in a list."""
+
+    user_id: int
+    name: str
+    seat: str
 
 
 @dataclass(frozen=True, slots=True)

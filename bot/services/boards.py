@@ -12,7 +12,7 @@ from bot.model.ledger import EntryKind
 from bot.model.referrals import Party
 from bot.model.texts import key
 from bot.model.weeks import PeriodName, period
-from bot.services.membership import acting_member, working_group
+from bot.services.membership import acting_member, readable_group
 from bot.services.transactions import Service, reads
 from bot.store import activity, groups, ledger, members, past, referrals, thanks
 
@@ -31,9 +31,7 @@ class Boards(Service):
     @reads
     async def board(self, tx: Tx, actor: Actor, name: BoardName, period_name: PeriodName) -> Board:
         """The board of a period in the group's time zone, for members and moderators. Raises Refused."""
-        group = await working_group(tx, actor.group_id)
-        if not group.moderated_by(actor):
-            await acting_member(tx, actor)
+        group = await readable_group(tx, actor)
         span = period(period_name, tx.now, group.zone, group.week_starts)
         kind = COUNTED.get(name)
         standings = await ledger.standings(tx, group, kind, span) if kind else []

@@ -7,17 +7,16 @@ import sys
 import unicodedata
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.model import trades
+from bot.model.members import Listed, Member
 from bot.model.texts import plain, unaccented
 from bot.model.trades import compared
 from bot.services.likeness import ALIKE, Vocabulary, looked_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from bot.model.members import Member
 
 NAME, TRADE, BUSINESS, SAID = 12, 12, 6, 0
 """What a word gains by where it stands: of two who fit alike, the one who is called so, or does it, comes first."""
@@ -27,11 +26,12 @@ LETTERS = 100
 _PLAIN_WORD = re.compile(r"\w+")
 _JOINTS = {ord(joint): "" for joint in trades.APOSTROPHES} | {ord("_"): " "}
 
+L = TypeVar("L", Listed, Member)
 Words = frozenset[str] | set[str]
 
 
-def by_name(members: Sequence[Member]) -> list[Member]:
-    return sorted(members, key=lambda member: plain(member.name))
+def by_name(members: Sequence[L]) -> list[L]:
+    return sorted(members, key=lambda member: (plain(member.name), member.user_id))
 
 
 def fitting(search: str, members: Sequence[Member]) -> list[Member]:

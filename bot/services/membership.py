@@ -22,6 +22,14 @@ async def working_group(tx: Tx, group_id: int) -> Group:
     return group
 
 
+async def readable_group(tx: Tx, actor: Actor) -> Group:
+    """The group, for its members and moderators. Raises Refused with what to do first."""
+    group = await working_group(tx, actor.group_id)
+    if not group.moderated_by(actor):
+        check_active(await members.get(tx, actor.group_id, actor.user_id))
+    return group
+
+
 async def moderated_group(tx: Tx, actor: Actor) -> Group:
     """The group that the actor moderates. Raises Refused."""
     group = await working_group(tx, actor.group_id)

@@ -14,7 +14,7 @@ from bot.model.texts import plain, read
 from bot.model.trades import seat_key
 from bot.model.words import N_, Refused
 from bot.services.discretion import check_discreet
-from bot.services.membership import acting_member, moderated_group, working_group
+from bot.services.membership import moderated_group, readable_group, working_group
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, groups, log, members, waits, wanted_seats
 
@@ -64,10 +64,7 @@ class Openings(Service):
     @reads
     async def shared(self, tx: Tx, actor: Actor) -> TradesOf:
         """The same, to show it to everybody. Raises Refused for strangers."""
-        group = await working_group(tx, actor.group_id)
-        if not group.moderated_by(actor):
-            await acting_member(tx, actor)
-        return await _trades_of(tx, group)
+        return await _trades_of(tx, await readable_group(tx, actor))
 
     @reads
     async def wanted(self, tx: Tx, group_id: int) -> list[str]:

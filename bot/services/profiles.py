@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.model import profiles as model
 from bot.model.ledger import EntryKind
 from bot.model.links import read_links
 from bot.model.log import LogEntry
-from bot.model.members import Member, Status
+from bot.model.members import BELONGING, Listed, Member
 from bot.model.profiles import Profile, Story
 from bot.model.texts import plain, read, read_contact
 from bot.model.trades import seat_key
@@ -17,14 +17,18 @@ from bot.model.words import N_, Refused, not_found
 from bot.services.discretion import check_discreet
 from bot.services.finding import by_name, fitting
 from bot.services.likeness import ALIKE
-from bot.services.membership import acting_member, working_group
+from bot.services.membership import acting_member, readable_group
 from bot.services.seats import matches
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, ledger, log, members
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.model.actors import Actor
     from bot.store.engine.database import Tx
+
+L = TypeVar("L", Listed, Member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,20 @@ class Shown:
     received: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many fit, and the members on a page of them: `page`, counted from 0, is the last one where fewer fit."""
+
+    count: int
+    page: int
+    members: list[Member]
+
+
 class Profiles(Service):
     @reads
     async def show(self, tx: Tx, actor: Actor, user_id: int) -> Shown:
         """Anybody's profile, to members and moderators. Raises Refused, for a stranger as for somebody hidden."""
-        group = await working_group(tx, actor.group_id)
-        if not group.moderated_by(actor):
-            await acting_member(tx, actor)
+        await readable_group(tx, actor)
         member = await members.get(tx, actor.group_id, user_id)
         if member is not None and member.is_elsewhere:
             raise Refused(N_("{name} left the server. Their profile can be read again when they are back."), name=member.name)
@@ -89,26 +100,33 @@ class Profiles(Service):
         return await _keep(tx, actor, replace(present, story=Story(**told)), "profile.story", action)
 
     @reads
-    async def directory(self, tx: Tx, actor: Actor, search: str, seat: str) -> list[Member]:
+    async def directory(self, tx: Tx, actor: Actor, search: str, seat: str, page: int, size: int) -> Found:
         """The members, on leave or not, best match first (by name where nothing is searched). Raises Refused.
 
         `seat` leaves those who hold just that trade, whatever they call it; where nobody does, those whose trade is like it.
         """
-        group = await working_group(tx, actor.group_id)
-        if not group.moderated_by(actor):
-            await acting_member(tx, actor)
-        everybody = await members.roll(tx, actor.group_id, (Status.ACTIVE, Status.PAUSED))
-        if seat.strip():
-            wanted = seat_key(seat)
-            same = [member for member in everybody if seat_key(member.seat) == wanted]
-            everybody = same or [member for member in everybody if matches(seat, member.seat) >= ALIKE]
-        return fitting(search, everybody) if search.strip() else by_name(everybody)
+        await readable_group(tx, actor)
+        if search.strip():
+            found = fitting(search, _of_trade(seat, await members.roll(tx, actor.group_id, BELONGING)))
+        else:
+            found = by_name(_of_trade(seat, await members.listed(tx, actor.group_id, BELONGING)))
+        page = min(page, max(len(found) - 1, 0) // size)
+        shown = [each.user_id for each in found[page * size :][:size]]
+        return Found(len(found), page, await members.some(tx, actor.group_id, shown))
 
     @reads
     async def seats(self, tx: Tx, group_id: int) -> list[str]:
         """The trades that are held, as their holders write them, in alphabetical order."""
-        held = {plain(member.seat): member.seat for member in await members.roll(tx, group_id, (Status.ACTIVE, Status.PAUSED))}
+        held = {plain(member.seat): member.seat for member in await members.listed(tx, group_id, BELONGING)}
         return [held[name] for name in sorted(held)]
+
+
+def _of_trade(seat: str, everybody: Sequence[L]) -> Sequence[L]:
+    if not seat.strip():
+        return everybody
+    wanted = seat_key(seat)
+    same = [member for member in everybody if seat_key(member.seat) == wanted]
+    return same or [member for member in everybody if matches(seat, member.seat) >= ALIKE]
 
 
 async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:

@@ -16,7 +16,7 @@ from bot.model.thanks import Business, Thanks
 from bot.model.words import N_, Refused, Sentence, not_found
 from bot.services import referral_news, thanks_news
 from bot.services.discretion import check_discreet
-from bot.services.membership import acting_member, not_a_member, remember, working_group
+from bot.services.membership import acting_member, check_active, not_a_member, remember, working_group
 from bot.services.referral_moves import located
 from bot.services.referral_moves import make as make_move
 from bot.services.transactions import Service, reads, writes
@@ -93,8 +93,8 @@ class ThanksService(Service):
     async def give(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None, typed: Typed, action: str) -> Given:
         """Thank somebody; for a referral under way it says that it became work. The same `action` again finds the first."""
         group = await working_group(tx, actor.group_id)
-        author = await acting_member(tx, actor)
-        thanked = await members.get(tx, actor.group_id, person.user_id)
+        author, thanked = await members.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
+        author = check_active(author)
         earlier = await actions.earlier(tx, actor.group_id, action)
         if earlier is not None:
             said = await _owned(tx, actor.group_id, earlier)
@@ -122,7 +122,7 @@ class ThanksService(Service):
     async def for_act(self, tx: Tx, actor: Actor, referral_id: int) -> Given:
         """Thank a giver for thinking of the actor, whatever comes of it: once for each referral. Raises Refused."""
         group = await working_group(tx, actor.group_id)
-        await acting_member(tx, actor)
+        check_active(await members.get(tx, actor.group_id, actor.user_id))
         referral = await located(tx, referral_id, actor.user_id)
         _check_referral(referral, actor, Person(referral.giver_id))
         said = await thanks.for_act(tx, group.group_id, referral_id)

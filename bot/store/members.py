@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.members import SEATED, Away, Member, Status
+from bot.model.members import SEATED, Away, Listed, Member, Status
 from bot.model.outbox import Reach
 from bot.model.profiles import Profile, Sharing, Story, Switches
 from bot.model.trades import seat_key
@@ -13,7 +13,7 @@ from bot.store import past
 from bot.store.engine.database import maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
@@ -35,9 +35,17 @@ async def get(tx: Tx, group_id: int, user_id: int) -> Member | None:
 
 async def get_pair(tx: Tx, group_id: int, one: int, other: int) -> tuple[Member | None, Member | None]:
     """Two members in one question, in the order asked for."""
-    rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id IN (?, ?)", group_id, one, other)
-    found = {member.user_id: member for member in map(_member, rows)}
+    found = {member.user_id: member for member in await some(tx, group_id, (one, other))}
     return found.get(one), found.get(other)
+
+
+async def some(tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
+    """Those of them who are on the roll, in the order asked for."""
+    if not user_ids:
+        return []
+    places = ", ".join("?" * len(user_ids))
+    rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *user_ids)
+    return sorted(map(_member, rows), key=lambda member: user_ids.index(member.user_id))
 
 
 async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member]:
@@ -58,6 +66,14 @@ async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
         f"SELECT DISTINCT seat FROM members WHERE group_id = ? AND status IN ({places}) AND seat <> ''", group_id, *wanted
     )
     return [row["seat"] for row in rows]
+
+
+async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Listed]:
+    """The same people in no order, and no more of them than a list is made of."""
+    wanted = [status.value for status in statuses]
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
+    return [Listed(*row) for row in rows]
 
 
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
@@ -175,29 +191,39 @@ def _values(member: Member) -> tuple[object, ...]:
 
 
 def _member(row: Row) -> Member:
+    """A record of what stands in the order of `_COLUMNS`."""
+    # fmt: off
+    (
+        group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links,
+        goals, wins, interests, circles, skills,
+        shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest,
+        sponsor_id, language, chosen_language, on_boards, applied_at, joined_at, left_at, status_at, returns_to,
+        away_until, away_note, away_by, partner_of, welcomed_at, version,
+    ) = row
+    # fmt: on
     return Member(
-        group_id=row["group_id"],
-        user_id=row["user_id"],
-        name=row["name"],
-        status=Status(row["status"]),
-        seat=row["seat"],
-        profile=Profile(row["business"], row["offer"], row["ideal_referral"], row["contact"], row["links"]),
-        story=Story(row["goals"], row["wins"], row["interests"], row["circles"], row["skills"]),
-        sharing=Sharing(row["shares_contact"]),
-        switches=_switches(row),
-        sponsor_id=row["sponsor_id"],
-        language=row["language"],
-        chosen_language=row["chosen_language"],
-        on_boards=bool(row["on_boards"]),
-        applied_at=maybe_instant(row["applied_at"]),
-        joined_at=maybe_instant(row["joined_at"]),
-        left_at=maybe_instant(row["left_at"]),
-        status_at=maybe_instant(row["status_at"]),
-        returns_to=Status(row["returns_to"]) if row["returns_to"] else None,
-        away=Away(maybe_instant(row["away_until"]), row["away_note"], row["away_by"]) if row["away_by"] is not None else None,
-        partner_of=row["partner_of"],
-        welcomed_at=maybe_instant(row["welcomed_at"]),
-        version=row["version"],
+        group_id,
+        user_id,
+        name,
+        Status(status),
+        seat,
+        Profile(business, offer, ideal_referral, contact, links),
+        Story(goals, wins, interests, circles, skills),
+        Sharing(shares_contact),
+        Switches(bool(dm_referrals), bool(dm_steps), bool(dm_thanks), bool(dm_reminders), bool(dm_digest)),
+        sponsor_id,
+        language,
+        chosen_language,
+        bool(on_boards),
+        maybe_instant(applied_at),
+        maybe_instant(joined_at),
+        maybe_instant(left_at),
+        maybe_instant(status_at),
+        Status(returns_to) if returns_to else None,
+        None if away_by is None else Away(maybe_instant(away_until), away_note, away_by),
+        partner_of,
+        maybe_instant(welcomed_at),
+        version,
     )
 
 

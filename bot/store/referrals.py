@@ -93,18 +93,18 @@ async def locate(tx: Tx, referral_id: int) -> int | None:
 
 async def get(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id = ?", group_id, referral_id)
-    return _referral(tx, row, _client(tx, row)) if row else None
+    return _referral(tx, row, "contact", "need") if row else None
 
 
 async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND number = ?", group_id, number)
-    return _referral(tx, row, _client(tx, row)) if row else None
+    return _referral(tx, row, "contact", "need") if row else None
 
 
 async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Referral]:
     """These, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
-    return [_referral(tx, row, _client(tx, row)) for row in await tx.all(sql, group_id, *ids)]
+    return [_referral(tx, row, "contact", "need") for row in await tx.all(sql, group_id, *ids)]
 
 
 async def change(tx: Tx, referral: Referral) -> None:
@@ -188,7 +188,7 @@ async def history(tx: Tx, referral: Referral) -> list[Moved]:
 async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int = 0) -> list[Referral]:
     """Some of what `user_id` gave, received, or both: what waits for them first, then the newest. Of clients only the name."""
     rows = await _in_order(tx, _LISTED, group_id, user_id, box, state, limit, offset)
-    return [_referral(tx, row, _name_only(tx, row)) for row in rows]
+    return [_referral(tx, row) for row in rows]
 
 
 async def search(
@@ -200,7 +200,7 @@ async def search(
     """
     rows = await _in_order(tx, _COLUMNS, group_id, user_id, box, state, SEARCHED, 0)
     fitting = (row for row in rows if wanted.fits(_searched(tx, row, user_id, contacts)))
-    return (_referral(tx, row, _name_only(tx, row)) for row in fitting)
+    return (_referral(tx, row) for row in fitting)
 
 
 def _searched(tx: Tx, row: Row, user_id: int, contacts: bool) -> Iterator[str]:
@@ -248,7 +248,7 @@ async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Refer
         user_id,
         limit,
     )
-    return [_referral(tx, row, _name_only(tx, row)) for row in rows]
+    return [_referral(tx, row) for row in rows]
 
 
 async def won_between(tx: Tx, group_id: int, period: Period) -> int:
@@ -270,28 +270,31 @@ def _sealed(tx: Tx, row: Row, column: str) -> str:
     return tx.vault.open("referrals", row["group_id"], row["number"], column, row[column])
 
 
-def _name_only(tx: Tx, row: Row) -> Client:
-    return Client(_sealed(tx, row, "prospect"))
+def _referral(tx: Tx, row: Row, *also: str) -> Referral:
+    """A record of what stands in the order of `_LISTED`; of `_COLUMNS`, where `also` names what else of the client to open."""
+    # fmt: off
+    (
+        referral_id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect,
+        given_at, changed_at, version, same_as, label, *more,
+    ) = row
+    # fmt: on
 
+    def opened(column: str, sealed: bytes | None) -> str:
+        return tx.vault.open("referrals", group_id, number, column, sealed)
 
-def _client(tx: Tx, row: Row) -> Client:
-    return Client(*(_sealed(tx, row, column) for column in ("prospect", "contact", "need")))
-
-
-def _referral(tx: Tx, row: Row, client: Client) -> Referral:
     return Referral(
-        id=row["id"],
-        group_id=row["group_id"],
-        number=row["number"],
-        giver_id=row["giver_id"],
-        receiver_id=row["receiver_id"],
-        kind=Kind(row["kind"]),
-        warmth=Warmth(row["warmth"]),
-        state=State(row["state"]),
-        client=client,
-        given_at=instant(row["given_at"]),
-        changed_at=instant(row["changed_at"]),
-        version=row["version"],
-        same_as=row["same_as"],
-        private_label=_sealed(tx, row, "label"),
+        id=referral_id,
+        group_id=group_id,
+        number=number,
+        giver_id=giver_id,
+        receiver_id=receiver_id,
+        kind=Kind(kind),
+        warmth=Warmth(warmth),
+        state=State(state),
+        client=Client(opened("prospect", prospect), *map(opened, also, more)),
+        given_at=instant(given_at),
+        changed_at=instant(changed_at),
+        version=version,
+        same_as=same_as,
+        private_label=opened("label", label),
     )

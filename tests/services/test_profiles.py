@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.model.actors import Actor
 from bot.model.members import Member, Status
 from bot.model.profiles import Profile, Sharing, Story
 from bot.model.referrals import Verb
@@ -35,6 +36,10 @@ async def bakery(services: Services, people: People) -> Services:
 async def contact(services: Services, reader: object, user_id: int = 2) -> tuple[str, bool]:
     shown = await services.profiles.show(reader, user_id)
     return shown.member.profile.contact, shown.hides_contact
+
+
+async def listed(services: Services, reader: Actor, search: str = "", seat: str = "") -> list[Member]:
+    return (await services.profiles.directory(reader, search, seat, 0, 8)).members
 
 
 @pytest.mark.parametrize(
@@ -76,8 +81,8 @@ async def test_who_left_the_server_is_said_to_have_left(bakery: Services, people
         await move(status, returns_to)
         with pytest.raises(Refused, match="There is nothing here"):
             await bakery.profiles.show(people.caio, 2)
-    assert [each.name for each in await bakery.profiles.directory(people.caio, "", "")] == ["Ana", "Caio"]
-    assert await bakery.profiles.directory(people.caio, "bruno", "") == []
+    assert [each.name for each in await listed(bakery, people.caio)] == ["Ana", "Caio"]
+    assert await listed(bakery, people.caio, "bruno") == []
 
 
 async def test_links_are_checked_and_kept_as_addresses(bakery: Services, people: People) -> None:
@@ -136,12 +141,12 @@ async def test_a_search_finds_whatever_members_say(bakery: Services, people: Peo
     await bakery.profiles.edit(
         people.caio, Profile("Caio & Co 🍰", "Photos of weddings", "Brides, and any baker", "", ""), "f:3:n"
     )
-    assert [each.name for each in await bakery.profiles.directory(people.ana, search, "")] == found
+    assert [each.name for each in await listed(bakery, people.ana, search)] == found
 
 
 async def test_who_is_on_leave_is_found_too(bakery: Services, people: People) -> None:
     await bakery.leaves.go(people.bruno, "", "Back soon")
-    found = await bakery.profiles.directory(people.caio, "bruno", "Trade 2")
+    found = await listed(bakery, people.caio, "bruno", "Trade 2")
     assert [(each.name, each.status) for each in found] == [("Bruno", Status.PAUSED)]
     assert (await bakery.profiles.show(people.caio, 2)).member.away.note == "Back soon"
 
@@ -191,8 +196,11 @@ async def test_500_members_are_a_page(services: Services, people: People, databa
             await members.save(tx, each)
 
     await database.write(crowd)
-    assert len(await services.profiles.directory(people.ana, "", "")) == 493
-    assert [each.name for each in await services.profiles.directory(people.ana, "caio", "")] == ["Caio"]
-    assert await services.profiles.directory(people.ana, "", "realtor")
+    first = await services.profiles.directory(people.ana, "", "", 0, 8)
+    assert (first.count, first.page, len(first.members)) == (493, 0, 8)
+    last = await services.profiles.directory(people.ana, "", "", 99_999, 8)
+    assert (last.count, last.page, len(last.members)) == (493, 61, 5)
+    assert [each.name for each in await listed(services, people.ana, "caio")] == ["Caio"]
+    assert await listed(services, people.ana, "", "realtor")
     with pytest.raises(Refused, match="This is for members"):
-        await services.profiles.directory(people.duda, "", "")
+        await listed(services, people.duda)

@@ -172,7 +172,7 @@ def test_a_search_leaves_out_another_trade(search: str, seat: str) -> None:
 
 
 async def names(services: Services, people: People, search: str, seat: str) -> list[str]:
-    return [member.name for member in await services.profiles.directory(people.ana, search, seat)]
+    return [member.name for member in (await services.profiles.directory(people.ana, search, seat, 0, 9)).members]
 
 
 async def test_the_directory_knows_what_trades_are_called(services: Services, people: People) -> None:

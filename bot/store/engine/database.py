@@ -7,7 +7,7 @@ can neither leave a transaction open nor have half of one committed, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -15,8 +15,20 @@ if TYPE_CHECKING:
     from bot.store.engine.vault import Vault
 
 T = TypeVar("T")
-Row = Mapping[str, Any]
-"""A row by column name. It never leaves the store."""
+
+
+class Row(Protocol):
+    """A row, by column name or unpacked in the order of the columns, which is quicker by far where there are many.
+
+    It never leaves the store.
+    """
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def keys(self) -> Iterable[str]: ...
+
 
 Clock = Callable[[], datetime]
 Work = Callable[["Tx"], Awaitable[T]]
@@ -75,7 +87,7 @@ def micros(instant: datetime) -> int:
 
 
 def instant(value: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=value)
+    return _EPOCH + timedelta(0, 0, value)  # by keyword it takes twice as long, and lists are full of them
 
 
 def maybe_micros(moment: datetime | None) -> int | None:
