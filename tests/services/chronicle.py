@@ -225,6 +225,7 @@ class Chronicle:
         }[verb]
         check(self.status.get(person) in before)
         self.status[person] = after
+        self.back_to.pop(person, None)
         self.logged += 1
 
     # what happens by itself
@@ -236,7 +237,7 @@ class Chronicle:
 
     def returns(self, who: int) -> None:
         if self.status.get(who) == "left":
-            self.status[who] = self.back_to[who]
+            self.status[who] = self.back_to.pop(who)
             self.logged += 1
 
     def morning(self) -> None:

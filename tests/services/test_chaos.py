@@ -25,6 +25,7 @@ from bot.services.groups import Changes
 from bot.services.referrals import Typed
 from bot.services.thanks import Typed as ThanksTyped
 from bot.store.engine.database import Database, instant
+from bot.store.engine.vault import Vault
 from tests.conftest import Clock, tables_of
 from tests.services.chronicle import MODERATOR, ZONE, Chronicle, Refusal, monday
 from tests.services.fate import CLIENTS, PEOPLE, Deed, Fate
@@ -42,6 +43,7 @@ class Teller:
     services: Services
     database: Database
     clock: Clock
+    vault: Vault
     group_id: int
 
     def actor(self, who: int) -> Actor:
@@ -115,22 +117,25 @@ class Teller:
         """What the store holds of all this."""
         referrals = await self.rows("SELECT * FROM referrals")
         numbers = {row["id"]: row["number"] for row in referrals}
+        before_won = {
+            row["referral_id"]: row["before"] for row in await self.rows("SELECT * FROM referral_moves") if row["verb"] == "won"
+        }
         entries: Counter[tuple[str, int, int, datetime]] = Counter()
         for row in await self.rows("SELECT * FROM entries"):
             entries[row["kind"], row["member_id"], row["counterpart_id"], instant(row["at"])] += row["sign"]
         assert min(entries.values(), default=0) >= 0
         return {
-            "status": {row["user_id"]: row["status"] for row in await self.rows("SELECT * FROM members")},
+            "status": {row["user_id"]: (row["status"], row["returns_to"]) for row in await self.rows("SELECT * FROM members")},
             "passed": {
                 r["number"]: (
-                    r["giver_id"], r["receiver_id"], r["kind"], r["state"], r["prospect"] is not None,
-                    instant(r["given_at"]), instant(r["changed_at"]),
+                    r["giver_id"], r["receiver_id"], r["kind"], r["state"], self._contact(r), instant(r["given_at"]),
+                    instant(r["changed_at"]), numbers.get(r["same_as"]), before_won.get(r["id"], ""),
                 )
                 for r in referrals
             },
             "said": {
                 r["number"]: (
-                    r["author_id"], r["thanked_id"], r["referral_id"] and numbers[r["referral_id"]],
+                    r["author_id"], r["thanked_id"], numbers.get(r["referral_id"]),
                     bool(r["for_act"]), r["undone_at"] is not None, r["pleasure_at"] is not None,
                 )
                 for r in await self.rows("SELECT * FROM thanks")
@@ -138,6 +143,9 @@ class Teller:
             "counted": +entries,
             "logged": len(await self.rows("SELECT id FROM log")),
         }  # fmt: skip
+
+    def _contact(self, row: Any) -> str:
+        return self.vault.open("referrals", self.group_id, row["number"], "contact", row["contact"])
 
 
 @dataclass
@@ -158,9 +166,19 @@ class Ids:
 def told(chronicle: Chronicle) -> dict[str, Any]:
     """The same as `Teller.seen`, as the chronicle has it."""
     return {
-        "status": chronicle.status,
+        "status": {who: (status, chronicle.back_to.get(who)) for who, status in chronicle.status.items()},
         "passed": {
-            number: (it.giver, it.receiver, it.kind, it.state, bool(it.client), it.given_at, it.moved_at)
+            number: (
+                it.giver,
+                it.receiver,
+                it.kind,
+                it.state,
+                it.client,
+                it.given_at,
+                it.moved_at,
+                it.same_as,
+                it.before_won,
+            )
             for number, it in chronicle.passed.items()
         },
         "said": {
@@ -264,10 +282,12 @@ async def another_group(teller: Teller) -> None:
     await s.thanks.give(bruno, Person(11), passed.referral.id, ThanksTyped("Thanks!"), "f:2")
 
 
-async def test_whatever_people_do_at_once_is_some_story(services: Services, database: Database, clock: Clock) -> None:
-    elsewhere = Teller(services, database, clock, 999)
+async def test_whatever_people_do_at_once_is_some_story(
+    services: Services, database: Database, clock: Clock, vault: Vault
+) -> None:
+    elsewhere = Teller(services, database, clock, vault, 999)
     await another_group(elsewhere)
     untouched = await elsewhere.seen()
     for number in range(STORIES):
-        await story(Teller(services, database, clock, 1000 + number), number, forged=1 if number % 4 else 2**62)
+        await story(Teller(services, database, clock, vault, 1000 + number), number, forged=1 if number % 4 else 2**62)
     assert await elsewhere.seen() == untouched
