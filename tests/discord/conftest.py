@@ -10,6 +10,7 @@ import simcord
 from bot.app import Goodword
 from bot.demo import simulator
 from tests import postgres
+from tests.discord.limits import broken
 from tests.support import World, furnish, open_bot
 
 BOTH_ENGINES = {"test_loop.py", "test_trouble.py"}
@@ -57,11 +58,12 @@ def locale() -> str:
 
 @pytest.fixture
 async def empty(env: simcord.Env, bot: Goodword, tmp_path: Path, locale: str) -> AsyncIterator[World]:
-    """A server that just added the bot, and was greeted. Whatever the bot raised but refusals fails the test."""
+    """A server that just added the bot, and was greeted. Whatever the bot raised but refusals fails the test, and what Discord would not take."""
     world = furnish(env, bot, tmp_path, locale)
     await env.settle()
     yield world
     world.refusals()
+    assert broken(env) == []
     await world.bot.close()
 
 
