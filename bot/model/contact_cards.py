@@ -30,6 +30,8 @@ _CHARSETS = re.compile(
 """What phones write in; others of Python's encodings take long for what strangers send."""
 _REACHES = {"TEL": 0, "EMAIL": 1, "URL": 2}
 _APART = ", "
+_NUMBERED = re.compile(r"PREF=\"?([0-9]{1,3})\"?", re.ASCII)
+_LAST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _name(lines: list[_Line], kind: str) -> str:
 def _contact(lines: list[_Line]) -> str:
     """Phones, then e-mail addresses, the preferred first; a link where there is neither. As many as the field takes."""
     ways = [line for line in lines if line.name in _REACHES]
-    ways.sort(key=lambda line: (_REACHES[line.name], not _preferred(line)))
+    ways.sort(key=lambda line: (_REACHES[line.name], _place(line)))
     said = list(dict.fromkeys(_SCHEME.sub("", _plain(line.value)).partition(";")[0] for line in ways if line.name != "URL"))
     found = [each for each in said if reaches(each)]
     if not found:
@@ -156,8 +158,15 @@ def _contact(lines: list[_Line]) -> str:
     return contact
 
 
-def _preferred(line: _Line) -> bool:
-    return any(mark.startswith("PREF") or "PREF" in re.split(r"[=,\"]", mark) for mark in line.marks)
+def _place(line: _Line) -> int:
+    """How far back it stands among its like: vCard 4.0 numbers them from 1 to 100, the others mark the preferred one."""
+    for mark in line.marks:
+        numbered = _NUMBERED.fullmatch(mark)
+        if numbered:
+            return int(numbered[1])
+        if mark.startswith("PREF") or "PREF" in re.split(r"[=,\"]", mark):
+            return 1
+    return _LAST
 
 
 def _plain(value: str) -> str:

@@ -24,6 +24,11 @@ ANDROID = (
     b"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=4A=6F=C3=A3=6F=20=\r\n=4C=69=6D=61\r\nTEL;CELL;PREF:+5511988881234\r\n"
     b"EMAIL;HOME:joao@example.org\r\nEND:VCARD\r\n"
 )
+V4 = (
+    "BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:individual\r\nFN;PID=1.1:João\r\n  Lima\r\nN:Lima;João;;;\r\n"
+    'TEL;VALUE=uri;PREF=2;TYPE="voice,home":tel:+55-11-3333-4444\r\nTEL;VALUE=uri;PREF=1;TYPE="cell,text":tel:+55-11-98888-1234\r\n'
+    "EMAIL;PID=4.1,5.2:joao@example.org\r\nPHOTO:data:image/jpeg;base64,/9j/4AAQ\r\nEND:VCARD\r\n"
+).encode()
 
 
 def card(*lines: str, encoding: str = "utf-8") -> bytes:
@@ -42,6 +47,7 @@ def card(*lines: str, encoding: str = "utf-8") -> bytes:
         (card("FN:Maria", "EMAIL:mailto:m@example.org", "URL:https://m.example"), ContactCard("Maria", "m@example.org")),
         (card("FN:Maria", "URL:https://m.example"), ContactCard("Maria", "https://m.example")),
         (card("TEL:1234567"), ContactCard("", "1234567")),
+        (V4, ContactCard("João Lima", "+55-11-98888-1234, +55-11-3333-4444, joao@example.org")),
         (card("FN:Maria", "TEL:ask her"), ContactCard("Maria", "")),
         (card("FN:Maria", "TEL:1234567", "TEL:1234567"), ContactCard("Maria", "1234567")),
         (card("FN:Ma", " ria\\nSouza\u202e"), ContactCard("Maria Souza", "")),

@@ -39,7 +39,7 @@ def test_nothing_typed_is_no_amount(typed: str) -> None:
     "typed",
     [
         "0", "0,00", "-5", "1.25", "12.34", "1,234.50", "1.2345", "1e15", "10,999", "10,", ",5", "1..000", "abc", "10 20,5,1",
-        "1_000", "US$ 5", "5€", "$ 5", "٣", "100 EUR", "9" * 30, "10000000000000000", "R$", "NaN", "inf", "1\u200b0",
+        "1_000", "US$ 5", "5€", "$ 5", "٣", "100 EUR", "9" * 30, "10000000000000000", "R$", "NaN", "inf", "1\u200b0", "１２３",
     ],
 )  # fmt: skip
 def test_what_is_broken_or_ambiguous_is_refused_with_an_example(typed: str) -> None:
