@@ -14,7 +14,7 @@ from cogs._ui import suggest
 from cogs._ui.cards import Card, menu, pages
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
-from cogs._ui.turn import Turn, page_number
+from cogs._ui.turn import Turn, page_number, searched
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -41,7 +41,7 @@ class DirectoryCog(commands.Cog):
         seat: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
         turn = Turn.of(interaction)
-        await turn.show(await self._page(turn, 0, search.replace(":", " "), seat.replace(":", " ")))
+        await turn.show(await self._page(turn, 0, searched(search, SEARCH), searched(seat, SEARCH)))
 
     @directory.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:

@@ -78,12 +78,12 @@ def user_item(name: str, label: str, description: str = "") -> Item:
 
 
 def read_typed(interaction: discord.Interaction[Any]) -> Typed:
-    """The fields of a submitted form, as Discord delivers them."""
+    """The fields of a submitted form, as Discord delivers them, but for halves of letters: nothing can be done with those."""
     data: Any = interaction.data
     typed: Typed = {}
     for row in data.get("components", []):
         for component in [row["component"]] if "component" in row else row.get("components", []):
             values = component.get("values")
             value = component.get("value") if values is None else ",".join(values)
-            typed[component["custom_id"]] = value or ""
+            typed[component["custom_id"]] = (value or "").encode(errors="ignore").decode()
     return typed

@@ -248,6 +248,11 @@ def page_number(text: str) -> int:
     return min(number(text), LAST_PAGE)
 
 
+def searched(text: str, limit: int) -> str:
+    """A search as it can stand between the colons of a custom id."""
+    return clean(text.replace(":", " "), multiline=False)[:limit]
+
+
 def stale() -> Refused:
     """For a button or menu that does not lead anywhere."""
     return Refused(N_("That does not lead anywhere any more. Start again from /referrals or /help."))

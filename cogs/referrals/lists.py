@@ -14,7 +14,7 @@ from cogs._ui import referral_card, suggest
 from cogs._ui.cards import Card, menu, pages
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
-from cogs._ui.turn import Turn, label_number, number, one_of, page_number, read_label
+from cogs._ui.turn import Turn, label_number, number, one_of, page_number, read_label, searched
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class Lists(commands.Cog):
         search: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
         turn = Turn.of(interaction)
-        wanted = " ".join(search.replace(":", " ").split())
-        await turn.show(await self._page(turn, Box(box), State(status) if status else None, 0, wanted))
+        state = State(status) if status else None
+        await turn.show(await self._page(turn, Box(box), state, 0, searched(search, SEARCH)))
 
     @app_commands.command(description="One referral, with what you can do about it now.")
     @app_commands.describe(id="Its number, such as R-42")
