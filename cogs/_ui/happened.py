@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.texts import shortened
 from bot.model.words import N_
+from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -60,6 +62,16 @@ HAPPENED = {
     "thanks.undo": N_("thanks taken back"),
     "thanks.void": N_("thanks cancelled by a moderator"),
 }
+
+
+REASON = 20
+"""Characters for a reason at the least."""
+
+
+def with_reason(line: str, reason: str, room: int) -> str:
+    """An entry with its reason below, cut so that a page of such entries has room."""
+    shown = shortened(one_line(reason), max(room - len(line), REASON))
+    return f"{line}\n> {shown}" if shown else line
 
 
 def happened(words: Words, action: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from discord import app_commands
@@ -21,6 +22,8 @@ FORMATS = [
     app_commands.Choice(name="CSV, for any spreadsheet", value="csv"),
     app_commands.Choice(name="XLSX, for Excel and others", value=XLSX),
 ]
+_ONE_AT_A_TIME = Lock()
+"""Several would take the interpreter from the loop for several times as long."""
 MOST_BYTES = 9_000_000
 """Discord takes ten million with a message, and the rest of it needs some too."""
 
@@ -55,11 +58,12 @@ def delimiter(words: Words) -> str:
 
 
 def _written(words: Words, name: str, kind: str, tables: Sequence[Table]) -> Mapping[str, bytes]:
-    if kind == XLSX:
-        files = {f"{name}.xlsx": sheet_files.write_book({table.title: table.rows for table in tables})}
-    else:
-        files = {f"{table.name}.csv": sheet_files.write_csv(table.rows, delimiter(words)) for table in tables}
-    return _fitting(name, files)
+    with _ONE_AT_A_TIME:
+        if kind == XLSX:
+            files = {f"{name}.xlsx": sheet_files.write_book({table.title: table.rows for table in tables})}
+        else:
+            files = {f"{table.name}.csv": sheet_files.write_csv(table.rows, delimiter(words)) for table in tables}
+        return _fitting(name, files)
 
 
 def _fitting(name: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from bot.i18n import date_stamp, time_stamp
 from bot.model.members import STATUS_LABELS, Member, Status
 from bot.model.membership import Step
+from bot.model.texts import shortened
 from bot.model.words import N_
 from cogs._ui.cards import Button, Card, button, pages, primary
-from cogs._ui.happened import happened
+from cogs._ui.happened import happened, with_reason
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from bot.services.applications import Applied
     from bot.services.members import History
 
-HISTORY_PAGE = 10
+HISTORY_PAGE, HISTORY_ENTRY, NAME = 10, 290, 32
+"""Entries on a page, characters for each with its reason, and for a name or a trade within it."""
 ROOM_FOR_OTHERS = 400
 """Characters that a long status leaves to those after it."""
 DONE = {
@@ -103,8 +105,7 @@ def history_card(words: Words, history: History, page: int) -> Card:
 def _happened(words: Words, history: History, logged: Logged) -> str:
     entry = logged.entry
     by = history.names.get(entry.actor_id)
-    who = f"**{one_line(by)}**" if by else f"<@{entry.actor_id}>"
-    seats = entry.before.get("seat"), entry.after.get("seat")
-    moved = f" · {one_line(str(seats[0]))} → {one_line(str(seats[1]))}" if seats[0] and seats[0] != seats[1] else ""
-    reason = f"\n> {one_line(entry.reason)}" if entry.reason else ""
-    return f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {who}{moved}{reason}"
+    who = f"**{one_line(shortened(by, NAME))}**" if by else f"<@{entry.actor_id}>"
+    old, new = (one_line(shortened(str(facts.get("seat") or ""), NAME)) for facts in (entry.before, entry.after))
+    moved = f" · {old} → {new}" if old and old != new else ""
+    return with_reason(f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {who}{moved}", entry.reason, HISTORY_ENTRY)

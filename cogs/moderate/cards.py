@@ -9,7 +9,7 @@ from bot.i18n import time_stamp
 from bot.model.texts import shortened
 from bot.model.words import N_
 from cogs._ui.cards import Card, menu, pages
-from cogs._ui.happened import happened
+from cogs._ui.happened import happened, with_reason
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.services.moderation import LogFile, LogPage
 
 PAGE = 15
-ENTRY, NAME, REASON = 230, 32, 20
-"""Characters for an entry with its reason, for a name within it, and for a reason at the least."""
+ENTRY, NAME = 230, 32
+"""Characters for an entry with its reason, and for a name within it."""
 HEADINGS = (
     N_("When"),
     N_("Who"),
@@ -81,8 +81,7 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
     other = name(whom) if (whom := _whom(entry)) else ""
     parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]
     line = " · ".join(part for part in parts if part)
-    reason = shortened(one_line(entry.reason), max(ENTRY - len(line), REASON))
-    return f"{line}\n> {reason}" if reason else line
+    return with_reason(line, entry.reason, ENTRY)
 
 
 def _happened(words: Words, entry: LogEntry) -> str:

@@ -2,9 +2,19 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
+import pytest
+from discord.ui import TextDisplay
 from openpyxl import load_workbook
 
+from bot.i18n import words
+from bot.model.log import LogEntry, Logged
+from bot.model.members import Member, Status
+from bot.services.members import History
+from bot.services.moderation import LogPage
+from cogs.members.cards import history_card
+from cogs.moderate.cards import log_card
 from tests.support import WARM, World, said, shown, text_of
 
 
@@ -82,3 +92,20 @@ async def test_the_log_as_a_file_has_the_same_filters_and_no_formula_and_no_clie
     assert "Only the group's moderators" in said(refused)
     assert not shown(refused).attachments
     group.refusals()
+
+
+@pytest.mark.parametrize("tag", ["en", "pt-BR"])
+@pytest.mark.parametrize("text", ["*" * 400, "x" * 400])
+def test_a_page_of_the_longest_entries_is_shown_whole(tag: str, text: str) -> None:
+    facts = {"seat": text[:200]}, {"seat": f"y{text[:199]}"}
+    entry = LogEntry(1, 2, "group.stop_looking", "R-123456789", 3, *facts, reason=text)
+    logged = tuple(Logged(datetime(2026, 1, 1, tzinfo=UTC), entry) for _ in range(16))
+    names = {2: text[:200], 3: text[:200]}
+    member = Member(1, 3, text[:200], Status.ACTIVE, text[:200])
+    for card, entries in (
+        (log_card(words(tag), LogPage(logged, names, 12345, 60), 3, "123456789012345678:366"), 15),
+        (history_card(words(tag), History(member, logged[:11], names), 3), 10),
+    ):
+        texts = [part.content for part in card.walk_children() if isinstance(part, TextDisplay)]
+        assert "\n".join(texts).count("<t:") == "\n".join(texts).count("\n> ") == entries
+        assert card.room > 0
