@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from bot.model.grids import Grid
 
 
+LONGEST = 100
+"""Characters of a cell that are read: no name, day or kind has more."""
+
+
 class Column(StrEnum):
     """What is read of such a file; nothing else in it is looked at."""
 
@@ -117,7 +121,7 @@ def read_past(grid: Grid) -> list[Slip]:
     """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
     slips: list[Slip] = []
     for line in PAST.lines(grid):
-        giver, receiver, day, kind = (" ".join(line.cells.get(column, "").split()) for column in Column)
+        giver, receiver, day, kind = (" ".join(line.cells.get(column, "").split())[:LONGEST] for column in Column)
         slips.append(Slip(line.number, giver, receiver, day, kind, line.formula))
     return slips
 

@@ -105,7 +105,8 @@ class Plan:
     entries: tuple[Entry, ...]
     doubtful: tuple[Doubtful, ...]
     two_ways: TwoWays | None
-    strangers: int
+    strangers: tuple[tuple[str, int], ...]
+    """Names that are not on the roll, and in how many rows each is why it can't be taken; most first."""
     kindless: int
     roll: Mapping[int, Member]
 
@@ -169,7 +170,7 @@ class _Planner:
         self._seen: Counter[tuple[int, int, date, Kind]] = Counter()
         self._met: Counter[tuple[int, int, date]] = Counter()
         self._unsure: Counter[int] = Counter()
-        self._strangers: set[int] = set()
+        self._strangers: Counter[str] = Counter()
 
     def planned(self) -> Plan:
         entries = tuple(map(self._entry, self._upload.slips))
@@ -178,7 +179,7 @@ class _Planner:
             for place, rows in self._unsure.items()
         )
         kindless = sum(entry.fate is Fate.ADD and not slip.kind for entry, slip in zip(entries, self._upload.slips, strict=True))
-        return Plan(entries, doubtful, self._two_ways, len(self._strangers), kindless, self._roll)
+        return Plan(entries, doubtful, self._two_ways, tuple(self._strangers.most_common()), kindless, self._roll)
 
     def _entry(self, slip: Slip) -> Entry:
         """What becomes of the row. Raises nothing: what is wrong with it stands in the entry."""
@@ -220,8 +221,8 @@ class _Planner:
         day = day or month_in(text)
         if day is None:
             raise Refused(N_("“{text}” is no day that I can read; write it like 2024-03-01"), text=text[:_SHOWN])
-        if day > self._today:
-            raise Refused(N_("“{text}” is still to come; only the past is taken."), text=text[:_SHOWN])
+        if day >= self._today:
+            raise Refused(N_("“{text}” is today or still to come; only days that are over are taken."), text=text[:_SHOWN])
         if day < EARLIEST:
             raise Refused(N_("“{text}” is too long ago; look at its year."), text=text[:_SHOWN])
         return day
@@ -236,7 +237,7 @@ class _Planner:
             self._unsure[place] += 1
             return None
         if meant.user_id == NOBODY or meant.user_id not in self._roll:
-            self._strangers.add(place)
+            self._strangers[self._upload.names[place]] += 1
             raise Refused(N_("“{name}” is not on the roll."), name=name[:_SHOWN])
         return meant.user_id
 

@@ -193,6 +193,7 @@ async def _decided_before(tx: Tx, claim: Claim, actor: Actor, *, accept: bool) -
 
 
 async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim) -> None:
+    await groups.hold(tx, group.group_id)  # what is entered of the expected one meanwhile would be nobody's
     expected = await _expected(tx, group.group_id, claim.number)
     if expected is None:
         raise Refused(

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.activity import Activity, Partner, middle
+from bot.model.activity import Activity, Partner, Past, middle
 from bot.model.boards import Board, BoardName, ranked
 from bot.model.ledger import EntryKind
 from bot.model.referrals import Party
@@ -46,20 +46,19 @@ class Boards(Service):
 class Activities(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Activity:
-        """What the actor gave and got, ever. Raises Refused."""
+        """What the actor gave and got, ever, with what is known of the time before. Raises Refused."""
         await acting_member(tx, actor)
-        return await _activity(tx, actor.group_id, actor.user_id)
+        return await _activity(tx, actor.group_id, actor.user_id, await past.of_member(tx, actor.group_id, actor.user_id))
 
     @reads
     async def of_member(self, tx: Tx, group_id: int, user_id: int) -> Activity | None:
-        """The same for a message that no interaction causes; None where they are no active member any more."""
+        """The same for their weekly news, without the time before; None where they are no active member any more."""
         member = await members.get(tx, group_id, user_id)
-        return await _activity(tx, group_id, user_id) if member is not None and member.is_active else None
+        return await _activity(tx, group_id, user_id, Past()) if member is not None and member.is_active else None
 
 
-async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
+async def _activity(tx: Tx, group_id: int, me: int, before: Past) -> Activity:
     to_contact, to_close = await activity.times_taken(tx, group_id, me, tx.now - YEAR)
-    before = await past.of_member(tx, group_id, me)
     given = Counter(await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.given)
     received = Counter(await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.received)
     waiting = await referrals.waiting(tx, group_id, me, MOST_WAITING)

@@ -12,6 +12,8 @@ from cogs._ui.text import one_line
 from cogs._ui.whose import LEFT_OUT, described
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.i18n import Words
     from bot.model.past_plan import Doubtful, Entry, Plan, TwoWays
     from bot.model.words import Sentence
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 PAGE = 8
 ASKED = 3
 """Names that are asked about at a time."""
-GIVERS = 40
 NAME = 32
-FOR_GIVERS = 1_200
-"""Characters that those who gave may take at most."""
+FOR_GIVERS, FOR_STRANGERS = 900, 300
+"""Characters that those who gave, and those who are not on the roll, may take at most."""
+HERE = {Fate.KNOWN, Fate.LIVE}
+"""Nothing is to be done about these, so they come last."""
 MARKS = {Fate.ADD: "➕", Fate.KNOWN: "▫️", Fate.LIVE: "▫️", Fate.ASK: "❓", Fate.REFUSE: "⛔"}
 
 
@@ -37,7 +40,7 @@ def preview_card(words: Words, plan: Plan, draft: str, page: int, first: Sentenc
         _summary(card, words, plan)
         for each in plan.doubtful[:ASKED]:
             _ask(card, words, plan, each, draft)
-    left = [entry for entry in plan.entries if entry.fate is not Fate.ADD]
+    left = sorted((entry for entry in plan.entries if entry.fate is not Fate.ADD), key=lambda entry: entry.fate in HERE)
     card.text("\n".join(_line(words, entry) for entry in left[page * PAGE : (page + 1) * PAGE]))
     pages(card, words, "page:past", draft, page, more=len(left) > (page + 1) * PAGE)
     if plan.strangers:
@@ -80,21 +83,22 @@ def _summary(card: Card, words: Words, plan: Plan) -> None:
     counted = [f"{MARKS[fate]} {said}" for fate, said in _counted(words, plan).items() if plan.count(fate)]
     card.text("\n".join([rows, *counted, *_remarks(words, plan)]))
     if plan.givers:
-        shown = [f"**{one_line(shortened(name, NAME))}** {words.number(count)}" for name, count in plan.givers]
         heading = words.t("Who gave how many, leads included") if plan.leads else words.t("Who gave how many")
-        card.text(f"**{heading}**\n{_some(words, shown)}")
+        card.text(f"**{heading}**\n{_named(words, plan.givers, FOR_GIVERS)}")
+    if plan.strangers:
+        card.text(f"**{words.t('Not on the roll, in how many rows')}**\n{_named(words, plan.strangers, FOR_STRANGERS)}")
 
 
-def _some(words: Words, items: list[str]) -> str:
-    """As many as there is room for, and how many more there are."""
+def _named(words: Words, counted: Sequence[tuple[str, int]], room: int) -> str:
+    """As many names with their numbers as there is room for, and how many more there are."""
     taken: list[str] = []
-    for item in items[:GIVERS]:
-        if sum(map(len, taken)) + len(item) > FOR_GIVERS:
+    for name, count in counted:
+        room -= len(item := f"**{one_line(shortened(name, NAME))}** {words.number(count)}")
+        if room < 0:
             break
         taken.append(item)
-    if len(taken) < len(items):
-        more = len(items) - len(taken)
-        taken.append(words.n("and {count} more member", "and {count} more members", more))
+    if len(taken) < len(counted):
+        taken.append(words.n("and {count} more", "and {count} more", len(counted) - len(taken)))
     return " · ".join(taken)
 
 

@@ -129,7 +129,7 @@ def _own(words: Words, card: Card, shown: Shown) -> Card:
     card.small(_since(words, member))
     given = words.n("You passed {count} referral.", "You passed {count} referrals.", shown.given or 0)
     received = words.n("You received {count}.", "You received {count}.", shown.received or 0)
-    return card.small(f"{given} {received} {words.t('Only you see these counts; they are of all time.')}")
+    return card.small(f"{given} {received} {words.t('Only you see these counts; they are of all time in Goodword.')}")
 
 
 def _since(words: Words, member: Member) -> str:

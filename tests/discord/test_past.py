@@ -67,6 +67,7 @@ async def test_a_messy_year_of_sixty_rows_in_portuguese(empty: World) -> None:
         assert "**Fábia Roxa**, em 2 linhas: quem é?" in text_of(card)
         assert "“02/04/2025” é lido como 2 de abril de 2025" in text_of(card)
         assert "linha 58: **Caio** → **Caio** · Quem indicou e quem recebeu são a mesma pessoa" in text_of(card)
+        assert "**Bia Lima** 1 · **Zé da padaria** 1" in text_of(card)
         assert "Maria" not in text_of(card)
         asked = next(each for each in ids_of(card) if each.startswith("past:who"))
         card = shown(await empty.ana.select(card, ["leave"], custom_id=asked))
@@ -77,7 +78,7 @@ async def test_a_messy_year_of_sixty_rows_in_portuguese(empty: World) -> None:
         second = text_of(shown(await empty.ana.click(card, label="Avançar")))
         for why in (
             "“31/02/2025” não é um dia",
-            "“03/03/2027” ainda não chegou",
+            "“03/03/2027” é hoje ou ainda não chegou",
             "Não conheço o tipo “morna”",
             "tem uma fórmula",
         ):

@@ -76,7 +76,8 @@ def test_what_is_no_such_file(grid: list[list[str]], sentence: str) -> None:
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        (["Ana", "Bruno", "2026-11-19"], "“2026-11-19” is still to come"),
+        (["Ana", "Bruno", "2026-11-19"], "“2026-11-19” is today or still to come"),
+        (["Ana", "Bruno", "2026-11-18"], "“2026-11-18” is today or still to come"),
         (["Ana", "Bruno", "0205-03-14"], "“0205-03-14” is too long ago"),
         (["Ana", "Bruno", "soon"], "“soon” is no day that I can read"),
         (["Ana", "Bruno", ""], "“Date” is empty"),
