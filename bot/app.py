@@ -18,7 +18,7 @@ import cogs
 from bot.i18n import CommandTranslator
 from bot.services import Services
 from bot.worker.delivery import Courier
-from bot.worker.wire import Wire
+from bot.worker.wire import MOST_PATIENCE, Wire
 from bot.worker.worker import Worker
 from cogs._ui.answering import answer_tersely
 from cogs._ui.routing import Router
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RATE_LIMIT_PATIENCE = 30.0
 SYNC_RETRY = 60.0
 GARBAGE = 10_000
 """How many objects there are more than at the last look for garbage before the next: hardly any of it is in cycles."""
@@ -97,7 +96,7 @@ class Goodword(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            max_ratelimit_timeout=RATE_LIMIT_PATIENCE,
+            max_ratelimit_timeout=MOST_PATIENCE,
             http_trace=self.wire.trace(),
             **parts,
         )

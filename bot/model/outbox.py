@@ -93,6 +93,8 @@ class Outgoing:
     attempts: int
     created_at: datetime
     first_sent_at: datetime | None
+    problem: str | None = None
+    """Why it was not said the last time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ PARTING = "privacy:"
 
 _COLUMNS = (
     "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
-    " attempts, created_at, first_sent_at"
+    " attempts, created_at, first_sent_at, problem"
 )
+_MESSAGE = ("group_id", "kind", "key", "record_id", "channel_id", "user_id", "language", "detail", "subject", "facts")
 _WAITING = "state IN ('pending', 'sending')"
 """As the indexes of what waits are written: a statement that says it otherwise reads all that was ever said."""
 
@@ -276,20 +277,14 @@ def _destination(message: Message) -> str:
 
 
 def _outgoing(row: Row) -> Outgoing:
-    message = Message(
-        group_id=row["group_id"],
-        kind=row["kind"],
-        key=row["key"],
-        record_id=row["record_id"],
-        channel_id=row["channel_id"],
-        user_id=row["user_id"],
-        language=row["language"],
-        detail=row["detail"],
-        subject=row["subject"],
-        only_edit=bool(row["only_edit"]),
-        after=row["after_key"],
-        facts=row["facts"],
-    )
+    kept = {name: row[name] for name in _MESSAGE}
+    message = Message(**kept, only_edit=bool(row["only_edit"]), after=row["after_key"])
     return Outgoing(
-        row["id"], message, row["nonce"], row["attempts"], instant(row["created_at"]), maybe_instant(row["first_sent_at"])
+        row["id"],
+        message,
+        row["nonce"],
+        row["attempts"],
+        instant(row["created_at"]),
+        maybe_instant(row["first_sent_at"]),
+        row["problem"],
     )

@@ -32,6 +32,7 @@ NONCE_LASTS = timedelta(minutes=2)
 PATIENCE = 60.0
 """Seconds after which a request that hangs counts as one whose outcome is not known."""
 TRIES = 3
+NOT_MADE = "not made"
 SKEW = timedelta(days=1)
 """How wrong a clock may be when something is looked for in a channel: the newest messages are read first."""
 MARK_FROM = 1_000_000
@@ -173,7 +174,7 @@ class Courier:
 
 def _not_made(row: Outgoing, problem: _NotMade) -> Ending:
     """Ours is the fault, or the store's: try again a few times, then let those behind it pass."""
-    if row.attempts >= TRIES:
+    if row.attempts >= TRIES and row.problem == NOT_MADE:
         return endings.given_up(row, problem)
     log.error("The message %s can't be made; trying again in %d s.", row.message.key, endings.AFTER_FAULT, exc_info=problem)
-    return endings.later(row, endings.AFTER_FAULT, "not made", unknown=False)
+    return endings.later(row, endings.AFTER_FAULT, NOT_MADE, unknown=False)

@@ -28,6 +28,8 @@ RATE = 48.0
 BURST = 2
 BANNED_FOR = 600.0
 """Seconds for which nothing is asked after Cloudflare, which stands before Discord, showed its page instead of an answer."""
+MOST_PATIENCE = 30.0
+"""Seconds for which discord.py may wait by itself before it asks again, the least that it can be told."""
 MOST_SKEW = timedelta(seconds=30)
 REFUSED, FORBIDDEN, TOO_MANY, SERVER_ERRORS = 401, 403, 429, 500
 API, BY_PEOPLE = "/api/", ("interactions", "webhooks")
@@ -111,7 +113,9 @@ class Wire:
         elif _is_ban(response):
             self._stand_still(BANNED_FOR, f"Cloudflare's page instead of an answer ({response.status})")
         elif response.status == TOO_MANY and response.headers.get("X-RateLimit-Scope") == "global":
-            self._stand_still(float(response.headers.get("Retry-After", 0)), "the limit of the whole bot is reached")
+            seconds = float(response.headers.get("Retry-After", 0))
+            if seconds > MOST_PATIENCE:
+                self._stand_still(seconds, "the limit of the whole bot is reached")
         elif response.status == REFUSED and _is_ours(path):
             self.refused.set()
         if "Date" in response.headers:

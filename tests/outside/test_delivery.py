@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tests.outside.store import read_only
 from tests.outside.town import CLIENT
 from tests.standin import Permission
 
 if TYPE_CHECKING:
     from tests.outside.process import Operator
     from tests.outside.town import Town
-    from tests.standin import Channel, Standin
+    from tests.standin import Channel, Message, Standin
 
 TEN_MINUTES = 600_000_000
 """In microseconds, as the store keeps time."""
@@ -60,8 +62,7 @@ async def test_after_ten_minutes_a_message_is_found_in_the_channel(town: Town, s
     await standin.until(town.cards, "the card")
     operator.bot.kill()
     standin.forget_nonces()
-    with closing(sqlite3.connect(operator.store)) as store, store:
-        store.execute("UPDATE outbox SET first_sent_at = first_sent_at - ?, created_at = created_at - ?", [TEN_MINUTES] * 2)
+    ten_minutes_pass(operator)
     await operator.start()
     await town.said()
     card = town.cards()[0]
@@ -69,6 +70,49 @@ async def test_after_ten_minutes_a_message_is_found_in_the_channel(town: Town, s
     await standin.message_in(standin.direct_channel(town.ana), "accepted")
     assert town.cards() == [card]
     assert ("GET", messages_of(card.channel)) in standin.requests
+
+
+async def test_the_weekly_news_through_three_lives(town: Town, standin: Standin, operator: Operator) -> None:
+    """Killed while Discord does not act on it, killed once it did: each time it is ten minutes until the next start."""
+    await standin.slash(town.carla, "digest schedule", day="friday", time="09:00")
+    assert await operator.bot.stop() == 0
+    ten_minutes_pass(operator)
+    fall_due(operator, town)
+    for acted in (False, True):
+        fault = standin.fault("POST", messages_of(town.referrals), acted=acted, delay=60)
+        await operator.start()
+        await standin.until(lambda fault=fault: fault.met, "the news to be posted")
+        await standin.until(lambda acted=acted: len(news(town)) == acted, "it to be there, or not")
+        operator.bot.kill()
+        ten_minutes_pass(operator)
+        standin.forget_nonces()
+    await operator.start()
+    assert await operator.bot.stop() == 0, "what is in hand ends first"
+    assert ("GET", messages_of(town.referrals)) in standin.requests, "it was looked for"
+    assert len(news(town)) == 1
+    with closing(read_only(operator.store)) as store:
+        said = store.execute("SELECT state, message_id FROM outbox WHERE kind = 'digest'").fetchall()
+    assert said == [("sent", news(town)[0].id)]
+
+
+def news(town: Town) -> list[Message]:
+    return [message for message in town.referrals.messages if "Good words" in message.text]
+
+
+def fall_due(operator: Operator, town: Town) -> None:
+    """As if the digest had been scheduled for this very minute."""
+    due = datetime.now(UTC).replace(second=0, microsecond=0)
+    year, week, day = due.isocalendar()
+    key, micros = f"digest:{town.guild.id}:{year}-W{week:02}", int(due.timestamp()) * 1_000_000
+    with closing(sqlite3.connect(operator.store)) as store, store:
+        settings = (day - 1, f"{due:%H:%M}", "Africa/Abidjan")
+        store.execute("UPDATE groups SET digest_day = ?, digest_time = ?, time_zone = ?", settings)
+        store.execute("UPDATE jobs SET key = ?, due_at = ?, not_before = ? WHERE kind = 'digest'", (key, micros, micros))
+
+
+def ten_minutes_pass(operator: Operator) -> None:
+    with closing(sqlite3.connect(operator.store)) as store, store:
+        store.execute("UPDATE outbox SET first_sent_at = first_sent_at - ?, created_at = created_at - ?", [TEN_MINUTES] * 2)
 
 
 async def test_closed_direct_messages(town: Town, standin: Standin) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Fault:
-    """The next `times` requests that fit meet this.
+    """The next `times` requests that fit meet this, `after` so many more.
 
     `status` is answered, by Cloudflare's `page` where it is not Discord's own; `cut` ends the connection instead (`reset` as a reset, else a plain close); `delay` takes so many
     seconds. `acted` lets Discord do what was asked first, so that only the answer is lost or late.
@@ -26,6 +26,7 @@ class Fault:
     method: str
     path: str
     times: int = 1
+    after: int = 0
     status: int = 0
     acted: bool = False
     cut: bool = False
@@ -38,7 +39,10 @@ class Fault:
     met: int = 0
 
     def fits(self, request: web.BaseRequest, path: str) -> bool:
-        return self.met < self.times and request.method == self.method and re.fullmatch(self.path, path) is not None
+        if self.met >= self.times or not re.fullmatch(self.method, request.method) or not re.fullmatch(self.path, path):
+            return False
+        self.after -= 1
+        return self.after < 0
 
 
 MET = web.RequestKey("fault", Fault)

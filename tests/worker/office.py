@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import types
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.model.outbox import Message
+    from bot.store.engine.database import Tx
     from bot.store.engine.vault import Vault
     from tests.conftest import Clock
     from tests.standin import Standin
@@ -43,7 +44,7 @@ class Fate:
     last: int | None = None
     steps: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    dead: list[Any] = field(default_factory=list)
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
@@ -51,10 +52,11 @@ class Fate:
 
     def factory(self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, Any], **more: Any) -> asyncio.Task[Any]:
         """Makes the loop's tasks."""
-        if coro.__qualname__ in ITS_OWN:
-            coro = self._lead(coro)
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=loop, **more)
+        if coro.__qualname__ not in ITS_OWN:
+            return asyncio.Task(coro, loop=loop, **more)
+        task = asyncio.Task(self._lead(coro), loop=loop, **more)
         task.add_done_callback(lambda _: self.changed.set())
+        self.tasks.append(task)
         return task
 
     async def _lead(self, coro: Coroutine[Any, Any, Any]) -> Any:
@@ -66,11 +68,11 @@ class Fate:
         self.changed.set()
         return not self.is_over
 
-    def bury(self) -> None:
-        """Let go of what stands still; by now everything that it could still do harm to is closed."""
-        for coro in self.dead:
-            with suppress(RuntimeError):
-                coro.close()
+    async def bury(self) -> None:
+        """Let go of what stands still; by now everything that it could do harm to is closed."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
 @types.coroutine
@@ -79,8 +81,10 @@ def _stepwise(coro: Coroutine[Any, Any, Any], fate: Fate) -> Generator[Any, Any,
     send, value = coro.send, None
     while True:
         if not fate.step():
-            fate.dead.append(coro)
-            yield from asyncio.get_running_loop().create_future()
+            try:
+                yield from asyncio.get_running_loop().create_future()
+            finally:
+                coro.close()
         try:
             awaited = send(value)
         except StopIteration as done:
@@ -113,7 +117,7 @@ class Office:
         loop = asyncio.get_running_loop()
         loop.set_task_factory(fate.factory)
         database = await SqliteDatabase.open(path, vault, clock)
-        wire = Wire()
+        wire = Wire(share=1000.0)  # nobody waits for Discord's pace
         client = discord.Client(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -132,7 +136,7 @@ class Office:
             loop.set_task_factory(None)
             await database.close()
             await client.close()
-            fate.bury()
+            await fate.bury()
 
     async def work(self) -> None:
         """Begin, or look again, and go on until nothing can be done at this time; or until the end."""
@@ -159,8 +163,13 @@ class Office:
         return await self.database.read(lambda tx: tx.all(sql, *values))
 
     async def put(self, *messages: Message) -> None:
-        for message in messages:
-            await self.database.write(lambda tx, message=message: outbox.add(tx, message))
+        """All in one commit."""
+
+        async def work(tx: Tx) -> None:
+            for message in messages:
+                await outbox.add(tx, message)
+
+        await self.database.write(work)
 
 
 async def plain(message: Message) -> Parcel:

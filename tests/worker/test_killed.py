@@ -1,0 +1,108 @@
+"""Killed at every await on the digest's way, from the job that falls due to the note that it is said: exactly one is posted.
+
+The awaits are counted as they happen: each step of the worker's tasks is the last one in a run of its own, until a run comes to its end.
+What was asked of the store or of Discord before that is done; nothing after it is, not even what would clean up.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.model.actors import Actor
+from bot.model.groups import Weekday
+from bot.model.members import Person
+from bot.services.groups import Changes
+from bot.services.thanks import Typed
+from cogs.digests.blocks import RENDERERS
+from cogs.digests.cards import DigestCards
+from cogs.digests.messages import Messages
+from tests.worker.office import Fate
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.services import Services
+    from bot.worker.parcel import Handler
+    from tests.conftest import Clock
+    from tests.standin import Channel, Standin
+    from tests.worker.conftest import Open
+    from tests.worker.office import Office
+
+ANA, BRUNO = 11, 12
+MANY = 60
+"""More steps than there can be."""
+
+
+def as_the_bot(services: Services) -> dict[str, Handler]:
+    handlers: dict[str, Handler] = {}
+    Messages(services.groups, DigestCards(RENDERERS)).register(handlers)
+    return handlers
+
+
+async def schedule(bot: Office, news: Channel) -> datetime:
+    """A group with so much to tell that its digest is two messages; it is due in a minute or two."""
+    assert news.guild is not None
+    leader = Actor(news.guild.id, ANA, "Ana", manages_group=True)
+    await bot.services.groups.set_up(leader, Changes(digest_channel_id=news.id, time_zone="Africa/Abidjan"), news.id)
+    for user_id in (ANA, BRUNO):
+        await bot.services.members.add(leader, Person(user_id, f"Member {user_id}"), f"Trade {user_id}")
+    for number in range(6):
+        said = Typed(f"{number} " + "You saved my week. " * 15)
+        await bot.services.thanks.give(leader, Person(BRUNO, "Bruno"), None, said, f"t{number}")
+    await bot.database.write(lambda tx: tx.run("DELETE FROM outbox"))
+    soon = bot.clock.now + timedelta(minutes=2)
+    due = (
+        await bot.services.digests.schedule(leader, Weekday(soon.weekday()), soon.time().replace(second=0, microsecond=0))
+    ).next_at
+    assert due is not None
+    return due
+
+
+async def live(bot: Office, due: datetime) -> None:
+    """Through the minute in which it falls due."""
+    await bot.work()
+    if not bot.fate.is_over and bot.clock.now < due:
+        assert await bot.rows("SELECT id FROM outbox") == [], "before its hour nothing is said"
+        bot.clock.now = due
+        await bot.work()
+
+
+@pytest.mark.parametrize("minutes", [0, 10])
+async def test_at_every_await(standin: Standin, office: Open, clock: Clock, tmp_path: Path, minutes: int) -> None:
+    """And started again at once, or after ten minutes, when Discord has forgotten the nonce."""
+    news = standin.add_channel(standin.add_guild("Vila Boa"), "news")
+    store, empty = tmp_path / "goodword.db", tmp_path / "empty.db"
+    async with office(as_the_bot) as bot:
+        due = await schedule(bot, news)
+    shutil.copyfile(store, empty)
+    began, killed = clock.now, []
+    for last in range(MANY):
+        for file in tmp_path.glob("goodword.db*"):
+            file.unlink()
+        shutil.copyfile(empty, store)
+        clock.now = began
+        news.messages.clear()
+        standin.forget_nonces()
+        async with office(as_the_bot, fate=Fate(last)) as bot:
+            await live(bot, due)
+        if not bot.fate.is_over:
+            break
+        killed.append(len(news.messages))
+        if minutes:
+            clock.pass_by(minutes=minutes)
+            standin.forget_nonces()
+        async with office(as_the_bot) as bot:
+            await live(bot, due)
+            await bot.finish()
+            said = await bot.rows("SELECT state, message_id FROM outbox WHERE kind = 'digest' ORDER BY id")
+            jobs = await bot.rows("SELECT due_at, done_at FROM jobs WHERE kind = 'digest' ORDER BY due_at")
+        assert [tuple(row) for row in said] == [("sent", message.id) for message in news.messages], last
+        assert ["(2)" in message.text for message in news.messages] == [False, True], last
+        assert [row["done_at"] is not None for row in jobs] == [True, False], last
+    assert 15 < last < MANY - 1, "every step was the last one once"
+    assert set(killed) == {0, 1, 2}, "some died before either message, between them, and after both"
