@@ -98,6 +98,18 @@ class Words:
         amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
         return format_currency(amount, money.currency, locale=self._locale)
 
+    def about(self, money: Money) -> str:
+        """The same without a fraction where there is none: R$ 1.200."""
+        from decimal import Decimal
+
+        from babel.numbers import format_currency
+
+        amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
+        if amount != int(amount):
+            return self.money(money)
+        whole = self._locale.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(amount, money.currency, whole, locale=self._locale, currency_digits=False)
+
     def weekday(self, day: Weekday) -> str:
         from babel.dates import get_day_names
 

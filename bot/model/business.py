@@ -1,18 +1,22 @@
 """Closed business of the group as a total in which nobody's amount can be found.
 
-From at least three contributors, rounded to two significant digits, of closed weeks alone. The weeks do not overlap and each is
-counted once and kept, so that no two totals differ by a few members' amounts (Dwork's differencing attack).
+From at least three contributors, rounded to two significant digits, of closed weeks and months alone. The weeks do not overlap and
+each is counted once and kept, so that no two totals differ by a few members' amounts (Dwork's differencing attack). A month is the
+weeks that ended in it: its weeks that were told count in it as they were told, so what is left of it when they are subtracted is
+what was entered in all the others, and that is from three members too, or from nobody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.money import Money
+from bot.model.weeks import MIDNIGHT, Period, at_local
 
 if TYPE_CHECKING:
-    from bot.model.weeks import Period
+    from zoneinfo import ZoneInfo
 
 FEWEST = 3
 """Contributors below which no total is told."""
@@ -20,7 +24,7 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A closed week's; `money` is None where too few contributed."""
+    """A closed week's or month's; `money` is None where too few contributed."""
 
     period: Period
     money: Money | None
@@ -29,6 +33,15 @@ class Total:
 def total_of(period: Period, contributors: int, minor: int, currency: str) -> Total:
     """What may be told of a sum."""
     return Total(period, Money(rounded(minor), currency) if contributors >= FEWEST else None)
+
+
+def month_that_ends_with(week: Period, zone: ZoneInfo) -> Period | None:
+    """The weeks that ended in the same month as `week`; None where it is not the last of them."""
+    last_day = week.end.astimezone(zone).date() - timedelta(days=1)
+    if (last_day + timedelta(days=7)).month == last_day.month:
+        return None
+    weeks_before = (last_day.day - 1) // 7
+    return Period(at_local(last_day - timedelta(days=6 + 7 * weeks_before), MIDNIGHT, zone), week.end)
 
 
 def rounded(minor: int) -> int:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
     from bot.model.groups import Weekday
@@ -35,6 +36,15 @@ class Period:
 
     def __contains__(self, instant: datetime) -> bool:
         return self.start <= instant < self.end
+
+    def without(self, others: Iterable[Period]) -> list[Period]:
+        """What is left of it when others that lie within it, and apart from each other, are taken out."""
+        left: list[Period] = []
+        start = self.start
+        for other in sorted(others, key=lambda each: each.start):
+            left += [Period(start, other.start)] if start < other.start else []
+            start = other.end
+        return left + ([Period(start, self.end)] if start < self.end else [])
 
 
 def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:

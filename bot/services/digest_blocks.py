@@ -6,17 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.model.boards import BoardName, ranked
-from bot.model.business import total_of
 from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block
 from bot.model.ledger import EntryKind
 from bot.model.texts import shortened
-from bot.model.weeks import PeriodName, period
+from bot.services.business import closed_business
 from bot.services.week_ahead import openings, to_do
-from bot.store import business, ledger, members, referrals, thanks
+from bot.store import ledger, members, referrals, thanks
 from bot.store.week_ahead import count_active
 
 if TYPE_CHECKING:
-    from bot.model.business import Total
     from bot.model.groups import Group
     from bot.model.weeks import Period
     from bot.store.engine.database import Tx
@@ -41,29 +39,6 @@ async def week(tx: Tx, group: Group, span: Period) -> Block:
         "members": await count_active(tx, group.group_id),
     }
     return Block("week", facts, news=bool(given or said))
-
-
-async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:
-    """What work brought in the last closed week, where it can be told without telling on anybody."""
-    if not group.amounts:
-        return None
-    total = await _frozen_total(tx, group, period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts))
-    if total is None or total.money is None:
-        return None
-    start, end = (moment.astimezone(group.zone).isoformat() for moment in (total.period.start, total.period.end))
-    span = {"start": start, "end": end}
-    return Block("business", {"minor": total.money.minor, "currency": total.money.currency, **span}, news=True)
-
-
-async def _frozen_total(tx: Tx, group: Group, closed: Period) -> Total | None:
-    """The week's total as it was first told. None where days of it are part of another total, as after a change of the zone."""
-    told = await business.overlapping(tx, group.group_id, closed)
-    if told:
-        return told[0] if told[0].period == closed else None
-    people, minor = await business.entered(tx, group.group_id, group.currency, closed)
-    total = total_of(closed, people, minor, group.currency)
-    await business.freeze(tx, group.group_id, total)
-    return total
 
 
 async def board(tx: Tx, group: Group, span: Period) -> Block | None:

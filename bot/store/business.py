@@ -1,4 +1,4 @@
-"""Totals of closed business: what members entered themselves, summed for a closed week and then never counted again."""
+"""Totals of closed business: what members entered themselves, summed for a closed week or month and then never counted again."""
 
 from __future__ import annotations
 
@@ -10,27 +10,49 @@ from bot.model.weeks import Period
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.store.engine.database import Row, Tx
 
 
-async def entered(tx: Tx, group_id: int, currency: str, period: Period) -> tuple[int, int]:
-    """How many members entered amounts in this currency in the period, and their sum in minor units."""
-    row = await tx.one(
-        "SELECT COUNT(DISTINCT author_id) AS people, COALESCE(SUM(amount_minor), 0) AS minor FROM thanks"
-        " WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL AND currency = ?",
-        group_id,
-        micros(period.start),
-        micros(period.end),
-        currency,
-    )
-    assert row is not None
-    return row["people"], int(row["minor"])
+async def entered(tx: Tx, group_id: int, currency: str, periods: Iterable[Period]) -> dict[int, int]:
+    """What each member entered in this currency in the periods, in minor units."""
+    sums: dict[int, int] = {}
+    for period in periods:
+        rows = await tx.all(
+            "SELECT author_id, SUM(amount_minor) AS minor FROM thanks"
+            " WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL AND currency = ? GROUP BY author_id",
+            group_id,
+            micros(period.start),
+            micros(period.end),
+            currency,
+        )
+        for row in rows:
+            sums[row["author_id"]] = sums.get(row["author_id"], 0) + int(row["minor"])
+    return sums
 
 
-async def overlapping(tx: Tx, group_id: int, period: Period) -> list[Total]:
-    """The totals that were told, or kept back, of days that this period shares."""
+async def weeks(tx: Tx, group_id: int, period: Period) -> list[Total]:
+    """The weeks' totals that were told, or kept back, of days that this period shares."""
+    return await _overlapping(tx, "business_totals", group_id, period)
+
+
+async def months(tx: Tx, group_id: int, period: Period) -> list[Total]:
+    """The same of months."""
+    return await _overlapping(tx, "business_months", group_id, period)
+
+
+async def freeze_week(tx: Tx, group_id: int, total: Total) -> None:
+    await _freeze(tx, "business_totals", group_id, total)
+
+
+async def freeze_month(tx: Tx, group_id: int, total: Total) -> None:
+    await _freeze(tx, "business_months", group_id, total)
+
+
+async def _overlapping(tx: Tx, table: str, group_id: int, period: Period) -> list[Total]:
     rows = await tx.all(
-        "SELECT starts_at, ends_at, minor, currency FROM business_totals WHERE group_id = ? AND starts_at < ? AND ends_at > ?",
+        f"SELECT starts_at, ends_at, minor, currency FROM {table} WHERE group_id = ? AND starts_at < ? AND ends_at > ?",
         group_id,
         micros(period.end),
         micros(period.start),
@@ -38,9 +60,9 @@ async def overlapping(tx: Tx, group_id: int, period: Period) -> list[Total]:
     return [_total(row) for row in rows]
 
 
-async def freeze(tx: Tx, group_id: int, total: Total) -> None:
+async def _freeze(tx: Tx, table: str, group_id: int, total: Total) -> None:
     await tx.run(
-        "INSERT INTO business_totals (group_id, starts_at, ends_at, minor, currency) VALUES (?, ?, ?, ?, ?)",
+        f"INSERT INTO {table} (group_id, starts_at, ends_at, minor, currency) VALUES (?, ?, ?, ?, ?)",
         group_id,
         micros(total.period.start),
         micros(total.period.end),

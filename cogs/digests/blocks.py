@@ -36,16 +36,22 @@ def week(card: Card, words: Words, facts: Facts) -> None:
 
 
 def business(card: Card, words: Words, facts: Facts) -> None:
-    """What work brought in the last closed week: a total, and how it is told."""
-    amount = words.money(Money(facts["minor"], facts["currency"]))
-    start, end = datetime.fromisoformat(facts["start"]), datetime.fromisoformat(facts["end"]) - timedelta(hours=1)
-    told = words.t("Work that referrals brought in the last full week: about {amount}.", amount=f"**{amount}**")
-    explained = words.t(
-        "From {start} to {end}; from three members or more, rounded, so that nobody's own amount can be found in it.",
-        start=words.day(start),
-        end=words.day(end),
-    )
-    card.text(f"💼 {told}\n{footnote(explained)}")
+    """What work brought in the last closed week, and in the month that ended with it: totals, and how they are told."""
+    lines: list[str] = []
+    if "week" in facts:
+        told = _told(words, facts["week"])
+        lines.append(words.t("Work that referrals brought in the last full week, {start} to {end}: about {amount}.", **told))
+    if "month" in facts:
+        told = _told(words, facts["month"])
+        lines.append(words.t("Work that referrals brought in the last full month, {start} to {end}: about {amount}.", **told))
+    explained = words.t("From three members or more, rounded, so that nobody's own amount can be found in it.")
+    card.text("\n".join([*(f"💼 {line}" for line in lines), footnote(explained)]))
+
+
+def _told(words: Words, total: Facts) -> dict[str, str]:
+    start, end = datetime.fromisoformat(total["start"]), datetime.fromisoformat(total["end"]) - timedelta(hours=1)
+    amount = f"**{words.about(Money(total['minor'], total['currency']))}**"
+    return {"start": words.day(start), "end": words.day(end), "amount": amount}
 
 
 def board(card: Card, words: Words, facts: Facts) -> None:

@@ -21,6 +21,8 @@ WEEK = Period(datetime(2026, 11, 11, 12, tzinfo=UTC), datetime(2026, 11, 18, 12,
 FAMILY = "👨‍👩‍👧‍👦"
 CARDS = DigestCards(RENDERERS)
 
+TOTAL = {"minor": 10**15, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}
+
 names = st.one_of(st.text("abcé ñЖ李*_`>#|[]@<:/.", min_size=1, max_size=32), st.just("🎉" * 32), st.just("*" * 32))
 texts = st.one_of(st.text(max_size=SHOWN), st.just("*_" * (SHOWN // 2)), st.just(FAMILY * 40))
 seats = st.one_of(st.sampled_from(["Baker", "accountant", "Real estate agent"]), st.text(min_size=1, max_size=70))
@@ -28,7 +30,7 @@ counts = st.integers(0, 3000)
 people = st.fixed_dictionaries({"name": names, "seat": seats, "ideal_referral": texts})
 BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "week": st.fixed_dictionaries({"referrals": counts, "receivers": counts, "jobs": counts, "members": counts}),
-    "business": st.just({"minor": 10**15, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}),
+    "business": st.just(dict.fromkeys(("week", "month"), TOTAL)),
     "board": st.fixed_dictionaries(
         {
             "places": st.lists(
@@ -128,6 +130,5 @@ def test_the_days_of_the_last_full_week_are_the_groups_own() -> None:
     zone = Group(100, time_zone="Pacific/Kiritimati").zone
     start = datetime(2026, 11, 9, tzinfo=zone)
     facts = {"minor": 190_000, "currency": "BRL", "start": start.isoformat(), "end": (start + timedelta(days=7)).isoformat()}
-    copied = to_copy([CARDS.digest(Group(100), Digest(WEEK, (Block("business", facts, news=True),)))])
-    assert "about *R$1,900.00*" in copied
-    assert "From 9 November to 15 November;" in copied
+    copied = to_copy([CARDS.digest(Group(100), Digest(WEEK, (Block("business", {"week": facts}, news=True),)))])
+    assert "last full week, 9 November to 15 November: about *R$1,900*." in copied

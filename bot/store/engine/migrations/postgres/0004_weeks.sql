@@ -40,3 +40,13 @@ CREATE INDEX past_referrals_of_import ON past_referrals (group_id, import_id);
 -- digest_told_until: the end of the last digest that came by the clock, from which the next one goes on.
 
 ALTER TABLE groups ADD COLUMN digest_told_until BIGINT;
+
+-- What was told of a month's business, as business_totals has it of weeks: a month is the weeks that ended in it.
+CREATE TABLE business_months (
+    group_id BIGINT NOT NULL REFERENCES groups,
+    starts_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    minor BIGINT,
+    currency TEXT NOT NULL,
+    PRIMARY KEY (group_id, starts_at)
+);
