@@ -115,8 +115,8 @@ class Words:
 
         return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
 
-    def day(self, local: datetime) -> str:
-        """A date in words, of a time already in the zone that counts."""
+    def day(self, local: date) -> str:
+        """A date in words, of a day or time already in the zone that counts."""
         from babel.dates import format_date
 
         if self.tag == "en":
@@ -135,6 +135,22 @@ class Words:
         from babel.dates import format_interval
 
         return format_interval(first, last, "yMMMM", locale=self._locale)
+
+    def days(self, first: date, last: date) -> str:
+        """From one day to another, with no month and no year said twice."""
+        english = self.tag == "en"
+        dated = "{} {}" if english else "{} de {}"
+        end = dated.format(self.day(last), last.year)
+        if first == last:
+            return end
+        if first.year != last.year:
+            start = dated.format(self.day(first), first.year)
+        elif first.month != last.month:
+            start = self.day(first)
+        else:
+            start = self.day(first).split(" ")[0]
+            return f"{start}–{end}" if english else f"{start} a {end}"
+        return f"{start} – {end}" if english else f"{start} a {end}"
 
     def listed(self, items: Sequence[str]) -> str:
         """“a, b and c”."""

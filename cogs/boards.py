@@ -13,26 +13,21 @@ from bot.i18n import date_stamp
 from bot.model.boards import BoardName
 from bot.model.weeks import PeriodName
 from bot.model.words import N_
+from cogs._ui.board_card import TITLES, Listing, counted, show, unnamed_line
 from cogs._ui.cards import Card, button, menu, public
+from cogs._ui.host import plain_group_name
 from cogs._ui.routing import pressed
 from cogs._ui.sharing import share
-from cogs._ui.text import one_line, place
 from cogs._ui.turn import Turn, one_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.i18n import Words
-    from bot.model.boards import Board, Rank
-    from bot.services.boards import Boards
-    from bot.services.sharing import Sharing
+    from bot.model.boards import Board, Place
     from cogs._ui.host import Host
 
 SHOWN = 15
-BOARDS = {
-    BoardName.GIVERS: N_("Who helped most members"),
-    BoardName.CONNECTORS: N_("Who introduced most people"),
-    BoardName.HELPERS: N_("Who answered most asks"),
-    BoardName.THANKED: N_("Who was thanked most"),
-}
 PERIODS = {
     PeriodName.THIS_WEEK: N_("this week"),
     PeriodName.LAST_WEEK: N_("last week"),
@@ -41,65 +36,81 @@ PERIODS = {
     PeriodName.YEAR: N_("this year"),
     PeriodName.ALL_TIME: N_("all time"),
 }
+TO_COME = {
+    BoardName.CONNECTORS: N_(
+        "Introductions can't be counted here yet. When they can, this board thanks those who bring people together."
+    ),
+    BoardName.HELPERS: N_(
+        "Questions and answers can't be counted here yet. When they can, this board thanks those who know an answer."
+    ),
+}
+"""Boards whose features are not there yet."""
 
 
 class BoardCog(commands.Cog):
-    def __init__(self, boards: Boards, sharing: Sharing) -> None:
-        self._boards = boards
-        self._sharing = sharing
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._boards = bot.services.boards
 
     @app_commands.command(description="Who helped whom: the board, and what it counts.")
     @app_commands.describe(board="What it ranks by", period="Of which days")
     @app_commands.choices(
-        board=[app_commands.Choice(name=title, value=name.value) for name, title in BOARDS.items()],
+        board=[app_commands.Choice(name=title, value=name.value) for name, title in TITLES.items()],
         period=[app_commands.Choice(name=title, value=name.value) for name, title in PERIODS.items()],
     )
     async def leaderboard(self, interaction: discord.Interaction, board: str = "givers", period: str = "this_week") -> None:
         turn = Turn.of(interaction)
-        await turn.show(board_card(turn.words, await self._board(turn, board, period)))
+        await turn.show(await self._card(turn, board, period))
 
     @pressed("board:board")
     async def change_board(self, turn: Turn) -> None:
-        await turn.update(board_card(turn.words, await self._board(turn, turn.chosen, turn.take(1)[0])))
+        await turn.update(await self._card(turn, turn.chosen, turn.take(1)[0]))
 
     @pressed("board:period")
     async def change_period(self, turn: Turn) -> None:
-        await turn.update(board_card(turn.words, await self._board(turn, turn.take(1)[0], turn.chosen)))
+        await turn.update(await self._card(turn, turn.take(1)[0], turn.chosen))
 
     @pressed("board:share")
     async def share(self, turn: Turn) -> None:
         board = await self._board(turn, turn.take(2)[0], turn.args[1])
         language = await self._boards.language(turn.group_id)
-        await share(turn, self._sharing, public(language, lambda card, words: fill(card, words, board)))
+        group = await plain_group_name(self._bot, turn.group_id)
+        shown = public(language, lambda card, words: fill(card, words, board, group))
+        await share(turn, self._bot.services.sharing, shown)
+
+    async def _card(self, turn: Turn, name: str, period: str) -> Card:
+        board = await self._board(turn, name, period)
+        return board_card(turn.words, board, await plain_group_name(self._bot, turn.group_id))
 
     async def _board(self, turn: Turn, board: str, period: str) -> Board:
         return await self._boards.board(turn.actor(), one_of(BoardName, board), one_of(PeriodName, period))
 
 
-def fill(card: Card, words: Words, board: Board) -> None:
-    """The board itself: ranks, names, the number that ranks, and what it counts."""
-    card.title(f"🏆 {words.t(BOARDS[board.name])} · {words.t(PERIODS[board.period_name])}")
-    named = [rank for rank in board.ranks if rank.standing.on_boards]
-    if named:
-        card.text("\n".join(_line(words, board.name, rank) for rank in named[:SHOWN]))
+def fill(card: Card, words: Words, board: Board, group: str) -> None:
+    """The board itself: its picture; ranks, names, the numbers that rank; and what it counts."""
+    title = f"🏆 {words.t(TITLES[board.name])} · {words.t(PERIODS[board.period_name])}"
+    if board.name in TO_COME:
+        card.title(title).text(words.t(TO_COME[board.name]))
+        return
+    footnotes = f"{_counts(words, board)} {_dates(words, board)} {words.t('Equal numbers share a rank.')}"
+    if board.ranks:
+        listing = Listing(board.name, board.ranks[:SHOWN], board.unnamed, len(board.ranks) - SHOWN, group, _days(words, board))
+        show(card, words, f"### {title}", listing, leave=2 * len(footnotes))
     else:
-        card.text(words.t("Nobody yet. The first good word is the one that others remember."))
-    unnamed = len(board.ranks) - len(named)
-    if unnamed:
-        card.small(words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", unnamed))
-    if board.period_name is PeriodName.ALL_TIME:
-        days = words.t("All days since the group began.")
-    else:
-        last_day = board.period.end - timedelta(hours=1)  # the end itself is no part of it
-        days = words.t("From {start} to {end}.", start=date_stamp(board.period.start), end=date_stamp(last_day))
-    card.small(f"{_counts(words, board)} {days} {words.t('Equal numbers share a rank.')}")
+        card.title(title)
+        if not board.unnamed:
+            card.text(words.t("Nobody yet. The first good word is the one that others remember."))
+    card.small(unnamed_line(words, board.unnamed)).small(footnotes)
 
 
-def board_card(words: Words, board: Board) -> Card:
-    """The board with menus to change it in place, and a button to show it to everybody."""
+def board_card(words: Words, board: Board, group: str) -> Card:
+    """The board with one's own place, menus to change it in place, and a button to show it to everybody."""
     card = Card()
-    fill(card, words, board)
-    boards = [(name.value, words.t(title)) for name, title in BOARDS.items()]
+    fill(card, words, board, group)
+    shown = {rank.standing.user_id for rank in board.ranks[:SHOWN]}
+    if board.own is not None and board.name not in TO_COME and board.own.standing.user_id not in shown:
+        card.rule().text(f"👤 {_own(words, board.name, board.own)}")
+    boards = [(name.value, words.t(title)) for name, title in TITLES.items()]
     periods = [(name.value, words.t(title)) for name, title in PERIODS.items()]
     card.menu(menu(f"board:board:{board.period_name.value}", words.t("Another board"), boards, board.name.value))
     card.menu(menu(f"board:period:{board.name.value}", words.t("Other days"), periods, board.period_name.value))
@@ -107,28 +118,58 @@ def board_card(words: Words, board: Board) -> Card:
     return card.buttons([button(share, words.t("Share with everybody"), "📣")])
 
 
-def _line(words: Words, name: BoardName, rank: Rank) -> str:
-    standing = rank.standing
-    if name is BoardName.GIVERS:
-        number = words.n("{count} member helped", "{count} members helped", standing.people)
-        detail = words.n("{count} referral", "{count} referrals", standing.times)
+def _own(words: Words, name: BoardName, own: Place) -> str:
+    """Where the reader stands, and what leads further; nobody else sees it."""
+    givers = name is BoardName.GIVERS
+    if not own.standing.times:
+        if givers:
+            return words.t("Only you see this: one good word puts you on this board: /refer")
+        return words.t("Only you see this: you are not on this board yet. A good word often brings a thank-you: /refer")
+    said, detail = counted(words, name, own.standing)
+    where = words.t(
+        "Only you see this: you stand at number {rank}: {number} · {detail}.",
+        rank=words.number(own.rank),
+        number=f"**{said}**",
+        detail=detail,
+    )
+    if own.to_next is None:
+        return where
+    if givers:
+        ahead = words.n("Help {count} more member, and you move up.", "Help {count} more members, and you move up.", own.to_next)
     else:
-        number = words.n("thanked {count} time", "thanked {count} times", standing.times)
-        detail = words.n("by {count} member", "by {count} members", standing.people)
-    return f"{place(rank.rank)} **{one_line(standing.name)}** · {number} · {detail}"
+        ahead = words.n("{count} more thank-you, and you move up.", "{count} more thank-yous, and you move up.", own.to_next)
+    return f"{where} {ahead}"
 
 
 def _counts(words: Words, board: Board) -> str:
-    name, cap = board.name, board.pair_cap
-    if name is BoardName.GIVERS:
+    cap = board.pair_cap
+    if board.name is BoardName.GIVERS:
         return words.t(
             "Ranks by different members helped, then by referrals; at most {cap} a week count for the same two people.",
             cap=cap,
         )
-    if name is BoardName.THANKED:
-        return words.t("Ranks by thanks received; at most {cap} a week count for the same two people.", cap=cap)
-    return words.t("This board fills when its feature comes.")
+    return words.t("Ranks by thanks received; at most {cap} a week count for the same two people.", cap=cap)
+
+
+def _dates(words: Words, board: Board) -> str:
+    """The days for a text, in the reader's own zone."""
+    if board.period_name is PeriodName.ALL_TIME:
+        return words.t("All days since the group began.")
+    return words.t("From {start} to {end}.", start=date_stamp(board.period.start), end=date_stamp(_last(board)))
+
+
+def _days(words: Words, board: Board) -> str:
+    """The days for the picture, in the group's zone."""
+    if board.period_name is PeriodName.ALL_TIME:
+        return words.t(PERIODS[board.period_name])
+    start, end = (moment.astimezone(board.zone).date() for moment in (board.period.start, _last(board)))
+    return words.days(start, end)
+
+
+def _last(board: Board) -> datetime:
+    """A moment of the last day: the end itself is no part of it."""
+    return board.period.end - timedelta(hours=1)
 
 
 async def setup(bot: Host) -> None:
-    await bot.add_cog(BoardCog(bot.services.boards, bot.services.sharing))
+    await bot.add_cog(BoardCog(bot))

@@ -144,6 +144,14 @@ def labels_of(message: Any) -> list[str]:
     return [component["label"] for component in _walk(message) if component.get("label")]
 
 
+def alts_of(message: Any) -> list[str]:
+    """What is told of a message's pictures to those who don't see them; each must be there."""
+    pictures = [item for component in _walk(message) for item in component.get("items", [])]
+    names = {attachment.filename for attachment in message.attachments}
+    assert all(item["media"]["url"].rsplit("/", 1)[-1].split("?")[0] in names for item in pictures), (pictures, names)
+    return [item["description"] for item in pictures]
+
+
 def _walk(message: Any) -> Sequence[dict[str, Any]]:
     raw = [each if isinstance(each, dict) else each.to_dict() for each in message.components]
     return list(walk_components(raw))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model.activity import Activity, Partner, Past, middle
-from bot.model.boards import Board, BoardName, ranked
+from bot.model.boards import Board, BoardName, Standing, place_among, ranked
 from bot.model.ledger import EntryKind
 from bot.model.referrals import Party
 from bot.model.texts import key
@@ -35,12 +35,32 @@ class Boards(Service):
         span = period(period_name, tx.now, group.zone, group.week_starts)
         kind = COUNTED.get(name)
         standings = await ledger.standings(tx, group, kind, span) if kind else []
-        return Board(name, period_name, span, ranked(name, standings), group.pair_cap)
+        named = ranked(name, (each for each in standings if each.on_boards))
+        own = await _own(tx, actor, standings)
+        return Board(
+            name,
+            period_name,
+            span,
+            named,
+            group.pair_cap,
+            unnamed=len(standings) - len(named),
+            own=place_among(name, named, own) if own else None,
+            zone=group.zone,
+        )
 
     @reads
     async def language(self, tx: Tx, group_id: int) -> PublicLanguage:
         """The language of what the group reads together."""
         return (await groups.get(tx, group_id)).language
+
+
+async def _own(tx: Tx, actor: Actor, standings: list[Standing]) -> Standing | None:
+    """The actor's numbers, noughts where they have none; None where they are no active member."""
+    own = next((each for each in standings if each.user_id == actor.user_id), None)
+    if own is not None:
+        return own
+    member = await members.get(tx, actor.group_id, actor.user_id)
+    return Standing(member.user_id, member.name, 0, 0) if member is not None and member.is_active else None
 
 
 class Activities(Service):

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
+from discord.utils import MISSING
 
 from bot.model.outbox import Delivery, Message, Outgoing, Posted
 from bot.worker import endings
@@ -123,7 +124,9 @@ class Courier:
             if found is not None:
                 return endings.settled(row, Delivery.SENT, posted=found)
         asked.begun = True
-        sent = await channel.send(view=parcel.view, nonce=row.nonce, allowed_mentions=parcel.mentions)
+        sent = await channel.send(
+            view=parcel.view, files=parcel.files or MISSING, nonce=row.nonce, allowed_mentions=parcel.mentions
+        )
         return endings.settled(row, Delivery.SENT, posted=Posted(sent.channel.id, sent.id))
 
     async def _channel(self, message: Message) -> discord.abc.Messageable:

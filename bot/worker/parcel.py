@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import discord
@@ -12,10 +12,11 @@ from bot.model.outbox import Message
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A card, and whom it may ping: nobody unless said."""
+    """A card with its files, and whom it may ping: nobody unless said."""
 
     view: discord.ui.LayoutView
     mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
+    files: Sequence[discord.File] = ()
 
 
 Handler = Callable[[Message], Awaitable[Parcel | None]]

@@ -1,8 +1,9 @@
-"""Cards: what a message looks like. Pure: from texts to a `LayoutView`, no I/O."""
+"""Cards: what a message looks like. Pure: from texts to a `LayoutView`, no I/O; pictures are drawn when it is sent."""
 
 from __future__ import annotations
 
 import io
+import logging
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,11 +12,15 @@ from discord import ui
 from bot.i18n import words
 from bot.model.groups import PublicLanguage
 from bot.model.texts import shortened
+from cogs._ui.drawing import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.i18n import Words
+    from cogs._ui.drawing import Picture
+
+log = logging.getLogger(__name__)
 
 ACCENT = discord.Colour(0x2F7F6E)
 MOST_TEXT = 3900
@@ -41,6 +46,7 @@ class Card(ui.LayoutView):
         self._box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
         self._room = MOST_TEXT
         self._files: dict[str, bytes] = {}
+        self._undrawn: dict[str, tuple[ui.Item[ui.LayoutView], Picture]] = {}
         self.add_item(self._box)
 
     @property
@@ -116,6 +122,32 @@ class Card(ui.LayoutView):
         """A file to download, called `name`: letters, digits, dots and dashes, for Discord changes all else."""
         self._files[name] = data
         self._box.add_item(ui.File(f"attachment://{name}"))
+        return self
+
+    def picture_above(self, name: str, picture: Picture) -> Card:
+        """A picture over the paragraph before, which says what it shows; `draw` makes it."""
+        gallery = ui.MediaGallery[ui.LayoutView](discord.MediaGalleryItem(f"attachment://{name}", description=picture.alt))
+        self._undrawn[name] = (gallery, picture)
+        paragraph = self._box.children[-1]
+        self._box.remove_item(paragraph)
+        self._box.add_item(gallery).add_item(paragraph)
+        return self
+
+    def leave_out_pictures(self) -> None:
+        """Go without the pictures that are not drawn yet."""
+        for gallery, _ in self._undrawn.values():
+            self._box.remove_item(gallery)
+        self._undrawn.clear()
+
+    async def draw(self) -> Card:
+        """Make the pictures, before the card is sent. It goes without one that can't be made: the text says the same."""
+        for name, (gallery, picture) in self._undrawn.items():
+            try:
+                self._files[name] = await drawn(picture.paint)
+            except Exception:
+                log.exception("A picture can't be drawn; its card goes without it.")
+                self._box.remove_item(gallery)
+        self._undrawn.clear()
         return self
 
     def menu(self, select: Menu) -> Card:

@@ -24,5 +24,10 @@ class Host(commands.AutoShardedBot):
 
 async def group_name(bot: Host, group_id: int) -> str:
     """What the server is called; Discord is asked where this process has no connection to it, or not yet."""
+    return one_line(await plain_group_name(bot, group_id))
+
+
+async def plain_group_name(bot: Host, group_id: int) -> str:
+    """The same as it was typed, for a place that knows no markdown."""
     guild = bot.get_guild(group_id) or await bot.fetch_guild(group_id, with_counts=False)
-    return one_line(guild.name)
+    return guild.name

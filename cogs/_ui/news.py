@@ -11,4 +11,7 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
 
 Renderer = Callable[["Card", "Words", "Facts"], None]
-"""Adds a block to the card in one language, from the facts that the feature contributed."""
+"""Adds a block to the card in one language, from the facts that the feature contributed.
+
+Beside them it finds `group`, what the server is called, and `days`, which of them the news tells of; both as a picture writes them.
+"""

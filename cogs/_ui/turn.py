@@ -125,7 +125,8 @@ class Turn:
         await self.show(line(text))
 
     async def show(self, card: Card, *, public: bool = False) -> None:
-        """A message of its own with its files, private unless said."""
+        """A message of its own with its files and pictures, private unless said."""
+        await card.draw()
         async with self._lock:
             self._clock.cancel()
             if self.interaction.response.is_done():
@@ -136,13 +137,14 @@ class Turn:
                 )
 
     async def update(self, card: Card) -> None:
-        """The message on which the button was pressed, changed in place."""
+        """The message on which the button was pressed, changed in place; its files and pictures are the card's."""
+        await card.draw()
         async with self._lock:
             self._clock.cancel()
             if self.interaction.response.is_done():
-                await self.interaction.edit_original_response(view=card)
+                await self.interaction.edit_original_response(view=card, attachments=card.files)
             else:
-                await _sent(lambda: self.interaction.response.edit_message(view=card))
+                await _sent(lambda: self.interaction.response.edit_message(view=card, attachments=card.files))
 
     async def ask(self, modal: ui.Modal) -> None:
         """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""

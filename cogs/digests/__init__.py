@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 async def setup(bot: Host) -> None:
     bot.blocks |= RENDERERS
     cards = DigestCards(bot.blocks)
-    await bot.add_cog(DigestCog(bot.services.digests, cards))
-    Messages(bot.services.groups, cards).register(bot.handlers)
+    await bot.add_cog(DigestCog(bot, cards))
+    Messages(bot, cards).register(bot.handlers)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.model.boards import BoardName, Rank, Standing
 from bot.model.money import Money
 from bot.model.thanks import FOR_ACT
+from cogs._ui.board_card import TITLES, Listing, show, unnamed_line
 from cogs._ui.cards import footnote
 from cogs._ui.seats import listed_within, seat_name
-from cogs._ui.text import one_line, place
+from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -56,17 +58,12 @@ def _told(words: Words, total: Facts) -> dict[str, str]:
 
 def board(card: Card, words: Words, facts: Facts) -> None:
     """Who helped most members."""
-    lines = [_place(words, each) for each in facts["places"]]
-    if lines:
-        card.rule().lines(f"**🏆 {words.t('Who helped most members')}**", lines)
-    if facts["unnamed"]:
-        card.small(words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", facts["unnamed"]))
-
-
-def _place(words: Words, each: Facts) -> str:
-    helped = words.n("{count} member helped", "{count} members helped", each["people"])
-    referrals = words.n("{count} referral", "{count} referrals", each["times"])
-    return f"{place(each['rank'])} **{one_line(each['name'])}** · {helped} · {referrals}"
+    name, unnamed = BoardName.GIVERS, facts["unnamed"]
+    ranks = [Rank(each["rank"], Standing(0, each["name"], each["people"], each["times"])) for each in facts["places"]]
+    if ranks:
+        listing = Listing(name, ranks, unnamed, 0, facts["group"], facts["days"])
+        show(card.rule(), words, f"**🏆 {words.t(TITLES[name])}**", listing)
+    card.small(unnamed_line(words, unnamed))
 
 
 def thanks(card: Card, words: Words, facts: Facts) -> None:

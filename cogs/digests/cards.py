@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from discord import ui
@@ -35,15 +36,16 @@ class DigestCards:
     def __init__(self, blocks: Mapping[str, Renderer]) -> None:
         self._blocks = blocks
 
-    def digest(self, group: Group, digest: Digest) -> Card:
-        """One message of it, in the group's language or in both."""
-        return public(group.language, lambda card, words: self._fill(card, words, digest, group.zone))
+    def digest(self, group: Group, digest: Digest, group_name: str) -> Card:
+        """One message of it, in the group's language or in both; `group_name` is what the server is called."""
+        return public(group.language, lambda card, words: self._fill(card, words, digest, group.zone, group_name))
 
-    def _fill(self, card: Card, words: Words, digest: Digest, zone: ZoneInfo) -> None:
+    def _fill(self, card: Card, words: Words, digest: Digest, zone: ZoneInfo, group_name: str) -> None:
         start, end = digest.period.start.astimezone(zone), digest.period.end.astimezone(zone)
         title = words.t("Good words, {start} to {end}", start=words.day(start), end=words.day(end))
         card.title(f"📰 {title}" if digest.part == 1 else f"📰 {title} ({digest.part})")
-        blocks = digest.blocks
+        beside = {"group": group_name, "days": words.days(start.date(), end.date())}
+        blocks = tuple(replace(block, facts={**block.facts, **beside}) for block in digest.blocks)
         if digest.part == 1 and digest.is_quiet:
             card.text(_quiet(words, digest))
             blocks = tuple(block for block in blocks if block.kind == "to_do")

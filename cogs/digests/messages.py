@@ -9,19 +9,21 @@ from bot.i18n import time_stamp
 from bot.services.digests import thawed
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import public
+from cogs._ui.host import plain_group_name
 
 if TYPE_CHECKING:
     from bot.model.outbox import Message
-    from bot.services.groups import Groups
     from bot.worker.parcel import Handler
+    from cogs._ui.host import Host
     from cogs.digests.cards import DigestCards
 
 
 class Messages:
     """Renders the digest's rows of the outbox from the facts that were frozen in them."""
 
-    def __init__(self, groups: Groups, cards: DigestCards) -> None:
-        self._groups = groups
+    def __init__(self, bot: Host, cards: DigestCards) -> None:
+        self._bot = bot
+        self._groups = bot.services.groups
         self._cards = cards
 
     def register(self, handlers: dict[str, Handler]) -> None:
@@ -29,7 +31,18 @@ class Messages:
 
     async def digest(self, message: Message) -> Parcel | None:
         group = await self._groups.get(message.group_id)
-        return Parcel(self._cards.digest(group, thawed(message.facts)))
+        name = await plain_group_name(self._bot, message.group_id)
+        card = self._cards.digest(group, thawed(message.facts), name)
+        if not self._may_attach(message):
+            card.leave_out_pictures()
+        await card.draw()
+        return Parcel(card, files=card.files)
+
+    def _may_attach(self, message: Message) -> bool:
+        """Whether a picture may go along, as far as this process can tell; the news comes without it, too."""
+        guild = self._bot.get_guild(message.group_id)
+        channel = guild.get_channel(message.channel_id) if guild is not None and message.channel_id is not None else None
+        return guild is None or channel is None or channel.permissions_for(guild.me).attach_files
 
     async def late(self, message: Message) -> Parcel | None:
         due = time_stamp(datetime.fromisoformat(message.detail))

@@ -15,6 +15,7 @@ from bot.model.groups import Weekday
 from bot.model.words import N_, Refused
 from bot.services.digest_schedule import Waits
 from cogs._ui.cards import Card, button
+from cogs._ui.host import plain_group_name
 from cogs._ui.routing import pressed
 from cogs._ui.turn import Turn
 from cogs.digests.cards import to_copy
@@ -22,7 +23,7 @@ from cogs.digests.cards import to_copy
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.services.digest_schedule import Schedule
-    from bot.services.digests import Digests
+    from cogs._ui.host import Host
     from cogs.digests.cards import DigestCards
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
@@ -39,8 +40,9 @@ DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for d
 
 
 class DigestCog(commands.GroupCog, group_name="digest", group_description="For moderators: the weekly news."):
-    def __init__(self, digests: Digests, cards: DigestCards) -> None:
-        self._digests = digests
+    def __init__(self, bot: Host, cards: DigestCards) -> None:
+        self._bot = bot
+        self._digests = bot.services.digests
         self._cards = cards
 
     @commands.Cog.listener()
@@ -69,8 +71,9 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     async def preview(self, interaction: discord.Interaction) -> None:
         turn = Turn.of(interaction)
         group, parts = await self._digests.preview(turn.actor())
+        name = await plain_group_name(self._bot, group.group_id)
         for digest in parts:
-            await turn.show(self._cards.digest(group, digest))
+            await turn.show(self._cards.digest(group, digest, name))
         copy = Card().small(
             turn.words.t("That is what would be posted now. For your group on the phone there is a text to copy.")
         )
@@ -79,7 +82,8 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     @pressed("digest:copy")
     async def copy(self, turn: Turn) -> None:
         group, parts = await self._digests.preview(turn.actor())
-        text = to_copy([self._cards.digest(group, digest) for digest in parts])
+        name = await plain_group_name(self._bot, group.group_id)
+        text = to_copy([self._cards.digest(group, digest, name) for digest in parts])
         await turn.show(Card().text(f"```\n{text}\n```"))
 
     @app_commands.command(description="Post the running week's news now.")

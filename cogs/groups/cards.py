@@ -10,6 +10,8 @@ from bot.model.words import N_
 from cogs._ui.cards import Card, button
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import discord
 
     from bot.i18n import Words
@@ -84,6 +86,7 @@ NEEDED = {
     "read_message_history": N_("Read Message History"),
 }
 """Without the last, a message whose arrival is uncertain can't be looked for."""
+NEEDED_FOR_PICTURES = {"attach_files": N_("Attach Files")}
 
 
 def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Card:
@@ -134,7 +137,8 @@ def problems(words: Words, group: Group, guild: discord.Guild | None, setting: S
     if guild is None:
         return []
     if setting.is_channel:
-        found = _in_channel(words, guild, setting.of(group))
+        needed = NEEDED | NEEDED_FOR_PICTURES if setting is Setting.DIGEST_CHANNEL else NEEDED
+        found = _in_channel(words, guild, setting.of(group), needed)
     else:
         found = _with_role(words, guild, group.member_role_id) if setting is Setting.MEMBER_ROLE else []
     if setting is Setting.MODERATORS_CHANNEL and group.moderators_channel_id is None:
@@ -146,14 +150,14 @@ def problems(words: Words, group: Group, guild: discord.Guild | None, setting: S
     return found
 
 
-def _in_channel(words: Words, guild: discord.Guild, channel_id: int | None) -> list[str]:
+def _in_channel(words: Words, guild: discord.Guild, channel_id: int | None, needed: Mapping[str, str]) -> list[str]:
     if channel_id is None:
         return []
     channel = guild.get_channel(channel_id)
     if channel is None:
         return [words.t("{channel} is gone, or I can't see it. Choose another one.", channel=f"<#{channel_id}>")]
     mine = channel.permissions_for(guild.me)
-    lacking = [words.t(name) for attribute, name in NEEDED.items() if not getattr(mine, attribute)]
+    lacking = [words.t(name) for attribute, name in needed.items() if not getattr(mine, attribute)]
     if not lacking:
         return []
     return [words.t("In {channel} I lack: {permissions}.", channel=channel.mention, permissions=words.listed(lacking))]

@@ -12,6 +12,7 @@ from tests.standin.faults import Faults
 from tests.standin.world import (
     COMPONENTS_V2,
     DIRECT,
+    EVERYONE,
     Channel,
     Guild,
     Member,
@@ -103,7 +104,7 @@ class Core:
     def allowed(self, channel: Channel) -> Permission:
         """What the bot may do in a channel."""
         if channel.guild is None:
-            return Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY
+            return EVERYONE
         return channel.guild.permissions(self.bot, channel)
 
     def post(self, channel: Channel, body: Payload, *, seen_by: User | None = None, token: str | None = None) -> Message:

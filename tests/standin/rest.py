@@ -107,7 +107,8 @@ class Rest:
 
     async def send(self, request: web.Request) -> web.Response:
         channel = self._core.channels.get(int(request.match_info["channel"]))
-        refusal = self._refusal(channel, Permission.SEND_MESSAGES)
+        with_files = Permission.ATTACH_FILES if request.content_type == "multipart/form-data" else Permission.NONE
+        refusal = self._refusal(channel, Permission.SEND_MESSAGES | with_files)
         if refusal is not None or channel is None:
             return refusal or json_error(404, UNKNOWN_CHANNEL, "Unknown Channel")
         if channel.guild is not None and channel.kind != TEXT:

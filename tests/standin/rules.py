@@ -41,6 +41,11 @@ def message_problems(body: Payload, *, edits: bool = False, in_interaction: bool
     if len(str(body.get("nonce") or "")) > 25:
         yield "nonce over 25 characters"
     yield from _content_problems(body, edits=edits)
+    named = {f"attachment://{each.get('filename')}" for each in body.get("attachments") or []}
+    for part in parts(body.get("components") or []):
+        for item in [*part.get("items", []), *([{"media": part["file"]}] if part["type"] == FILE else [])]:
+            if item["media"]["url"].startswith("attachment://") and item["media"]["url"] not in named:
+                yield f"{item['media']['url']} does not come along"
 
 
 def _content_problems(body: Payload, *, edits: bool) -> Iterator[str]:
@@ -200,6 +205,13 @@ def _container(part: Payload) -> Iterator[str]:
         yield "accent_color out of range"
 
 
+def _gallery(part: Payload) -> Iterator[str]:
+    if not 1 <= len(part["items"]) <= 10:
+        yield f"a gallery of {len(part['items'])}"
+    for item in part["items"]:
+        yield from _length(item, "description", 1024, least=0)
+
+
 def _nothing(part: Any) -> Iterator[str]:
     yield from ()
 
@@ -210,7 +222,7 @@ _CHECKS: dict[int, Callable[[Payload], Iterator[str]]] = {
     SECTION: _section,
     TEXT: lambda part: _length(part, "content", 4000),
     THUMBNAIL: lambda part: _length(part, "description", 1024, least=0),
-    GALLERY: _nothing,
+    GALLERY: _gallery,
     FILE: _nothing,
     SEPARATOR: _nothing,
     CONTAINER: _container,

@@ -26,7 +26,13 @@ class Permission(IntFlag):
     MANAGE_ROLES = 1 << 28
 
 
-EVERYONE = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY | Permission.EMBED_LINKS
+EVERYONE = (
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.EMBED_LINKS
+    | Permission.ATTACH_FILES
+)
 
 
 @dataclass(eq=False)

@@ -1,0 +1,92 @@
+"""How a board reads, wherever it stands: its lines and its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.model.boards import BoardName, numbers
+from bot.model.words import N_
+from cogs._ui.cards import footnote
+from cogs._ui.poster import MOST_ROWS, Poster, Row
+from cogs._ui.text import one_line, place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.i18n import Words
+    from bot.model.boards import Rank, Standing
+    from cogs._ui.cards import Card
+
+TITLES = {
+    BoardName.GIVERS: N_("Who helped most members"),
+    BoardName.CONNECTORS: N_("Who introduced most people"),
+    BoardName.HELPERS: N_("Who answered most asks"),
+    BoardName.THANKED: N_("Who was thanked most"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The beginning of a board as it is shown: who is named, how many are not, and how many come after; `group` and `days` as people read them."""
+
+    name: BoardName
+    ranks: Sequence[Rank]
+    unnamed: int
+    unlisted: int
+    group: str
+    days: str
+
+
+def show(card: Card, words: Words, heading: str, listing: Listing, leave: int = 0) -> None:
+    """The list under its heading, and above them a picture of those in it: nobody's name stands in that alone."""
+
+    def more(count: int) -> str:
+        return footnote(words.n("and {count} more", "and {count} more", count))
+
+    lines = [_line(words, listing.name, rank) for rank in listing.ranks]
+    left_out = card.lines(heading, lines, leave, more=more, unlisted=max(listing.unlisted, 0))
+    ranks = listing.ranks[: len(lines) - left_out]
+    if ranks:
+        card.picture_above(f"board-{words.tag.lower()}.png", _poster(words, listing, ranks))
+
+
+def unnamed_line(words: Words, unnamed: int) -> str:
+    """How many there are who want no name on a board; empty where nobody does."""
+    return words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", unnamed) if unnamed else ""
+
+
+def counted(words: Words, name: BoardName, standing: Standing) -> tuple[str, str]:
+    """What a member is ranked by, and what decides between equals."""
+    if name is BoardName.GIVERS:
+        helped = words.n("{count} member helped", "{count} members helped", standing.people)
+        return helped, words.n("{count} referral", "{count} referrals", standing.times)
+    thanked = words.n("thanked {count} time", "thanked {count} times", standing.times)
+    return thanked, words.n("by {count} member", "by {count} members", standing.people)
+
+
+def _line(words: Words, name: BoardName, rank: Rank) -> str:
+    return f"{place(rank.rank)} **{one_line(rank.standing.name)}** · {' · '.join(counted(words, name, rank.standing))}"
+
+
+def _poster(words: Words, listing: Listing, ranks: Sequence[Rank]) -> Poster:
+    drawn = ranks[:MOST_ROWS]
+    more = len(ranks) - len(drawn)
+    footnotes = (
+        words.n("{count} more member is in the list.", "{count} more members are in the list.", more) if more else "",
+        unnamed_line(words, listing.unnamed),
+        words.t("Equal numbers share a rank.") if len({rank.rank for rank in drawn}) < len(drawn) else "",
+    )
+    return Poster(
+        group=listing.group,
+        title=words.t(TITLES[listing.name]),
+        days=listing.days,
+        rows=tuple(_row(words, listing.name, rank) for rank in drawn),
+        footnotes=tuple(filter(None, footnotes)),
+        nameless=words.t("(name in the list)"),
+    )
+
+
+def _row(words: Words, name: BoardName, rank: Rank) -> Row:
+    said, detail = counted(words, name, rank.standing)
+    return Row(rank.rank, rank.standing.name, numbers(name, rank.standing)[0], said, detail)

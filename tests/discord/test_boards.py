@@ -1,0 +1,74 @@
+"""Boards as people see them: with a picture, changed in place, shared; one's own place for oneself alone."""
+
+import io
+
+import discord
+from PIL import Image
+
+from bot.demo.simulator import forbid_bot
+from cogs._ui.poster import Poster
+from tests.support import World, alts_of, said, shown, text_of
+
+
+async def picture_of(message: object) -> Image.Image:
+    (attachment,) = message.attachments  # pyright: ignore[reportAttributeAccessIssue]
+    assert attachment.filename.isascii()
+    return Image.open(io.BytesIO(await attachment.read()))
+
+
+async def test_a_board_has_a_picture_and_tells_only_oneself_where_one_stands(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    answer = await group.caio.slash(group.channel, "leaderboard")
+    board = shown(answer)
+    assert (await picture_of(board)).width == 1200
+    (alt,) = alts_of(board)
+    assert alt.endswith(". 1. Ana: 1 member helped, 1 referral.")
+    assert "Only you see this: one good word puts you on this board: /refer" in said(answer)
+    assert "Only you see this" not in said(await group.ana.slash(group.channel, "leaderboard")), "she is on it"
+
+    shared = shown(await group.caio.click(board, label="Share with everybody"))
+    assert alts_of(shared) == [alt]
+    assert "Only you see this" not in text_of(shared)
+
+    changed = shown(await group.caio.select(board, ["connectors"], custom_id="board:board:this_week"))
+    assert "Introductions can't be counted here yet" in text_of(changed)
+    assert (changed.attachments, alts_of(changed)) == ([], [])
+    changed = shown(await group.caio.select(changed, ["givers"], custom_id="board:board:this_week"))
+    changed = shown(await group.caio.select(changed, ["all_time"], custom_id="board:period:givers"))
+    assert "(all time)" in alts_of(changed)[0]
+
+    card = shown(await group.ana.slash(group.channel, "settings"))
+    await group.ana.click(card, custom_id="settings:boards:off")
+    board = shown(await group.ana.slash(group.channel, "leaderboard"))
+    assert "you stand at number 1: **1 member helped** · 1 referral." in text_of(board)
+    assert "1 more prefers not to be named" in text_of(board)
+    assert "Nobody yet" not in text_of(board)
+    assert board.attachments == []
+
+
+async def test_the_news_bring_the_picture_where_it_may_be_and_come_without_it_too(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    preview = shown(await group.ana.slash(group.channel, "digest preview"))
+    await group.ana.slash(group.channel, "digest post")
+    posted = group.channel.history()[-1]
+    assert alts_of(preview) == alts_of(posted)
+    assert "1. Ana: 1 member helped, 1 referral." in alts_of(posted)[0]
+    assert (await picture_of(posted)).tobytes() == (await picture_of(preview)).tobytes()
+
+    forbid_bot(group.env, group.channel, discord.Permissions(attach_files=True))
+    assert "I lack: Attach Files." in said(await group.ana.slash(group.channel, "group show"))
+    await group.ana.slash(group.channel, "digest post")
+    assert group.public()[-1] == text_of(posted)
+    assert group.channel.history()[-1].attachments == []
+
+
+async def test_a_picture_that_cannot_be_drawn_holds_nothing_up(group: World, monkeypatch, caplog) -> None:
+    def fail(_: Poster) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(Poster, "paint", fail)
+    await group.refer(group.ana, group.bruno)
+    board = shown(await group.caio.slash(group.channel, "leaderboard"))
+    assert "🥇 **Ana**" in text_of(board)
+    assert (board.attachments, alts_of(board)) == ([], [])
+    assert "MemoryError" in caplog.text
