@@ -35,6 +35,8 @@ GROUPED = 1000
 """From here on a number has separators; smaller ones are written alike everywhere."""
 TRANSLATED = ("pt-BR",)
 """Languages besides English, as Discord tags them."""
+NAMED = set(TRANSLATED)
+"""The languages in which Discord shows translated names of commands: a Discord that shows none empties it, before anything is said."""
 FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
 """Commands of which there are several, so that a second word is a part of the name."""
 _COMMAND = re.compile(
@@ -231,7 +233,7 @@ def _catalogue(tag: str, domain: str) -> NullTranslations:
 
 def _as_shown(text: str, tag: str) -> str:
     """The text with the names of commands and options that Discord shows in that language."""
-    if tag not in TRANSLATED:
+    if tag not in NAMED:
         return text
     names = _names(tag)
 

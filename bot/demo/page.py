@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 import simcord
 
+from bot import i18n
 from bot.demo import faces, group, terminal
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR
 from bot.demo.simulator import remember_markdown, requests_made, simulation, speak, take_turns
@@ -58,6 +59,7 @@ class Options:
 async def show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
     """Serve the page until Ctrl-C, SIGTERM or the page itself ends it. `open_bot` opens the bot over a store in a folder."""
     options.check()
+    i18n.NAMED.clear()  # the page offers commands by their names in the code alone
     logging.getLogger("discord").setLevel(logging.ERROR)
     demo = asyncio.create_task(_show(open_bot, options))
     loop = asyncio.get_running_loop()

@@ -17,7 +17,7 @@ from bot.services.imports import RollChanged
 from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, line
 from cogs._ui.routing import pressed
-from cogs._ui.tables import FORMATS, XLSX, delimiter
+from cogs._ui.tables import FORMATS, XLSX, attach_file, delimiter
 from cogs._ui.template import template_card
 from cogs._ui.turn import Turn, number, page_number
 from cogs._ui.whose import chosen_id
@@ -88,7 +88,7 @@ class Spreadsheets(commands.Cog):
                 "Change it in a spreadsheet and bring it back with /member import. It holds contacts: keep it to yourself."
             )
         )
-        await turn.show(card.file(f"roll.{kind}", data))
+        await turn.show(await attach_file(card, "roll", kind, data))
 
     @pressed("page:import")
     async def turn_import_page(self, turn: Turn) -> None:

@@ -80,7 +80,7 @@ def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start
     assert "Círculo Paulista" in demo.printed
     anyone.become("Bruno Teixeira")
     anyone.command("help")
-    anyone.card("ainda não foi configurado")
+    expect(anyone.card("ainda não foi configurado")).to_contain_text("/group setup")
     anyone.become("Marina Duarte")
     anyone.command("group setup")
     anyone.press("Fuso horário", "Pergunte uma coisa por vez")
