@@ -80,8 +80,10 @@ def brought_card(words: Words, brought: Brought) -> Card:
 
 def _summary(card: Card, words: Words, plan: Plan) -> None:
     rows = words.n("The file has {count} row.", "The file has {count} rows.", len(plan.entries))
-    counted = [f"{MARKS[fate]} {said}" for fate, said in _counted(words, plan).items() if plan.count(fate)]
-    card.text("\n".join([rows, *counted, *_remarks(words, plan)]))
+    counted = {fate: f"{MARKS[fate]} {said}" for fate, said in _counted(words, plan).items() if plan.count(fate)}
+    added = [counted.pop(Fate.ADD), *_remarks(words, plan)] if plan.added else []
+    days = [f"📅 {_days(words, plan.two_ways)}"] if plan.two_ways is not None else []
+    card.text("\n".join([rows, *added, *counted.values(), *days]))
     if plan.givers:
         heading = words.t("Who gave how many, leads included") if plan.leads else words.t("Who gave how many")
         card.text(f"**{heading}**\n{_named(words, plan.givers, FOR_GIVERS)}")
@@ -133,7 +135,7 @@ def _counted(words: Words, plan: Plan) -> dict[Fate, str]:
 
 
 def _remarks(words: Words, plan: Plan) -> list[str]:
-    """What else of it one should know before it counts."""
+    """What of those that would be entered one should know before they count."""
     said: list[str] = []
     if plan.leads:
         said.append(
@@ -151,8 +153,6 @@ def _remarks(words: Words, plan: Plan) -> list[str]:
                 plan.kindless,
             )
         )
-    if plan.two_ways is not None:
-        said.append(f"📅 {_days(words, plan.two_ways)}")
     return said
 
 
