@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.i18n import Words
-    from bot.model.log import LogEntry, Logged
+    from bot.model.log import Facts, LogEntry, Logged
     from bot.services.moderation import LogFile, LogPage
 
 PAGE = 15
@@ -30,8 +30,12 @@ HEADINGS = (
     N_("Number"),
     N_("Whom it concerns"),
     N_("Whom it concerns: Discord id"),
+    N_("Before"),
+    N_("After"),
     N_("Reason"),
 )
+OF_THE_GROUP = ("group.", "digest.", "member.", "past.")
+"""Actions of which a file tells what was before and after: of what people chose for themselves moderators read that they did."""
 THE_CLOCK = 0
 """Who acts where nobody does: what happens by itself."""
 
@@ -125,4 +129,11 @@ def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
     for logged in found.entries:
         entry = logged.entry
         at = logged.at.astimezone(found.group.zone).strftime("%Y-%m-%d %H:%M:%S")
-        yield [at, *who(entry.actor_id), _happened(words, entry), _label(entry), *who(_whom(entry)), entry.reason]
+        changed = (_facts(entry, entry.before), _facts(entry, entry.after))
+        yield [at, *who(entry.actor_id), _happened(words, entry), _label(entry), *who(_whom(entry)), *changed, entry.reason]
+
+
+def _facts(entry: LogEntry, facts: Facts) -> str:
+    """What it was changed from, or to, by the names in the records."""
+    shown = facts if entry.action.startswith(OF_THE_GROUP) else {}
+    return "; ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())

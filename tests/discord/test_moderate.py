@@ -56,18 +56,18 @@ async def test_the_log_is_the_moderators_and_survives_a_restart(group: World) ->
 
 async def test_the_log_as_a_file_has_the_same_filters_and_no_formula_and_no_client(group: World) -> None:
     await group.refer(group.ana, group.bruno)
+    await group.bruno.click(shown(await group.bruno.slash(group.channel, "settings")), custom_id="settings:boards:off")
+    await group.ana.slash(group.channel, "group setup", pair_cap=7)
     reason = "=HYPERLINK(1) " + "x" * 380
-    for _ in range(20):
-        await group.ana.slash(group.channel, "member decline", member=group.caio, reason="refused, so not in the log")
+    for _ in range(8):
         await group.ana.slash(group.channel, "member pause", member=group.caio, reason=reason)
         await group.ana.slash(group.channel, "member resume", member=group.caio)
-    group.refusals()
     page = said(await group.lia.slash(group.channel, "moderate log"))
     assert page.count("**Caio**") == 15, "long reasons push nothing off the page"
     assert "> =HYPERLINK(1) xxx" in page
     answer = shown(await group.lia.slash(group.channel, "moderate log", member=group.caio, days=1, format="csv"))
     assert answer.ephemeral
-    assert "41 entries of the log · in 1 day" in text_of(answer)
+    assert "17 entries of the log · in 1 day" in text_of(answer)
     (file,) = answer.attachments
     assert file.filename == "log.csv"
     head, *rows = csv.reader(io.StringIO((await file.read()).decode("utf-8-sig")))
@@ -79,14 +79,18 @@ async def test_the_log_as_a_file_has_the_same_filters_and_no_formula_and_no_clie
         "Number",
         "Whom it concerns",
         head[5] + ": Discord id",
+        "Before",
+        "After",
         "Reason",
     ]
-    assert len(rows) == 41
-    assert rows[1][1:] == ["Ana", str(group.ana.id), "sent on leave", "", "Caio", str(group.caio.id), f"'{reason}"]
+    assert len(rows) == 17
+    was = ("status: active; seat: Photographer", "status: paused; seat: Photographer")
+    assert rows[1][1:] == ["Ana", str(group.ana.id), "sent on leave", "", "Caio", str(group.caio.id), *was, f"'{reason}"]
     (file,) = shown(await group.lia.slash(group.channel, "moderate log", format="xlsx")).attachments
     sheet = load_workbook(io.BytesIO(await file.read())).worksheets[0]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
-    assert {"R-1", "passed", reason} <= set(cells)
+    assert {"R-1", "passed", reason, "personal settings changed", "pair_cap: 3", "pair_cap: 7"} <= set(cells)
+    assert not [cell for cell in cells if "boards" in cell], "what somebody chose for themselves is theirs"
     assert not [cell for cell in cells if "Maria" in cell or "maria@" in cell or "cake" in cell]
     refused = await group.bruno.slash(group.channel, "moderate log", format="csv")
     assert "Only the group's moderators" in said(refused)
