@@ -8,19 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.i18n import words
-from bot.model.referrals import STATE_LABELS
-from bot.worker.parcel import Parcel
-from cogs._ui.cards import Card, menu
+from cogs._ui.cards import Card
 from cogs._ui.text import one_line
 from cogs._ui.turn import Turn
+from cogs._ui.waiting import waiting_list
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from bot.i18n import Words
     from bot.model.activity import Activity, Past
-    from bot.model.outbox import Message
     from bot.services.boards import Activities
     from cogs._ui.host import Host
 
@@ -41,14 +38,7 @@ class MeCog(commands.Cog):
 def activity_card(words: Words, mine: Activity) -> Card:
     card = Card().title(f"🪞 {words.t('My activity')}")
     if mine.waiting:
-        lines = [
-            f"**{each.label}** · {words.t(STATE_LABELS[each.state])} · {one_line(each.client.prospect)}"
-            f" · {words.t('from {name}', name=one_line(name))}"
-            for each, name in mine.waiting
-        ]
-        card.text("\n".join([f"**{words.t('Waiting for you')}**", *lines]))
-        options = [(str(each.id), f"{each.label} · {each.client.prospect}") for each, _ in mine.waiting]
-        card.menu(menu("referrals:open", words.t("Open one"), options))
+        waiting_list(card, words, mine.waiting)
     else:
         card.text(words.t("Nothing waits for you."))
     card.rule().text("\n".join(_numbers(words, mine)))
@@ -142,17 +132,5 @@ def _time(words: Words, span: timedelta) -> str:
     return words.n("{count} hour", "{count} hours", max(hours, 1))
 
 
-class Messages:
-    """A member's own digest, for those who want it."""
-
-    def __init__(self, activities: Activities) -> None:
-        self._activities = activities
-
-    async def own_digest(self, message: Message) -> Parcel | None:
-        mine = await self._activities.of_member(message.group_id, message.record_id)
-        return None if mine is None else Parcel(activity_card(words(message.language), mine))
-
-
 async def setup(bot: Host) -> None:
     await bot.add_cog(MeCog(bot.services.activities))
-    bot.handlers["digest.own"] = Messages(bot.services.activities).own_digest

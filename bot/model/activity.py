@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from bot.model.money import Money
     from bot.model.referrals import Referral
+    from bot.model.weeks import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,31 @@ class Activity:
     brought: tuple[Money, ...]
     partners: tuple[Partner, ...]
     past: Past
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """How often something was done, and by or for whom, in alphabetical order."""
+
+    times: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """A member's own weekly news: what waits for them, each with its giver's name, and what they gave and got in some days."""
+
+    period: Period
+    zone: ZoneInfo
+    waiting: tuple[tuple[Referral, str], ...]
+    given: Deeds
+    received: Deeds
+    thanked_by: Deeds
+    thanks_said: Deeds
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.waiting or any(d.times for d in (self.given, self.received, self.thanked_by, self.thanks_said)))
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:

@@ -19,6 +19,7 @@ from bot.services.members import Members
 from bot.services.moderation import Moderation
 from bot.services.onboarding import Onboarding
 from bot.services.openings import Openings
+from bot.services.own_news import OwnNews
 from bot.services.own_records import Records
 from bot.services.past import PastFiles
 from bot.services.preferences import Preferences
@@ -59,6 +60,7 @@ class Services:
         self.boards = Boards(database)
         self.activities = Activities(database)
         self.digests = Digests(database)
+        self.own_news = OwnNews(database)
         self.sharing = Sharing(database)
         self.drafts = Drafts(database)
         self.commands = Commands(database)

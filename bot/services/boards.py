@@ -70,12 +70,6 @@ class Activities(Service):
         await acting_member(tx, actor)
         return await _activity(tx, actor.group_id, actor.user_id, await past.of_member(tx, actor.group_id, actor.user_id))
 
-    @reads
-    async def of_member(self, tx: Tx, group_id: int, user_id: int) -> Activity | None:
-        """The same for their weekly news, without the time before; None where they are no active member any more."""
-        member = await members.get(tx, group_id, user_id)
-        return await _activity(tx, group_id, user_id, Past()) if member is not None and member.is_active else None
-
 
 async def _activity(tx: Tx, group_id: int, me: int, before: Past) -> Activity:
     to_contact, to_close = await activity.times_taken(tx, group_id, me, tx.now - YEAR)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.model.digests import Block, Digest, in_messages
 from bot.model.log import LogEntry
-from bot.model.members import Status
 from bot.model.outbox import Message
 from bot.model.slots import told_of
 from bot.model.weeks import Period, PeriodName, period
 from bot.model.words import N_, Refused
+from bot.services import own_news
 from bot.services.digest_blocks import CONTRIBUTIONS
 from bot.services.digest_schedule import JOB, Schedule, give_way, misplaced, put_right, schedule_next, why_not_this_week
-from bot.services.membership import moderated_group, reading
+from bot.services.membership import moderated_group
 from bot.services.transactions import Service, reads, writes
-from bot.store import actions, digests, groups, jobs, log, members, outbox
+from bot.store import actions, digests, groups, jobs, log, outbox
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -103,7 +103,7 @@ class Digests(Service):
         elif group.digest_channel_id is not None:
             span = told_of(job.due_at, await digests.told_until(tx, group.group_id), group)
             await _put_out(tx, group, group.digest_channel_id, job.key, await _compose(tx, group, span))
-            await _put_out_own(tx, group, job)
+            await own_news.put_out(tx, group, job.key, span)
             await digests.told(tx, group.group_id, span.end)
         await schedule_next(tx, group, max(tx.now, job.due_at))
 
@@ -152,23 +152,6 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[
                 facts=frozen(digest),
             ),
         )
-
-
-async def _put_out_own(tx: Tx, group: Group, job: Job) -> None:
-    """Members who want it get a digest of their own: what waits for them, what they gave and got."""
-    for member in await members.roll(tx, group.group_id, (Status.ACTIVE,)):
-        if member.switches.digest:
-            await outbox.add(
-                tx,
-                Message(
-                    group.group_id,
-                    "digest.own",
-                    f"{job.key}:own:{member.user_id}",
-                    member.user_id,
-                    user_id=member.user_id,
-                    language=reading(group, member),
-                ),
-            )
 
 
 async def _tell_late(tx: Tx, group: Group, job: Job) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.boards import Standing
 from bot.model.members import Status
-from bot.model.weeks import week_start
+from bot.model.weeks import THE_BEGINNING, Period, week_start
 from bot.store.engine.database import instant, micros
 
 if TYPE_CHECKING:
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from bot.model.groups import Group
     from bot.model.ledger import Entry, EntryKind
-    from bot.model.weeks import Period
     from bot.store.engine.database import Tx
 
 _DAY_ZERO = 719163
 """1970-01-01 as `date.toordinal` counts."""
+
+
+EVER = Period(THE_BEGINNING, THE_BEGINNING)
+"""All there is, without a condition on when it was."""
 
 
 async def post(tx: Tx, group: Group, entry: Entry) -> None:
@@ -146,22 +149,26 @@ async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind
     return row is not None
 
 
-async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
-    """What `user_id` did for each other member, ever."""
-    return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind)
+async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
+    """What `user_id` did for each other member."""
+    return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind, period)
 
 
-async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
-    """What each other member did for `user_id`, ever."""
-    return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, kind)
+async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
+    """What each other member did for `user_id`."""
+    return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, kind, period)
 
 
-async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, kind: EntryKind) -> dict[int, int]:
+async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, kind: EntryKind, period: Period) -> dict[int, int]:
+    within, bounds = "", ()
+    if period is not EVER:
+        within, bounds = " AND at >= ? AND at < ?", (micros(period.start), micros(period.end))
     rows = await tx.all(
-        f"SELECT {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ? AND kind = ?"
+        f"SELECT {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ? AND kind = ?{within}"
         f" GROUP BY {theirs} HAVING SUM(sign) > 0",
         group_id,
         user_id,
         kind.value,
+        *bounds,
     )
     return {row["other"]: int(row["n"]) for row in rows}

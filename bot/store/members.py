@@ -58,6 +58,16 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     return [_member(row) for row in rows]
 
 
+async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
+    """The active members who want weekly news of their own."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND dm_digest = 1 ORDER BY user_id",
+        group_id,
+        Status.ACTIVE.value,
+    )
+    return [_member(row) for row in rows]
+
+
 async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
     """The trades of members of these statuses, each once as it is written."""
     wanted = [status.value for status in statuses]

@@ -1,20 +1,20 @@
 """The weekly digest: due by the group's clock, written once, telling of seven days."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.model.activity import Deeds
 from bot.model.groups import Weekday
 from bot.model.jobs import Job
-from bot.model.profiles import Switches
+from bot.model.weeks import Period
 from bot.model.words import Refused
 from bot.services import Services
 from bot.services.digests import thawed
 from bot.services.groups import Changes
 from bot.services.thanks import Typed as ThanksTyped
-from bot.store import jobs, members
+from bot.store import jobs
 from bot.store.engine.database import Database
 from tests.conftest import NOON, Clock
 from tests.services.conftest import MODERATORS, People, actor, someone
@@ -188,16 +188,30 @@ async def test_a_long_week_is_told_in_several_messages_one_after_the_other(
     assert [part["more"] for part in told if part] == [0, 0, 40 - len(words)]
 
 
-async def test_whoever_wants_it_gets_a_digest_of_their_own(
+async def test_whoever_wants_it_gets_news_of_their_own_week(
     services: Services, people: People, database: Database, clock: Clock
 ) -> None:
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
-    bruno = await services.members.get(100, 2)
-    assert bruno is not None
-    await database.write(lambda tx: members.save(tx, replace(bruno, switches=Switches(digest=True))))
+    for wanting in (people.bruno, people.caio):
+        await services.preferences.switch(wanting, "digest", on=True)
+    await give(services, people)
+    await services.thanks.give(people.bruno, someone(1), None, ThanksTyped("So kind"), "f:2:t")
     clock.now = FRIDAY_NINE
     await run_due(services, database)
-    rows = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'digest.own'"))
-    assert [row["user_id"] for row in rows] == [2]
-    assert await services.activities.of_member(100, 2) is not None
-    assert await services.activities.of_member(100, 4) is None
+    sql = "SELECT user_id, detail, facts FROM outbox WHERE kind = 'digest.own' ORDER BY id"
+    rows = await database.read(lambda tx: tx.all(sql))
+    days = f"{(FRIDAY_NINE - timedelta(days=7)).isoformat()}/{FRIDAY_NINE.isoformat()}"
+    assert [tuple(row) for row in rows] == [(2, days, ""), (3, days, "")], "clients are read when it is sent"
+    span = Period(FRIDAY_NINE - timedelta(days=7), FRIDAY_NINE)
+    bruno = await services.own_news.of_member(100, 2, span)
+    assert bruno is not None
+    assert [(each.client.prospect, giver) for each, giver in bruno.waiting] == [("Maria Souza", "Ana")]
+    assert (bruno.given, bruno.received) == (Deeds(0, ()), Deeds(1, ("Ana",)))
+    assert (bruno.thanked_by, bruno.thanks_said) == (Deeds(0, ()), Deeds(1, ("Ana",)))
+    ana = await services.own_news.of_member(100, 1, span)
+    assert ana is not None
+    assert (ana.waiting, ana.given, ana.thanked_by) == ((), Deeds(1, ("Bruno",)), Deeds(1, ("Bruno",)))
+    later = Period(FRIDAY_NINE, FRIDAY_NINE + timedelta(days=7))
+    assert await services.own_news.of_member(100, 1, later) is None, "nothing waits, and nothing was"
+    assert await services.own_news.of_member(100, 3, span) is None
+    assert await services.own_news.of_member(100, 4, span) is None, "no member"
