@@ -57,6 +57,12 @@ def with_button(message: simcord.ResponseMessage, custom_id: str) -> simcord.Res
     return message
 
 
+def told_once(world: World) -> None:
+    for person in (world.ana, world.bruno):
+        told = world.direct(person)
+        assert len(told) == len(set(told)), "nobody is told anything twice"
+
+
 async def moves(world: World, number: int) -> list[str]:
     return [verb for (verb,) in await world.rows("SELECT verb FROM referral_moves WHERE referral_id = ? ORDER BY id", number)]
 
@@ -84,22 +90,32 @@ async def test_a_nervous_finger_does_everything_once_and_reads_no_refusal(group:
         form = await bruno.click(await group.open_referral(bruno, f"R-{number}"), custom_id=f"referral:{verb}:{number}")
         await answered(verb, number, *[lambda form=form: bruno.submit_modal(unsent(form), {"reason": "x"})] * 2)
         await twice(bruno, number, "reopen")
+    told_once(group)
+
+
+async def test_a_nervous_finger_on_thanks_and_questions(group: World) -> None:
+    ana, bruno = group.ana, group.bruno
+    for _ in range(2):
+        await group.refer(ana, bruno)
+    await bruno.click(await group.open_referral(bruno), custom_id="referral:accept:1")
     card = await group.open_referral(bruno)
     for each in await at_once(group, *[lambda: bruno.click(card, custom_id="thanks:act:1")] * 2):
         assert "will be glad" in text_of(each.followups[0])
-    form = await bruno.click(await group.open_referral(bruno, "R-4"), custom_id="referral:won:4")
+    form = await bruno.click(await group.open_referral(bruno, "R-2"), custom_id="referral:won:2")
     for each in await at_once(group, *[lambda: bruno.submit_modal(unsent(form), WARM)] * 2):
         assert "T-2" in text_of(each.followups[0])
     post = group.channel.history()[-1]
     await at_once(group, *[lambda: ana.click(post, custom_id="thanks:pleasure:2")] * 2)
     assert await group.rows("SELECT number, for_act, pleasure_at IS NOT NULL FROM thanks") == [(1, 1, 0), (2, 0, 1)]
+    doubt = shown(await group.refer(ana, bruno, contact=MARIA["contact"]))
+    for each in await at_once(group, *[lambda: ana.click(doubt, label="Yes, all the same")] * 2):
+        assert "R-3 is on its way" in text_of(shown(each))
+    assert await group.rows("SELECT COUNT(*) FROM referrals") == [(3,)]
     asked = shown(await ana.click(await group.open_referral(ana), label="Forget the client"))
     await at_once(group, *[lambda: ana.click(asked, custom_id="referral:forget_yes:1")] * 2)
     logged = "SELECT COUNT(*) FROM log WHERE action = ?"
     assert [await group.rows(logged, each) for each in ("client.forget", "thanks.answer")] == [[(1,)], [(1,)]]
-    for person in (ana, bruno):
-        told = group.direct(person)
-        assert len(told) == len(set(told)), "nobody is told anything twice"
+    told_once(group)
 
 
 async def test_two_people_press_different_buttons_of_one_referral(group: World) -> None:

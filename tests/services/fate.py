@@ -30,7 +30,7 @@ class Fate:
         deeds = [self._deed(chronicle, hot) for _ in range(many)]
         if many > 1 and self._dice.random() < 0.3:
             deeds[-1] = deeds[0]
-        return ([("morning", MODERATOR)] if days else deeds), minutes
+        return ([("morning", MODERATOR), *deeds[: many - 1]] if days else deeds), minutes
 
     def _deed(self, chronicle: Chronicle, hot: int) -> Deed:
         dice = self._dice
