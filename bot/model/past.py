@@ -44,10 +44,10 @@ HEADINGS = {
 PAST = Headings(
     {
         Column.GIVER: "giver, given by, giver name, name of giver, from, from member, from whom, who gave, who gave it, referrer,"
-        " referring member, referred by, passed by, sent by, sender, quem deu, quem indicou, quem passou, quem enviou, quem fez, de,"
+        " referring member, member referring, giving member, member giving, referred by, passed by, sent by, sender, quem deu, quem indicou, quem passou, quem enviou, quem fez, de,"
         " de quem, deu, indicou, indicador, indicadora, doador, indicado por, indicada por, dada por, feita por, enviada por,"
         " passada por, remetente, origem",
-        Column.RECEIVER: "receiver, received by, receiver name, name of receiver, recipient, to, to member, to whom, who received,"
+        Column.RECEIVER: "receiver, referee, receiving member, member receiving, received by, receiver name, name of receiver, recipient, to, to member, to whom, who received,"
         " who got it, given to, referred to, passed to, sent to, quem recebeu, quem ganhou, para, para quem, recebeu, recebedor,"
         " recebedora, recebida por, recebido por, indicado para, indicada para, dada a, enviada a, enviada para, passada para,"
         " destinatario, destinataria, destino",

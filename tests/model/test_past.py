@@ -52,6 +52,7 @@ def test_what_we_write_we_know(tag: str) -> None:
         ["DE:", "PARA:", "DATA", "TIPO"],
         ["Membro que indicou", "Membro que recebeu", "Data da indicação", "Tipo de indicação"],
         ["Given by", "Given to", "Date given", "Referral type"],
+        ["Member giving", "Member receiving", "Day", "Kind"],
         ["Indicado por", "Indicado para", "Mês", "Tipo (direta/própria)"],
     ],
 )

@@ -1,6 +1,7 @@
 """Past referrals from a spreadsheet: shown, entered once, counted in each member's own numbers alone, undone whole."""
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -123,6 +124,36 @@ async def test_the_same_file_adds_nothing_and_a_longer_one_only_what_is_new(
         "past.import",
         "past.import",
     ]
+
+
+async def test_imports_and_undoings_in_any_order_come_to_what_a_plain_model_says(
+    services: Services, people: People, database: Database
+) -> None:
+    chance = random.Random(5)
+    names = {"Ana": 1, "Bruno": 2, "Caio": 3}
+    model: dict[tuple[int, int, str, str, int], int] = {}
+    for _ in range(25):
+        if model and chance.random() < 0.35:
+            undone = chance.choice([*model.values()])
+            await services.past.undo(people.ana, undone)
+            model = {row: made for row, made in model.items() if made != undone}
+        else:
+            rows = [
+                [*chance.sample([*names], 2), f"2025-01-0{chance.randint(1, 3)}", chance.choice(["own", "lead"])]
+                for _ in range(5)
+            ]
+            told = [(names[row[0]], names[row[1]], row[2], row[3], rows[: at + 1].count(row)) for at, row in enumerate(rows)]
+            new = set(told) - model.keys()
+            draft, plan = await bring(services, people.ana, rows)
+            assert plan.count(Fate.ADD) == len(new)
+            if new:
+                brought = await services.past.apply(people.ana, draft)
+                model |= dict.fromkeys(new, brought.made.id)
+        assert set(await kept(database)) == model.keys()
+    mine = await services.activities.mine(people.ana)
+    assert mine.given == sum(row[0] == 1 and row[3] == "own" for row in model) > 0
+    assert mine.received == sum(row[1] == 1 and row[3] == "own" for row in model)
+    assert mine.past.leads_given == sum(row[0] == 1 and row[3] == "lead" for row in model)
 
 
 async def test_pressed_by_many_at_once_it_is_entered_once(services: Services, people: People, database: Database) -> None:
