@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 Statements = dict[str, tuple[object, ...]]
 
-SMALL = watching.SMALL - {"jobs"}
+SMALL = watching.SMALL - {"jobs"} | {"business_totals", "past_imports"}
+"""Of these a group has a few dozen rows."""
 ROWS_OF_SMALL = 20_000
 BLOB = {"sqlite": f"x'{'73' * 32}'", "postgres": f"'\\x{'73' * 32}'::bytea"}
 VALUES = {"state": "'sent'", "referral_id": "id", "group_id": "group_id", "at": "given_at", "not_before": "given_at"}

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.model.ledger import EntryKind
-from bot.store import ledger, outbox
+from bot.model.referrals import Party
+from bot.store import activity, ledger, outbox
 from bot.store.engine.database import Database
 from bot.store.engine.sqlite import SqliteDatabase
 from tests import plans
@@ -41,3 +42,18 @@ async def test_what_the_store_asks_is_noted_and_nothing_else(database: Database)
     await database.read(outbox.next_due)
     await database.read(lambda tx: ledger.by_member(tx, 1, 2, EntryKind.THANKS))
     assert [sql.split()[1] for sql in watch.seen] == ["MIN(not_before)", "member_id"]
+
+
+async def test_what_is_counted_of_one_members_referrals_is_read_from_indexes_alone(sqlite: SqliteDatabase) -> None:
+    """A year's rows of one member lie on as many pages; in the index they lie side by side."""
+    watch = plans.watched(sqlite)
+    plans.forget()
+    await sqlite.read(lambda tx: activity.count_won(tx, 1, 2, Party.GIVER))
+    await sqlite.read(lambda tx: activity.count_won(tx, 1, 2, Party.RECEIVER))
+    await sqlite.read(lambda tx: activity.times_taken(tx, 1, 2, tx.now))
+    assert len(watch.seen) == 3
+    for sql, values in watch.seen.items():
+        rows = await sqlite.read(lambda tx, sql=sql, values=values: tx.all(f"EXPLAIN QUERY PLAN {sql}", *values))
+        walks = [row["detail"] for row in rows if row["detail"].startswith("SEARCH")]
+        assert walks
+        assert all("USING COVERING INDEX" in walk for walk in walks), walks

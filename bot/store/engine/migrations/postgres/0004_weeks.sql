@@ -5,6 +5,15 @@ ALTER TABLE outbox ADD COLUMN urgency BIGINT NOT NULL DEFAULT 0;
 DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (urgency, not_before, id) WHERE state IN ('pending', 'sending');
 
+-- What lists, counts and times of one member's referrals ask for stands in the index: the rows of a group lie far apart after a year.
+
+DROP INDEX referrals_by_receiver;
+CREATE INDEX referrals_by_receiver ON referrals (group_id, receiver_id, waits, given_at, id, state);
+DROP INDEX referrals_by_giver;
+CREATE INDEX referrals_by_giver ON referrals (group_id, giver_id, waits, given_at, id, state);
+DROP INDEX referral_moves_in_order;
+CREATE INDEX referral_moves_in_order ON referral_moves (group_id, referral_id, id, verb, at);
+
 -- Referrals of the time before the group used Goodword, from a moderator's spreadsheet: no client, no amount, nothing of what became of
 -- them. They stand in each member's own numbers alone, so they are no entries of the ledger. `day` is a date such as 2025-03-14; `ordinal`
 -- tells apart what is the same in all else, so that the same file adds nothing twice. An import is undone as a whole.
