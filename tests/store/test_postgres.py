@@ -116,6 +116,39 @@ async def test_a_connection_lost_at_the_kth_statement_is_told_and_leaves_nothing
     assert await open_transactions(address) == 0
 
 
+FULL = """
+CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF NEW.name = 'n1' THEN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END IF; RETURN NEW;
+END $$;
+CREATE TRIGGER full_up BEFORE INSERT ON meta FOR EACH ROW EXECUTE FUNCTION full_up();
+"""
+READ_ONLY = "ALTER DATABASE {name} SET default_transaction_read_only = {value}"
+
+
+async def test_a_full_disk_and_a_server_that_takes_no_writes_are_told_and_leave_nothing(
+    opened: PostgresDatabase, address: str, vault: Vault, clock: Clock
+) -> None:
+    """As a server without room says it, and as hosts forbid writes before that, or after a failover."""
+    admin = await asyncpg.connect(address)
+    name = await admin.fetchval("SELECT current_database()")
+    await admin.execute(FULL)
+    with pytest.raises(Unsaved) as told:
+        await opened.write(writing(2))
+    assert str(told.value) == trouble.NO_ROOM
+    assert await names(opened) == set()
+    await admin.execute("DROP TRIGGER full_up ON meta")
+    await opened.write(writing(1))
+
+    await admin.execute(READ_ONLY.format(name=name, value="on"))
+    shut = await PostgresDatabase.open(address, vault, clock)
+    with pytest.raises(Unsaved) as told:
+        await shut.write(writing(2))
+    assert str(told.value) == trouble.BROKEN
+    assert await names(shut) == {"n0"}
+    await shut.close()
+    await admin.close()
+
+
 async def open_transactions(address: str) -> int:
     admin = await asyncpg.connect(address)
     try:

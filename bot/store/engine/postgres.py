@@ -150,7 +150,7 @@ class PostgresDatabase:
         async with self._borrowed() as connection:
             tx = PostgresTx(connection, self._clock(), self._vault)
             transaction = connection.transaction(isolation="repeatable_read", readonly=readonly)
-            with _said(trouble.LOST, connection):
+            with _said(trouble.LOST, connection, writes=not readonly):
                 await transaction.start()
                 try:
                     result = await work(tx)
@@ -267,10 +267,15 @@ def _is_gone(connection: Connection) -> bool:
 
 
 @contextmanager
-def _said(lost: str, connection: Connection = None) -> Generator[None]:
+def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> Generator[None]:
     """Say a failure of the server, or of the line to it, to whoever asked, and in the log."""
     try:
         yield
+    except asyncpg.ReadOnlySQLTransactionError as problem:
+        if not writes:
+            raise  # a mistake of ours
+        log.warning("The store failed (%s: %s).", type(problem).__name__, problem)
+        raise Unsaved(trouble.BROKEN) from problem
     except (*_LOST, asyncpg.InsufficientResourcesError, asyncpg.InternalClientError) as problem:
         if isinstance(problem, asyncpg.InterfaceError) and not (connection and _is_gone(connection)):
             raise  # a mistake of ours
