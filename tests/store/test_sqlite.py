@@ -172,6 +172,22 @@ def test_a_migration_makes_a_backup_first_and_failing_leaves_the_old_schema(tmp_
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
 
 
+def test_a_backup_that_is_not_finished_is_not_left_behind_and_nothing_is_migrated(tmp_path: Path) -> None:
+    folder = _two_migrations(tmp_path / "sql", "CREATE TABLE a (b TEXT) STRICT;\n")
+    path, copying = tmp_path / "g.db", threading.Event()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        (folder / "0002_two.sql").rename(tmp_path / "later.sql")
+        migrations.migrate_sqlite(connection, path, folder)
+        (tmp_path / "later.sql").rename(folder / "0002_two.sql")
+        connection.set_trace_callback(lambda sql: copying.set() if sql.startswith("VACUUM") else None)
+        connection.set_progress_handler(copying.is_set, 1)
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            migrations.migrate_sqlite(connection, path, folder)
+        connection.set_progress_handler(None, 0)
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert [each.name for each in tmp_path.iterdir() if "before" in each.name] == []
+
+
 def test_an_unclosed_store_does_not_keep_the_process_from_ending(tmp_path: Path) -> None:
     script = f"""
 import asyncio, pathlib

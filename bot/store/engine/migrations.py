@@ -105,6 +105,13 @@ def statements(script: str) -> list[str]:
 
 
 def _back_up(connection: sqlite3.Connection, aside: Path) -> None:
-    aside.unlink(missing_ok=True)  # a copy that a failed try left behind
-    connection.execute("VACUUM INTO ?", (str(aside),))
-    aside.chmod(0o600)
+    """What bears its name is whole: a copy that finds no room, or dies, leaves nothing that could be taken for one."""
+    part = aside.with_name(f"{aside.name}.part")
+    part.unlink(missing_ok=True)  # a process that was killed left it behind
+    try:
+        connection.execute("VACUUM INTO ?", (str(part),))
+        part.chmod(0o600)
+        part.replace(aside)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
