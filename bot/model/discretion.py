@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.model.texts import plain
+from bot.model.texts import unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_WORD = re.compile(r"\w+")
 
 TELLING = 4
 """A word of a name is telling from so many letters on; shorter ones are everywhere."""
@@ -19,16 +21,19 @@ def named_in(text: str, clients: Iterable[str], others: Iterable[str] = ()) -> s
 
     Words that belong to `others`, such as the members who are spoken of, name nobody else.
     """
-    said = set(_words(text))
+    words = _words(text)
+    said, spoken = set(words), f" {' '.join(words)} "
     harmless = {word for name in others for word in _words(name)}
     for client in clients:
         parts = _words(client)
+        if said.isdisjoint(parts):
+            continue
         telling = {part for part in (*parts[:1], *parts[-1:]) if len(part) >= TELLING} - harmless
-        in_full = bool(parts) and f" {' '.join(parts)} " in f" {' '.join(_words(text))} "
+        in_full = f" {' '.join(parts)} " in spoken
         if telling & said or (in_full and set(parts) - harmless):
             return client
     return None
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", plain(text))
+    return _WORD.findall(unaccented(text))

@@ -40,11 +40,13 @@ class Field:
 
 def clean(text: str, *, multiline: bool = True) -> str:
     """`text` in NFC, without control characters, direction overrides and lone surrogates, trimmed."""
-    kept = "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character not in _BIDI_CONTROLS and (character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"})
-    )
+    kept = unicodedata.normalize("NFC", text)
+    if not kept.isprintable():  # most text is, and holds none of them
+        kept = "".join(
+            character
+            for character in kept
+            if character not in _BIDI_CONTROLS and (character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"})
+        )
     return kept.strip() if multiline else " ".join(kept.split())
 
 

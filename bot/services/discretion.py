@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.model.discretion import named_in
-from bot.model.referrals import Box
 from bot.model.words import N_, Doubt
 from bot.store import referrals
 
@@ -19,8 +18,8 @@ CLIENTS_REMEMBERED = 100
 
 async def check_discreet(tx: Tx, actor: Actor, text: str, *members: str) -> None:
     """Ask where `text` names a client of the author's own referrals; `members` are names that belong there. Raises Doubt."""
-    mine = await referrals.page(tx, actor.group_id, actor.user_id, Box.ALL, None, CLIENTS_REMEMBERED)
-    client = named_in(text, (each.client.prospect for each in mine), (actor.name, *members))
+    mine = await referrals.client_names(tx, actor.group_id, actor.user_id, CLIENTS_REMEMBERED)
+    client = named_in(text, mine, (actor.name, *members))
     if client is not None:
         raise Doubt(
             N_("What you wrote seems to name a client, {client}, and everyone in the group would read it. Keep it all the same?"),

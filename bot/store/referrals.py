@@ -191,6 +191,12 @@ async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | Non
     return [_referral(tx, row) for row in rows]
 
 
+async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[str]:
+    """The names of the clients of the first in the same order, and nothing else of them."""
+    rows = await _in_order(tx, "group_id, number, prospect", group_id, user_id, Box.ALL, None, limit, 0)
+    return [_sealed(tx, row, "prospect") for row in rows]
+
+
 async def search(
     tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, *, contacts: bool
 ) -> Iterator[Referral]:
@@ -277,24 +283,13 @@ def _referral(tx: Tx, row: Row, *also: str) -> Referral:
         referral_id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect,
         given_at, changed_at, version, same_as, label, *more,
     ) = row
-    # fmt: on
 
     def opened(column: str, sealed: bytes | None) -> str:
         return tx.vault.open("referrals", group_id, number, column, sealed)
 
     return Referral(
-        id=referral_id,
-        group_id=group_id,
-        number=number,
-        giver_id=giver_id,
-        receiver_id=receiver_id,
-        kind=Kind(kind),
-        warmth=Warmth(warmth),
-        state=State(state),
-        client=Client(opened("prospect", prospect), *map(opened, also, more)),
-        given_at=instant(given_at),
-        changed_at=instant(changed_at),
-        version=version,
-        same_as=same_as,
-        private_label=opened("label", label),
+        referral_id, group_id, number, giver_id, receiver_id, Kind(kind), Warmth(warmth), State(state),
+        Client(opened("prospect", prospect), *map(opened, also, more)),
+        instant(given_at), instant(changed_at), version, same_as, opened("label", label),
     )
+    # fmt: on
