@@ -3,14 +3,21 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.demo.simulator import speak
+from bot.i18n import words
 from bot.model.grids import unguarded
+from bot.model.groups import Group
+from bot.model.money import Money
+from bot.model.thanks import Business, Thanks
+from bot.services.own_records import OwnRecords
 from cogs._ui import tables
+from cogs.privacy.own_tables import own_tables
 from tests.support import WARM, World, said, shown, text_of
 
 PHONE = "+55 11 98888-1234"
@@ -120,3 +127,18 @@ async def test_what_is_too_large_for_discord_is_packed_and_then_refused(group: W
         assert "larger than Discord lets me send" in said(refused)
         assert not shown(refused).attachments
     assert len(group.refusals()) == 3
+
+
+@pytest.mark.parametrize(
+    ("tag", "minor", "currency", "written"),
+    [
+        ("en", 125000, "BRL", "1250.00"),
+        ("pt-BR", 5, "BRL", "0,05"),
+        ("pt-BR", 10**15, "JPY", "1" + "0" * 15),
+        ("en", 1, "KWD", "0.001"),
+    ],
+)
+def test_an_amount_is_a_number_that_spreadsheets_of_its_language_read(tag: str, minor: int, currency: str, written: str) -> None:
+    said = Thanks(1, 1, 1, 2, 3, None, "", Money(minor, currency), Business.NEW, datetime(2026, 1, 1, tzinfo=UTC))
+    *_, amounts = own_tables(words(tag), OwnRecords(2, Group(1), (), (said,), {3: "Ana"}))
+    assert list(amounts.rows)[1][5:7] == [written, currency]
