@@ -7,7 +7,8 @@ import re
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _HARMLESS = re.compile(r"[^\\*_~`|\[\]<>@#+\-.)]*")
 """Without any of the characters that the others look for; most names are like that."""
-_URL = re.compile(r"https?://[^\s<>]+")
+_URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
+"""As far as it can't be the beginning of something else: brackets and the like stand in addresses as %5B."""
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)")

@@ -23,6 +23,7 @@ def test_what_needs_nothing_is_left_as_the_rest_would_leave_it(text: str) -> Non
         ("1. Maria", "1\\. Maria"),
         ("# Maria", "\\# Maria"),
         ("snake_case _it_ https://example.org/_a_", "snake_case \\_it\\_ https://example.org/_a_"),
+        ("https://a.b/[x](https://c.d)||e||", "https://a.b/\\[x\\](https://c.d)\\|\\|e\\|\\|"),
         ("@everyone <@1> [a](b)", "@\u200beveryone \\<@1> \\[a\\](b)"),
     ],
 )
