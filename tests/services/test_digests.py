@@ -1,23 +1,31 @@
 """The weekly digest: due by the group's clock, written once, telling of seven days."""
 
 import asyncio
+import random
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from bot.model.activity import Deeds
-from bot.model.groups import Weekday
+from bot.model.digests import MOST_NEWCOMERS, MOST_PARTS
+from bot.model.groups import PublicLanguage, Weekday
 from bot.model.jobs import Job
+from bot.model.ledger import Entry, EntryKind
+from bot.model.members import Member, Status
+from bot.model.profiles import Profile
+from bot.model.thanks import Business
 from bot.model.weeks import Period
 from bot.model.words import Refused
 from bot.services import Services
-from bot.services.digests import thawed
+from bot.services.digests import frozen, thawed
 from bot.services.groups import Changes
 from bot.services.thanks import Typed as ThanksTyped
-from bot.store import jobs
-from bot.store.engine.database import Database
+from bot.store import groups, jobs, ledger, members, thanks
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.sqlite import SqliteDatabase
 from tests.conftest import NOON, Clock
-from tests.services.conftest import MODERATORS, People, actor, someone
+from tests.services.conftest import CHANNEL, MODERATORS, People, actor, someone
 from tests.services.test_referrals import give
 
 FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
@@ -215,3 +223,29 @@ async def test_whoever_wants_it_gets_news_of_their_own_week(
     assert await services.own_news.of_member(100, 1, later) is None, "nothing waits, and nothing was"
     assert await services.own_news.of_member(100, 3, span) is None
     assert await services.own_news.of_member(100, 4, span) is None, "no member"
+
+
+async def test_a_week_of_3000_referrals_among_5000_members_is_told_in_three_messages(
+    sqlite: SqliteDatabase, clock: Clock
+) -> None:
+    services, ana, chance = Services(sqlite), actor(1), random.Random(1)
+    await services.groups.set_up(ana, Changes(language=PublicLanguage.BOTH), CHANNEL)
+
+    async def work(tx: Tx) -> None:
+        group = await groups.get(tx, 100)
+        for number in range(1, 5001):
+            member = Member(100, number, f"Member {number}", Status.ACTIVE, f"Trade {number % 700}", joined_at=clock.now)
+            await members.save(tx, replace(member, profile=Profile(ideal_referral="Anybody who moves house")))
+        for number in range(1, 3001):
+            one, other = chance.sample(range(1, 5001), 2)
+            await ledger.post(tx, group, Entry(100, one, EntryKind.REFERRAL, 1, other, clock.now, f"R:{number}"))
+            await thanks.add(tx, 100, number, thanks.NewThanks(other, one, None, "So kind of you", None, Business.NEW))
+
+    await sqlite.write(work)
+    _, parts = await services.digests.preview(ana)
+    assert len(parts) == MOST_PARTS
+    assert (parts[0].of("week") or {})["referrals"] == 3000
+    assert (parts[0].of("newcomers") or {})["more"] == 5000 - MOST_NEWCOMERS
+    told = [part.of("thanks") or {} for part in parts]
+    assert sum(len(each["said"]) + each["more"] for each in told) == 3000
+    assert sum(len(frozen(part)) for part in parts) < 20_000
