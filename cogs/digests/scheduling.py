@@ -15,6 +15,7 @@ from bot.model.groups import Weekday
 from bot.model.words import N_, Refused
 from bot.services.digest_schedule import Waits
 from cogs._ui.cards import Card, button
+from cogs._ui.channels import channel_problems
 from cogs._ui.host import plain_group_name
 from cogs._ui.routing import pressed
 from cogs._ui.turn import Turn
@@ -22,6 +23,7 @@ from cogs.digests.cards import to_copy
 
 if TYPE_CHECKING:
     from bot.i18n import Words
+    from bot.model.groups import Group
     from bot.services.digest_schedule import Schedule
     from cogs._ui.host import Host
     from cogs.digests.cards import DigestCards
@@ -60,12 +62,13 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     async def schedule(self, interaction: discord.Interaction, day: str, time: str) -> None:
         turn = Turn.of(interaction)
         schedule = await self._digests.schedule(turn.actor(), Weekday[day.upper()], read_clock(time))
-        await turn.show(schedule_card(turn.words, schedule))
+        await turn.show(_warned(turn, schedule_card(turn.words, schedule), schedule.group))
 
     @app_commands.command(description="When the next weekly news is due.")
     async def show(self, interaction: discord.Interaction) -> None:
         turn = Turn.of(interaction)
-        await turn.show(schedule_card(turn.words, await self._digests.show(turn.actor())))
+        schedule = await self._digests.show(turn.actor())
+        await turn.show(_warned(turn, schedule_card(turn.words, schedule), schedule.group))
 
     @app_commands.command(description="Exactly what would be posted now, for your eyes only.")
     async def preview(self, interaction: discord.Interaction) -> None:
@@ -77,6 +80,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
         copy = Card().small(
             turn.words.t("That is what would be posted now. For your group on the phone there is a text to copy.")
         )
+        _warned(turn, copy, group)
         await turn.show(copy.buttons([button("digest:copy:now", turn.words.t("Text to copy"), "📋")]))
 
     @pressed("digest:copy")
@@ -90,7 +94,8 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     async def post(self, interaction: discord.Interaction) -> None:
         turn = Turn.of(interaction)
         group = await self._digests.post(turn.actor(), turn.key)
-        await turn.say(turn.words.t("📰 On its way to {channel}.", channel=f"<#{group.digest_channel_id}>"))
+        said = turn.words.t("📰 On its way to {channel}.", channel=f"<#{group.digest_channel_id}>")
+        await turn.show(_warned(turn, Card().text(said), group))
 
     @app_commands.command(description="Post no weekly news until you schedule it again.")
     async def pause(self, interaction: discord.Interaction) -> None:
@@ -104,6 +109,15 @@ def read_clock(text: str) -> time:
     if found is None:
         raise Refused(N_("“{text}” is not a time. Write hours and minutes, such as 09:00 or 18:30."), text=text[:40])
     return time(int(found[1]), int(found[2]))
+
+
+def _warned(turn: Turn, card: Card, group: Group) -> Card:
+    """The card, and under it what keeps the bot from posting where the weekly news goes."""
+    problems = channel_problems(turn.words, turn.interaction.guild, group.digest_channel_id, pictures=True)
+    if problems:
+        card.text("\n".join(f"⚠️ {problem}" for problem in problems))
+        card.small(turn.words.t("Another channel for the weekly news: /group setup digest_channel"))
+    return card
 
 
 def schedule_card(words: Words, schedule: Schedule) -> Card:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from bot.model.groups import COUNTS, Group, PublicLanguage, Seats
 from bot.model.words import N_
 from cogs._ui.cards import Card, button
+from cogs._ui.channels import channel_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import discord
 
     from bot.i18n import Words
@@ -80,13 +79,6 @@ COUNT_MEANINGS = {
 ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "Português (Brasil)"}
 """Each in its own words; the third choice is both."""
 SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade may be held by several")}
-NEEDED = {
-    "view_channel": N_("View Channel"),
-    "send_messages": N_("Send Messages"),
-    "read_message_history": N_("Read Message History"),
-}
-"""Without the last, a message whose arrival is uncertain can't be looked for."""
-NEEDED_FOR_PICTURES = {"attach_files": N_("Attach Files")}
 
 
 def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Card:
@@ -137,8 +129,7 @@ def problems(words: Words, group: Group, guild: discord.Guild | None, setting: S
     if guild is None:
         return []
     if setting.is_channel:
-        needed = NEEDED | NEEDED_FOR_PICTURES if setting is Setting.DIGEST_CHANNEL else NEEDED
-        found = _in_channel(words, guild, setting.of(group), needed)
+        found = channel_problems(words, guild, setting.of(group), pictures=setting is Setting.DIGEST_CHANNEL)
     else:
         found = _with_role(words, guild, group.member_role_id) if setting is Setting.MEMBER_ROLE else []
     if setting is Setting.MODERATORS_CHANNEL and group.moderators_channel_id is None:
@@ -148,19 +139,6 @@ def problems(words: Words, group: Group, guild: discord.Guild | None, setting: S
     if setting is Setting.DIGEST_CHANNEL and group.digest_on and group.digest_channel_id is None:
         found.append(words.t("The weekly news is scheduled, but has no channel. Choose one: digest_channel."))
     return found
-
-
-def _in_channel(words: Words, guild: discord.Guild, channel_id: int | None, needed: Mapping[str, str]) -> list[str]:
-    if channel_id is None:
-        return []
-    channel = guild.get_channel(channel_id)
-    if channel is None:
-        return [words.t("{channel} is gone, or I can't see it. Choose another one.", channel=f"<#{channel_id}>")]
-    mine = channel.permissions_for(guild.me)
-    lacking = [words.t(name) for attribute, name in needed.items() if not getattr(mine, attribute)]
-    if not lacking:
-        return []
-    return [words.t("In {channel} I lack: {permissions}.", channel=channel.mention, permissions=words.listed(lacking))]
 
 
 def _with_role(words: Words, guild: discord.Guild, role_id: int | None) -> list[str]:

@@ -1,6 +1,8 @@
 """The weekly news as moderators meet it: what they are told of its hour, and what they are told when it did not come."""
 
-from bot.demo.simulator import bot_scope, speak
+import discord
+
+from bot.demo.simulator import bot_scope, forbid_bot, speak
 from tests.support import World, ids_of, said, shown, text_of
 
 DAY = 86400
@@ -55,3 +57,44 @@ async def test_ones_own_week_comes_to_who_wants_it_in_their_language_and_not_whe
     own = group.direct(group.ana)[-1]
     assert own.startswith("### 📬 Sua semana, de 26 de dezembro a 2 de janeiro\n🤝 Você fez 1 indicação, para **Bruno**.")
     assert len(group.direct(group.caio)) == quiet, "nothing was, so nothing is said"
+
+
+async def test_a_channel_in_which_nothing_can_be_posted_is_told_where_one_plans_the_news(group: World) -> None:
+    news = group.guild.create_text_channel("news")
+    await group.ana.slash(group.channel, "group setup", digest_channel=news)
+    fine = said(await group.ana.slash(group.channel, "digest schedule", day="friday", time="09:00"))
+    assert "⚠️" not in fine
+    backend = group.env.backend
+    thread = backend.create_thread(group.channel.id, "Weekly", group.ana.id)
+    await group.env.settle()
+
+    async def use(channel_id: int) -> None:
+        await group.bot.database.write(lambda tx: tx.run("UPDATE groups SET digest_channel_id = ?", channel_id))
+
+    async def warned(command: str = "show", **options: str) -> str:
+        result = await group.ana.slash(group.channel, f"digest {command}", **options)
+        return text_of(result.followups[-1]) if result.followups else said(result)
+
+    forbid_bot(group.env, news, discord.Permissions(send_messages=True, attach_files=True))
+    await group.env.settle()
+    for shown_in in (await warned(), await warned("preview"), await warned("schedule", day="friday", time="10:00")):
+        assert f"⚠️ In <#{news.id}> I lack: Send Messages and Attach Files." in shown_in
+        assert "Another channel for the weekly news: /group setup digest_channel" in shown_in
+    backend.edit_channel(news.id, {"type": discord.ChannelType.forum.value})
+    await group.restart()
+    assert f"⚠️ <#{news.id}> is no text channel any more" in await warned()
+    backend.delete_channel(news.id)
+    await group.env.settle()
+    assert f"⚠️ <#{news.id}> is gone" in await warned("post")
+    await use(thread.id)
+    assert "⚠️" not in await warned(), "a thread does"
+    backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
+    await group.env.settle()
+    assert "is a thread that was closed" in await warned()
+
+
+async def test_what_is_no_time_comes_back_with_one_that_is(group: World) -> None:
+    for time in ("25:00", "9", "quarter to", "09:60", "12:00 pm"):
+        refused = said(await group.ana.slash(group.channel, "digest schedule", day="monday", time=time))
+        assert f"“{time}” is not a time. Write hours and minutes, such as 09:00 or 18:30." in refused
+    assert await group.rows("SELECT digest_on FROM groups") == [(0,)]
