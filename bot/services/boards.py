@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.activity import Activity, Partner, Past, middle
+from bot.model.activity import Activity, Partner, middle
 from bot.model.boards import Board, BoardName, Standing, place_among, ranked
 from bot.model.ledger import EntryKind
 from bot.model.referrals import Party
@@ -68,10 +68,11 @@ class Activities(Service):
     async def mine(self, tx: Tx, actor: Actor) -> Activity:
         """What the actor gave and got, ever, with what is known of the time before. Raises Refused."""
         await acting_member(tx, actor)
-        return await _activity(tx, actor.group_id, actor.user_id, await past.of_member(tx, actor.group_id, actor.user_id))
+        return await _activity(tx, actor.group_id, actor.user_id)
 
 
-async def _activity(tx: Tx, group_id: int, me: int, before: Past) -> Activity:
+async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
+    before = await past.of_member(tx, group_id, me)
     to_contact, to_close = await activity.times_taken(tx, group_id, me, tx.now - YEAR)
     given = Counter(await ledger.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.given)
     received = Counter(await ledger.by_member(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.received)

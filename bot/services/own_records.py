@@ -1,4 +1,4 @@
-"""One's own referrals and thanks, whole, to take home: read some at a time, so that nobody else waits for them."""
+"""One's own referrals and thanks, and what is known of the time before, whole, to take home: read some at a time, so that nobody else waits for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.model.referrals import Client, Party, shows_contact
 from bot.services.transactions import Service, reads
-from bot.store import groups, members, privacy, referrals, thanks
+from bot.store import groups, members, past, privacy, referrals, thanks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model.actors import Actor
     from bot.model.groups import Group
+    from bot.model.past import PastReferral
     from bot.model.referrals import Referral
     from bot.model.thanks import Thanks
     from bot.store.engine.database import Tx
@@ -34,6 +35,7 @@ class OwnRecords:
     referrals: tuple[Referral, ...]
     thanks: tuple[Thanks, ...]
     names: dict[int, str]
+    past: tuple[PastReferral, ...] = ()
 
     @property
     def labels(self) -> dict[int, str]:
@@ -45,6 +47,7 @@ class _Listed:
     group: Group
     referral_ids: Sequence[int]
     thanks_ids: Sequence[int]
+    past: Sequence[PastReferral]
 
 
 class Records(Service):
@@ -55,13 +58,15 @@ class Records(Service):
         said = [each for ids in _slices(listed.thanks_ids) for each in await self._thanks(actor, ids)]
         people = {person for each in passed for person in (each.giver_id, each.receiver_id)}
         people |= {person for each in said for person in (each.author_id, each.thanked_id)}
-        return OwnRecords(actor.user_id, listed.group, tuple(passed), tuple(said), await self._names(actor, people))
+        people |= {person for each in listed.past for person in (each.giver_id, each.receiver_id)}
+        names = await self._names(actor, people)
+        return OwnRecords(actor.user_id, listed.group, tuple(passed), tuple(said), names, tuple(listed.past))
 
     @reads
     async def _listed(self, tx: Tx, actor: Actor) -> _Listed:
         who = (actor.group_id, actor.user_id)
         ids = await privacy.own_referrals(tx, *who), await privacy.own_thanks(tx, *who)
-        return _Listed(await groups.get(tx, actor.group_id), *ids)
+        return _Listed(await groups.get(tx, actor.group_id), *ids, await past.own(tx, *who))
 
     @reads
     async def _referrals(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Referral]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Row, Tx
 
 _IMPORT = "id, group_id, moderator_id, at, added, since, until, undone_at"
+_REFERRAL = "giver_id, receiver_id, day, kind, ordinal"
 _AT_ONCE = 100
 """Rows in one statement."""
 
@@ -24,17 +25,12 @@ _AT_ONCE = 100
 async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastReferral]:
     """What the group has of those days, both included."""
     rows = await tx.all(
-        "SELECT giver_id, receiver_id, day, kind, ordinal FROM past_referrals WHERE group_id = ? AND day >= ? AND day <= ?",
+        f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND day >= ? AND day <= ?",
         group_id,
         since.isoformat(),
         until.isoformat(),
     )
-    return {
-        PastReferral(
-            row["giver_id"], row["receiver_id"], date.fromisoformat(row["day"]), Kind(row["kind"]), row["ordinal"]
-        )
-        for row in rows
-    }  # fmt: skip
+    return {_referral(row) for row in rows}
 
 
 async def add(tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[PastReferral]) -> PastImport:
@@ -100,6 +96,15 @@ async def became(tx: Tx, group_id: int, expected_id: int, user_id: int) -> None:
         await tx.run(f"DELETE FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, expected_id)
 
 
+async def own(tx: Tx, group_id: int, user_id: int) -> list[PastReferral]:
+    """Each that they gave or received, the newest first."""
+    found: list[PastReferral] = []
+    for mine in ("giver_id", "receiver_id"):
+        rows = await tx.all(f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, user_id)
+        found += map(_referral, rows)
+    return sorted(found, key=lambda each: (each.day, each.giver_id, each.receiver_id, each.ordinal), reverse=True)
+
+
 async def of_member(tx: Tx, group_id: int, user_id: int) -> Past:
     """What they gave and received, by whom they gave it to and had it from."""
     given, received, leads = Counter[int](), Counter[int](), Counter[str]()
@@ -119,6 +124,10 @@ async def of_member(tx: Tx, group_id: int, user_id: int) -> Past:
             days += [row["since"], row["until"]]
     since, until = (date.fromisoformat(each(days)) if days else None for each in (min, max))
     return Past(given, received, leads["giver_id"], leads["receiver_id"], since, until)
+
+
+def _referral(row: Row) -> PastReferral:
+    return PastReferral(row["giver_id"], row["receiver_id"], date.fromisoformat(row["day"]), Kind(row["kind"]), row["ordinal"])
 
 
 def _import(row: Row) -> PastImport:

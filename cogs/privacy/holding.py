@@ -48,7 +48,9 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
             mine = await self._records.mine(turn.actor())
             card = Card().title(f"📦 {turn.words.t('Your referrals and thanks')}")
             referrals = turn.words.n("{count} referral", "{count} referrals", len(mine.referrals))
-            card.text(f"{referrals} · {turn.words.n('{count} thank-you', '{count} thank-yous', len(mine.thanks))}")
+            thanks = turn.words.n("{count} thank-you", "{count} thank-yous", len(mine.thanks))
+            before = [turn.words.n("{count} past referral", "{count} past referrals", len(mine.past))] if mine.past else []
+            card.text(" · ".join([referrals, thanks, *before]))
             await attach(card, turn.words, "goodword", kind, own_tables(turn.words, mine))
         card.small(
             turn.words.t(

@@ -51,15 +51,17 @@ THANKS = (
     N_("Taken back on"),
 )
 AMOUNTS = (N_("Number"), N_("Said on"), N_("With whom"), N_("For"), N_("Kind"), N_("Amount"), N_("Currency"), N_("Taken back on"))
+PAST = (N_("Passed on"), N_("Direction"), N_("With whom"), N_("Kind"))
 DIRECTIONS = {Party.GIVER: N_("you gave it"), Party.RECEIVER: N_("you got it")}
 
 
 def own_tables(words: Words, mine: OwnRecords) -> list[Table]:
-    return [
+    tables = [
         Table("referrals", words.t("Referrals"), _referrals(words, mine)),
         Table("thanks", words.t("Thanks"), _thanks(words, mine)),
         Table("amounts", words.t("Amounts"), _amounts(words, mine)),
     ]
+    return [*tables, Table("before", words.t("The time before"), _past(words, mine))] if mine.past else tables
 
 
 def _referrals(words: Words, mine: OwnRecords) -> Iterator[list[str]]:
@@ -118,6 +120,19 @@ def _amounts(words: Words, mine: OwnRecords) -> Iterator[list[str]]:
                 said.amount.currency,
                 _time(mine, said.undone_at),
             ]
+
+
+def _past(words: Words, mine: OwnRecords) -> Iterator[list[str]]:
+    """What moderators brought in from a list: of these no more is known."""
+    yield [words.t(heading) for heading in PAST]
+    for referral in mine.past:
+        gave = referral.giver_id == mine.user_id
+        yield [
+            referral.day.isoformat(),
+            words.t(DIRECTIONS[Party.GIVER if gave else Party.RECEIVER]),
+            mine.names.get(referral.receiver_id if gave else referral.giver_id, ""),
+            words.t(KIND_LABELS[referral.kind]),
+        ]
 
 
 def _labelled(mine: OwnRecords) -> Iterator[tuple[Thanks, str]]:

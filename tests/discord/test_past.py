@@ -91,6 +91,11 @@ async def test_a_messy_year_of_sixty_rows_in_portuguese(empty: World) -> None:
         assert "**Caio**: você indicou 8, recebeu 0" in mine
         assert "Contatos dessa época, que não contam: 1 de você, 3 para você." in mine
         assert "8" not in said(await empty.ana.slash(empty.channel, "leaderboard", period="all_time"))
+        home = shown(await empty.ana.slash(empty.channel, "privacy export", format="csv"))
+        assert "25 indicações passadas" in text_of(home)
+        (before,) = [each for each in home.attachments if each.filename == "before.csv"]
+        lines = (await before.read()).decode("utf-8-sig").splitlines()
+        assert (lines[0], len(lines)) == ("Feita em;Sentido;Com quem;Tipo", 26)
         log = shown(await empty.lia.slash(empty.channel, "moderate log"))
         assert "**Ana** · indicações passadas trazidas (49)" in text_of(log)
         opened = shown(await empty.lia.select(log, ["1"], custom_id="past:open"))

@@ -71,6 +71,9 @@ async def test_it_stands_in_each_ones_own_numbers_and_nowhere_else(
     ]
     assert await services.digests.preview(people.ana) == told
     await services.referrals.give(people.ana, someone(2), Typed("Maria", "m@example.org", "", "direct", "1"), "i:1")
+    home = await services.records.mine(people.caio)
+    assert [(each.giver_id, each.receiver_id, each.day.month) for each in home.past] == [(3, 2, 5), (3, 1, 4), (2, 3, 3)]
+    assert home.names == {1: "Ana", 2: "Bruno", 3: "Caio"}
     mine = await services.activities.mine(people.ana)
     assert (mine.given, mine.received, sum(mine.past.given.values()), mine.past.leads_given) == (3, 1, 2, 0)
     assert {each.name: (each.given, each.received) for each in mine.partners} == {"Bruno": (3, 0), "Caio": (0, 1)}
