@@ -82,37 +82,37 @@ async def test_the_card_of_an_application_is_rewritten_too(group: World) -> None
     assert "Duda" not in card
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-async def test_ones_own_referrals_and_thanks_for_a_spreadsheet(group: World, kind: str) -> None:
+async def test_ones_own_referrals_and_thanks_for_a_spreadsheet(group: World) -> None:
     await group.refer(
         group.ana, group.bruno, prospect='=HYPERLINK("http://evil")', contact=PHONE, need='\ufeff ＠SUM(A1), "x"\nsecond line'
     )
     form = await group.bruno.slash(group.channel, "thank", member=group.ana, referral="R-1")
     await group.bruno.submit_modal(form, WARM | {"message": "-1+1 thanks", "amount": "1,250.00"})
-    found = await sheets(await group.bruno.slash(group.channel, "privacy export", format=kind))
-    suffix = ".csv" if kind == "csv" else ""
-    names = [name.removesuffix(suffix).lower() for name in found]
-    assert names == ["referrals", "thanks", "amounts"]
-    ((referral,), (said,), (amount,)) = found.values()
-    cells = [cell for table in found.values() for row in table for cell in row.values()]
-    plain = unguarded if kind == "csv" else str
-    if kind == "csv":
-        assert not [cell for cell in cells if cell.lstrip(" \ufeff").startswith(tuple("=+-@＠"))]
-    assert plain(referral["Client's name"]) == '=HYPERLINK("http://evil")'
-    assert plain(referral["Their phone, e-mail or link"]) == PHONE
-    assert plain(referral["What they need"]).endswith('＠SUM(A1), "x"\nsecond line')
-    assert (referral["Number"], referral["Direction"], referral["With whom"]) == ("R-1", "you got it", "Ana")
-    assert (referral["Where it stands"], referral["How warm"].count(",")) == ("Got the job", 2)
-    assert (said["Number"], said["For"], plain(said["Words"])) == ("T-1", "R-1", "-1+1 thanks")
-    assert (amount["Number"], amount["For"], amount["Amount"], amount["Currency"]) == ("T-1", "R-1", "1250.00", "BRL")
-    assert not [row for table in found.values() for row in table if "HYPERLINK" in str(row) and "1250" in str(row)]
+    for kind in ("csv", "xlsx"):
+        found = await sheets(await group.bruno.slash(group.channel, "privacy export", format=kind))
+        suffix = ".csv" if kind == "csv" else ""
+        names = [name.removesuffix(suffix).lower() for name in found]
+        assert names == ["referrals", "thanks", "amounts"]
+        ((referral,), (said,), (amount,)) = found.values()
+        cells = [cell for table in found.values() for row in table for cell in row.values()]
+        plain = unguarded if kind == "csv" else str
+        if kind == "csv":
+            assert not [cell for cell in cells if cell.lstrip(" \ufeff").startswith(tuple("=+-@＠"))]
+        assert plain(referral["Client's name"]) == '=HYPERLINK("http://evil")'
+        assert plain(referral["Their phone, e-mail or link"]) == PHONE
+        assert plain(referral["What they need"]).endswith('＠SUM(A1), "x"\nsecond line')
+        assert (referral["Number"], referral["Direction"], referral["With whom"]) == ("R-1", "you got it", "Ana")
+        assert (referral["Where it stands"], referral["How warm"].count(",")) == ("Got the job", 2)
+        assert (said["Number"], said["For"], plain(said["Words"])) == ("T-1", "R-1", "-1+1 thanks")
+        assert (amount["Number"], amount["For"], amount["Amount"], amount["Currency"]) == ("T-1", "R-1", "1250.00", "BRL")
+        assert not [row for table in found.values() for row in table if "HYPERLINK" in str(row) and "1250" in str(row)]
 
-    with speak("pt-BR", group.ana):
-        anas = await sheets(await group.ana.slash(group.channel, "privacy export", format=kind))
-    assert "1250" not in str(anas)
-    assert [row["Com quem"] for table in anas.values() for row in table] == ["Bruno", "Bruno"]
-    strangers = await sheets(await group.duda.slash(group.channel, "privacy export", format=kind))
-    assert list(strangers.values()) == [[], [], []]
+        with speak("pt-BR", group.ana):
+            anas = await sheets(await group.ana.slash(group.channel, "privacy export", format=kind))
+        assert "1250" not in str(anas)
+        assert [row["Com quem"] for table in anas.values() for row in table] == ["Bruno", "Bruno"]
+        strangers = await sheets(await group.duda.slash(group.channel, "privacy export", format=kind))
+        assert list(strangers.values()) == [[], [], []]
 
 
 async def test_what_is_too_large_for_discord_is_packed_and_then_refused(group: World, monkeypatch: pytest.MonkeyPatch) -> None:

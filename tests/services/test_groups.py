@@ -55,18 +55,15 @@ async def test_a_group_that_is_set_up_is_not_greeted(services: Services, people:
     assert (await services.groups.get(GROUP)).time_zone == "America/Sao_Paulo"
 
 
-async def test_numbers_keep_their_bounds_whoever_sends_them(services: Services, people: People) -> None:
+async def test_numbers_keep_their_bounds_and_channels_and_roles_alone_can_be_none_again(
+    services: Services, people: People, database: Database
+) -> None:
     for name, count in COUNTS.items():
         for value in (0, -1, count.most + 1):
             with pytest.raises(Refused, match="goes from"):
                 await services.groups.set_up(people.ana, Changes(**{name: value}), CHANNEL)
         for value in (count.most, 1):
             assert getattr(await services.groups.set_up(people.ana, Changes(**{name: value}), CHANNEL), name) == value
-
-
-async def test_channels_and_roles_can_be_none_again_and_nothing_else_can(
-    services: Services, people: People, database: Database
-) -> None:
     await services.groups.set_up(people.ana, Changes(member_role_id=5, moderator_role_id=6), CHANNEL)
     names = ("referrals_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id")
     for name in names:

@@ -56,14 +56,10 @@ async def test_each_takes_home_what_they_may_see_and_nothing_else(services: Serv
     assert bruno.referrals[-1].state is State.WON
     assert (bruno.names[1], bruno.labels[ids[0]], ana.names) == ("Ana", "R-1", {1: "Ana", 2: "Bruno", 3: "Caio"})
 
-
-async def test_who_is_no_member_keeps_their_history_without_contacts(services: Services, people: People) -> None:
-    for name in ("Maria", "Nina", "Olga"):
-        await services.referrals.give(people.ana, someone(2), typed(name), f"f:1:{name}")
     await services.members.decide(people.ana, someone(2), Step.REMOVE, "Moved")
-    bruno = await services.records.mine(people.bruno)
-    assert [each.client.prospect for each in bruno.referrals] == ["Olga", "Nina", "Maria"]
-    assert {each.client.contact for each in bruno.referrals} == {""}
+    former = await services.records.mine(people.bruno)
+    assert [each.client.prospect for each in former.referrals] == ["Paula", "", "Nina", "Maria"]
+    assert {each.client.contact for each in former.referrals} == {""}, "contacts are for members"
     assert {row["contact"] for row in (await services.privacy.export(people.bruno))["referrals"]} == {""}
     for nobody in (people.duda, actor(2, group_id=999)):
         nothing = await services.records.mine(nobody)
