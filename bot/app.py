@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 import cogs
-from bot.i18n import CommandTranslator
+from bot.i18n import CommandTranslator, command_translations
 from bot.services import Services
 from bot.worker.delivery import Courier
 from bot.worker.wire import MOST_PATIENCE, Wire
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SYNC_RETRY = 60.0
+ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 GARBAGE = 10_000
 """How many objects there are more than at the last look for garbage before the next: hardly any of it is in cycles."""
 
@@ -62,6 +63,8 @@ class Tree(app_commands.CommandTree["Goodword"]):
     async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
             Turn.of(interaction)
+            if strangers := _named_strangers(interaction):
+                self.client.dispatch("strangers_named", interaction.guild_id, strangers)
         return await self.client.meet(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Goodword], error: app_commands.AppCommandError, /) -> None:
@@ -143,10 +146,13 @@ class Goodword(commands.AutoShardedBot):
     async def on_resumed(self) -> None:
         self.worker.nudge()
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """discord.py's, but that of commands, which the tree takes by itself, nobody is told: each would be a task for nothing."""
+        if event_name != "interaction" or args[0].type in ROUTED:
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
-        """Buttons, menus and forms; the command tree takes the rest by itself."""
-        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
-            return
+        """Buttons, menus and forms."""
         if await self.meet(interaction):
             await self.router.route(interaction)
 
@@ -173,10 +179,13 @@ class Goodword(commands.AutoShardedBot):
             await self.database.close()
 
     async def _sync_commands(self) -> None:
-        """Tell Discord of the commands where they changed since it was last told; 200 creations a day are allowed."""
-        payload = [await command.get_translated_payload(self.tree, CommandTranslator()) for command in self.tree.get_commands()]
+        """Tell Discord of the commands where they, or what they are called elsewhere, changed since it was last told.
+
+        200 creations a day are allowed. That nothing changed is seen without translating anything.
+        """
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True)
-        payload_hash = hashlib.sha256(text.encode()).hexdigest()
+        payload_hash = hashlib.sha256(text.encode() + command_translations()).hexdigest()
         if payload_hash == await self.services.commands.told():
             return
         try:
@@ -191,3 +200,12 @@ class Goodword(commands.AutoShardedBot):
     async def _sync_later(self) -> None:
         await asyncio.sleep(SYNC_RETRY)
         await self._sync_commands()
+
+
+def _named_strangers(interaction: discord.Interaction[Goodword]) -> set[int]:
+    """The ids of those whom a command names and who, as Discord says with it, are no members of the server."""
+    data: Any = interaction.data
+    named = data.get("resolved")
+    if not named or interaction.guild_id is None:
+        return set()
+    return {int(user_id) for user_id in named.get("users", {}).keys() - named.get("members", {}).keys()}

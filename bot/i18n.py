@@ -193,6 +193,11 @@ class CommandTranslator(app_commands.Translator):
         return translated if translated != string.message else None
 
 
+def command_translations() -> bytes:
+    """All that the translator knows, as its files have it."""
+    return b"".join(_path(tag, "commands").read_bytes() for tag in TRANSLATED)
+
+
 def kind_of(location: app_commands.TranslationContextLocation) -> str:
     """The gettext context under which a string of the command tree stands."""
     if location is app_commands.TranslationContextLocation.choice_name:
@@ -256,5 +261,9 @@ def _names(tag: str) -> dict[str, str]:
 def _read(tag: str, domain: str) -> Catalog:
     from babel.messages.pofile import read_po
 
-    with (LOCALES / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+    with _path(tag, domain).open("rb") as file:
         return read_po(file)
+
+
+def _path(tag: str, domain: str) -> Path:
+    return LOCALES / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"

@@ -6,7 +6,7 @@ given and a look every night lead to the same; a return shows at the first inter
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
@@ -22,6 +22,8 @@ from cogs._ui.text import one_line
 from cogs._ui.turn import called
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.i18n import Words
     from bot.model.outbox import Message
     from cogs._ui.host import Host
@@ -61,13 +63,10 @@ class PresenceCog(commands.Cog):
         await self._presence.back(member.guild.id, member.id, called(member))
 
     @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """A command that names somebody who is no member of the server: Discord is asked for the proof."""
-        if interaction.type is discord.InteractionType.application_command and interaction.guild_id is not None:
-            data: Any = interaction.data
-            named = data.get("resolved", {})
-            for user_id in named.get("users", {}).keys() - named.get("members", {}).keys():
-                await self._presence.doubt(interaction.guild_id, int(user_id))
+    async def on_strangers_named(self, group_id: int, user_ids: Collection[int]) -> None:
+        """A command named somebody who is no member of the server: Discord is asked for the proof."""
+        for user_id in user_ids:
+            await self._presence.doubt(group_id, user_id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
