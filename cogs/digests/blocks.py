@@ -42,10 +42,10 @@ def business(card: Card, words: Words, facts: Facts) -> None:
     lines: list[str] = []
     if "week" in facts:
         told = _told(words, facts["week"])
-        lines.append(words.t("Work that referrals brought in the last full week, {start} to {end}: about {amount}.", **told))
+        lines.append(words.t("Work that referrals brought in the week from {start} to {end}: about {amount}.", **told))
     if "month" in facts:
         told = _told(words, facts["month"])
-        lines.append(words.t("Work that referrals brought in the last full month, {start} to {end}: about {amount}.", **told))
+        lines.append(words.t("Work that referrals brought in the {weeks} weeks from {start} to {end}: about {amount}.", **told))
     explained = words.t("From three members or more, rounded, so that nobody's own amount can be found in it.")
     card.text("\n".join([*(f"💼 {line}" for line in lines), footnote(explained)]))
 
@@ -53,7 +53,8 @@ def business(card: Card, words: Words, facts: Facts) -> None:
 def _told(words: Words, total: Facts) -> dict[str, str]:
     start, end = datetime.fromisoformat(total["start"]), datetime.fromisoformat(total["end"]) - timedelta(hours=1)
     amount = f"**{words.about(Money(total['minor'], total['currency']))}**"
-    return {"start": words.day(start), "end": words.day(end), "amount": amount}
+    weeks = round((end - start).days / 7)
+    return {"start": words.day(start), "end": words.day(end), "weeks": words.number(weeks), "amount": amount}
 
 
 def board(card: Card, words: Words, facts: Facts) -> None:
@@ -109,7 +110,7 @@ def openings(card: Card, words: Words, facts: Facts) -> None:
     if facts["wanted"]:
         lines.append(f"**🪑 {words.t('Trades we look for')}**: {listed_within(words, facts['wanted'], facts['more'])}")
     if facts["open"]:
-        label = words.t("Nobody here yet for") if not facts["wanted"] else words.t("Also open")
+        label = words.t("Trades still open") if not facts["wanted"] else words.t("Also open")
         lines.append(f"{'' if facts['wanted'] else '🪑 '}{label}: {listed_within(words, facts['open'])}")
     card.rule().text("\n".join(lines))
 
@@ -118,12 +119,12 @@ def to_do(card: Card, words: Words, facts: Facts) -> None:
     """A few things that anybody can do this week."""
     lines: list[str] = []
     if "welcome" in facts:
-        lines.append(words.t("Still new among us: {who}. Send them {ideal}", **_introduced(words, facts["welcome"])))
+        lines.append(words.t("Still new among us: {who}. Send them: {ideal}", **_introduced(words, facts["welcome"])))
     if "listener" in facts:
-        lines.append(words.t("Listen this week for {who}: {ideal}", **_introduced(words, facts["listener"])))
+        lines.append(words.t("This week, listen for {who}: {ideal}", **_introduced(words, facts["listener"])))
     if "seat" in facts:
         seat = f"**{seat_name(words, facts['seat'])}**"
-        lines.append(words.t("Do you know somebody good for {seat}? The group looks for one: bring them along.", seat=seat))
+        lines.append(words.t("{seat}: do you know a good one? The group looks for one, so bring them along.", seat=seat))
     if "thank" in facts:
         lines.append(words.t("Did a good word come your way? A thank-you takes a minute: /thank"))
     card.rule().lines(f"**✨ {words.t('What you can do this week')}**", [f"• {each}" for each in lines])

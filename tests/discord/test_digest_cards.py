@@ -84,7 +84,7 @@ def test_every_message_is_within_the_limits_and_shows_something_of_every_block(
 ) -> None:
     group = Group(100, language=language, time_zone="America/Sao_Paulo")
     digests = in_messages(WEEK, blocks, len(language.tags))
-    cards = [CARDS.digest(group, digest) for digest in digests]
+    cards = [CARDS.digest(group, digest, "Chapter") for digest in digests]
     for card in cards:
         items = [*card.walk_children()]
         texts = [item.content for item in items if isinstance(item, ui.TextDisplay)]
@@ -104,10 +104,10 @@ def test_a_quiet_week_and_a_group_of_one_get_a_short_one() -> None:
     told = []
     for number, blocks in ((12, (to_do,)), (1, ())):
         week = Block("week", {"referrals": 0, "receivers": 0, "jobs": 0, "thanks": 0, "members": number})
-        card = CARDS.digest(Group(100), Digest(WEEK, (week, Block("openings", {"wanted": ["Baker"]}), *blocks)))
+        card = CARDS.digest(Group(100), Digest(WEEK, (week, Block("openings", {"wanted": ["Baker"]}), *blocks)), "Chapter")
         told.append(to_copy([card]))
     assert told[0].splitlines()[2].startswith("A quiet week.")
-    assert "• Listen this week for *Ana* · Baker: 🎯 Cafés" in told[0]
+    assert "• This week, listen for *Ana* · Baker: 🎯 Cafés" in told[0]
     assert "The group is just beginning." in told[1]
     assert all(len(text) < 400 and "🪑" not in text for text in told)
 
@@ -116,7 +116,7 @@ def test_the_text_to_copy_is_written_as_a_phones_messenger_reads_it() -> None:
     week = Block("week", {"referrals": 2, "receivers": 1, "jobs": 0, "thanks": 0, "members": 3}, news=True)
     places = [{"rank": 1, "name": "Ana *", "people": 1, "times": 2}]
     board = Block("board", {"places": places, "unnamed": 0}, news=True)
-    card = CARDS.digest(Group(100), Digest(WEEK, (week, board)))
+    card = CARDS.digest(Group(100), Digest(WEEK, (week, board)), "Chapter")
     copied = to_copy([card])
     assert copied.splitlines()[0] == "*📰 Good words, 11 November to 18 November*"
     assert "🥇 *Ana ** · 1 member helped · 2 referrals" in copied
@@ -130,5 +130,8 @@ def test_the_days_of_the_last_full_week_are_the_groups_own() -> None:
     zone = Group(100, time_zone="Pacific/Kiritimati").zone
     start = datetime(2026, 11, 9, tzinfo=zone)
     facts = {"minor": 190_000, "currency": "BRL", "start": start.isoformat(), "end": (start + timedelta(days=7)).isoformat()}
-    copied = to_copy([CARDS.digest(Group(100), Digest(WEEK, (Block("business", {"week": facts}, news=True),)))])
-    assert "last full week, 9 November to 15 November: about *R$1,900*." in copied
+    month = facts | {"minor": 430_050, "start": (start - timedelta(days=21)).isoformat()}
+    blocks = (Block("business", {"week": facts, "month": month}, news=True),)
+    copied = to_copy([CARDS.digest(Group(100), Digest(WEEK, blocks), "Chapter")])
+    assert "in the week from 9 November to 15 November: about *R$1,900*." in copied
+    assert "in the 4 weeks from 19 October to 15 November: about *R$4,300.50*." in copied

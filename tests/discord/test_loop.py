@@ -191,7 +191,7 @@ async def test_the_digest_comes_by_the_clock(group: World) -> None:
     assert len(group.public()) == before + 1
     digest = group.public()[-1]
     assert "**1 referral**. 1 member was helped." in digest
-    assert "🪑 Nobody here yet for: Accountant · Architect" in digest
+    assert "🪑 Trades still open: Accountant · Architect" in digest
     assert "• Did a good word come your way? A thank-you takes a minute: /thank" in digest
     assert "🥇 **Ana** · 1 member helped · 1 referral" in digest
     assert "**Bruno** · Baker" in digest
