@@ -52,6 +52,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/wire.py
 	@$(BIN)/python benchmarks/store.py $(ARGS)
 	@$(BIN)/python benchmarks/crowd.py
+	@$(BIN)/python benchmarks/pictures.py
 
 clean:
 	rm -rf $(VENV)

@@ -53,6 +53,12 @@ def test_only_the_clock_that_the_simulator_moves_tells_the_time() -> None:
             assert not forbidden.search(path.read_text()), path
 
 
+def test_what_is_heavy_is_loaded_where_it_is_used() -> None:
+    heavy = re.compile(r"^(?:from|import) (?:PIL|openpyxl|babel|rapidfuzz|importlib\.resources)\b", re.MULTILINE)
+    for path in CODE:
+        assert path.parts[-2] == "demo" or not heavy.search(path.read_text()), path
+
+
 def test_only_the_composition_root_reads_the_environment() -> None:
     for path in CODE:
         if path.name != "__main__.py":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +39,11 @@ _TRIED_AT = 16
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The size of letters in pixels, and how bold they are."""
+    """The size of letters in pixels, how bold they are, and whether what is written so recurs from picture to picture."""
 
     size: int
     weight: int = 400
+    recurs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,19 @@ class Line:
 
     def write(self, image: Image, at: tuple[float, float], ink: int) -> None:
         """Write it from `at` on, which is on its base line."""
+        from PIL.ImageDraw import Draw
+
         x, y = at
         for run in self.runs:
-            mask, left, top = _stamp(run, self.kind)
-            image.paste(ink, (round(x) + left, round(y) + top), mask)
+            if self.kind.recurs:
+                mask, left, top = _stamp(run, self.kind)
+                image.paste(ink, (round(x) + left, round(y) + top), mask)
+            else:
+                Draw(image).text((round(x), y), run.text, ink, _font(run.face, self.kind), anchor="ls")
             x += _width(run, self.kind)
 
 
+@lru_cache(maxsize=256)
 def line(text: str, kind: Type, room: float) -> Line:
     """`text` on one line, cut with an ellipsis where it is wider than `room`. Of no width where no font has any of it."""
     letters = graphemes(unicodedata.normalize("NFC", " ".join(text.split())))
@@ -111,10 +117,7 @@ def _width(run: Run, kind: Type) -> float:
 
 @lru_cache(maxsize=256)
 def _stamp(run: Run, kind: Type) -> tuple[Image, int, int]:
-    """The run drawn as a mask, and where that lies from the run's beginning on the base line.
-
-    Kept for a while: most words of a picture are those of every other.
-    """
+    """The run drawn as a mask, and where that lies from the run's beginning on the base line."""
     from PIL import Image, ImageDraw
 
     font = _font(run.face, kind)
@@ -210,6 +213,8 @@ def _font(face: str, kind: Type) -> FreeTypeFont:
 
 @cache
 def _file(face: str) -> Path:
+    from importlib.resources import files
+
     if face == MAIN:
         return Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf"
     return Path(str(files("manimgx_fonts"))) / f"{face}[wght].ttf"

@@ -5,13 +5,13 @@ Every colour lies on one line from the accent over paper to ink, so that a pixel
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.model.texts import shortened
 from cogs._ui.lettering import Type, line
+from cogs._ui.png import png
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,9 +37,10 @@ TEXT_LEFT = MARGIN + MEDAL + 28
 _SMOOTH = 8
 BRAND = "Goodword"
 
-GROUP, DAYS, TITLE = Type(30, 600), Type(28, 450), Type(54, 700)
-PLACE, NAME, NUMBER, DETAIL, SMALL = Type(28, 650), Type(35, 600), Type(28, 600), Type(28, 400), Type(25, 400)
-SIGNED, NAMELESS = Type(25, 600), Type(30, 400)
+GROUP, NAME = Type(30, 600, recurs=False), Type(35, 600, recurs=False)
+DAYS, TITLE, PLACE = Type(28, 450), Type(54, 700), Type(28, 650)
+NUMBER, DETAIL, NAMELESS = Type(28, 600), Type(28, 400), Type(30, 400)
+SMALL, SIGNED = Type(25, 400), Type(25, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ class Poster:
             self._row(image, HEAD + ROW * place, row, row.number / most if most else 0.0)
         self._foot(image, image.height - foot)
         _round_corners(image)
-        return _png(image)
+        return png(
+            image.point(_nearest()),
+            [colour(value) for value in KEPT],
+            bytes(256 * value // ACCENT for value in KEPT if value < ACCENT),
+        )
 
     def _head(self, image: Image) -> None:
         days = line(self.days, DAYS, (WIDTH - 2 * MARGIN) / 2)
@@ -148,19 +153,16 @@ def _disc(size: int) -> Image:
 
 def _round_corners(image: Image) -> None:
     """Let the corners end in nothing."""
-    edge = _disc(2 * CORNER).point([each * ACCENT // 256 if each < 255 else PAPER for each in range(256)])  # noqa: PLR2004
+    edge = _edge()
     for left, x in ((0, 0), (CORNER, image.width - CORNER)):
         for top, y in ((0, 0), (CORNER, image.height - CORNER)):
             image.paste(edge.crop((left, top, left + CORNER, top + CORNER)), (x, y))
 
 
-def _png(image: Image) -> bytes:
-    few = image.point(_nearest())
-    few.putpalette([part for value in KEPT for part in colour(value)])
-    out = io.BytesIO()
-    clear = bytes(256 * value // ACCENT for value in KEPT if value < ACCENT)
-    few.save(out, "PNG", bits=4, transparency=clear, compress_level=5)
-    return out.getvalue()
+@cache
+def _edge() -> Image:
+    """All four corners together: a disc of paper that ends in nothing."""
+    return _disc(2 * CORNER).point([each * ACCENT // 256 if each < 255 else PAPER for each in range(256)])  # noqa: PLR2004
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ class Messages:
         self._bot = bot
         self._groups = bot.services.groups
         self._cards = cards
+        self._drawing = asyncio.Lock()
+        """One digest's pictures at a time, so that people who look at a board need not wait for those of all groups."""
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= {"digest": self.digest, "digest.late": self.late}
@@ -35,7 +38,8 @@ class Messages:
         card = self._cards.digest(group, thawed(message.facts), name)
         if not self._may_attach(message):
             card.leave_out_pictures()
-        await card.draw()
+        async with self._drawing:
+            await card.draw()
         return Parcel(card, files=card.files)
 
     def _may_attach(self, message: Message) -> bool:
