@@ -181,10 +181,10 @@ class Visitor:
         """Press a button of the newest message that holds `text`."""
         self.card(text).locator(".component-button").filter(has_text=label).click()
 
-    def choose(self, text: str, option: str) -> None:
-        """Choose from the menu of the newest message that holds `text`."""
+    def choose(self, text: str, option: str, menu: int = 0) -> None:
+        """Choose from the first, or a later, menu of the newest message that holds `text`."""
         card = self.card(text)
-        card.locator(".select-trigger").first.click()
+        card.locator(".select-trigger").nth(menu).click()
         self.page.locator(".select-option:visible").filter(has_text=option).click()
 
     def fill(self, **fields: str) -> None:

@@ -54,7 +54,10 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     anyone.become("Camila Nakamura")
     expect(channel).not_to_contain_text("Teresa Quintela")
     anyone.command("leaderboard")
-    expect(anyone.card("Who helped most members")).to_contain_text("Ana Beatriz Carvalho")
+    board = anyone.card("Who helped most members")
+    expect(board).to_contain_text("Ana Beatriz Carvalho")
+    anyone.choose("Who helped most members", "this quarter", menu=1)
+    expect(board.get_by_alt_text("(1 October – 31 December 2026)")).to_be_visible()
 
     anyone.become("Bruno Teixeira")
     anyone.command("profile show")
@@ -69,7 +72,7 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     demo.type("week")
     assert "A week has passed" in demo.wait_for("weekly news is in the channel")
     expect(anyone.card("Good words,", "Ana, she is a delight. Thank you!")).to_contain_text("Who helped most members")
-    anyone.picture(pictures / "demo-digest.png", 760, 960)
+    anyone.picture(pictures / "demo-digest.png", 760, 1520)
 
     assert demo.end() < 1
 

@@ -1,11 +1,13 @@
 """Boards as people see them: with a picture, changed in place, shared; one's own place for oneself alone."""
 
 import io
+from datetime import date
 
 import discord
 from PIL import Image
 
 from bot.demo.simulator import forbid_bot
+from bot.i18n import words
 from cogs._ui.poster import Poster
 from tests.support import World, alts_of, said, shown, text_of
 
@@ -72,3 +74,21 @@ async def test_a_picture_that_cannot_be_drawn_holds_nothing_up(group: World, mon
     assert "🥇 **Ana**" in text_of(board)
     assert (board.attachments, alts_of(board)) == ([], [])
     assert "MemoryError" in caplog.text
+
+
+def test_days_are_said_as_shortly_as_they_can_be() -> None:
+    spans = [
+        (date(2026, 11, 16), date(2026, 11, 22)),
+        (date(2026, 11, 30), date(2026, 12, 6)),
+        (date(2025, 12, 29), date(2026, 1, 1)),
+        (date(2026, 1, 1), date(2026, 1, 1)),
+    ]
+    assert [[words(tag).days(*span) for span in spans] for tag in ("en", "pt-BR")] == [
+        ["16–22 November 2026", "30 November – 6 December 2026", "29 December 2025 – 1 January 2026", "1 January 2026"],
+        [
+            "16 a 22 de novembro de 2026",
+            "30 de novembro a 6 de dezembro de 2026",
+            "29 de dezembro de 2025 a 1º de janeiro de 2026",
+            "1º de janeiro de 2026",
+        ],
+    ]
