@@ -19,6 +19,7 @@ from bot.model.referrals import (
     Warmth,
     shows_contact,
 )
+from bot.model.texts import LINE, shortened
 from bot.model.words import N_
 from cogs._ui.cards import Button, Card, button, primary
 from cogs._ui.text import one_line, quoted
@@ -47,6 +48,8 @@ HAPPENED = {
 }
 """What a line of the history says where the state alone would not tell."""
 MOVES_SHOWN = 5
+LISTED = 60
+"""As much of a client's name as a line of a list shows, so that a page of the longest fits."""
 FOR_ACT = frozenset({State.ACCEPTED, State.CONTACTED, State.NO_FIT})
 """Where it stands while a receiver may say thanks for the act itself; a job is thanked for as one."""
 STATE_MARKS = {
@@ -89,9 +92,9 @@ def card(words: Words, opened: Opened) -> Card:
     return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
 
 
-def client_name(words: Words, referral: Referral) -> str:
-    """The client's name, while it is kept."""
-    return one_line(referral.client.prospect) or words.t("a client whose data was deleted")
+def client_name(words: Words, referral: Referral, most: int = LINE) -> str:
+    """The client's name, or as much of it, while it is kept."""
+    return one_line(shortened(referral.client.prospect, most)) or words.t("a client whose data was deleted")
 
 
 def known_by(referral: Referral) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.referrals import STATE_LABELS
 from cogs._ui.cards import menu
+from cogs._ui.referral_card import LISTED, client_name
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str]]) -> None:
     """Referrals, each with its giver's name, and a menu to open one."""
     lines = [
-        f"**{each.label}** · {words.t(STATE_LABELS[each.state])} · {one_line(each.client.prospect)}"
+        f"**{each.label}** · {words.t(STATE_LABELS[each.state])} · {client_name(words, each, LISTED)}"
         f" · {words.t('from {name}', name=one_line(name))}"
         for each, name in waiting
     ]

@@ -14,7 +14,7 @@ from bot.model.referrals import (
 )
 from bot.model.words import N_
 from cogs._ui.cards import Card, button
-from cogs._ui.referral_card import STATE_MARKS, client_name, for_act
+from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -143,5 +143,5 @@ def entry(words: Words, referral: Referral, other_name: str, me: int) -> str:
     other = one_line(other_name)
     whose = words.t("from {name}", name=other) if referral.receiver_id == me else words.t("to {name}", name=other)
     label = f" · 🏷️ {one_line(referral.private_label)}" if referral.private_label and referral.receiver_id == me else ""
-    client = client_name(words, referral)
+    client = client_name(words, referral, LISTED)
     return f"{STATE_MARKS[referral.state]} **{referral.label}** · {words.t(STATE_LABELS[referral.state])} · {client} · {whose}{label}"

@@ -106,3 +106,26 @@ async def test_odd_texts_in_every_field_at_its_limit(group: World, kinds: tuple[
     await ana.slash(group.channel, "digest post")
     assert [armed(text) for text in (*group.public(), *group.direct(ana), *group.direct(bruno)) if armed(text)] == []
     group.refusals()
+
+
+async def test_what_stands_under_the_longest_texts_is_not_cut(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="both")
+    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    await group.bruno.submit_modal(form, WARM | {"message": "*\n" * 500})
+    await group.ana.click(group.channel.history()[-1], custom_id="thanks:pleasure:1")
+    assert group.public()[-1].count("T-1") == 2
+    assert "It’s a pleasure!" in group.public()[-1]
+    for number in range(1, 12):
+        await group.refer(group.ana, group.bruno, prospect="*" * 200, need="*" * 400)
+        form = await group.bruno.click(await group.open_referral(group.bruno, f"R-{number}"), label="Private label")
+        await group.bruno.submit_modal(form, {"label": "_ " * 30})
+    for command, last, below in (
+        ("referrals", "R-4**", "Only you can see this list."),
+        ("me", "R-2**", "amounts are those that you entered yourself."),
+    ):
+        listed = said(await group.bruno.slash(group.channel, command))
+        assert last in listed
+        assert below in listed
+    await group.env.advance_time(4 * 86400)
+    assert "**R-10**" in group.direct(group.bruno)[-1]
+    assert "All that waits for you stands in /referrals." in group.direct(group.bruno)[-1]
