@@ -90,13 +90,16 @@ async def drop(address: str, made: str) -> None:
 
 
 class Wire:
-    """Between driver and server; it can break when a commit was passed on and its answer was not."""
+    """Between driver and server; it can break when a commit was passed on and its answer was not, or lose all that is said."""
 
     def __init__(self) -> None:
         self.breaks = False
+        self.is_dead = False
 
     async def passed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, forth: bool) -> None:
         while data := await reader.read(65536):
+            if self.is_dead:
+                continue
             writer.write(data)
             await writer.drain()
             if forth and self.breaks and b"COMMIT" in data:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from contextlib import asynccontextmanager, closing
+from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
 import pytest
@@ -48,16 +48,22 @@ class Sqlite:
 
 
 class Postgres:
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, connection: Any) -> None:
+        self.address, self.connection = address, connection
         self.engine = "postgres"
 
+    @classmethod
+    @asynccontextmanager
+    async def empty(cls, server: str) -> AsyncIterator[Self]:
+        async with postgres.empty_database(server) as address:
+            connection = await asyncpg.connect(address)
+            try:
+                yield cls(address, connection)
+            finally:
+                await connection.close()
+
     async def run(self, *scripts: str) -> list[Any]:
-        connection = await asyncpg.connect(self.address)
-        try:
-            return [row for script in scripts for row in await connection.fetch(script)]
-        finally:
-            await connection.close()
+        return [row for script in scripts for row in await self.connection.fetch(script)]
 
     async def columns(self) -> list[tuple[str, str, str]]:
         found = await self.run(
@@ -78,8 +84,8 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "sqlite":
         yield Sqlite(tmp_path / "g.db")
         return
-    async with postgres.empty_database(request.getfixturevalue("postgres_server")) as address:
-        yield Postgres(address)
+    async with Postgres.empty(request.getfixturevalue("postgres_server")) as emptied:
+        yield emptied
 
 
 async def grow_old(store: Store, version: int) -> None:
@@ -168,19 +174,18 @@ END $$
 
 async def test_killed_at_any_statement_a_postgresql_store_is_as_it_was_and_can_be_migrated(postgres_server: str) -> None:
     """The server ends the session at the k-th change of the newest schema; those before it are not changed any more."""
-    async with postgres.empty_database(postgres_server) as address:
-        store = Postgres(address)
+    async with Postgres.empty(postgres_server) as store:
         await grow_old(store, NEWEST - 1)
         before = await rows(store)
         for k in range(200):
             await store.run(KILLING.format(k=k), "CREATE EVENT TRIGGER dying ON ddl_command_start EXECUTE FUNCTION die()")
             try:
-                await schema.migrate(address)
+                await schema.migrate(store.address)
             except migrations.StoreError:
                 await store.run("DROP EVENT TRIGGER dying", "DROP FUNCTION die")
-                assert await schema.look(address) == schema.Schema(NEWEST - 1, NEWEST)
+                assert await schema.look(store.address) == schema.Schema(NEWEST - 1, NEWEST)
                 assert await rows(store) == before
             else:
                 break
         assert k > 3
-        assert await schema.look(address) == schema.Schema(NEWEST, NEWEST)
+        assert await schema.look(store.address) == schema.Schema(NEWEST, NEWEST)

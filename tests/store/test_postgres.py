@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -11,6 +12,7 @@ from bot.model.words import Unsaved
 from bot.store import meta
 from bot.store.engine import migrations, trouble
 from bot.store.engine.database import StoreError, Tx
+from bot.store.engine.lock import alone
 from bot.store.engine.postgres import PostgresDatabase, _numbered
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
@@ -149,6 +151,20 @@ async def test_a_full_disk_and_a_server_that_takes_no_writes_are_told_and_leave_
     await admin.close()
 
 
+async def test_a_server_that_does_not_answer_keeps_nobody_waiting_and_no_process_from_ending(
+    address: str, vault: Vault, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STATEMENT_SECONDS", "CLOSE_SECONDS"):
+        monkeypatch.setattr(f"bot.store.engine.postgres.{name}", 0.1)
+    async with postgres.wired(address, tmp_path) as (through, wire), asyncio.timeout(10), alone(through):
+        database = await PostgresDatabase.open(through, vault, clock)
+        wire.is_dead = True
+        with pytest.raises(Unsaved) as told:
+            await database.write(writing(1))
+        assert str(told.value) == trouble.LOST
+        await database.close()
+
+
 async def open_transactions(address: str) -> int:
     admin = await asyncpg.connect(address)
     try:
@@ -162,10 +178,10 @@ async def open_transactions(address: str) -> int:
 async def test_all_connections_in_use_is_waited_for_and_said_once(
     address: str, vault: Vault, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.engine.postgres.CROWDED_AFTER", 0.05)
+    monkeypatch.setattr("bot.store.engine.crowd.CROWDED_AFTER", 0.05)
     crowded = await PostgresDatabase.open(address, vault, clock, connections=2)
     holding, go, said = asyncio.Semaphore(0), asyncio.Event(), asyncio.Event()
-    logger = logging.getLogger("bot.store.engine.postgres")
+    logger = logging.getLogger("bot.store.engine.crowd")
     monkeypatch.setattr(logger, "filters", [lambda _: said.set() or True])
 
     async def hold(tx: Tx) -> None:

@@ -90,13 +90,13 @@ class _SessionLock:
 
     async def take(self) -> None:
         """Raises Busy and StoreError."""
-        from bot.store.engine.postgres import connect
+        from bot.store.engine.postgres import connect, hang_up
 
         connection = await connect(self._url, name=self._name)
         try:
             await self._claim(connection)
         except BaseException:
-            await connection.close()
+            await hang_up(connection)
             raise
         self._connection = connection
         connection.add_termination_listener(self._broken)
@@ -106,8 +106,10 @@ class _SessionLock:
             self._regaining.cancel()
             await asyncio.gather(self._regaining, return_exceptions=True)
         if self._connection is not None:
+            from bot.store.engine.postgres import hang_up
+
             self._connection.remove_termination_listener(self._broken)
-            await self._connection.close()
+            await hang_up(self._connection)
 
     async def _claim(self, connection: Any) -> None:
         shards = self._shards

@@ -19,6 +19,7 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.model.words import Unsaved
 from bot.store.engine import migrations, trouble
+from bot.store.engine.crowd import Crowd
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ TRIES = 12
 OLDEST = 14
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 15.0
-CROWDED_AFTER = 1.0
-"""Seconds of waiting for a connection after which the log says so."""
+CLOSE_SECONDS = 5.0
+"""How long a server that does not answer any more may keep a process from ending."""
 _AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
 """What is raised where the line breaks or the server goes; the last one also for mistakes of ours, on a connection that stands."""
@@ -80,7 +81,7 @@ class PostgresDatabase:
         self._vault = vault
         self._clock = clock
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._crowd = _Crowd()
+        self._crowd = Crowd()
 
     @classmethod
     async def open(cls, url: str, vault: Vault, clock: Clock, connections: int = 10) -> PostgresDatabase:
@@ -123,7 +124,11 @@ class PostgresDatabase:
         """Wait for what is under way, then close the pool. Safe to call twice."""
         if self._under_way:
             await asyncio.wait(self._under_way)
-        await self._pool.close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._pool.close()
+        except TimeoutError:
+            log.warning("PostgreSQL does not answer; its connections were cut.")
 
     async def _run(self, work: Work[T], *, readonly: bool) -> T:
         """Run to its end, whether or not the caller is cancelled meanwhile."""
@@ -178,49 +183,26 @@ class PostgresDatabase:
             await pool.release(connection)
 
 
-class _Crowd:
-    """Those who wait for a connection. The log says once that they do, and once that nobody does any more."""
-
-    def __init__(self) -> None:
-        self._waiting = 0
-        self._said = False
-        self._timer: asyncio.TimerHandle | None = None
-
-    def __enter__(self) -> None:
-        self._waiting += 1
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(CROWDED_AFTER, self._say)
-
-    def __exit__(self, *_: object) -> None:
-        self._waiting -= 1
-        if self._waiting or self._timer is None:
-            return
-        self._timer.cancel()
-        self._timer = None
-        if self._said:
-            log.warning("Nobody waits for a connection to PostgreSQL any more.")
-        self._said = False
-
-    def _say(self) -> None:
-        self._said = True
-        log.warning(
-            "All connections to PostgreSQL are in use, and %d wait for one. If this comes often, raise database.connections.",
-            self._waiting,
-        )
-
-
 async def connect(url: str, name: str) -> Connection:
     """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
     with told(place(url)):
         connection = await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
     version = connection.get_server_version()
     if version.major < OLDEST:
-        await connection.close()
+        await hang_up(connection)
         raise StoreError(
             f"database.url: PostgreSQL at {place(url)} is version {version.major}.{version.minor}; Goodword needs {OLDEST} or newer."
             " Update the server, or name another one."
         )
     return connection
+
+
+async def hang_up(connection: Connection) -> None:
+    """Take leave of the server, and cut the line where it does not answer."""
+    try:
+        await connection.close(timeout=CLOSE_SECONDS)
+    except TimeoutError:
+        connection.terminate()
 
 
 async def _prepared(url: str, deed: Callable[[Connection, str], Awaitable[object]]) -> None:
@@ -230,7 +212,7 @@ async def _prepared(url: str, deed: Callable[[Connection, str], Awaitable[object
         with told(place(url)):
             await deed(connection, place(url))
     finally:
-        await connection.close()
+        await hang_up(connection)
 
 
 async def _as_it_is(_: Connection) -> None:

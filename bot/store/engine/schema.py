@@ -79,11 +79,11 @@ def _told(path: Path) -> Generator[None]:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncGenerator[tuple[Any, str]]:
-    from bot.store.engine.postgres import connect, place, told
+    from bot.store.engine.postgres import connect, hang_up, place, told
 
     connection: Any = await connect(url, name="goodword, schema")
     try:
         with told(place(url)):
             yield connection, place(url)
     finally:
-        await connection.close()
+        await hang_up(connection)
