@@ -96,6 +96,12 @@ def _stepwise(coro: Coroutine[Any, Any, Any], fate: Fate) -> Generator[Any, Any,
             value, send = problem, coro.throw
 
 
+class Bot(discord.Client):
+    """As much of the bot as handlers ask for."""
+
+    services: Services
+
+
 @dataclass
 class Office:
     standin: Standin
@@ -118,14 +124,14 @@ class Office:
         loop.set_task_factory(fate.factory)
         database = await SqliteDatabase.open(path, vault, clock)
         wire = Wire(share=1000.0)  # nobody waits for Discord's pace
-        client = discord.Client(
+        client = Bot(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
             http_trace=wire.trace(),
         )
-        services = Services(database)
-        worker = Worker(database, Courier(client, handlers(services), wire), job_handlers(services), wire)
+        services = client.services = Services(database)
+        worker = Worker(database, Courier(client, handlers(client), wire), job_handlers(services), wire)
         try:
             await client.login(standin.token)
             yield cls(standin, clock, fate, database, services, client, wire, worker)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.services import Services
     from bot.worker.parcel import Handler
+    from cogs._ui.host import Host
     from tests.conftest import Clock
     from tests.standin import Channel, Standin
     from tests.worker.conftest import Open
@@ -38,9 +38,9 @@ MANY = 60
 """More steps than there can be."""
 
 
-def as_the_bot(services: Services) -> dict[str, Handler]:
+def as_the_bot(bot: Host) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
-    Messages(services.groups, DigestCards(RENDERERS)).register(handlers)
+    Messages(bot, DigestCards(RENDERERS)).register(handlers)
     return handlers
 
 
