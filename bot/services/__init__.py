@@ -8,6 +8,7 @@ from bot.services.applications import Applications
 from bot.services.arrivals import Arrivals
 from bot.services.boards import Activities, Boards
 from bot.services.care import Care
+from bot.services.clocks import Clocks
 from bot.services.commands import Commands
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
@@ -61,6 +62,7 @@ class Services:
         self.activities = Activities(database)
         self.digests = Digests(database)
         self.own_news = OwnNews(database)
+        self.clocks = Clocks(database)
         self.sharing = Sharing(database)
         self.drafts = Drafts(database)
         self.commands = Commands(database)

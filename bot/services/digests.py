@@ -16,7 +16,7 @@ from bot.model.weeks import Period, PeriodName, period
 from bot.model.words import N_, Refused
 from bot.services import own_news
 from bot.services.digest_blocks import CONTRIBUTIONS
-from bot.services.digest_schedule import JOB, Schedule, give_way, misplaced, put_right, schedule_next, why_not_this_week
+from bot.services.digest_schedule import JOB, Schedule, give_way, put_right, schedule_next, why_not_this_week
 from bot.services.membership import moderated_group
 from bot.services.transactions import Service, reads, writes
 from bot.store import actions, digests, groups, jobs, log, outbox
@@ -106,19 +106,6 @@ class Digests(Service):
             await own_news.put_out(tx, group, job.key, span)
             await digests.told(tx, group.group_id, span.end)
         await schedule_next(tx, group, max(tx.now, job.due_at))
-
-    async def put_right(self) -> None:
-        """Let every digest fall due when it should, after the clock was set or the rules of zones changed."""
-        for job in await self._misplaced():
-            await self._put_right(job)
-
-    @reads
-    async def _misplaced(self, tx: Tx) -> list[Job]:
-        return await misplaced(tx)
-
-    @writes
-    async def _put_right(self, tx: Tx, job: Job) -> None:
-        await put_right(tx, job)
 
 
 def frozen(digest: Digest) -> str:

@@ -207,3 +207,5 @@ async def test_a_long_digest_in_two_languages_loses_no_explanation(group: World)
     assert "*Bruno* thanks *Ana*" in copied
     assert len(copied) <= 4000
     assert "Equal numbers share a rank" in preview
+    await group.ana.slash(group.channel, "digest post")
+    assert group.public()[-3:] == [preview, *later[:2]], "exactly what was shown"

@@ -79,7 +79,7 @@ async def test_a_clock_that_jumps_ahead_and_back_leaves_no_week_without(
     clock.now = NOON + timedelta(days=365)
     await all_due(services, database)
     clock.now = NOON
-    await services.digests.put_right()
+    await services.clocks.put_right()
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE
     clock.now = NOON + timedelta(days=3)
     await all_due(services, database)
@@ -89,7 +89,7 @@ async def test_a_clock_that_jumps_ahead_and_back_leaves_no_week_without(
     clock.now = FRIDAY_NINE
     await all_due(services, database)
     clock.now = FRIDAY_NINE - timedelta(hours=2)
-    await services.digests.put_right()
+    await services.clocks.put_right()
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     clock.now = FRIDAY_NINE + timedelta(minutes=1)
     await all_due(services, database)
@@ -125,14 +125,30 @@ async def test_new_rules_of_a_zone_move_what_waits(
             await run_due(services, database)
             assert await posted(database) == [], "an hour too early by the new rules"
         again = Services(database)
-        await again.digests.put_right()
+        await again.clocks.put_right()
         assert (await again.digests.show(people.ana)).next_at == due_at
         clock.now = due_at
         await all_due(again, database)
         assert await posted(database) == ["digest:100:2026-W47"]
         assert (await again.digests.show(people.ana)).next_at == due_at + timedelta(days=7)
-    await services.digests.put_right()
+    await services.clocks.put_right()
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE + timedelta(days=7)
+
+
+async def test_what_comes_every_day_comes_back_with_the_clock(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    async def due() -> dict[str, datetime | None]:
+        return {kind: await database.read(lambda tx, kind=kind: jobs.next_of(tx, 100, kind)) for kind in ("care", "presence")}
+
+    usual = await due()
+    clock.now = NOON + timedelta(days=365)
+    for job in await database.read(lambda tx: jobs.due(tx, 10)):
+        await {"care": services.care.run, "presence": services.presence.run}[job.kind](job)
+    assert all(moment is not None and moment > clock.now for moment in (await due()).values())
+    clock.now = NOON
+    await services.clocks.put_right()
+    assert await due() == usual
 
 
 async def test_what_rests_goes_on_to_where_the_rules_move_it(
@@ -141,7 +157,7 @@ async def test_what_rests_goes_on_to_where_the_rules_move_it(
     await services.digests.schedule(people.ana, Weekday.FRIDAY, time(9))
     await database.write(lambda tx: jobs.rest(tx, 100, ["digest"]))
     with rules(tmp_path / "zones", "America/Sao_Paulo", "America/Noronha"):
-        await services.digests.put_right()
+        await services.clocks.put_right()
     assert 100 in await database.read(jobs.resting)
     await database.write(lambda tx: jobs.resume(tx, 100))
     assert (await services.digests.show(people.ana)).next_at == FRIDAY_NINE - timedelta(hours=1)
