@@ -53,6 +53,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/store.py $(ARGS)
 	@$(BIN)/python benchmarks/crowd.py
 	@$(BIN)/python benchmarks/pictures.py
+	@$(BIN)/python benchmarks/deliveries.py
 
 clean:
 	rm -rf $(VENV)

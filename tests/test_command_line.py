@@ -2,12 +2,16 @@
 
 import json
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import MISCONFIGURED, _Redact, cli
+from bot.model.outbox import Message
+from bot.store import jobs, outbox, queue
+from bot.store.engine.database import Tx
 from tests.test_settings import TOKEN
 
 runner = CliRunner()
@@ -87,6 +91,29 @@ async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
         }
         found = {each.what: each for each in await doctor.examine(None, environ)}
         assert found["queue"].said == "0 messages wait; 0 were given up"
+        assert "stuck" not in found
+
+        async def trouble(tx: Tx) -> None:
+            for state, problem in (("pending", None), ("pending", "50013"), ("dead", "unsure"), ("held", None)):
+                await outbox.add(tx, Message(1, "digest", f"{state} {problem}", 1, channel_id=9, facts="Ana thanked Bruno"))
+                await tx.run("UPDATE outbox SET state = ?, problem = ? WHERE key = ?", state, problem, f"{state} {problem}")
+            await queue.note_skew(tx, timedelta(minutes=-2))
+            await jobs.add(tx, 1, "care", "care:1", tx.now)
+            await tx.run("UPDATE jobs SET not_before = not_before + 600000000")
+
+        await bot.database.write(trouble)
+        text = doctor.as_text(await doctor.examine(None, environ))
+        assert "! queue: 2 messages wait, the oldest since 2" in text
+        assert "; 1 were given up; 1 are held after a restore" in text
+        assert "! stuck: 1 of digest wait (50013), since 2" in text
+        assert "! stuck: 1 of digest were given up (unsure), since 2" in text
+        assert "! jobs: 1 of care failed and are tried again" in text
+        assert "! clock: it was 120 s behind Discord's" in text
+        machine = {each["what"]: each for each in json.loads(doctor.as_json(await doctor.examine(None, environ)))}
+        piles = [(pile["state"], pile["kind"], pile["problem"], pile["number"]) for pile in machine["queue"]["facts"]]
+        assert ("held", "digest", "", 1) in piles
+        assert len(piles) == 4
+        assert "Ana" not in text + json.dumps(machine)
         wrong = await doctor.examine(None, environ | {"GOODWORD_STORE__KEY": key.replace("a2tr", "b2tr", 1)})
         assert "store.key is not the key" in {each.what: each for each in wrong}["store"].said
     finally:

@@ -60,7 +60,7 @@ class Courier:
 
     async def deliver(self, row: Outgoing, posted: Posted | None) -> Ending:
         """Deliver a row that was taken in hand, or edit what it is about where that is `posted`; return what is to be noted."""
-        with watched() as asked:
+        with watched(row.message.urgency) as asked:
             try:
                 async with asyncio.timeout(PATIENCE):
                     return await self._attempt(row, posted, asked)

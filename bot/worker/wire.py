@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
+from bot.model.outbox import Urgency
+from bot.worker.pace import Pace
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
 
-RATE = 48.0
-"""Requests a second; Discord allows a bot fifty, and answers beyond that count against it."""
-BURST = 2
+RATE = 48
+"""Requests a second. Discord allows a bot fifty, and the way there is not even; what is beyond that counts against it."""
 BANNED_FOR = 600.0
 """Seconds for which nothing is asked after Cloudflare, which stands before Discord, showed its page instead of an answer."""
 MOST_PATIENCE = 30.0
@@ -47,6 +49,7 @@ class Standstill(Exception):
 class Asked:
     """How it went to ask Discord to post one message; `unsure` where an answer left open whether it did."""
 
+    urgency: Urgency
     begun: bool = False
     unsure: bool = False
 
@@ -55,9 +58,9 @@ _asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
-def watched() -> Iterator[Asked]:
+def watched(urgency: Urgency) -> Iterator[Asked]:
     """See how Discord answers this task, which has one message to post."""
-    asked = Asked()
+    asked = Asked(urgency)
     token = _asked.set(asked)
     try:
         yield asked
@@ -73,8 +76,7 @@ class Wire:
         """Set where Discord takes the token no more."""
         self.skew: timedelta | None = None
         """How far this machine's clock is ahead of Discord's, as soon as that is known."""
-        self._step = 1 / (RATE * share)
-        self._next = 0.0
+        self._pace = Pace(max(1, int(RATE * share)))
         self._again_at = 0.0
 
     def trace(self) -> aiohttp.TraceConfig:
@@ -94,11 +96,9 @@ class Wire:
         if not _is_ours(params.url.path):
             return
         self._check()
-        now = asyncio.get_running_loop().time()
-        self._next = max(self._next, now - BURST * self._step) + self._step
-        if self._next > now:
-            await asyncio.sleep(self._next - now)
-            self._check()
+        asked = _asked.get()
+        await self._pace.turn(Urgency.PERSON if asked is None else asked.urgency)
+        self._check()
 
     def _check(self) -> None:
         if self.standstill:

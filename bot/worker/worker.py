@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64
 """Deliveries under way at the same time, each to another destination: Discord's pace, should it take a second for each."""
+PLENTY = 16
+"""So many under way keep Discord busy: what ends meanwhile is noted, and more is taken in hand, only every `SOON` seconds."""
+SOON = 0.1
 NAP = 6 * 3600.0
 """The longest sleep in seconds. A laptop that slept wakes the worker earlier, for it has to connect again."""
 SHARED_NAP = 60.0
@@ -121,6 +124,8 @@ class Worker:
         delay = AFTER_TROUBLE
         try:
             delay = await self._take_up()
+            if self._ended:
+                delay = min(delay, SOON)
         except Exception:
             log.exception("The worker could not look for due work; it tries again in %d s.", AFTER_TROUBLE)
         finally:
@@ -129,7 +134,10 @@ class Worker:
             self._again = False
             self.nudge()
         elif self._running:
-            self._timer = asyncio.get_running_loop().call_later(delay, self.nudge)
+            self._sleep(delay)
+
+    def _sleep(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.nudge)
 
     async def _take_up(self) -> float:
         """Note what ended, begin what is due; return for how many seconds nothing else is."""
@@ -196,7 +204,12 @@ class Worker:
             log.error("The delivery of %s ended in an error.", row.message.key, exc_info=problem)
         else:
             self._ended[row.id] = task.result()
-        self.nudge()
+        if len(self._in_hand) < PLENTY:
+            self.nudge()
+        elif len(self._ended) == 1 and self._running and self._round is None:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._sleep(SOON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""Two thousand groups whose weekly news falls due in one minute, at the pace that Discord allows, and somebody in a hurry among them.
+
+Run it with `make bench`, or `python benchmarks/deliveries.py --help`. What it says stands in `README.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from contextlib import AsyncExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.deeds import CLIENT
+from benchmarks.driver import Bench, Process
+from benchmarks.seed import KEY_TEXT, Plan, seed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tests.standin import Channel, User
+
+PEOPLE, HISTORY = 10, 60
+ALLOWED = 50
+"""Requests within any second that Discord answers; answers to interactions are not counted."""
+LATENCY = 0.15
+"""Seconds that Discord takes for a request."""
+HURRY_AFTER = 5.0
+
+
+class Strict(Bench):
+    """Takes its time, and refuses what comes too fast."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
+        self.refused = 0
+        self._lately: deque[float] = deque()
+
+    @web.middleware
+    async def _meet(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
+        now = time.monotonic()
+        if request.method == "POST" and "/channels" in request.path:
+            while self._lately and self._lately[0] <= now - 1:
+                self._lately.popleft()
+            if len(self._lately) >= ALLOWED:
+                self.refused += 1
+                body = {"message": "You are being rate limited.", "retry_after": 1.0, "global": True}
+                headers = {"Via": "1.1 stand-in", "Retry-After": "1", "X-RateLimit-Scope": "global"}
+                return web.json_response(body, status=429, headers=headers)
+            self._lately.append(now)
+            self.times.append(now)
+            await asyncio.sleep(LATENCY)
+        return await super()._meet(request, handler)
+
+
+def fall_due(store: Path, groups: list[int], due: datetime) -> None:
+    """Schedule every group's news for that minute."""
+    year, week, day = due.isocalendar()
+    micros = int(due.timestamp()) * 1_000_000
+    with closing(sqlite3.connect(store)) as connection, connection:
+        settings = (day - 1, f"{due:%H:%M}")
+        connection.execute("UPDATE groups SET digest_on = 1, digest_day = ?, digest_time = ?", settings)
+        connection.executemany(
+            "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, 'digest', ?, ?, ?)",
+            [(group, f"digest:{group}:{year}-W{week:02}", micros, micros) for group in groups],
+        )
+
+
+async def goodword(standin: Strict, folder: Path, channels: list[Channel], people: list[User]) -> None:
+    """The news of all, and after five seconds a referral."""
+    groups = [channel.guild.id for channel in channels if channel.guild is not None]
+    names, ids = tuple(user.name for user in people), tuple(user.id for user in people)
+    plans = [
+        Plan(group, ids if n == 0 else tuple(range(1, PEOPLE + 1)), HISTORY, n == 0, names if n == 0 else (), channel.id)
+        for n, (group, channel) in enumerate(zip(groups, channels, strict=True))
+    ]
+    store = folder / "good.db"
+    await seed(store, plans)
+    due = (datetime.now(UTC) + timedelta(seconds=85)).replace(second=0, microsecond=0)
+    fall_due(store, groups, due)
+    process = Process.start(standin, "bot", "run", GOODWORD_DATABASE__URL=f"sqlite:///{store}", GOODWORD_STORE__KEY=KEY_TEXT)
+    try:
+        await standin.connected()
+        await asyncio.sleep(due.timestamp() - time.time() - 1)
+        memory, cpu = [process.mebibytes], process.cpu
+        await asyncio.sleep(1 + HURRY_AFTER)
+        form = await standin.slash(people[0], "refer", member=people[1], channel=channels[0])
+        began = time.monotonic()
+        await standin.submit(people[0], form, CLIENT)
+        await standin.message_in(standin.direct_channel(people[1]), CLIENT["prospect"], within=60.0)
+        print(f"a referral's card beside them: {time.monotonic() - began:.2f} s after it was sent")
+        while not all(channel.messages for channel in channels):
+            await asyncio.sleep(1)
+            memory.append(process.mebibytes)
+        await asyncio.sleep(2)
+        spent = (process.cpu - cpu) * 1000 / len(channels)
+    finally:
+        process.stop()
+    seconds = standin.times[-1] - standin.times[0]
+    rate = (len(standin.times) - 1) / seconds
+    posted = [len([message for message in channel.messages if "Good words" in message.text]) for channel in channels]
+    assert posted == [1] * len(channels), "each group has its news once"
+    each_second = Counter(int(moment - standin.times[0]) for moment in standin.times)
+    print(
+        f"{len(channels)} groups: {rate:.1f} requests/s for {seconds:.0f} s, {rate / ALLOWED:.0%} of what Discord allows,"
+        f" {median(each_second.values())} in the median second;"
+        f" {standin.refused} came too fast; {spent:.2f} CPU ms a group, composing included"
+    )
+    print(
+        f"resident, MiB: {memory[0]:.0f} before; every second from the fifth on {', '.join(f'{each:.0f}' for each in memory[1:])}"
+    )
+
+
+async def bare(standin: Bench, folder: Path, channels: list[Channel]) -> None:
+    """As many plain messages, as fast as they go."""
+    file = folder / "channels.json"
+    file.write_text(json.dumps([channel.id for channel in channels]), encoding="utf-8")
+    process = Process.start(standin, "benchmarks.sender", SENDER_CHANNELS=str(file))
+    try:
+        await standin.connected()
+        await asyncio.sleep(2)
+        cpu = process.cpu
+        process.popen.send_signal(signal.SIGUSR1)
+        while not all(channel.messages for channel in channels):  # noqa: ASYNC110 - another process fills them
+            await asyncio.sleep(0.2)
+        print(f"bare bot: {(process.cpu - cpu) * 1000 / len(channels):.2f} CPU ms a plain message")
+    finally:
+        process.stop()
+
+
+def populate(standin: Bench, count: int) -> tuple[list[Channel], list[User]]:
+    guilds = [standin.add_guild(f"Group {n}") for n in range(count)]
+    channels = [standin.add_channel(guild, "news") for guild in guilds]
+    return channels, [standin.add_member(guilds[0], f"Member {n}") for n in range(PEOPLE)]
+
+
+async def main(options: argparse.Namespace) -> None:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
+        floor, strict = await stack.enter_async_context(Bench.open()), await stack.enter_async_context(Strict.open())
+        channels, _ = populate(floor, options.groups)
+        await bare(floor, folder, channels)
+        channels, people = populate(strict, options.groups)
+        await goodword(strict, folder, channels, people)
+        assert floor.violations == strict.violations == []
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--groups", type=int, default=2000)
+    asyncio.run(main(parser.parse_args()))
