@@ -86,6 +86,7 @@ class Leaves(Service):
             raise not_a_member(person)
         if member.is_active:
             raise Refused(N_("{name} is back already. Send it with /refer."), name=member.name)
+        await members.hold(tx, member)
         await waits.for_return(tx, actor.group_id, person.user_id, actor.user_id)
         return member
 

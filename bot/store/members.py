@@ -124,6 +124,11 @@ async def save(tx: Tx, member: Member) -> None:
     )
 
 
+async def hold(tx: Tx, member: Member) -> None:
+    """Let whoever changes this member at the same time come after us, and see what we did."""
+    await tx.run("UPDATE members SET version = version WHERE group_id = ? AND user_id = ?", member.group_id, member.user_id)
+
+
 async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> None:
     """Somebody expected has come: their row, and what they did before, is `member`'s from now on."""
     await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)

@@ -93,3 +93,17 @@ async def test_a_job_stands_as_long_as_its_thanks_do_whoever_is_quicker(services
         third = (await services.thanks.give(people.bruno, someone(1), referral.id, Typed("Thanks"), f"f:2:x{number}")).thanks
         await asyncio.gather(services.thanks.undo(2, more.thanks.id), services.thanks.undo(2, third.id))
         assert (await services.referrals.open(2, referral.id)).referral.state is State.OPEN
+
+
+async def test_who_waits_for_somebody_who_comes_back_at_that_moment_is_told(
+    services: Services, people: People, database: Database
+) -> None:
+    for _ in range(8):
+        await services.leaves.go(people.bruno, "", "")
+        waited, _ = await asyncio.gather(
+            services.leaves.wait_for(people.caio, someone(2)), services.leaves.come_back(people.bruno), return_exceptions=True
+        )
+        told = await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE kind = 'member.back'"))
+        assert bool(told) is not isinstance(waited, Refused), "by a message, or by the refusal itself"
+        assert await database.read(lambda tx: tx.all("SELECT 1 FROM return_waits")) == []
+        await database.write(lambda tx: tx.run("DELETE FROM outbox"))
