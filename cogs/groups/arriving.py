@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections import deque
 from typing import TYPE_CHECKING
 
 import discord
@@ -13,10 +15,14 @@ from bot.services.groups import Arrival
 if TYPE_CHECKING:
     from bot.services.groups import Groups
 
+log = logging.getLogger(__name__)
+
 
 class Arriving(commands.Cog):
     def __init__(self, groups: Groups) -> None:
         self._groups = groups
+        self._available: deque[discord.Guild] = deque()
+        self._looking = False
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -24,8 +30,20 @@ class Arriving(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """At every start, and after every outage: a server may have added the bot while it was not running."""
-        await self._greet(guild)
+        """At every start, and after every outage: a server may have added the bot while it was not running.
+
+        They come by thousands at once, and are looked at one after the other: all of them under way take memory that stays.
+        """
+        self._available.append(guild)
+        if self._looking:
+            return
+        self._looking = True
+        while self._available:
+            try:
+                await self._greet(self._available.popleft())
+            except Exception:
+                log.exception("A server could not be greeted.")
+        self._looking = False
 
     async def _greet(self, guild: discord.Guild) -> None:
         if await self._groups.is_known(guild.id):

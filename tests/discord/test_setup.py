@@ -37,6 +37,11 @@ async def test_a_server_is_greeted_once_whatever_happens(empty: World) -> None:
     await empty.env.settle()
     assert len(greetings(empty)) == 1
     assert await empty.rows("SELECT key, state FROM outbox") == [(f"welcome:{empty.guild.id}", "sent")]
+    await forget(empty)
+    with bot_scope(empty.env):
+        empty.bot.dispatch("guild_available", discord.Object(2**70))  # one that the store can't look for
+    await arrive(empty, joined=False)
+    assert len(greetings(empty)) == 1
 
 
 async def test_a_server_that_added_the_bot_while_it_was_not_running_is_greeted_at_its_start(empty: World) -> None:
