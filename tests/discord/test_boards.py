@@ -57,10 +57,16 @@ async def test_the_news_bring_the_picture_where_it_may_be_and_come_without_it_to
     assert "1. Ana: 1 member helped, 1 referral." in alts_of(posted)[0]
     assert (await picture_of(posted)).tobytes() == (await picture_of(preview)).tobytes()
 
+    await group.ana.slash(group.channel, "group setup", language="both")
+    await group.ana.slash(group.channel, "digest post")
+    both = group.channel.history()[-1]
+    assert [alt.partition(" (")[0] for alt in alts_of(both)] == ["Who helped most members", "Quem ajudou mais membros"]
+    assert [attachment.filename for attachment in both.attachments] == ["board-en.png", "board-pt-br.png"]
+
     forbid_bot(group.env, group.channel, discord.Permissions(attach_files=True))
     assert "I lack: Attach Files." in said(await group.ana.slash(group.channel, "group show"))
     await group.ana.slash(group.channel, "digest post")
-    assert group.public()[-1] == text_of(posted)
+    assert group.public()[-1] == text_of(both)
     assert group.channel.history()[-1].attachments == []
 
 
