@@ -38,7 +38,7 @@ class MeCog(commands.Cog):
 def activity_card(words: Words, mine: Activity) -> Card:
     card = Card().title(f"🪞 {words.t('My activity')}")
     if mine.waiting:
-        waiting_list(card, words, mine.waiting)
+        waiting_list(card, words, mine.waiting, with_client=not mine.brought)
     else:
         card.text(words.t("Nothing waits for you."))
     card.rule().text("\n".join(_numbers(words, mine)))

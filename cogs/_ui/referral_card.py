@@ -132,14 +132,19 @@ def for_act(words: Words, opened: Opened) -> list[Button]:
 
 
 def _brought(words: Words, opened: Opened) -> str:
-    """What a receiver entered themselves; empty for the giver."""
-    amounts = " + ".join(words.money(each) for each in opened.said.brought)
-    if not amounts:
+    """What a receiver entered themselves, once no client's name stands beside it; empty for the giver."""
+    if not opened.said.brought:
         return ""
+    times = opened.said.times
+    if opened.referral.client.prospect:
+        apart = words.t("Amounts never stand beside a client's name: /me adds yours up.")
+        said = words.n("You noted work from it {count} time.", "You noted work from it {count} times.", times)
+        return f"{said} {apart}"
+    amounts = " + ".join(words.money(each) for each in opened.said.brought)
     said = words.n(
         "Work it brought: {amounts}, in {count} thank-you.",
         "Work it brought: {amounts}, in {count} thank-yous.",
-        opened.said.times,
+        times,
         amounts=amounts,
     )
     return f"{said} {words.t('Only you see this.')}"

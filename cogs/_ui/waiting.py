@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
 
 
-def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str]]) -> None:
-    """Referrals, each with its giver's name, and a menu to open one."""
-    lines = [
-        f"**{each.label}** · {words.t(STATE_LABELS[each.state])} · {client_name(words, each, LISTED)}"
-        f" · {words.t('from {name}', name=one_line(name))}"
-        for each, name in waiting
-    ]
-    card.text("\n".join([f"**{words.t('Waiting for you')}**", *lines]))
-    options = [(str(each.id), f"{each.label} · {each.client.prospect}") for each, _ in waiting]
+def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str]], *, with_client: bool = True) -> None:
+    """Referrals, each with its giver's name, and a menu to open one. Clients are not named where an amount stands beside."""
+
+    def line(each: Referral, giver: str) -> str:
+        client = [client_name(words, each, LISTED)] if with_client else []
+        parts = [f"**{each.label}**", words.t(STATE_LABELS[each.state]), *client, words.t("from {name}", name=one_line(giver))]
+        return " · ".join(parts)
+
+    card.text("\n".join([f"**{words.t('Waiting for you')}**", *(line(each, giver) for each, giver in waiting)]))
+    options = [(str(each.id), f"{each.label} · {each.client.prospect if with_client else giver}") for each, giver in waiting]
     card.menu(menu("referrals:open", words.t("Open one"), options))

@@ -57,16 +57,28 @@ async def test_both_languages_read_it_in_their_own(group: World) -> None:
     assert "“Thank you for thinking of me!”" in digest
 
 
-async def test_what_it_brought_stands_on_the_authors_card_alone(group: World) -> None:
+async def test_what_it_brought_never_stands_beside_the_clients_name(group: World) -> None:
     await group.refer(group.ana, group.bruno)
     for amount, business in (("100", "new"), ("50.50", "repeat")):
         form = await group.bruno.slash(group.channel, "thank", referral="R-1")
         await group.bruno.submit_modal(form, WARM | {"amount": amount, "business": business})
     mine = text_of(await group.open_referral(group.bruno))
-    assert "Work it brought: R$150.50, in 2 thank-yous. Only you see this." in mine
-    assert "R$150.50" in group.direct(group.bruno)[-1], "the card in the direct messages follows"
+    assert "Maria Souza" in mine
+    assert "You noted work from it 2 times." in mine
+    await group.refer(group.ana, group.bruno, prospect="Paulo Lima")
+    activity = await group.bruno.slash(group.channel, "me")
+    assert "Work it brought you: R$150.50" in said(activity)
+    assert "**R-2** · New · from Ana" in said(activity)
+    everything = [*group.public(), *group.direct(group.ana), *group.direct(group.bruno), mine, str(shown(activity).components)]
+    for text in everything:
+        assert not ("150.50" in text and ("Maria" in text or "Paulo" in text)), text
     assert "150" not in text_of(await group.open_referral(group.ana))
-    assert not any("150" in text or "100" in text for text in [*group.public(), *group.direct(group.ana)])
+
+    asked = await group.bruno.click(await group.open_referral(group.bruno), label="Forget the client")
+    await group.bruno.click(shown(asked), label="Yes, forget them")
+    assert "Work it brought: R$150.50, in 2 thank-yous. Only you see this." in text_of(await group.open_referral(group.bruno))
+    assert "R$150.50" in group.direct(group.bruno)[-2], "the card in the direct messages follows"
+    assert not any("150" in text for text in [*group.public(), *group.direct(group.ana)])
 
 
 async def test_former_members_are_thanked_by_name(group: World) -> None:
