@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import tzdata
 
 from bot.model.groups import Weekday
 from bot.model.slots import LONGEST_TOLD
@@ -99,7 +100,8 @@ async def test_a_clock_that_jumps_ahead_and_back_leaves_no_week_without(
 @contextmanager
 def rules(folder: Path, zone: str, like: str) -> Iterator[None]:
     """Until the end `zone` has the rules of another one, as after an update of the system's zones."""
-    path = next(Path(each, like) for each in zoneinfo.TZPATH if Path(each, like).exists())
+    folders = [*zoneinfo.TZPATH, Path(tzdata.__file__).parent / "zoneinfo"]
+    path = next(Path(each, like) for each in folders if Path(each, like).exists())
     (folder / zone).parent.mkdir(parents=True, exist_ok=True)
     (folder / zone).write_bytes(path.read_bytes())
     usual = zoneinfo.TZPATH
