@@ -1,14 +1,21 @@
 """Boards as people see them: with a picture, changed in place, shared; one's own place for oneself alone."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import discord
 from PIL import Image
 
 from bot.demo.simulator import forbid_bot
 from bot.i18n import words
+from bot.model.boards import Board, BoardName, Standing, place_among, ranked
+from bot.model.weeks import Period, PeriodName
+from cogs._ui.board_card import Listing, show
+from cogs._ui.cards import Card
 from cogs._ui.poster import Poster
+from cogs.boards import board_card
+from tests.conftest import NOON
 from tests.support import World, alts_of, said, shown, text_of
 
 
@@ -98,3 +105,39 @@ def test_days_are_said_as_shortly_as_they_can_be() -> None:
             "1º de janeiro de 2026",
         ],
     ]
+
+
+RANKS = ranked(BoardName.THANKED, [Standing(number, f"Member {number:02}", 1, 30 - number) for number in range(1, 21)])
+
+
+def written(card: Card) -> str:
+    return "\n".join(item.content for item in card.walk_children() if isinstance(item, discord.ui.TextDisplay))
+
+
+def drawn_in(card: Card) -> list[str]:
+    galleries = [item for item in card.walk_children() if isinstance(item, discord.ui.MediaGallery)]
+    return [str(each.description) for gallery in galleries for each in gallery.items]
+
+
+def test_who_stands_below_what_is_shown_reads_their_own_place() -> None:
+    zone = ZoneInfo("America/Sao_Paulo")
+    week = Period(NOON, NOON + timedelta(days=7))
+    for number, told in ((15, None), (17, "you stand at number 17: **thanked 13 times** · by 1 member. 1 more thank-you, and")):
+        own = place_among(BoardName.THANKED, RANKS, RANKS[number - 1].standing)
+        board = Board(BoardName.THANKED, PeriodName.THIS_WEEK, week, RANKS, 3, unnamed=2, own=own, zone=zone)
+        text = written(board_card(words("en"), board, "Chapter"))
+        assert "**15.** **Member 15**" in text
+        assert "Member 16" not in text
+        assert "-# and 5 more" in text
+        assert ("Only you see this" in text) == bool(told)
+        assert told is None or told in text
+
+
+def test_nobody_is_named_in_the_picture_alone() -> None:
+    listing = Listing(BoardName.THANKED, RANKS[:10], 0, 0, "Chapter", "16–22 November 2026")
+    for room in (60, 150, 300, 3900):
+        card = Card().limit(room)
+        show(card, words("en"), "**Who**", listing)
+        named = [rank.standing.name for rank in RANKS if rank.standing.name in "".join(drawn_in(card))]
+        assert len(named) == written(card).count("Member")
+        assert len(drawn_in(card)) == bool(named)
