@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.driver import percentile
 from benchmarks.seed import Plan
-from benchmarks.store import opened
+from benchmarks.store import Recorded, Statements, opened
 from bot.model.actors import Actor
 from bot.model.boards import BoardName
 from bot.model.members import Profile
@@ -41,23 +41,6 @@ if TYPE_CHECKING:
 CROWD, ROUNDS, CONNECTIONS = 50, 3, 10
 RECORDED = "recorded-action"
 PROFILE = Profile("Ana & Co", "Kitchens and baths", "Families who move", "ana@example.org")
-
-Statements = list[tuple[str, str, tuple[Any, ...]]]
-
-
-class Recorded:
-    """A transaction that keeps what is asked of it."""
-
-    def __init__(self, tx: Any, kept: Statements) -> None:
-        self._tx, self._kept = tx, kept
-        self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
-
-    def __getattr__(self, how: str) -> Any:
-        def ask(sql: str, *values: Any) -> Any:
-            self._kept.append((how, sql, values))
-            return getattr(self._tx, how)(sql, *values)
-
-        return ask
 
 
 def deeds(services: Services, plan: Plan) -> list[Any]:

@@ -1,7 +1,7 @@
 """The store alone: what a group's questions cost while the other 999 groups grow, and while the group itself does.
 
-A thousand groups; three of them keep their size (300, 3,000 and 30,000 referrals of thirty people in a year, where they fit),
-the others share the rest. Each figure is the median time of one call of the store's own function in a read transaction,
+A thousand groups; five of them keep their size (300 to 150,000 referrals of thirty people in a year, where they fit), the others
+share the rest. Each figure is the median time of one call of the store's own function in a read transaction,
 its hop to the thread included. Run it with `make bench`; `ARGS=--largest` adds 10,000,000 referrals, which takes long.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import json
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import discord
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -35,7 +37,7 @@ from bot.services.digests import Digests
 from bot.services.profiles import Profiles
 from bot.services.referrals import Referrals
 from bot.store import ledger, members, referrals
-from bot.store.engine.postgres import PostgresDatabase
+from bot.store.engine.postgres import PostgresDatabase, _numbered
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
 from cogs._ui.suggest import LOOKED_THROUGH
@@ -44,11 +46,13 @@ from tests import postgres
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from bot.store.engine.database import Database
+    from bot.store.engine.database import Database, Work
 
 GROUPS, PEOPLE = 1000, 30
 OWN = (300, 3_000, 30_000, 75_000, 150_000)
 SECONDS, MOST = 1.0, 400
+
+Statements = list[tuple[str, str, tuple[Any, ...]]]
 
 
 def plans(total: int) -> list[Plan]:
@@ -87,6 +91,46 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", "", 0, 8),
         "digest's facts": lambda n: Digests(database).preview(actor(n)),
     }
+
+
+class Recorded:
+    """A transaction that keeps what is asked of it."""
+
+    def __init__(self, tx: Any, kept: Statements) -> None:
+        self._tx, self._kept = tx, kept
+        self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
+        self.breathe = tx.breathe
+
+    def __getattr__(self, how: str) -> Any:
+        def ask(sql: str, *values: Any) -> Any:
+            self._kept.append((how, sql, values))
+            return getattr(self._tx, how)(sql, *values)
+
+        return ask
+
+
+async def pages(database: Database, url: str, ask: Callable[[int], Awaitable[Any]]) -> int:
+    """How many pages of 8 KiB the question's SELECTs read on PostgreSQL, which no other load on the machine changes."""
+    kept: Statements = []
+    opened_database: Any = database
+    for way in ("read", "write"):
+        original = getattr(database, way)
+
+        async def call(work: Work[Any], original: Any = original) -> Any:
+            return await original(lambda tx: work(Recorded(tx, kept)))
+
+        opened_database.__dict__[way] = call
+    await ask(1)
+    del opened_database.__dict__["read"], opened_database.__dict__["write"]
+    connection: Any = await asyncpg.connect(url)
+    found = 0
+    for _, sql, values in kept:
+        if sql.lstrip().startswith(("SELECT", "WITH")):
+            text = await connection.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {_numbered(sql)}", *values)
+            plan = json.loads(text)[0]["Plan"]
+            found += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    await connection.close()
+    return found
 
 
 async def _nothing(_: object) -> None:
@@ -148,13 +192,14 @@ async def opened(engine: str, groups: list[Plan]) -> AsyncIterator[tuple[Databas
 async def main(engines: list[str], totals: list[int]) -> None:
     for engine, total in itertools.product(engines, totals):
         groups, began = plans(total), time.perf_counter()
-        async with opened(engine, groups) as (database, _, size):
+        async with opened(engine, groups) as (database, place, size):
             took = time.perf_counter() - began
             print(f"\n{engine}, {total:,} referrals in {GROUPS:,} groups: {size / 2**20:.0f} MiB, written in {took:.0f} s")
             for plan in [plan for plan in groups if plan.readable]:
                 await check(database, plan)
                 for name, ask in questions(database, plan).items():
-                    print(f"| {engine} | {total:,} | {plan.referrals:,} | {name} | {await timed(ask):.0f} |", flush=True)
+                    read = await pages(database, place, ask) if engine == "postgres" else ""
+                    print(f"| {engine} | {total:,} | {plan.referrals:,} | {name} | {await timed(ask):.0f} | {read} |", flush=True)
 
 
 if __name__ == "__main__":
