@@ -53,6 +53,7 @@ class Watched:
     def __init__(self, tx: Tx, watch: Watch) -> None:
         self._tx, self._watch = tx, watch
         self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
+        self.breathe = tx.breathe
 
     def one(self, sql: str, *values: object) -> Awaitable[Row | None]:
         self._watch.note(sql, values)

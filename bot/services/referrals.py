@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.model import referrals as model
@@ -219,8 +218,9 @@ class Referrals(Service):
         else:
             member = await members.get(tx, actor.group_id, actor.user_id)
             belongs = member is not None and member.belongs
-            fitting = await referrals.search(tx, actor.group_id, actor.user_id, box, state, Search.of(search), contacts=belongs)
-            found = list(islice(fitting, offset, offset + limit))
+            wanted, most = Search.of(search), offset + limit
+            fitting = await referrals.search(tx, actor.group_id, actor.user_id, box, state, wanted, most, contacts=belongs)
+            found = fitting[offset:]
         return await self._with_names(tx, actor, found)
 
     @reads

@@ -22,8 +22,8 @@ _LISTED = (
 """What a list shows: of the client no more than the name is read and opened."""
 _COLUMNS = f"{_LISTED}, contact, need"
 
-SEARCHED = 5000
-"""How many of one's referrals a search looks through."""
+SEARCHED, OPENED_AT_ONCE = 5000, 200
+"""How many of one's referrals a search looks through, and after how many of them whoever waits has a turn."""
 
 _ARMS = {
     Box.RECEIVED: ("waits AS mine", ("receiver_id = ?",)),
@@ -198,15 +198,20 @@ async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[
 
 
 async def search(
-    tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, *, contacts: bool
-) -> Iterator[Referral]:
-    """Those of the first `SEARCHED` in the same order that fit, one after the other, as far as they are asked for.
+    tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, most: int, *, contacts: bool
+) -> list[Referral]:
+    """The first `most` of those that fit, of the first `SEARCHED` in the same order.
 
     What is sealed can't be compared in SQL. A receiver's search looks at contacts where `contacts` says so.
     """
     rows = await _in_order(tx, _COLUMNS, group_id, user_id, box, state, SEARCHED, 0)
-    fitting = (row for row in rows if wanted.fits(_searched(tx, row, user_id, contacts)))
-    return (_referral(tx, row) for row in fitting)
+    found: list[Row] = []
+    for start in range(0, len(rows), OPENED_AT_ONCE):
+        found += [row for row in rows[start : start + OPENED_AT_ONCE] if wanted.fits(_searched(tx, row, user_id, contacts))]
+        if len(found) >= most:
+            break
+        await tx.breathe()
+    return [_referral(tx, row) for row in found[:most]]
 
 
 def _searched(tx: Tx, row: Row, user_id: int, contacts: bool) -> Iterator[str]:

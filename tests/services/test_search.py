@@ -68,7 +68,9 @@ async def test_a_contact_that_is_shut_is_not_found_by_either(services: Services,
     assert await found(services, 2, "kitchen") == ["R-1"], "the label stays"
 
 
-async def test_pages_and_the_bound(services: Services, three: People, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 200])
+async def test_pages_and_the_bound(services: Services, three: People, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(referrals, "OPENED_AT_ONCE", at_once)
     pages = [await services.referrals.list(actor(2), Box.ALL, None, 1, offset, "cake") for offset in range(4)]
     assert [[each.label for each, _ in page] for page in pages] == [["R-2"], ["R-1"], ["R-3"], []]
     monkeypatch.setattr(referrals, "SEARCHED", 2)

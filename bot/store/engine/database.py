@@ -60,6 +60,10 @@ class Tx(Protocol):
         """Execute and return how many rows were changed."""
         ...
 
+    async def breathe(self) -> None:
+        """In the middle of much to compute: let others have the event loop for a moment, where it is that one's time."""
+        ...
+
     def wake(self) -> None:
         """Say that something is due now: whoever listens to the database is called after the commit."""
         ...

@@ -68,6 +68,9 @@ class PostgresTx:
         status: str = await self._connection.execute(_numbered(sql), *values)
         return int(status.rsplit(" ", 1)[-1])
 
+    async def breathe(self) -> None:
+        await asyncio.sleep(0)
+
     def wake(self) -> None:
         self.wakes = True
 

@@ -69,6 +69,9 @@ class SqliteTx:
     async def run(self, sql: str, *values: object) -> int:
         return self._connection.execute(sql, values).rowcount
 
+    async def breathe(self) -> None:
+        """The thread is nobody else's."""
+
     def wake(self) -> None:
         self.wakes = True
 
