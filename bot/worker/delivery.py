@@ -127,6 +127,8 @@ class Courier:
         sent = await channel.send(
             view=parcel.view, files=parcel.files or MISSING, nonce=row.nonce, allowed_mentions=parcel.mentions
         )
+        for file in parcel.files:
+            file.fp.close()  # aiohttp holds the request until garbage is looked for, its pictures need not wait
         return endings.settled(row, Delivery.SENT, posted=Posted(sent.channel.id, sent.id))
 
     async def _channel(self, message: Message) -> discord.abc.Messageable:
