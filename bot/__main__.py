@@ -161,6 +161,7 @@ async def _run(chosen: Settings, token: str) -> None:
 
 async def _until_stopped(goodword: Goodword, token: str, lost: Lost) -> None:
     """Raises ConfigurationError where Discord refuses what was set, and Busy where the store went to another process."""
+    import aiohttp
     import discord
 
     from bot import refusals
@@ -182,6 +183,9 @@ async def _until_stopped(goodword: Goodword, token: str, lost: Lost) -> None:
         if not goodword.wire.standstill:
             raise
         await asyncio.wait({stop}, timeout=goodword.wire.standstill)  # started anew at once, it would only be refused again
+        raise SystemExit(CRASHED) from None
+    except aiohttp.ClientConnectorError as problem:  # at the first request: later on discord.py tries again by itself
+        click.echo(f"{problem}. Check this machine's network; what keeps Goodword running will start it again.", err=True)
         raise SystemExit(CRASHED) from None
     finally:
         for task in (stop, refused):

@@ -141,7 +141,7 @@ MOVES = {
     Verb.DECLINE: Move(Party.RECEIVER, frozenset({State.OPEN, State.ACCEPTED}), State.DECLINED),
     Verb.WITHDRAW: Move(Party.GIVER, frozenset({State.OPEN}), State.WITHDRAWN),
     Verb.UNDO: Move(Party.GIVER, frozenset({State.OPEN}), State.WITHDRAWN),
-    Verb.AGREED: Move(Party.GIVER, WAITING, None),
+    Verb.AGREED: Move(Party.GIVER, WAITING | {State.WON}, None),
     Verb.EDIT: Move(Party.GIVER, frozenset({State.OPEN}), None),
     Verb.REOPEN: Move(Party.RECEIVER, frozenset({State.NO_FIT, State.DECLINED, State.LAPSED}), State.ACCEPTED),
     Verb.SAME: Move(Party.RECEIVER, WAITING, State.DECLINED),

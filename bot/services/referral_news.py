@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model.outbox import Message
-from bot.model.referrals import Party, Referral, Verb
+from bot.model.referrals import Party, Referral, State, Verb
 from bot.services.membership import reading
 from bot.store import members, outbox, reminders
 
@@ -69,8 +69,9 @@ def _line(group: Group, referral: Referral) -> Message:
 
 
 async def tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int) -> None:
-    """One line to the other of the two. What a giver takes back is only edited: nobody needs to read of it."""
-    if verb not in {Verb.WITHDRAW, Verb.UNDO}:
+    """One line to the other of the two, unless nobody needs to read of it: what a giver takes back, who agreed to a job long done."""
+    agreed_late = verb is Verb.AGREED and referral.state is State.WON
+    if not agreed_late and verb not in {Verb.WITHDRAW, Verb.UNDO}:
         await tell(tx, group, referral, verb, referral.other(user_id))
 
 

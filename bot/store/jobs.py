@@ -75,7 +75,8 @@ async def forget(tx: Tx, job: Job) -> None:
 
 
 async def is_done(tx: Tx, key: str) -> bool:
-    return await tx.one("SELECT 1 FROM jobs WHERE key = ? AND done_at IS NOT NULL", key) is not None
+    row = await tx.one("SELECT done_at FROM jobs WHERE key = ?", key)
+    return row is not None and row["done_at"] is not None
 
 
 async def pending(tx: Tx, kind: str) -> list[Job]:

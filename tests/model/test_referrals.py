@@ -71,10 +71,11 @@ def test_a_stranger_reads_the_words_of_absence(referral: Referral, verb: Verb) -
 
 
 @given(referrals)
-def test_ended_referrals_offer_nothing_but_to_be_reopened_by_the_receiver(referral: Referral) -> None:
+def test_ended_referrals_offer_nothing_but_to_be_reopened_or_to_count_at_last(referral: Referral) -> None:
     if referral.state not in WAITING:
         reopens = referral.state in {State.NO_FIT, State.DECLINED, State.LAPSED}
-        assert allowed(referral, GIVER, NOW) == ()
+        had_to_agree = referral.state is State.WON and referral.kind is Kind.LEAD
+        assert allowed(referral, GIVER, NOW) == ((Verb.AGREED,) if had_to_agree else ())
         assert allowed(referral, RECEIVER, NOW) == ((Verb.REOPEN,) if reopens else ())
 
 
@@ -88,7 +89,7 @@ def test_who_moves_what_from_where() -> None:
         Verb.DECLINE: (Party.RECEIVER, ["accepted", "open"], State.DECLINED),
         Verb.WITHDRAW: (Party.GIVER, ["open"], State.WITHDRAWN),
         Verb.UNDO: (Party.GIVER, ["open"], State.WITHDRAWN),
-        Verb.AGREED: (Party.GIVER, ["accepted", "contacted", "open"], None),
+        Verb.AGREED: (Party.GIVER, ["accepted", "contacted", "open", "won"], None),
         Verb.EDIT: (Party.GIVER, ["open"], None),
         Verb.REOPEN: (Party.RECEIVER, ["declined", "lapsed", "no_fit"], State.ACCEPTED),
         Verb.SAME: (Party.RECEIVER, ["accepted", "contacted", "open"], State.DECLINED),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.outside.process import Operator
     from tests.standin import Standin
 
-BUSY, MISCONFIGURED = 75, 78
+CRASHED, BUSY, MISCONFIGURED = 1, 75, 78
 
 
 async def test_a_refused_token_is_told_once(standin: Standin, operator: Operator) -> None:
@@ -45,6 +45,14 @@ async def test_a_token_that_is_reset_while_it_runs(standin: Standin, operator: O
     await standin.slash(town.carla, "group setup")
     assert await process.ended() == MISCONFIGURED
     assert len([line for line in process.output().splitlines() if "GOODWORD_TOKEN" in line]) == 1
+    assert "Traceback" not in process.output()
+
+
+async def test_without_a_network_it_says_so_and_may_be_started_again(operator: Operator) -> None:
+    process = operator.begin(STANDIN_API="http://127.0.0.1:9/api")
+    assert await process.ended() == CRASHED
+    assert "Cannot connect to host 127.0.0.1:9" in process.output()
+    assert "Check this machine's network" in process.output()
     assert "Traceback" not in process.output()
 
 

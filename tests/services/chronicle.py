@@ -116,7 +116,7 @@ class Chronicle:
 
     def agreed(self, who: int, number: int) -> None:
         it = self._of(who, number)
-        check(who == it.giver and it.state in WAITING and it.kind != "own")
+        check(who == it.giver and it.state in {*WAITING, "won"} and it.kind != "own")
         if it.kind == "lead":
             it.kind = "direct"
             self._move(it, it.state)

@@ -15,6 +15,7 @@ from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.referral_moves import Opened
 from bot.services.referrals import Typed
+from bot.services.thanks import Typed as Words
 from bot.store.engine.database import Database
 from tests.conftest import Clock, tables_of
 from tests.services.conftest import GROUP, People, actor, someone
@@ -179,6 +180,15 @@ async def test_a_lead_counts_from_when_its_person_agreed(services: Services, peo
     clock.pass_by(days=7)
     agreed = await services.referrals.move(1, opened.referral.id, Verb.AGREED)
     assert agreed.referral.kind is Kind.DIRECT
+    assert await helped(services, people) == {"Ana": (1, 1)}
+
+
+async def test_a_lead_that_became_a_job_can_still_count(services: Services, people: People) -> None:
+    opened = await give(services, people, Typed("Maria", "m@example.org", "", "lead", "1"))
+    await services.thanks.give(people.bruno, someone(1), opened.referral.id, Words("Thank you!"), "t:2:1")
+    assert await helped(services, people) == {}
+    agreed = await services.referrals.move(1, opened.referral.id, Verb.AGREED)
+    assert agreed.referral.state is State.WON
     assert await helped(services, people) == {"Ana": (1, 1)}
 
 
