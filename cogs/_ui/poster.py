@@ -6,7 +6,7 @@ Every colour lies on one line from the accent over paper to ink, so that a pixel
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.model.texts import shortened
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WIDTH = 1200
 """Twice as many pixels as Discord shows, for the screens of phones."""
 MOST_ROWS = 10
+KEPT_POSTERS = 32
+"""Pictures that are kept, of forty kilobytes each: when a week ends, a whole group looks at the same board."""
 LONGEST_ALT = 1024
 """Characters that Discord takes as a picture's description."""
 
@@ -72,7 +74,11 @@ class Poster:
         return shortened(f"{self.title} ({self.days}). {places}.", LONGEST_ALT)
 
     def paint(self) -> bytes:
-        """The picture, as PNG. Takes a processor's time: see `drawing`."""
+        """The picture, as PNG. Takes a processor's time, unless the same was painted lately: see `drawing`."""
+        return _painted(self)
+
+    def draw(self) -> bytes:
+        """The same, always painted anew."""
         from PIL import Image
 
         foot = FOOT + FOOTNOTE * max(len(self.footnotes) - 1, 0)
@@ -122,6 +128,9 @@ class Poster:
         for number, footnote in enumerate(self.footnotes):
             base = top + FOOT - 44 + FOOTNOTE * number
             line(footnote, SMALL, left_of_signed - MARGIN - GAP).write(image, (MARGIN, base), QUIET)
+
+
+_painted = lru_cache(maxsize=KEPT_POSTERS)(Poster.draw)
 
 
 def _medal(image: Image, at: tuple[int, int], rank: int) -> None:

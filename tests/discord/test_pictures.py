@@ -49,7 +49,8 @@ def pixels(drawn: Poster) -> bytes:
 
 def test_pixels_differ_when_what_is_told_does_and_only_then() -> None:
     two = poster(row(1, "Ana", 3), row(2, "Bruno", 2))
-    assert two.paint() == replace(two).paint(), "sent again it is the same picture"
+    assert two.draw() == replace(two).draw(), "sent again it is the same picture"
+    assert two.paint() is replace(two).paint(), "looked at again it is not even painted anew"
     first, second = two.rows
     others = [
         replace(two, rows=(replace(first, number=4), second)),
