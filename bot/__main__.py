@@ -115,6 +115,16 @@ def restore(file: Path, config: Path | None) -> None:
 
 @cli.command()
 @config_option
+@click.option("--send/--drop", default=None, help="Send all of them, or none; the bot must not run.")
+def held(config: Path | None, send: bool | None) -> None:
+    """Show the messages that a restore holds back, or decide what becomes of them."""
+    from bot import upkeep
+
+    _say(upkeep.held(_load(config), send))
+
+
+@cli.command()
+@config_option
 @click.option("--check", is_flag=True, help="Change nothing; say which schema the store has and which it needs.")
 def migrate(config: Path | None, check: bool) -> None:
     """Bring the store to this version's schema; the bot must not run. Each start does the same by itself."""

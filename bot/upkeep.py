@@ -5,18 +5,25 @@ Each function returns what is to be said. They raise ConfigurationError, StoreEr
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot.model.outbox import Delivery
 from bot.settings import ConfigurationError
+from bot.store import queue
 from bot.store.engine import backup as copies
 from bot.store.engine import schema
 from bot.store.engine.lock import alone
+from bot.store.engine.opening import look, open_database
+from bot.store.engine.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
     from pathlib import Path
 
+    from bot.model.outbox import Pile
     from bot.settings import Settings
+    from bot.store.engine.database import Database
 
 
 DUMP = "pg_dump --format=custom --file=FILE DATABASE"
@@ -48,7 +55,8 @@ async def restore(chosen: Settings, file: Path) -> str:
         )
     async with alone(chosen.database.checked()):
         restored = copies.restore(file, store)
-    said = [f"{store} now holds {_counted(restored.copy.rows)}. Messages that waited in it are held, and none is sent again."]
+    said = [f"{store} now holds {_counted(restored.copy.rows)}."]
+    said.append("Messages that waited in it are held, and none is sent again: “python -m bot held” shows them.")
     if restored.forgotten is None:
         said.append("The replaced store is damaged, so clients who were forgotten since the backup are in it again.")
     elif restored.forgotten:
@@ -56,6 +64,40 @@ async def restore(chosen: Settings, file: Path) -> str:
     if restored.kept is not None:
         said.append(f"What was there before is kept as {restored.kept}.")
     return "\n".join(said)
+
+
+async def held(chosen: Settings, send: bool | None) -> str:
+    """What a restore held back; or, while the bot does not run, have it sent or dropped."""
+    from discord.utils import utcnow
+
+    url, path = chosen.database.checked(), chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    vault = Vault.from_text(chosen.store_key())
+    if send is None:
+        async with _open(look(url, vault, utcnow)) as database:
+            return _held([pile for pile in await database.read(queue.unsaid) if pile.state is Delivery.HELD])
+    async with alone(url), _open(open_database(url, vault, utcnow)) as database:
+        waiting = await database.write(lambda tx: queue.decide_held(tx, send=send))
+    return f"{waiting} messages and changes leave when the bot runs; none is held any more."
+
+
+@asynccontextmanager
+async def _open(opening: Awaitable[Database]) -> AsyncIterator[Database]:
+    database = await opening
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _held(piles: Sequence[Pile]) -> str:
+    if not piles:
+        return "Nothing is held."
+    lines = [f"{pile.number} of {pile.kind}, since {pile.since:%Y-%m-%d %H:%M} UTC" for pile in piles]
+    why = "Held after a restore, for they may have been said since the backup was made:"
+    how = "With the bot stopped, --send sends them all, --drop none; changes to what stands in Discord are made either way."
+    return "\n".join([why, *lines, how])
 
 
 async def migrate(chosen: Settings) -> str:

@@ -80,6 +80,27 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield Store(address, None)
 
 
+async def test_what_a_restore_held_back_is_shown_sent_or_dropped(store: Store) -> None:
+    await store.old()
+    await store.call("migrate")
+    assert (await store.call("held")).stdout == "Nothing is held.\n"
+    columns = (
+        "group_id, kind, key, nonce, record_id, destination, channel_id, language, detail, only_edit, facts, state, created_at"
+    )
+    for decision, expected in (("--send", "pending"), ("--drop", "dead")):
+        rows = [
+            f"(100, 'digest', '{decision} {edit}', '', 1, 'channel:9', 9, 'en', '', {edit}, 'Ana', 'held', 5, 5)"
+            for edit in (0, 1)
+        ]
+        await store.run(f"INSERT INTO outbox ({columns}, not_before) VALUES {', '.join(rows)}")
+        shown = await store.call("held")
+        assert "\n2 of digest, since 1970-01-01 00:00 UTC\nWith the bot stopped, --send" in shown.stdout
+        assert (await store.call("held", decision)).exit_code == 0
+        found = await store.run(f"SELECT only_edit, state FROM outbox WHERE key LIKE '{decision}%' ORDER BY only_edit")
+        assert found == [(0, expected), (1, "pending")]
+    assert (await store.call("held")).stdout == "Nothing is held.\n"
+
+
 async def test_an_old_store_is_brought_to_the_present_with_all_it_holds(store: Store, tmp_path: Path) -> None:
     await store.old()
     refused = await store.call("migrate", "--check")

@@ -36,6 +36,24 @@ async def failed_jobs(tx: Tx) -> dict[str, int]:
     return {row["kind"]: row["number"] for row in rows}
 
 
+async def decide_held(tx: Tx, *, send: bool) -> int:
+    """Let the messages that a restore held back be sent, or never be; how many are sent.
+
+    What only changes something that stands in Discord is done in either case: doing it twice does no harm, leaving it may.
+    """
+    if not send:
+        await tx.run(
+            "UPDATE outbox SET state = ?, problem = 'dropped after a restore', settled_at = ?, facts = ''"
+            " WHERE state = ? AND only_edit = 0 AND (channel_id IS NOT NULL OR user_id IS NOT NULL)",
+            Delivery.DEAD.value,
+            micros(tx.now),
+            Delivery.HELD.value,
+        )
+    return await tx.run(
+        "UPDATE outbox SET state = ?, not_before = ? WHERE state = ?", Delivery.PENDING.value, micros(tx.now), Delivery.HELD.value
+    )
+
+
 async def note_skew(tx: Tx, skew: timedelta) -> None:
     """How far the machine's clock is ahead of Discord's."""
     await meta.put(tx, _SKEW, f"{skew.total_seconds():.0f}")
