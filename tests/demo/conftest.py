@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -182,10 +184,19 @@ class Visitor:
         self.card(text).locator(".component-button").filter(has_text=label).click()
 
     def choose(self, text: str, option: str, menu: int = 0) -> None:
-        """Choose from the first, or a later, menu of the newest message that holds `text`."""
-        card = self.card(text)
-        card.locator(".select-trigger").nth(menu).click()
-        self.page.locator(".select-option:visible").filter(has_text=option).click()
+        """Choose from the first, or a later, menu of the newest message that holds `text`.
+
+        A menu closes when the page moves beneath it, as when a picture above arrives; then one opens it again.
+        """
+        trigger = self.card(text).locator(".select-trigger").nth(menu)
+        wanted = self.page.locator(".select-option:visible").filter(has_text=option)
+        for patience in (1_000, 5_000):
+            if not wanted.is_visible():
+                trigger.click()
+            with suppress(TooLate):
+                wanted.click(timeout=patience)
+                return
+        raise AssertionError(f"The menu with “{option}” does not stay open")
 
     def fill(self, **fields: str) -> None:
         """Fill the open form in: what can be typed into is typed into, of several the named one is chosen."""
