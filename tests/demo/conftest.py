@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0
+TRIES = 3
 """Seconds after which something has gone wrong, on the slowest machine that we know."""
 FLAGS = """
     --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync
@@ -159,10 +160,17 @@ class Visitor:
         )
 
     def command(self, name: str, **options: str) -> None:
-        """Type a slash command, choose it and its options from what is offered, and send it."""
+        """Type a slash command, choose it and its options from what is offered, and send it.
+
+        A press on what is offered is lost where the page draws the list anew at that moment; then one chooses again.
+        """
         page = self.page
-        page.locator("#channel-composer-input").fill(f"/{name}")
-        page.locator(f'.command-entry[data-entry-key$=":{name.replace(" ", ".")}"]').click()
+        for _ in range(TRIES):
+            page.locator("#channel-composer-input").fill(f"/{name}")
+            page.locator(f'.command-entry[data-entry-key$=":{name.replace(" ", ".")}"]').click()
+            with suppress(AssertionError):
+                expect(page.locator(".command-chip")).to_be_visible(timeout=2_000)
+                break
         for option, value in options.items():
             page.locator(f'.command-option-input[data-option="{option}"]').fill(value)
             page.locator(".command-suggestion").filter(has_text=value).click()
