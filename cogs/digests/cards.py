@@ -13,7 +13,6 @@ from cogs._ui.cards import Card, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from zoneinfo import ZoneInfo
 
     from bot.i18n import Words
     from bot.model.digests import Block, Digest
@@ -38,10 +37,10 @@ class DigestCards:
 
     def digest(self, group: Group, digest: Digest, group_name: str) -> Card:
         """One message of it, in the group's language or in both; `group_name` is what the server is called."""
-        return public(group.language, lambda card, words: self._fill(card, words, digest, group.zone, group_name))
+        return public(group.language, lambda card, words: self._fill(card, words, digest, group, group_name))
 
-    def _fill(self, card: Card, words: Words, digest: Digest, zone: ZoneInfo, group_name: str) -> None:
-        start, end = digest.period.start.astimezone(zone), digest.period.end.astimezone(zone)
+    def _fill(self, card: Card, words: Words, digest: Digest, group: Group, group_name: str) -> None:
+        start, end = (moment.astimezone(group.zone) for moment in (digest.period.start, digest.period.end))
         title = words.t("Good words, {start} to {end}", start=words.day(start), end=words.day(end))
         card.title(f"📰 {title}" if digest.part == 1 else f"📰 {title} ({digest.part})")
         beside = {"group": group_name, "days": words.days(start.date(), end.date())}
@@ -49,7 +48,7 @@ class DigestCards:
         if digest.part == 1 and digest.is_quiet:
             card.text(_quiet(words, digest))
             blocks = tuple(block for block in blocks if block.kind == "to_do")
-        ending = "" if digest.part > 1 or digest.is_quiet else _ending(words)
+        ending = "" if digest.part > 1 or digest.is_quiet else _ending(words, group.pair_cap)
         self._share_out(card, words, blocks, len(ending))
         if ending:
             card.rule().small(ending)
@@ -80,8 +79,12 @@ def _quiet(words: Words, digest: Digest) -> str:
     return words.t("The group is just beginning. Whom would you like to have in it? Tell them of it: /join lets them in.")
 
 
-def _ending(words: Words) -> str:
-    explained = words.t("Counts what was given in these days and not taken back. Equal numbers share a rank.")
+def _ending(words: Words, cap: int) -> str:
+    explained = words.t(
+        "Counts what was given in these days and not taken back; on the board at most {cap} a week for the same two people. Equal"
+        " numbers share a rank.",
+        cap=cap,
+    )
     return f"{explained} {words.t('What will you pass on this week? /refer')}"
 
 

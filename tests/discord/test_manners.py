@@ -199,7 +199,7 @@ async def test_a_long_digest_in_two_languages_loses_no_explanation(group: World)
     preview, *later = [text_of(message) for message in (shown(result), *result.followups)]
     assert all(len(text) <= 4000 for text in (preview, *later))
     assert preview.count("New members, and whom to send them") == 1
-    assert preview.count("Counts what was given in these days") == 1
+    assert preview.count("on the board at most 3 a week for the same two people") == 1
     assert [text.splitlines()[0] for text in later[:2]] == [f"{preview.splitlines()[0]} ({part})" for part in (2, 3)]
     assert "more thank-yous" in later[1]
     copied = text_of(shown(await group.ana.click(result.followups[-1], label="Text to copy")))
