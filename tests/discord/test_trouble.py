@@ -18,7 +18,7 @@ async def a_read_only_file(world: World) -> AsyncIterator[None]:
     database = world.bot.database
     assert isinstance(database, SqliteDatabase)
     for state in ("ON", "OFF"):
-        await database._writing.run(lambda state=state: database._writer.execute(f"PRAGMA query_only = {state}"))
+        await database._writer.run(lambda connection, state=state: connection.execute(f"PRAGMA query_only = {state}"))
         if state == "ON":
             yield
 

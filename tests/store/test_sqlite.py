@@ -26,7 +26,7 @@ class _Driver:
     def __init__(self, database: SqliteDatabase, k: int) -> None:
         self.reached, self.go, self.statements = threading.Event(), threading.Event(), []
         self._k = k
-        database._writer.set_trace_callback(self._traced)
+        database._writer._conn.set_trace_callback(self._traced)
 
     def _traced(self, sql: str) -> None:
         self.statements.append(sql)

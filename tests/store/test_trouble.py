@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -28,7 +29,7 @@ PAGE = 4096
 
 
 async def set_on_the_writer(database: SqliteDatabase, pragma: str) -> None:
-    await database._writing.run(lambda: database._writer.execute(f"PRAGMA {pragma}").fetchall())
+    await database._writer.run(lambda connection: connection.execute(f"PRAGMA {pragma}").fetchall())
 
 
 async def grows(tx: Tx) -> None:
@@ -62,8 +63,10 @@ async def test_a_file_that_is_not_to_be_written_is_told(sqlite: SqliteDatabase) 
     assert await names(sqlite) == {"n0"}
 
 
-async def test_a_file_that_another_program_locks_is_told_and_can_be_read_meanwhile(sqlite: SqliteDatabase) -> None:
-    await set_on_the_writer(sqlite, "busy_timeout = 20")
+async def test_a_file_that_another_program_locks_is_told_and_can_be_read_meanwhile(
+    sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.engine.sqlite.WAIT_FOR_LOCK", 0.0)
     with closing(sqlite3.connect(sqlite.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unsaved) as told:
@@ -74,16 +77,104 @@ async def test_a_file_that_another_program_locks_is_told_and_can_be_read_meanwhi
     assert await names(sqlite) == {"n0"}
 
 
-async def test_a_file_that_another_program_locks_does_not_keep_the_bot_from_ending(sqlite: SqliteDatabase) -> None:
-    await set_on_the_writer(sqlite, "busy_timeout = 20")
-    await sqlite.write(writing(1))
+async def test_a_lock_that_is_given_back_in_time_is_waited_for(sqlite: SqliteDatabase) -> None:
+    await set_on_the_writer(sqlite, "busy_timeout = 1")
+    asked, again = [], threading.Event()
+
+    def count(sql: str) -> None:
+        asked.append(sql)
+        if len(asked) == 3:
+            again.set()
+
+    sqlite._writer._conn.set_trace_callback(count)
     with closing(sqlite3.connect(sqlite.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await asyncio.wait_for(sqlite.close(), 5)
+        writing_now = asyncio.create_task(sqlite.write(writing(1)))
+        await asyncio.to_thread(again.wait)
+    await writing_now
+    assert await names(sqlite) == {"n0"}
+
+
+async def test_closing_a_locked_store_refuses_what_is_queued(sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock is held until the end, so that nobody can have waited for it."""
+    monkeypatch.setattr("bot.store.engine.sqlite.GRACE", 0.0)
+    monkeypatch.setattr("bot.store.engine.sqlite.WAIT_FOR_LOCK", float("inf"))
+    with closing(sqlite3.connect(sqlite.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        queued = [asyncio.create_task(sqlite.write(writing(1))) for _ in range(10)]
+        await asyncio.sleep(0)
+        await sqlite.close()
+        assert {str(problem) for problem in await asyncio.gather(*queued, return_exceptions=True)} == {trouble.STOPPING}
+
+
+ENDLESS = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT COUNT(*) FROM numbers"
+
+
+@pytest.mark.parametrize("writes", [True, False])
+async def test_closing_interrupts_a_statement_that_does_not_end(
+    sqlite: SqliteDatabase, monkeypatch: pytest.MonkeyPatch, *, writes: bool
+) -> None:
+    monkeypatch.setattr("bot.store.engine.sqlite.GRACE", 0.0)
+
+    async def endless(tx: Tx) -> None:
+        if writes:
+            await meta.put(tx, "n0", "x")
+        await tx.one(ENDLESS)
+
+    under_way = asyncio.create_task(sqlite.write(endless) if writes else sqlite.read(endless))
+    await asyncio.sleep(0)
+    await sqlite.close()
+    with pytest.raises(Unsaved) as told:
+        await under_way
+    assert str(told.value) == trouble.STOPPING
+    with closing(sqlite3.connect(sqlite.path)) as file:
+        assert file.execute("SELECT COUNT(*) FROM meta WHERE name LIKE 'n%'").fetchone() == (0,)
+
+
+async def test_a_closed_store_refuses(sqlite: SqliteDatabase) -> None:
+    await sqlite.close()
+    for attempt in (sqlite.write, sqlite.read):
+        with pytest.raises(Unsaved) as told:
+            await attempt(lambda tx: meta.get(tx, "n0"))
+        assert str(told.value) == trouble.STOPPING
+
+
+def in_the_file_alone(store: Path, aside: Path) -> set[str]:
+    """What is in the store's file without its write-ahead log."""
+    shutil.copyfile(store, aside)
+    with closing(sqlite3.connect(aside)) as file:
+        if not file.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone():
+            return set()
+        return {name for (name,) in file.execute("SELECT name FROM meta WHERE name LIKE 'n%'")}
+
+
+async def test_what_is_committed_is_soon_in_the_file_itself(
+    sqlite: SqliteDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sqlite.write(writing(1))
+    assert in_the_file_alone(sqlite.path, tmp_path / "aside.db") == set()
+    sqlite._checkpoint.cancel()
+    sqlite._checkpoint = None
+    monkeypatch.setattr("bot.store.engine.sqlite.CHECKPOINT_AFTER", 0.0)
+    checkpointed = threading.Event()
+    sqlite._writer._conn.set_trace_callback(lambda sql: checkpointed.set() if "checkpoint" in sql else None)
+    await sqlite.write(writing(2))
+    await asyncio.to_thread(checkpointed.wait)
+    await sqlite._writer.run(lambda _: None)  # queued behind the checkpoint
+    assert in_the_file_alone(sqlite.path, tmp_path / "aside.db") == {"n0", "n1"}
+
+
+async def test_at_the_end_everything_is_in_the_file_itself(sqlite: SqliteDatabase, tmp_path: Path) -> None:
+    """Also where another program still has it open, for which SQLite itself leaves the log."""
+    await sqlite.write(writing(2))
+    with closing(sqlite3.connect(sqlite.path)) as other:
+        other.execute("SELECT COUNT(*) FROM meta").fetchone()
+        await sqlite.close()
+        assert in_the_file_alone(sqlite.path, tmp_path / "aside.db") == {"n0", "n1"}
 
 
 async def test_a_locked_file_is_not_opened(tmp_path: Path, vault: Vault, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.engine.sqlite.BUSY_MS", 20)
+    monkeypatch.setattr("bot.store.engine.connection.BUSY_MS", 20)
     path = tmp_path / "g.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

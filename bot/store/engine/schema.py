@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +47,12 @@ async def look(url: str) -> Schema:
     """Change nothing. Raises StoreError where the store can't be reached, is another program's, or newer than the code."""
     path = sqlite_path(url)
     if path is not None:
-        with _told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return Schema(migrations.check(connection, path), migrations.newest("sqlite"))
+        from bot.store.engine.sqlite import reading
+
+        with _told(path):
+            connection = reading(path)
+            async with connection:
+                return Schema(await connection.run(migrations.check, path), migrations.newest("sqlite"))
     async with _connected(url) as (connection, where):
         return Schema(await migrations.check_postgres(connection, where), migrations.newest("postgres"))
 
@@ -57,10 +61,12 @@ async def migrate(url: str) -> Path | None:
     """Apply what is missing; returns where a SQLite file was copied to before. Raises StoreError as `look` does."""
     path = sqlite_path(url)
     if path is not None:
-        from bot.store.engine.sqlite import connect_writer
+        from bot.store.engine.sqlite import writing
 
-        with _told(path), closing(connect_writer(path)) as connection:
-            return migrations.migrate_sqlite(connection, path)
+        with _told(path):
+            connection = writing(path)
+            async with connection:
+                return await connection.run(migrations.migrate_sqlite, path)
     async with _connected(url) as (connection, where):
         await migrations.migrate_postgres(connection, where)
     return None

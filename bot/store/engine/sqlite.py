@@ -1,7 +1,6 @@
-"""SQLite: one writing connection and one reading connection, each on a thread of its own.
+"""SQLite through aiosqlite: one writing connection and one reading connection, each on a thread of its own.
 
-The standard library's driver on an executor of one thread: a transaction is one hop, where a hop for each statement takes about
-three times as long (`benchmarks/hops.py`), and an executor's thread does not keep a process from ending.
+A transaction is one function that its connection's thread runs from BEGIN to COMMIT, see `connection`.
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ import contextvars
 import logging
 import os
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
+import time
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.model.words import Unsaved
 from bot.store.engine import migrations, trouble
+from bot.store.engine.connection import Connection
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
@@ -30,13 +30,25 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-BUSY_MS = 5000
+WAIT_FOR_LOCK = 5.0
+"""For how many seconds a transaction waits while another program has the file locked."""
+SLICE_MS = 100
+"""A waiting writer asks for the lock again after so many milliseconds: `sqlite3_interrupt` does not end SQLite's own wait."""
+CHECKPOINT_AFTER = 60.0
+"""Seconds after a commit within which what it wrote is copied from the write-ahead log into the file itself."""
+GRACE = 2.0
+"""Seconds that `close` gives to what is queued; then it is refused, and the statement that is being executed is interrupted."""
+LAST_GRACE = 2.0
+"""Seconds after which `close` leaves behind a thread that does not answer an interrupt either, as on a disk that hangs."""
+INTERRUPT_EVERY = 0.05
+"""Seconds between interrupts: one ends the statement of this moment, and a transaction may go on to its next."""
 _PRIMARY = 0xFF
 """Of SQLite's result codes, the part that says what happened; the rest says where."""
 _SAID = {
     sqlite3.SQLITE_FULL: trouble.NO_ROOM,
     sqlite3.SQLITE_BUSY: trouble.LOCKED,
     sqlite3.SQLITE_LOCKED: trouble.LOCKED,
+    sqlite3.SQLITE_INTERRUPT: trouble.STOPPING,
     sqlite3.SQLITE_READONLY: trouble.BROKEN,
     sqlite3.SQLITE_IOERR: trouble.BROKEN,
     sqlite3.SQLITE_CANTOPEN: trouble.BROKEN,
@@ -50,48 +62,31 @@ class SqliteTx:
 
     skip_locked = ""
 
-    def __init__(self, connection: sqlite3.Connection, now: datetime, vault: Vault) -> None:
-        self._connection = connection
+    connection: sqlite3.Connection
+
+    def __init__(self, now: datetime, vault: Vault) -> None:
         self.now = now
         self.vault = vault
         self.wakes = False
 
     async def one(self, sql: str, *values: object) -> Row | None:
-        cursor = self._connection.execute(sql, values)
+        cursor = self.connection.execute(sql, values)
         try:
             return cursor.fetchone()
         finally:
             cursor.close()  # an unfinished RETURNING would keep the statement, and with it the commit, open
 
     async def all(self, sql: str, *values: object) -> Sequence[Row]:
-        return self._connection.execute(sql, values).fetchall()
+        return self.connection.execute(sql, values).fetchall()
 
     async def run(self, sql: str, *values: object) -> int:
-        return self._connection.execute(sql, values).rowcount
+        return self.connection.execute(sql, values).rowcount
 
     async def breathe(self) -> None:
         """The thread is nobody else's."""
 
     def wake(self) -> None:
         self.wakes = True
-
-
-class _Line:
-    """One connection and the thread that owns it."""
-
-    def __init__(self, name: str) -> None:
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"sqlite-{name}")
-
-    async def run(self, function: Callable[..., T], *values: object, then: Callable[[], None] | None = None) -> T:
-        """Run `function` on the thread to its end, whether or not the caller is cancelled meanwhile."""
-        context = contextvars.copy_context()
-        future = asyncio.get_running_loop().run_in_executor(self._executor, lambda: context.run(function, *values))
-        if then is not None:
-            future.add_done_callback(lambda _: then())
-        return await asyncio.shield(future)
-
-    def end(self) -> None:
-        self._executor.shutdown(wait=False)
 
 
 class SqliteDatabase:
@@ -102,19 +97,26 @@ class SqliteDatabase:
         self.on_wake: Callable[[], None] = lambda: None
         self._vault = vault
         self._clock = clock
-        self._writing, self._reading = _Line("write"), _Line("read")
-        self._writer: sqlite3.Connection | None = None
-        self._reader: sqlite3.Connection | None = None
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
+        self._checkpoint: asyncio.TimerHandle | None = None
+        self._is_closing = False
+        """`close` was called: nothing new is taken."""
+        self._refuses = False
+        """Its grace is over: what is queued is refused."""
 
     @classmethod
     async def open(cls, path: Path, vault: Vault, clock: Clock) -> SqliteDatabase:
         """Open the file, made where it is missing, bring it to the newest schema and check the key. Raises StoreError."""
         database = cls(path, vault, clock)
         async with database._or_close():
-            database._writer = await database._writing.run(connect_writer, path)
-            await database._writing.run(migrations.migrate_sqlite, database._writer, path)
+            writer = writing(path)
+            await writer
+            database._writer = writer
+            await writer.run(migrations.migrate_sqlite, path)
+            await writer.run(_wait_in_slices)
             await database.write(vault.check)
-            database._reader = await database._reading.run(_connect_reader, path)
+            await database._open_reader()
         return database
 
     @classmethod
@@ -122,10 +124,16 @@ class SqliteDatabase:
         """Open an existing file for reading alone, beside a bot that runs too. Raises StoreError."""
         database = cls(path, vault, clock)
         async with database._or_close():
-            database._reader = await database._reading.run(_connect_reader, path)
-            await database._reading.run(migrations.check, database._reader, path)
+            reader = await database._open_reader()
+            await reader.run(migrations.check, path)
             await database.read(vault.verify)
         return database
+
+    async def _open_reader(self) -> Connection:
+        reader = reading(self.path)
+        await reader
+        self._reader = reader
+        return reader
 
     @asynccontextmanager
     async def _or_close(self) -> AsyncGenerator[None]:
@@ -146,26 +154,124 @@ class SqliteDatabase:
             raise
 
     async def write(self, work: Work[T]) -> T:
-        assert self._writer is not None
-        tx = SqliteTx(self._writer, self._clock(), self._vault)
+        tx = SqliteTx(self._clock(), self._vault)
         with _told(writes=True):
-            return await self._writing.run(
-                _transact, self._writer, "BEGIN IMMEDIATE", work, tx, then=lambda: self.on_wake() if tx.wakes else None
-            )
+            return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
 
     async def read(self, work: Work[T]) -> T:
-        assert self._reader is not None
-        tx = SqliteTx(self._reader, self._clock(), self._vault)
+        tx = SqliteTx(self._clock(), self._vault)
         with _told(writes=False):
-            return await self._reading.run(_transact, self._reader, "BEGIN", work, tx)
+            return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx, _nothing)
+
+    def _usable(self, connection: Connection | None) -> Connection:
+        if self._is_closing:
+            raise Unsaved(trouble.STOPPING)
+        assert connection is not None, "it was opened for reading alone"
+        return connection
+
+    def _transact(
+        self, connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx, committed: Callable[[], object]
+    ) -> T:
+        """On the connection's thread."""
+        self._begin(connection, begin)
+        try:
+            tx.connection = connection
+            result = _finish(work(tx))
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        committed()
+        return result
+
+    def _begin(self, connection: sqlite3.Connection, begin: str) -> None:
+        """Raises Unsaved where the store is closed meanwhile, and sqlite3.Error."""
+        until = time.monotonic() + WAIT_FOR_LOCK
+        while True:
+            if self._refuses:
+                raise Unsaved(trouble.STOPPING)
+            try:
+                connection.execute(begin)
+            except sqlite3.OperationalError as problem:
+                if _code(problem) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            else:
+                return
+
+    def _committed(self, tx: SqliteTx) -> Callable[[], object]:
+        """What the thread calls after a commit: whoever waits for what is due hears of it, whether or not the caller still waits.
+
+        It is called in the caller's context: the simulated Discord tells by it what belongs to the bot.
+        """
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def on_the_loop() -> None:
+            if self._checkpoint is None and not self._is_closing:
+                self._checkpoint = loop.call_later(CHECKPOINT_AFTER, self._start_checkpoint)
+            if tx.wakes:
+                self.on_wake()
+
+        return lambda: loop.call_soon_threadsafe(on_the_loop, context=context)
+
+    def _start_checkpoint(self) -> None:
+        self._checkpoint = None
+        if self._writer is not None:
+            self._writer.post(_copy_log)
 
     async def close(self) -> None:
-        """Wait for what is under way, then close both connections. Safe to call twice."""
-        for line, connection in ((self._reading, self._reader), (self._writing, self._writer)):
-            if connection is not None:
-                await line.run(connection.close)
-            line.end()
+        """Let what is under way end, for `GRACE` seconds, then refuse it; close both connections. Safe to call twice."""
+        self._is_closing = True
+        if self._checkpoint is not None:
+            self._checkpoint.cancel()
+        reader, writer = self._reader, self._writer
         self._reader = self._writer = None
+        for connection in (reader, writer):
+            if connection is None:
+                continue
+            if not await self._drained(connection):
+                log.warning("The store's disk does not answer; its thread is left behind.")
+                connection.leave_behind()
+                continue
+            if connection is writer:
+                await connection.run(_empty_log)
+            await connection.close()
+
+    async def _drained(self, connection: Connection) -> bool:
+        """Whether everything that was queued has ended."""
+        end = asyncio.ensure_future(connection.run(_nothing))
+        await asyncio.wait({end}, timeout=GRACE)
+        left = LAST_GRACE
+        while not end.done() and left > 0:
+            self._refuses = True
+            connection.break_off()
+            await asyncio.wait({end}, timeout=INTERRUPT_EVERY)
+            left -= INTERRUPT_EVERY
+        return end.done()
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+def _copy_log(connection: sqlite3.Connection) -> None:
+    """Copy what was committed into the file, as far as no reader needs what stands there (https://sqlite.org/wal.html#ckpt)."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.Error as problem:
+        log.warning("The write-ahead log could not be copied into the store (%s); it is tried again.", problem)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Copy everything into the file, and leave an empty log."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as problem:
+        log.warning("The write-ahead log could not be copied into the store (%s); the next start does it.", problem)
+
+
+def _wait_in_slices(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {SLICE_MS}")
 
 
 def _code(problem: BaseException) -> int:
@@ -186,19 +292,6 @@ def _told(*, writes: bool) -> Generator[None]:
         raise Unsaved(_SAID[code]) from problem
 
 
-def _transact(connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx) -> T:
-    connection.execute(begin)
-    try:
-        result = _finish(work(tx))
-        connection.execute("COMMIT")
-    except BaseException:
-        tx.wakes = False
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return result
-
-
 def _finish(work: Any) -> Any:
     """Run a coroutine that never suspends, and return what it returns."""
     try:
@@ -209,28 +302,16 @@ def _finish(work: Any) -> Any:
     raise RuntimeError("a transaction may await its tx and nothing else")
 
 
-def connect_writer(path: Path) -> sqlite3.Connection:
-    """The file, made where it is missing, with everything set for writing."""
+def writing(path: Path) -> Connection:
+    """A connection to the file, made where it is missing, with everything set for writing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = _connect(f"file:{_quoted(path)}?mode=rw")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+    return Connection(f"file:{_quoted(path)}?mode=rw", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
 
-def _connect_reader(path: Path) -> sqlite3.Connection:
-    connection = _connect(f"file:{_quoted(path)}?mode=ro")
-    connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
-    connection.row_factory = sqlite3.Row
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    return connection
+def reading(path: Path) -> Connection:
+    """A connection to an existing file that can't write."""
+    return Connection(f"file:{_quoted(path)}?mode=ro", "query_only = ON")
 
 
 def _quoted(path: Path) -> str:
