@@ -1,7 +1,7 @@
 """Fifty people at once, four reads to a write, on both engines: the services against the bare driver with the same statements.
 
 The statements are recorded of the services (`/profile show`, `/me`, a page of `/referrals`, the board of the week, and a profile
-edited) and run again by sqlite3, a transaction in one hop to a thread, or by an asyncpg pool of the same size.
+edited) and run again by aiosqlite, a transaction in one hop to its thread, or by an asyncpg pool of the same size.
 
 python benchmarks/crowd.py
 """
@@ -11,10 +11,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import sqlite3
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -33,9 +31,12 @@ from bot.model.referrals import Box
 from bot.model.weeks import PeriodName
 from bot.services import Services
 from bot.store.engine.postgres import _numbered
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.sqlite import SqliteDatabase, reading, writing
 
 if TYPE_CHECKING:
+    import sqlite3
+
+    from bot.store.engine.connection import Connection
     from bot.store.engine.database import Database, Work
 
 CROWD, ROUNDS, CONNECTIONS = 50, 3, 10
@@ -83,17 +84,8 @@ def _now(values: tuple[Any, ...], action: str) -> list[Any]:
     return [action if isinstance(value, str) and value.startswith(RECORDED) else value for value in values]
 
 
-def bare_sqlite(path: Path, found: list[list[Statements]]) -> list[Any]:
-    """The statements on two connections, each with its thread."""
-    loop = asyncio.get_running_loop()
-
-    def line(mode: str) -> tuple[sqlite3.Connection, ThreadPoolExecutor]:
-        uri = f"file:{path}?mode={mode}"
-        store = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
-        store.row_factory = sqlite3.Row
-        store.execute("PRAGMA synchronous = FULL")
-        store.execute("PRAGMA foreign_keys = ON")
-        return store, ThreadPoolExecutor(1)
+async def bare_sqlite(path: Path, found: list[list[Statements]]) -> list[Any]:
+    """The statements on two connections, made as Goodword's."""
 
     def transact(store: sqlite3.Connection, begin: str, statements: Statements, action: str) -> None:
         store.execute(begin)
@@ -103,11 +95,13 @@ def bare_sqlite(path: Path, found: list[list[Statements]]) -> list[Any]:
                 cursor.fetchall()
         store.execute("COMMIT")
 
-    def deed(kind: list[Statements], begin: str, store: sqlite3.Connection, thread: ThreadPoolExecutor) -> Any:
-        return lambda n, action: loop.run_in_executor(thread, transact, store, begin, kind[n % len(kind)], action)
+    def deed(kind: list[Statements], begin: str, connection: Connection) -> Any:
+        return lambda n, action: connection.run(transact, begin, kind[n % len(kind)], action)
 
-    reader, writer = line("ro"), line("rw")
-    return [*(deed(kind, "BEGIN", *reader) for kind in found[:-1]), deed(found[-1], "BEGIN IMMEDIATE", *writer)]
+    reader, writer = reading(path), writing(path)
+    for connection in (reader, writer):
+        await connection
+    return [*(deed(kind, "BEGIN", reader) for kind in found[:-1]), deed(found[-1], "BEGIN IMMEDIATE", writer)]
 
 
 def bare_postgres(pool: Any, found: list[list[Statements]]) -> list[Any]:
@@ -158,7 +152,7 @@ async def main(engines: list[str], seconds: float) -> None:
             found = await recorded(database, plan)
             pool = None
             if isinstance(database, SqliteDatabase):
-                bare = bare_sqlite(Path(place), found)
+                bare = await bare_sqlite(Path(place), found)
             else:
                 pool = await asyncpg.create_pool(place, min_size=1, max_size=CONNECTIONS)
                 bare = bare_postgres(pool, found)

@@ -1,27 +1,34 @@
 """The floor: a bare discord.py bot that answers constants.
 
 `/ping` does nothing else. Every other command executes exactly the statements that were recorded of Goodword's command, with
-the standard library's driver, a transaction in one hop to a thread; what a run makes (the person's id, a referral's, a form's
+aiosqlite, a transaction in one hop to its thread as in Goodword; what a run makes (the person's id, a referral's, a form's
 nonce, the print of a client's contact) takes the place of what was recorded. With `FLOOR_CARDS` it answers with the card that was
 recorded, too, instead of “ok”.
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import logging
 import os
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bot.store.engine.sqlite import reading, writing
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from bot.store.engine.connection import Connection
 
 SAY, UPDATE = 4, 7
 BOUND = ("last_referral", "number", "id")
@@ -35,13 +42,13 @@ class Replay:
         self._begin: str = recorded["transaction"][0]
         self._marks = {name: _bare(value) for name, value in recorded["marks"].items()}
         self._statements = [(how, sql, [_bare(value) for value in values]) for how, sql, values in recorded["transaction"][1]]
-        self._line = _Line.of(path, writes=self._begin != "BEGIN")
+        self._path = Path(path)
 
     async def run(self, **known: Any) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._line.executor, self._transact, known)
+        connection = await _opened(self._path, writes=self._begin != "BEGIN")
+        await connection.run(self._transact, known)
 
-    def _transact(self, known: dict[str, Any]) -> None:
-        store = self._line.store
+    def _transact(self, store: sqlite3.Connection, known: dict[str, Any]) -> None:
         store.execute(self._begin)
         try:
             for how, sql, values in self._statements:
@@ -78,24 +85,16 @@ def _bare(value: Any) -> Any:
     return base64.b64decode(value["blob"]) if isinstance(value, dict) else value
 
 
-class _Line:
-    """A connection set up as Goodword's, and the thread that owns it."""
+_connections: dict[bool, Connection] = {}
 
-    kept: dict[bool, _Line] = {}  # noqa: RUF012
 
-    def __init__(self, path: str, *, writes: bool) -> None:
-        self.executor = ThreadPoolExecutor(1)
-        mode = "rw" if writes else "ro"
-        uri = f"file:{path}?mode={mode}"
-        self.store = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
-        self.store.row_factory = sqlite3.Row
-        self.store.execute("PRAGMA busy_timeout = 5000")
-        self.store.execute("PRAGMA synchronous = FULL")
-        self.store.execute("PRAGMA foreign_keys = ON")
-
-    @classmethod
-    def of(cls, path: str, *, writes: bool) -> _Line:
-        return cls.kept.setdefault(writes, cls(path, writes=writes))
+async def _opened(path: Path, *, writes: bool) -> Connection:
+    """The connection for reading or for writing, made as Goodword's."""
+    if writes not in _connections:
+        connection = writing(path) if writes else reading(path)
+        await connection
+        _connections[writes] = connection
+    return _connections[writes]
 
 
 class Floor(discord.AutoShardedClient):
