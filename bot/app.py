@@ -1,10 +1,11 @@
-"""The bot: it loads the extensions, tells Discord of the commands, starts the worker, and meets every error once."""
+"""The bot: it sets the cogs up, tells Discord of the commands, starts the worker, and meets every error once."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import hashlib
+import importlib
 import json
 import logging
 import pkgutil
@@ -132,10 +133,10 @@ class Goodword(commands.AutoShardedBot):
         await self.worker.start()
 
     async def load_cogs(self) -> None:
-        """Load every extension, and enter its buttons and forms."""
+        """Set every cog up, and enter its buttons and forms. discord.py's extensions would execute each module anew for each bot."""
         for module in pkgutil.iter_modules(cogs.__path__):
             if not module.name.startswith("_"):
-                await self.load_extension(f"cogs.{module.name}")
+                await importlib.import_module(f"cogs.{module.name}").setup(self)
         for cog in self.cogs.values():
             self.router.collect(cog)
 

@@ -1,1 +1,1 @@
-"""How people do it in Discord: one extension a feature. A leading underscore is no extension."""
+"""How people do it in Discord: one module or package a feature, whose `setup` is called. A leading underscore is no feature."""

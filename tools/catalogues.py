@@ -65,7 +65,7 @@ async def commands() -> Catalog:
 
 
 async def loaded() -> Goodword:
-    """The bot with its extensions, connected to nothing."""
+    """The bot with its cogs, connected to nothing."""
     bot = Goodword(NoDatabase(), shard_count=1)  # pyright: ignore[reportArgumentType]
     await bot.load_cogs()
     return bot

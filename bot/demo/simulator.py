@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import simcord
 from simcord import interactions
+from simcord._settlement import _next_virtual_timer
 from simcord.backend import serializers
 from simcord.backend.cdn import CDN_BASE
 from simcord.backend.models import Overwrite
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
-    from contextvars import Context
     from datetime import datetime
 
     import discord
@@ -52,6 +52,10 @@ NAME = "Goodword"
 MOST_TEXTS = 5000
 NAP = 0.001
 """Seconds between two looks at whether the bot is done. simcord's own 0.05 pass after most actions, with nothing to wait for."""
+PATIENCE = 300.0
+"""Real seconds after which the bot counts as stuck; simcord's own 5.0 are not enough for a busy machine."""
+SHORT = 10.0
+"""Simulated seconds: a wait of the bot's that is no longer is over before an action is."""
 
 _spoken: dict[int | None, str] = {}
 """The locale of each user's interactions; None stands for everybody else."""
@@ -70,15 +74,27 @@ def simulation(bot: discord.Client, start: datetime | None = None, *, avatar: st
 
 
 def hasten(env: simcord.Env) -> None:
-    """Let the simulation wait no longer than the bot works. Before it is started."""
+    """Let the simulation depend on no clock but its own, and wait no longer than the bot works. Before it is started.
+
+    simcord puts a real timer behind each of the bot's, and really waits for those that are due before its limit. Here they fire
+    in simulated time alone: by `advance_time`, or, once the bot does nothing but wait, if they are due within `SHORT` seconds.
+    """
+    env.settle_timeout = PATIENCE
+    vars(env)["_schedule_timer"] = lambda *_: None
     settle = env._settle_internal  # noqa: SLF001
 
-    async def settle_soon(**options: Any) -> None:
-        options["idle"] = NAP
+    async def settle_in_simulated_time(**options: Any) -> None:
+        options |= {"idle": NAP, "timeout": PATIENCE}
+        until = env._virtual_time + SHORT  # noqa: SLF001
         await settle(**options)
+        while not env._advancing:  # noqa: SLF001
+            due = _next_virtual_timer(env._settlement_state())  # noqa: SLF001
+            if due is None or due > until:
+                break
+            env._move_clock(due)  # noqa: SLF001
+            await settle(**options)
 
-    env._settle_internal = settle_soon  # noqa: SLF001
-    _let_go_of_timers(env)
+    env._settle_internal = settle_in_simulated_time  # noqa: SLF001
 
 
 @contextmanager
@@ -224,25 +240,6 @@ def remember_markdown() -> None:
 def requests_made(env: simcord.Env) -> int:
     """How often the bot has called Discord: while it stays the same, nothing new can be seen."""
     return len(env.http_requests)
-
-
-def _let_go_of_timers(env: simcord.Env) -> None:
-    """Cancel the real timer behind a virtual one together with it.
-
-    simcord leaves it in the event loop, which it searches at every step: each action would be slower than the one before.
-    """
-    schedule = env._schedule_timer  # noqa: SLF001
-    live: list[Any] = []
-
-    def schedule_and_sweep(record: Any, callback: Any, args: tuple[Any, ...], schedule_context: Context | None) -> None:
-        for each in live:
-            if each.handle is not None and each.handle.cancelled() and each.real_handle is not None:
-                each.real_handle.cancel()
-        live[:] = [each for each in live if each.real_handle is not None and not each.real_handle.cancelled()]
-        schedule(record, callback, args, schedule_context)
-        live.append(record)
-
-    env._schedule_timer = schedule_and_sweep  # noqa: SLF001
 
 
 def _messages_of(env: simcord.Env, user: Who) -> str:

@@ -43,7 +43,7 @@ async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest, membe
 @pytest.fixture
 async def env(bot: Goodword) -> AsyncIterator[simcord.Env]:
     """simcord's pytest plugin finds it among a test's fixtures, and sets the test's clock by it."""
-    started = simcord.Env(bot, check_errors=False, settle_timeout=10)
+    started = simcord.Env(bot, check_errors=False)
     simulator.hasten(started)
     await started.start()
     yield started
