@@ -1,7 +1,6 @@
 """A simulated Discord for each test, with a new bot on a new store."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -30,14 +29,11 @@ def members_intent(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-async def bot(engine: str, tmp_path: Path, request: pytest.FixtureRequest, members_intent: bool) -> AsyncIterator[Goodword]:
-    async with AsyncExitStack() as stack:
-        address = None
-        if engine == "postgres":
-            address = await stack.enter_async_context(postgres.emptied(request.getfixturevalue("postgres_store")))
-        opened = await open_bot(tmp_path, address, members_intent=members_intent)
-        stack.push_async_callback(opened.close)
-        yield opened
+async def bot(engine: str, sqlite_file: Path, request: pytest.FixtureRequest, members_intent: bool) -> AsyncIterator[Goodword]:
+    address = await postgres.emptied(request.getfixturevalue("postgres_stores").shared) if engine == "postgres" else None
+    opened = await open_bot(sqlite_file.parent, address, members_intent=members_intent)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -1,13 +1,18 @@
 """The watch over the statements of every test sees what it is there for."""
 
+from typing import Any
+
 import pytest
 
 from bot.model.ledger import EntryKind
 from bot.model.referrals import Party
+from bot.services import Services
+from bot.services.groups import Changes
 from bot.store import activity, ledger, outbox
 from bot.store.engine.database import Database
 from bot.store.engine.sqlite import SqliteDatabase
 from tests import plans
+from tests.services.conftest import actor, someone
 
 SCANS = [
     "SELECT number FROM referrals WHERE changed_at > ?",
@@ -17,22 +22,22 @@ SCANS = [
 ]
 
 
-async def _plans_of(database: Database, sql: str, *values: object) -> list[str]:
-    watch = plans.Watch(plans.is_sqlite(database), {sql: values})
-    return await plans.explained(database, watch)
+async def _plans_of(planner: Database, sql: str, *values: object) -> list[str]:
+    watch = plans.Watch(plans.is_sqlite(planner), {sql: values})
+    return await plans.explained(planner, watch)
 
 
 @pytest.mark.parametrize("sql", SCANS)
-async def test_a_statement_without_an_index_is_found(database: Database, sql: str) -> None:
-    assert await _plans_of(database, sql, "open" if "state" in sql else 1)
+async def test_a_statement_without_an_index_is_found(planner: Database, sql: str) -> None:
+    assert await _plans_of(planner, sql, "open" if "state" in sql else 1)
 
 
 async def test_all_that_a_group_has_of_what_grows_is_too_much(sqlite: SqliteDatabase) -> None:
     assert await _plans_of(sqlite, "SELECT number FROM referrals WHERE group_id = 1 AND warmth = ?", 1)
 
 
-async def test_a_walk_along_an_index_is_none(database: Database) -> None:
-    assert not await _plans_of(database, "SELECT number FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1", 1, 2)
+async def test_a_walk_along_an_index_is_none(planner: Database) -> None:
+    assert not await _plans_of(planner, "SELECT number FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1", 1, 2)
 
 
 async def test_what_the_store_asks_is_noted_and_nothing_else(database: Database) -> None:
@@ -42,6 +47,33 @@ async def test_what_the_store_asks_is_noted_and_nothing_else(database: Database)
     await database.read(outbox.next_due)
     await database.read(lambda tx: ledger.by_member(tx, 1, 2, EntryKind.THANKS))
     assert [sql.split()[1] for sql in watch.seen] == ["MIN(not_before)", "member_id"]
+
+
+async def test_what_a_use_case_asks_is_noted(database: Database, planner: Database) -> None:
+    watch = plans.watched(database)
+    plans.forget()
+    services = Services(database)
+    await services.groups.set_up(actor(1), Changes(), 1)
+    await services.members.add(actor(1), someone(2), "Baker")
+    assert len(watch.seen) > 5
+    assert watch.strangers == set()
+    assert await plans.explained(planner, watch) == []
+
+
+async def test_who_is_neither_of_the_store_nor_of_the_tests_is_told(database: Database, planner: Database) -> None:
+    """Else a store that moves elsewhere would be passed by."""
+    watch = plans.watched(database)
+    ask: dict[str, Any] = {}
+    exec(compile("def asked(tx): return tx.all('SELECT * FROM log')", "/elsewhere/store.py", "exec"), ask)
+    await database.read(ask["asked"])
+    assert watch.is_to_be_explained
+    assert "/elsewhere/store.py asks the database" in (await plans.explained(planner, watch))[0]
+
+
+async def test_what_the_watch_makes_an_exception_of_exists(sqlite: SqliteDatabase) -> None:
+    rows = await sqlite.read(lambda tx: tx.all("SELECT type, name FROM sqlite_schema"))
+    assert {("table", name) for name in plans.SMALL} | {("index", name) for name in plans.PARTIAL} <= {tuple(row) for row in rows}
+    assert all(path.exists() for path in plans.RARE)
 
 
 async def test_what_is_counted_of_one_members_referrals_is_read_from_indexes_alone(sqlite: SqliteDatabase) -> None:

@@ -17,7 +17,7 @@ from bot.store.engine.postgres import PostgresDatabase, _numbered
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
 from tests import postgres
-from tests.conftest import Clock
+from tests.conftest import Clock, Stores
 from tests.store.test_engine import STEPS, names, writing
 
 
@@ -28,8 +28,14 @@ async def address(postgres_server: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def opened(address: str, vault: Vault, clock: Clock) -> AsyncIterator[PostgresDatabase]:
-    database = await PostgresDatabase.open(address, vault, clock)
+async def migrated(postgres_server: str, postgres_stores: Stores) -> AsyncIterator[str]:
+    async with postgres.empty_database(postgres_server, postgres_stores.template) as made:
+        yield made
+
+
+@pytest.fixture
+async def opened(migrated: str, vault: Vault, clock: Clock) -> AsyncIterator[PostgresDatabase]:
+    database = await PostgresDatabase.open(migrated, vault, clock)
     yield database
     await database.close()
 
@@ -99,10 +105,10 @@ async def test_a_reader_sees_one_moment(opened: PostgresDatabase) -> None:
 
 @pytest.mark.parametrize("k", range(STEPS + 2))
 async def test_a_connection_lost_at_the_kth_statement_is_told_and_leaves_nothing(
-    opened: PostgresDatabase, address: str, monkeypatch: pytest.MonkeyPatch, k: int
+    opened: PostgresDatabase, migrated: str, monkeypatch: pytest.MonkeyPatch, k: int
 ) -> None:
     async def kill(connection: asyncpg.Connection) -> None:
-        admin = await asyncpg.connect(address)
+        admin = await asyncpg.connect(migrated)
         await admin.fetchval("SELECT pg_terminate_backend($1, 5000)", connection.get_server_pid())
         await admin.close()
 
@@ -115,7 +121,7 @@ async def test_a_connection_lost_at_the_kth_statement_is_told_and_leaves_nothing
     assert await names(opened) == set()
     await opened.write(writing(1))
     assert await names(opened) == {"n0"}
-    assert await open_transactions(address) == 0
+    assert await open_transactions(migrated) == 0
 
 
 FULL = """
@@ -128,10 +134,10 @@ READ_ONLY = "ALTER DATABASE {name} SET default_transaction_read_only = {value}"
 
 
 async def test_a_full_disk_and_a_server_that_takes_no_writes_are_told_and_leave_nothing(
-    opened: PostgresDatabase, address: str, vault: Vault, clock: Clock
+    opened: PostgresDatabase, migrated: str, vault: Vault, clock: Clock
 ) -> None:
     """As a server without room says it, and as hosts forbid writes before that, or after a failover."""
-    admin = await asyncpg.connect(address)
+    admin = await asyncpg.connect(migrated)
     name = await admin.fetchval("SELECT current_database()")
     await admin.execute(FULL)
     with pytest.raises(Unsaved) as told:
@@ -142,7 +148,7 @@ async def test_a_full_disk_and_a_server_that_takes_no_writes_are_told_and_leave_
     await opened.write(writing(1))
 
     await admin.execute(READ_ONLY.format(name=name, value="on"))
-    shut = await PostgresDatabase.open(address, vault, clock)
+    shut = await PostgresDatabase.open(migrated, vault, clock)
     with pytest.raises(Unsaved) as told:
         await shut.write(writing(2))
     assert str(told.value) == trouble.BROKEN
@@ -152,11 +158,11 @@ async def test_a_full_disk_and_a_server_that_takes_no_writes_are_told_and_leave_
 
 
 async def test_a_server_that_does_not_answer_keeps_nobody_waiting_and_no_process_from_ending(
-    address: str, vault: Vault, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    migrated: str, vault: Vault, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("STATEMENT_SECONDS", "CLOSE_SECONDS"):
         monkeypatch.setattr(f"bot.store.engine.postgres.{name}", 0.1)
-    async with postgres.wired(address, tmp_path) as (through, wire), asyncio.timeout(10), alone(through):
+    async with postgres.wired(migrated, tmp_path) as (through, wire), asyncio.timeout(10), alone(through):
         database = await PostgresDatabase.open(through, vault, clock)
         wire.is_dead = True
         with pytest.raises(Unsaved) as told:
@@ -176,10 +182,10 @@ async def open_transactions(address: str) -> int:
 
 
 async def test_all_connections_in_use_is_waited_for_and_said_once(
-    address: str, vault: Vault, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    migrated: str, vault: Vault, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.engine.crowd.CROWDED_AFTER", 0.05)
-    crowded = await PostgresDatabase.open(address, vault, clock, connections=2)
+    crowded = await PostgresDatabase.open(migrated, vault, clock, connections=2)
     holding, go, said = asyncio.Semaphore(0), asyncio.Event(), asyncio.Event()
     logger = logging.getLogger("bot.store.engine.crowd")
     monkeypatch.setattr(logger, "filters", [lambda _: said.set() or True])
@@ -245,13 +251,13 @@ async def test_another_programs_database_is_refused_and_left_alone(address: str,
 
 
 async def test_a_newer_schema_and_another_key_are_refused(
-    opened: PostgresDatabase, address: str, vault: Vault, clock: Clock
+    opened: PostgresDatabase, migrated: str, vault: Vault, clock: Clock
 ) -> None:
     with pytest.raises(StoreError, match="store.key is not the key"):
-        await PostgresDatabase.open(address, Vault(b"x" * KEY_BYTES), clock)
+        await PostgresDatabase.open(migrated, Vault(b"x" * KEY_BYTES), clock)
     await opened.write(lambda tx: meta.put(tx, "schema", "99"))
     with pytest.raises(StoreError, match="schema 99"):
-        await PostgresDatabase.open(address, vault, clock)
+        await PostgresDatabase.open(migrated, vault, clock)
 
 
 async def test_both_engines_have_the_same_tables_and_columns(opened: PostgresDatabase, sqlite: SqliteDatabase) -> None:

@@ -42,10 +42,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def office(standin: Standin, tmp_path: Path, vault: Vault, clock: Clock) -> Open:
+def office(standin: Standin, sqlite_file: Path, vault: Vault, clock: Clock) -> Open:
     """Opens one on the same store each time; every message's text is its key, unless other handlers are given."""
 
     def opened(handlers: object = lambda _: defaultdict(lambda: plain), **more: object) -> AbstractAsyncContextManager[Office]:
-        return partial(Office.opened, standin, tmp_path / "goodword.db", vault, clock)(handlers, **more)
+        return partial(Office.opened, standin, sqlite_file, vault, clock)(handlers, **more)
 
     return opened
