@@ -4,11 +4,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TIMES ?= 25
+SEED ?=
 UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 SYNC = $(UV) pip install --quiet --require-hashes --python $(BIN)/python -r
 
-.PHONY: demo test run check words golden lock bench clean
+.PHONY: demo test fuzz run check words golden lock bench clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -19,6 +21,10 @@ run: $(VENV)/.run
 # Python keeps what it compiled, also where the environment says otherwise: the tests start it some eighty times.
 test: check
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest $(ARGS)
+
+# Property tests and stories, from a seed of chance's own and so many times as far as `make test` goes.
+fuzz: $(VENV)/.dev
+	@GOODWORD_FUZZ=$(TIMES) GOODWORD_SEED=$(SEED) $(BIN)/python -m pytest -m "hypothesis or story" $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -17,13 +17,15 @@ from bot.store.engine.database import Database
 from bot.store.engine.postgres import PostgresDatabase
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
-from tests import plans, postgres
+from tests import fuzz, plans, postgres
 
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
 KEY = b"k" * KEY_BYTES
 
 T = TypeVar("T")
+
+fuzz.load_profile()
 
 
 class Clock:

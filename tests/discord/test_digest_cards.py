@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from discord import ui
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block, Digest, in_messages
@@ -13,6 +13,7 @@ from bot.model.weeks import Period
 from bot.services.digest_blocks import SHOWN
 from cogs.digests.blocks import RENDERERS
 from cogs.digests.cards import DigestCards, to_copy
+from tests.fuzz import examples
 
 CHARACTERS, COMPONENTS = 4000, 40
 FOR_PICTURES = 4
@@ -77,7 +78,7 @@ def weeks(draw: st.DrawFn) -> tuple[Block, ...]:
     return tuple(Block(kind, found, news=True) for kind, found in facts.items() if kind == "week" or kind in kinds)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(weeks(), st.sampled_from(PublicLanguage))
 def test_every_message_is_within_the_limits_and_shows_something_of_every_block(
     blocks: tuple[Block, ...], language: PublicLanguage

@@ -4,13 +4,14 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from cogs._ui import lettering
 from cogs._ui.lettering import ELLIPSIS, Type, line, typeset
 from cogs._ui.poster import ACCENT, INK, LONGEST_ALT, PAPER, QUIET, TRACK, Poster, Row, colour
+from tests.fuzz import examples
 
 HEAVIEST = 60_000
 EVERYDAY = [
@@ -90,7 +91,7 @@ def test_what_no_font_has_gives_way_to_something_readable() -> None:
     assert pixels(poster(row(1, "田中"))) == pixels(poster(row(1, "金")))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(max_size=40), st.integers(0, 600))
 def test_no_text_is_wider_than_its_room(text: str, room: int) -> None:
     assert line(text, Type(28), room).width <= max(room, 40)

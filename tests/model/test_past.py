@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import TRANSLATED, words
@@ -15,6 +15,7 @@ from bot.model.past import HEADINGS, PastReferral, read_kind, read_past
 from bot.model.past_plan import DayOrder, Fate, Known, Plan, Upload, names_in, plan
 from bot.model.referrals import KIND_LABELS, Kind
 from bot.model.words import Refused
+from tests.fuzz import examples
 
 HEAD = ["Giver", "Receiver", "Date", "Kind"]
 TODAY = date(2026, 11, 18)
@@ -157,7 +158,7 @@ texts = st.sampled_from(["Ana", "Bruno", "Zoe", "", "=1", "\u202e", "🎉"]) | s
 days = st.sampled_from(["2025-03-14", "03/04/2025", "14/13/25", "mar/25", ""]) | st.dates().map(str) | st.text(max_size=6)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.tuples(texts, texts, days, texts), max_size=8))
 def test_whatever_stands_in_it_each_row_gets_one_fate_and_nothing_is_entered_twice(rows: list[tuple[str, ...]]) -> None:
     told = planned([["Ana", "Bruno", "2025-03-14", ""], *rows])

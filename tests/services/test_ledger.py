@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.boards import BoardName
@@ -20,6 +20,7 @@ from bot.services.thanks import Typed as ThanksTyped
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
 from tests.conftest import Clock
+from tests.fuzz import examples
 from tests.services.conftest import CHANNEL, NAMES, actor, someone
 
 MEMBERS = (1, 2, 3)
@@ -96,7 +97,7 @@ async def play(folder: Path, script: list[tuple]) -> None:
         await database.close()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(acts)
 def test_boards_and_activities_equal_the_model(script: list[tuple]) -> None:
     with tempfile.TemporaryDirectory() as folder:

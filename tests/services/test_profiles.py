@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.model.actors import Actor
@@ -18,6 +18,7 @@ from bot.services.finding import fitting
 from bot.services.referrals import Typed
 from bot.store import log, members
 from bot.store.engine.database import Database
+from tests.fuzz import examples
 from tests.services.conftest import GROUP, People, actor, someone
 
 BAKERY = Profile("Bruno's Bread", "Cakes", "Cafés without a baker", "bruno@example.org", "bread.example")
@@ -175,7 +176,7 @@ def test_a_crowd_is_searched_at_once(search: str) -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_no_search_is_too_strange(search: str, name: str, offer: str) -> None:
     odd = Member(GROUP, 1, name, Status.ACTIVE, "Baker", Profile(offer=offer))
     assert fitting(search or "x", [odd]) in ([], [odd])
@@ -185,7 +186,7 @@ def test_no_search_is_too_strange(search: str, name: str, offer: str) -> None:
 @example("0\xad0")
 @example("_0")
 @example("\u0e33")
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_whoever_is_called_so_is_found(name: str) -> None:
     assert fitting(name, [Member(GROUP, 1, name, Status.ACTIVE, "Baker")])
 

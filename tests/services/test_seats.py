@@ -4,7 +4,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import trades
@@ -15,6 +15,7 @@ from bot.model.words import Refused
 from bot.services import Services
 from bot.services.groups import Changes
 from bot.services.seats import ALIKE, held_suggestions, matches, suggestions
+from tests.fuzz import examples
 from tests.services.conftest import CHANNEL, People, someone
 
 OWN = [
@@ -96,7 +97,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str, str]:
     return tag, name, written[kind]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(slips())
 def test_one_slip_still_finds_the_trade_among_the_first_five(slip: tuple[str, str, str]) -> None:
     tag, name, written = slip
@@ -133,7 +134,7 @@ def test_whatever_is_typed_is_answered_in_time(typed: str) -> None:
 
 
 @given(st.text(max_size=150), st.lists(st.text(max_size=70), max_size=5))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_no_text_is_too_strange(typed: str, held: list[str]) -> None:
     assert len(suggestions(typed, held, "en", 7)) <= 7
     assert set(held_suggestions(typed, held, "de")) <= {*held, *(trade.name("en") for trade in trades.catalogue())}

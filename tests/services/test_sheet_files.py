@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -17,6 +17,7 @@ from bot.model.texts import clean
 from bot.model.words import Refused
 from bot.services import sheet_files
 from bot.services.sheet_files import LONGEST_CELL, MOST_BYTES, check_size, write_csv, write_xlsx
+from tests.fuzz import examples
 
 ROLL = "Nome;Profissão;Contato\r\nJosé Álvares;Advogado;+44 20 7946 0000\r\n"
 tables = st.lists(st.lists(st.text(max_size=8).map(clean), min_size=3, max_size=3), min_size=1, max_size=4)
@@ -53,7 +54,7 @@ def test_encodings_that_change_from_line_to_line() -> None:
     assert [row.text(Column.NAME) for row in read_roll(read(data))] == ["José", "Érica", "\x81x"]
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(tables)
 def test_what_is_written_is_read_again(table: list[list[str]]) -> None:
     rows = [["Name", "Trade", "Offer"], *table]
