@@ -1,6 +1,7 @@
 """The command line, and the one place where everything is put together.
 
-Exit codes: 0 stopped, 1 crashed (start me again), 75 already running (start me later), 78 configuration wrong (don't).
+Exit codes: 0 stopped, 1 crashed (start me again), 75 already running, or the store is not there yet (start me later), 78
+configuration wrong (don't).
 """
 
 from __future__ import annotations
@@ -8,25 +9,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import bot
-from bot import settings
+from bot import process, settings
+from bot.process import BUSY, MISCONFIGURED
 from bot.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Coroutine, Iterator
 
     from bot.app import Goodword
-    from bot.store.engine.lock import Lost
 
-CRASHED, BUSY, MISCONFIGURED = 1, 75, 78
 PERMISSIONS = 274878024704
 """View Channel, Send Messages (also in threads), Embed Links, Attach Files, Read Message History."""
 MANAGE_ROLES = 1 << 28
@@ -43,14 +42,13 @@ def cli() -> None:
 
 @cli.command()
 @config_option
-def run(config: Path | None) -> None:
+@click.option("--new-store", is_flag=True, help="Make a new SQLite store where its key is there and the store is not.")
+def run(config: Path | None, new_store: bool) -> None:
     """Run the bot until it is stopped."""
     chosen = _load(config)
     _log_to_stderr(chosen)
-    try:
-        asyncio.run(_run(chosen, chosen.bot_token()))
-    except ConfigurationError as problem:
-        _refuse(problem)
+    with _ending_in_a_sentence():
+        asyncio.run(process.run(chosen, chosen.bot_token(), new_store=new_store))
 
 
 @cli.command()
@@ -142,110 +140,35 @@ def version() -> None:
 
 def _say(work: Coroutine[Any, Any, str]) -> None:
     """Do it, and say what it says; or end with the exit code and the sentence of what stands against it."""
-    from bot.store.engine.database import StoreError
+    with _ending_in_a_sentence():
+        try:
+            click.echo(asyncio.run(work))
+        except OSError as problem:
+            raise ConfigurationError(f"{problem}. Check the path, its permissions and the disk's free space.") from problem
+
+
+@contextmanager
+def _ending_in_a_sentence() -> Iterator[None]:
+    """End the process where something that its operator can mend stands against what is done within."""
+    from bot.store.engine.database import StoreError, StoreUnavailable
     from bot.store.engine.lock import Busy
 
     try:
-        click.echo(asyncio.run(work))
+        yield
+    except Busy as holder:
+        _end(f"Goodword already runs on this store ({holder}). Stop that one first.", BUSY)
+    except StoreUnavailable as problem:
+        _end(str(problem), BUSY)
     except (ConfigurationError, StoreError) as problem:
         _refuse(problem)
-    except OSError as problem:
-        _refuse(ConfigurationError(f"{problem}. Check the path, its permissions and the disk's free space."))
-    except Busy as holder:
-        _busy(holder)
-
-
-async def _run(chosen: Settings, token: str) -> None:
-    """Everything local is checked before anything is connected. Raises ConfigurationError."""
-    from bot.store.engine.database import StoreError
-    from bot.store.engine.lock import Busy, alone
-
-    try:
-        async with alone(chosen.database.checked(), chosen.shards()) as lost, open_bot(chosen) as goodword:
-            await _until_stopped(goodword, token, lost)
-    except StoreError as problem:
-        raise ConfigurationError(str(problem)) from problem
-    except Busy as holder:
-        _busy(holder)
-
-
-async def _until_stopped(goodword: Goodword, token: str, lost: Lost) -> None:
-    """Raises ConfigurationError where Discord refuses what was set, and Busy where the store went to another process."""
-    import aiohttp
-    import discord
-
-    from bot import refusals
-
-    stop, running = asyncio.create_task(_stopped()), asyncio.create_task(goodword.start(token))
-    refused = asyncio.create_task(goodword.wire.refused.wait())
-    try:
-        await asyncio.wait({stop, running, lost, refused}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            await running
-        if lost.done():
-            raise lost.result()
-        if refused.done():
-            raise ConfigurationError(refusals.TOKEN)
-    except discord.DiscordException as problem:
-        said = refusals.sentence(problem)
-        if said is not None:
-            raise ConfigurationError(said) from None
-        if not goodword.wire.standstill:
-            raise
-        await asyncio.wait({stop}, timeout=goodword.wire.standstill)  # started anew at once, it would only be refused again
-        raise SystemExit(CRASHED) from None
-    except aiohttp.ClientConnectorError as problem:  # at the first request: later on discord.py tries again by itself
-        click.echo(f"{problem}. Check this machine's network; what keeps Goodword running will start it again.", err=True)
-        raise SystemExit(CRASHED) from None
-    finally:
-        for task in (stop, refused):
-            task.cancel()
-        await goodword.close()
-        running.cancel()
-        await asyncio.gather(running, stop, refused, return_exceptions=True)
-
-
-@asynccontextmanager
-async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> AsyncIterator[Goodword]:
-    """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
-    import discord
-
-    from bot.app import Goodword
-    from bot.store.engine.opening import open_database
-    from bot.store.engine.vault import Vault
-
-    vault = Vault.from_text(chosen.store_key())
-    database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow, chosen.database.connections)
-    goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent)
-    try:
-        yield goodword
-    finally:
-        await goodword.close()
 
 
 @asynccontextmanager
 async def _open_demo(folder: Path) -> AsyncIterator[Goodword]:
     """The bot for the demo, with its store and its key in `folder`, an absolute path."""
     chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder / 'goodword.db'}"})
-    async with open_bot(chosen, shard_count=1) as goodword:
+    async with process.open_bot(chosen, shard_count=1) as goodword:
         yield goodword
-
-
-async def _stopped() -> None:
-    """Return when the process is asked to end."""
-    loop = asyncio.get_running_loop()
-    asked = loop.create_future()
-
-    def end() -> None:
-        if not asked.done():
-            asked.set_result(None)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, end)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
-    await asked
 
 
 def _load(config: Path | None) -> Settings:
@@ -255,14 +178,13 @@ def _load(config: Path | None) -> Settings:
         _refuse(problem)
 
 
-def _busy(holder: Exception) -> NoReturn:
-    click.echo(f"Goodword already runs on this store ({holder}). Stop that one first.", err=True)
-    sys.exit(BUSY)
-
-
 def _refuse(problem: Exception) -> NoReturn:
-    click.echo(str(problem), err=True)
-    sys.exit(MISCONFIGURED)
+    _end(str(problem), MISCONFIGURED)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(code)
 
 
 def _log_to_stderr(chosen: Settings) -> None:

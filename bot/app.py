@@ -9,6 +9,7 @@ import importlib
 import json
 import logging
 import pkgutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -17,6 +18,7 @@ from discord.ext import commands
 
 import cogs
 from bot.i18n import CommandTranslator, command_translations
+from bot.model.words import Unsaved
 from bot.services import Services
 from bot.worker.delivery import Courier
 from bot.worker.wire import MOST_PATIENCE, Wire
@@ -26,6 +28,8 @@ from cogs._ui.routing import Router
 from cogs._ui.turn import Turn, called, fault
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from bot.model.shards import Shards
     from bot.store.engine.database import Database
     from bot.worker.parcel import Handler
@@ -35,7 +39,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SYNC_RETRY = 60.0
+CLOSE_SECONDS, DELIVERIES_SECONDS = 8.0, 3.0
+"""The limit for closing everything, whatever does not answer any more; and what deliveries under way have of it."""
 ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
+ANSWERING = {"CommandTree-invoker", "discord.py: on_interaction"}
+"""The names of the tasks in which discord.py has interactions answered."""
 GARBAGE = 10_000
 """How many objects there are more than at the last look for garbage before the next: hardly any of it is in cycles."""
 
@@ -113,6 +121,7 @@ class Goodword(commands.AutoShardedBot):
         courier = Courier(self, self.handlers, self.wire)
         self.worker = Worker(database, courier, job_handlers(self.services), self.wire, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self._began = False
 
     async def login(self, token: str) -> None:
@@ -152,6 +161,14 @@ class Goodword(commands.AutoShardedBot):
         if event_name != "interaction" or args[0].type in ROUTED:
             super().dispatch(event_name, *args, **kwargs)
 
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """An event met an error; where that is the store's, which is in the log, one line is enough."""
+        problem = sys.exception()
+        if isinstance(problem, Unsaved):
+            log.warning("%s was not kept: %s", event_method, problem)
+        else:
+            await super().on_error(event_method, *args, **kwargs)
+
     async def on_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
         """Buttons, menus and forms."""
         if await self.meet(interaction):
@@ -169,15 +186,25 @@ class Goodword(commands.AutoShardedBot):
         return True
 
     async def close(self) -> None:
-        """End what is under way, leave Discord, close the database. Safe to call twice."""
+        """End what is under way, leave Discord, close the database: all within CLOSE_SECONDS. Safe to call twice."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(), name="goodword close")
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        """Each part has what is left of the one limit, but for what those after it need at least.
+
+        The store comes before Discord: whoever waits for it is refused, and reads so.
+        """
+        until = asyncio.get_running_loop().time() + CLOSE_SECONDS
         if self._syncing is not None:
             self._syncing.cancel()
-        await self.worker.stop()
-        try:
-            if self._began:  # discord.py closes only what it opened
-                await super().close()
-        finally:
-            await self.database.close()
+        await _ended("the worker", self.worker.stop(DELIVERIES_SECONDS), until - 4.5)
+        await _ended("the store", self.database.close(), until - 1.5)
+        if self._began:  # discord.py closes only what it opened
+            await _ended("what is being answered", _answered(), until - 1)
+            await _ended("the connection to Discord", super().close(), until - 0.2)
+            await _ended("what is asked of Discord", self.http.close(), until)
 
     async def _sync_commands(self) -> None:
         """Tell Discord of the commands where they, or what they are called elsewhere, changed since it was last told.
@@ -201,6 +228,26 @@ class Goodword(commands.AutoShardedBot):
     async def _sync_later(self) -> None:
         await asyncio.sleep(SYNC_RETRY)
         await self._sync_commands()
+
+
+async def _answered() -> None:
+    """Return when every interaction that is under way has its answer."""
+    answering = [task for task in asyncio.all_tasks() if task.get_name() in ANSWERING]
+    if answering:
+        await asyncio.wait(answering)
+
+
+async def _ended(what: str, ending: Coroutine[Any, Any, None], until: float) -> None:
+    """Let it end until then by the loop's clock. What fails or takes longer is said, and keeps nothing else from ending."""
+    try:
+        async with asyncio.timeout_at(until):
+            await ending
+    except TimeoutError:
+        log.warning("Closing %s took too long, and was left.", what)
+    except Unsaved as problem:
+        log.warning("Closing %s: %s", what, problem)
+    except Exception:
+        log.exception("Closing %s failed.", what)
 
 
 def _named_strangers(interaction: discord.Interaction[Goodword]) -> set[int]:

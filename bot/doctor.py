@@ -109,7 +109,7 @@ async def _store(chosen: Settings) -> list[Finding]:
         if not fits.found:
             return [Finding("store", Health.NOTE, f"{path or 'PostgreSQL'} is empty; the first start makes its tables"), *found]
         found.append(_schema(fits))
-        database = await look(url, Vault.from_text(chosen.store_key()), discord.utils.utcnow)
+        database = await look(url, Vault.from_text(chosen.key().text()), discord.utils.utcnow)
     except (ConfigurationError, StoreError, OSError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
@@ -154,7 +154,7 @@ def _no_store_yet(chosen: Settings, path: Path) -> Finding:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Finding("store", Health.BAD, f"{path} does not exist yet, and can't be made: {folder} is no folder I may write to")
     if chosen.store.key is not None or chosen.store.key_file is not None:
-        Vault.from_text(chosen.store_key())
+        Vault.from_text(chosen.key().text())
     return Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it")
 
 

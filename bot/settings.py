@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import difflib
-import os
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from bot import values
 from bot.model.shards import Shards
-from bot.values import Secret
+from bot.store_key import StoreKey
+from bot.values import ConfigurationError, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +23,6 @@ PREFIX = "GOODWORD_"
 SCHEMES = ("sqlite", "postgresql", "postgres")
 DEFAULT_FILE = Path("config.toml")
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-_KEY_BYTES = 32
-
-
-class ConfigurationError(Exception):
-    """Something the operator set can't be right; the message names key, value and cure in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,15 @@ class DatabaseSettings:
                 " or postgresql://user@host/database."
             )
         return self.url
+
+    def shown(self) -> str:
+        """The address as the log may show it: without password, and without options, which may hold one."""
+        path = self.sqlite_path()
+        if path is not None:
+            return str(path.absolute())
+        parts = urlsplit(self.url)
+        user, _, place = parts.netloc.rpartition("@")
+        return f"{parts.scheme}://{user.partition(':')[0] + '@' if user else ''}{place}{parts.path}"
 
     def sqlite_path(self) -> Path | None:
         """The file, where it is one. Raises ConfigurationError."""
@@ -137,37 +142,9 @@ class Settings:
     log: LogSettings = LogSettings()
     token: Secret | None = None
 
-    def store_key(self) -> str:
-        """The text of the key; made and kept beside a SQLite file that has none yet. Raises ConfigurationError."""
-        if self.store.key is not None:
-            return self.store.key.text
-        database = self.database.sqlite_path()
-        path = self._key_file()
-        if path is None:
-            raise ConfigurationError(
-                "store.key_file is not set, and for PostgreSQL there is no place for a key by default. Make one with"
-                " “head -c 32 /dev/urandom | base64 > key”, keep it apart from the database, and name it in store.key_file."
-            )
-        try:
-            if database and self.store.key_file is None and not path.exists() and not database.exists():
-                _make_key(path)
-            return path.read_text(encoding="ascii")
-        except FileNotFoundError:
-            raise ConfigurationError(
-                f"store.key_file: {path} is missing, and the store can't be read without it. Put the key file back, or set store.key."
-            ) from None
-        except (OSError, UnicodeDecodeError) as problem:
-            raise ConfigurationError(
-                f"store.key_file: {path} can't be read ({problem}). Check the path and its permissions."
-            ) from None
-
-    def _key_file(self) -> Path | None:
-        database = self.database.sqlite_path()
-        return self.store.key_file or (database.with_name(f"{database.name}.key") if database else None)
-
-    def key_place(self) -> str:
-        """Where the operator finds the key."""
-        return "which is set as store.key" if self.store.key else f"in {self._key_file() or 'the file that store.key_file names'}"
+    def key(self) -> StoreKey:
+        """Where the key of the store is. Raises ConfigurationError where the address is none."""
+        return StoreKey(self.store.key, self.store.key_file, self.database.sqlite_path())
 
     def shards(self) -> Shards | None:
         """Which shards this process has; None where Discord decides, and all are its own. Raises ConfigurationError."""
@@ -288,12 +265,6 @@ def _unknown(where: str) -> ConfigurationError:
 def keys() -> dict[str, str]:
     """Every key of the configuration file with its meaning."""
     return {f"{section}.{each.name}": each.metadata["meaning"] for section, kind in SECTIONS.items() for each in fields(kind)}
-
-
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode() + "\n")
 
 
 def _without_password(url: str) -> str:

@@ -73,7 +73,7 @@ async def held(chosen: Settings, send: bool | None) -> str:
     url, path = chosen.database.checked(), chosen.database.sqlite_path()
     if path is not None and not path.exists():
         return _not_yet(path)
-    vault = Vault.from_text(chosen.store_key())
+    vault = Vault.from_text(chosen.key().text())
     if send is None:
         async with _open(look(url, vault, utcnow)) as database:
             return _held([pile for pile in await database.read(queue.unsaid) if pile.state is Delivery.HELD])
@@ -134,7 +134,7 @@ def _not_yet(path: Path) -> str:
 
 def _key_apart(chosen: Settings) -> str:
     """Where the key is that the copy does not hold."""
-    return f"Clients' data in it opens with the key of this store alone, {chosen.key_place()}; that is not in it. Keep it apart."
+    return f"Clients' data in it opens with the key of this store alone, {chosen.key().place}; that is not in it. Keep it apart."
 
 
 def _counted(rows: Mapping[str, int]) -> str:

@@ -14,6 +14,10 @@ _RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", re.ASCII)
 _MOST = 10_000
 
 
+class ConfigurationError(Exception):
+    """Something the operator set can't be right; the message names key, value and cure in one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """A text that no `repr` shows."""

@@ -157,16 +157,16 @@ def test_the_token_comes_from_a_file_too_and_is_in_no_repr(tmp_path: Path) -> No
 
 def test_a_key_is_made_once_beside_a_new_store_and_is_private(tmp_path: Path) -> None:
     loaded = load({"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/new/g.db"})
-    key = loaded.store_key()
-    assert loaded.store_key() == key
+    key = loaded.key().text()
+    assert loaded.key().text() == key
     path = tmp_path / "new" / "g.db.key"
     assert path.stat().st_mode & 0o777 == 0o600
     assert key.strip() not in repr(loaded)
 
 
 def test_a_store_without_its_key_is_not_given_a_new_one(tmp_path: Path) -> None:
-    (tmp_path / "g.db").write_bytes(b"")
+    (tmp_path / "g.db").write_bytes(b"SQLite format 3")
     loaded = load({"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/g.db"})
     with pytest.raises(ConfigurationError, match="g.db.key is missing"):
-        loaded.store_key()
+        loaded.key().text()
     assert [path.name for path in tmp_path.iterdir()] == ["g.db"]

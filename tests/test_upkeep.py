@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import process
 from bot.__main__ import BUSY, MISCONFIGURED, cli
 from bot.store.engine.lock import alone
 from bot.store.engine.migrations import APPLICATION_ID, FOLDER, newest, numbered, statements
@@ -159,24 +161,60 @@ async def test_a_newer_store_and_another_programs_are_refused(store: Store, comm
 
 @pytest.mark.parametrize("command", [["migrate"], ["migrate", "--check"], ["run"]])
 @pytest.mark.parametrize(
-    ("url", "sentence"),
+    ("url", "sentence", "code"),
     [
-        ("mysql://me:hidden@nowhere/goodword", "database.url is 'mysql://me:…@nowhere/goodword'"),
-        ("postgresql://me:hidden@127.0.0.1:1/goodword", "database.url: PostgreSQL at 127.0.0.1 can't be used"),
+        ("mysql://me:hidden@nowhere/goodword", "database.url is 'mysql://me:…@nowhere/goodword'", MISCONFIGURED),
+        (
+            "postgresql://me:hidden@127.0.0.1:1/goodword",
+            "database.url: PostgreSQL at 127.0.0.1 can't be used yet (ConnectionRefusedError",
+            BUSY,
+        ),
+        ("postgresql://me:hidden@/goodword?host=/nowhere/at/all", "can't be used yet (FileNotFoundError", BUSY),
     ],
 )
-async def test_a_store_that_is_not_there_is_told_in_a_sentence(command: list[str], url: str, sentence: str) -> None:
+async def test_a_store_that_is_not_there_is_told_in_a_sentence(
+    command: list[str], url: str, sentence: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "PAUSES", ())
     told = await Store(url, None).call(*command)
-    assert told.exit_code == MISCONFIGURED
+    assert told.exit_code == code
     assert sentence in told.stderr
     assert told.stderr.count("\n") == 1
     assert "hidden" not in told.output
 
 
+@pytest.mark.parametrize("command", [["migrate"], ["migrate", "--check"], ["held"], ["run"]])
+async def test_a_file_that_another_program_has_locked_is_there_later(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "PAUSES", ())
+    monkeypatch.setattr("bot.store.engine.sqlite.BUSY_MS", 10)
+    store = Store(f"sqlite:///{tmp_path / 'g.db'}", tmp_path / "g.db")
+    await store.old()
+    with closing(sqlite3.connect(tmp_path / "g.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        told = await store.call(*command)
+    assert told.exit_code == BUSY, told.output
+    assert "g.db is locked by another program. End whatever writes to it" in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("changes", [{"path": "/no_such_database"}, {"netloc": "nobody@"}, {"query": "sslmode=nonsense"}])
+async def test_a_wrong_database_user_or_option_is_no_matter_of_waiting(
+    postgres_server: str, changes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "PAUSES", ())
+    parts = urlsplit(postgres_server)
+    told = await Store(urlunsplit(parts._replace(**changes)), None).call("run")
+    assert told.exit_code == MISCONFIGURED, told.output
+    assert "can't be used (" in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("command", ["run", "migrate", "doctor"])
 async def test_a_server_that_is_too_old_is_told(postgres_server: str, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """The server's own answer about its version, against a code that wants more."""
-    monkeypatch.setattr("bot.store.engine.postgres.OLDEST", 99)
+    monkeypatch.setattr("bot.store.engine.postgres_server.OLDEST", 99)
     told = await Store(postgres_server, None).call(command)
     assert told.exit_code == MISCONFIGURED
     assert "Goodword needs 99 or newer. Update the server" in told.output

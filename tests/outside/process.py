@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 LAUNCH = ROOT / "tests" / "outside" / "launch.py"
 PATIENCE = 10.0
+LONG = 180.0
 
 
 class Nursery:
@@ -91,6 +92,14 @@ class Process:
 
     def output(self) -> str:
         return self.path.read_text(encoding="utf-8", errors="surrogateescape") if self.path.exists() else ""
+
+    async def says(self, text: str, within: float = LONG) -> None:
+        """Return as soon as that stands in its output."""
+        until = time.monotonic() + within
+        while text not in self.output():
+            assert self.nursery.exit_code(self.pid, 0) is None, f"it ended without saying {text!r}:\n{self.output()}"
+            assert time.monotonic() < until, f"waited {within:g} s in vain for {text!r}:\n{self.output()}"
+            await asyncio.sleep(0.05)  # only the file tells
 
     async def stop(self, within: float = PATIENCE) -> int:
         """Ask it to end; its exit code."""

@@ -41,6 +41,10 @@ class StoreError(Exception):
     """The store cannot be used as it is set up; the message is one sentence with its cure, for the operator."""
 
 
+class StoreUnavailable(StoreError):
+    """The store can't be used yet, though nothing may be wrong with the setup: it may be there in a while."""
+
+
 class Tx(Protocol):
     """One open transaction. `now` is when it began, in UTC, and the only time a store function knows."""
 

@@ -90,7 +90,7 @@ class _SessionLock:
 
     async def take(self) -> None:
         """Raises Busy and StoreError."""
-        from bot.store.engine.postgres import connect, hang_up
+        from bot.store.engine.postgres_server import connect, hang_up
 
         connection = await connect(self._url, name=self._name)
         try:
@@ -106,7 +106,7 @@ class _SessionLock:
             self._regaining.cancel()
             await asyncio.gather(self._regaining, return_exceptions=True)
         if self._connection is not None:
-            from bot.store.engine.postgres import hang_up
+            from bot.store.engine.postgres_server import hang_up
 
             self._connection.remove_termination_listener(self._broken)
             await hang_up(self._connection)

@@ -13,14 +13,13 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.model.words import Unsaved
 from bot.store.engine import migrations, trouble
 from bot.store.engine.crowd import Crowd
-from bot.store.engine.database import StoreError
+from bot.store.engine.postgres_server import CONNECT_SECONDS, FAREWELL_SECONDS, Connection, connect, hang_up, place, told
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
@@ -32,16 +31,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Connection = Any
 _driver: Any = asyncpg
 """asyncpg has no types of its own."""
 
 TRIES = 12
-OLDEST = 14
-CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 15.0
-CLOSE_SECONDS = 5.0
-"""How long a server that does not answer any more may keep a process from ending."""
+CLOSE_SECONDS = 2.0
+"""For how long what is under way may end by itself when the store is closed; then its connections are cut."""
 _AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
 """What is raised where the line breaks or the server goes; the last one also for mistakes of ours, on a connection that stands."""
@@ -84,6 +80,9 @@ class PostgresDatabase:
         self._vault = vault
         self._clock = clock
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._waiting: set[asyncio.Task[Any]] = set()
+        """Of those under way, the ones that have no connection yet."""
+        self._is_closing = False
         self._crowd = Crowd()
 
     @classmethod
@@ -124,24 +123,42 @@ class PostgresDatabase:
         return await self._run(work, readonly=True)
 
     async def close(self) -> None:
-        """Wait for what is under way, then close the pool. Safe to call twice."""
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        """Refuse what has not begun, give what has a moment to end, cut what does not. Safe to call twice."""
+        self._is_closing = True
+        if not self._has_room():
+            self._refuse_waiting()
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
+                if self._under_way:
+                    await asyncio.wait(self._under_way)
                 await self._pool.close()
         except TimeoutError:
             log.warning("PostgreSQL does not answer; its connections were cut.")
+        finally:
+            self._refuse_waiting()
+            self._pool.terminate()
+            if self._under_way:  # what was cut, and says so to whoever waits
+                await asyncio.wait(self._under_way, timeout=FAREWELL_SECONDS)
 
     async def _run(self, work: Work[T], *, readonly: bool) -> T:
         """Run to its end, whether or not the caller is cancelled meanwhile."""
+        if self._is_closing:
+            raise Unsaved(trouble.STOPPING)
         task = asyncio.create_task(self._transact(work, readonly=readonly))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(self._ended)
         return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """What it raised is for whoever waits; where nobody does any more, that is no news."""
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def _transact(self, work: Work[T], *, readonly: bool) -> T:
         for tried in count(1):
+            if self._is_closing and tried > 1:
+                raise Unsaved(trouble.STOPPING)
             try:
                 tx, result = await self._try(work, readonly=readonly)
             except _AGAIN as problem:
@@ -174,8 +191,8 @@ class PostgresDatabase:
     async def _borrowed(self) -> AsyncGenerator[Connection]:
         """A connection of the pool; where all are in use, the next that comes back."""
         pool = self._pool
-        with _said(trouble.LOST):
-            if pool.get_idle_size() or pool.get_size() < pool.get_max_size():
+        with _said(trouble.LOST), self._refused_at_close():
+            if self._has_room():
                 connection = await pool.acquire()
             else:
                 with self._crowd:
@@ -185,27 +202,29 @@ class PostgresDatabase:
         finally:
             await pool.release(connection)
 
+    def _has_room(self) -> bool:
+        """Whether a connection is to be had without waiting for another transaction's end."""
+        pool = self._pool
+        return pool.get_idle_size() > 0 or pool.get_size() < pool.get_max_size()
 
-async def connect(url: str, name: str) -> Connection:
-    """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
-    with told(place(url)):
-        connection = await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
-    version = connection.get_server_version()
-    if version.major < OLDEST:
-        await hang_up(connection)
-        raise StoreError(
-            f"database.url: PostgreSQL at {place(url)} is version {version.major}.{version.minor}; Goodword needs {OLDEST} or newer."
-            " Update the server, or name another one."
-        )
-    return connection
+    def _refuse_waiting(self) -> None:
+        for task in self._waiting:
+            task.cancel()
 
-
-async def hang_up(connection: Connection) -> None:
-    """Take leave of the server, and cut the line where it does not answer."""
-    try:
-        await connection.close(timeout=CLOSE_SECONDS)
-    except TimeoutError:
-        connection.terminate()
+    @contextmanager
+    def _refused_at_close(self) -> Generator[None]:
+        """Within, the present task waits for a connection; it does so no more when the store is closed."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._waiting.add(task)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if self._is_closing:
+                raise Unsaved(trouble.STOPPING) from None
+            raise
+        finally:
+            self._waiting.discard(task)
 
 
 async def _prepared(url: str, deed: Callable[[Connection, str], Awaitable[object]]) -> None:
@@ -230,18 +249,6 @@ async def _or_close(database: PostgresDatabase, url: str) -> AsyncGenerator[None
     except BaseException:
         await database.close()
         raise
-
-
-@contextmanager
-def told(where: str) -> Generator[None]:
-    """Say a failure to connect, or to look at what is there, in a sentence, without the address's password."""
-    try:
-        yield
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as problem:
-        raise StoreError(
-            f"database.url: PostgreSQL at {where} can't be used ({type(problem).__name__}: {problem}). Check that it runs, its"
-            " address, the database's name, the password, and that the database belongs to this user."
-        ) from problem
 
 
 def _is_gone(connection: Connection) -> bool:
@@ -269,11 +276,6 @@ def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> 
         log.warning("The store failed (%s: %s).", type(problem).__name__, problem)
         full = isinstance(problem, asyncpg.DiskFullError)
         raise Unsaved(trouble.NO_ROOM if full else lost) from problem
-
-
-def place(url: str) -> str:
-    """Where the server is, without user and password."""
-    return urlsplit(url).hostname or "this machine"
 
 
 @cache

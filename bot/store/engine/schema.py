@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.store.engine import migrations
-from bot.store.engine.database import StoreError
+from bot.store.engine import migrations, sqlite_file
 from bot.store.engine.opening import sqlite_path
 
 if TYPE_CHECKING:
@@ -77,15 +76,12 @@ def _told(path: Path) -> Generator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as problem:
-        raise StoreError(
-            f"database.url: {path} can't be used as a store ({problem}). Check the path, its permissions and the disk's free space;"
-            " if the file is damaged, restore a backup."
-        ) from problem
+        raise sqlite_file.unusable(path, problem) from problem
 
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncGenerator[tuple[Any, str]]:
-    from bot.store.engine.postgres import connect, hang_up, place, told
+    from bot.store.engine.postgres_server import connect, hang_up, place, told
 
     connection: Any = await connect(url, name="goodword, schema")
     try:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.model.words import Unsaved
 from bot.store.engine import migrations, trouble
 from bot.store.engine.connection import Connection
-from bot.store.engine.database import StoreError
+from bot.store.engine.database import StoreError, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Sequence
@@ -142,8 +142,8 @@ class SqliteDatabase:
             yield
         except BaseException as problem:
             await self.close()
-            if _code(problem) == sqlite3.SQLITE_BUSY:
-                raise StoreError(
+            if sqlite3.SQLITE_BUSY in {_code(problem), _code(problem.__cause__ or problem)}:
+                raise StoreUnavailable(
                     f"database.url: {self.path} is locked by another program. End whatever writes to it, then start again."
                 ) from problem
             if isinstance(problem, Unsaved | sqlite3.Error | OSError):

@@ -1,0 +1,202 @@
+"""The life of the process that `run` starts: it waits for its store, works until something ends it, and says what that was."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import bot
+from bot.values import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+    from bot.app import Goodword
+    from bot.settings import Settings
+    from bot.store.engine.lock import Lost
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+STOPPED, CRASHED, BUSY, MISCONFIGURED = 0, 1, 75, 78
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between two attempts to open a store that is not there yet; after the last one the process ends."""
+LAST_RESORT = 9.5
+"""Seconds after which a process that was told to end is ended, whatever still keeps it. Those who stop it may wait ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why the process ends, and with which code; `problem` is what its operator reads beside it."""
+
+    why: str
+    code: int = STOPPED
+    problem: Exception | None = None
+
+
+async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
+    """Work until stopped. Everything local is checked before anything is connected.
+
+    Raises ConfigurationError, StoreError and Busy for what stands against it, and SystemExit where a new start may help.
+    """
+    stop = asked_to_end()
+    async with AsyncExitStack() as stack:
+        opening = asyncio.create_task(_open(stack, chosen, new_store=new_store))
+        await asyncio.wait({stop, opening}, return_when=asyncio.FIRST_COMPLETED)
+        if not opening.done():
+            _end_by_force(STOPPED)
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            log.info("Goodword stops before its store is open: %s.", stop.result())
+            return
+        goodword, lost = await opening
+        ending = await _work(goodword, token, lost, stop)
+    if ending.problem is not None:
+        raise ending.problem
+    if ending.code:
+        raise SystemExit(ending.code)
+
+
+async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> tuple[Goodword, Lost]:
+    """The store locked and opened, and the bot over it. Raises ConfigurationError, StoreError and Busy."""
+    from bot.store.engine.lock import alone
+
+    shards, pauses = chosen.shards(), iter(PAUSES)
+    lost = await _when_there(lambda: stack.enter_async_context(alone(chosen.database.checked(), shards)), pauses)
+    if not new_store:
+        chosen.key().refuse_alone()
+    goodword = await _when_there(lambda: stack.enter_async_context(open_bot(chosen)), pauses)
+    where = "as many as Discord says" if shards is None else str(shards)
+    log.info("Goodword %s starts on %s; shards: %s.", bot.__version__, chosen.database.shown(), where)
+    return goodword, lost
+
+
+async def _when_there(enter: Callable[[], Awaitable[T]], pauses: Iterator[float]) -> T:
+    """Try again after each pause. Raises StoreUnavailable after the last."""
+    from bot.store.engine.database import StoreUnavailable
+
+    while True:
+        try:
+            return await enter()
+        except StoreUnavailable as problem:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            log.warning("%s Trying again in %g s.", problem, pause)
+        await asyncio.sleep(pause)
+
+
+async def _work(goodword: Goodword, token: str, lost: Lost, stop: asyncio.Future[str]) -> Ending:
+    """Until the first of: a signal, the end of the bot, the loss of the lock, a token that Discord refuses. Then close the bot."""
+    running = asyncio.create_task(goodword.start(token))
+    refused = asyncio.create_task(goodword.wire.refused.wait())
+    try:
+        await asyncio.wait({stop, running, lost, refused}, return_when=asyncio.FIRST_COMPLETED)
+        ending = _ending(goodword, running, lost, stop)
+        log.log(logging.ERROR if ending.code else logging.INFO, "Goodword stops: %s.", ending.why)
+        if ending.code == CRASHED and goodword.wire.standstill:  # started anew at once, it would only be refused again
+            await asyncio.wait({stop}, timeout=goodword.wire.standstill)
+        _end_by_force(ending.code)
+        return ending
+    finally:
+        for task in (running, refused):
+            task.cancel()
+        await asyncio.gather(running, refused, return_exceptions=True)
+        await goodword.close()
+
+
+def _ending(goodword: Goodword, running: asyncio.Task[None], lost: Lost, stop: asyncio.Future[str]) -> Ending:
+    from bot import refusals
+
+    if stop.done():
+        return Ending(stop.result())
+    if goodword.wire.refused.is_set():
+        return Ending("Discord refuses its token", MISCONFIGURED, ConfigurationError(refusals.TOKEN))
+    if lost.done():
+        return Ending("its store went to another process", BUSY, lost.result())
+    return _after(running.exception(), goodword)
+
+
+def _after(problem: BaseException | None, goodword: Goodword) -> Ending:
+    """The bot ended by itself."""
+    import aiohttp
+    import discord
+
+    from bot import refusals
+    from bot.store.engine.database import StoreError
+
+    if problem is None:
+        return Ending("its connection to Discord ended", CRASHED)
+    said = refusals.sentence(problem)
+    if said is not None:
+        return Ending("Discord refuses what is set", MISCONFIGURED, ConfigurationError(said))
+    if isinstance(problem, StoreError):
+        return Ending("its store can't be used", MISCONFIGURED, problem)
+    if isinstance(problem, aiohttp.ClientConnectorError):  # at the first request: later on discord.py tries again by itself
+        cure = "Check this machine's network; what keeps Goodword running will start it again"
+        return Ending(f"{problem}. {cure}", CRASHED)
+    if isinstance(problem, discord.DiscordException) and goodword.wire.standstill:
+        return Ending("Discord is not to be asked anything for a while", CRASHED)
+    log.critical("Goodword crashed.", exc_info=problem)
+    return Ending(f"it crashed ({type(problem).__name__})", CRASHED)
+
+
+def _end_by_force(code: int) -> None:
+    """Let nothing keep the process for longer than LAST_RESORT from now: no thread, no library, not the interpreter's own end.
+
+    What is committed is committed, so nothing is lost by it.
+    """
+
+    def end() -> None:
+        log.warning("Not everything ended within %g s; the process ends all the same.", LAST_RESORT)
+        logging.shutdown()
+        os._exit(code)
+
+    timer = threading.Timer(LAST_RESORT, end)
+    timer.daemon = True
+    timer.start()
+
+
+@asynccontextmanager
+async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> AsyncIterator[Goodword]:
+    """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
+    import discord
+
+    from bot.app import Goodword
+    from bot.store.engine.opening import open_database
+    from bot.store.engine.vault import Vault
+
+    vault = Vault.from_text(chosen.key().text())
+    database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow, chosen.database.connections)
+    goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent)
+    try:
+        yield goodword
+    finally:
+        await goodword.close()
+
+
+def asked_to_end() -> asyncio.Future[str]:
+    """Done when the process is asked to end, with the name of the signal that did it. From now on no such signal kills it.
+
+    Signals come to the main thread alone; a loop on another one hears none.
+    """
+    loop = asyncio.get_running_loop()
+    asked: asyncio.Future[str] = loop.create_future()
+
+    def end(name: str) -> None:
+        if not asked.done():
+            asked.set_result(name)
+
+    heard = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    for number in heard:
+        try:
+            loop.add_signal_handler(number, end, number.name)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_, name=number.name: loop.call_soon_threadsafe(end, name))
+    return asked

@@ -1,0 +1,82 @@
+"""Where the key is that opens clients' data: set itself, in a file that is named, or in a file beside the SQLite store."""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.values import ConfigurationError, Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class StoreKey:
+    """`key` and `named` are what is set, if anything; `store` is the SQLite file, None for PostgreSQL."""
+
+    key: Secret | None
+    named: Path | None
+    store: Path | None
+
+    @property
+    def file(self) -> Path | None:
+        """The file that holds it, where it is not set itself; None where no place is known."""
+        return self.named or (self.store.with_name(f"{self.store.name}.key") if self.store else None)
+
+    @property
+    def place(self) -> str:
+        """Where the operator finds it."""
+        return "which is set as store.key" if self.key else f"in {self.file or 'the file that store.key_file names'}"
+
+    @property
+    def is_there(self) -> bool:
+        return self.key is not None or (self.file is not None and self.file.exists())
+
+    def text(self) -> str:
+        """The key; made and kept beside a SQLite file that is not there yet either. Raises ConfigurationError."""
+        if self.key is not None:
+            return self.key.text
+        file = self.file
+        if file is None:
+            raise ConfigurationError(
+                "store.key_file is not set, and for PostgreSQL there is no place for a key by default. Make one with"
+                " “head -c 32 /dev/urandom | base64 > key”, keep it apart from the database, and name it in store.key_file."
+            )
+        try:
+            if self.store and self.named is None and not file.exists() and not _holds_anything(self.store):
+                _make(self.store, file)
+            return file.read_text(encoding="ascii")
+        except FileNotFoundError:
+            raise ConfigurationError(
+                f"store.key_file: {file} is missing, and the store can't be read without it. Put the key file back, or set store.key."
+            ) from None
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ConfigurationError(
+                f"store.key_file: {file} can't be read ({problem}). Check the path and its permissions."
+            ) from None
+
+    def refuse_alone(self) -> None:
+        """Raise ConfigurationError where the key is there and its SQLite store is not: a folder may not be mounted."""
+        if self.store is not None and self.is_there and not self.store.exists():
+            where = "is set as store.key" if self.key else f"stands in {self.file and self.file.absolute()}"
+            raise ConfigurationError(
+                f"There is no store at {self.store.absolute()}, but its key {where}. If the store is kept elsewhere, or its folder is"
+                " not mounted, mend that; if this is the first start, or the store is gone for good, start with --new-store."
+            )
+
+
+def _holds_anything(store: Path) -> bool:
+    return store.exists() and store.stat().st_size > 0
+
+
+def _make(store: Path, file: Path) -> None:
+    """The store, still empty, comes first: whoever is stopped between the two does not leave a key without a store behind."""
+    store.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(store, os.O_RDWR | os.O_CREAT, 0o600))
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as made:
+        made.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode() + "\n")
