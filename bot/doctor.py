@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 import os
@@ -19,7 +20,7 @@ from bot import settings
 from bot.model.outbox import Delivery
 from bot.settings import ConfigurationError, Settings
 from bot.store import queue
-from bot.store.engine import schema
+from bot.store.engine import schema, sqlite_file
 from bot.store.engine.database import StoreError
 from bot.store.engine.opening import look
 from bot.store.engine.vault import Vault
@@ -109,6 +110,8 @@ async def _store(chosen: Settings) -> list[Finding]:
         if not fits.found:
             return [Finding("store", Health.NOTE, f"{path or 'PostgreSQL'} is empty; the first start makes its tables"), *found]
         found.append(_schema(fits))
+        if path is not None:
+            await asyncio.to_thread(sqlite_file.refuse_damaged, path)
         database = await look(url, Vault.from_text(chosen.key().text()), discord.utils.utcnow)
     except (ConfigurationError, StoreError, OSError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
@@ -153,8 +156,10 @@ def _no_store_yet(chosen: Settings, path: Path) -> Finding:
     folder = _nearest(path)
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Finding("store", Health.BAD, f"{path} does not exist yet, and can't be made: {folder} is no folder I may write to")
-    if chosen.store.key is not None or chosen.store.key_file is not None:
-        Vault.from_text(chosen.key().text())
+    key = chosen.key()
+    if key.key is not None or key.named is not None:
+        Vault.from_text(key.text())
+    key.refuse_alone()
     return Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it")
 
 

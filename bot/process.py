@@ -65,12 +65,18 @@ async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
 
 async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> tuple[Goodword, Lost]:
     """The store locked and opened, and the bot over it. Raises ConfigurationError, StoreError and Busy."""
+    from bot.store.engine import sqlite_file
     from bot.store.engine.lock import alone
 
     shards, pauses = chosen.shards(), iter(PAUSES)
     lost = await _when_there(lambda: stack.enter_async_context(alone(chosen.database.checked(), shards)), pauses)
+    path = chosen.database.sqlite_path()
     if not new_store:
         chosen.key().refuse_alone()
+    elif path is not None and path.exists():
+        log.warning("--new-store is not needed any more: leave it out, so that a store that is missing is noticed.")
+    if path is not None:
+        await _when_there(lambda: sqlite_file.checked(path), pauses)
     goodword = await _when_there(lambda: stack.enter_async_context(open_bot(chosen)), pauses)
     where = "as many as Discord says" if shards is None else str(shards)
     log.info("Goodword %s starts on %s; shards: %s.", bot.__version__, chosen.database.shown(), where)

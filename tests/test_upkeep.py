@@ -232,11 +232,14 @@ async def test_a_store_that_does_not_exist_is_left_to_the_first_start(tmp_path: 
 async def test_doctor_says_of_what_is_not_there_yet_whether_it_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path, key, health, said in (
-        ("g.db", KEY, "note", "the first start makes it"),
+        ("g.db", KEY, "bad", "if this is the first start, or the store is gone for good, start with --new-store"),
+        ("g.db", "", "note", "the first start makes it"),
         ("file/g.db", KEY, "bad", "is no folder I may write to"),
         ("g.db", "short", "bad", "store.key is not base64"),
     ):
-        told = await Store(f"sqlite:///{tmp_path / path}", tmp_path / path).call("doctor", "--json", GOODWORD_STORE__KEY=key)
+        name = "GOODWORD_STORE__KEY" if key else "GOODWORD_LOG__LEVEL"
+        environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path / path}", name: key or "INFO", "GOODWORD_TOKEN": TOKEN}
+        told = await asyncio.to_thread(CliRunner().invoke, cli, ["doctor", "--json"], env=environ)
         finding = {each["what"]: each for each in json.loads(told.stdout)}["store"]
         assert (finding["state"], said in finding["said"]) == (health, True), finding
 
@@ -273,3 +276,43 @@ async def test_doctor_looks_at_engine_and_schema(store: Store) -> None:
         crowded = await store.call("doctor", "--json", GOODWORD_DATABASE__CONNECTIONS="5000")
         told = {each["what"]: each for each in json.loads(crowded.stdout)}["postgresql"]
         assert (told["state"], "lower database.connections" in told["said"]) == ("note", True)
+
+
+async def test_a_damaged_page_is_told_before_anything_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "g.db"
+    store = Store(f"sqlite:///{path}", path)
+    await store.old()
+    await store.call("migrate")
+    [(page,)] = await store.run("SELECT rootpage FROM sqlite_schema WHERE name = 'members'")
+    [(size,)] = await store.run("PRAGMA page_size")
+    assert isinstance(page, int)
+    assert isinstance(size, int)
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size : (page - 1) * size + 64] = b"\xff" * 64
+    path.write_bytes(data)
+    for command in ("run", "doctor"):
+        told = await store.call(command)
+        assert told.exit_code == MISCONFIGURED
+        assert f"database.url: {path} is damaged (" in told.output
+        assert "Put a backup in its place with “python -m bot restore FILE”" in told.output
+    assert path.read_bytes() == data
+
+
+async def test_a_key_without_its_store_is_the_wrong_folder_unless_it_is_said_to_be_new(tmp_path: Path) -> None:
+    """Such as a mount that is not there: a new, empty store would be made in its place."""
+    path, key = tmp_path / "data" / "g.db", tmp_path / "data" / "g.db.key"
+    key.parent.mkdir()
+    key.write_text(KEY)
+    environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{path}", "GOODWORD_TOKEN": TOKEN}
+    (tmp_path / "elsewhere").write_text(KEY)
+    for given, where in (
+        ({}, f"stands in {key}."),
+        ({"GOODWORD_STORE__KEY": KEY}, "is set as store.key."),
+        ({"GOODWORD_STORE__KEY_FILE": str(tmp_path / "elsewhere")}, f"stands in {tmp_path / 'elsewhere'}."),
+    ):
+        told = await asyncio.to_thread(CliRunner().invoke, cli, ["run"], env=environ | given)
+        assert told.exit_code == MISCONFIGURED
+        assert told.stderr.startswith(f"There is no store at {path}, but its key {where} If the store is kept elsewhere")
+        assert "start with --new-store" in told.stderr
+        assert told.stderr.count("\n") == 1
+    assert not path.exists()

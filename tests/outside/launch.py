@@ -43,7 +43,7 @@ def run(output: str, environment: dict[str, str]) -> None:
     os.environ |= environment
     discord.http.Route.BASE = os.environ.pop("STANDIN_API")
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
-    sys.argv = ["bot", "run"]
+    sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.outside.process import LONG
+from tests.outside.test_postgres import KEY
 from tests.outside.town import Town
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.outside.process import Operator
     from tests.standin import Standin
 
@@ -88,3 +93,37 @@ async def test_commands_are_told_of_once(standin: Standin, operator: Operator) -
     assert await operator.bot.stop() == 0
     assert standin.times_synced == 1
     assert {command["name"] for command in standin.commands} >= {"help", "group", "refer", "thank", "Refer someone to them"}
+
+
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
+async def test_a_second_process_by_another_name_of_the_store_is_the_second(
+    standin: Standin, operator: Operator, link: Callable[[Path, Path], None]
+) -> None:
+    first = await operator.start()
+    (operator.store.parent / "elsewhere").mkdir()
+    other = operator.store.parent / "elsewhere" / "other.db"
+    link(other, operator.store)
+    other.with_name("other.db.key").write_bytes(operator.store.with_name("goodword.db.key").read_bytes())
+    second = operator.begin(GOODWORD_DATABASE__URL=f"sqlite:///{other}", GOODWORD_LOG__LEVEL="INFO")
+    assert await second.ended(LONG) == BUSY
+    assert second.output().startswith("Goodword already runs on this store (")
+    assert standin.gateway.identifies == 1
+    first.kill()
+    other.unlink()
+    assert (await operator.start()).output()
+    assert await operator.bot.stop(LONG) == 0
+
+
+async def test_a_key_that_was_prepared_begins_a_new_store_when_it_is_said(standin: Standin, operator: Operator) -> None:
+    process = operator.begin(GOODWORD_STORE__KEY=KEY, GOODWORD_LOG__LEVEL="INFO")
+    assert await process.ended(LONG) == MISCONFIGURED
+    assert f"There is no store at {operator.store}, but its key is set as store.key." in process.output()
+    await operator.start(GOODWORD_STORE__KEY=KEY, STANDIN_OPTIONS="--new-store")
+    assert await operator.bot.stop(LONG) == 0
+    process = await operator.start(GOODWORD_STORE__KEY=KEY, STANDIN_OPTIONS="--new-store", GOODWORD_LOG__LEVEL="INFO")
+    assert "--new-store is not needed any more" in process.output()
+    assert await process.stop(LONG) == 0
+    operator.store.unlink()
+    process = operator.begin(GOODWORD_STORE__KEY=KEY)
+    assert await process.ended(LONG) == MISCONFIGURED
+    assert standin.gateway.identifies == 2

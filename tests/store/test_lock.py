@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -103,3 +104,37 @@ async def waits(address: str) -> bool:
         return bool(await connection.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
     finally:
         await connection.close()
+
+
+NAMES = {
+    "the same": lambda path: path,
+    "relative": lambda path: Path(os.path.relpath(path)),
+    "roundabout": lambda path: path.parent / "folder" / ".." / path.name,
+    "a link": lambda path: linked(path, path.with_name("link.db")),
+    "a link to a link": lambda path: linked(linked(path, path.with_name("link.db")), path.parent / "folder" / "other.db"),
+    "a folder's link": lambda path: linked(path.parent, path.parent / "folder" / "here") / path.name,
+}
+
+
+def linked(path: Path, link: Path) -> Path:
+    link.symlink_to(path)
+    return link
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_another_name_of_the_same_file_is_the_same_store(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / "goodword.db"
+    async with alone(f"sqlite:///{path}"):
+        with pytest.raises(Busy, match=f"process {os.getpid()} on "):
+            async with alone(f"sqlite:///{NAMES[name](path)}"):
+                raise AssertionError
+    async with alone(f"sqlite:///{tmp_path / 'folder' / path.name}"), alone(f"sqlite:///{path}"):
+        """Two stores of the same name in two folders."""
+
+
+async def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+    linked(tmp_path / "a.db", linked(tmp_path / "b.db", tmp_path / "a.db").with_name("b.db"))
+    with pytest.raises(StoreError, match="leads nowhere"):
+        async with alone(f"sqlite:///{tmp_path / 'a.db'}"):
+            raise AssertionError

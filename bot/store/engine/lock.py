@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import filelock
 
+from bot.store.engine import sqlite_file
 from bot.store.engine.database import StoreError
 from bot.store.engine.opening import sqlite_path
 
@@ -48,7 +49,9 @@ async def alone(url: str, shards: Shards | None = None) -> AsyncGenerator[Lost]:
 
 
 @asynccontextmanager
-async def _file_lock(database: Path) -> AsyncGenerator[None]:
+async def _file_lock(named: Path) -> AsyncGenerator[None]:
+    """Beside the file itself, by whatever name or symbolic link it is reached."""
+    database = sqlite_file.real(named)
     lock = filelock.FileLock(database.with_name(f"{database.name}.lock"))
     holder = database.with_name(f"{database.name}.holder")
     try:
@@ -61,6 +64,8 @@ async def _file_lock(database: Path) -> AsyncGenerator[None]:
             f"database.url: {database.parent} can't be written ({problem}). Check the path and its permissions."
         ) from problem
     try:
+        if sqlite_file.is_open_by_another_name(database):
+            raise Busy(f"another process, which has {database} open by another name of the same file")
         holder.write_text(_me(), encoding="utf-8")
         yield
     finally:
