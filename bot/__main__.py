@@ -95,7 +95,7 @@ def doctor(config: Path | None, json: bool) -> None:
 @click.argument("file", type=Path)
 @config_option
 def backup(file: Path, config: Path | None) -> None:
-    """Copy the store into FILE while the bot runs, and check the copy."""
+    """Copy the store into FILE while the bot runs, check the copy, and write its checksum into FILE.sha256."""
     from bot import upkeep
 
     _say(upkeep.back_up(_load(config), file))
@@ -104,11 +104,12 @@ def backup(file: Path, config: Path | None) -> None:
 @cli.command()
 @click.argument("file", type=Path)
 @config_option
-def restore(file: Path, config: Path | None) -> None:
+@click.option("--unchecked", is_flag=True, help="Also where no FILE.sha256 tells whether it is as it was written.")
+def restore(file: Path, config: Path | None, unchecked: bool) -> None:
     """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
     from bot import upkeep
 
-    _say(upkeep.restore(_load(config), file))
+    _say(upkeep.restore(_load(config), file, unchecked=unchecked))
 
 
 @cli.command()

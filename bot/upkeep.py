@@ -12,7 +12,7 @@ from bot.model.outbox import Delivery
 from bot.settings import ConfigurationError
 from bot.store import queue
 from bot.store.engine import backup as copies
-from bot.store.engine import schema
+from bot.store.engine import checksum, schema, sqlite_file
 from bot.store.engine.lock import alone
 from bot.store.engine.opening import look, open_database
 from bot.store.engine.vault import Vault
@@ -40,11 +40,11 @@ async def back_up(chosen: Settings, file: Path) -> str:
         raise ConfigurationError(
             f"A PostgreSQL store is copied by its own tool, while the bot runs: {DUMP}. {_key_apart(chosen)}"
         )
-    made = copies.back_up(store, file)
-    return f"{made.path}: {_counted(made.rows)}. {_key_apart(chosen)}"
+    made = copies.back_up(store, file, _key(chosen))
+    return f"{made.path}: {_counted(made.rows)}. Its checksum is in {checksum.beside(made.path)}. {_key_apart(chosen)}"
 
 
-async def restore(chosen: Settings, file: Path) -> str:
+async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> str:
     """While the bot does not run."""
     store = chosen.database.sqlite_path()
     if store is None:
@@ -54,7 +54,13 @@ async def restore(chosen: Settings, file: Path) -> str:
             " since the copy are in it again, and have to be forgotten again."
         )
     async with alone(chosen.database.checked()):
-        restored = copies.restore(file, store)
+        key = _key(chosen)
+        if key is None:
+            raise ConfigurationError(
+                f"The key that opens the store in {file} is not {chosen.key().place}. Put it there first: without it the bot can't"
+                " start on that store."
+            )
+        restored = copies.restore(file, sqlite_file.real(store), key, unchecked=unchecked)
     said = [f"{store} now holds {_counted(restored.copy.rows)}."]
     said.append("Messages that waited in it are held, and none is sent again: “python -m bot held” shows them.")
     if restored.forgotten is None:
@@ -132,8 +138,16 @@ def _not_yet(path: Path) -> str:
     return f"{path} does not exist yet; the first start makes it."
 
 
+def _key(chosen: Settings) -> copies.Key | None:
+    """The key that is set; None where there is none in its place. Raises ConfigurationError and StoreError where it is no key."""
+    key = chosen.key()
+    return copies.Key(Vault.from_text(key.text()), key.place) if key.is_there else None
+
+
 def _key_apart(chosen: Settings) -> str:
     """Where the key is that the copy does not hold."""
+    if not chosen.key().is_there:
+        return f"No key is {chosen.key().place}: clients' data in it opens with the key of this store alone, so find that one."
     return f"Clients' data in it opens with the key of this store alone, {chosen.key().place}; that is not in it. Keep it apart."
 
 

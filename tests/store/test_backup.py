@@ -1,22 +1,26 @@
 """A backup under load is whole; a bad one is refused and what stands is left alone; nothing is said again after a restore."""
 
 import asyncio
+import random
+import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from bot.__main__ import BUSY, MISCONFIGURED, cli
 from bot.model.outbox import Delivery, Message
 from bot.store import meta, outbox, queue
-from bot.store.engine import backup
+from bot.store.engine import backup, checksum
 from bot.store.engine.database import StoreError
 from bot.store.engine.lock import alone
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
 from tests.conftest import Clock
+from tests.outside.test_postgres import KEY
 from tests.services.conftest import People
 from tests.store.test_forgotten import give
 
@@ -102,8 +106,10 @@ async def test_a_bad_backup_is_refused_and_the_store_left_alone(sqlite: SqliteDa
     copy = backup.back_up(sqlite.path, tmp_path / "copy.db").path
     await sqlite.close()
     before = sqlite.path.read_bytes()
-    with pytest.raises(StoreError):
-        backup.restore(_spoiled(copy, how), sqlite.path)
+    spoiled = _spoiled(copy, how)
+    for unchecked in (False, True):
+        with pytest.raises(StoreError):
+            backup.restore(spoiled, sqlite.path, unchecked=unchecked)
     assert sqlite.path.read_bytes() == before
     assert not list(tmp_path.glob("*.replaced*")) + list(tmp_path.glob("*.part"))
 
@@ -133,6 +139,7 @@ async def test_the_command_line_backs_up_beside_a_running_bot_and_refuses_to_res
     sqlite: SqliteDatabase, tmp_path: Path
 ) -> None:
     environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{sqlite.path}"}
+    (tmp_path / "goodword.db.key").write_text(KEY)
     copy = tmp_path / "copy.db"
     async with alone(environ["GOODWORD_DATABASE__URL"]):
         made = await asyncio.to_thread(runner.invoke, cli, ["backup", str(copy)], env=environ)
@@ -147,6 +154,99 @@ async def test_the_command_line_backs_up_beside_a_running_bot_and_refuses_to_res
     assert "kept as" in restored.stdout
     wrong = await asyncio.to_thread(runner.invoke, cli, ["restore", str(tmp_path / "none.db")], env=environ)
     assert wrong.exit_code == MISCONFIGURED
+
+
+async def test_one_flipped_bit_anywhere_is_refused(sqlite: SqliteDatabase, everybody: People, tmp_path: Path) -> None:
+    """In every page, also where a page has room left, and in the checksum itself."""
+    for number in range(20):
+        await give(sqlite, everybody.bruno, 3, f"client{number}@example.org")
+    await sqlite.write(lambda tx: tx.run("DELETE FROM outbox"))
+    copy = backup.back_up(sqlite.path, tmp_path / "copy.db").path
+    await sqlite.close()
+    before, whole_copy = sqlite.path.read_bytes(), copy.read_bytes()
+    told = subprocess.run(["sha256sum", "--check", "copy.db.sha256"], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: ASYNC221
+    assert told.stdout == "copy.db: OK\n"
+    chance = random.Random(7)
+    for page in range(len(whole_copy) // 4096):
+        spoiled = bytearray(whole_copy)
+        spoiled[page * 4096 + chance.randrange(4096)] ^= 1 << chance.randrange(8)
+        copy.write_bytes(spoiled)
+        for unchecked in (False, True):
+            with pytest.raises(StoreError, match="is not as it was written"):
+                backup.restore(copy, sqlite.path, unchecked=unchecked)
+    copy.write_bytes(whole_copy)
+    beside = checksum.beside(copy)
+    digest = beside.read_bytes()
+    for place in range(64):
+        beside.write_bytes(digest[:place] + bytes([digest[place] ^ 1]) + digest[place + 1 :])
+        with pytest.raises(StoreError, match="is not as it was written"):
+            backup.restore(copy, sqlite.path)
+    assert sqlite.path.read_bytes() == before
+    assert not list(tmp_path.glob("*.replaced*")) + list(tmp_path.glob("*.part"))
+    beside.write_bytes(digest)
+    assert backup.restore(copy, sqlite.path).copy.rows["referrals"] == 20
+
+
+async def test_a_copy_without_its_checksum_is_taken_where_that_is_asked_for(sqlite: SqliteDatabase, tmp_path: Path) -> None:
+    """Such as the store that a restore replaced, whose last changes stand in its write-ahead log."""
+    await sqlite.write(lambda tx: meta.put(tx, "n", "the last"))
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{sqlite.path}{suffix}", f"{tmp_path / 'replaced.db'}{suffix}")
+    await sqlite.close()
+    with pytest.raises(
+        StoreError, match=r"has no checksum beside it \(replaced.db.sha256\).* or take the copy as it is with --unchecked"
+    ):
+        backup.restore(tmp_path / "replaced.db", tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
+    backup.restore(tmp_path / "replaced.db", tmp_path / "new.db", unchecked=True)
+    assert ("n", "the last") in whole(tmp_path / "new.db")["meta"]
+    assert not list(tmp_path.glob("*.part*"))
+
+
+async def test_backup_and_restore_look_whether_the_key_that_is_set_opens_it(sqlite: SqliteDatabase, tmp_path: Path) -> None:
+    await sqlite.close()
+    copy, elsewhere = tmp_path / "copy.db", tmp_path / "elsewhere"
+    url = {"GOODWORD_DATABASE__URL": f"sqlite:///{sqlite.path}"}
+
+    async def call(*words: str, **environ: str) -> Result:
+        return await asyncio.to_thread(runner.invoke, cli, words, env=url | environ)
+
+    other = KEY.replace("a2tr", "b2tr", 1)
+    elsewhere.write_text(other)
+    refused = await call("backup", str(copy), GOODWORD_STORE__KEY_FILE=str(elsewhere))
+    assert refused.exit_code == MISCONFIGURED
+    assert refused.stderr.startswith(f"{sqlite.path} was sealed with another key than the one in {elsewhere}.")
+    assert list(tmp_path.glob("copy*")) == []
+
+    keyless = await call("backup", str(tmp_path / "keyless.db"))
+    assert keyless.exit_code == 0
+    assert f"No key is in {sqlite.path}.key" in keyless.stdout
+    assert (await call("backup", str(copy), GOODWORD_STORE__KEY=KEY)).exit_code == 0
+
+    before = sqlite.path.read_bytes()
+    for given, said in (
+        ({"GOODWORD_STORE__KEY": other}, f"{copy} was sealed with another key than the one which is set as store.key."),
+        ({"GOODWORD_STORE__KEY_FILE": str(elsewhere)}, f"{copy} was sealed with another key than the one in {elsewhere}."),
+        ({}, f"The key that opens the store in {copy} is not in {sqlite.path}.key. Put it there first"),
+    ):
+        refused = await call("restore", str(copy), **given)
+        assert refused.exit_code == MISCONFIGURED
+        assert refused.stderr.startswith(said)
+    assert sqlite.path.read_bytes() == before
+    assert not sqlite.path.with_name("goodword.db.key").exists()
+    assert (await call("restore", str(copy), GOODWORD_STORE__KEY=KEY)).exit_code == 0
+
+
+async def test_a_restore_through_a_link_replaces_the_file_and_leaves_the_link(sqlite: SqliteDatabase, tmp_path: Path) -> None:
+    copy = backup.back_up(sqlite.path, tmp_path / "copy.db").path
+    await sqlite.close()
+    link = tmp_path / "link.db"
+    link.symlink_to(sqlite.path)
+    environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{link}", "GOODWORD_STORE__KEY": KEY}
+    restored = await asyncio.to_thread(runner.invoke, cli, ["restore", str(copy)], env=environ)
+    assert restored.exit_code == 0, restored.output
+    assert link.is_symlink()
+    assert sqlite.path.with_name("goodword.db.replaced-1").exists()
 
 
 def test_for_postgresql_it_says_how() -> None:

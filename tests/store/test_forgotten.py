@@ -19,6 +19,7 @@ from bot.store.engine import backup, forgotten, migrations
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
 from tests.conftest import Clock
+from tests.outside.test_postgres import KEY
 from tests.services.conftest import GROUP, People, someone
 
 MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
@@ -111,7 +112,7 @@ async def test_a_damaged_store_is_replaced_all_the_same_and_it_is_said(
     sqlite: SqliteDatabase, everybody: People, tmp_path: Path
 ) -> None:
     await give(sqlite, everybody.bruno, 3)
-    environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{sqlite.path}"}
+    environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{sqlite.path}", "GOODWORD_STORE__KEY": KEY}
     copy = backup.back_up(sqlite.path, tmp_path / "copy.db").path
     await Services(sqlite).forgetting.forget_contact(everybody.ana, MARIA.contact)
     clean = backup.back_up(sqlite.path, tmp_path / "clean.db").path

@@ -9,14 +9,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.store.engine import forgotten, migrations
+from bot.store.engine import checksum, forgotten, migrations, sqlite_file
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bot.store.engine.vault import Vault
+
 COUNTED = ("groups", "members", "referrals", "thanks", "entries", "outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key that is set, and where its operator finds it."""
+
+    vault: Vault
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +50,11 @@ class Restored:
     forgotten: int | None
 
 
-def back_up(source: Path, target: Path) -> Copy:
-    """Write a consistent copy of a store, which may be in use, and check it. Raises StoreError; then there is no copy."""
+def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
+    """Write a consistent copy of a store, which may be in use, check it, and put its checksum beside it.
+
+    Raises StoreError, and there is no copy: also where the store was sealed with another key than `key`.
+    """
     if not source.exists():
         raise StoreError(_nothing_yet(source))
     if target.exists():
@@ -54,11 +67,16 @@ def back_up(source: Path, target: Path) -> Copy:
         with closing(_read_only(source)) as connection:
             if not migrations.check(connection, source):
                 raise StoreError(_nothing_yet(source))
+            _refuse_other_key(connection, source, key)
             connection.execute("VACUUM INTO ?", (str(aside),))
         aside.chmod(0o600)
         checked = check(aside)
+        checksum.write(aside, target)
         aside.rename(target)
+        _sync(target.parent)
     except (sqlite3.Error, OSError) as problem:
+        if sqlite_file.code(problem) == sqlite3.SQLITE_BUSY:
+            raise sqlite_file.unusable(source, problem) from problem
         raise StoreError(
             f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."
         ) from problem
@@ -88,22 +106,30 @@ def check(path: Path) -> Copy:
     return Copy(path, schema, rows)
 
 
-def restore(backup: Path, target: Path) -> Restored:
+def restore(backup: Path, target: Path, key: Key | None = None, *, unchecked: bool = False) -> Restored:
     """Put a checked backup in the store's place; the replaced one is kept. Nobody may be using it.
+
+    Raises StoreError before anything is touched: also where it was sealed with another key than `key`, and where it has no
+    checksum, unless that is not asked for.
 
     Messages that waited when the backup was made may have been sent since: they are held, and none is posted by itself.
     Clients who were forgotten since are forgotten in it too.
     """
-    checked = check(backup)
     if target.is_dir():
         raise StoreError(f"database.url: {target} is a folder. Name the file in it that is to be the store.")
-    if target.exists() and target.samefile(backup):
+    if target.exists() and backup.exists() and target.samefile(backup):
         raise StoreError(f"{backup} is the store itself. Name a backup of it.")
+    is_as_written = backup.is_file() and checksum.refuse_changed(backup, unchecked=unchecked)
+    checked = check(backup)
+    with closing(_read_only(backup)) as connection:
+        _refuse_other_key(connection, backup, key)
     aside = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         known = _forgotten_in(target)
         shutil.copyfile(backup, aside)
+        if not is_as_written and (log := backup.with_name(f"{backup.name}-wal")).exists():  # such as that of a replaced store
+            shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
         aside.chmod(0o600)
         with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
             connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
@@ -116,8 +142,17 @@ def restore(backup: Path, target: Path) -> Restored:
             f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
         ) from problem
     finally:
-        _remove(aside)
+        for suffix in ("", "-wal", "-shm"):
+            _remove(aside.with_name(f"{aside.name}{suffix}"))
     return Restored(checked, kept, again)
+
+
+def _refuse_other_key(connection: sqlite3.Connection, path: Path, key: Key | None) -> None:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'key_check'").fetchone()
+    if key is not None and row is not None and not key.vault.fits(row[0]):
+        raise StoreError(
+            f"{path} was sealed with another key than the one {key.place}. Set the key that belongs to it, and try again."
+        )
 
 
 def _forgotten_in(store: Path) -> forgotten.Forgotten | None:

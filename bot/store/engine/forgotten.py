@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model.referrals import State, Verb
-from bot.store.engine import migrations
+from bot.store.engine import checksum, migrations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,7 @@ def forget_again(connection: sqlite3.Connection, path: Path, known: Forgotten) -
     before = migrations.migrate_sqlite(connection, path)
     if before is not None:
         before.unlink()
+        checksum.beside(before).unlink()
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("CREATE TEMP TABLE lost (id INTEGER PRIMARY KEY, at INTEGER NOT NULL)")
     connection.executemany(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.store.engine import checksum
 from bot.store.engine.database import StoreError
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _back_up(connection: sqlite3.Connection, aside: Path) -> None:
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
         part.chmod(0o600)
+        checksum.write(part, aside)
         part.replace(aside)
     except BaseException:
         part.unlink(missing_ok=True)

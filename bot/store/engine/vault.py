@@ -79,13 +79,19 @@ class Vault:
         row = await tx.one("SELECT value FROM meta WHERE name = 'key_check'")
         if row is None:
             return False
-        try:
-            self.open(*_CHECK_PLACE, base64.b64decode(row["value"]))
-        except StoreError:
+        if not self.fits(row["value"]):
             raise StoreError(
                 "store.key is not the key this store was sealed with. Put back the key file that belongs to it"
                 " (backups keep the key apart), or start with an empty store."
-            ) from None
+            )
+        return True
+
+    def fits(self, check: str) -> bool:
+        """Whether a store with this check value, as its `meta` holds it, was sealed with this key."""
+        try:
+            self.open(*_CHECK_PLACE, base64.b64decode(check))
+        except (StoreError, ValueError):
+            return False
         return True
 
 
