@@ -18,6 +18,7 @@ from discord.ext import commands
 
 import cogs
 from bot.i18n import CommandTranslator, command_translations
+from bot.identifying import Identifying
 from bot.model.words import Unsaved
 from bot.services import Services
 from bot.worker.delivery import Courier
@@ -29,6 +30,8 @@ from cogs._ui.turn import Turn, called, fault
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+    import yarl
 
     from bot.model.shards import Shards
     from bot.store.engine.database import Database
@@ -115,6 +118,7 @@ class Goodword(commands.AutoShardedBot):
         shared = shards is not None and not shards.are_all
         self.database = database
         self.services = Services(database)
+        self.identifying = Identifying(self, self.services.identifies)
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
         self.router = Router(self.services.drafts)
@@ -132,7 +136,17 @@ class Goodword(commands.AutoShardedBot):
         answer_tersely()
         gc.freeze()  # what was loaded until here stays
         gc.set_threshold(GARBAGE)
+        await self.identifying.granted()
         await super().connect(reconnect=reconnect)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Wait before the connection is made: an open one that does not identify itself is closed by Discord."""
+        await self.identifying.room(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        await super().before_identify_hook(shard_id, initial=initial)
+        await self.identifying.take(shard_id or 0, again=self.get_shard(shard_id or 0) is not None)
 
     async def setup_hook(self) -> None:
         await self.services.presence.begin()

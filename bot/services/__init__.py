@@ -14,6 +14,7 @@ from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.forgetting import Forgetting
 from bot.services.groups import Groups
+from bot.services.identifies import Identifies
 from bot.services.imports import Imports
 from bot.services.leave import Leaves
 from bot.services.members import Members
@@ -41,6 +42,7 @@ class Services:
     def __init__(self, database: Database) -> None:
         self.groups = Groups(database)
         self.members = Members(database)
+        self.identifies = Identifies(database)
         self.imports = Imports(database)
         self.past = PastFiles(database)
         self.applications = Applications(database)

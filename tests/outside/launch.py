@@ -1,7 +1,7 @@
 """The bot as it is, with Discord's two addresses pointing at a stand-in.
 
 Loading everything takes longer than most tests. So this loads it once, and forks for each line on stdin, which is JSON: the
-file to write `output` to, the `environment` to add. The child does what `python -m bot run` does. On stdout: `pid` for
+file to write `output` to, the `environment` to add; STANDIN_BURST in it is how often a shard may connect anew. The child does what `python -m bot run` does. On stdout: `pid` for
 each child that was started, `pid exit-code` for each that ended.
 """
 
@@ -15,6 +15,7 @@ import discord
 import yarl
 
 from bot import app
+from bot.model import identifies
 from bot.store.engine import sqlite, vault
 
 LOADED = (app, sqlite, vault)
@@ -43,6 +44,7 @@ def run(output: str, environment: dict[str, str]) -> None:
     os.environ |= environment
     discord.http.Route.BASE = os.environ.pop("STANDIN_API")
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
+    identifies.BURST = int(os.environ.pop("STANDIN_BURST", identifies.BURST))
     sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 

@@ -126,6 +126,8 @@ class Operator:
     nursery: Nursery
     store: Path
     started: list[Process] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    """What is set for every process."""
 
     @property
     def bot(self) -> Process:
@@ -142,6 +144,7 @@ class Operator:
                 "GOODWORD_DATABASE__URL": f"sqlite:///{self.store}",
                 "GOODWORD_LOG__LEVEL": "DEBUG",
             }
+            | self.settings
             | environment
         )
         self.started.append(process)

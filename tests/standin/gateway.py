@@ -94,6 +94,11 @@ class Gateway:
             return False
         return True
 
+    async def invalidate(self) -> None:
+        """Say of every session that it is over and can't be resumed."""
+        for connection in [*self.connections.values()]:
+            await connection.send({"op": INVALID_SESSION, "d": False})
+
     async def drop(self, code: int = 1001) -> None:
         """Close every connection, as Discord does now and then."""
         for connection in [*self.connections.values()]:

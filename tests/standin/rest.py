@@ -55,8 +55,10 @@ class Rest:
         app.router.add_route("*", "/{rest:.*}", self.unknown)
 
     async def gateway(self, request: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return web.json_response({"url": self._core.gateway_url, "shards": self._core.shard_count, "session_start_limit": limit})
+        core = self._core
+        return web.json_response(
+            {"url": core.gateway_url, "shards": core.shard_count, "session_start_limit": core.session_start_limit}
+        )
 
     async def me(self, request: web.Request) -> web.Response:
         return web.json_response(self._core.bot.payload())
