@@ -7,12 +7,15 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from tests.outside.town import CLIENT
+from cogs._ui.answering import SEVERAL
+from tests.outside.process import LONG
+from tests.outside.town import CLIENT, Town
 from tests.standin.interactions import DEFER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.outside.process import Operator
-    from tests.outside.town import Town
     from tests.standin import Standin
 
 CALLBACK = r"/interactions/\d+/[^/]+/callback"
@@ -67,3 +70,29 @@ async def test_no_answer_is_asked_back(town: Town, standin: Standin) -> None:
     await town.said()
     assert standin.interactions
     assert not any(reply.copied for reply in standin.interactions.values())
+
+
+async def test_two_processes_with_one_token_on_two_stores_are_noticed(
+    standin: Standin, operator: Operator, tmp_path: Path
+) -> None:
+    town = Town(standin)
+    await operator.start()
+    await operator.start(GOODWORD_DATABASE__URL=f"sqlite:///{tmp_path / 'other.db'}")
+    said = "another process runs with the same GOODWORD_TOKEN, on another store"
+    async with asyncio.timeout(LONG):
+        while said not in operator.output():
+            assert (await standin.slash(town.carla, "help")).text
+    assert " WARNING cogs._ui.answering: " in operator.output()
+    for process in operator.started:
+        assert await process.stop(LONG) == 0
+
+
+async def test_what_is_delivered_twice_or_answered_twice_by_one_process_is_no_rival(
+    town: Town, standin: Standin, operator: Operator
+) -> None:
+    for _ in range(2 * SEVERAL):
+        await standin.slash(town.carla, "help", times=2)
+        standin.fault("POST", CALLBACK, cut=True, acted=True)
+        await standin.slash(town.carla, "help")
+    assert await operator.bot.stop(LONG) == 0
+    assert "GOODWORD_TOKEN" not in operator.output()

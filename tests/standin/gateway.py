@@ -53,6 +53,8 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self.connections: dict[int, Connection] = {}
         """Those that are identified, by shard."""
+        self.twins: list[Connection] = []
+        """Those whose shard another connection identified itself for too: they get the same interactions."""
         self.refuses_with: int | None = None
         """The code with which it closes instead of greeting whoever identifies."""
         self.grants_intents = True
@@ -82,7 +84,13 @@ class Gateway:
     async def dispatch(self, event: str, data: Payload, shard: int = 0) -> bool:
         """Hand an event to the bot; False where it is not connected."""
         connection = self.connections.get(shard)
-        if connection is None or connection.session is None:
+        if event == "INTERACTION_CREATE":
+            for twin in [each for each in self.twins if each.shard == shard]:
+                await self._send(twin, event, data)
+        return connection is not None and await self._send(connection, event, data)
+
+    async def _send(self, connection: Connection, event: str, data: Payload) -> bool:
+        if connection.session is None:
             return False
         sent = connection.session.sent
         payload = {"op": DISPATCH, "t": event, "s": len(sent) + 1, "d": data}
@@ -132,6 +140,8 @@ class Gateway:
         self.intents = data["intents"]
         connection.session = session = Session(connection.shard)
         self._sessions[session.id] = session
+        if (other := self.connections.get(connection.shard)) is not None and not other.socket.closed:
+            self.twins.append(other)
         self.connections[connection.shard] = connection
         await self.dispatch("READY", self._ready(connection, session), connection.shard)
         for guild in self._core.guilds.values():
@@ -168,6 +178,8 @@ class Gateway:
 
     def _gone(self, connection: Connection) -> None:
         """Who waits for an answer from a connection that is gone waits in vain."""
+        if connection in self.twins:
+            self.twins.remove(connection)
         if self.connections.get(connection.shard) is not connection:
             return
         del self.connections[connection.shard]

@@ -80,7 +80,7 @@ class People(Core):
         self.interactions[reply.token] = reply
         payload = self._interaction(reply, data)
         for _ in range(times):
-            reply.deliveries += 1
+            reply.deliveries += 1 + len(self.gateway.twins)
             if not await self.gateway.dispatch("INTERACTION_CREATE", payload, self.shard_of(reply.guild)):
                 raise Unanswered("the bot is not connected")
         await self.until(lambda: reply.answered or reply.lost or reply.acknowledged is not None, f"an answer to {data}", PATIENCE)
