@@ -24,7 +24,7 @@ test: check
 
 # Property tests and stories, from a seed of chance's own and so many times as far as `make test` goes.
 fuzz: $(VENV)/.dev
-	@GOODWORD_FUZZ=$(TIMES) GOODWORD_SEED=$(SEED) $(BIN)/python -m pytest -m "hypothesis or story" $(ARGS)
+	@GOODWORD_FUZZ=$(TIMES) GOODWORD_SEED=$(SEED) $(BIN)/python -m pytest -m "hypothesis or story" -o faulthandler_timeout=0 $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -59,6 +59,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/store.py $(ARGS)
 	@$(BIN)/python benchmarks/crowd.py
 	@$(BIN)/python benchmarks/pictures.py
+	@$(BIN)/python benchmarks/computing.py
 	@$(BIN)/python benchmarks/deliveries.py
 
 clean:

@@ -29,6 +29,9 @@ PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
 class Bench(Standin):
     """The stand-in of the tests, which wakes only who waits for the reply that came, and can hold messages back."""
 
+    acknowledge_within = 3.0
+    """As Discord has it."""
+
     def __init__(self) -> None:
         super().__init__()
         self._waiting: dict[Reply, tuple[asyncio.Future[None], Callable[[Reply], bool]]] = {}

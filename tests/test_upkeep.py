@@ -188,7 +188,7 @@ async def test_a_file_that_another_program_has_locked_is_there_later(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "PAUSES", ())
-    monkeypatch.setattr("bot.store.engine.sqlite.BUSY_MS", 10)
+    monkeypatch.setattr("bot.store.engine.connection.BUSY_MS", 10)
     store = Store(f"sqlite:///{tmp_path / 'g.db'}", tmp_path / "g.db")
     await store.old()
     with closing(sqlite3.connect(tmp_path / "g.db", isolation_level=None)) as other:

@@ -199,12 +199,18 @@ def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
     """Let what people do in the page wait for `turn`: done while the clock is advanced, it would be refused.
 
     Whatever the bot says is shown in the other open pages too, such as that of the one who receives a referral. The page in
-    which it was done is shown it by simcord, and a second time would make it refuse a quick next press.
+    which it was done is shown it by simcord.
+
+    A press is refused where the page is not the newest; whether what was pressed is still there is looked at anyway, so it counts
+    as made on the newest. Else one that is made while the clock moves would be lost.
     """
     act = preview._action  # noqa: SLF001
 
     async def wait_and_act(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with turn:
+            here = next((page for page in preview._pages.values() if page.id == context_id), None)  # noqa: SLF001
+            if here is not None and "published_revision" in body:
+                body = {**body, "published_revision": here.revision}
             before = requests_made(preview.env)
             answer = await act(context_id, body)
             if requests_made(preview.env) != before:

@@ -10,25 +10,42 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
-from playwright.sync_api import TimeoutError as TooLate
+
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0
-TRIES = 3
-"""Seconds after which something has gone wrong, on the slowest machine that we know."""
 FLAGS = """
     --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync
 """.split()
 LAST_LINE = "Ctrl-C ends the demo."
+SCREENSHOTS = os.environ.get("GOODWORD_SCREENSHOTS") == "1"
+POLL = 200
+"""Milliseconds between two looks for something to press."""
+PRESS = """([cards, selector, label, opener, menu]) => {
+    if (!window.simcordPreview.ready) return false
+    const plain = text => text.replace(/\\s+/g, " ").toLowerCase()
+    const found = (place, selector) => [...(place?.querySelectorAll(selector) ?? [])]
+        .filter(each => !each.disabled && each.checkVisibility())
+    const card = cards === null ? document : found(document, ".channel-message")
+        .filter(each => cards.every(text => plain(each.textContent).includes(plain(text)))).at(-1)
+    const wanted = found(opener ? document : card, selector)
+        .find(each => label === null || plain(each.textContent).includes(plain(label)))
+    if (wanted) wanted.click()
+    else if (opener) found(card, opener)[menu]?.click()
+    return Boolean(wanted)
+}"""
+"""Looks for something and presses it in one step of the page's: drawn anew between the two, it would not hear the press.
+
+What opens by another press is looked for again after that one.
+"""
 
 
 class Demo:
@@ -71,20 +88,17 @@ class Demo:
         self.process.stdin.write(f"{line}\n".encode())
         self.process.stdin.flush()
 
-    def end(self, number: int = signal.SIGINT) -> float:
-        """Ask it to end; how many seconds that took. It leaves with 0, and without a traceback."""
-        asked = time.monotonic()
+    def end(self, number: int = signal.SIGINT) -> None:
+        """Ask it to end. It leaves with 0, and without a traceback."""
         self.process.send_signal(number)
-        return self.ended(asked)
+        self.ended()
 
-    def ended(self, since: float) -> float:
+    def ended(self) -> None:
         code = self.process.wait(PATIENCE)
-        took = time.monotonic() - since
         self.printed += self.process.stdout.read().decode()
         assert code == 0, self.printed
         assert "Traceback" not in self.printed
         assert "Error" not in self.printed
-        return took
 
     def refusal(self) -> str:
         """What it says when it does not start; long lines may be broken in a frame."""
@@ -160,20 +174,15 @@ class Visitor:
         )
 
     def command(self, name: str, **options: str) -> None:
-        """Type a slash command, choose it and its options from what is offered, and send it.
-
-        A press on what is offered is lost where the page draws the list anew at that moment; then one chooses again.
-        """
+        """Type a slash command, choose it and its options from what is offered, and send it."""
         page = self.page
-        for _ in range(TRIES):
-            page.locator("#channel-composer-input").fill(f"/{name}")
-            page.locator(f'.command-entry[data-entry-key$=":{name.replace(" ", ".")}"]').click()
-            with suppress(AssertionError):
-                expect(page.locator(".command-chip")).to_be_visible(timeout=2_000)
-                break
+        page.locator("#channel-composer-input").fill(f"/{name}")
+        self._press(f'.command-entry[data-entry-key$=":{name.replace(" ", ".")}"]')
+        expect(page.locator(".command-chip")).to_be_visible()
         for option, value in options.items():
             page.locator(f'.command-option-input[data-option="{option}"]').fill(value)
-            page.locator(".command-suggestion").filter(has_text=value).click()
+            self._press(".command-suggestion", value)
+        self.settle()
         page.locator("#send-message").click()
         self.settle()
 
@@ -189,22 +198,21 @@ class Visitor:
 
     def press(self, text: str, label: str) -> None:
         """Press a button of the newest message that holds `text`."""
-        self.card(text).locator(".component-button").filter(has_text=label).click()
+        self.card(text)
+        self._press(".component-button", label, card=[text])
 
     def choose(self, text: str, option: str, menu: int = 0) -> None:
         """Choose from the first, or a later, menu of the newest message that holds `text`.
 
-        A menu closes when the page moves beneath it, as when a picture above arrives; then one opens it again.
+        A menu closes when the page moves beneath it, as when a picture above arrives; then it is opened again.
         """
-        trigger = self.card(text).locator(".select-trigger").nth(menu)
-        wanted = self.page.locator(".select-option:visible").filter(has_text=option)
-        for patience in (1_000, 5_000):
-            if not wanted.is_visible():
-                trigger.click()
-            with suppress(TooLate):
-                wanted.click(timeout=patience)
-                return
-        raise AssertionError(f"The menu with “{option}” does not stay open")
+        self.card(text)
+        self._press(".select-option", option, card=[text], opener=".select-trigger", menu=menu)
+
+    def _press(
+        self, selector: str, label: str | None = None, *, card: list[str] | None = None, opener: str | None = None, menu: int = 0
+    ) -> None:
+        self.page.wait_for_function(PRESS, arg=[card, selector, label, opener, menu], polling=POLL)
 
     def fill(self, **fields: str) -> None:
         """Fill the open form in: what can be typed into is typed into, of several the named one is chosen."""
@@ -220,15 +228,17 @@ class Visitor:
         self.page.locator(".modal-dialog").evaluate("form => { form.style.maxHeight = 'none' }")
 
     def picture(self, path: Path, width: int, height: int) -> None:
-        """What is seen of the channel and the form, without the page's own tools, in a window of that size."""
+        """What is seen of the channel and the form, without the page's own tools; in a window of that size where it is to be kept."""
         before = self.page.viewport_size
-        self._resize({"width": width, "height": height})
+        if SCREENSHOTS:
+            self._resize({"width": width, "height": height})
         newest = self.page.locator("#new-messages")
         if newest.is_visible():
             newest.click()
         self.page.mouse.move(0, 0)
         self.page.locator("#preview-app").screenshot(path=path)
-        self._resize(before)
+        if SCREENSHOTS:
+            self._resize(before)
 
     def _resize(self, size: ViewportSize) -> None:
         """Change the window; the page tells the demo of it a moment later, and takes no press in between."""
@@ -237,6 +247,7 @@ class Visitor:
         self.settle()
 
     def submit(self) -> None:
+        self.settle()
         self.page.locator(".modal-actions .button-primary").click()
         expect(self.page.locator(".modal-dialog")).to_have_count(0)
 

@@ -20,7 +20,6 @@ T = TypeVar("T")
 PROSPECT, NEED, CONTACT, REASON = "zyxqklient", "vwkbedarf", "kanarie", "grundqjx"
 """Parts of everything that only the two may read; nothing else has them."""
 DOMAIN = "vxqmail.example"
-LONG = 60.0
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Crowd:
             prospect = f"{PROSPECT}{len(self.passed)}of{giver.name[-1].lower()}"
             passed = await self._pass(giver, receiver, prospect)
             self.passed.append(passed)
-            card = await self.town.standin.until(lambda: self._card(receiver, prospect), f"the card of {prospect}", LONG)  # noqa: B023
+            card = await self.town.standin.until(lambda: self._card(receiver, prospect), f"the card of {prospect}")  # noqa: B023
             await self._answer(receiver, card, self.chance.random())
 
     async def _pass(self, giver: User, receiver: User, prospect: str) -> Passed:
@@ -106,7 +105,7 @@ class Crowd:
     async def _insist(self, deed: Callable[[], Awaitable[T]]) -> T:
         standin = self.town.standin
         while True:
-            await standin.until(lambda: standin.gateway.current, "the bot to be there", LONG)
+            await standin.until(lambda: standin.gateway.current, "the bot to be there")
             try:
                 return await deed()
             except Unanswered:

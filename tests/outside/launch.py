@@ -45,6 +45,7 @@ def run(output: str, environment: dict[str, str]) -> None:
     discord.http.Route.BASE = os.environ.pop("STANDIN_API")
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
     identifies.BURST = int(os.environ.pop("STANDIN_BURST", identifies.BURST))
+    sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
     sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 

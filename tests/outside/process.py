@@ -15,6 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = ROOT / "tests" / "outside" / "launch.py"
-PATIENCE = 10.0
-LONG = 180.0
 
 
 class Nursery:
@@ -93,22 +93,22 @@ class Process:
     def output(self) -> str:
         return self.path.read_text(encoding="utf-8", errors="surrogateescape") if self.path.exists() else ""
 
-    async def says(self, text: str, within: float = LONG) -> None:
+    async def says(self, text: str) -> None:
         """Return as soon as that stands in its output."""
-        until = time.monotonic() + within
+        until = time.monotonic() + PATIENCE
         while text not in self.output():
             assert self.nursery.exit_code(self.pid, 0) is None, f"it ended without saying {text!r}:\n{self.output()}"
-            assert time.monotonic() < until, f"waited {within:g} s in vain for {text!r}:\n{self.output()}"
+            assert time.monotonic() < until, f"waited {PATIENCE:g} s in vain for {text!r}:\n{self.output()}"
             await asyncio.sleep(0.05)  # only the file tells
 
-    async def stop(self, within: float = PATIENCE) -> int:
+    async def stop(self) -> int:
         """Ask it to end; its exit code."""
         os.kill(self.pid, signal.SIGTERM)
-        return await self.ended(within)
+        return await self.ended()
 
-    async def ended(self, within: float = PATIENCE) -> int:
-        code = await asyncio.to_thread(self.nursery.exit_code, self.pid, within)
-        assert code is not None, f"it still runs after {within:g} s:\n{self.output()}"
+    async def ended(self) -> int:
+        code = await asyncio.to_thread(self.nursery.exit_code, self.pid, PATIENCE)
+        assert code is not None, f"it still runs after {PATIENCE:g} s:\n{self.output()}"
         return code
 
     def kill(self) -> None:

@@ -8,8 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cogs._ui.answering import SEVERAL
-from tests.outside.process import LONG
 from tests.outside.town import CLIENT, Town
+from tests.patience import PATIENCE
 from tests.standin.interactions import DEFER
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ CALLBACK = r"/interactions/\d+/[^/]+/callback"
 
 
 async def test_a_slow_store_is_waited_for(town: Town, standin: Standin, operator: Operator) -> None:
+    await operator.bot.stop()
+    await operator.start(STANDIN_WAIT_FOR_LOCK="300")
     form = await town.form()
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as store:
         store.execute("BEGIN IMMEDIATE")
@@ -79,12 +81,12 @@ async def test_two_processes_with_one_token_on_two_stores_are_noticed(
     await operator.start()
     await operator.start(GOODWORD_DATABASE__URL=f"sqlite:///{tmp_path / 'other.db'}")
     said = "another process runs with the same GOODWORD_TOKEN, on another store"
-    async with asyncio.timeout(LONG):
+    async with asyncio.timeout(PATIENCE):
         while said not in operator.output():
             assert (await standin.slash(town.carla, "help")).text
     assert " WARNING cogs._ui.answering: " in operator.output()
     for process in operator.started:
-        assert await process.stop(LONG) == 0
+        assert await process.stop() == 0
 
 
 async def test_what_is_delivered_twice_or_answered_twice_by_one_process_is_no_rival(
@@ -94,5 +96,5 @@ async def test_what_is_delivered_twice_or_answered_twice_by_one_process_is_no_ri
         await standin.slash(town.carla, "help", times=2)
         standin.fault("POST", CALLBACK, cut=True, acted=True)
         await standin.slash(town.carla, "help")
-    assert await operator.bot.stop(LONG) == 0
+    assert await operator.bot.stop() == 0
     assert "GOODWORD_TOKEN" not in operator.output()

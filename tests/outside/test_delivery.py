@@ -57,7 +57,7 @@ async def test_whatever_discord_answers_each_message_is_said_once(town: Town, st
 
 async def test_after_ten_minutes_a_message_is_found_in_the_channel(town: Town, standin: Standin, operator: Operator) -> None:
     """Killed between saying and noting that it was said; Discord has forgotten the nonce since."""
-    standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), acted=True, delay=60)
+    standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), acted=True, held=True)
     await town.refer()
     await standin.until(town.cards, "the card")
     operator.bot.kill()
@@ -79,7 +79,7 @@ async def test_the_weekly_news_through_three_lives(town: Town, standin: Standin,
     ten_minutes_pass(operator)
     fall_due(operator, town)
     for acted in (False, True):
-        fault = standin.fault("POST", messages_of(town.referrals), acted=acted, delay=60)
+        fault = standin.fault("POST", messages_of(town.referrals), acted=acted, held=True)
         await operator.start()
         await standin.until(lambda fault=fault: fault.met, "the news to be posted")
         await standin.until(lambda acted=acted: len(news(town)) == acted, "it to be there, or not")
@@ -153,7 +153,7 @@ async def test_a_channel_that_is_deleted(town: Town, standin: Standin) -> None:
 
 
 async def test_stopped_while_discord_keeps_it_waiting(town: Town, standin: Standin, operator: Operator) -> None:
-    standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), acted=True, delay=60)
+    standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), acted=True, held=True)
     await town.refer()
     await standin.until(town.cards, "the card")
     assert await operator.bot.stop() == 0

@@ -14,7 +14,7 @@ from tests.standin.people import form_values
 if TYPE_CHECKING:
     from tests.outside.process import Operator
     from tests.outside.town import Town
-    from tests.standin import Reply, Standin
+    from tests.standin import Standin
 
 
 async def test_a_referral_becomes_work_and_everybody_reads_the_thanks(town: Town, standin: Standin, operator: Operator) -> None:
@@ -91,12 +91,7 @@ async def test_an_interaction_delivered_twice_does_its_work_once(town: Town, sta
 
 async def test_a_form_submitted_again_finds_the_first(town: Town, standin: Standin, operator: Operator) -> None:
     form = await town.form()
-
-    async def submit(after: float) -> Reply:
-        await asyncio.sleep(after)
-        return await standin.submit(town.ana, form, CLIENT)
-
-    answers = await asyncio.gather(submit(0), submit(0.05))
+    answers = await asyncio.gather(*(standin.submit(town.ana, form, CLIENT) for _ in range(2)))
     await town.said()
     assert await operator.bot.stop() == 0
     await operator.start()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import asyncpg
 
 from tests import postgres
 from tests.outside.town import CLIENT, Town
+from tests.patience import until
 
 if TYPE_CHECKING:
     from tests.outside.process import Operator
     from tests.standin import Reply, Standin
 
 BUSY = 75
+CROWDED, AT_EASE = "All connections to PostgreSQL are in use", "Nobody waits for a connection to PostgreSQL any more"
+REGAINED = "The lock on the store is held again"
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 
 
@@ -35,6 +39,7 @@ async def test_the_loop_a_kill_and_a_second_process(standin: Standin, operator: 
         assert f"process {operator.started[0].pid} on" in second.output()
 
         operator.started[0].kill()
+        await until(partial(is_free, address), "the server to miss the process that is gone")
         await operator.start(**settings)
         assert "R-2" in (await town.refer(contact="another@example.org")).text
         await standin.until(lambda: len([m for m in town.referrals.messages if "(R-2)" in m.text]) == 1, "the second line")
@@ -61,11 +66,23 @@ async def test_all_connections_in_use_everybody_is_answered_in_time(
             await admin.execute("LOCK TABLE groups IN ACCESS EXCLUSIVE MODE")
             asking = [asyncio.create_task(standin.slash(user, "me")) for user in (town.ana, town.bruno, town.carla)]
             await standin.until(lambda: len(deferred(standin)) == len(asking), "everybody to read that an answer is coming")
+            await until(lambda: CROWDED in operator.output(), "the log to say why")
         assert [bool(reply.text) for reply in await asyncio.gather(*asking)] == [True] * len(asking)
         await admin.close()
-        assert operator.output().count("All connections to PostgreSQL are in use") == 1
-        assert operator.output().count("Nobody waits for a connection to PostgreSQL any more") == 1
+        await until(
+            lambda: operator.output().count(CROWDED) == operator.output().count(AT_EASE), "the log to say that it is over"
+        )
         assert await operator.bot.stop() == 0
+
+
+async def is_free(address: str) -> bool:
+    """Whether nobody has the store."""
+    connection = await asyncpg.connect(address)
+    held = "SELECT COUNT(*) FROM pg_locks JOIN pg_database ON oid = database AND datname = current_database()"
+    try:
+        return await connection.fetchval(f"{held} WHERE locktype = 'advisory'") == 0
+    finally:
+        await connection.close()
 
 
 def deferred(standin: Standin) -> list[Reply]:
@@ -87,9 +104,10 @@ async def test_when_the_server_ends_every_session_the_bot_carries_on(
         )
         assert len(ended) >= 2, "the pool's and the lock's"
         await admin.close()
+        await until(lambda: REGAINED in operator.output(), "the lock to be had again")
         assert "R-1" in (await town.refer()).text
         await town.said()
         second = operator.begin(**settings)
         assert await second.ended() == BUSY
         assert await operator.started[0].stop() == 0
-        assert operator.started[0].output().count("The lock on the store is held again") == 1
+        assert operator.started[0].output().count(REGAINED) == 1

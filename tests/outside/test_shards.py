@@ -9,6 +9,7 @@ import pytest
 
 from tests import postgres
 from tests.outside.test_postgres import BUSY, KEY
+from tests.patience import until
 from tests.standin import Permission
 
 if TYPE_CHECKING:
@@ -45,8 +46,11 @@ async def set_up(standin: Standin, groups: list[tuple[User, Channel]], address: 
     for moderator, channel in groups:
         await standin.slash(moderator, "group setup", digest_channel=channel)
     await standin.until(lambda: all("It is set up" in lobby.messages[0].text for lobby in lobbies), "the greetings to say so")
-    while set(await states(address, but="digest")) != {"sent"}:
-        continue
+
+    async def all_said() -> bool:
+        return set(await states(address, but="digest")) == {"sent"}
+
+    await until(all_said, "everything to be said")
 
 
 async def test_one_is_killed_in_the_middle_of_the_weekly_news(
@@ -57,7 +61,7 @@ async def test_one_is_killed_in_the_middle_of_the_weekly_news(
     first = await operator.start(**settings, GOODWORD_DISCORD__SHARDS="0")
     await set_up(standin, of_first, settings["GOODWORD_DATABASE__URL"])
     slow = [
-        standin.fault("POST", rf"/channels/{channel.id}/messages", acted=number == 0, delay=30)
+        standin.fault("POST", rf"/channels/{channel.id}/messages", acted=number == 0, held=True)
         for number, (_, channel) in enumerate(of_first)
     ]
     for moderator, _ in of_first:

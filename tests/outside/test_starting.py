@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.outside.process import LONG
 from tests.outside.test_postgres import KEY
 from tests.outside.town import Town
 
@@ -105,25 +104,25 @@ async def test_a_second_process_by_another_name_of_the_store_is_the_second(
     link(other, operator.store)
     other.with_name("other.db.key").write_bytes(operator.store.with_name("goodword.db.key").read_bytes())
     second = operator.begin(GOODWORD_DATABASE__URL=f"sqlite:///{other}", GOODWORD_LOG__LEVEL="INFO")
-    assert await second.ended(LONG) == BUSY
+    assert await second.ended() == BUSY
     assert second.output().startswith("Goodword already runs on this store (")
     assert standin.gateway.identifies == 1
     first.kill()
     other.unlink()
     assert (await operator.start()).output()
-    assert await operator.bot.stop(LONG) == 0
+    assert await operator.bot.stop() == 0
 
 
 async def test_a_key_that_was_prepared_begins_a_new_store_when_it_is_said(standin: Standin, operator: Operator) -> None:
     process = operator.begin(GOODWORD_STORE__KEY=KEY, GOODWORD_LOG__LEVEL="INFO")
-    assert await process.ended(LONG) == MISCONFIGURED
+    assert await process.ended() == MISCONFIGURED
     assert f"There is no store at {operator.store}, but its key is set as store.key." in process.output()
     await operator.start(GOODWORD_STORE__KEY=KEY, STANDIN_OPTIONS="--new-store")
-    assert await operator.bot.stop(LONG) == 0
+    assert await operator.bot.stop() == 0
     process = await operator.start(GOODWORD_STORE__KEY=KEY, STANDIN_OPTIONS="--new-store", GOODWORD_LOG__LEVEL="INFO")
     assert "--new-store is not needed any more" in process.output()
-    assert await process.stop(LONG) == 0
+    assert await process.stop() == 0
     operator.store.unlink()
     process = operator.begin(GOODWORD_STORE__KEY=KEY)
-    assert await process.ended(LONG) == MISCONFIGURED
+    assert await process.ended() == MISCONFIGURED
     assert standin.gateway.identifies == 2

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from tests import postgres
-from tests.outside.process import LONG
 from tests.outside.test_postgres import BUSY, KEY, deferred
 from tests.outside.town import Town
 
@@ -39,7 +38,7 @@ async def test_a_server_that_is_not_there_yet_is_waited_for(
             warned = [line for line in process.output().splitlines() if "Trying again in" in line]
             assert all(" WARNING " in line for line in warned)
             assert "bot.process: Goodword 0.1.0 starts on postgresql://postgres@/" in process.output()
-            assert await process.stop(LONG) == 0
+            assert await process.stop() == 0
         assert "Goodword stops: SIGTERM." in process.output()
 
 
@@ -56,27 +55,27 @@ async def test_a_server_that_gives_no_more_connections_is_waited_for(
             await process.says("can't be used yet (TooManyConnectionsError")
             await admin.execute("ALTER ROLE modest CONNECTION LIMIT 20")
             await standin.connected()
-            assert await process.stop(LONG) == 0
+            assert await process.stop() == 0
         finally:
             await admin.execute(f"ALTER DATABASE {name} OWNER TO CURRENT_USER; DROP OWNED BY modest; DROP ROLE modest")
             await admin.close()
 
 
 async def test_a_file_that_is_locked_is_waited_for(standin: Standin, operator: Operator) -> None:
-    assert await (await operator.start()).stop(LONG) == 0
+    assert await (await operator.start()).stop() == 0
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         process = operator.begin(**QUIET)
         await process.says("is locked by another program. End whatever writes to it, then start again. Trying again in 1 s.")
     await standin.connected(2)
-    assert await process.stop(LONG) == 0
+    assert await process.stop() == 0
 
 
 async def test_whoever_waits_for_the_store_ends_at_once(operator: Operator, tmp_path: Path) -> None:
     settings = {"GOODWORD_DATABASE__URL": f"postgresql://postgres@/x?host={tmp_path}", "GOODWORD_STORE__KEY": KEY}
     process = operator.begin(**settings | QUIET)
     await process.says("Trying again in 1 s.")
-    assert await process.stop(LONG) == 0
+    assert await process.stop() == 0
     assert process.output().splitlines()[-1].endswith("Goodword stops before its store is open: SIGTERM.")
     assert "Traceback" not in process.output()
 
@@ -93,10 +92,10 @@ async def test_a_frozen_server_keeps_no_process_from_ending(
         wire.is_dead = True
         asking = [asyncio.create_task(standin.slash(user, "me")) for user in (town.ana, town.bruno, town.carla)]
         await standin.until(lambda: len(deferred(standin)) == len(asking), "everybody to read that an answer is coming")
-        assert await process.stop(LONG) == 0
+        assert await process.stop() == 0
         answers = [reply.text for reply in await asyncio.gather(*asking)]
         assert all("nothing was saved" in text for text in answers)
-        assert len([text for text in answers if "I am being stopped or started anew" in text]) >= 2, "one has the one connection"
+        assert len([text for text in answers if "I am being restarted" in text]) >= 2, "one has the one connection"
     assert CUT in process.output()
     assert "Not everything ended" not in process.output(), "it was cut, not killed"
     assert "Traceback" not in process.output()
@@ -115,7 +114,7 @@ async def test_a_lock_that_went_to_another_process_is_why_it_stops(operator: Ope
             0x676F6F64,
         )
         await taking
-        assert await process.ended(LONG) == BUSY
+        assert await process.ended() == BUSY
         for connection in (admin, ending):
             await connection.close()
     assert "Goodword stops: its store went to another process." in process.output()
@@ -125,5 +124,5 @@ async def test_a_lock_that_went_to_another_process_is_why_it_stops(operator: Ope
 async def test_a_crash_is_why_it_stops(standin: Standin, operator: Operator) -> None:
     process = operator.begin(STANDIN_GATEWAY="ws://127.0.0.1:9/gateway", **QUIET)
     standin.fault("GET", "/users/@me", times=9, status=418)
-    assert await process.ended(LONG) == 1
+    assert await process.ended() == 1
     assert "Goodword stops: it crashed (HTTPException)." in process.output()

@@ -6,7 +6,7 @@ import asyncio
 import re
 import socket
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Fault:
     """The next `times` requests that fit meet this, `after` so many more.
 
-    `status` is answered, by Cloudflare's `page` where it is not Discord's own; `cut` ends the connection instead (`reset` as a reset, else a plain close); `delay` takes so many
-    seconds. `acted` lets Discord do what was asked first, so that only the answer is lost or late.
+    `status` is answered, by Cloudflare's `page` where it is not Discord's own; `cut` ends the connection instead (`reset` as a reset, else a plain close); `held`
+    answers when it is let go. `acted` lets Discord do what was asked first, so that only the answer is lost or late.
     """
 
     method: str
@@ -31,12 +31,18 @@ class Fault:
     acted: bool = False
     cut: bool = False
     reset: bool = False
-    delay: float = 0.0
+    held: bool = False
     retry_after: float = 0.0
     scope: str = "user"
     page: bool = False
     code: int = 0
     met: int = 0
+    ended: int = 0
+    _gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def let_go(self) -> None:
+        """Answer what was held, and hold nothing more."""
+        self._gate.set()
 
     def fits(self, request: web.BaseRequest, path: str) -> bool:
         if self.met >= self.times or not re.fullmatch(self.method, request.method) or not re.fullmatch(self.path, path):
@@ -71,9 +77,18 @@ class Faults:
         fault.met += 1
         request[MET] = fault
         self._on_met()
+        try:
+            return await self._through(fault, request, handler)
+        finally:
+            fault.ended += 1
+            self._on_met()
+
+    async def _through(
+        self, fault: Fault, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
         response = await handler(request) if fault.acted else None
-        if fault.delay:
-            await asyncio.sleep(fault.delay)
+        if fault.held:
+            await fault._gate.wait()
         if fault.cut:
             _cut(request, reset=fault.reset)
             return web.Response()

@@ -27,7 +27,6 @@ FITTING = {
     AUTOCOMPLETE: {CHOICES},
     SUBMIT: {SAY, DEFER, DEFER_UPDATE, UPDATE},
 }
-ACKNOWLEDGE_WITHIN = 3.0
 UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, INVALID_BODY, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK = 10062, 40060, 50035, 10008, 10015
 
 
@@ -158,7 +157,7 @@ class Answers:
                 self._core.violated(f"interaction of {reply.user.name}", ["acknowledged a second time"])
             return json_error(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.")
         late = time.monotonic() - reply.started
-        if late > ACKNOWLEDGE_WITHIN:
+        if late > self._core.acknowledge_within:
             if not reply.excused:
                 self._core.violated(f"interaction of {reply.user.name}", [f"acknowledged after {late:.1f} s"])
             return json_error(404, UNKNOWN_INTERACTION, "Unknown interaction")

@@ -56,9 +56,7 @@ class Standin(People):
 
     async def connected(self, identifies: int = 1) -> None:
         """Wait until the bot has identified that many times in all, and is there."""
-        await self.until(
-            lambda: self.gateway.connections and self.gateway.identifies >= identifies, "the bot to connect", within=20.0
-        )
+        await self.until(lambda: self.gateway.connections and self.gateway.identifies >= identifies, "the bot to connect")
 
     async def deny(self, channel: Channel, permissions: Permission) -> None:
         """Take rights from the bot in one channel, or give them back with none."""

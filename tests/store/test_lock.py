@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +13,7 @@ from bot.model.shards import Shards
 from bot.store.engine.database import StoreError
 from bot.store.engine.lock import STORE, Busy, alone
 from tests import postgres
+from tests.patience import PATIENCE, until
 
 
 @pytest.fixture
@@ -27,6 +29,10 @@ async def holder(address: str) -> int:
         return await connection.fetchval("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 LIMIT 1", STORE)
     finally:
         await connection.close()
+
+
+async def has_another(address: str, before: int) -> bool:
+    return await holder(address) not in {before, None}
 
 
 async def end(address: str, pid: int) -> None:
@@ -77,8 +83,7 @@ async def test_a_lock_whose_connection_breaks_is_had_again(address: str) -> None
     async with alone(address) as lost:
         before = await holder(address)
         await end(address, before)
-        while await holder(address) in {before, None}:
-            pass
+        await until(partial(has_another, address, before), "the lock to be had again")
         with pytest.raises(Busy):
             async with alone(address):
                 raise AssertionError
@@ -90,10 +95,9 @@ async def test_a_lock_that_went_to_another_is_told(address: str) -> None:
         before = await holder(address)
         waiting = await asyncpg.connect(address, server_settings={"application_name": "goodword, process 7 on elsewhere"})
         taking = asyncio.create_task(waiting.execute("SELECT pg_advisory_lock($1)", STORE))
-        while not await waits(address):
-            pass
+        await until(partial(waits, address), "the other one to wait")
         await end(address, before)
-        assert "process 7 on elsewhere" in str(await asyncio.wait_for(lost, 10))
+        assert "process 7 on elsewhere" in str(await asyncio.wait_for(lost, PATIENCE))
         await taking
         await waiting.close()
 

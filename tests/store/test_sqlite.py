@@ -17,6 +17,7 @@ from bot.store.engine.database import StoreError, Tx
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import KEY_BYTES, Vault
 from tests.conftest import Clock
+from tests.patience import PATIENCE
 from tests.store.test_engine import STEPS, names, writing
 
 
@@ -32,14 +33,14 @@ class _Driver:
         self.statements.append(sql)
         if len(self.statements) == self._k + 1:
             self.reached.set()
-            assert self.go.wait(5)
+            assert self.go.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("k", range(STEPS + 2))
 async def test_a_cancelled_waiter_at_the_kth_statement_commits_whole_and_blocks_nobody(sqlite: SqliteDatabase, k: int) -> None:
     driver = _Driver(sqlite, k)
     waiting = asyncio.create_task(sqlite.write(writing(STEPS)))
-    await asyncio.to_thread(driver.reached.wait, 5)
+    await asyncio.to_thread(driver.reached.wait, PATIENCE)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
@@ -53,7 +54,7 @@ async def test_a_cancelled_waiter_at_the_kth_statement_commits_whole_and_blocks_
 async def test_cancelled_before_its_turn_it_is_whole_too(sqlite: SqliteDatabase) -> None:
     driver = _Driver(sqlite, 0)
     waiting = [asyncio.create_task(sqlite.write(writing(steps))) for steps in (0, STEPS)]
-    await asyncio.to_thread(driver.reached.wait, 5)
+    await asyncio.to_thread(driver.reached.wait, PATIENCE)
     waiting[1].cancel()
     driver.go.set()
     results = await asyncio.gather(*waiting, return_exceptions=True)
@@ -83,11 +84,11 @@ async def test_a_reader_sees_one_moment(sqlite: SqliteDatabase) -> None:
     async def reading(tx: Tx) -> tuple[str | None, str | None]:
         first = await meta.get(tx, "n0")
         begun.set()
-        assert go.wait(5)
+        assert go.wait(PATIENCE)
         return first, await meta.get(tx, "n0")
 
     read = asyncio.create_task(sqlite.read(reading))
-    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     await sqlite.write(writing(1))
     go.set()
     assert await read == (None, None)
@@ -200,5 +201,5 @@ async def main():
 asyncio.run(main())
 print("done")
 """
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=20, check=True, text=True)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=PATIENCE, check=True, text=True)
     assert ended.stdout == "done\n"

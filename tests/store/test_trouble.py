@@ -21,6 +21,7 @@ from bot.store.engine.database import StoreError, Tx
 from bot.store.engine.sqlite import SqliteDatabase
 from bot.store.engine.vault import Vault
 from tests.conftest import Clock
+from tests.patience import PATIENCE
 from tests.store.test_engine import names, writing
 
 ROOT = Path(__file__).parents[2]
@@ -219,7 +220,7 @@ def test_a_log_that_cannot_grow_is_told_and_what_was_saved_before_stays(tmp_path
     """The write-ahead log meets a limit that the system sets: a real write fails."""
     path = tmp_path / "g.db"
     ended = subprocess.run(
-        [sys.executable, "-c", GROWING, str(path)], capture_output=True, timeout=20, check=False, text=True, cwd=ROOT
+        [sys.executable, "-c", GROWING, str(path)], capture_output=True, timeout=PATIENCE, check=False, text=True, cwd=ROOT
     )
     said, saved = ended.stdout.splitlines() or [ended.stderr, "0"]
     assert said in {trouble.NO_ROOM, trouble.BROKEN}, ended
@@ -281,7 +282,7 @@ async def test_what_may_not_be_written_is_told_at_the_start(
         cwd=public,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=PATIENCE,
         check=False,
     )
     assert ended.returncode == 78, ended

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.model.outbox import Urgency
 from bot.worker.pace import Pace
 from bot.worker.wire import RATE
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     import pytest
@@ -29,7 +30,7 @@ async def test_the_urgent_come_first_and_nobody_twice() -> None:
     asking[3].cancel()
     await asyncio.gather(*asking, return_exceptions=True)
     assert order == ["news 0", "card 0", "card 1", "news 1", "news 2"]
-    await asyncio.wait_for(pace.turn(Urgency.CLOCK), 1)
+    await asyncio.wait_for(pace.turn(Urgency.CLOCK), PATIENCE)
 
 
 async def test_no_second_holds_more_than_discord_allows(monkeypatch: pytest.MonkeyPatch) -> None:
