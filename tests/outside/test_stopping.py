@@ -12,7 +12,7 @@ import asyncpg
 
 from tests import postgres
 from tests.outside.test_postgres import BUSY, KEY, deferred
-from tests.outside.town import Town
+from tests.outside.town import CLIENT, Town
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +99,26 @@ async def test_a_frozen_server_keeps_no_process_from_ending(
     assert CUT in process.output()
     assert "Not everything ended" not in process.output(), "it was cut, not killed"
     assert "Traceback" not in process.output()
+
+
+QUEUED = 10
+
+
+async def test_a_locked_file_with_writes_queued_keeps_no_process_from_ending(
+    standin: Standin, operator: Operator, town: Town
+) -> None:
+    """The other program keeps its lock until the process has ended, so that nobody can have waited for it."""
+    forms = [await town.form() for _ in range(QUEUED)]
+    with closing(sqlite3.connect(operator.store, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        clients = [CLIENT | {"contact": f"client{number}@example.org"} for number in range(QUEUED)]
+        sending = [asyncio.create_task(standin.submit(town.ana, form, typed)) for form, typed in zip(forms, clients, strict=True)]
+        await standin.until(lambda: len(deferred(standin)) == QUEUED, "everybody to read that an answer is coming")
+        assert await operator.bot.stop() == 0
+        answers = [reply.text for reply in await asyncio.gather(*sending)]
+        assert all("nothing was saved" in text for text in answers)
+        assert other.execute("SELECT COUNT(*) FROM referrals").fetchone() == (0,)
+    assert "Not everything ended" not in operator.bot.output()
 
 
 async def test_a_lock_that_went_to_another_process_is_why_it_stops(operator: Operator, postgres_server: str) -> None:

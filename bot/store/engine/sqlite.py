@@ -224,12 +224,10 @@ class SqliteDatabase:
         self._is_closing = True
         if self._checkpoint is not None:
             self._checkpoint.cancel()
-        reader, writer = self._reader, self._writer
-        self._reader = self._writer = None
-        for connection in (reader, writer):
-            if connection is None:
-                continue
-            if not await self._drained(connection):
+        connections = [each for each in (self._reader, self._writer) if each is not None]
+        writer, self._reader, self._writer = self._writer, None, None
+        for connection, drained in zip(connections, await asyncio.gather(*map(self._drained, connections)), strict=True):
+            if not drained:
                 log.warning("The store's disk does not answer; its thread is left behind.")
                 connection.leave_behind()
                 continue
