@@ -168,7 +168,7 @@ def _ending_in_a_sentence() -> Iterator[None]:
 async def _open_demo(folder: Path) -> AsyncIterator[Goodword]:
     """The bot for the demo, with its store and its key in `folder`, an absolute path."""
     chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder / 'goodword.db'}"})
-    async with process.open_bot(chosen, shard_count=1) as goodword:
+    async with process.open_bot(chosen, shard_count=1, is_embedded=True) as goodword:
         yield goodword
 
 

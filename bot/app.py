@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.http import Route
 
 import cogs
 from bot.i18n import CommandTranslator, command_translations
 from bot.identifying import Identifying
 from bot.model.words import Unsaved
 from bot.services import Services
+from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Courier
 from bot.worker.wire import MOST_PATIENCE, Wire
 from bot.worker.worker import Worker
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from bot.model.shards import Shards
     from bot.store.engine.database import Database
+    from bot.worker.checked_clock import CheckedClock
     from bot.worker.parcel import Handler
     from bot.worker.worker import JobHandler
     from cogs._ui.news import Renderer
@@ -86,14 +89,15 @@ class Tree(app_commands.CommandTree["Goodword"]):
 class Goodword(commands.AutoShardedBot):
     """The bot over an open database, which it closes when it is closed itself.
 
-    `shards` are this process's; None, or all of them, where no other process shares the database. With `members_intent`
-    Discord tells at once who joins and leaves.
+    `clock` is the one that the database tells the time by. `shards` are this process's; None, or all of them, where no other process
+    shares the database. With `members_intent` Discord tells at once who joins and leaves.
     """
 
     def __init__(
         self,
         database: Database,
         *,
+        clock: CheckedClock | None = None,
         shard_count: int | None = None,
         shards: Shards | None = None,
         members_intent: bool = False,
@@ -101,7 +105,7 @@ class Goodword(commands.AutoShardedBot):
         parts: dict[str, Any] = {"shard_count": shard_count}
         if shards is not None:
             parts = {"shard_count": shards.count, "shard_ids": [*shards.ids]}
-        self.wire = Wire(len(shards.ids) / shards.count if shards is not None else 1.0)
+        self.wire = Wire(len(shards.ids) / shards.count if shards is not None else 1.0, clock)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -123,7 +127,8 @@ class Goodword(commands.AutoShardedBot):
         self.blocks: dict[str, Renderer] = {}
         self.router = Router(self.services.drafts)
         courier = Courier(self, self.handlers, self.wire)
-        self.worker = Worker(database, courier, job_handlers(self.services), self.wire, shared=shared)
+        check = ClockCheck(self.wire, self.services.clocks, self._ask_for_the_time)
+        self.worker = Worker(database, courier, job_handlers(self.services), self.wire, check, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._began = False
@@ -219,6 +224,10 @@ class Goodword(commands.AutoShardedBot):
             await _ended("what is being answered", _answered(), until - 1)
             await _ended("the connection to Discord", super().close(), until - 0.2)
             await _ended("what is asked of Discord", self.http.close(), until)
+
+    async def _ask_for_the_time(self) -> None:
+        """A small request, for the date of its answer."""
+        await self.http.request(Route("GET", "/users/@me"))
 
     async def _sync_commands(self) -> None:
         """Tell Discord of the commands where they, or what they are called elsewhere, changed since it was last told.

@@ -24,6 +24,7 @@ from bot.store.engine import schema, sqlite_file
 from bot.store.engine.database import StoreError
 from bot.store.engine.opening import look
 from bot.store.engine.vault import Vault
+from bot.worker.checked_clock import MOST_SKEW, SKEW_TO_TELL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Database
 
 LITTLE_SPACE = 200 * 1024 * 1024
-MOST_SKEW = timedelta(seconds=30)
 SPARE_CONNECTIONS = 10
 """What PostgreSQL keeps for its superusers, and what backups and operators need."""
 SAFE_SQLITE = (3, 51, 3)
@@ -135,9 +135,11 @@ async def _queue(database: Database) -> list[Finding]:
     found = [Finding("queue", Health.NOTE if stuck or jobs else Health.GOOD, said, [dataclasses.asdict(pile) for pile in piles])]
     found += [Finding("stuck", Health.NOTE, _pile(pile)) for pile in stuck]
     found += [Finding("jobs", Health.NOTE, f"{number} of {kind} failed and are tried again") for kind, number in jobs.items()]
-    if abs(skew) > MOST_SKEW:
+    if abs(skew) > SKEW_TO_TELL:
         where = "ahead of" if skew > timedelta() else "behind"
         said = f"it was {abs(skew).total_seconds():.0f} s {where} Discord's when the bot last compared them; set it right"
+        if abs(skew) > MOST_SKEW:
+            said += ", for until then nothing that is due by it is done, and nothing is deleted"
         found.append(Finding("clock", Health.NOTE, said))
     return found
 

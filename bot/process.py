@@ -170,17 +170,19 @@ def _end_by_force(code: int) -> None:
 
 
 @asynccontextmanager
-async def open_bot(chosen: Settings, *, shard_count: int | None = None) -> AsyncIterator[Goodword]:
+async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embedded: bool = False) -> AsyncIterator[Goodword]:
     """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
-    import discord
-
     from bot.app import Goodword
     from bot.store.engine.opening import open_database
     from bot.store.engine.vault import Vault
+    from bot.worker.checked_clock import CheckedClock
 
     vault = Vault.from_text(chosen.key().text())
-    database = await open_database(chosen.database.checked(), vault, discord.utils.utcnow, chosen.database.connections)
-    goodword = Goodword(database, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent)
+    clock = CheckedClock(is_compared=not is_embedded)
+    database = await open_database(chosen.database.checked(), vault, clock, chosen.database.connections)
+    goodword = Goodword(
+        database, clock=clock, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent
+    )
     try:
         yield goodword
     finally:

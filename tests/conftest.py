@@ -29,16 +29,29 @@ fuzz.load_profile()
 
 
 class Clock:
-    """A time that tests set."""
+    """A time that tests set: it passes, unless it is said to jump, which no monotonic clock does."""
 
     def __init__(self) -> None:
         self.now = NOON
+        self._jumped = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
 
     def pass_by(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+    def jump(self, **span: float) -> None:
+        """Somebody sets it."""
+        self.now += timedelta(**span)
+        self._jumped += timedelta(**span)
+
+    def right(self) -> datetime:
+        """What it would show if nobody had set it."""
+        return self.now - self._jumped
+
+    def monotonic(self) -> float:
+        return (self.now - self._jumped - NOON).total_seconds()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

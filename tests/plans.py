@@ -65,7 +65,7 @@ class Watched:
     def __init__(self, tx: Tx, watch: Watch) -> None:
         self._tx, self._watch = tx, watch
         self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
-        self.breathe = tx.breathe
+        self.breathe, self.clock_is_trusted = tx.breathe, tx.clock_is_trusted
 
     def one(self, sql: str, *values: object) -> Awaitable[Row | None]:
         self._watch.note(sql, values)

@@ -16,6 +16,7 @@ from bot.app import Goodword
 from bot.model.words import Refused
 from bot.store.engine.opening import open_database
 from bot.store.engine.vault import KEY_BYTES, Vault
+from bot.worker.checked_clock import CheckedClock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +37,9 @@ WARM = {"message": "You saved my week!", "business": "new"}
 async def open_bot(folder: Path, address: str | None = None, *, members_intent: bool = False) -> Goodword:
     """The bot over a store at `address`, or else in a file of `folder`."""
     url = address or f"sqlite:///{folder / 'goodword.db'}"
-    database = await open_database(url, Vault(b"k" * KEY_BYTES), discord.utils.utcnow)
-    return Goodword(database, shard_count=1, members_intent=members_intent)
+    clock = CheckedClock(is_compared=False)
+    database = await open_database(url, Vault(b"k" * KEY_BYTES), clock)
+    return Goodword(database, clock=clock, shard_count=1, members_intent=members_intent)
 
 
 @dataclass

@@ -108,7 +108,10 @@ async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
         assert "! stuck: 1 of digest wait (50013), since 2" in text
         assert "! stuck: 1 of digest were given up (unsure), since 2" in text
         assert "! jobs: 1 of care failed and are tried again" in text
-        assert "! clock: it was 120 s behind Discord's" in text
+        assert "! clock: it was 120 s behind Discord's when the bot last compared them; set it right\n" in f"{text}\n"
+        await bot.database.write(lambda tx: queue.note_skew(tx, timedelta(hours=2)))
+        assert "7200 s ahead of Discord's" in doctor.as_text(late := await doctor.examine(None, environ))
+        assert "nothing is deleted" in {each.what: each for each in late}["clock"].said
         machine = {each["what"]: each for each in json.loads(doctor.as_json(await doctor.examine(None, environ)))}
         piles = [(pile["state"], pile["kind"], pile["problem"], pile["number"]) for pile in machine["queue"]["facts"]]
         assert ("held", "digest", "", 1) in piles

@@ -26,7 +26,9 @@ class Urgency(IntEnum):
     CLOCK = 1
 
 
-BY_THE_CLOCK = frozenset({"digest", "digest.own", "reminder", "presence.call", "presence.check"})
+BY_THE_CLOCK = frozenset(
+    {"digest", "digest.own", "reminder", "presence.call", "presence.check", "presence.server", "clock.wrong"}
+)
 
 
 class Trouble(StrEnum):

@@ -55,6 +55,11 @@ async def purge(tx: Tx) -> None:
     await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
 
 
+async def shorten(tx: Tx) -> None:
+    """Keep none for longer than from now on: those were written before the clock was set back."""
+    await tx.run("UPDATE drafts SET expires_at = ? WHERE expires_at > ?", *[micros(tx.now + KEPT)] * 2)
+
+
 async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
     """Their draft, while it is kept."""
     row = await tx.one(

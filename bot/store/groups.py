@@ -41,6 +41,14 @@ async def is_known(tx: Tx, group_id: int) -> bool:
     return await tx.one("SELECT group_id FROM groups WHERE group_id = ?", group_id) is not None
 
 
+async def set_up_after(tx: Tx, after: int, limit: int) -> list[Group]:
+    """Some of all groups that are set up, by id."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM groups WHERE group_id > ? AND set_up_at IS NOT NULL ORDER BY group_id LIMIT ?", after, limit
+    )
+    return [_group(row) for row in rows]
+
+
 async def hold(tx: Tx, group_id: int) -> None:
     """Let no other transaction that holds this group run beside this one: for rules over several rows of it."""
     await tx.run("UPDATE groups SET group_id = group_id WHERE group_id = ?", group_id)

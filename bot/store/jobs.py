@@ -104,6 +104,8 @@ async def move(tx: Tx, job: Job, due_at: datetime) -> None:
 
 async def sweep(tx: Tx) -> int:
     """Delete some of what was done long ago; how many. By then its key can't fall due again."""
+    if not tx.clock_is_trusted:
+        return 0
     rows = await tx.all("SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE)
     for row in rows:
         await tx.run("DELETE FROM jobs WHERE id = ?", row["id"])

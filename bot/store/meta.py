@@ -13,6 +13,10 @@ async def get(tx: Tx, name: str) -> str | None:
     return row["value"] if row else None
 
 
+async def drop(tx: Tx, name: str) -> None:
+    await tx.run("DELETE FROM meta WHERE name = ?", name)
+
+
 async def put(tx: Tx, name: str, value: str) -> None:
     await tx.run(
         "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value

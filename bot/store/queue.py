@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.outbox import Delivery, Pile
+from bot.model.outbox import Delivery, Pile, Urgency
 from bot.store import meta
 from bot.store.engine.database import instant, micros
 from bot.store.jobs import NEVER
+from bot.store.outbox import LEASE
 
 if TYPE_CHECKING:
     from bot.store.engine.database import Tx
 
-_SKEW = "clock_skew"
+_SKEW, _WRONG, _LATEST = "clock_skew", "clock_wrong", "clock_latest"
 
 
 async def unsaid(tx: Tx) -> list[Pile]:
@@ -61,3 +62,49 @@ async def note_skew(tx: Tx, skew: timedelta) -> None:
 
 async def skew(tx: Tx) -> timedelta:
     return timedelta(seconds=int(await meta.get(tx, _SKEW) or 0))
+
+
+async def wrong_since(tx: Tx) -> str:
+    """Since when the clock is wrong, by that clock: the same text until it is right, after a restart too."""
+    since = await meta.get(tx, _WRONG)
+    if since is None:
+        since = f"{micros(tx.now)}"
+        await meta.put(tx, _WRONG, since)
+    return since
+
+
+async def clock_is_right(tx: Tx) -> None:
+    await meta.drop(tx, _WRONG)
+
+
+async def note_latest(tx: Tx) -> None:
+    """The store was worked on at this time."""
+    await meta.put(tx, _LATEST, f"{micros(tx.now)}")
+
+
+async def latest(tx: Tx) -> datetime:
+    """When it last was, as far as that was noted: later than now only where the clock was set back."""
+    noted = await meta.get(tx, _LATEST)
+    return tx.now if noted is None else instant(int(noted))
+
+
+async def set_back(tx: Tx, by: timedelta) -> None:
+    """The time went back: let what waits to be tried again wait no longer for that. What falls due by the calendar stays.
+
+    What is in some worker's hands stays too: its lease is short.
+    """
+    span, in_hand = micros(instant(0) + by), micros(tx.now + LEASE)
+    for urgency in Urgency:
+        await tx.run(
+            "UPDATE outbox SET not_before = not_before - ? WHERE state IN ('pending', 'sending') AND urgency = ? AND not_before > ?",
+            span,
+            urgency.value,
+            in_hand,
+        )
+    await tx.run(
+        "UPDATE jobs SET not_before = not_before - ? WHERE done_at IS NULL AND not_before > ? AND not_before > due_at AND not_before < ?",
+        span,
+        in_hand,
+        micros(NEVER),
+    )
+    tx.wake()

@@ -11,14 +11,12 @@ import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import discord
 
 from bot.model.outbox import Urgency
+from bot.worker.checked_clock import CheckedClock
 from bot.worker.pace import Pace
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ BANNED_FOR = 600.0
 """Seconds for which nothing is asked after Cloudflare, which stands before Discord, showed its page instead of an answer."""
 MOST_PATIENCE = 30.0
 """Seconds for which discord.py may wait by itself before it asks again, the least that it can be told."""
-MOST_SKEW = timedelta(seconds=30)
 REFUSED, FORBIDDEN, TOO_MANY, SERVER_ERRORS = 401, 403, 429, 500
 API, BY_PEOPLE = "/api/", ("interactions", "webhooks")
 
@@ -69,13 +66,12 @@ def watched(urgency: Urgency) -> Iterator[Asked]:
 
 
 class Wire:
-    """All requests of one process; `share` is its part of what the bot may ask, where several run."""
+    """All requests of one process; `share` is its part of what the bot may ask, where several run. Each answer is shown to `clock`."""
 
-    def __init__(self, share: float = 1.0) -> None:
+    def __init__(self, share: float = 1.0, clock: CheckedClock | None = None) -> None:
+        self.clock = clock or CheckedClock()
         self.refused = asyncio.Event()
         """Set where Discord takes the token no more."""
-        self.skew: timedelta | None = None
-        """How far this machine's clock is ahead of Discord's, as soon as that is known."""
         self._pace = Pace(max(1, int(RATE * share)))
         self._again_at = 0.0
 
@@ -118,8 +114,8 @@ class Wire:
                 self._stand_still(seconds, "the limit of the whole bot is reached")
         elif response.status == REFUSED and _is_ours(path):
             self.refused.set()
-        if "Date" in response.headers:
-            self._compare(response.headers["Date"])
+        if "Date" in response.headers and "Age" not in response.headers:  # a cache says with it that its answer is older
+            self.clock.compare(response.headers["Date"])
 
     async def _broken(self, _: aiohttp.ClientSession, __: Any, params: aiohttp.TraceRequestExceptionParams) -> None:
         if not isinstance(params.exception, aiohttp.ClientConnectorError | Standstill):
@@ -129,17 +125,6 @@ class Wire:
         if not self.standstill:
             log.warning("Discord is not asked anything for %d s: %s.", seconds, why)
         self._again_at = max(self._again_at, asyncio.get_running_loop().time() + seconds)
-
-    def _compare(self, date: str) -> None:
-        """Told once each time it begins to be wrong: the clock decides when the weekly news is due."""
-        was_wrong = self.skew is not None and abs(self.skew) > MOST_SKEW
-        self.skew = skew = discord.utils.utcnow() - parsedate_to_datetime(date)
-        if abs(skew) > MOST_SKEW and not was_wrong:
-            where = "ahead of" if skew > timedelta() else "behind"
-            seconds = abs(skew).total_seconds()
-            log.warning(
-                "This machine's clock is %d s %s Discord's. Set it right: it decides when things are due.", seconds, where
-            )
 
 
 def _is_ours(path: str) -> bool:

@@ -14,11 +14,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import discord
-
 from bot.model.outbox import Delivery, Reach
 from bot.store import jobs, members, outbox, queue
-from bot.worker.wire import MOST_SKEW
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from bot.model.jobs import Job
     from bot.model.outbox import Message, Outgoing, Posted
     from bot.store.engine.database import Database, Tx
+    from bot.worker.clock_check import ClockCheck
     from bot.worker.delivery import Courier
     from bot.worker.endings import Ending
     from bot.worker.wire import Wire
@@ -43,6 +41,10 @@ NAP = 6 * 3600.0
 SHARED_NAP = 60.0
 """The same where other processes share the store: what one of them leaves when it dies is taken up by the others."""
 AFTER_TROUBLE = 30.0
+GLANCE = 60.0
+"""A sleeping worker looks at its clock so often, in seconds: somebody may have set it, or the machine slept."""
+NOTED_EVERY = timedelta(minutes=1)
+"""How far the time that the store remembers may be behind."""
 JOB_RETRY = timedelta(minutes=10)
 JOBS_AT_ONCE = 50
 SWEEP_EVERY = timedelta(days=1)
@@ -60,6 +62,7 @@ class Worker:
         courier: Courier,
         job_handlers: Mapping[str, JobHandler],
         wire: Wire,
+        check: ClockCheck,
         *,
         shared: bool = False,
     ) -> None:
@@ -67,6 +70,9 @@ class Worker:
         self._courier = courier
         self._job_handlers = job_handlers
         self._wire = wire
+        self._clock = wire.clock
+        self._check = check
+        self._checking: asyncio.Task[None] | None = None
         self._shared = shared
         self._round: asyncio.Task[None] | None = None
         self._jobs: asyncio.Task[None] | None = None
@@ -77,12 +83,15 @@ class Worker:
         self._again = False
         self._running = False
         self._swept: datetime | None = None
-        self._skew: timedelta | None = None
+        self._noted: datetime | None = None
+        """The latest time that the store remembers."""
 
     async def start(self) -> None:
         """Begin with what an earlier process left; what another one may have in hand is free when its lease is over."""
         self._running = True
-        self._database.on_wake = self.nudge
+        self._database.on_wake = self._check.on_change = self.nudge
+        self._database.trusts_clock = lambda: self._clock.is_trusted
+        await self._check.begin()
         if self._shared:
             self.nudge()
         else:
@@ -102,7 +111,7 @@ class Worker:
     async def stop(self, within: float = 5.0) -> None:
         """Take nothing more up, and give what is under way `within` seconds to end."""
         self._running = False
-        self._database.on_wake = lambda: None
+        self._database.on_wake = self._check.on_change = lambda: None
         if self._timer is not None:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
@@ -118,7 +127,7 @@ class Worker:
             self._ended.clear()
 
     def _under_way(self) -> list[asyncio.Task[Any]]:
-        return [task for task in (self._round, self._jobs, *self._in_hand.values()) if task is not None]
+        return [task for task in (self._round, self._jobs, self._checking, *self._in_hand.values()) if task is not None]
 
     async def _look(self) -> None:
         delay = AFTER_TROUBLE
@@ -137,23 +146,34 @@ class Worker:
             self._sleep(delay)
 
     def _sleep(self, seconds: float) -> None:
-        self._timer = asyncio.get_running_loop().call_later(seconds, self.nudge)
+        nap = min(seconds, GLANCE) if self._clock.is_compared else seconds
+        self._timer = asyncio.get_running_loop().call_later(nap, self._glance, seconds - nap)
+
+    def _glance(self, seconds: float) -> None:
+        """Sleep on, unless somebody set the clock."""
+        if seconds and self._check.may_run_jobs:
+            self._sleep(seconds)
+        else:
+            self.nudge()
 
     async def _take_up(self) -> float:
         """Note what ended, begin what is due; return for how many seconds nothing else is."""
         standstill, ended, in_hand = self._wire.standstill, dict(self._ended), [*self._in_hand]
         free = 0 if standstill or not self._running else AT_ONCE - len(in_hand)
 
-        skew, jobs_too = self._wire.skew, self._running and self._jobs is None
+        jobs_too = self._running and self._jobs is None and self._check.may_run_jobs
+        now = self._clock()
+        is_to_note = self._noted is None or abs(now - self._noted) >= NOTED_EVERY
 
         async def work(tx: Tx) -> _Due:
             await _note(tx, ended.values())
-            if skew is not None and (self._skew is None or abs(self._skew - skew) > MOST_SKEW):
-                await queue.note_skew(tx, skew)
+            if is_to_note:
+                await queue.note_latest(tx)
             return await _find_due(tx, free, in_hand, jobs_too=jobs_too, shared=self._shared)
 
         due = await self._database.write(work)
-        self._skew = skew
+        if is_to_note:
+            self._noted = now
         for number in ended:
             del self._ended[number]
         for row, posted in due.rows:
@@ -162,8 +182,19 @@ class Worker:
             task.add_done_callback(lambda _, row=row: self._delivered(row))
         if jobs_too and (due.jobs or self._is_to_sweep()):
             self._jobs = asyncio.create_task(self._work(due.jobs), name="goodword jobs")
-        wait = min(due.wait, standstill or NAP)
+        if self._running and self._checking is None and not self._check.wait:
+            self._checking = asyncio.create_task(self._look_at_clock(), name="goodword clock")
+        wait = min(due.wait, standstill or NAP, self._check.wait or NAP)
         return min(wait, SHARED_NAP) if self._shared else wait
+
+    async def _look_at_clock(self) -> None:
+        try:
+            await self._check.run()
+        except Exception:
+            log.exception("The clock could not be looked at; it is tried again.")
+        finally:
+            self._checking = None
+            self.nudge()
 
     async def _work(self, found: list[Job]) -> None:
         """Run jobs one after the other, beside the deliveries; more may be due when these are done."""
@@ -182,12 +213,12 @@ class Worker:
             self._jobs = None
 
     def _is_to_sweep(self) -> bool:
-        return self._swept is None or discord.utils.utcnow() - self._swept >= SWEEP_EVERY
+        return self._swept is None or self._clock() - self._swept >= SWEEP_EVERY
 
     async def _sweep(self) -> None:
         """Once a day, a little at a time, delete what was said and done long ago."""
         swept = [await self._database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)]
-        self._swept = None if any(swept) else discord.utils.utcnow()
+        self._swept = None if any(swept) else self._clock()
 
     async def _run_job(self, job: Job) -> None:
         try:

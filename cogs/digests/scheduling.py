@@ -45,17 +45,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     def __init__(self, bot: Host, cards: DigestCards) -> None:
         self._bot = bot
         self._digests = bot.services.digests
-        self._clocks = bot.services.clocks
         self._cards = cards
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Also when a computer slept and wakes: its clock, or the rules of zones, may not be what they were."""
-        await self._clocks.put_right()
-
-    @commands.Cog.listener()
-    async def on_resumed(self) -> None:
-        await self._clocks.put_right()
 
     @app_commands.command(description="Post the weekly news on this day, at this time.")
     @app_commands.describe(day="The day of the week", time="The time in the group's own zone, such as 09:00")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import words
 from bot.model.outbox import Trouble
+from bot.services.clocks import WRONG
 from bot.services.groups import GREETING
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, primary, public
@@ -24,7 +25,7 @@ class Messages:
         self._groups = bot.services.groups
 
     def register(self, handlers: dict[str, Handler]) -> None:
-        handlers |= {GREETING: self.greeting, "notice": self.notice}
+        handlers |= {GREETING: self.greeting, "notice": self.notice, WRONG: self.wrong_clock}
 
     async def greeting(self, message: Message) -> Parcel | None:
         """To a server that added the bot, or to its owner; when the group is set up, the same message says so."""
@@ -66,6 +67,20 @@ class Messages:
                     " /group setup, and I try again."
                 )
             card.text(said)
+
+        return Parcel(public(message.language, fill))
+
+    async def wrong_clock(self, message: Message) -> Parcel | None:
+        """Once for each time that it begins to be wrong; who can mend it sees it in the log and in `doctor`."""
+
+        def fill(card: Card, words: Words) -> None:
+            card.text(
+                words.t(
+                    "⚠️ The clock of the computer that I run on is wrong. Until it is right, nothing happens by itself: I post no weekly"
+                    " news, send no reminders, and end and delete nothing. What you do with me works as ever. Whoever runs me has to set"
+                    " that clock; then I go on by myself."
+                )
+            )
 
         return Parcel(public(message.language, fill))
 

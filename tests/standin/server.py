@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -28,6 +31,10 @@ class Standin(People):
         super().__init__()
         self.gateway = Gateway(self)
         self.url = self.gateway_url = ""
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        """What the Date of each answer is taken from."""
+        self.odd_dates: deque[timedelta] = deque()
+        """By how much the Dates of the next answers are wrong."""
 
     @classmethod
     @asynccontextmanager
@@ -35,7 +42,7 @@ class Standin(People):
         """A running stand-in, stopped at the end."""
         standin = cls()
         app = web.Application(middlewares=[standin._meet])
-        app.on_response_prepare.append(_as_discord_says)
+        app.on_response_prepare.append(standin._as_discord_says)
         app.router.add_get("/gateway", standin.gateway.handle)
         Rest(standin).add_routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -82,8 +89,9 @@ class Standin(People):
                 return web.json_response({"message": "401: Unauthorized", "code": 0}, status=UNAUTHORIZED)
         return await self.faults.meet(request, path, handler)
 
-
-async def _as_discord_says(_: web.Request, response: web.StreamResponse) -> None:
-    """Discord names no character set, and clients compare the whole header."""
-    if response.content_type == "application/json":
-        response.headers["Content-Type"] = "application/json"
+    async def _as_discord_says(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Discord names no character set, and clients compare the whole header. Its clock is the one that counts."""
+        if response.content_type == "application/json":
+            response.headers["Content-Type"] = "application/json"
+        odd = self.odd_dates.popleft() if self.odd_dates else timedelta()
+        response.headers["Date"] = format_datetime(self.clock() + odd, usegmt=True)

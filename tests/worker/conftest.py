@@ -45,6 +45,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def office(standin: Standin, sqlite_file: Path, vault: Vault, clock: Clock) -> Open:
     """Opens one on the same store each time; every message's text is its key, unless other handlers are given."""
 
+    standin.clock = clock.right
+
     def opened(handlers: object = lambda _: defaultdict(lambda: plain), **more: object) -> AbstractAsyncContextManager[Office]:
         return partial(Office.opened, standin, sqlite_file, vault, clock)(handlers, **more)
 

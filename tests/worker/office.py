@@ -9,6 +9,7 @@ import asyncio
 import types
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -16,7 +17,9 @@ import discord
 from bot.app import job_handlers
 from bot.services import Services
 from bot.store import outbox
-from bot.store.engine.sqlite import SqliteDatabase
+from bot.store.engine.opening import open_database
+from bot.worker.checked_clock import CheckedClock
+from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Courier
 from bot.worker.parcel import Parcel
 from bot.worker.wire import Wire
@@ -28,12 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.model.outbox import Message
-    from bot.store.engine.database import Tx
+    from bot.store.engine.database import Database, Tx
     from bot.store.engine.vault import Vault
     from tests.conftest import Clock
     from tests.standin import Standin
 
-ITS_OWN = {"Worker._look", "Worker._work", "Courier.deliver"}
+ITS_OWN = {"Worker._look", "Worker._look_at_clock", "Worker._work", "Courier.deliver"}
 WAITING = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('pending', 'sending')"
 
 
@@ -107,7 +110,7 @@ class Office:
     standin: Standin
     clock: Clock
     fate: Fate
-    database: SqliteDatabase
+    database: Database
     services: Services
     client: discord.Client
     wire: Wire
@@ -116,14 +119,22 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, standin: Standin, path: Path, vault: Vault, clock: Clock, handlers: Any, fate: Fate | None = None
+        cls,
+        standin: Standin,
+        path: Path,
+        vault: Vault,
+        clock: Clock,
+        handlers: Any,
+        fate: Fate | None = None,
+        address: str | None = None,
     ) -> AsyncIterator[Office]:
-        """Open until the end of the block; what was killed is not ended first."""
+        """Open until the end of the block, over a file or the PostgreSQL at `address`; what was killed is not ended first."""
         fate = fate or Fate()
         loop = asyncio.get_running_loop()
         loop.set_task_factory(fate.factory)
-        database = await SqliteDatabase.open(path, vault, clock)
-        wire = Wire(share=1000.0)  # nobody waits for Discord's pace
+        checked = CheckedClock(clock.monotonic)
+        database = await open_database(address or f"sqlite:///{path}", vault, checked)
+        wire = Wire(1000.0, checked)  # nobody waits for Discord's pace
         client = Bot(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -131,7 +142,9 @@ class Office:
             http_trace=wire.trace(),
         )
         services = client.services = Services(database)
-        worker = Worker(database, Courier(client, handlers(client), wire), job_handlers(services), wire)
+        courier = Courier(client, handlers(client), wire)
+        check = ClockCheck(wire, services.clocks, lambda: client.http.request(discord.http.Route("GET", "/users/@me")))
+        worker = Worker(database, courier, job_handlers(services), wire, check)
         try:
             await client.login(standin.token)
             yield cls(standin, clock, fate, database, services, client, wire, worker)
@@ -161,7 +174,7 @@ class Office:
         while (await self.rows(WAITING))[0]["n"]:
             due = await self.database.read(outbox.next_due)
             assert due is not None, "it waits for nothing"
-            self.clock.now = max(self.clock.now, due)
+            self.clock.now += max(due - self.wire.clock(), timedelta())
             await self.work()
         return (self.clock.now - began).total_seconds()
 

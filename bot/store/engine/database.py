@@ -50,6 +50,9 @@ class Tx(Protocol):
 
     now: datetime
     vault: Vault
+    clock_is_trusted: bool
+    """Whether `now` is known to be right. Else nothing may follow from the age of a row that can't be undone: nothing ends, is wiped,
+    swept, dropped or deleted for being old."""
     skip_locked: str
     """Ends a SELECT of rows that are about to be changed: they are locked, and those that another transaction has locked are left
     out. Nothing on SQLite, which has one writer."""
@@ -74,9 +77,13 @@ class Tx(Protocol):
 
 
 class Database(Protocol):
-    """A store that is open. `on_wake` is called after a commit that has something to deliver."""
+    """A store that is open. `on_wake` is called after a commit that has something to deliver.
+
+    `trusts_clock` is asked at the beginning of each transaction; who knows nothing of clocks trusts them.
+    """
 
     on_wake: Callable[[], None]
+    trusts_clock: Callable[[], bool]
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction: committed when it returns, rolled back when it raises."""

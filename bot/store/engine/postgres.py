@@ -48,9 +48,10 @@ class PostgresTx:
 
     skip_locked = " FOR UPDATE SKIP LOCKED"
 
-    def __init__(self, connection: Connection, now: datetime, vault: Vault) -> None:
+    def __init__(self, connection: Connection, now: datetime, vault: Vault, *, clock_is_trusted: bool) -> None:
         self._connection = connection
         self.now = now
+        self.clock_is_trusted = clock_is_trusted
         self.vault = vault
         self.wakes = False
 
@@ -76,6 +77,7 @@ class PostgresDatabase:
 
     def __init__(self, pool: Any, vault: Vault, clock: Clock) -> None:
         self.on_wake: Callable[[], None] = lambda: None
+        self.trusts_clock: Callable[[], bool] = lambda: True
         self._pool = pool
         self._vault = vault
         self._clock = clock
@@ -173,7 +175,7 @@ class PostgresDatabase:
 
     async def _try(self, work: Work[T], *, readonly: bool) -> tuple[PostgresTx, T]:
         async with self._borrowed() as connection:
-            tx = PostgresTx(connection, self._clock(), self._vault)
+            tx = PostgresTx(connection, self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
             transaction = connection.transaction(isolation="repeatable_read", readonly=readonly)
             with _said(trouble.LOST, connection, writes=not readonly):
                 await transaction.start()

@@ -64,8 +64,9 @@ class SqliteTx:
 
     connection: sqlite3.Connection
 
-    def __init__(self, now: datetime, vault: Vault) -> None:
+    def __init__(self, now: datetime, vault: Vault, *, clock_is_trusted: bool) -> None:
         self.now = now
+        self.clock_is_trusted = clock_is_trusted
         self.vault = vault
         self.wakes = False
 
@@ -95,6 +96,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, vault: Vault, clock: Clock) -> None:
         self.path = path
         self.on_wake: Callable[[], None] = lambda: None
+        self.trusts_clock: Callable[[], bool] = lambda: True
         self._vault = vault
         self._clock = clock
         self._writer: Connection | None = None
@@ -154,12 +156,12 @@ class SqliteDatabase:
             raise
 
     async def write(self, work: Work[T]) -> T:
-        tx = SqliteTx(self._clock(), self._vault)
+        tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
         with _told(writes=True):
             return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
 
     async def read(self, work: Work[T]) -> T:
-        tx = SqliteTx(self._clock(), self._vault)
+        tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
         with _told(writes=False):
             return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx, _nothing)
 
