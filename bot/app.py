@@ -10,6 +10,7 @@ import json
 import logging
 import pkgutil
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -24,6 +25,7 @@ from bot.model.words import Unsaved
 from bot.services import Services
 from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Courier
+from bot.worker.departed import Deletion
 from bot.worker.wire import MOST_PATIENCE, Wire
 from bot.worker.worker import Worker
 from cogs._ui.answering import answer_tersely
@@ -90,7 +92,8 @@ class Goodword(commands.AutoShardedBot):
     """The bot over an open database, which it closes when it is closed itself.
 
     `clock` is the one that the database tells the time by. `shards` are this process's; None, or all of them, where no other process
-    shares the database. With `members_intent` Discord tells at once who joins and leaves.
+    shares the database. With `members_intent` Discord tells at once who joins and leaves. `keep_departed` is for how long a group is kept whose
+    server took the bot out.
     """
 
     def __init__(
@@ -101,6 +104,7 @@ class Goodword(commands.AutoShardedBot):
         shard_count: int | None = None,
         shards: Shards | None = None,
         members_intent: bool = False,
+        keep_departed: timedelta = timedelta(days=90),
     ) -> None:
         parts: dict[str, Any] = {"shard_count": shard_count}
         if shards is not None:
@@ -128,7 +132,8 @@ class Goodword(commands.AutoShardedBot):
         self.router = Router(self.services.drafts)
         courier = Courier(self, self.handlers, self.wire)
         check = ClockCheck(self.wire, self.services.clocks, self._ask_for_the_time)
-        self.worker = Worker(database, courier, job_handlers(self.services), self.wire, check, shared=shared)
+        deletion = Deletion(self, self.services.departed_groups, self.services.presence, keep_departed)
+        self.worker = Worker(database, courier, job_handlers(self.services), self.wire, check, deletion, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._began = False

@@ -180,8 +180,9 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
     vault = Vault.from_text(chosen.key().text())
     clock = CheckedClock(is_compared=not is_embedded)
     database = await open_database(chosen.database.checked(), vault, clock, chosen.database.connections)
+    intent, term = chosen.discord.members_intent, chosen.privacy.term
     goodword = Goodword(
-        database, clock=clock, shard_count=shard_count, shards=chosen.shards(), members_intent=chosen.discord.members_intent
+        database, clock=clock, shard_count=shard_count, shards=chosen.shards(), members_intent=intent, keep_departed=term
     )
     try:
         yield goodword

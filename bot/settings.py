@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bot import values
 from bot.model.shards import Shards
+from bot.sections import LogSettings, PrivacySettings
 from bot.store_key import StoreKey
 from bot.values import ConfigurationError, Secret
 
@@ -126,20 +127,14 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LogSettings:
-    level: str = field(
-        default="INFO", metadata=values.key(values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged.")
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. The token comes from the environment only."""
 
     database: DatabaseSettings = DatabaseSettings()
     store: StoreSettings = StoreSettings()
     discord: DiscordSettings = DiscordSettings()
-    log: LogSettings = LogSettings()
+    privacy: PrivacySettings = field(default=PrivacySettings())
+    log: LogSettings = field(default=LogSettings())
     token: Secret | None = None
 
     def key(self) -> StoreKey:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord.ext import commands
 
 from bot.i18n import words
 from bot.model.members import Status
 from bot.model.words import N_
+from bot.worker.departed import is_in, is_ours
 from bot.worker.parcel import Parcel
 from cogs._ui.cards import Card, line, public
 from cogs._ui.host import group_name
@@ -23,6 +23,8 @@ from cogs._ui.turn import called
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import discord
 
     from bot.i18n import Words
     from bot.model.outbox import Message
@@ -78,10 +80,13 @@ class PresenceCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Those that invited the bot again while it was away."""
+        """Those that invited the bot again, or took it out, while it was away. A server with an outage is named all the same."""
         for group_id in await self._presence.resting():
             if self._bot.get_guild(group_id) is not None:
                 await self._presence.server_back(group_id)
+        for group_id in await self._presence.missing(frozenset(guild.id for guild in self._bot.guilds)):
+            if is_ours(self._bot, group_id):
+                await self._presence.doubt_server(group_id)
 
 
 class Looks:
@@ -97,13 +102,19 @@ class Looks:
             await self._presence.left(message.group_id, message.record_id)
         return None
 
+    async def server(self, message: Message) -> Parcel | None:
+        """Is the bot in the server?"""
+        if not await is_in(self._bot, message.group_id):
+            await self._presence.server_gone(message.group_id)
+        return None
+
     async def call(self, message: Message) -> Parcel | None:
         """Who of these is gone, and who is back?"""
         group_id = message.group_id
         guild = self._bot.get_guild(group_id)
         if guild is not None and guild.unavailable:
             return None
-        if guild is None and not await self._is_in(group_id):
+        if guild is None and not await is_in(self._bot, group_id):
             await self._presence.server_gone(group_id)
             return None
         roll = await self._presence.roll_call(group_id, message.record_id, int(message.detail))
@@ -126,14 +137,6 @@ class Looks:
             return frozenset([user_id for user_id in wanted if await is_gone(self._bot.http, group_id, user_id)])
         found = await guild.query_members(user_ids=[*wanted], limit=MOST_ASKED, cache=False)
         return wanted - {member.id for member in found}
-
-    async def _is_in(self, group_id: int) -> bool:
-        """Whether the bot is in the server: another process may have the connection, or it was taken out meanwhile."""
-        try:
-            await self._bot.fetch_guild(group_id, with_counts=False)
-        except (discord.Forbidden, discord.NotFound):
-            return False
-        return True
 
 
 class Messages:
@@ -192,7 +195,7 @@ class Messages:
 async def setup(bot: Host) -> None:
     await bot.add_cog(PresenceCog(bot))
     looks, messages = Looks(bot), Messages(bot)
-    bot.handlers |= {"presence.check": looks.check, "presence.call": looks.call}
+    bot.handlers |= {"presence.check": looks.check, "presence.call": looks.call, "presence.server": looks.server}
     bot.handlers |= dict.fromkeys(OF_A_MEMBER, messages.to_moderators)
     bot.handlers |= {"member.many_missing": messages.many_missing, "member.return": messages.to_returned}
     bot.handlers |= {"member.other_left": messages.to_other}

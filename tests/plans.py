@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 STORE = Path(store.__file__).parent
 TESTS = Path(__file__).parent
-RARE = {STORE / "privacy.py", STORE / "queue.py"}
-"""What a person asks once in a life may walk through all of their group, and what the operator asks through all of the store."""
+RARE = {STORE / "privacy.py", STORE / "queue.py", STORE / "departed_groups.py"}
+"""What happens once in a life, of a person or of a group, may walk through all of a group, and what the operator asks through all of
+the store."""
 SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Of these a group has few rows: to read all of one group is no mistake."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")

@@ -10,6 +10,7 @@ from bot.services.boards import Activities, Boards
 from bot.services.care import Care
 from bot.services.clocks import Clocks
 from bot.services.commands import Commands
+from bot.services.departed_groups import DepartedGroups
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.forgetting import Forgetting
@@ -49,6 +50,7 @@ class Services:
         self.arrivals = Arrivals(database)
         self.leaves = Leaves(database)
         self.presence = Presence(database)
+        self.departed_groups = DepartedGroups(database)
         self.profiles = Profiles(database)
         self.preferences = Preferences(database)
         self.openings = Openings(database)

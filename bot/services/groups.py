@@ -12,11 +12,12 @@ from bot.model.outbox import Message
 from bot.model.words import N_, Refused
 from bot.model.zones import read_zone
 from bot.services.care import tend
+from bot.services.departed_groups import DepartedGroups
 from bot.services.digest_schedule import schedule_next
 from bot.services.membership_news import show_applications
 from bot.services.presence import watch
 from bot.services.transactions import Service, reads, writes
-from bot.store import groups, log, outbox
+from bot.store import departed_groups, groups, log, outbox
 
 if TYPE_CHECKING:
     from bot.model.actors import Actor
@@ -85,11 +86,15 @@ class Groups(Service):
     @reads
     async def is_known(self, tx: Tx, group_id: int) -> bool:
         """Whether it was greeted or set up before."""
-        return await groups.is_known(tx, group_id)
+        return await groups.is_known(tx, group_id) and not await departed_groups.is_being_deleted(tx, group_id)
+
+    async def greet(self, arrival: Arrival) -> None:
+        """Offer to set the group up, once: whoever takes the bot out and adds it again within the term knows it already."""
+        await DepartedGroups(self.database).finish(arrival.group_id)
+        await self._greet(arrival)
 
     @writes
-    async def greet(self, tx: Tx, arrival: Arrival) -> None:
-        """Offer to set the group up, once and for all: whoever takes the bot out and adds it again knows it already."""
+    async def _greet(self, tx: Tx, arrival: Arrival) -> None:
         if not await groups.begin(tx, Group(arrival.group_id, language=arrival.language)):
             return
         if arrival.channel_id is None and arrival.owner_id is None:

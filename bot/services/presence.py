@@ -17,7 +17,7 @@ from bot.model.outbox import Message
 from bot.model.weeks import next_daily
 from bot.services import digest_schedule, leave, membership_news, presence_news
 from bot.services.transactions import Service, reads, writes
-from bot.store import groups, jobs, members, outbox, presence
+from bot.store import departed_groups, groups, jobs, members, outbox, presence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -163,18 +163,31 @@ class Presence(Service):
 
     @writes
     async def server_gone(self, tx: Tx, group_id: int) -> None:
-        """The bot is not in the server any more: what it does there by the clock rests, and nothing is deleted."""
+        """The bot is not in the server any more: what it does there by the clock rests, and the term begins after which it is deleted."""
+        await departed_groups.note(tx, group_id)
         await jobs.rest(tx, group_id, SILENT_JOBS)
 
     @writes
     async def server_back(self, tx: Tx, group_id: int) -> None:
-        """The bot was invited again: it goes on."""
+        """The bot was invited again: it goes on as it was."""
+        await departed_groups.back(tx, group_id)
         await jobs.resume(tx, group_id)
 
     @reads
     async def resting(self, tx: Tx) -> list[int]:
         """The groups whose servers the bot was not in, when it last looked."""
-        return await jobs.resting(tx)
+        return await departed_groups.every(tx)
+
+    @reads
+    async def missing(self, tx: Tx, present: frozenset[int]) -> list[int]:
+        """The groups whose servers are not among those that the bot is in, but are not known to have taken it out."""
+        return await departed_groups.missing(tx, present)
+
+    @writes
+    async def doubt_server(self, tx: Tx, group_id: int) -> None:
+        """Discord did not name the server among those that the bot is in: ask for the proof, at most once an hour."""
+        key = f"presence:{group_id}:server:{tx.now:%Y-%m-%dT%H}"
+        await outbox.add(tx, Message(group_id, "presence.server", key, group_id))
 
 
 async def watch(tx: Tx, group: Group) -> None:

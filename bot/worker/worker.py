@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Database, Tx
     from bot.worker.clock_check import ClockCheck
     from bot.worker.delivery import Courier
+    from bot.worker.departed import Deletion
     from bot.worker.endings import Ending
     from bot.worker.wire import Wire
 
@@ -63,6 +64,7 @@ class Worker:
         job_handlers: Mapping[str, JobHandler],
         wire: Wire,
         check: ClockCheck,
+        deletion: Deletion,
         *,
         shared: bool = False,
     ) -> None:
@@ -72,6 +74,7 @@ class Worker:
         self._wire = wire
         self._clock = wire.clock
         self._check = check
+        self._deletion = deletion
         self._checking: asyncio.Task[None] | None = None
         self._shared = shared
         self._round: asyncio.Task[None] | None = None
@@ -216,7 +219,8 @@ class Worker:
         return self._swept is None or self._clock() - self._swept >= SWEEP_EVERY
 
     async def _sweep(self) -> None:
-        """Once a day, a little at a time, delete what was said and done long ago."""
+        """Once a day, a little at a time, delete what was said and done long ago, and groups that left long ago."""
+        await self._deletion.run()
         swept = [await self._database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)]
         self._swept = None if any(swept) else self._clock()
 

@@ -237,3 +237,79 @@ async def test_a_server_that_was_lost_and_found_while_the_bot_was_away(group: Wo
     await group.bot.services.presence.server_gone(group.guild.id)
     await group.restart()
     assert await group.bot.services.presence.resting() == []
+
+
+DAY = 24 * 3600
+
+
+async def departed(world: World) -> list[int]:
+    return await world.bot.services.presence.resting()
+
+
+async def hasten_the_term(world: World) -> None:
+    """Let it have been taken out ninety days earlier: the simulator takes its time for each day."""
+    span = 90 * DAY * 1_000_000
+    await world.bot.database.write(lambda tx: tx.run("UPDATE departed_groups SET at = at - ?", span))
+
+
+async def test_after_its_term_everything_of_a_server_without_the_bot_is_deleted(
+    group: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await group.refer(group.ana, group.bruno)
+    taken = take_guild_away(group.env, group.guild)
+    await settled(group)
+    assert await departed(group) == [group.guild.id]
+    await hasten_the_term(group)
+    with caplog.at_level("INFO", "bot.worker.departed"):
+        await settled(group, DAY + 60)
+    assert await departed(group) == []
+    assert await group.rows("SELECT group_id FROM groups UNION SELECT group_id FROM members") == []
+    lines = [record.getMessage() for record in caplog.records if record.name == "bot.worker.departed"]
+    assert lines == [f"Everything of group {group.guild.id} is deleted: its server took the bot out."]
+    add_guild_again(group.env, taken)
+    await settled(group)
+    assert await group.rows("SELECT kind FROM outbox") == [("welcome",)], "it is greeted as a new one"
+
+
+async def test_a_server_that_is_there_after_all_is_not_deleted(group: World) -> None:
+    """Its return was not noticed; Discord is asked before anything goes."""
+    await group.bot.services.presence.server_gone(group.guild.id)
+    await hasten_the_term(group)
+    await settled(group, DAY + 60)
+    assert await departed(group) == []
+    assert await group.rows("SELECT name FROM members WHERE name = 'Bruno'") == [("Bruno",)]
+
+
+@pytest.mark.parametrize(("status", "code"), [(500, 0), (503, 0), (403, 0), (403, 40333)])
+async def test_where_discord_does_not_say_that_it_is_gone_it_is_kept(group: World, status: int, code: int) -> None:
+    take_guild_away(group.env, group.guild)
+    await settled(group)
+    await hasten_the_term(group)
+    group.env.inject_error("GET", f"/guilds/{group.guild.id}", status=status, code=code, times=None)
+    await settled(group, DAY + 60)
+    assert await departed(group) == [group.guild.id]
+    assert await group.rows("SELECT name FROM members WHERE name = 'Bruno'") == [("Bruno",)]
+    group.env.backend.faults.clear()
+    await settled(group, DAY + 60)
+    assert await group.rows("SELECT name FROM members") == []
+
+
+async def test_a_server_that_took_the_bot_out_while_it_was_away_is_noticed_at_the_start(group: World) -> None:
+    """One with an outage is named by Discord, and is not meant."""
+    lost = group.env.create_guild("Lost chapter")
+    await settled(group)
+    await group.bot.close()
+    take_guild_away(group.env, lost)
+    await group.restart()
+    await settled(group)
+    assert await departed(group) == [lost.id]
+
+
+async def test_an_outage_begins_no_term(group: World) -> None:
+    with bot_scope(group.env):
+        group.bot._connection.parse_guild_delete({"id": str(group.guild.id), "unavailable": True})
+    await settled(group)
+    assert group.bot.get_guild(group.guild.id).unavailable
+    await group.bot.get_cog("PresenceCog").on_ready()
+    await settled(group, NIGHT)
+    assert await departed(group) == []

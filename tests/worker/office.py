@@ -21,6 +21,7 @@ from bot.store.engine.opening import open_database
 from bot.worker.checked_clock import CheckedClock
 from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Courier
+from bot.worker.departed import Deletion
 from bot.worker.parcel import Parcel
 from bot.worker.wire import Wire
 from bot.worker.worker import Worker
@@ -144,7 +145,8 @@ class Office:
         services = client.services = Services(database)
         courier = Courier(client, handlers(client), wire)
         check = ClockCheck(wire, services.clocks, lambda: client.http.request(discord.http.Route("GET", "/users/@me")))
-        worker = Worker(database, courier, job_handlers(services), wire, check)
+        deletion = Deletion(client, services.departed_groups, services.presence, timedelta(days=90))
+        worker = Worker(database, courier, job_handlers(services), wire, check, deletion)
         try:
             await client.login(standin.token)
             yield cls(standin, clock, fate, database, services, client, wire, worker)

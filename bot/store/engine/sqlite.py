@@ -306,7 +306,13 @@ def writing(path: Path) -> Connection:
     """A connection to the file, made where it is missing, with everything set for writing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return Connection(f"file:{_quoted(path)}?mode=rw", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    return Connection(
+        f"file:{_quoted(path)}?mode=rw",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten with zeros
+    )
 
 
 def reading(path: Path) -> Connection:
