@@ -22,6 +22,26 @@ def graphemes(text: str) -> list[str]:
     return seen
 
 
+def whole_until(text: str, end: int) -> int:
+    """The last place up to `end` at which `text` can be cut without cutting a grapheme."""
+    while 0 < end < len(text) and _continues(text, end):
+        end -= 1
+    return end
+
+
+def _continues(text: str, place: int) -> bool:
+    """Whether the character there is seen together with the one before it."""
+    character = text[place]
+    if character < "\u0300":
+        return False
+    if _adds(character) or text[place - 1] == JOINER:
+        return True
+    first = place
+    while first and ord(character) in _REGIONAL and ord(text[first - 1]) in _REGIONAL:
+        first -= 1
+    return (place - first) % 2 == 1
+
+
 def _adds(character: str) -> bool:
     """Whether it is seen together with what stands before it."""
     if character < "\u0300":

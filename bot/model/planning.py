@@ -221,7 +221,7 @@ class _Draft:
         )
 
     def _text(self, column: Column, of: Field) -> str:
-        return read(Field(HEADINGS[column], of.limit, required=False, multiline=of.multiline), self._row.text(column))
+        return read(replace(of, label=HEADINGS[column], required=False), self._row.text(column))
 
     def _takes_contact(self, member: Member, contact: str) -> bool:
         if contact == member.profile.contact:

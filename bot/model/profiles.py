@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.model.texts import LINE, PARAGRAPH, Field
+from bot.model.texts import LINE, PARAGRAPH, Field, units
 from bot.model.words import N_
 
 BUSINESS = Field(N_("Your business"), LINE)
@@ -13,7 +13,8 @@ OFFER = Field(N_("What you offer"), PARAGRAPH, multiline=True)
 IDEAL_REFERRAL = Field(N_("Who should we send you?"), PARAGRAPH, multiline=True)
 CONTACT = Field(N_("How members reach you"), LINE, required=False)
 LINKS = Field(N_("Links"), PARAGRAPH, required=False, multiline=True)
-SEAT = Field(N_("Trade"), 70)
+SEAT = Field(N_("Trade"), 70, length=units)
+"""It stands in custom ids, which have room for it by the stricter count."""
 
 GOALS = Field(N_("Your goals"), PARAGRAPH, required=False, multiline=True)
 WINS = Field(N_("What you are proud of"), PARAGRAPH, required=False, multiline=True)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from bot.model.graphemes import whole_until
 from bot.model.words import N_, Refused, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LINE = 200
 PARAGRAPH = 400
@@ -28,14 +33,22 @@ PHONE_DIGITS = range(7, 16)
 """E.164 allows fifteen; a local number without its area has seven or more."""
 
 
+_SIGNS = re.compile(r"[\\*_~`|\[\]<@]")
+"""Of these every one may need a backslash; others at the beginning of a line alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its marked label, how long its text may be, whether it may stay empty."""
+    """A field of a form: its marked label, how long its text may be, whether it may stay empty.
+
+    `length` is by what the limit is measured: code points, as Discord takes them from a form, unless said.
+    """
 
     label: str
     limit: int = LINE
     required: bool = True
     multiline: bool = False
+    length: Callable[[str], int] = len
 
 
 def clean(text: str, *, multiline: bool = True) -> str:
@@ -86,11 +99,12 @@ def read(field: Field, typed: str) -> str:
         if field.required:
             raise Refused(N_("“{field}” is empty. Write something in it and send it again."), field=Sentence(field.label))
         return ""
-    if len(text) > field.limit:
+    length = field.length(text)
+    if length > field.limit:
         raise Refused(
             N_("“{field}” has {length} characters and may have {limit}. Shorten it and send it again."),
             field=Sentence(field.label),
-            length=len(text),
+            length=length,
             limit=field.limit,
         )
     return text
@@ -124,6 +138,30 @@ def contact_keys(text: str) -> frozenset[str]:
     return frozenset([*mails, *phones] or ["".join(key(text).split())])
 
 
+def units(text: str) -> int:
+    """How many UTF-16 code units a text has: an emoji is one code point and two of them.
+
+    Discord's API counts code points (https://github.com/discord/discord-api-docs/issues/1315), its clients in JavaScript code
+    units. These are never fewer, so that what keeps a limit by them keeps it by both.
+    """
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def beginning(text: str, limit: int) -> str:
+    """As much of `text` as takes at most `limit` units, with no letter and no emoji cut apart."""
+    end = min(len(text), max(limit, 0))
+    while (over := units(text[:end]) - limit) > 0 and end:
+        end -= (over + 1) // 2
+    return text[: whole_until(text, end)]
+
+
 def shortened(text: str, limit: int) -> str:
-    """`text`, or as much of it as leaves room for an ellipsis within `limit` characters."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """`text`, or as much of it as leaves room for an ellipsis within `limit` units."""
+    if units(text) <= limit:
+        return text
+    return beginning(text, limit - 1).rstrip() + "…" if limit > 0 else ""
+
+
+def longest_shown(text: str) -> int:
+    """The most units that `text` takes on one line where Discord shows it as typed: a backslash for each sign that would do something."""
+    return units(text) + len(_SIGNS.findall(text)) + 1

@@ -60,7 +60,7 @@ def _content_problems(body: Payload, *, edits: bool) -> Iterator[str]:
         yield "V2 components without the flag IS_COMPONENTS_V2"
     elif not edits and not any(body.get(name) for name in ("content", "embeds", "components", "attachments", "poll")):
         yield "an empty message"
-    if len(body.get("content") or "") > 2000:
+    if units(body.get("content") or "") > 2000:
         yield "content over 2,000 characters"
     yield from component_problems(components)
 
@@ -80,7 +80,7 @@ def component_problems(components: list[Payload]) -> Iterator[str]:
     every = parts(components)
     if len(every) > 40:
         yield f"{len(every)} components, 40 are allowed"
-    if sum(len(part.get("content", "")) for part in every if part["type"] == TEXT) > 4000:
+    if sum(units(part.get("content", "")) for part in every if part["type"] == TEXT) > 4000:
         yield "over 4,000 characters of text"
     for part in components:
         if part["type"] not in ON_TOP:
@@ -128,11 +128,16 @@ def _id_problems(every: list[Payload]) -> Iterator[str]:
         yield "a component's id is no 32-bit integer"
 
 
+def units(text: str) -> int:
+    """The length of a text as the stricter of Discord's sides may count it: an emoji is two UTF-16 code units, and one code point."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _length(part: Payload, name: str, most: int, least: int = 1) -> Iterator[str]:
     value = part.get(name)
     if value is None and least == 0:
         return
-    if not isinstance(value, str) or not least <= len(value) <= most:
+    if not isinstance(value, str) or not least <= units(value) <= most:
         yield f"{name} of type {part.get('type', 'form')} is {value!r}, {least} to {most} characters are allowed"
 
 
@@ -181,6 +186,8 @@ def _text_input(part: Payload) -> Iterator[str]:
     most = part.get("max_length", 4000)
     if not 0 <= part.get("min_length", 0) <= most <= 4000 or most < 1 or part.get("style") not in {1, 2}:
         yield f"a text input with {part}"
+    if units(part.get("value") or "") > most:
+        yield f"a text input of {most} characters, filled with {part}"
     yield from _length(part, "value", most, least=0)
 
 
