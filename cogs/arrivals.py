@@ -103,7 +103,7 @@ class Messages:
         card = Card().text(
             reader.t("👋 Welcome to {group}! The group expects somebody who may be you. Are you one of them?", group=name)
         )
-        card.text(arrival_card.listed(expected)).buttons(arrival_card.thats_me(reader, message.group_id, expected))
+        card.rows("", arrival_card.listed(expected)).buttons(arrival_card.thats_me(reader, message.group_id, expected))
         return Parcel(card.small(reader.t("If not, look at /help there. I do not write again about this.")))
 
     async def claims(self, message: Message) -> Parcel | None:

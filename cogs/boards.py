@@ -13,7 +13,7 @@ from bot.i18n import date_stamp
 from bot.model.boards import BoardName
 from bot.model.weeks import PeriodName
 from bot.model.words import N_
-from cogs._ui.board_card import TITLES, Listing, counted, show, unnamed_line
+from cogs._ui.board_card import TITLES, Beginning, counted, show, unnamed_line
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.host import plain_group_name
 from cogs._ui.routing import pressed
@@ -94,8 +94,9 @@ def fill(card: Card, words: Words, board: Board, group: str) -> None:
         return
     footnotes = f"{_counts(words, board)} {_dates(words, board)} {words.t('Equal numbers share a rank.')}"
     if board.ranks:
-        listing = Listing(board.name, board.ranks[:SHOWN], board.unnamed, len(board.ranks) - SHOWN, group, _days(words, board))
-        show(card, words, f"### {title}", listing, leave=2 * len(footnotes))
+        unlisted = len(board.ranks) - SHOWN
+        beginning = Beginning(board.name, board.ranks[:SHOWN], board.unnamed, unlisted, group, _days(words, board))
+        show(card, words, f"### {title}", beginning)
     else:
         card.title(title)
         if not board.unnamed:

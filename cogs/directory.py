@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = 8
 SEARCH = 40
-"""A search must fit into the page buttons' custom ids, of a hundred characters in all."""
+"""A search and a trade must fit into the page buttons' custom ids, of a hundred units in all."""
 SHOWN = 140
 
 

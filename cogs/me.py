@@ -41,7 +41,7 @@ def activity_card(words: Words, mine: Activity) -> Card:
         waiting_list(card, words, mine.waiting, with_client=not mine.brought)
     else:
         card.text(words.t("Nothing waits for you."))
-    card.rule().text("\n".join(_numbers(words, mine)))
+    card.rule().rows("", _numbers(words, mine))
     if mine.partners:
         lines = [
             words.t(
@@ -52,7 +52,7 @@ def activity_card(words: Words, mine: Activity) -> Card:
             )
             for partner in mine.partners[:PARTNERS]
         ]
-        card.text("\n".join([f"**{words.t('With whom')}**", *lines]))
+        card.rows(f"**{words.t('With whom')}**", lines)
     if mine.past.since is None:
         card.small(words.t("All of it since you joined."))
     else:

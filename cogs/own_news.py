@@ -31,7 +31,7 @@ def own_week_card(words: Words, mine: OwnWeek) -> Card:
         waiting_list(card, words, mine.waiting)
     lines = _deeds(words, mine)
     if lines:
-        card.rule().text("\n".join(lines))
+        card.rule().rows("", lines)
     return card.small(words.t("Only you see this. /me has all your numbers, and /settings stops these messages."))
 
 

@@ -24,15 +24,15 @@ def ask(card: Card, words: Words, group_id: int, awaited: Awaited) -> Card:
         )
     if awaited.alike:
         card.text(f"🙋 {words.t('The group expects somebody who may be you. Are you one of them?')}")
-        card.text(listed(awaited.alike))
+        card.rows("", listed(awaited.alike))
     if not awaited.anybody:
         return card
     other = button(f"expected:name:{group_id}", words.t("The group knows me by another name"), "✏️")
     return card.buttons([*thats_me(words, group_id, awaited.alike), other])
 
 
-def listed(expected: Sequence[Member]) -> str:
-    return "\n".join(f"**{one_line(each.name)}** · {one_line(each.seat)}" for each in expected)
+def listed(expected: Sequence[Member]) -> list[str]:
+    return [f"**{one_line(each.name)}** · {one_line(each.seat)}" for each in expected]
 
 
 def thats_me(words: Words, group_id: int, expected: Sequence[Member]) -> list[Button]:

@@ -27,7 +27,7 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Beginning:
     """The beginning of a board as it is shown: who is named, how many are not, and how many come after; `group` and `days` as people read them."""
 
     name: BoardName
@@ -38,17 +38,15 @@ class Listing:
     days: str
 
 
-def show(card: Card, words: Words, heading: str, listing: Listing, leave: int = 0) -> None:
+def show(card: Card, words: Words, heading: str, beginning: Beginning) -> None:
     """The list under its heading, and above them a picture of those in it: nobody's name stands in that alone."""
 
     def more(count: int) -> str:
         return footnote(words.n("and {count} more", "and {count} more", count))
 
-    lines = [_line(words, listing.name, rank) for rank in listing.ranks]
-    left_out = card.lines(heading, lines, leave, more=more, unlisted=max(listing.unlisted, 0))
-    ranks = listing.ranks[: len(lines) - left_out]
-    if ranks:
-        card.picture_above(f"board-{words.tag.lower()}.png", _poster(words, listing, ranks))
+    lines = [_line(words, beginning.name, rank) for rank in beginning.ranks]
+    card.lines(heading, lines, more=more, unlisted=max(beginning.unlisted, 0))
+    card.picture_above(f"board-{words.tag.lower()}.png", lambda shown: _poster(words, beginning, beginning.ranks[:shown]))
 
 
 def unnamed_line(words: Words, unnamed: int) -> str:
@@ -69,19 +67,19 @@ def _line(words: Words, name: BoardName, rank: Rank) -> str:
     return f"{place(rank.rank)} **{one_line(rank.standing.name)}** · {' · '.join(counted(words, name, rank.standing))}"
 
 
-def _poster(words: Words, listing: Listing, ranks: Sequence[Rank]) -> Poster:
+def _poster(words: Words, beginning: Beginning, ranks: Sequence[Rank]) -> Poster:
     drawn = ranks[:MOST_ROWS]
     more = len(ranks) - len(drawn)
     footnotes = (
         words.n("{count} more member is in the list.", "{count} more members are in the list.", more) if more else "",
-        unnamed_line(words, listing.unnamed),
+        unnamed_line(words, beginning.unnamed),
         words.t("Equal numbers share a rank.") if len({rank.rank for rank in drawn}) < len(drawn) else "",
     )
     return Poster(
-        group=listing.group,
-        title=words.t(TITLES[listing.name]),
-        days=listing.days,
-        rows=tuple(_row(words, listing.name, rank) for rank in drawn),
+        group=beginning.group,
+        title=words.t(TITLES[beginning.name]),
+        days=beginning.days,
+        rows=tuple(_row(words, beginning.name, rank) for rank in drawn),
         footnotes=tuple(filter(None, footnotes)),
         nameless=words.t("(name in the list)"),
     )

@@ -13,20 +13,20 @@ from bot.i18n import words
 from bot.model.groups import PublicLanguage
 from bot.model.texts import shortened
 from cogs._ui.drawing import drawn
+from cogs._ui.illustration import Undrawn
+from cogs._ui.limits import IN_ROW, LABEL, OPTION, PLACEHOLDER, checked_id
+from cogs._ui.room import Listing, Prose, Room, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.i18n import Words
     from cogs._ui.drawing import Picture
+    from cogs._ui.room import Passage, Slot
 
 log = logging.getLogger(__name__)
 
 ACCENT = discord.Colour(0x2F7F6E)
-MOST_TEXT = 3900
-"""Discord takes 4,000 characters over all texts of a message; some are left for what a group in two languages adds."""
-ROW = 5
-LABEL = 80
 
 Button = ui.Button[ui.LayoutView]
 Select = ui.Select[ui.LayoutView]
@@ -34,7 +34,7 @@ Menu = Select | ui.ChannelSelect[ui.LayoutView] | ui.RoleSelect[ui.LayoutView] |
 
 
 class Card(ui.LayoutView):
-    """A container with the accent colour, filled from top to bottom.
+    """A container with the accent colour, filled from top to bottom, and never with more than Discord takes (see `room`).
 
     Nothing of it is kept in memory once it is sent: presses are routed by custom id (see `routing`), so they also work
     after a restart.
@@ -44,9 +44,11 @@ class Card(ui.LayoutView):
         super().__init__(timeout=None)
         self.stop()
         self._box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
-        self._room = MOST_TEXT
+        self._room = Room()
+        self._texts: list[tuple[Slot, ui.TextDisplay[ui.LayoutView]]] = []
         self._files: dict[str, bytes] = {}
-        self._undrawn: dict[str, tuple[ui.Item[ui.LayoutView], Picture]] = {}
+        self._undrawn: dict[str, Undrawn] = {}
+        self._room.place()
         self.add_item(self._box)
 
     @property
@@ -56,103 +58,121 @@ class Card(ui.LayoutView):
 
     @property
     def room(self) -> int:
-        """How many characters may still follow."""
-        return self._room
-
-    def limit(self, room: int) -> Card:
-        """Let what follows have that many characters."""
-        self._room = room
-        return self
-
-    def lines(
-        self, heading: str, lines: Sequence[str], leave: int = 0, *, more: Callable[[int], str] | None = None, unlisted: int = 0
-    ) -> int:
-        """A heading with as many whole lines under it as there is room for, `leave` characters kept free; how many were left out.
-
-        Of the first there is at least a beginning. `more` says how many that were, in the same text; it counts the `unlisted` too, for which there are no lines.
-        """
-        room = self._room - leave - len(heading) - (len(more(len(lines) + unlisted)) + 1 if more else 0)
-        shown: list[str] = []
-        for each in lines:
-            room -= len(each) + 1
-            if room < 0:
-                break
-            shown.append(each)
-        if lines and not shown and room + len(lines[0]) > 0:
-            shown = [shortened(lines[0], room + len(lines[0]))]
-        left_out = len(lines) - len(shown)
-        ending = [more(left_out + unlisted)] if more and left_out + unlisted else []
-        if shown or ending:
-            self.text("\n".join([heading, *shown, *ending]))
-        return left_out
+        """How many units of text may still follow without anything being cut."""
+        return self._room.left
 
     def title(self, text: str) -> Card:
-        return self.text(f"### {text}")
-
-    def text(self, text: str) -> Card:
-        """A paragraph, cut where the whole card would become longer than Discord takes."""
-        if text and self._room > 1:
-            cut = shortened(text, self._room)
-            self._room -= len(cut)
-            self._box.add_item(ui.TextDisplay(cut))
-        return self
+        """A heading, which is not cut."""
+        return self._whole(f"### {text}")
 
     def small(self, text: str) -> Card:
-        """A footnote: what a number counts, where something else is found."""
-        return self.text(footnote(text))
+        """A footnote, which is not cut: what a number counts, where something else is found."""
+        return self._whole(footnote(text))
+
+    def text(self, text: str) -> Card:
+        """A paragraph. Of all that are in the card the longest are cut, where it would have more than Discord takes."""
+        return self._passage(Prose(text)) if text else self
+
+    def lines(self, heading: str, lines: Sequence[str], *, more: Callable[[int], str], unlisted: int = 0) -> Card:
+        """A heading with as many whole lines under it as there is room for, and below them how many `more` there are.
+
+        Of the first there is at least a beginning. `more` counts the `unlisted` too, for which there are no lines.
+        """
+        return self._passage(Listing(heading, lines, more, unlisted=unlisted)) if lines or unlisted else self
+
+    def rows(self, heading: str, rows: Sequence[str | Passage]) -> Card:
+        """A heading, or none, with all of the rows under it; the longest of them are cut where there is not room for all."""
+        each = [Prose(row) if isinstance(row, str) else row for row in rows]
+        return self._passage(Rows(heading, each)) if each else self
 
     def rule(self) -> Card:
-        self._box.add_item(ui.Separator())
+        self._put(ui.Separator())
         return self
 
     def picture_beside(self, text: str, url: str | None) -> Card:
         """A paragraph with a thumbnail at its side."""
         if url is None:
             return self.text(text)
-        self._room -= len(text)
-        self._box.add_item(ui.Section(ui.TextDisplay(text), accessory=ui.Thumbnail(url)))
+        slot = self._room.add(Prose(text))
+        if slot is not None:
+            display: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(slot.shown)
+            self._put(ui.Section(display, accessory=ui.Thumbnail(url)), 3)
+            self._texts.append((slot, display))
+            self._show_what_fits()
         return self
 
     def buttons(self, buttons: Sequence[Button]) -> Card:
-        for start in range(0, len(buttons), ROW):
-            self._box.add_item(ui.ActionRow(*buttons[start : start + ROW]))
+        for start in range(0, len(buttons), IN_ROW):
+            row = buttons[start : start + IN_ROW]
+            self._put(ui.ActionRow(*row), 1 + len(row))
+        return self
+
+    def menu(self, select: Menu) -> Card:
+        self._put(ui.ActionRow(select), 2)
         return self
 
     def file(self, name: str, data: bytes) -> Card:
         """A file to download, called `name`: letters, digits, dots and dashes, for Discord changes all else."""
         self._files[name] = data
-        self._box.add_item(ui.File(f"attachment://{name}"))
+        self._put(ui.File(f"attachment://{name}"))
         return self
 
-    def picture_above(self, name: str, picture: Picture) -> Card:
-        """A picture over the paragraph before, which says what it shows; `draw` makes it."""
-        gallery = ui.MediaGallery[ui.LayoutView](discord.MediaGalleryItem(f"attachment://{name}", description=picture.alt))
-        self._undrawn[name] = (gallery, picture)
-        paragraph = self._box.children[-1]
-        self._box.remove_item(paragraph)
-        self._box.add_item(gallery).add_item(paragraph)
+    def picture_above(self, name: str, picture: Callable[[int], Picture]) -> Card:
+        """A picture over the list before, which says what it shows; `picture` makes one of so many entries as are shown."""
+        slot, paragraph = self._texts[-1]
+        undrawn = Undrawn(name, slot, picture)
+        if undrawn.fits():
+            self._undrawn[name] = undrawn
+            self._box.remove_item(paragraph)
+            self._put(undrawn.gallery)
+            self._box.add_item(paragraph)
         return self
 
     def leave_out_pictures(self) -> None:
         """Go without the pictures that are not drawn yet."""
-        for gallery, _ in self._undrawn.values():
-            self._box.remove_item(gallery)
+        for undrawn in self._undrawn.values():
+            self._box.remove_item(undrawn.gallery)
         self._undrawn.clear()
 
     async def draw(self) -> Card:
         """Make the pictures, before the card is sent. It goes without one that can't be made: the text says the same."""
-        for name, (gallery, picture) in self._undrawn.items():
+        for name, undrawn in self._undrawn.items():
             try:
-                self._files[name] = await drawn(picture.paint)
+                self._files[name] = await drawn(undrawn.picture.paint)
             except Exception:
                 log.exception("A picture can't be drawn; its card goes without it.")
-                self._box.remove_item(gallery)
+                self._box.remove_item(undrawn.gallery)
         self._undrawn.clear()
         return self
 
-    def menu(self, select: Menu) -> Card:
-        self._box.add_item(ui.ActionRow(select))
+    def _whole(self, text: str) -> Card:
+        shown = self._room.add_whole(text) if text else ""
+        if shown:
+            self._put(ui.TextDisplay(shown))
+            self._show_what_fits()
         return self
+
+    def _passage(self, passage: Passage) -> Card:
+        slot = self._room.add(passage)
+        if slot is not None:
+            display: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(slot.shown)
+            self._put(display)
+            self._texts.append((slot, display))
+            self._show_what_fits()
+        return self
+
+    def _put(self, item: ui.Item[ui.LayoutView], components: int = 1) -> None:
+        self._room.place(components)
+        self._box.add_item(item)
+
+    def _show_what_fits(self) -> None:
+        """Bring the texts up to date once something was cut for want of room."""
+        if self._room.is_short:
+            for slot, display in self._texts:
+                display.content = slot.shown
+            for undrawn in [each for each in self._undrawn.values() if not each.fits()]:
+                self._box.remove_item(undrawn.gallery)
+                del self._undrawn[undrawn.name]
 
 
 def footnote(text: str) -> str:
@@ -169,7 +189,7 @@ def button(
     disabled: bool = False,
 ) -> Button:
     """A button named `feature:verb:id`."""
-    return ui.Button(custom_id=custom_id, label=shortened(label, LABEL), emoji=emoji, style=style, disabled=disabled)
+    return ui.Button(custom_id=checked_id(custom_id), label=shortened(label, LABEL), emoji=emoji, style=style, disabled=disabled)
 
 
 def primary(custom_id: str, label: str, emoji: str | None = None) -> Button:
@@ -180,10 +200,10 @@ def primary(custom_id: str, label: str, emoji: str | None = None) -> Button:
 def menu(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], chosen: str | None = None) -> Select:
     """A select of (value, label) pairs."""
     return ui.Select(
-        custom_id=custom_id,
-        placeholder=shortened(placeholder, 100),
+        custom_id=checked_id(custom_id),
+        placeholder=shortened(placeholder, PLACEHOLDER),
         options=[
-            discord.SelectOption(value=value, label=shortened(label, 100), default=value == chosen) for value, label in options
+            discord.SelectOption(value=value, label=shortened(label, OPTION), default=value == chosen) for value, label in options
         ],
     )
 
@@ -192,8 +212,8 @@ def channel_menu(custom_id: str, placeholder: str, chosen: int | None = None) ->
     """A select of the server's text channels."""
     kind = discord.SelectDefaultValueType.channel
     return ui.ChannelSelect(
-        custom_id=custom_id,
-        placeholder=shortened(placeholder, 100),
+        custom_id=checked_id(custom_id),
+        placeholder=shortened(placeholder, PLACEHOLDER),
         channel_types=[discord.ChannelType.text],
         default_values=[discord.SelectDefaultValue(id=chosen, type=kind)] if chosen else [],
     )
@@ -203,21 +223,21 @@ def role_menu(custom_id: str, placeholder: str, chosen: int | None = None) -> Me
     """A select of the server's roles."""
     kind = discord.SelectDefaultValueType.role
     return ui.RoleSelect(
-        custom_id=custom_id,
-        placeholder=shortened(placeholder, 100),
+        custom_id=checked_id(custom_id),
+        placeholder=shortened(placeholder, PLACEHOLDER),
         default_values=[discord.SelectDefaultValue(id=chosen, type=kind)] if chosen else [],
     )
 
 
 def people_menu(custom_id: str, placeholder: str) -> Menu:
     """A select of the people in the server, which Discord lets one search by name."""
-    return ui.UserSelect(custom_id=custom_id, placeholder=shortened(placeholder, 100))
+    return ui.UserSelect(custom_id=checked_id(custom_id), placeholder=shortened(placeholder, PLACEHOLDER))
 
 
 def public(
     language: str, fill: Callable[[Card, Words], object], buttons: Callable[[Words], Sequence[Button]] = lambda _: ()
 ) -> Card:
-    """A card for everybody, written once in each of the group's languages; each gets its share of the room.
+    """A card for everybody, written once in each of the group's languages, which share its room.
 
     Buttons stand once, below all of it and in the first language: a custom id may not stand twice in a message.
     """
@@ -226,7 +246,6 @@ def public(
     for tag in tags:
         if tag != tags[0]:
             card.rule()
-        card.limit(MOST_TEXT // len(tags))
         fill(card, words(tag))
     return card.buttons(buttons(words(tags[0])))
 

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.model.texts import Field, shortened
+from bot.model.texts import Field, shortened, units
+from cogs._ui.limits import FIELD, FIELD_DESCRIPTION, FIELD_LABEL, FORM_TITLE, OPTION, PLACEHOLDER, checked_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.i18n import Words
-
-TITLE = 45
-LABEL = 45
-DESCRIPTION = 100
 
 Item = ui.Label[ui.Modal]
 Typed = dict[str, str]
@@ -31,7 +28,7 @@ def nonce() -> str:
 
 def form(custom_id: str, title: str, *items: Item) -> ui.Modal:
     """A form whose custom id says everything that its submit needs; nothing is kept in memory for it."""
-    modal = ui.Modal(title=shortened(title, TITLE), custom_id=custom_id)
+    modal = ui.Modal(title=shortened(title, FORM_TITLE), custom_id=checked_id(custom_id))
     modal.stop()
     for item in items:
         modal.add_item(item)
@@ -39,17 +36,21 @@ def form(custom_id: str, title: str, *items: Item) -> ui.Modal:
 
 
 def text_item(words: Words, name: str, field: Field, typed: Mapping[str, str], description: str = "", example: str = "") -> Item:
-    """A field to type into, filled with what was typed before."""
+    """A field to type into, filled with what was typed before.
+
+    A text with many emoji may be longer by units than the field's limit: it comes back whole, and so much more may be typed.
+    """
+    before = typed.get(name, "")[: field.limit]
     return ui.Label(
-        text=shortened(words.t(field.label), LABEL),
-        description=shortened(description, DESCRIPTION) if description else None,
+        text=shortened(words.t(field.label), FIELD_LABEL),
+        description=shortened(description, FIELD_DESCRIPTION) if description else None,
         component=ui.TextInput(
             custom_id=name,
             style=discord.TextStyle.paragraph if field.multiline else discord.TextStyle.short,
-            default=typed.get(name, "")[: field.limit] or None,
-            placeholder=shortened(example, 100) if example else None,
+            default=before or None,
+            placeholder=shortened(example, PLACEHOLDER) if example else None,
             required=field.required,
-            max_length=field.limit,
+            max_length=min(max(field.limit, units(before)), FIELD),
         ),
     )
 
@@ -57,11 +58,11 @@ def text_item(words: Words, name: str, field: Field, typed: Mapping[str, str], d
 def radio_item(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Item:
     """One of several, as (value, label) pairs; none is preselected where `chosen` is None."""
     return ui.Label(
-        text=shortened(label, LABEL),
+        text=shortened(label, FIELD_LABEL),
         component=ui.RadioGroup(
             custom_id=name,
             options=[
-                discord.RadioGroupOption(value=value, label=shortened(text, 100), default=value == chosen)
+                discord.RadioGroupOption(value=value, label=shortened(text, OPTION), default=value == chosen)
                 for value, text in options
             ],
         ),
@@ -71,8 +72,8 @@ def radio_item(name: str, label: str, options: Sequence[tuple[str, str]], chosen
 def user_item(name: str, label: str, description: str = "") -> Item:
     """A person to choose, or nobody."""
     return ui.Label(
-        text=shortened(label, LABEL),
-        description=shortened(description, DESCRIPTION) if description else None,
+        text=shortened(label, FIELD_LABEL),
+        description=shortened(description, FIELD_DESCRIPTION) if description else None,
         component=ui.UserSelect(custom_id=name, required=False, min_values=0, max_values=1),
     )
 

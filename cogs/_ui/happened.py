@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.texts import shortened
 from bot.model.words import N_
 from cogs._ui.text import one_line
 
@@ -64,14 +63,9 @@ HAPPENED = {
 }
 
 
-REASON = 20
-"""Characters for a reason at the least."""
-
-
-def with_reason(line: str, reason: str, room: int) -> str:
-    """An entry with its reason below, cut so that a page of such entries has room."""
-    shown = shortened(one_line(reason), max(room - len(line), REASON))
-    return f"{line}\n> {shown}" if shown else line
+def with_reason(line: str, reason: str) -> str:
+    """An entry with its reason below."""
+    return f"{line}\n> {one_line(reason)}" if reason else line
 
 
 def happened(words: Words, action: str) -> str:

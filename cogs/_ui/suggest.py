@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.model.texts import plain, shortened
+from bot.model.texts import beginning, plain, shortened
 from bot.model.words import N_
 from bot.services.seats import held_suggestions, suggestions
 from cogs._ui.referral_card import known_by
@@ -39,7 +39,8 @@ def among(names: Iterable[str], typed: str) -> Choices:
 def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
     """The names as they come, best first; their values are cut to `longest`, and begin as the name does."""
     return [
-        app_commands.Choice(name=shortened(name, LENGTH), value=name[:longest].rstrip()) for name in itertools.islice(names, MOST)
+        app_commands.Choice(name=shortened(name, LENGTH), value=beginning(name, longest).rstrip())
+        for name in itertools.islice(names, MOST)
     ]
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.model.texts import beginning, units
+
+ELLIPSIS = "…"
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _HARMLESS = re.compile(r"[^\\*_~`|\[\]<>@#+\-.)]*")
 """Without any of the characters that the others look for; most names are like that."""
@@ -12,6 +15,11 @@ _URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)")
+_WHOLE = re.compile(rf"\\.|\*\*|<[@#/:at][^>\s]*>|{_URL.pattern}", re.DOTALL)
+"""What is cut as one: an escaped sign, the stars around what is bold, a mention or timestamp, an address."""
+_DANGLING = re.compile(r"(?:\s+(?:>|-#|•|#+)?)+\Z")
+"""At the end of a cut text: spaces, and the marks that begin a line on which nothing follows."""
+_BOLD = "**"
 
 
 def safe_text(text: str) -> str:
@@ -38,6 +46,36 @@ def one_line(text: str) -> str:
 def quoted(text: str) -> str:
     """`safe_text` set apart as a quotation."""
     return "\n".join(f"> {line}" for line in safe_text(text).splitlines())
+
+
+def cut(text: str, room: int) -> str:
+    """As much of a text in Discord's markdown as takes at most `room` units, with an ellipsis where something is left out.
+
+    It does not end within an emoji, an escaped sign, a mention or an address, and what is bold is closed. Empty for no room.
+    """
+    if units(text) <= room:
+        return text
+    if room < units(ELLIPSIS):
+        return ""
+    kept, is_bold = _kept(text, room - units(ELLIPSIS))
+    if is_bold:
+        kept, is_bold = _kept(text, room - units(ELLIPSIS) - len(_BOLD))
+    return f"{kept}{ELLIPSIS}{_BOLD if is_bold else ''}"
+
+
+def _kept(text: str, room: int) -> tuple[str, bool]:
+    """The beginning of a text that can be cut there, and whether it is bold at its end."""
+    end, is_bold, opened = len(beginning(text, room)), False, 0
+    for found in _WHOLE.finditer(text):
+        if found.start() >= end:
+            break
+        if found.end() > end:
+            end = found.start()
+        elif found[0] == _BOLD:
+            is_bold, opened = not is_bold, found.start()
+    if is_bold and not text[opened + len(_BOLD) : end].strip():
+        end, is_bold = opened, False
+    return _DANGLING.sub("", text[:end]), is_bold
 
 
 def place(rank: int) -> str:

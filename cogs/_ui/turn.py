@@ -17,7 +17,7 @@ from discord.utils import MISSING
 from bot.i18n import Words, known_tag, words
 from bot.model.actors import Actor
 from bot.model.members import Person
-from bot.model.texts import clean, is_blank
+from bot.model.texts import beginning, clean, is_blank
 from bot.model.words import N_, Refused, Sentence, not_found
 from cogs._ui.cards import Card, line
 from cogs._ui.text import one_line
@@ -37,7 +37,8 @@ TOO_LATE = {10062, 40060}
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """What is raised where an answer did not reach Discord; handlers ask nothing else of it, so their work was done before."""
 
-LAST_PAGE = 100_000
+LAST_PAGE = 998
+"""So that it, and the one after it, fit into a custom id beside the longest searches."""
 C = TypeVar("C", bound=StrEnum)
 
 AnyInteraction = discord.Interaction[Any]
@@ -252,7 +253,7 @@ def page_number(text: str) -> int:
 
 def searched(text: str, limit: int) -> str:
     """A search as it can stand between the colons of a custom id."""
-    return clean(text.replace(":", " "), multiline=False)[:limit]
+    return beginning(clean(text.replace(":", " "), multiline=False), limit)
 
 
 def stale() -> Refused:

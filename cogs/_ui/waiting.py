@@ -25,6 +25,6 @@ def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str
         parts = [f"**{each.label}**", words.t(STATE_LABELS[each.state]), *client, words.t("from {name}", name=one_line(giver))]
         return " · ".join(parts)
 
-    card.text("\n".join([f"**{words.t('Waiting for you')}**", *(line(each, giver) for each, giver in waiting)]))
+    card.rows(f"**{words.t('Waiting for you')}**", [line(each, giver) for each, giver in waiting])
     options = [(str(each.id), f"{each.label} · {each.client.prospect if with_client else giver}") for each, giver in waiting]
     card.menu(menu("referrals:open", words.t("Open one"), options))

@@ -1,4 +1,4 @@
-"""How the blocks of the weekly news are shown. Each is told how much room it has by the card itself."""
+"""How the blocks of the weekly news are shown. What is said in members' own words is cut by the card where it has no room for all."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot.model.boards import BoardName, Rank, Standing
 from bot.model.money import Money
 from bot.model.thanks import FOR_ACT
-from cogs._ui.board_card import TITLES, Listing, show, unnamed_line
+from cogs._ui.board_card import TITLES, Beginning, show, unnamed_line
 from cogs._ui.cards import footnote
-from cogs._ui.seats import listed_within, seat_name
+from cogs._ui.seats import seat_name, trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.model.digests import Facts
     from cogs._ui.cards import Card
     from cogs._ui.news import Renderer
+    from cogs._ui.room import Listing
 
 
 def week(card: Card, words: Words, facts: Facts) -> None:
@@ -62,14 +63,16 @@ def board(card: Card, words: Words, facts: Facts) -> None:
     name, unnamed = BoardName.GIVERS, facts["unnamed"]
     ranks = [Rank(each["rank"], Standing(0, each["name"], each["people"], each["times"])) for each in facts["places"]]
     if ranks:
-        listing = Listing(name, ranks, unnamed, 0, facts["group"], facts["days"])
-        show(card.rule(), words, f"**🏆 {words.t(TITLES[name])}**", listing)
+        beginning = Beginning(name, ranks, unnamed, 0, facts["group"], facts["days"])
+        show(card.rule(), words, f"**🏆 {words.t(TITLES[name])}**", beginning)
     card.small(unnamed_line(words, unnamed))
 
 
 def thanks(card: Card, words: Words, facts: Facts) -> None:
-    """Who thanked whom, in their own words."""
-    lines = [_thanked(words, each) for each in facts["said"]]
+    """Who thanked whom, in their own words; nothing where all of that stands in the messages after this one."""
+    if not facts["said"]:
+        return
+    lines = [thanked(words, each) for each in facts["said"]]
 
     def more(count: int) -> str:
         return footnote(words.n("and {count} more thank-you", "and {count} more thank-yous", count))
@@ -77,7 +80,8 @@ def thanks(card: Card, words: Words, facts: Facts) -> None:
     card.rule().lines(f"**💚 {words.t('Thank you')}**", lines, more=more, unlisted=facts["more"])
 
 
-def _thanked(words: Words, each: Facts) -> str:
+def thanked(words: Words, each: Facts) -> str:
+    """One thank-you."""
     author, thanked = f"**{one_line(each['author'])}**", f"**{one_line(each['thanked'])}**"
     message = words.t(FOR_ACT) if each.get("for_act") else one_line(each["message"])
     return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{message}”"
@@ -106,13 +110,13 @@ def _who(words: Words, each: Facts) -> str:
 
 def openings(card: Card, words: Words, facts: Facts) -> None:
     """Trades that the group looks for, and others that nobody holds."""
-    lines: list[str] = []
+    lists: list[Listing] = []
     if facts["wanted"]:
-        lines.append(f"**🪑 {words.t('Trades we look for')}**: {listed_within(words, facts['wanted'], facts['more'])}")
+        lists.append(trades(words, f"**🪑 {words.t('Trades we look for')}**:", facts["wanted"], facts["more"]))
     if facts["open"]:
-        label = words.t("Trades still open") if not facts["wanted"] else words.t("Also open")
-        lines.append(f"{'' if facts['wanted'] else '🪑 '}{label}: {listed_within(words, facts['open'])}")
-    card.rule().text("\n".join(lines))
+        label = words.t("Also open") if lists else f"🪑 {words.t('Trades still open')}"
+        lists.append(trades(words, f"{label}:", facts["open"]))
+    card.rule().rows("", lists)
 
 
 def to_do(card: Card, words: Words, facts: Facts) -> None:
@@ -127,7 +131,7 @@ def to_do(card: Card, words: Words, facts: Facts) -> None:
         lines.append(words.t("{seat}: do you know a good one? The group looks for one, so bring them along.", seat=seat))
     if "thank" in facts:
         lines.append(words.t("Did a good word come your way? A thank-you takes a minute: /thank"))
-    card.rule().lines(f"**✨ {words.t('What you can do this week')}**", [f"• {each}" for each in lines])
+    card.rule().rows(f"**✨ {words.t('What you can do this week')}**", [f"• {each}" for each in lines])
 
 
 def _introduced(words: Words, each: Facts) -> dict[str, str]:

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.model.texts import shortened
-from cogs._ui.cards import Card, public
+from cogs._ui.cards import public
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from bot.i18n import Words
-    from bot.model.digests import Block, Digest
+    from bot.model.digests import Digest
     from bot.model.groups import Group
+    from cogs._ui.cards import Card
     from cogs._ui.news import Renderer
 
-LEAST = 350
-"""Characters that a block leaves at least to each one after it, if that wants as many."""
-FOOTNOTE_MARK = 3
 LONGEST_COPY = 3800
 _BOLD = re.compile(r"\*\*(.+?)(?<!\\)\*\*")
 _HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
@@ -48,26 +46,10 @@ class DigestCards:
         if digest.part == 1 and digest.is_quiet:
             card.text(_quiet(words, digest))
             blocks = tuple(block for block in blocks if block.kind == "to_do")
-        ending = "" if digest.part > 1 or digest.is_quiet else _ending(words, group.pair_cap)
-        self._share_out(card, words, blocks, len(ending))
-        if ending:
-            card.rule().small(ending)
-
-    def _share_out(self, card: Card, words: Words, blocks: Sequence[Block], ending: int) -> None:
-        """Show blocks one after the other: each may be as long as it wants, but for what those after it need at least."""
-        needs = [min(self._length(words, block), LEAST) for block in blocks]
-        for number, block in enumerate(blocks):
-            kept = sum(needs[number + 1 :]) + ending + FOOTNOTE_MARK
-            room = max(card.room - kept, 0)
-            self._blocks[block.kind](card.limit(room), words, block.facts)
-            card.limit(card.room + kept)
-
-    def _length(self, words: Words, block: Block) -> int:
-        """How long a block is where it has all the room of a message."""
-        alone = Card()
-        room = alone.room
-        self._blocks[block.kind](alone, words, block.facts)
-        return room - alone.room
+        for block in blocks:
+            self._blocks[block.kind](card, words, block.facts)
+        if digest.part == 1 and not digest.is_quiet:
+            card.rule().small(_ending(words, group.pair_cap))
 
 
 def _quiet(words: Words, digest: Digest) -> str:

@@ -11,7 +11,7 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, button, public
 from cogs._ui.host import group_name
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs._ui.seats import listed_within
+from cogs._ui.seats import trades
 from cogs._ui.sharing import share
 from cogs._ui.text import safe_text
 from cogs.groups.seats import openings
@@ -88,8 +88,8 @@ def fill(card: Card, words: Words, found: TradesOf, name: str) -> None:
     if group.meets:
         card.text(f"**📅 {words.t('When and where it meets')}**\n{safe_text(group.meets)}")
     if found.taken:
-        listed = listed_within(words, [each.seat for each in found.taken])
-        card.text(f"**🧰 {words.t('Trades here')}** ({len(found.taken)}): {listed}")
+        heading = f"**🧰 {words.t('Trades here')}** ({len(found.taken)}):"
+        card.rows("", [trades(words, heading, [each.seat for each in found.taken])])
     openings(card, words, found)
     card.small(words.t("Your trade is open, or you know somebody? /join applies."))
 

@@ -91,7 +91,7 @@ def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Ca
     counts = (
         (words.t(COUNTS[field].label), _counted(words, group, field), words.t(does)) for field, does in COUNT_MEANINGS.items()
     )
-    card.text("\n".join(f"**{name}** · {value}\n-# {does}" for name, value, does in (*lines, *counts)))
+    card.rows("", [f"**{name}** · {value}\n-# {does}" for name, value, does in (*lines, *counts)])
     card.buttons([button(f"setup:ask:{next(iter(Setting))}", words.t("Ask me one by one"), "💬")])
     return card.small(words.t("Change any of it with /group setup and its options."))
 

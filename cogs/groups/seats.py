@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from cogs._ui.cards import Card
-from cogs._ui.seats import listed_within, seat_name
+from cogs._ui.cards import Card, footnote
+from cogs._ui.seats import seat_name, trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.services.openings import Taken, TradesOf
 
-ROOM_BELOW = 1200
-"""Characters that those who hold a trade leave to what is looked for and open."""
-
 
 def seats_card(words: Words, found: TradesOf) -> Card:
     card = Card().title(f"🪑 {words.t('Trades')}")
     if found.taken:
         heading = f"**{words.t('Taken')}** ({len(found.taken)})"
-        left_out = card.lines(heading, [_taken(words, each) for each in found.taken], ROOM_BELOW)
-        if left_out:
-            card.small(words.n("and {count} more", "and {count} more", left_out))
+        card.lines(heading, [_taken(words, each) for each in found.taken], more=partial(_more, words))
     else:
         card.text(words.t("Nobody holds a trade yet."))
     openings(card, words, found)
@@ -35,7 +31,11 @@ def openings(card: Card, words: Words, found: TradesOf) -> None:
     """What is looked for, and what else nobody holds."""
     for label, seats in ((words.t("Looked for"), found.wanted), (words.t("Also open"), found.open)):
         if seats:
-            card.text(f"**{label}**: {listed_within(words, seats)}")
+            card.rows("", [trades(words, f"**{label}**:", seats)])
+
+
+def _more(words: Words, count: int) -> str:
+    return footnote(words.n("and {count} more", "and {count} more", count))
 
 
 def _taken(words: Words, taken: Taken) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.i18n import date_stamp, time_stamp
@@ -9,7 +10,7 @@ from bot.model.members import STATUS_LABELS, Member, Status
 from bot.model.membership import Step
 from bot.model.texts import shortened
 from bot.model.words import N_
-from cogs._ui.cards import Button, Card, button, pages, primary
+from cogs._ui.cards import Button, Card, button, footnote, pages, primary
 from cogs._ui.happened import happened, with_reason
 from cogs._ui.text import one_line, quoted, safe_text
 
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from bot.services.applications import Applied
     from bot.services.members import History
 
-HISTORY_PAGE, HISTORY_ENTRY, NAME = 10, 290, 32
-"""Entries on a page, characters for each with its reason, and for a name or a trade within it."""
-ROOM_FOR_OTHERS = 400
-"""Characters that a long status leaves to those after it."""
+HISTORY_PAGE, NAME = 10, 32
+"""Entries on a page, and units for a name or a trade within one."""
 DONE = {
     Step.APPROVE: N_("{name} is a member now."),
     Step.ADD: N_("{name} is a member now."),
@@ -42,9 +41,7 @@ def application(card: Card, words: Words, applied: Applied) -> None:
     card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
     if applicant.sponsor_id is not None:
         card.text(words.t("They heard of us from {name}.", name=f"<@{applicant.sponsor_id}>"))
-    for note in applied.notes:
-        mark = "💬" if note.is_answer else "❓"
-        card.text(f"{mark} <@{note.author_id}>: {one_line(note.text)}")
+    card.rows("", [f"{'💬' if note.is_answer else '❓'} <@{note.author_id}>: {one_line(note.text)}" for note in applied.notes])
     if applicant.status is Status.LEFT and not applicant.is_elsewhere:
         card.text(words.t("🚪 They left the server. The application rests, and is back here when they are."))
     elif applicant.status is not Status.APPLICANT:
@@ -76,12 +73,12 @@ def roll_card(words: Words, roll: Sequence[Member]) -> Card:
         those = [member for member in roll if member.status is status]
         if those:
             lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_since(words, member)}" for member in those]
-            left_out = card.lines(f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", lines, ROOM_FOR_OTHERS)
-            if left_out:
-                card.small(
-                    words.n("and {count} more: /directory finds them", "and {count} more: /directory finds them", left_out)
-                )
+            card.lines(f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", lines, more=partial(_more, words))
     return card
+
+
+def _more(words: Words, count: int) -> str:
+    return footnote(words.n("and {count} more: /directory finds them", "and {count} more: /directory finds them", count))
 
 
 def _since(words: Words, member: Member) -> str:
@@ -97,7 +94,7 @@ def history_card(words: Words, history: History, page: int) -> Card:
     card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
     if not history.entries:
         return card.text(words.t("Nothing is written here yet."))
-    card.text("\n".join(_happened(words, history, each) for each in history.entries[:HISTORY_PAGE]))
+    card.rows("", [_happened(words, history, each) for each in history.entries[:HISTORY_PAGE]])
     more = len(history.entries) > HISTORY_PAGE
     return pages(card, words, "page:history", str(member.user_id), page, more=more)
 
@@ -108,4 +105,4 @@ def _happened(words: Words, history: History, logged: Logged) -> str:
     who = f"**{one_line(shortened(by, NAME))}**" if by else f"<@{entry.actor_id}>"
     old, new = (one_line(shortened(str(facts.get("seat") or ""), NAME)) for facts in (entry.before, entry.after))
     moved = f" · {old} → {new}" if old and old != new else ""
-    return with_reason(f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {who}{moved}", entry.reason, HISTORY_ENTRY)
+    return with_reason(f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {who}{moved}", entry.reason)

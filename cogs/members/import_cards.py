@@ -41,12 +41,12 @@ def preview_card(words: Words, plan: Plan, draft: str, page: int, first: Sentenc
     if first is not None:
         card.text(f"⚠️ {words.say(first, one_line)}")
     if page == 0:
-        card.text("\n".join(f"{MARKS[deed]} {said}" for deed, said in _counted(words, plan).items() if plan.count(deed)))
+        card.rows("", [f"{MARKS[deed]} {said}" for deed, said in _counted(words, plan).items() if plan.count(deed)])
         for entry in [entry for entry in plan.entries if entry.deed is Deed.ASK][:ASKED]:
             _ask(card, words, plan, entry, draft)
     listed = [entry for entry in plan.entries if entry.deed is not Deed.SAME or entry.notes]
     shown = listed[page * PAGE : (page + 1) * PAGE]
-    card.text("\n".join(_line(words, entry) for entry in shown))
+    card.rows("", [_line(words, entry) for entry in shown])
     pages(card, words, "page:import", draft, page, more=len(listed) > (page + 1) * PAGE)
     card.small(words.t("Nothing is written yet. This is kept for fifteen minutes."))
     doing = [primary(f"import:apply:{draft}", words.t("Write this to the roll"), "✅")] if plan.count(*WRITTEN) else []

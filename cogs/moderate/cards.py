@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.services.moderation import LogFile, LogPage
 
 PAGE = 15
-ENTRY, NAME = 230, 32
-"""Characters for an entry with its reason, and for a name within it."""
+NAME = 32
+"""Units for a name within an entry."""
 HEADINGS = (
     N_("When"),
     N_("Who"),
@@ -44,7 +44,7 @@ def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
     """A page of the log; `entries` has one more than is shown where there is another page."""
     card = Card().title(f"📜 {words.t('The log of the group')}")
     if found.entries:
-        card.text("\n".join(_line(found, words, each) for each in found.entries[:PAGE]))
+        card.rows("", [_line(found, words, each) for each in found.entries[:PAGE]])
     else:
         card.text(words.t("Nothing happened in these days."))
     _past_imports(card, words, found.entries[:PAGE])
@@ -73,7 +73,7 @@ def _import_label(words: Words, logged: Logged) -> str:
 
 
 def _line(found: LogPage, words: Words, logged: Logged) -> str:
-    """One entry, no longer than leaves room for all of its page."""
+    """One entry, with its reason."""
     entry = logged.entry
 
     def name(user_id: int) -> str:
@@ -85,7 +85,7 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
     other = name(whom) if (whom := _whom(entry)) else ""
     parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]
     line = " · ".join(part for part in parts if part)
-    return with_reason(line, entry.reason, ENTRY)
+    return with_reason(line, entry.reason)
 
 
 def _happened(words: Words, entry: LogEntry) -> str:

@@ -8,6 +8,8 @@ from bot.i18n import date_stamp
 from bot.model.past_plan import DayOrder, Fate
 from bot.model.texts import shortened
 from cogs._ui.cards import Card, button, menu, pages, primary
+from cogs._ui.room import Listing
+from cogs._ui.seats import BETWEEN
 from cogs._ui.text import one_line
 from cogs._ui.whose import LEFT_OUT, described
 
@@ -25,7 +27,7 @@ ASKED = 3
 """Names that are asked about at a time."""
 NAME = 32
 FOR_GIVERS, FOR_STRANGERS = 900, 300
-"""Characters that those who gave, and those who are not on the roll, may take at most."""
+"""Units that those who gave, and those who are not on the roll, may take, whatever the room."""
 HERE = {Fate.KNOWN, Fate.LIVE}
 """Nothing is to be done about these, so they come last."""
 MARKS = {Fate.ADD: "➕", Fate.KNOWN: "▫️", Fate.LIVE: "▫️", Fate.ASK: "❓", Fate.REFUSE: "⛔"}
@@ -41,7 +43,7 @@ def preview_card(words: Words, plan: Plan, draft: str, page: int, first: Sentenc
         for each in plan.doubtful[:ASKED]:
             _ask(card, words, plan, each, draft)
     left = sorted((entry for entry in plan.entries if entry.fate is not Fate.ADD), key=lambda entry: entry.fate in HERE)
-    card.text("\n".join(_line(words, entry) for entry in left[page * PAGE : (page + 1) * PAGE]))
+    card.rows("", [_line(words, entry) for entry in left[page * PAGE : (page + 1) * PAGE]])
     pages(card, words, "page:past", draft, page, more=len(left) > (page + 1) * PAGE)
     if plan.strangers:
         card.small(
@@ -83,25 +85,22 @@ def _summary(card: Card, words: Words, plan: Plan) -> None:
     counted = {fate: f"{MARKS[fate]} {said}" for fate, said in _counted(words, plan).items() if plan.count(fate)}
     added = [counted.pop(Fate.ADD), *_remarks(words, plan)] if plan.added else []
     days = [f"📅 {_days(words, plan.two_ways)}"] if plan.two_ways is not None else []
-    card.text("\n".join([rows, *added, *counted.values(), *days]))
+    card.rows("", [rows, *added, *counted.values(), *days])
     if plan.givers:
         heading = words.t("Who gave how many, leads included") if plan.leads else words.t("Who gave how many")
-        card.text(f"**{heading}**\n{_named(words, plan.givers, FOR_GIVERS)}")
+        card.rows(f"**{heading}**", [_named(words, plan.givers, FOR_GIVERS)])
     if plan.strangers:
-        card.text(f"**{words.t('Not on the roll, in how many rows')}**\n{_named(words, plan.strangers, FOR_STRANGERS)}")
+        card.rows(f"**{words.t('Not on the roll, in how many rows')}**", [_named(words, plan.strangers, FOR_STRANGERS)])
 
 
-def _named(words: Words, counted: Sequence[tuple[str, int]], room: int) -> str:
+def _named(words: Words, counted: Sequence[tuple[str, int]], most: int) -> Listing:
     """As many names with their numbers as there is room for, and how many more there are."""
-    taken: list[str] = []
-    for name, count in counted:
-        room -= len(item := f"**{one_line(shortened(name, NAME))}** {words.number(count)}")
-        if room < 0:
-            break
-        taken.append(item)
-    if len(taken) < len(counted):
-        taken.append(words.n("and {count} more", "and {count} more", len(counted) - len(taken)))
-    return " · ".join(taken)
+
+    def more(count: int) -> str:
+        return words.n("and {count} more", "and {count} more", count)
+
+    names = [f"**{one_line(shortened(name, NAME))}** {words.number(count)}" for name, count in counted]
+    return Listing("", names, more, gap=BETWEEN, between=BETWEEN, most=most)
 
 
 def _counted(words: Words, plan: Plan) -> dict[Fate, str]:

@@ -8,7 +8,6 @@ from bot.i18n import date_stamp
 from bot.model import vcards
 from bot.model.members import STATUS_LABELS
 from bot.model.profiles import Sharing, most_missed
-from bot.model.texts import shortened
 from bot.model.words import N_
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.text import one_line, quoted, safe_text
@@ -40,8 +39,6 @@ TOLD = {
     "skills": N_("Good at"),
 }
 """What each part of a story is called where others read it."""
-LEFT_BELOW = 700
-"""Characters that a long story leaves to what stands under it."""
 
 
 def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
@@ -87,14 +84,13 @@ def _heading(words: Words, member: Member) -> list[str]:
 
 
 def _story(words: Words, card: Card, member: Member) -> None:
-    """What they tell; where all of it is more than Discord takes, each part gives up some."""
+    """What they tell, each part under its label."""
     told = [(label, text) for name, label in TOLD.items() if (text := getattr(member.story, name))]
     if not told:
         return
-    share = (card.room - LEFT_BELOW) // len(told)
     card.rule()
     for label, text in told:
-        card.text(shortened(f"**{words.t(label)}**\n{safe_text(text)}", share))
+        card.text(f"**{words.t(label)}**\n{safe_text(text)}")
 
 
 def _others(words: Words, card: Card, shown: Shown) -> Card:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PAGE = 8
 SEARCH = 40
-"""A search must fit into the page buttons' custom ids, of a hundred characters in all."""
+"""A search must fit into the page buttons' custom ids, of a hundred units in all."""
 UNSEARCHED = 3
 """Parts of a page button's custom id on a list of before there was a search."""
 
@@ -128,7 +128,7 @@ def list_card(
     others = [pair for pair in shown if pair not in waiting]
     for heading, part in ((words.t("Waiting for you"), waiting), (words.t("The others, newest first"), others)):
         if part:
-            card.text("\n".join([f"**{heading}**", *(cards.entry(words, referral, name, me) for referral, name in part)]))
+            card.rows(f"**{heading}**", [cards.entry(words, referral, name, me) for referral, name in part])
     options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
     pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)

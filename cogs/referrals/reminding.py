@@ -96,7 +96,7 @@ def reminder_card(words: Words, found: Reminder, group: str) -> Card:
         card.text(_line(words, opened)).buttons(_buttons(words, opened, int(found.at.timestamp())))
     rest = [_line(words, opened) for opened in found.waiting[WITH_BUTTONS:]]
     if rest:
-        card.rule().text("\n".join(rest))
+        card.rule().rows("", rest)
     card.small(words.t("All that waits for you stands in /referrals. Any answer helps, a no too: the giver sees it at once."))
     return card.buttons([button(f"reminder:stop:{found.group_id}", words.t("No more reminders"), "🔕")])
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.model import thanks as model
 from bot.model.money import number_format
 from bot.model.referrals import State
-from bot.model.texts import shortened
 from bot.model.thanks import BUSINESS_LABELS, FOR_ACT, Business
 from cogs._ui import forms
 from cogs._ui.cards import Button, Card, button, public
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from bot.services.thanks import About, Given
 
 FORM = "thank:form"
-BELOW = 160
-"""Characters under a message: the answer to it, and its number."""
 
 
 def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
@@ -98,7 +95,7 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
         card.text(words.t("↩️ {author} took back a thank-you to {thanked}.", author=author, thanked=thanked))
         return
     card.text(f"💚 {words.t('{author} thanks {thanked}', author=author, thanked=thanked)}")
-    card.text(shortened(_message(words, given), card.room - BELOW))
+    card.text(_message(words, given))
     if given.thanks.pleasure_at is not None:
         card.text(f"😊 {words.t('{thanked}: “It’s a pleasure!”', thanked=thanked)}")
     card.small(given.thanks.label)

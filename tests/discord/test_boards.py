@@ -11,7 +11,7 @@ from bot.demo.simulator import forbid_bot
 from bot.i18n import words
 from bot.model.boards import Board, BoardName, Standing, place_among, ranked
 from bot.model.weeks import Period, PeriodName
-from cogs._ui.board_card import Listing, show
+from cogs._ui.board_card import Beginning, show
 from cogs._ui.cards import Card
 from cogs._ui.poster import Poster
 from cogs.boards import board_card
@@ -134,9 +134,9 @@ def test_who_stands_below_what_is_shown_reads_their_own_place() -> None:
 
 
 def test_nobody_is_named_in_the_picture_alone() -> None:
-    listing = Listing(BoardName.THANKED, RANKS[:10], 0, 0, "Chapter", "16–22 November 2026")
+    listing = Beginning(BoardName.THANKED, RANKS[:10], 0, 0, "Chapter", "16–22 November 2026")
     for room in (60, 150, 300, 3900):
-        card = Card().limit(room)
+        card = Card().small("x" * (3997 - room))
         show(card, words("en"), "**Who**", listing)
         named = [rank.standing.name for rank in RANKS if rank.standing.name in "".join(drawn_in(card))]
         assert len(named) == written(card).count("Member")

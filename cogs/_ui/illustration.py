@@ -1,0 +1,37 @@
+"""A picture over a list, until it is drawn: nobody may be named in it who is not named in the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from cogs._ui.room import Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cogs._ui.drawing import Picture
+    from cogs._ui.room import Slot
+
+
+class Undrawn:
+    """The place of a picture in a card, and the picture of as many entries as the list below it shows."""
+
+    picture: Picture
+
+    def __init__(self, name: str, below: Slot, picture_of: Callable[[int], Picture]) -> None:
+        self.name, self.gallery = name, ui.MediaGallery[ui.LayoutView]()
+        self._below, self._picture_of = below, picture_of
+        self._count = 0
+
+    def fits(self) -> bool:
+        """Have it show whom the list names by now. False where that is nobody."""
+        assert isinstance(self._below.passage, Listing), "a picture stands over a list"
+        count = self._below.passage.named_in(self._below.shown)
+        if count and count != self._count:
+            self.picture = self._picture_of(count)
+            self.gallery.items = [discord.MediaGalleryItem(f"attachment://{self.name}", description=self.picture.alt)]
+        self._count = count
+        return count > 0

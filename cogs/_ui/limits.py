@@ -1,0 +1,28 @@
+"""What Discord takes in a message or a form. Lengths are in the units of `bot.model.texts.units`.
+
+Sources: https://docs.discord.com/developers/components/reference and `.../resources/message`.
+"""
+
+from __future__ import annotations
+
+from bot.model.texts import units
+
+TEXT, COMPONENTS = 4000, 40
+"""Over all texts of a message, and components in all, nested ones included."""
+IN_ROW, OPTIONS = 5, 25
+"""Buttons in a row, options of a menu."""
+CUSTOM_ID, LABEL, OPTION, PLACEHOLDER = 100, 80, 100, 100
+"""Of a button or menu, of a button, of an option, and of a menu or a field that is empty."""
+FORM_TITLE, FIELD_LABEL, FIELD_DESCRIPTION, FIELD = 45, 45, 100, 4000
+"""Of a form, and of each of its fields; what may be typed into one."""
+
+
+class TooMuch(ValueError):
+    """A card or form that Discord would refuse: a fault of whoever makes it, for texts are cut and counts have a limit of their own."""
+
+
+def checked_id(custom_id: str) -> str:
+    """A custom id that Discord takes: it can't be cut, for it says what a press means. Raises TooMuch."""
+    if not custom_id or units(custom_id) > CUSTOM_ID:
+        raise TooMuch(f"a custom id of {units(custom_id)}: {custom_id!r}")
+    return custom_id

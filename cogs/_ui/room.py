@@ -1,0 +1,188 @@
+"""How the room of a message is shared among its texts.
+
+A message keeps one account of it. Headings and footnotes are shown whole. The other texts share what these leave, max-min fairly: one
+that wants no more than its share is whole, and what it leaves goes to the longer ones. So only the longest are cut, and nothing
+has to guess how much may follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.model.texts import units
+from cogs._ui.limits import COMPONENTS, TEXT, TooMuch
+from cogs._ui.text import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LEAST = 12
+"""Units of the first entry of a list that are worth showing."""
+
+
+class Passage(Protocol):
+    """A text that can be shown in less room than it takes as a whole."""
+
+    @property
+    def whole(self) -> str: ...
+
+    def within(self, room: int) -> str:
+        """As much of it as fits; not empty, for any room of 1 or more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph, cut at its end."""
+
+    whole: str
+
+    def within(self, room: int) -> str:
+        return cut(self.whole, room)
+
+
+class Listing:
+    """A heading with as many whole entries as there is room for, and how many more there are; of the first there is a beginning.
+
+    `more` says the latter, and counts `unlisted` too, for which there are no entries. `most` is how many units all entries
+    may take, whatever the room. `gap` stands after the heading and before `more`, `between` between entries.
+    """
+
+    def __init__(
+        self,
+        heading: str,
+        entries: Sequence[str],
+        more: Callable[[int], str],
+        *,
+        unlisted: int = 0,
+        gap: str = "\n",
+        between: str = "\n",
+        most: int = TEXT,
+    ) -> None:
+        self._heading, self._entries, self._more, self._unlisted = heading, entries, more, unlisted
+        self._gap, self._between = gap, between
+        self._sizes = [units(entry) + len(between) for entry in entries]
+        self._most = self._fitting = self._count(most)
+        self.whole = self._written(entries[: self._most])
+
+    def within(self, room: int) -> str:
+        left = room - units(self._written([]))
+        self._fitting = min(self._count(left), self._most)
+        shown: Sequence[str] = self._entries[: self._fitting]
+        if not shown and self._entries and left >= LEAST:
+            shown, self._fitting = [cut(self._entries[0], left - len(self._gap))], 1
+        return cut(self._written(shown), room)
+
+    def named_in(self, shown: str) -> int:
+        """How many entries stand in what is shown of it, be that all or what `within` made last."""
+        return self._most if shown == self.whole else self._fitting
+
+    def _count(self, room: int) -> int:
+        for number, size in enumerate(self._sizes):
+            room -= size
+            if room < 0:
+                return number
+        return len(self._sizes)
+
+    def _written(self, shown: Sequence[str]) -> str:
+        more = len(self._entries) - len(shown) + self._unlisted
+        parts = (self._heading, self._between.join(shown), self._more(more) if more else "")
+        return self._gap.join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A heading with all of its rows, each of them cut where there is not room for all."""
+
+    heading: str
+    rows: Sequence[Passage]
+
+    @property
+    def whole(self) -> str:
+        return "\n".join([*self._above, *(row.whole for row in self.rows)])
+
+    def within(self, room: int) -> str:
+        left = room - units("".join(f"{above}\n" for above in self._above)) - len(self.rows) + 1
+        if left < len(self.rows):
+            return cut(self.whole, room)
+        return "\n".join([*self._above, *shared(self.rows, left)])
+
+    @property
+    def _above(self) -> list[str]:
+        return [self.heading] if self.heading else []
+
+
+def shared(passages: Sequence[Passage], room: int) -> list[str]:
+    """What is shown of each, in at least one unit each: the shortest first take what they want of an equal share."""
+    texts = [passage.whole for passage in passages]
+    sizes = [units(text) for text in texts]
+    for done, number in enumerate(sorted(range(len(texts)), key=sizes.__getitem__)):
+        share = room // (len(texts) - done)
+        if sizes[number] > share:
+            texts[number] = passages[number].within(share)
+            sizes[number] = units(texts[number])
+        room -= sizes[number]
+    return texts
+
+
+class Slot:
+    """A passage of a message, and what is shown of it now."""
+
+    __slots__ = ("passage", "shown")
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage, self.shown = passage, passage.whole
+
+
+class Room:
+    """The account of a message's room: characters and components. Whatever is put into the message goes through it."""
+
+    def __init__(self) -> None:
+        self._slots: list[Slot] = []
+        self._whole = 0
+        """Units of the texts that are not cut."""
+        self._used = 0
+        self._components = 0
+        self.is_short = False
+        """Whether some passage is not whole."""
+
+    @property
+    def left(self) -> int:
+        """Units that may still follow without anything being cut."""
+        return TEXT - self._used
+
+    def place(self, count: int = 1) -> None:
+        """Count components. Raises TooMuch."""
+        self._components += count
+        if self._components > COMPONENTS:
+            raise TooMuch(f"{self._components} components in one message")
+
+    def add_whole(self, text: str) -> str:
+        """Take a text that is not to be cut, at the cost of those that may be. Returns what is shown of it: where nothing else can be cut, less."""
+        shown = text
+        size = units(shown)
+        if size > self.left:
+            shown = cut(text, TEXT - self._whole - len(self._slots))
+            size = units(shown)
+        self._whole += size
+        self._took(size)
+        return shown
+
+    def add(self, passage: Passage) -> Slot | None:
+        """Take a passage. None where not even a letter of it has room."""
+        if self._whole + len(self._slots) >= TEXT:
+            return None
+        slot = Slot(passage)
+        self._slots.append(slot)
+        self._took(units(slot.shown))
+        return slot
+
+    def _took(self, size: int) -> None:
+        self._used += size
+        if self._used > TEXT:
+            self.is_short = True
+            texts = shared([slot.passage for slot in self._slots], TEXT - self._whole)
+            for slot, text in zip(self._slots, texts, strict=True):
+                slot.shown = text
+            self._used = self._whole + sum(map(units, texts))

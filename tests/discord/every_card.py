@@ -1,0 +1,213 @@
+"""Every kind of card and form that the bot makes, out of the longest that there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.model import profiles, referrals, texts, thanks
+from bot.model.activity import Activity, Deeds, OwnWeek, Partner, Past
+from bot.model.applications import MOST_NOTES, Note
+from bot.model.arrivals import Claim
+from bot.model.boards import BoardName
+from bot.model.members import Member, Status
+from bot.model.membership import SeatTaken
+from bot.model.money import MOST, Money
+from bot.model.past import PastImport
+from bot.model.past_plan import DayOrder, TwoWays
+from bot.model.referrals import Kind, Party, State
+from bot.model.words import Sentence
+from bot.services.applications import Applied
+from bot.services.arrivals import MOST_ALIKE, Awaited
+from bot.services.care import MOST_NAMED, Reminder
+from bot.services.digest_schedule import Schedule, Waits
+from bot.services.forgetting import Asked
+from bot.services.members import History
+from bot.services.moderation import LogFile, LogPage
+from bot.services.past import Brought
+from bot.services.profiles import Found as InDirectory
+from bot.services.profiles import Shown
+from bot.services.referrals import Whom
+from bot.services.thanks import About
+from cogs import arrivals, away, boards, directory, help, me, onboarding, own_news, settings  # noqa: A004 - a cog's name
+from cogs._ui import arrival_card, referral_card
+from cogs._ui.cards import Card, public
+from cogs._ui.profile_form import profile_form
+from cogs._ui.turn import LAST_PAGE, searched
+from cogs._ui.welcome import first_steps
+from cogs.digests.scheduling import schedule_card
+from cogs.groups import about, asking
+from cogs.groups.cards import settings_card
+from cogs.groups.seats import seats_card
+from cogs.members import cards as members_cards
+from cogs.members import deciding, import_cards, joining
+from cogs.moderate import cards as moderate_cards
+from cogs.moderate import past_cards
+from cogs.profiles import cards as profile_cards
+from cogs.profiles import showing
+from cogs.referrals import cards as referrals_cards
+from cogs.referrals import editing, forgetting, giving, lists, reminding
+from cogs.thanks import cards as thanks_cards
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from discord import ui
+
+    from bot.i18n import Words
+    from bot.services.referral_moves import Opened
+
+from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
+
+
+def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
+    """What one person sees, by the names of what makes it."""
+    member, opened, group_name = made.member(), made.opened(), made.text(100)
+    search = searched(made.text(40), directory.SEARCH)
+    week = Deeds(COUNT, tuple(made.name() for _ in range(9)))
+    names = {2: made.name(), 3: made.name()}
+    activity = Activity(
+        made.waiting(), COUNT, COUNT, COUNT, COUNT, timedelta(days=COUNT), timedelta(days=COUNT), COUNT, COUNT,
+        (Money(MOST, "BRL"),) * 9, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
+        Past({1: COUNT}, {1: COUNT}, COUNT, COUNT, date(2025, 9, 1), date(2026, 9, 1)),
+    )  # fmt: skip
+    claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
+    expected = tuple(replace(made.member(Status.EXPECTED), user_id=-number) for number in range(1, MOST_ALIKE + 1))
+    brought = Brought(PastImport(ID, ID, ID, NOON, COUNT, date(2025, 9, 1), date(2026, 9, 1)), made.name())
+    found = [(replace(made.referral(), id=number), made.name()) for number in range(lists.PAGE + 1)]
+    months = tuple(made.logged("past.import" if each % 2 else "group.set_up") for each in range(moderate_cards.PAGE + 1))
+    months = tuple(
+        replace(each, entry=replace(each.entry, target=f"past:{at}")) if each.entry.action == "past.import" else each
+        for at, each in enumerate(months)
+    )
+
+    def help_card() -> Card:
+        card = help.help_card(words, replace(member, status=Status.ACTIVE), moderates=True, set_up=True)
+        arrival_card.ask(card, words, ID, Awaited(expected, anybody=True))
+        return card.buttons(first_steps(words, member))
+
+    def about_card() -> Card:
+        about.fill(card := Card(), words, made.trades(), group_name)
+        return card
+
+    return {
+        "board": lambda: boards.board_card(words, made.board(), group_name),
+        "thanked": lambda: boards.board_card(words, made.board(BoardName.THANKED), group_name),
+        "directory": lambda: directory.directory_card(
+            words, InDirectory(COUNT, LAST_PAGE, [made.member(number=each) for each in range(directory.PAGE)]), search, search
+        ),
+        "about": about_card,
+        "seats": lambda: seats_card(words, made.trades()),
+        "group settings": lambda: settings_card(words, made.group(), None),
+        "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
+        "help": help_card,
+        "me": lambda: me.activity_card(words, activity),
+        "me, no amounts": lambda: me.activity_card(words, replace(activity, brought=())),
+        "own week": lambda: own_news.own_week_card(
+            words, OwnWeek(WEEK, ZoneInfo("UTC"), made.waiting(), week, week, week, week)
+        ),
+        "roll": lambda: members_cards.roll_card(words, [made.member(status) for status in Status for _ in range(60)]),
+        "history": lambda: members_cards.history_card(
+            words, History(made.member(), tuple(made.logged() for _ in range(members_cards.HISTORY_PAGE + 1)), names), COUNT
+        ),
+        "roll import": lambda: import_cards.preview_card(words, made.roll_plan(), NONCE, 0, Sentence("x" * 300)),
+        "roll import, next": lambda: import_cards.preview_card(words, made.roll_plan(), NONCE, 1, Sentence("x" * 300)),
+        "log": lambda: moderate_cards.log_card(
+            words, LogPage(tuple(made.logged() for _ in range(moderate_cards.PAGE + 1)), names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"
+        ),
+        "log of imports": lambda: moderate_cards.log_card(words, LogPage(months, names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"),
+        "log file": lambda: moderate_cards.file_card(words, LogFile(made.group(), (), names, more=True), COUNT),
+        "past": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 0, Sentence("x" * 300)),
+        "past, next": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 20, Sentence("x" * 300)),
+        "past, read": lambda: past_cards.preview_card(
+            words, replace(made.past_plan(), two_ways=TwoWays(made.text(40), date(2025, 9, 12), date(2025, 12, 9), DayOrder.DAY_FIRST)),
+            NONCE, 0,
+        ),
+        "brought": lambda: past_cards.brought_card(words, brought),
+        "asked": lambda: arrivals.asked_card(words, claim),
+        "away": lambda: away.away_card(words, member),
+        "own profile": lambda: profile_cards.profile_card(words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example"),
+        "profile": lambda: profile_cards.profile_card(words, Shown(made.member(), hides_contact=True), "https://a.example/p.png"),
+        "phone": lambda: profile_cards.phone_card(words, Shown(member, hides_contact=True)),
+        "referral": lambda: referral_card.card(words, made.opened()),
+        "given referral": lambda: referral_card.card(words, made.opened(Party.GIVER)),
+        "won referral": lambda: referral_card.card(words, made.opened(state=State.WON)),
+        "contact": lambda: referrals_cards.contact(words, made.opened(kind=Kind.LEAD)),
+        "confirmation": lambda: referrals_cards.confirmation(words, opened),
+        **{f"step {verb}": lambda verb=verb: referrals_cards.step(words, made.opened(), verb) for verb in referrals_cards.STEPS},
+        "list": lambda: lists.list_card(words, 2, found, referrals.Box.ALL, State.CONTACTED, LAST_PAGE, search),
+        "list of given": lambda: lists.list_card(words, 1, found, referrals.Box.GIVEN, State.CONTACTED, LAST_PAGE, search),
+        "reminder": lambda: reminding.reminder_card(
+            words, Reminder(ID, NOON, tuple(_numbered(made.opened(), each) for each in range(MOST_NAMED))), group_name
+        ),
+        "on leave": lambda: giving.on_leave_card(
+            words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
+        ),
+        "forget": lambda: forgetting.question(words, Asked(opened, COUNT)),
+        "thanked them": lambda: thanks_cards.confirmation(words, made.given()),
+        "thanks": lambda: thanks_cards.note(words, made.given()),
+        "settings": lambda: settings.settings_card(words, member),
+        "first step": lambda: onboarding.profile_step(words, Member(ID, ID, made.name(), Status.ACTIVE)),
+        "second step": lambda: onboarding.switches_step(words, member),
+        "third step": lambda: onboarding.things_step(words, member, in_server=True),
+        "seat taken": lambda: joining.taken_card(words, SeatTaken(made.seat(), made.name())),
+    }  # fmt: skip
+
+
+def _numbered(opened: Opened, number: int) -> Opened:
+    return replace(opened, referral=replace(opened.referral, id=ID - number))
+
+
+def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
+    """What everybody reads, in one language or both."""
+    notes = tuple(Note(ID, ID - each % 2, made.text(texts.PARAGRAPH, multiline=True), NOON) for each in range(MOST_NOTES))
+    applied = Applied(made.member(Status.APPLICANT), notes)
+    claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
+    board, trades = made.board(), made.trades()
+    return {
+        "shared board": lambda: public(language, lambda card, words: boards.fill(card, words, board, made.text(100))),
+        "shared about": lambda: public(language, lambda card, words: about.fill(card, words, trades, made.text(100))),
+        "application": lambda: public(
+            language,
+            lambda card, words: members_cards.application(card, words, applied),
+            members_cards.decisions(applied.applicant),
+        ),
+        "claim": lambda: public(language, lambda card, words: arrivals.claim_card(card, words, claim), arrivals.decisions(claim)),
+        "thanks in public": lambda: thanks_cards.post(language, made.given()),
+        "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
+        "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
+        "referral in public": lambda: public(
+            language, lambda card, words: card.text(referrals_cards.public_line(words, made.opened(), f"<@{ID}>"))
+        ),
+    }
+
+
+def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
+    """Every form, filled with the longest."""
+    member, referral, group = made.member(), made.referral(), made.group()
+    client = {"prospect": referral.client.prospect, "contact": referral.client.contact, "need": referral.client.need}
+    asked = Note(ID, ID, made.text(texts.PARAGRAPH, multiline=True), NOON)
+    reason = {name: made.text(texts.REASON, multiline=True) for name in ("reason", "question", "answer")}
+    return {
+        "refer": lambda: giving.refer_form(words, member, NONCE, client),
+        "edit": lambda: editing.edit_form(words, ID, NONCE, client),
+        "label": lambda: editing.label_form(words, ID, NONCE, {"label": referral.private_label}),
+        "thank": lambda: thanks_cards.thank_form(
+            words,
+            About(group, member, referral),
+            NONCE,
+            {"message": made.field(thanks.MESSAGE), "amount": made.field(thanks.AMOUNT)},
+        ),
+        "profile": lambda: profile_form(words, f"welcome:profile_form:{ID}:{NONCE}", made.typed(profiles.PROFILE)),
+        "story": lambda: showing.story_form(words, NONCE, made.typed(profiles.STORY)),
+        "join": lambda: joining.join_form(words, made.seat(), NONCE, made.typed(profiles.PROFILE)),
+        "answer": lambda: joining.answer_form(words, ID, NONCE, asked, reason),
+        "why": lambda: deciding.why_form(words, ID, NONCE, reason),
+        "question": lambda: deciding.question_form(words, ID, NONCE, reason),
+        "about": lambda: about.about_form(words, NONCE, {"about": group.about, "meets": group.meets}),
+        "zone": lambda: asking.zone_form(words, NONCE, {"time_zone": made.text(60)}),
+        "currency": lambda: asking.currency_form(words, NONCE, {"currency": made.text(10)}),
+        "name": lambda: arrivals.name_form(words, NONCE, {"name": made.text(texts.LINE)}),
+    }

@@ -1,0 +1,168 @@
+"""Records out of the longest and oddest that their fields take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.model import groups, profiles, referrals, texts, thanks
+from bot.model.boards import Board, BoardName, Place, Rank, Standing
+from bot.model.groups import Group
+from bot.model.imports import Deed, Found, Plan
+from bot.model.imports import Entry as RollEntry
+from bot.model.log import LogEntry, Logged
+from bot.model.members import Away, Member, Status
+from bot.model.money import MOST, Money
+from bot.model.past import PastReferral
+from bot.model.past_plan import Doubtful, Fate, TwoWays
+from bot.model.past_plan import Entry as PastEntry
+from bot.model.past_plan import Plan as PastPlan
+from bot.model.profiles import Profile, Sharing, Story
+from bot.model.referrals import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
+from bot.model.sheets import HEADINGS
+from bot.model.texts import Field, beginning, clean
+from bot.model.thanks import Business, SaidFor, Thanks
+from bot.model.trades import catalogue
+from bot.model.weeks import Period, PeriodName
+from bot.model.words import Sentence
+from bot.services.boards import MOST_WAITING
+from bot.services.members import REASON_FIELD
+from bot.services.namesakes import MOST_CANDIDATES
+from bot.services.openings import MOST_OPEN, MOST_WANTED, Taken, TradesOf
+from bot.services.referral_moves import Opened
+from bot.services.thanks import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+NOON = datetime(2026, 9, 28, 12, tzinfo=UTC)
+WEEK = Period(NOON - timedelta(days=7), NOON)
+ID, COUNT = 2**63 - 1, 123_456_789
+NONCE = "n" * 12
+NAMES = (32, 100)
+"""How long a name in Discord may be, and one from a spreadsheet."""
+FAMILY = "👨‍👩‍👧‍👦"
+FILLS = (
+    "*", "_ ", "*\n", "a\n\n\n", "1. #", "@here", "<@1>", "🎉", FAMILY, "🇧🇷", "Z\u0336\u0322\u035d", "李", "x", "Word ",
+    "https://a.example/b_c ", "[b](https://a.example) ", "||`~",
+)  # fmt: skip
+SEATS = tuple(sorted((trade.id for trade in catalogue()), key=len))[-30:]
+
+
+class Longest:
+    """Makes as many records as there can be, with texts as long as they can be, or one in `parts` of that, filled with `fills` in turn.
+
+    `own` trades are none of the catalogue.
+    """
+
+    def __init__(self, fills: Sequence[str], name: int = NAMES[-1], parts: int = 1, *, own: bool = True) -> None:
+        self._fills, self._name, self._parts, self._own = cycle(fills), name, parts, own
+
+    def text(self, limit: int, *, multiline: bool = False) -> str:
+        length = max(limit // self._parts, 1)
+        return clean((next(self._fills) * length)[:length], multiline=multiline) or "x"
+
+    def field(self, field: Field) -> str:
+        return self.text(field.limit, multiline=field.multiline)
+
+    def name(self) -> str:
+        return self.text(self._name)
+
+    def seat(self, number: int = 0) -> str:
+        return beginning(self.text(profiles.SEAT.limit), profiles.SEAT.limit) if self._own else SEATS[number % len(SEATS)]
+
+    def typed(self, fields: Mapping[str, Field]) -> dict[str, str]:
+        return {name: self.field(field) for name, field in fields.items()}
+
+    def member(self, status: Status = Status.PAUSED, number: int = ID) -> Member:
+        return Member(
+            ID, number, self.name(), status, self.seat(),
+            profile=Profile(**self.typed(profiles.PROFILE)), story=Story(**self.typed(profiles.STORY)), sharing=Sharing.PARTNERS,
+            sponsor_id=ID, joined_at=NOON, away=Away(NOON, self.text(texts.LINE)),
+        )  # fmt: skip
+
+    def group(self) -> Group:
+        return Group(
+            ID, set_up_at=NOON, time_zone="America/Argentina/ComodRivadavia", currency="BRL", language=groups.PublicLanguage.BOTH,
+            referrals_channel_id=ID, digest_channel_id=ID, moderators_channel_id=ID, member_role_id=ID, moderator_role_id=ID,
+            digest_on=True, about=self.field(groups.ABOUT), meets=self.field(groups.MEETS),
+        )  # fmt: skip
+
+    def referral(self, state: State = State.CONTACTED, kind: Kind = Kind.DIRECT) -> Referral:
+        client = Client(self.field(referrals.PROSPECT), self.field(referrals.CONTACT), self.field(referrals.NEED))
+        return Referral(
+            ID, ID, COUNT, 1, 2, kind, Warmth.INTRODUCED, state, client, NOON, NOON, 1, private_label=self.field(referrals.LABEL)
+        )
+
+    def opened(self, me: Party = Party.RECEIVER, state: State = State.CONTACTED, kind: Kind = Kind.DIRECT) -> Opened:
+        moved = tuple(Moved(verb, 1, NOON, State.OPEN, state, self.field(referrals.WHY)) for verb in Verb)
+        moves = (Verb.ACCEPT, Verb.CONTACTED, Verb.WON, Verb.NO_FIT, Verb.DECLINE, Verb.WITHDRAW, Verb.AGREED, Verb.EDIT)
+        said = SaidFor(times=COUNT, brought=(Money(MOST, "BRL"),) * 3)
+        return Opened(
+            self.referral(state, kind),
+            me,
+            self.name(),
+            self.name(),
+            moves,
+            moved,
+            earlier=f"R-{COUNT}",
+            other_left=True,
+            said=said,
+        )
+
+    def given(self, **facts: Any) -> Given:
+        message = self.field(thanks.MESSAGE)
+        said = Thanks(ID, ID, COUNT, 1, 2, ID, message, Money(MOST, "BRL"), Business.NEW, NOON, **facts)
+        return Given(said, self.name(), self.name(), in_public=False, referral=self.referral(State.WON))
+
+    def trades(self) -> TradesOf:
+        taken = tuple(Taken(self.seat(number), tuple(self.name() for _ in range(9)), COUNT) for number in range(60))
+        wanted, open_ = (tuple(map(self.seat, range(count))) for count in (MOST_WANTED, MOST_OPEN))
+        return TradesOf(self.group(), taken, wanted, open_)
+
+    def board(self, name: BoardName = BoardName.GIVERS) -> Board:
+        ranks = tuple(Rank(rank, Standing(rank, self.name(), COUNT, COUNT)) for rank in range(1, 40))
+        own = Place(COUNT, Standing(ID, self.name(), COUNT, COUNT), COUNT)
+        return Board(name, PeriodName.LAST_WEEK, WEEK, ranks, COUNT, COUNT, own, ZoneInfo("America/Sao_Paulo"))
+
+    def logged(self, action: str = "group.stop_looking") -> Logged:
+        facts = {"seat": self.seat(), "added": COUNT, "since": "2025-09-01", "until": "2026-09-01"}
+        entry = LogEntry(
+            ID, 2, action, f"past:{ID}" if action == "past.import" else f"R-{COUNT}", 3, {"seat": self.seat()}, facts
+        )
+        return Logged(NOON, replace(entry, reason=self.field(REASON_FIELD)))
+
+    def waiting(self) -> tuple[tuple[Referral, str], ...]:
+        return tuple((replace(self.referral(), id=number), self.name()) for number in range(MOST_WAITING))
+
+    def roll_plan(self) -> Plan:
+        why = Sentence("{text}", {"text": self.text(300)})
+        deeds = [deed for deed in Deed for _ in range(4)]
+        entries = [
+            RollEntry(
+                row, self.text(300), deed, self.member(), self.member(Status.ACTIVE), tuple(HEADINGS)[3:],
+                why if deed is Deed.REFUSE else None, (why, why), tuple(range(1, MOST_CANDIDATES + 1)),
+            )
+            for row, deed in enumerate(deeds, 1)
+        ]  # fmt: skip
+        people = {number: Found(number, self.name(), (self.name(),)) for number in range(1, MOST_CANDIDATES + 1)}
+        return Plan(tuple(entries), people, {number: self.member(number=number) for number in people})
+
+    def past_plan(self) -> PastPlan:
+        why = Sentence("{text}", {"text": self.text(300)})
+        roll = {number: self.member(number=number) for number in range(1, 90)}
+        entries = [
+            PastEntry(
+                row, self.text(300), self.text(300), fate,
+                PastReferral(row, 1, date(2025, 9, 1), Kind.LEAD) if fate is Fate.ADD else None, why if fate is Fate.REFUSE else None,
+            )
+            for row, fate in enumerate([fate for fate in Fate for _ in range(60)], 1)
+        ]  # fmt: skip
+        doubtful = tuple(Doubtful(place, self.text(300), COUNT, tuple(range(1, MOST_CANDIDATES + 1))) for place in range(9))
+        two_ways = TwoWays(self.text(40), date(2025, 9, 12), date(2025, 12, 9), None)
+        strangers = tuple((self.text(300), COUNT) for _ in range(90))
+        return PastPlan(tuple(entries), doubtful, two_ways, strangers, COUNT, roll)

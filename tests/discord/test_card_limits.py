@@ -1,0 +1,42 @@
+"""No card and no form is over any of Discord's limits, whatever stands in it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.i18n import words
+from bot.model.groups import PublicLanguage
+from cogs._ui.cards import Card
+from tests.discord.every_card import forms_of, private_cards, public_cards
+from tests.discord.longest import FILLS, NAMES, Longest
+from tests.standin.rules import component_problems, modal_problems
+
+fills = st.lists(st.sampled_from(FILLS) | st.text(min_size=1, max_size=8), min_size=1, max_size=4)
+longest = st.builds(Longest, fills, st.sampled_from(NAMES), st.sampled_from([1, 1, 2, 5, 400]), own=st.booleans())
+tags = st.sampled_from(["en", "pt-BR"])
+
+
+def problems_of(cards: Mapping[str, Callable[[], Card]]) -> dict[str, list[str]]:
+    found = {kind: [*component_problems(made().to_components())] for kind, made in cards.items()}
+    return {kind: problems for kind, problems in found.items() if problems}
+
+
+@settings(deadline=None, max_examples=60)
+@given(longest, tags)
+def test_what_one_person_sees(made: Longest, tag: str) -> None:
+    assert problems_of(private_cards(words(tag), made)) == {}
+
+
+@settings(deadline=None, max_examples=60)
+@given(longest, st.sampled_from(PublicLanguage))
+def test_what_everybody_sees(made: Longest, language: PublicLanguage) -> None:
+    assert problems_of(public_cards(language.value, made)) == {}
+
+
+@settings(deadline=None, max_examples=60)
+@given(longest, tags)
+def test_what_is_filled_in(made: Longest, tag: str) -> None:
+    forms: Any = {kind: form().to_dict() for kind, form in forms_of(words(tag), made).items()}
+    assert [problem for form in forms.values() for problem in modal_problems(form)] == []
