@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.model.texts import longest_shown
 
 if TYPE_CHECKING:
     from bot.model.weeks import Period
@@ -13,12 +15,10 @@ MOST_RANKS = 10
 MOST_NEWCOMERS = 8
 MOST_PARTS = 3
 """Over so many messages a digest is split at most."""
-ROOM = 3400
-"""Characters of a message that go to thanks alone, in a part that has nothing else."""
-ROOM_BESIDE = 1400
-"""The same beside all the other blocks."""
-AROUND = 30
-"""What stands around the words of one thank-you."""
+ROOM = 4000
+"""Units of text (see `texts.units`) that Discord takes in a message, for all languages together."""
+AROUND_ALL, AROUND_BLOCK, AROUND_ENTRY, AROUND_TEXT = 300, 120, 30, 35
+"""At most so many of them stand around a message's blocks, around what a block tells, and around each entry and each text or number in it, in the longest language."""
 
 Facts = Mapping[str, Any]
 """What JSON can hold, and nothing of clients."""
@@ -51,12 +51,17 @@ class Digest:
 
 
 def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list[Digest]:
-    """The messages of a digest: everything is in the first one, but the thanks for which that has no room."""
+    """The messages of a digest: everything is in the first one, but the thanks for which that has no room.
+
+    There they get their share of the room, whole thank-yous alone; the other blocks cut what they tell where they want more than theirs.
+    """
     said = next((block for block in blocks if block.kind == "thanks"), None)
     if said is None:
         return [Digest(period, tuple(blocks))]
     total = next(block.facts["thanks"] for block in blocks if block.kind == "week")
-    parts = in_parts(said.facts["said"], languages)
+    room = ROOM // languages - AROUND_ALL
+    beside = _share(room, [longest_told(block.facts) for block in blocks if block is not said])
+    parts = in_parts(said.facts["said"], beside, room)
     more = total - sum(map(len, parts))
     pieces = [
         replace(said, facts={"said": part, "more": more if number == len(parts) else 0})
@@ -66,20 +71,44 @@ def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list
     return [Digest(period, first), *(Digest(period, (piece,), part) for part, piece in enumerate(pieces[1:], start=2))]
 
 
-def in_parts(said: Sequence[Facts], languages: int) -> list[list[Facts]]:
-    """Thanks by the messages they are to stand in, each in so many languages; those for which there is no room are left out.
+def in_parts(said: Sequence[Facts], first: int, room: int) -> list[list[Facts]]:
+    """Thanks by the messages they are to stand in, with so much room in the first and in each other; those for which there is none are left out.
 
     The first message always is one, and may stay without any.
     """
     parts: list[list[Facts]] = [[]]
-    room = ROOM_BESIDE // languages
+    left = first - AROUND_BLOCK
     for each in said:
-        size = AROUND + sum(len(str(text)) for text in each.values())
-        if size > room:
+        size = _longest_entry(each)
+        if size > left:
             if len(parts) == MOST_PARTS:
                 break
             parts.append([])
-            room = ROOM // languages
+            left = room - AROUND_BLOCK
         parts[-1].append(each)
-        room -= size
+        left -= size
     return parts
+
+
+def longest_told(facts: Facts) -> int:
+    """The most units that a block may take in one language."""
+    return AROUND_BLOCK + _longest_entry(facts)
+
+
+def _longest_entry(value: Any) -> int:
+    """The most units of whatever is told of: of each text as it is shown, of each number with its word."""
+    if isinstance(value, str):
+        return longest_shown(value) + AROUND_TEXT
+    if isinstance(value, Mapping):
+        return AROUND_ENTRY + sum(map(_longest_entry, cast("Mapping[str, Any]", value).values()))
+    if isinstance(value, Sequence):
+        return sum(map(_longest_entry, cast("Sequence[Any]", value)))
+    return AROUND_TEXT
+
+
+def _share(room: int, wants: Sequence[int]) -> int:
+    """What is left of `room` for one more that wants all of it, where it is shared max-min fairly: an equal share, and what others leave of theirs."""
+    left = room
+    for done, want in enumerate(sorted(wants)):
+        left -= min(want, left // (len(wants) + 1 - done))
+    return left

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import words
@@ -11,6 +11,7 @@ from bot.model.groups import PublicLanguage
 from cogs._ui.cards import Card
 from tests.discord.every_card import forms_of, private_cards, public_cards
 from tests.discord.longest import FILLS, NAMES, Longest
+from tests.fuzz import examples
 from tests.standin.rules import component_problems, modal_problems
 
 fills = st.lists(st.sampled_from(FILLS) | st.text(min_size=1, max_size=8), min_size=1, max_size=4)
@@ -23,19 +24,19 @@ def problems_of(cards: Mapping[str, Callable[[], Card]]) -> dict[str, list[str]]
     return {kind: problems for kind, problems in found.items() if problems}
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(longest, tags)
 def test_what_one_person_sees(made: Longest, tag: str) -> None:
     assert problems_of(private_cards(words(tag), made)) == {}
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(longest, st.sampled_from(PublicLanguage))
 def test_what_everybody_sees(made: Longest, language: PublicLanguage) -> None:
     assert problems_of(public_cards(language.value, made)) == {}
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(longest, tags)
 def test_what_is_filled_in(made: Longest, tag: str) -> None:
     forms: Any = {kind: form().to_dict() for kind, form in forms_of(words(tag), made).items()}

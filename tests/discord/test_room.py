@@ -4,7 +4,7 @@ import re
 
 import pytest
 from discord import ui
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.graphemes import graphemes
@@ -14,6 +14,7 @@ from cogs._ui.limits import COMPONENTS, TEXT, TooMuch, checked_id
 from cogs._ui.room import Listing, Prose, Rows, shared
 from cogs._ui.text import cut, one_line, quoted, safe_text
 from tests.discord.longest import FAMILY, FILLS
+from tests.fuzz import examples
 
 odd = st.lists(st.sampled_from(FILLS) | st.text(max_size=9), max_size=40).map("".join)
 long = st.tuples(st.sampled_from(FILLS), st.integers(1, 3000)).map(lambda each: each[0] * (each[1] // len(each[0]) + 1))
@@ -116,7 +117,7 @@ part = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(part, max_size=30))
 def test_whatever_is_put_into_a_card_it_keeps_the_limits(parts: list[tuple[str, str | list[str]]]) -> None:
     card = Card()

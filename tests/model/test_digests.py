@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.business import FEWEST, rounded, total_of
-from bot.model.digests import AROUND, MOST_PARTS, ROOM, ROOM_BESIDE, in_parts
+from bot.model.digests import AROUND_ENTRY, MOST_PARTS, in_parts, longest_told
 from bot.model.money import Money
 from bot.model.weeks import Period
 from tests.conftest import NOON
@@ -14,15 +14,16 @@ said = st.lists(
 )
 
 
-@given(said, st.sampled_from([1, 2]))
-def test_parts_hold_a_beginning_of_what_was_said_in_order_and_in_bounds(words: list[dict[str, str]], languages: int) -> None:
-    parts = in_parts(words, languages)
+@given(said, st.integers(0, 1000), st.integers(1000, 4000))
+def test_parts_hold_a_beginning_of_what_was_said_in_order_and_in_bounds(
+    words: list[dict[str, str]], first: int, room: int
+) -> None:
+    parts = in_parts(words, first, room)
     together = [each for part in parts for each in part]
     assert together == words[: len(together)]
     assert 1 <= len(parts) <= MOST_PARTS
     for number, part in enumerate(parts):
-        size = sum(AROUND + sum(map(len, each.values())) for each in part)
-        assert size <= (ROOM_BESIDE if number == 0 else ROOM) // languages
+        assert not part or longest_told({"said": part}) <= (room if number else first) + AROUND_ENTRY
     if len(parts) < MOST_PARTS:
         assert together == words, "what is left out is left out for want of messages alone"
 
