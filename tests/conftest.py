@@ -22,6 +22,7 @@ from tests import fuzz, plans, postgres
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
 KEY = b"k" * KEY_BYTES
+ONE_BY_ONE = {Path(__file__).parent / name for name in ("demo", "outside")}
 
 T = TypeVar("T")
 
@@ -55,9 +56,9 @@ class Clock:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes of its own, and measures how fast they end, runs one test after the other."""
+    """What starts processes of its own runs one test after the other: beside each other they would only wait for the processor."""
     for item in items:
-        if item.path.parent.name in {"demo", "outside"}:
+        if item.path.parent in ONE_BY_ONE:
             item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
 
 
@@ -184,4 +185,6 @@ async def tables_of(database: Database) -> list[str]:
     sqlite = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     postgres = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
     sql = sqlite if isinstance(database, SqliteDatabase) else postgres
-    return [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
+    names = [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
+    assert {"groups", "referrals", "outbox"} <= set(names)
+    return names

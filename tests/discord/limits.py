@@ -20,13 +20,19 @@ SAY, UPDATE, CHOICES, ASK = 4, 7, 8, 9
 
 def broken(env: simcord.Env) -> list[str]:
     """What was wrong with anything that was sent, in sentences."""
-    return [f"{request.method} {request.path}: {problem}" for request in env.http_requests for problem in _problems(request)]
+    sent = [request for request in env.http_requests if _is_said(request)]
+    assert sent, "a bot greets at least; else nothing was looked at"
+    return [f"{request.method} {request.path}: {problem}" for request in sent for problem in _problems(request)]
+
+
+def _is_said(request: Any) -> bool:
+    parts = request.path.strip("/").split("/")
+    where = parts[0] in {"interactions", "webhooks"} or (parts[0] == "channels" and "messages" in parts)
+    return where and bool(request.json) and request.method in {"POST", "PATCH"}
 
 
 def _problems(request: Any) -> Iterator[str]:
     body, parts = request.json, request.path.strip("/").split("/")
-    if not body or request.method not in {"POST", "PATCH"}:
-        return
     try:
         json.dumps(body, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -36,10 +42,8 @@ def _problems(request: Any) -> Iterator[str]:
         yield from _answer_problems(body["type"], body.get("data") or {})
     elif parts[0] == "webhooks":
         yield from message_problems(body, edits=edits, in_interaction=True)
-    elif parts[0] == "channels" and "messages" in parts:
-        yield from message_problems(body, edits=edits)
     else:
-        return
+        yield from message_problems(body, edits=edits)
     if (body.get("data") or body).get("allowed_mentions", {}).get("parse"):
         yield "it could ping"
 

@@ -86,7 +86,9 @@ async def test_every_sentence_names_commands_as_its_reader_finds_them(told: dict
     english = {part["name"] for part in named} - {part["name_localizations"]["pt-BR"] for part in named}
     families |= {slash[name]["name_localizations"]["pt-BR"] for name in families}
     said = [text for part in named for text in part["description_localizations"].values()]
-    said += [path.read_text(encoding="utf-8") for path in GUIDES.glob("para-*.md")]
+    guides = [path.read_text(encoding="utf-8") for path in GUIDES.glob("para-*.md")]
+    assert guides
+    said += guides
     for message in read(path_of("pt-BR", "goodword"), "pt-BR"):
         one, *more = message.id if isinstance(message.id, tuple) else (message.id,)
         places = dict.fromkeys(set(PLACE.findall("".join((one, *more)))) - {"count"}, "")

@@ -30,6 +30,8 @@ from tests.services.conftest import CHANNEL, GROUP, People, someone
 MORNING = datetime(2026, 11, 19, 12, tzinfo=UTC)
 """Nine in São Paulo, on the day after the tests' noon."""
 MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
+MANY = 4 * SLICE + 10
+"""More than a transaction takes in hand, several times over."""
 
 
 async def give(services: Services, giver: Actor, receiver: int = 2, key: str = "n", **changes: str) -> Referral:
@@ -376,20 +378,19 @@ async def test_two_workers_at_once_remind_once(services: Services, people: Peopl
     assert await database.read(lambda tx: jobs.next_of(tx, GROUP, "care")) == MORNING + timedelta(days=4)
 
 
-async def test_five_hundred_due_at_once_are_many_small_transactions(
+async def test_many_due_at_once_are_many_small_transactions(
     services: Services, people: People, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crowd = await _crowd(services, people, database)
     clock.now = MORNING + timedelta(days=120)
     counted = _count_statements(monkeypatch, database)
-    async with asyncio.timeout(60):
-        await services.care.run(await _job(database))
-    assert await steps(database, Verb.LAPSE) == sorted([1] * 500 + crowd)
-    assert len(counted) >= 500 / SLICE
+    await services.care.run(await _job(database))
+    assert await steps(database, Verb.LAPSE) == sorted([1] * MANY + crowd)
+    assert len(counted) >= MANY / SLICE
     assert max(counted) <= 40 * SLICE
 
 
-async def test_five_hundred_people_get_one_reminder_each(
+async def test_many_people_get_one_reminder_each(
     services: Services, people: People, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crowd = await _crowd(services, people, database)
@@ -401,8 +402,8 @@ async def test_five_hundred_people_get_one_reminder_each(
 
 
 async def _crowd(services: Services, people: People, database: Database) -> list[int]:
-    """Five hundred members, each with a referral."""
-    crowd = [1000 + number for number in range(500)]
+    """So many members, each with a referral."""
+    crowd = [1000 + number for number in range(MANY)]
 
     async def fill(tx: Tx) -> None:
         ana = await members.get(tx, GROUP, 1)
