@@ -17,8 +17,9 @@ MOST_PARTS = 3
 """Over so many messages a digest is split at most."""
 ROOM = 4000
 """Units of text (see `texts.units`) that Discord takes in a message, for all languages together."""
-AROUND_ALL, AROUND_BLOCK, AROUND_ENTRY, AROUND_TEXT = 300, 120, 30, 35
-"""At most so many of them stand around a message's blocks, around what a block tells, and around each entry and each text or number in it, in the longest language."""
+AROUND_ALL, AROUND_PART, AROUND_BLOCK, AROUND_ENTRY, AROUND_TEXT, AROUND_THANKS = 300, 80, 120, 30, 35, 30
+"""At most so many of them stand around the first message's blocks, around those of another, around what a block tells, and around each entry and each text or number in it, and around the words of a thank-you,
+in the longest language."""
 
 Facts = Mapping[str, Any]
 """What JSON can hold, and nothing of clients."""
@@ -59,9 +60,9 @@ def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list
     if said is None:
         return [Digest(period, tuple(blocks))]
     total = next(block.facts["thanks"] for block in blocks if block.kind == "week")
-    room = ROOM // languages - AROUND_ALL
-    beside = _share(room, [longest_told(block.facts) for block in blocks if block is not said])
-    parts = in_parts(said.facts["said"], beside, room)
+    room = ROOM // languages
+    beside = _share(room - AROUND_ALL, [longest_told(block.facts) for block in blocks if block is not said])
+    parts = in_parts(said.facts["said"], beside, room - AROUND_PART)
     more = total - sum(map(len, parts))
     pieces = [
         replace(said, facts={"said": part, "more": more if number == len(parts) else 0})
@@ -79,7 +80,7 @@ def in_parts(said: Sequence[Facts], first: int, room: int) -> list[list[Facts]]:
     parts: list[list[Facts]] = [[]]
     left = first - AROUND_BLOCK
     for each in said:
-        size = _longest_entry(each)
+        size = longest_thanks(each)
         if size > left:
             if len(parts) == MOST_PARTS:
                 break
@@ -88,6 +89,12 @@ def in_parts(said: Sequence[Facts], first: int, room: int) -> list[list[Facts]]:
         parts[-1].append(each)
         left -= size
     return parts
+
+
+def longest_thanks(each: Facts) -> int:
+    """The most units that a thank-you may take in one language."""
+    words = AROUND_BLOCK if each.get("for_act") else longest_shown(each["message"])
+    return AROUND_THANKS + longest_shown(each["author"]) + longest_shown(each["thanked"]) + words
 
 
 def longest_told(facts: Facts) -> int:

@@ -63,11 +63,19 @@ class Card(ui.LayoutView):
 
     def title(self, text: str) -> Card:
         """A heading, which is not cut."""
-        return self._whole(f"### {text}")
+        return self.whole(f"### {text}")
 
     def small(self, text: str) -> Card:
         """A footnote, which is not cut: what a number counts, where something else is found."""
-        return self._whole(footnote(text))
+        return self.whole(footnote(text))
+
+    def whole(self, text: str) -> Card:
+        """A paragraph of our own words alone, which is not cut."""
+        shown = self._room.add_whole(text) if text else ""
+        if shown:
+            self._put(ui.TextDisplay(shown))
+            self._show_what_fits()
+        return self
 
     def text(self, text: str) -> Card:
         """A paragraph. Of all that are in the card the longest are cut, where it would have more than Discord takes."""
@@ -143,13 +151,6 @@ class Card(ui.LayoutView):
                 log.exception("A picture can't be drawn; its card goes without it.")
                 self._box.remove_item(undrawn.gallery)
         self._undrawn.clear()
-        return self
-
-    def _whole(self, text: str) -> Card:
-        shown = self._room.add_whole(text) if text else ""
-        if shown:
-            self._put(ui.TextDisplay(shown))
-            self._show_what_fits()
         return self
 
     def _passage(self, passage: Passage) -> Card:

@@ -35,7 +35,7 @@ def week(card: Card, words: Words, facts: Facts) -> None:
     if facts["receivers"]:
         helped = words.n("{count} member was helped", "{count} members were helped", facts["receivers"])
         sentence = f"{sentence} {helped}."
-    card.text(sentence)
+    card.whole(sentence)
 
 
 def business(card: Card, words: Words, facts: Facts) -> None:
@@ -48,7 +48,7 @@ def business(card: Card, words: Words, facts: Facts) -> None:
         told = _told(words, facts["month"])
         lines.append(words.t("Work that referrals brought in the {weeks} weeks from {start} to {end}: about {amount}.", **told))
     explained = words.t("From three members or more, rounded, so that nobody's own amount can be found in it.")
-    card.text("\n".join([*(f"💼 {line}" for line in lines), footnote(explained)]))
+    card.whole("\n".join([*(f"💼 {line}" for line in lines), footnote(explained)]))
 
 
 def _told(words: Words, total: Facts) -> dict[str, str]:

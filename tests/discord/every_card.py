@@ -108,7 +108,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "own week": lambda: own_news.own_week_card(
             words, OwnWeek(WEEK, ZoneInfo("UTC"), made.waiting(), week, week, week, week)
         ),
-        "roll": lambda: members_cards.roll_card(words, [made.member(status) for status in Status for _ in range(60)]),
+        "roll": lambda: members_cards.roll_card(words, [made.member(status) for status in Status for _ in range(30)]),
         "history": lambda: members_cards.history_card(
             words, History(made.member(), tuple(made.logged() for _ in range(members_cards.HISTORY_PAGE + 1)), names), COUNT
         ),
@@ -120,7 +120,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "log of imports": lambda: moderate_cards.log_card(words, LogPage(months, names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"),
         "log file": lambda: moderate_cards.file_card(words, LogFile(made.group(), (), names, more=True), COUNT),
         "past": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 0, Sentence("x" * 300)),
-        "past, next": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 20, Sentence("x" * 300)),
+        "past, next": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 5, Sentence("x" * 300)),
         "past, read": lambda: past_cards.preview_card(
             words, replace(made.past_plan(), two_ways=TwoWays(made.text(40), date(2025, 9, 12), date(2025, 12, 9), DayOrder.DAY_FIRST)),
             NONCE, 0,

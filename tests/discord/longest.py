@@ -160,7 +160,7 @@ class Longest:
                 row, self.text(300), self.text(300), fate,
                 PastReferral(row, 1, date(2025, 9, 1), Kind.LEAD) if fate is Fate.ADD else None, why if fate is Fate.REFUSE else None,
             )
-            for row, fate in enumerate([fate for fate in Fate for _ in range(60)], 1)
+            for row, fate in enumerate([fate for fate in Fate for _ in range(20)], 1)
         ]  # fmt: skip
         doubtful = tuple(Doubtful(place, self.text(300), COUNT, tuple(range(1, MOST_CANDIDATES + 1))) for place in range(9))
         two_ways = TwoWays(self.text(40), date(2025, 9, 12), date(2025, 12, 9), None)

@@ -24,7 +24,7 @@ def problems_of(cards: Mapping[str, Callable[[], Card]]) -> dict[str, list[str]]
     return {kind: problems for kind, problems in found.items() if problems}
 
 
-@examples(60)
+@examples(30)
 @given(longest, tags)
 def test_what_one_person_sees(made: Longest, tag: str) -> None:
     assert problems_of(private_cards(words(tag), made)) == {}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import words
-from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block, Digest, in_messages, longest_told
+from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block, Digest, in_messages, longest_thanks, longest_told
 from bot.model.groups import COUNTS, Group, PublicLanguage
 from bot.model.money import MOST
 from bot.model.weeks import Period
@@ -129,6 +129,8 @@ def test_no_block_is_longer_than_it_is_taken_for(blocks: tuple[Block, ...], tag:
         RENDERERS[block.kind](alone, words(tag), {**block.facts, "more": 19, "group": "Chapter", "days": "a week"})
         whole = sum(map(units, texts_of(alone)))
         assert whole <= longest_told(block.facts) or whole > 3900, block.kind
+    for each in next((block.facts["said"] for block in blocks if block.kind == "thanks"), ()):
+        assert units(thanked(words(tag), each)) < longest_thanks(each)
 
 
 def test_a_quiet_week_and_a_group_of_one_get_a_short_one() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.business import FEWEST, rounded, total_of
-from bot.model.digests import AROUND_ENTRY, MOST_PARTS, in_parts, longest_told
+from bot.model.digests import AROUND_BLOCK, MOST_PARTS, in_parts, longest_thanks
 from bot.model.money import Money
 from bot.model.weeks import Period
 from tests.conftest import NOON
@@ -23,7 +23,7 @@ def test_parts_hold_a_beginning_of_what_was_said_in_order_and_in_bounds(
     assert together == words[: len(together)]
     assert 1 <= len(parts) <= MOST_PARTS
     for number, part in enumerate(parts):
-        assert not part or longest_told({"said": part}) <= (room if number else first) + AROUND_ENTRY
+        assert not part or AROUND_BLOCK + sum(map(longest_thanks, part)) <= (room if number else first)
     if len(parts) < MOST_PARTS:
         assert together == words, "what is left out is left out for want of messages alone"
 
