@@ -10,6 +10,8 @@ import os
 import runpy
 import signal
 import sys
+from datetime import timedelta
+from pathlib import Path
 
 import discord
 import yarl
@@ -44,10 +46,18 @@ def run(output: str, environment: dict[str, str]) -> None:
     os.environ |= environment
     discord.http.Route.BASE = os.environ.pop("STANDIN_API")
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
+    if path := os.environ.pop("MACHINES_CLOCK", ""):
+        set_clock(Path(path))
     identifies.BURST = int(os.environ.pop("STANDIN_BURST", identifies.BURST))
     sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
     sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
+
+
+def set_clock(path: Path) -> None:
+    """Let the wall clock be ahead by as many seconds as stand in the file at each moment."""
+    right = discord.utils.utcnow
+    discord.utils.utcnow = lambda: right() + timedelta(seconds=float(path.read_text()))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,108 @@
+"""A machine whose clock is wrong, or is set while the bot runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.outside.store import read_only
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.outside.process import Operator
+    from tests.outside.town import Town
+    from tests.standin import Standin
+
+WRONG = "The clock of the computer that I run on is wrong"
+PATIENCE = 120.0
+A_DAY = 86_400_000_000
+"""In microseconds, as the store keeps time."""
+
+
+def asked(store: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(read_only(store)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def set_clock(clock: Path, seconds: float) -> None:
+    """Of the machine on which the bot runs; whoever reads the file finds the old number or the new one."""
+    new = clock.with_suffix(".new")
+    new.write_text(f"{seconds}")
+    new.replace(clock)
+
+
+async def a_referral_that_has_gone_quiet(town: Town, operator: Operator) -> None:
+    """It would lapse at the next start."""
+    await town.refer()
+    await town.said()
+    await operator.bot.stop()
+    with closing(sqlite3.connect(operator.store, isolation_level=None)) as store:
+        store.execute("UPDATE referrals SET changed_at = changed_at - ?", (121 * A_DAY,))
+        store.execute(
+            "UPDATE jobs SET due_at = due_at - ?, not_before = not_before - ? WHERE kind = 'care'", (2 * A_DAY, 2 * A_DAY)
+        )
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=-3), timedelta(days=400)])
+async def test_nothing_lapses_by_a_wrong_clock_and_it_goes_on_when_it_is_right(
+    town: Town, standin: Standin, operator: Operator, ahead: timedelta
+) -> None:
+    await a_referral_that_has_gone_quiet(town, operator)
+    standin.clock = lambda: datetime.now(UTC) - ahead
+    await operator.start()
+    await standin.message_in(town.moderators, WRONG, PATIENCE)
+    await town.add(standin.add_member(town.guild, "Davi"), "Florist")
+    assert asked(operator.store, "SELECT state, wiped_at FROM referrals") == [("open", None)]
+    standin.clock = lambda: datetime.now(UTC)
+    await standin.until(
+        lambda: asked(operator.store, "SELECT state FROM referrals") == [("lapsed",)], "the referral to lapse", PATIENCE
+    )
+    assert [WRONG in message.text for message in town.moderators.messages].count(True) == 1
+
+
+async def test_the_clock_a_year_ahead_for_a_while_leaves_no_trace(
+    town: Town, standin: Standin, operator: Operator, tmp_path: Path
+) -> None:
+    clock = tmp_path / "clock"
+    set_clock(clock, 0)
+    await operator.bot.stop()
+    await operator.start(MACHINES_CLOCK=str(clock))
+    await town.refer()
+    await town.said()
+    set_clock(clock, 365 * 86400)
+    receivers = [standin.add_member(town.guild, f"Receiver {number}") for number in range(4)]
+    for receiver in receivers:
+        await town.add(receiver, "Carpenter")
+        await town.refer(contact=f"{receiver.id}@example.org")
+    set_clock(clock, 0)
+    await town.add(standin.add_member(town.guild, "Davi"), "Florist")
+    soon = int((datetime.now(UTC) + timedelta(minutes=5)).timestamp() * 1_000_000)
+    for table, column in (("referrals", "given_at"), ("referral_moves", "at"), ("log", "at"), ("outbox", "created_at")):
+        assert asked(operator.store, f"SELECT COUNT(*) FROM {table} WHERE {column} > {soon}") == [(0,)], table
+    assert asked(operator.store, "SELECT DISTINCT state FROM referrals") == [("open",)]
+
+
+async def test_a_clock_that_is_set_back_two_hours_delays_no_message(
+    town: Town, standin: Standin, operator: Operator, tmp_path: Path
+) -> None:
+    """Neither one that waits to be tried again, nor those behind it; while the bot runs, and between two runs."""
+    clock = tmp_path / "clock"
+    set_clock(clock, 0)
+    await operator.bot.stop()
+    await operator.start(MACHINES_CLOCK=str(clock))
+    for back in (7200, 14400):
+        held_up = standin.fault("POST", f"/channels/{town.referrals.id}/messages", status=503, times=3)
+        before = len(town.lines())
+        await town.refer(contact=f"{back}@example.org")
+        await standin.until(lambda fault=held_up: fault.met, "the first attempt")
+        if back == 14400:
+            await operator.bot.stop()
+        set_clock(clock, -back)
+        if back == 14400:
+            await operator.start(MACHINES_CLOCK=str(clock))
+        await standin.until(lambda before=before: len(town.lines()) > before, "the public line", PATIENCE)
