@@ -114,7 +114,7 @@ def restore(file: Path, config: Path | None, unchecked: bool) -> None:
 
 @cli.command()
 @config_option
-@click.option("--send/--drop", default=None, help="Send all of them, or none; the bot must not run.")
+@click.option("--send/--drop", default=None, help="Send all that do not stand in Discord already, or none; the bot must not run.")
 def held(config: Path | None, send: bool | None) -> None:
     """Show the messages that a restore holds back, or decide what becomes of them."""
     from bot import upkeep

@@ -28,7 +28,7 @@ from bot.worker.delivery import Courier
 from bot.worker.departed import Deletion
 from bot.worker.wire import MOST_PATIENCE, Wire
 from bot.worker.worker import Worker
-from cogs._ui.answering import answer_tersely
+from cogs._ui.answering import answer_tersely, suggest_quietly
 from cogs._ui.routing import Router
 from cogs._ui.turn import Turn, called, fault
 
@@ -76,6 +76,7 @@ class Tree(app_commands.CommandTree["Goodword"]):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
+        suggest_quietly()
 
     async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
@@ -130,7 +131,7 @@ class Goodword(commands.AutoShardedBot):
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
         self.router = Router(self.services.drafts)
-        courier = Courier(self, self.handlers, self.wire)
+        courier = Courier(self, self.handlers, self.wire, self.services.reaching.closed)
         check = ClockCheck(self.wire, self.services.clocks, self._ask_for_the_time)
         deletion = Deletion(self, self.services.departed_groups, self.services.presence, keep_departed)
         self.worker = Worker(database, courier, job_handlers(self.services), self.wire, check, deletion, shared=shared)
@@ -160,6 +161,7 @@ class Goodword(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.services.presence.begin()
+        await self.services.reaching.begin()
         await self.load_cogs()
         await self.tree.set_translator(CommandTranslator())
         await self._sync_commands()
@@ -199,7 +201,10 @@ class Goodword(commands.AutoShardedBot):
             await self.router.route(interaction)
 
     async def meet(self, interaction: discord.Interaction[Goodword]) -> bool:
-        """Whoever acts in a server is in it: one who had left is back before anything else. False where that failed."""
+        """Whoever acts in a server is in it: one who had left is back before anything else. False where that failed.
+
+        What somebody missed while their direct messages were closed is tried again.
+        """
         group_id, user = interaction.guild_id, interaction.user
         if group_id is not None and self.services.presence.is_gone(group_id, user.id):
             try:
@@ -207,6 +212,11 @@ class Goodword(commands.AutoShardedBot):
             except Exception as problem:  # noqa: BLE001 - `fault` logs it, and tells the person
                 await fault(interaction, problem)
                 return False
+        if self.services.reaching.is_closed(user.id) and interaction.type is not discord.InteractionType.autocomplete:
+            try:
+                await self.services.reaching.heard_from(user.id)
+            except Exception:
+                log.exception("What somebody missed could not be tried again.")
         return True
 
     async def close(self) -> None:

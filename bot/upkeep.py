@@ -102,7 +102,10 @@ def _held(piles: Sequence[Pile]) -> str:
         return "Nothing is held."
     lines = [f"{pile.number} of {pile.kind}, since {pile.since:%Y-%m-%d %H:%M} UTC" for pile in piles]
     why = "Held after a restore, for they may have been said since the backup was made:"
-    how = "With the bot stopped, --send sends them all, --drop none; changes to what stands in Discord are made either way."
+    how = (
+        "With the bot stopped, --send sends those that do not stand in Discord already, --drop none; changes to what stands there"
+        " are made either way."
+    )
     return "\n".join([why, *lines, how])
 
 

@@ -31,11 +31,17 @@ BY_THE_CLOCK = frozenset(
 )
 
 
+MARK_FROM, MARK_BELOW = 1_000_000, 2**31
+"""Between these are the component ids that mark messages: above any that Discord itself gives, and as wide as it takes them."""
+
+
 class Trouble(StrEnum):
-    """What a notice says of a digest, in place of the code with which Discord refused a channel."""
+    """What a notice says, in place of the code with which Discord refused a channel."""
 
     UNSURE = "unsure"
     """It may have arrived, and the channel can't be read."""
+    UNSEEN = "unseen"
+    """Not of a digest: something that was taken back may stand in a channel that can't be read."""
     FAULT = "fault"
 
 
@@ -87,7 +93,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox as the worker takes it up."""
+    """A row of the outbox as the worker takes it up.
+
+    `first_sent_at` is when its message may first have arrived in Discord without our knowing; None where it can't have.
+    """
 
     id: int
     message: Message
@@ -97,6 +106,8 @@ class Outgoing:
     first_sent_at: datetime | None
     problem: str | None = None
     """Why it was not said the last time."""
+    mark: int = 0
+    """The component id that tells its message among all of a channel; nobody sees it."""
 
 
 @dataclass(frozen=True, slots=True)

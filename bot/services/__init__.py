@@ -29,6 +29,7 @@ from bot.services.preferences import Preferences
 from bot.services.presence import Presence
 from bot.services.privacy import Privacy
 from bot.services.profiles import Profiles
+from bot.services.reaching import Reaching
 from bot.services.referrals import Referrals
 from bot.services.sharing import Sharing
 from bot.services.thanks import ThanksService
@@ -51,6 +52,7 @@ class Services:
         self.leaves = Leaves(database)
         self.presence = Presence(database)
         self.departed_groups = DepartedGroups(database)
+        self.reaching = Reaching(database)
         self.profiles = Profiles(database)
         self.preferences = Preferences(database)
         self.openings = Openings(database)

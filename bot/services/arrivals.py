@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.model import arrivals as model
 from bot.model.arrivals import Claim
 from bot.model.groups import PublicLanguage
+from bot.model.kinds import channel_of
 from bot.model.log import LogEntry
 from bot.model.members import Member, Status
 from bot.model.outbox import Message
@@ -167,7 +168,7 @@ async def _claim(tx: Tx, group: Group, actor: Actor, before: Claim | None, expec
         raise Refused(N_("The moderators could not find you on their list that way. Apply with /join, or ask them."))
     if any(claim.accepted is None for claim in await arrivals.of(tx, group.group_id, actor.user_id)):
         raise Refused(N_("The moderators are looking at what you said already. You will hear from them."))
-    if group.moderators_channel_id is None:
+    if channel_of(group, "member.claims") is None:
         raise Refused(
             N_("The moderators have no channel here in which to confirm it. Ask one of them for /group setup moderators_channel.")
         )
@@ -233,13 +234,14 @@ async def claim_cards_settled(tx: Tx, group: Group, claims: Sequence[Claim], str
 
 async def _show(tx: Tx, group: Group, claim: Claim, *, only_edit: bool = False) -> None:
     """Post the moderators' card, or bring it up to date."""
-    if group.moderators_channel_id is not None or only_edit:
+    channel_id = channel_of(group, "member.claims")
+    if channel_id is not None or only_edit:
         message = Message(
             group.group_id,
             "member.claims",
             f"member.claims:{group.group_id}:{claim.user_id}:{claim.number}:{'decided' if only_edit else 'made'}",
             claim.user_id,
-            channel_id=group.moderators_channel_id,
+            channel_id=channel_id,
             language=group.language.value,
             detail=str(claim.number),
             subject=f"claim:{claim.user_id}:{claim.number}",

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.model.digests import Block, Digest, in_messages
+from bot.model.kinds import channel_of
 from bot.model.log import LogEntry
 from bot.model.outbox import Message
 from bot.model.slots import told_of
@@ -100,9 +101,9 @@ class Digests(Service):
         if tx.now - job.due_at >= LATE:
             await _tell_late(tx, group, job)
             await jobs.forget(tx, job)  # its week was not told
-        elif group.digest_channel_id is not None:
+        elif (channel_id := channel_of(group, "digest")) is not None:
             span = told_of(job.due_at, await digests.told_until(tx, group.group_id), group)
-            await _put_out(tx, group, group.digest_channel_id, job.key, await _compose(tx, group, span))
+            await _put_out(tx, group, channel_id, job.key, await _compose(tx, group, span))
             await own_news.put_out(tx, group, job.key, span)
             await digests.told(tx, group.group_id, span.end)
         await schedule_next(tx, group, max(tx.now, job.due_at))
@@ -143,6 +144,7 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[
 
 async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
     """Nothing was posted, for it would be old news: moderators may post what there is."""
+    channel_id = channel_of(group, "digest.late")
     await outbox.add(
         tx,
         Message(
@@ -150,8 +152,8 @@ async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
             "digest.late",
             f"{job.key}:late",
             group.group_id,
-            channel_id=group.moderators_channel_id,
-            user_id=None if group.moderators_channel_id else group.set_up_by,
+            channel_id=channel_id,
+            user_id=group.set_up_by if channel_id is None else None,
             language=group.language.value,
             detail=job.due_at.isoformat(),
         ),
@@ -170,6 +172,7 @@ def _week_so_far(group: Group, now: datetime) -> Period:
 
 
 def _check_channel(group: Group) -> int:
-    if group.digest_channel_id is None:
+    channel_id = channel_of(group, "digest")
+    if channel_id is None:
         raise Refused(N_("There is no channel for the digest yet. Choose one with /group setup digest_channel, then try again."))
-    return group.digest_channel_id
+    return channel_id

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from bot.model.groups import COUNTS, Group
+from bot.model.kinds import channels_of
 from bot.model.log import LogEntry
 from bot.model.money import CURRENCIES
 from bot.model.outbox import Message
@@ -140,9 +141,7 @@ class Groups(Service):
             await schedule_next(tx, after, tx.now)
         if after.moderators_channel_id is not None and before.moderators_channel_id is None:
             await show_applications(tx, after)
-        channels = {"digest%": after.digest_channel_id, "member%": after.moderators_channel_id}
-        channels |= {"referral%": after.referrals_channel_id, "thanks%": after.referrals_channel_id}
-        await outbox.release(tx, actor.group_id, {kinds: channel for kinds, channel in channels.items() if channel})
+        await outbox.release(tx, actor.group_id, channels_of(after))
         changed = [name for name in given if getattr(before, name) != getattr(after, name)]
         if changed:
             await log.write(
@@ -158,9 +157,18 @@ class Groups(Service):
             )
         return after
 
+    async def mended(self, group_id: int) -> None:
+        """The bot was given rights, or is in the server again: what waited for that is tried again."""
+        if await self.waiting(group_id):
+            await self._release(group_id)
+
+    @reads
+    async def waiting(self, tx: Tx, group_id: int | None = None) -> list[int]:
+        """The groups in which something waits for later; no other than `group_id` where it is given."""
+        return await outbox.put_off(tx, group_id)
+
     @writes
-    async def mended(self, tx: Tx, group_id: int) -> None:
-        """The bot was given rights: what waited for them is tried again."""
+    async def _release(self, tx: Tx, group_id: int) -> None:
         await outbox.release(tx, group_id, {})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.kinds import channel_of
 from bot.model.log import LogEntry
 from bot.model.members import Status
 from bot.model.outbox import Message
@@ -79,7 +80,8 @@ async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit
     """Bring the moderators' card of this application up to date, or post it. `why` tells changes of one version apart."""
     if applicant.applied_at is None:
         return
-    if group.moderators_channel_id is None and not only_edit:
+    channel_id = channel_of(group, "member.card")
+    if channel_id is None and not only_edit:
         await _tell_who_set_up(tx, group, applicant)
         return
     await outbox.add(
@@ -89,7 +91,7 @@ async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit
             "member.card",
             f"member:{group.group_id}:{applicant.user_id}:{applicant.version}:card{why}",
             applicant.user_id,
-            channel_id=group.moderators_channel_id,
+            channel_id=channel_id,
             language=group.language.value,
             subject=f"application:{applicant.user_id}:{applicant.applied_at.timestamp():.0f}",
             only_edit=only_edit,

@@ -15,7 +15,7 @@ from bot.model.members import Member, Status
 from bot.model.membership import STEPS, Step
 from bot.model.outbox import Message
 from bot.model.weeks import next_daily
-from bot.services import digest_schedule, leave, membership_news, presence_news
+from bot.services import digest_schedule, leave, membership_news, presence_news, reaching
 from bot.services.transactions import Service, reads, writes
 from bot.store import departed_groups, groups, jobs, members, outbox, presence
 
@@ -121,7 +121,7 @@ class Presence(Service):
             version=present.version + 1,
         )
         await members.save(tx, back)
-        await members.messages_closed(tx, group_id, user_id, closed=False)
+        await reaching.opened(tx, user_id)
         await membership_news.note(tx, user_id, f"member.{Step.RETURN.value}", present, back)
         await presence_news.returned(tx, group, back)
         if back.away is not None and back.away.until is not None and back.away.until <= tx.now:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.kinds import channel_of
 from bot.model.outbox import Message
 from bot.services import membership_news
 from bot.store import members, outbox, presence
@@ -37,7 +38,8 @@ async def returned(tx: Tx, group: Group, member: Member) -> None:
 
 async def not_believed(tx: Tx, group: Group, missing: int) -> None:
     """Once a month: whoever reads it can look themselves."""
-    if group.moderators_channel_id is not None:
+    channel_id = channel_of(group, "member.many_missing")
+    if channel_id is not None:
         await outbox.add(
             tx,
             Message(
@@ -45,7 +47,7 @@ async def not_believed(tx: Tx, group: Group, missing: int) -> None:
                 "member.many_missing",
                 f"presence:{group.group_id}:many:{tx.now:%Y-%m}",
                 missing,
-                channel_id=group.moderators_channel_id,
+                channel_id=channel_id,
                 language=group.language.value,
             ),
         )
@@ -53,7 +55,8 @@ async def not_believed(tx: Tx, group: Group, missing: int) -> None:
 
 async def _line(tx: Tx, group: Group, kind: str, member: Member) -> None:
     """A line in the moderators' channel, where there is one; /member list and /member history say it too."""
-    if group.moderators_channel_id is not None:
+    channel_id = channel_of(group, kind)
+    if channel_id is not None:
         await outbox.add(
             tx,
             Message(
@@ -61,7 +64,7 @@ async def _line(tx: Tx, group: Group, kind: str, member: Member) -> None:
                 kind,
                 f"{kind}:{group.group_id}:{member.user_id}:{member.version}",
                 member.user_id,
-                channel_id=group.moderators_channel_id,
+                channel_id=channel_id,
                 language=group.language.value,
                 detail=(member.returns_to or member.status).value,
             ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.model.kinds import channel_of
 from bot.model.outbox import Message
 from bot.model.referrals import Party, Referral, State, Verb
 from bot.services.membership import reading
-from bot.store import members, outbox, reminders
+from bot.store import members, outbox, reminders, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +25,9 @@ async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -
     """The card for the receiver, and after it (for it says whether they got it) the public line."""
     card = _card(group, referral, receiver)
     await outbox.add(tx, card)
-    if group.referrals_channel_id is not None:
-        await outbox.add(tx, replace(_line(group, referral), after=card.key))
+    line = _line(group, referral)
+    if line.channel_id is not None:
+        await outbox.add(tx, replace(line, after=card.key))
 
 
 async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
@@ -62,7 +64,7 @@ def _line(group: Group, referral: Referral) -> Message:
         "referral.line",
         f"referral:{referral.id}:{referral.version}:line",
         referral.id,
-        channel_id=group.referrals_channel_id,
+        channel_id=channel_of(group, "referral.line"),
         language=group.language.value,
         subject=f"referral:{referral.id}:line",
     )
@@ -125,7 +127,7 @@ async def rewrite(tx: Tx, group: Group, referral: Referral, history: Iterable[Mo
         for version, moved in enumerate(history, start=2)
         for party, member in ((Party.GIVER, giver), (Party.RECEIVER, receiver))
     ]
-    said = await outbox.spoken_of(tx, group.group_id, [str(step.subject) for step in steps]) if steps else []
+    said = await shown.spoken_of(tx, group.group_id, [str(step.subject) for step in steps]) if steps else []
     again = [step for step in steps if step.subject in said]
     for user_id, at in await reminders.naming(tx, group.group_id, referral.id):
         member = giver if user_id == referral.giver_id else receiver

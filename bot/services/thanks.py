@@ -190,7 +190,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
             await make_move(tx, group, referral, Verb.NOT_WON, user_id)
         else:
             await referral_news.update_card(tx, group, referral, f"{said.label}:undone")
-    await thanks_news.post(tx, group, said, "undone")
+    await thanks_news.took_back(tx, group, said)
 
 
 async def _say(tx: Tx, group: Group, new: thanks.NewThanks, thanked: Member, referral: Referral | None) -> Thanks:

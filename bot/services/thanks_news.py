@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.model.kinds import channel_of
 from bot.model.outbox import Message
 from bot.services.membership import reading
-from bot.store import outbox
+from bot.store import members, outbox
 
 if TYPE_CHECKING:
     from bot.model.groups import Group
@@ -18,23 +20,33 @@ if TYPE_CHECKING:
 async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
     """The public post, and a note of their own."""
     await post(tx, group, said, "said")
-    await outbox.add(
-        tx,
-        Message(
-            group.group_id,
-            "thanks.note",
-            f"thanks:{said.id}:note",
-            said.id,
-            user_id=said.thanked_id,
-            language=reading(group, thanked),
-        ),
+    await outbox.add(tx, _note(group, said, thanked))
+
+
+async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
+    """Let the post and the note say so, where they stand."""
+    await post(tx, group, said, "undone")
+    note = _note(group, said, await members.get(tx, group.group_id, said.thanked_id))
+    await outbox.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
+
+
+def _note(group: Group, said: Thanks, thanked: Member | None) -> Message:
+    return Message(
+        group.group_id,
+        "thanks.note",
+        f"thanks:{said.id}:note",
+        said.id,
+        user_id=said.thanked_id,
+        language=reading(group, thanked),
+        subject=f"thanks:{said.id}:note",
     )
 
 
 async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
     """Post the public thank-you, or bring it up to date: also where the group has no channel for new ones any more."""
     only_edit = why != "said"
-    if group.referrals_channel_id is None and not only_edit:
+    channel_id = channel_of(group, "thanks.post")
+    if channel_id is None and not only_edit:
         return
     await outbox.add(
         tx,
@@ -43,7 +55,7 @@ async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
             "thanks.post",
             f"thanks:{said.id}:{why}",
             said.id,
-            channel_id=group.referrals_channel_id,
+            channel_id=channel_id,
             language=group.language.value,
             subject=f"thanks:{said.id}:post",
             only_edit=only_edit,

@@ -14,6 +14,7 @@ from bot.store.engine.database import maybe_instant, maybe_micros, micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from bot.model.weeks import Period
     from bot.store.engine.database import Row, Tx
@@ -155,6 +156,18 @@ async def messages_closed(tx: Tx, group_id: int, user_id: int, *, closed: bool) 
         group_id,
         user_id,
     )
+
+
+async def messages_opened(tx: Tx, user_id: int, until: datetime) -> bool:
+    """Note that they take direct messages from us, in all groups; whether one was refused before, `until` then at the latest."""
+    sql = "UPDATE members SET messages_closed_at = NULL WHERE user_id = ? AND messages_closed_at <= ?"
+    return bool(await tx.run(sql, user_id, micros(until)))
+
+
+async def closed(tx: Tx) -> list[int]:
+    """Everybody who is taken not to get direct messages from us, over all groups."""
+    rows = await tx.all("SELECT DISTINCT user_id FROM members WHERE user_id > 0 AND messages_closed_at IS NOT NULL")
+    return [row["user_id"] for row in rows]
 
 
 CLOSED_FOR = timedelta(hours=1)

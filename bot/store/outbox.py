@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model.outbox import Delivery, Message, Outgoing, Posted, Urgency
-from bot.store.engine.database import instant, maybe_instant, maybe_micros, micros
+from bot.model.kinds import KINDS
+from bot.model.outbox import MARK_BELOW, MARK_FROM, Delivery, Posted, Urgency
+from bot.store.engine.database import instant, maybe_micros, micros
+from bot.store.outbox_row import COLUMNS, UNSURE, WAITING, destination, nonce_of, read_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.model.outbox import Message, Outgoing
     from bot.store.engine.database import Row, Tx
-
-NONCE_LENGTH = 25
-"""As long as Discord takes it."""
 
 LEASE = timedelta(minutes=2)
 """For how long a row stays in the hands of a worker that says nothing more of it; longer than one request may take."""
@@ -28,32 +27,39 @@ SWEPT_AT_ONCE = 1000
 PARTING = "privacy:"
 """How the key of a deed begins that names somebody who deleted their data."""
 
-_COLUMNS = (
-    "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
-    " attempts, created_at, first_sent_at, problem"
+
+def _free(row: str) -> str:
+    """SQL: that row waits for no other, neither one that it comes after nor an earlier one of the same subject."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE f{row}.key = {row}.after_key AND f{row}.{WAITING})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE s{row}.group_id = {row}.group_id AND s{row}.subject = {row}.subject"
+        f" AND s{row}.id < {row}.id AND s{row}.{WAITING})"
+    )
+
+
+_BROKEN = (
+    "WITH broken AS MATERIALIZED (SELECT destination,"
+    " (SELECT n.id FROM outbox AS n WHERE n.destination = held.destination"
+    f" AND n.{WAITING} AND {_free('n')} ORDER BY n.id LIMIT 1) AS next"
+    " FROM (SELECT DISTINCT b.destination FROM outbox AS b WHERE b.destination > ''"
+    f" AND b.{WAITING} AND (b.after_key IS NOT NULL OR b.only_edit = 1) AND NOT ({_free('b')})) AS held)"
 )
-_MESSAGE = ("group_id", "kind", "key", "record_id", "channel_id", "user_id", "language", "detail", "subject", "facts")
-_WAITING = "state IN ('pending', 'sending')"
-"""As the indexes of what waits are written: a statement that says it otherwise reads all that was ever said."""
-
-
-def nonce_of(key: str) -> str:
-    """Discord's own idempotency key for a message, derived from ours."""
-    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:NONCE_LENGTH]
+"""SQL: destinations in which some row waits for another, each with the first that does not. They are few, so they are found first."""
 
 
 async def add(tx: Tx, message: Message) -> None:
     """Write a row; the same key again changes nothing."""
+    assert message.kind in KINDS, f"{message.kind} has no place among the kinds"
     await tx.run(
         "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
-        " only_edit, after_key, facts, urgency, state, created_at, not_before)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        " only_edit, after_key, facts, urgency, mark, state, created_at, not_before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         message.group_id,
         message.kind,
         message.key,
         nonce_of(message.key),
         message.record_id,
-        _destination(message),
+        destination(message),
         message.channel_id,
         message.user_id,
         message.language,
@@ -63,6 +69,7 @@ async def add(tx: Tx, message: Message) -> None:
         message.after,
         message.facts,
         message.urgency.value,
+        MARK_FROM + secrets.randbelow(MARK_BELOW - MARK_FROM),
         Delivery.PENDING.value,
         micros(tx.now),
         micros(tx.now),
@@ -73,8 +80,8 @@ async def add(tx: Tx, message: Message) -> None:
 async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -> list[Outgoing]:
     """Rows to deliver now, the urgent and then the oldest first, but those that the worker has in hand.
 
-    Of each destination, and of each subject, only the first waiting row is taken: their order is kept, and the trouble of
-    one holds up nobody else.
+    Of each subject only the first waiting row is taken, and of each destination the first that waits for no other: their order
+    is kept, and the trouble of one holds up nobody else.
     """
     busy = [*in_hand]
     idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
@@ -82,18 +89,16 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -
     for urgency in Urgency:
         if len(found) < limit:
             found += await tx.all(
-                f"SELECT {_COLUMNS} FROM outbox AS o WHERE {_WAITING} AND urgency = ? AND not_before <= ?{idle}"
-                f" AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{_WAITING})"
-                " AND NOT EXISTS (SELECT 1 FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject"
-                f" AND s.id < o.id AND s.{_WAITING})"
-                f" AND NOT EXISTS (SELECT 1 FROM outbox AS f WHERE f.key = o.after_key AND f.{_WAITING})"
+                f"{_BROKEN} SELECT {COLUMNS} FROM outbox AS o WHERE {WAITING} AND urgency = ? AND not_before <= ?{idle} AND {_free('o')}"
+                " AND (o.id IN (SELECT next FROM broken) OR (o.destination NOT IN (SELECT destination FROM broken) AND NOT EXISTS"
+                f" (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{WAITING})))"
                 f" ORDER BY not_before, id LIMIT ?{lock}",
                 urgency.value,
                 micros(tx.now),
                 *busy,
                 limit - len(found),
             )
-    return [_outgoing(row) for row in found]
+    return [read_row(row) for row in found]
 
 
 async def next_due(tx: Tx) -> datetime | None:
@@ -101,7 +106,7 @@ async def next_due(tx: Tx) -> datetime | None:
     later: list[datetime] = []
     for urgency in Urgency:
         row = await tx.one(
-            f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {_WAITING} AND urgency = ? AND not_before > ?",
+            f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {WAITING} AND urgency = ? AND not_before > ?",
             urgency.value,
             micros(tx.now),
         )
@@ -119,7 +124,7 @@ async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
         return []
     taken = await tx.all(
         "UPDATE outbox SET state = ?, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
-        f" WHERE id IN ({', '.join('?' * len(rows))}) AND {_WAITING} AND not_before <= ? RETURNING id",
+        f" WHERE id IN ({', '.join('?' * len(rows))}) AND {WAITING} AND not_before <= ? RETURNING id",
         Delivery.SENDING.value,
         micros(tx.now),
         micros(tx.now + LEASE),
@@ -133,7 +138,7 @@ async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
 async def take_back(tx: Tx) -> None:
     """At the start, when nobody else works on this store: take up at once what an earlier process had in hand."""
     await tx.run(
-        f"UPDATE outbox SET not_before = ? WHERE {_WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
+        f"UPDATE outbox SET not_before = ? WHERE {WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
         micros(tx.now),
         *(urgency.value for urgency in Urgency),
         micros(tx.now),
@@ -141,31 +146,49 @@ async def take_back(tx: Tx) -> None:
     tx.wake()
 
 
-async def settle(tx: Tx, outgoing: Outgoing, state: Delivery, problem: str | None = None, message_id: int | None = None) -> None:
+async def settle(
+    tx: Tx,
+    outgoing: Outgoing,
+    state: Delivery,
+    problem: str | None = None,
+    message_id: int | None = None,
+    *,
+    unknown: bool = False,
+) -> None:
     """It is said, or given up; facts that were frozen for it, members' names among them, are needed no more.
 
-    A last deed for somebody who deleted their data leaves nothing at all.
+    What is given up after a try of unknown outcome (`unknown`: this one) stays one that may stand in Discord. A last deed for
+    somebody who deleted their data leaves nothing at all.
     """
     if outgoing.message.key.startswith(PARTING):
         await tx.run("DELETE FROM outbox WHERE id = ?", outgoing.id)
         return
+    keeps = unknown or message_id is not None
+    first = "first_sent_at" if keeps else "?"
+    earlier = outgoing.first_sent_at if state is Delivery.DEAD and not outgoing.message.only_edit else None
     await tx.run(
-        "UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ?, facts = '' WHERE id = ?",
+        f"UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ?, facts = '', first_sent_at = {first} WHERE id = ?",
         state.value,
         problem,
         message_id,
         micros(tx.now),
+        *([] if keeps else [maybe_micros(earlier)]),
         outgoing.id,
     )
     tx.wake()
 
 
 async def sweep(tx: Tx) -> int:
-    """Delete some of what was settled long ago; how many. Its key is needed no more: nobody asks for the same thing again."""
+    """Delete some of what was settled long ago; how many. Its key is needed no more: nobody asks for the same thing again.
+
+    What may stand in Discord all the same stays: what follows on its subject has to find it.
+    """
     if not tx.clock_is_trusted:
         return 0
     rows = await tx.all(
-        "SELECT id FROM outbox WHERE settled_at < ? ORDER BY settled_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE
+        f"SELECT id FROM outbox WHERE settled_at < ? AND NOT ({UNSURE} AND subject IS NOT NULL) ORDER BY settled_at LIMIT ?",
+        micros(tx.now - KEPT),
+        SWEPT_AT_ONCE,
     )
     for row in rows:
         await tx.run("DELETE FROM outbox WHERE id = ?", row["id"])
@@ -188,22 +211,22 @@ async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, 
 async def shut(tx: Tx, message: Message, until: datetime) -> None:
     """Its destination takes nothing: until then what waits for it is not tried, whichever comes first."""
     await tx.run(
-        f"UPDATE outbox SET not_before = ? WHERE destination = ? AND {_WAITING} AND state = 'pending' AND not_before < ?",
+        f"UPDATE outbox SET not_before = ? WHERE destination = ? AND {WAITING} AND state = 'pending' AND not_before < ?",
         micros(until),
-        _destination(message),
+        destination(message),
         micros(until),
     )
 
 
-async def bury(tx: Tx, outgoing: Outgoing, created_before: datetime, problem: str) -> None:
+async def bury(tx: Tx, outgoing: Outgoing, created_before: datetime, problem: str, *, unknown: bool = False) -> None:
     """Give it up, with what waits behind it for the same destination and is as old."""
-    await settle(tx, outgoing, Delivery.DEAD, problem)
+    await settle(tx, outgoing, Delivery.DEAD, problem, unknown=unknown)
     await tx.run(
         "UPDATE outbox SET state = 'dead', problem = ?, settled_at = ?, facts = ''"
-        f" WHERE destination = ? AND {_WAITING} AND created_at < ?",
+        f" WHERE destination = ? AND {WAITING} AND created_at < ?",
         problem,
         micros(tx.now),
-        _destination(outgoing.message),
+        destination(outgoing.message),
         micros(created_before),
     )
 
@@ -214,7 +237,7 @@ async def supersede(tx: Tx, group_id: int, kind: str, created_before: datetime) 
         return
     await tx.run(
         "UPDATE outbox SET state = 'dead', problem = 'superseded', settled_at = ?, facts = ''"
-        f" WHERE group_id = ? AND kind = ? AND {_WAITING} AND state = 'pending' AND first_sent_at IS NULL AND created_at < ?",
+        f" WHERE group_id = ? AND kind = ? AND {WAITING} AND state = 'pending' AND first_sent_at IS NULL AND created_at < ?",
         micros(tx.now),
         group_id,
         kind,
@@ -223,21 +246,22 @@ async def supersede(tx: Tx, group_id: int, kind: str, created_before: datetime) 
 
 
 async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
-    """A moderator mended something: send now what waits, each kind (as LIKE writes it) to the channel it belongs in today.
+    """Something was mended: send now what waits, each kind that `channels` names to the channel it belongs in today.
 
     What may have reached its old channel already stays with that.
     """
-    for kinds, channel_id in channels.items():
+    for channel_id in set(channels.values()):
+        kinds = [kind for kind, channel in channels.items() if channel == channel_id]
         await tx.run(
-            "UPDATE outbox SET channel_id = ?, destination = ? WHERE group_id = ? AND channel_id IS NOT NULL AND kind LIKE ?"
-            f" AND {_WAITING} AND first_sent_at IS NULL AND only_edit = 0",
+            "UPDATE outbox SET channel_id = ?, destination = ? WHERE group_id = ? AND channel_id IS NOT NULL"
+            f" AND kind IN ({', '.join('?' * len(kinds))}) AND {WAITING} AND first_sent_at IS NULL AND only_edit = 0",
             channel_id,
             f"channel:{channel_id}",
             group_id,
-            kinds,
+            *kinds,
         )
     await tx.run(
-        f"UPDATE outbox SET not_before = ? WHERE group_id = ? AND {_WAITING} AND state = 'pending' AND not_before > ?",
+        f"UPDATE outbox SET not_before = ? WHERE group_id = ? AND {WAITING} AND state = 'pending' AND not_before > ?",
         micros(tx.now),
         group_id,
         micros(tx.now),
@@ -245,21 +269,17 @@ async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
     tx.wake()
 
 
+async def put_off(tx: Tx, group_id: int | None = None) -> list[int]:
+    """The groups in which something waits for later; no other than `group_id` where it is given."""
+    one, given = ("group_id = ?", [group_id]) if group_id is not None else ("group_id > 0", [])
+    sql = f"SELECT DISTINCT group_id FROM outbox WHERE {one} AND {WAITING} AND state = 'pending' AND not_before > ?"
+    return [row["group_id"] for row in await tx.all(sql, *given, micros(tx.now))]
+
+
 async def posted(tx: Tx, group_id: int, subject: str) -> Posted | None:
     """The message of ours that shows `subject`."""
     row = await tx.one("SELECT channel_id, message_id FROM posted WHERE group_id = ? AND subject = ?", group_id, subject)
     return Posted(row["channel_id"], row["message_id"]) if row else None
-
-
-async def spoken_of(tx: Tx, group_id: int, subjects: Sequence[str]) -> list[str]:
-    """Those of the subjects that a message of ours shows, or may be about to show."""
-    places = ", ".join("?" * len(subjects))
-    rows = await tx.all(
-        f"SELECT subject FROM posted WHERE group_id = ? AND subject IN ({places})"
-        f" UNION SELECT subject FROM outbox WHERE group_id = ? AND subject IN ({places}) AND {_WAITING}",
-        *(group_id, *subjects) * 2,
-    )
-    return [row["subject"] for row in rows]
 
 
 async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> None:
@@ -270,25 +290,4 @@ async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> No
         subject,
         posted.channel_id,
         posted.message_id,
-    )
-
-
-def _destination(message: Message) -> str:
-    """What one after the other goes to."""
-    if message.channel_id is not None:
-        return f"channel:{message.channel_id}"
-    return f"group:{message.group_id}:{message.kind}" if message.user_id is None else f"user:{message.user_id}"
-
-
-def _outgoing(row: Row) -> Outgoing:
-    kept = {name: row[name] for name in _MESSAGE}
-    message = Message(**kept, only_edit=bool(row["only_edit"]), after=row["after_key"])
-    return Outgoing(
-        row["id"],
-        message,
-        row["nonce"],
-        row["attempts"],
-        instant(row["created_at"]),
-        maybe_instant(row["first_sent_at"]),
-        row["problem"],
     )

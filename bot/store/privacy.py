@@ -187,18 +187,20 @@ async def _rewrite_log(tx: Tx, group_id: int, user_id: int, stranger_id: int) ->
 
 
 async def shown_in_public(tx: Tx, group_id: int, user_id: int) -> list[tuple[str, int, int]]:
-    """Our public messages that name the person: the kind, the record, and the channel they stand in."""
+    """Our public messages that name the person, or may: the kind, the record, and the channel they stand in."""
     found: list[tuple[str, int, int]] = []
     for kind, table, columns, suffix in (
         ("thanks", "thanks", ("author_id", "thanked_id"), "post"),
         ("referral", "referrals", ("giver_id", "receiver_id"), "line"),
     ):
         where = " OR ".join(f"r.{column} = ?" for column in columns)
+        subject = f"p.group_id = r.group_id AND p.subject = '{kind}:' || r.id || ':{suffix}'"
         rows = await tx.all(
-            f"SELECT r.id, p.channel_id FROM {table} AS r JOIN posted AS p ON p.group_id = r.group_id"
-            f" AND p.subject = '{kind}:' || r.id || ':{suffix}' WHERE r.group_id = ? AND ({where}) ORDER BY r.id",
-            group_id,
-            *[user_id] * len(columns),
+            f"SELECT r.id, p.channel_id FROM {table} AS r JOIN posted AS p ON {subject} WHERE r.group_id = ? AND ({where})"
+            f" UNION SELECT r.id, p.channel_id FROM {table} AS r JOIN outbox AS p ON {subject} AND p.channel_id IS NOT NULL"
+            " AND p.only_edit = 0 AND p.message_id IS NULL AND p.first_sent_at IS NOT NULL"
+            f" WHERE r.group_id = ? AND ({where}) ORDER BY id",
+            *(group_id, *[user_id] * len(columns)) * 2,
         )
         found += [(f"{kind}.{suffix}", row["id"], row["channel_id"]) for row in rows]
     return found

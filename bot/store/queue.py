@@ -40,8 +40,15 @@ async def failed_jobs(tx: Tx) -> dict[str, int]:
 async def decide_held(tx: Tx, *, send: bool) -> int:
     """Let the messages that a restore held back be sent, or never be; how many are sent.
 
-    What only changes something that stands in Discord is done in either case: doing it twice does no harm, leaving it may.
+    Each may have been said since the copy was made: it is looked for before it is sent, and what follows on a dropped one looks
+    for it too. What only changes something that stands in Discord is done in either case: doing it twice does no harm, leaving
+    it may.
     """
+    await tx.run(
+        "UPDATE outbox SET first_sent_at = COALESCE(first_sent_at, created_at) WHERE state = ? AND only_edit = 0"
+        " AND (channel_id IS NOT NULL OR user_id IS NOT NULL)",
+        Delivery.HELD.value,
+    )
     if not send:
         await tx.run(
             "UPDATE outbox SET state = ?, problem = 'dropped after a restore', settled_at = ?, facts = ''"

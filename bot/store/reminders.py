@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.members import Status
 from bot.store.engine.database import instant, micros
+from bot.store.members import CLOSED_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ _TO_GIVER = "waits = 1 AND wiped_at IS NULL AND kind = 'lead' AND changed_at <= 
 async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int, limit: int) -> list[int]:
     """Some of the people who have to be reminded, by id, from after `after` on.
 
-    Not those on leave or gone, who want no reminders, take no direct messages, or were reminded after `but_since`.
+    Not those on leave or gone, who want no reminders, refused a direct message just now, or were reminded after `but_since`.
     """
     unopened, quiet, lead = _micros(rest)
     rows = await tx.all(
@@ -32,12 +33,12 @@ async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int
         f"SELECT receiver_id AS person FROM referrals WHERE group_id = ? AND changed_at <= ? AND {_TO_RECEIVER}"
         f" UNION SELECT giver_id FROM referrals WHERE group_id = ? AND changed_at <= ? AND {_TO_GIVER}"
         ") AS resting JOIN members AS m ON m.group_id = ? AND m.user_id = person WHERE person > ? AND m.status = ?"
-        " AND m.dm_reminders = 1 AND m.messages_closed_at IS NULL"
+        " AND m.dm_reminders = 1 AND COALESCE(m.messages_closed_at, 0) <= ?"
         " AND NOT EXISTS (SELECT 1 FROM reminders AS r WHERE r.group_id = m.group_id AND r.user_id = person AND r.at > ?)"
         " ORDER BY person LIMIT ?",
         *(group_id, max(unopened, quiet), unopened, unopened, quiet, quiet),
         *(group_id, lead, lead, lead),
-        *(group_id, after, Status.ACTIVE.value, micros(but_since), limit),
+        *(group_id, after, Status.ACTIVE.value, micros(tx.now - CLOSED_FOR), micros(but_since), limit),
     )
     return [row["person"] for row in rows]
 

@@ -1,29 +1,33 @@
 """Delivering one row of the outbox, so that it is said once whatever goes wrong.
 
 Discord knows a message by its nonce for a few minutes; later we look for our own mark in the channel's history. The mark is
-the component id of the card, which nobody sees (message components are numbered by whoever makes them).
+the component id of the card, which nobody sees (message components are numbered by whoever makes them). What may have arrived and
+is not to be said any more is looked for too: it is changed to what it should read now, or deleted.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import discord
 from discord.utils import MISSING
 
-from bot.model.outbox import Delivery, Message, Outgoing, Posted
+from bot.model.outbox import Delivery, Message, Outgoing, Posted, Reach
 from bot.worker import endings
 from bot.worker.endings import OPEN, Unsure
 from bot.worker.wire import Standstill, watched
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.worker.endings import Ending
     from bot.worker.parcel import Handler, Parcel
+    from bot.worker.standing import Standing
     from bot.worker.wire import Asked, Wire
 
 log = logging.getLogger(__name__)
@@ -36,10 +40,12 @@ TRIES = 3
 NOT_MADE = "not made"
 SKEW = timedelta(days=1)
 """How wrong a clock may be when something is looked for in a channel: the newest messages are read first."""
-MARK_FROM = 1_000_000
-"""Marks start above any component id that Discord itself gives."""
+ARRIVES_WITHIN = timedelta(seconds=30)
+"""After so long a request whose answer was lost has done what it does, and its message stands in the channel or never will."""
+LOOK_AGAIN = 5.0
+NOT_THERE = "not there yet"
 
-UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS = 10003, 50001, 50013
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNFIT = frozenset({50008, 50024, 50083, 160005})
 """What Discord answers (400) for a channel that takes no messages: it became another kind, or is an archived or locked thread."""
 TOO_FAST = 40003
@@ -51,41 +57,53 @@ class _NotMade(Exception):
 
 
 class Courier:
-    """Carries rows of the outbox to Discord, each rendered by the handler of its kind."""
+    """Carries rows of the outbox to Discord, each rendered by the handler of its kind.
 
-    def __init__(self, client: discord.Client, handlers: Mapping[str, Handler], wire: Wire) -> None:
+    `on_closed` is called with whom Discord does not let it write to.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        handlers: Mapping[str, Handler],
+        wire: Wire,
+        on_closed: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._client = client
         self._handlers = handlers
         self._wire = wire
+        self._on_closed = on_closed
 
-    async def deliver(self, row: Outgoing, posted: Posted | None) -> Ending:
-        """Deliver a row that was taken in hand, or edit what it is about where that is `posted`; return what is to be noted."""
+    async def deliver(self, row: Outgoing, standing: Standing) -> Ending:
+        """Deliver a row that was taken in hand, or change what stands of it already; return what is to be noted."""
         with watched(row.message.urgency) as asked:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    return await self._attempt(row, posted, asked)
+                    return await self._attempt(row, standing, asked)
             except (Standstill, discord.RateLimited) as problem:
                 return endings.later(row, problem.retry_after, type(problem).__name__, unknown=asked.unsure)
-            except Unsure:
-                return endings.unsure(row)
+            except Unsure as problem:
+                return endings.unsure(row, problem.channel_id)
             except OPEN as problem:
                 return endings.unknown(row, problem, asked)
             except discord.HTTPException as problem:
-                return self._answered(row, posted, problem, asked)
+                return self._answered(row, standing, problem, asked)
             except _NotMade as problem:
                 return _not_made(row, problem)
 
-    def _answered(self, row: Outgoing, posted: Posted | None, problem: discord.HTTPException, asked: Asked) -> Ending:
+    def _answered(self, row: Outgoing, standing: Standing, problem: discord.HTTPException, asked: Asked) -> Ending:
         """Discord, or whoever stands before it, said no."""
         if self._wire.standstill:
             return endings.later(row, self._wire.standstill, f"{problem.status}", unknown=asked.unsure)
         if problem.code == TOO_FAST:
             return endings.later(row, endings.LONGEST_WAIT, f"{problem.code}", unknown=asked.unsure)
         if isinstance(problem, discord.Forbidden | discord.NotFound) or problem.code in UNFIT:
-            return endings.refused(row, posted, problem, unknown=asked.unsure)
+            if row.message.user_id is not None:
+                self._on_closed(row.message.user_id)
+            return endings.refused(row, standing.channel_id, problem, unknown=asked.unsure)
         if problem.status >= 500 or problem.status == 429:  # noqa: PLR2004 - codes of HTTP
             return endings.unknown(row, problem, asked)
-        return endings.given_up(row, problem)
+        return endings.given_up(row, problem, unknown=asked.unsure)
 
     async def _parcel(self, message: Message) -> Parcel | None:
         """What is to be said, from the handler of its kind."""
@@ -96,40 +114,65 @@ class Courier:
         except Exception as problem:
             raise _NotMade from problem
 
-    async def _attempt(self, row: Outgoing, posted: Posted | None, asked: Asked) -> Ending:
+    async def _attempt(self, row: Outgoing, standing: Standing, asked: Asked) -> Ending:
         parcel = await self._parcel(row.message)
-        if parcel is None:
-            return endings.settled(row, Delivery.SENT)
-        if posted is not None:
-            return await self._edit(row, posted, parcel)
+        if standing.posted is not None:
+            return endings.settled(row, Delivery.SENT) if parcel is None else await self._edit(row, standing.posted, parcel)
+        wanted = parcel is not None and not row.message.only_edit and standing.reach is Reach.OPEN
+        if standing.tried_at is not None and not (wanted and _is_fresh(row)):
+            found = [place for each in standing.unsure if (place := await self._find(each, wanted=wanted)) is not None]
+            if found:
+                present = parcel if wanted else await self._parcel(replace(row.message, only_edit=True))
+                shown = [place for place in found if await self._is_put_right(row, place, present)]
+                return endings.found(row, standing.unsure, shown[-1] if shown else None)
+            if not wanted and timedelta() <= discord.utils.utcnow() - standing.tried_at < ARRIVES_WITHIN:
+                return endings.later(row, LOOK_AGAIN, NOT_THERE, unknown=False)
+        if parcel is None or not wanted:
+            return endings.not_there(row, standing)
         return await self._send(row, parcel, asked)
 
     async def _edit(self, row: Outgoing, posted: Posted, parcel: Parcel) -> Ending:
-        channel = self._client.get_partial_messageable(posted.channel_id)
-        try:
-            await channel.get_partial_message(posted.message_id).edit(view=parcel.view, allowed_mentions=parcel.mentions)
-        except discord.NotFound:
+        if not await self._is_changed(posted, parcel):
             log.info("The message for %s was deleted; it is not shown again.", row.message.subject)
         return endings.settled(row, Delivery.SENT, posted=posted)
+
+    async def _is_put_right(self, row: Outgoing, place: Posted, parcel: Parcel | None) -> bool:
+        """Let a message that was found read as it should now, or delete it; whether it stands. A digest stays as it was posted."""
+        if row.message.is_digest:
+            return True
+        if parcel is not None:
+            return await self._is_changed(place, parcel)
+        log.info("%s arrived, and is not to be said any more: it is deleted.", row.message.key)
+        try:
+            await self._message(place).delete()
+        except discord.NotFound:
+            log.info("The message for %s was deleted by somebody else.", row.message.key)
+        return False
+
+    async def _is_changed(self, place: Posted, parcel: Parcel) -> bool:
+        """Edit a message; False where it is not there any more."""
+        try:
+            await self._message(place).edit(view=parcel.view, allowed_mentions=parcel.mentions)
+        except discord.NotFound:
+            return False
+        return True
+
+    def _message(self, place: Posted) -> discord.PartialMessage:
+        return self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
 
     async def _send(self, row: Outgoing, parcel: Parcel, asked: Asked) -> Ending:
         lacking = self._lacks(row)
         if lacking is not None:
             return endings.refused(row, None, lacking, unknown=False)
         channel = await self._channel(row.message)
-        mark = MARK_FROM + row.id
-        parcel.view.children[0].id = mark
-        if row.first_sent_at is not None and not timedelta() <= discord.utils.utcnow() - row.first_sent_at < NONCE_LASTS:
-            found = await self._look_for(row, channel, mark)
-            if found is not None:
-                return endings.settled(row, Delivery.SENT, posted=found)
+        parcel.view.children[0].id = row.mark
         asked.begun = True
         sent = await channel.send(
             view=parcel.view, files=parcel.files or MISSING, nonce=row.nonce, allowed_mentions=parcel.mentions
         )
         for file in parcel.files:
             file.fp.close()  # aiohttp holds the request until garbage is looked for, its pictures need not wait
-        return endings.settled(row, Delivery.SENT, posted=Posted(sent.channel.id, sent.id))
+        return endings.sent(row, Posted(sent.channel.id, sent.id))
 
     async def _channel(self, message: Message) -> discord.abc.Messageable:
         if message.channel_id is not None:
@@ -142,28 +185,44 @@ class Courier:
         guild, channel_id = self._client.get_guild(row.message.group_id), row.message.channel_id
         if guild is None or guild.unavailable or channel_id is None:
             return None
-        channel = guild.get_channel(channel_id)
-        if channel is None:
-            return UNKNOWN_CHANNEL if row.attempts else None
+        channel = guild.get_channel_or_thread(channel_id)
+        if channel is None:  # gone, or a thread that rests in the archive
+            return None
         mine = channel.permissions_for(guild.me)
         if not mine.view_channel:
             return MISSING_ACCESS
-        return None if mine.send_messages else MISSING_PERMISSIONS
+        may_send = mine.send_messages_in_threads if isinstance(channel, discord.Thread) else mine.send_messages
+        return None if may_send else MISSING_PERMISSIONS
 
-    async def _look_for(self, row: Outgoing, channel: discord.abc.Messageable, mark: int) -> Posted | None:
-        """Our own message with that mark, if it arrived after all. Raises Unsure where a digest's channel can't be read."""
+    async def _find(self, row: Outgoing, *, wanted: bool) -> Posted | None:
+        """The message of that row by its mark, if it arrived after all.
+
+        Raises Unsure where the channel can't be read: a digest must not be said twice, and what is not `wanted` must not stay.
+        """
         assert row.first_sent_at is not None, "it was never sent"
-        if row.message.is_digest and not await self._may_read(row.message):
-            raise Unsure
-        me = self._client.user
-        async for message in channel.history(limit=None, after=row.first_sent_at - SKEW, oldest_first=False):
-            if (
-                me is not None
-                and message.author.id == me.id
-                and any(getattr(part, "id", None) == mark for part in message.components)
-            ):
-                return Posted(message.channel.id, message.id)
+        channel, channel_id = await self._channel(row.message), row.message.channel_id
+        try:
+            read = channel.history(limit=None, after=row.first_sent_at - SKEW, oldest_first=False)
+            async with aclosing(cast("AsyncGenerator[discord.Message]", read)) as history:
+                async for message in history:
+                    if self._is_marked(message, row.mark):
+                        return Posted(message.channel.id, message.id)
+            if channel_id and (row.message.is_digest or not wanted) and not await self._may_read(row.message):
+                raise Unsure(channel_id)
+        except discord.NotFound:
+            if wanted:
+                raise
+            log.info("Where %s was to be said is gone, and it with it.", row.message.key)
         return None
+
+    def _is_marked(self, message: discord.Message, mark: int) -> bool:
+        """Whether it is ours, and bears that mark."""
+        me = self._client.user
+        return (
+            me is not None
+            and message.author.id == me.id
+            and any(getattr(part, "id", None) == mark for part in message.components)
+        )
 
     async def _may_read(self, message: Message) -> bool:
         """Whether we see what stands in the channel: to whom may not, Discord shows an empty one."""
@@ -175,6 +234,12 @@ class Courier:
         assert self._client.user is not None, "we are logged in"
         me = guild.me or await guild.fetch_member(self._client.user.id)
         return channel.permissions_for(me).read_message_history
+
+
+def _is_fresh(row: Outgoing) -> bool:
+    """Whether Discord still knows it by its nonce, if it arrived."""
+    first = row.first_sent_at
+    return first is not None and timedelta() <= discord.utils.utcnow() - first < NONCE_LASTS
 
 
 def _not_made(row: Outgoing, problem: _NotMade) -> Ending:

@@ -14,13 +14,19 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
+from bot.model.kinds import channel_of
 from bot.model.outbox import Delivery, Message, Outgoing, Posted, Trouble
-from bot.store import groups, members, outbox
+from bot.services import reaching
+from bot.store import groups, members, missed, outbox, shown
 from bot.store.engine.database import Tx
+from bot.worker.standing import not_said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import discord
 
+    from bot.worker.standing import Standing
     from bot.worker.wire import Asked
 
 log = logging.getLogger(__name__)
@@ -44,19 +50,57 @@ OPEN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 
 
 class Unsure(Exception):
-    """Whether it arrived can't be found out, and it must not be said twice."""
+    """Whether it arrived can't be found out in that channel, and it must not be said twice, or not stay."""
+
+    def __init__(self, channel_id: int) -> None:
+        super().__init__(f"the messages of channel {channel_id} can't be read")
+        self.channel_id = channel_id
 
 
 def settled(row: Outgoing, state: Delivery, *, problem: str | None = None, posted: Posted | None = None) -> Ending:
-    """It is said, or nothing of it is to be said."""
-    message = row.message
+    """What it asked for is done, or nothing of it is to be done; `posted` is what was changed for it."""
 
     async def note(tx: Tx) -> None:
         await outbox.settle(tx, row, state, problem, posted.message_id if posted else None)
-        if posted is not None and message.subject is not None and not message.only_edit:
+
+    return note
+
+
+def sent(row: Outgoing, posted: Posted) -> Ending:
+    """It is said. A direct message that got through tells that others will, too."""
+    message = row.message
+
+    async def note(tx: Tx) -> None:
+        await outbox.settle(tx, row, Delivery.SENT, None, posted.message_id)
+        if message.subject is not None:
             await outbox.keep_posted(tx, message.group_id, message.subject, posted)
-        if message.user_id is not None and posted is not None:
-            await members.messages_closed(tx, message.group_id, message.user_id, closed=False)
+        if message.user_id is not None:
+            await reaching.opened(tx, message.user_id)
+
+    return note
+
+
+def found(row: Outgoing, unsure: Iterable[Outgoing], posted: Posted | None) -> Ending:
+    """Its message, or an earlier one of its subject, had arrived unnoticed and was put right; None where it was deleted."""
+    message = row.message
+
+    async def note(tx: Tx) -> None:
+        for each in unsure:
+            await shown.looked_for(tx, each)
+        await outbox.settle(tx, row, Delivery.SENT, None, posted.message_id if posted else None)
+        if posted is not None and message.subject is not None:
+            await outbox.keep_posted(tx, message.group_id, message.subject, posted)
+
+    return note
+
+
+def not_there(row: Outgoing, standing: Standing) -> Ending:
+    """It was looked for where it may stand, and is not to be said."""
+
+    async def note(tx: Tx) -> None:
+        for each in standing.unsure:
+            await shown.looked_for(tx, each)
+        await not_said(tx, row, standing.reach)
 
     return note
 
@@ -74,77 +118,90 @@ def later(row: Outgoing, seconds: float, problem: str, *, unknown: bool) -> Endi
 def unknown(row: Outgoing, problem: BaseException, asked: Asked) -> Ending:
     """No answer, or one that leaves open whether Discord did it."""
     name = type(problem).__name__
+    reached = asked.begun and not isinstance(problem, aiohttp.ClientConnectorError)
     if row.attempts >= GIVE_UP_AFTER:
-        return given_up(row, problem)
+        return given_up(row, problem, unknown=asked.unsure or reached)
     log.info("Whether %s arrived is not known (%s); trying again.", row.message.key, problem)
     wait = min(LONGEST_WAIT, 2.0 ** min(row.attempts, 10)) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries
-    reached = asked.begun and not isinstance(problem, aiohttp.ClientConnectorError)
     return later(row, wait, name, unknown=asked.unsure or reached)
 
 
-def given_up(row: Outgoing, problem: BaseException) -> Ending:
+def given_up(row: Outgoing, problem: BaseException, *, unknown: bool = False) -> Ending:
     """It can't be made, or Discord does not take it, and that will not change."""
     log.error("The message %s can't be made, or Discord does not take it.", row.message.key, exc_info=problem)
 
     async def note(tx: Tx) -> None:
-        await outbox.settle(tx, row, Delivery.DEAD, type(problem).__name__)
+        await outbox.settle(tx, row, Delivery.DEAD, type(problem).__name__, unknown=unknown)
         if row.message.is_digest:
-            await _tell_moderators(tx, row, Trouble.FAULT)
+            await _tell_moderators(tx, row, Trouble.FAULT, row.message.channel_id)
 
     return note
 
 
-def unsure(row: Outgoing) -> Ending:
-    """Somebody looks into the channel, and posts the digest by hand if it is not there."""
-    log.warning("Whether %s arrived can't be found out without Read Message History; it is not sent again.", row.message.key)
+def unsure(row: Outgoing, channel_id: int) -> Ending:
+    """It can't be looked for. A digest somebody looks for, and posts it by hand if it is not there.
+
+    Anything else is not to be said any more: it gives way, and the change that follows on it looks for it until it may.
+    """
+    log.warning("Whether %s arrived can't be found out without Read Message History.", row.message.key)
 
     async def note(tx: Tx) -> None:
+        if row.message.only_edit and row.created_at >= tx.now - KEPT_FOR_A_CHANNEL:
+            until = tx.now + CHANNEL_RETRY * 2 ** min(row.attempts, MOST_DOUBLINGS)
+            await outbox.later(tx, row, until, Trouble.UNSEEN, unknown=False)
+            await _tell_moderators(tx, row, Trouble.UNSEEN, channel_id)
+            return
         await outbox.settle(tx, row, Delivery.DEAD, Trouble.UNSURE)
-        await _tell_moderators(tx, row, Trouble.UNSURE)
+        if row.message.is_digest:
+            await _tell_moderators(tx, row, Trouble.UNSURE, channel_id)
 
     return note
 
 
-def refused(row: Outgoing, posted: Posted | None, problem: discord.HTTPException | int, *, unknown: bool) -> Ending:
-    """Closed direct messages are final: the card waits in /referrals. For a channel somebody must mend something."""
+def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPException | int, *, unknown: bool) -> Ending:
+    """Closed direct messages wait for the person, a channel until somebody mends something.
+
+    `channel_id` is that of the message that was to be changed; None for a new one.
+    """
     message, code = row.message, problem if isinstance(problem, int) else problem.code
     if message.user_id is not None:
-        return _closed(row, code)
+        return _closed(row, code, unknown=unknown)
     log.warning("Discord refuses %s in group %d: %s", message.key, message.group_id, problem)
-    if posted is not None and posted.channel_id != message.channel_id:
+    if channel_id is not None and channel_id != message.channel_id:
         return settled(row, Delivery.DEAD, problem=f"{code}")  # an old channel: nothing that is said today waits for it
 
     async def note(tx: Tx) -> None:
         oldest = tx.now - KEPT_FOR_A_CHANNEL
         until = tx.now + CHANNEL_RETRY * 2 ** min(row.attempts, MOST_DOUBLINGS)
         if row.created_at < oldest and tx.clock_is_trusted:
-            await outbox.bury(tx, row, oldest, f"{code}")
+            await outbox.bury(tx, row, oldest, f"{code}", unknown=unknown)
             await outbox.shut(tx, message, until)
             return
         await outbox.later(tx, row, until, f"{code}", unknown=unknown)
         await outbox.shut(tx, message, until)
-        await _tell_moderators(tx, row, f"{code}")
+        await _tell_moderators(tx, row, f"{code}", message.channel_id)
 
     return note
 
 
-def _closed(row: Outgoing, code: int) -> Ending:
+def _closed(row: Outgoing, code: int, *, unknown: bool) -> Ending:
     message = row.message
     assert message.user_id is not None, "it goes to somebody"
     user_id = message.user_id
 
     async def note(tx: Tx) -> None:
-        await outbox.settle(tx, row, Delivery.DEAD, f"direct messages closed ({code})")
+        await missed.miss(tx, row, f"{missed.CLOSED} ({code})", unknown=unknown)
         await members.messages_closed(tx, message.group_id, user_id, closed=True)
 
     return note
 
 
-async def _tell_moderators(tx: Tx, row: Outgoing, detail: str) -> None:
-    """Once for a row and a problem: in the moderators' channel, or to who set the group up."""
+async def _tell_moderators(tx: Tx, row: Outgoing, detail: str, about: int | None) -> None:
+    """Once for a row and a problem, which is `about` a channel: in the moderators' channel, or to who set the group up."""
     message = row.message
     group = await groups.get(tx, message.group_id)
-    elsewhere = group.moderators_channel_id if group.moderators_channel_id != message.channel_id else None
+    channel_id = channel_of(group, "notice")
+    elsewhere = channel_id if channel_id != about else None
     if elsewhere is None and group.set_up_by is None:
         return
     await outbox.add(
@@ -152,8 +209,8 @@ async def _tell_moderators(tx: Tx, row: Outgoing, detail: str) -> None:
         Message(
             message.group_id,
             "notice",
-            f"notice:{message.group_id}:{message.channel_id}:{detail}:{row.id}",
-            message.channel_id or MISSING_ROLE,
+            f"notice:{message.group_id}:{about}:{detail}:{row.id}",
+            about or MISSING_ROLE,
             channel_id=elsewhere,
             user_id=group.set_up_by if elsewhere is None else None,
             language=group.language.value if elsewhere else group.language.first,

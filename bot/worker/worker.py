@@ -14,20 +14,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.model.outbox import Delivery, Reach
-from bot.store import jobs, members, outbox, queue
+from bot.store import jobs, outbox, queue
+from bot.worker.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.model.jobs import Job
-    from bot.model.outbox import Message, Outgoing, Posted
+    from bot.model.outbox import Outgoing
     from bot.store.engine.database import Database, Tx
     from bot.worker.clock_check import ClockCheck
     from bot.worker.delivery import Courier
     from bot.worker.departed import Deletion
     from bot.worker.endings import Ending
+    from bot.worker.standing import Standing
     from bot.worker.wire import Wire
 
 log = logging.getLogger(__name__)
@@ -179,8 +180,8 @@ class Worker:
             self._noted = now
         for number in ended:
             del self._ended[number]
-        for row, posted in due.rows:
-            task = asyncio.create_task(self._courier.deliver(row, posted), name=f"deliver {row.message.key}")
+        for row, known in due.rows:
+            task = asyncio.create_task(self._courier.deliver(row, known), name=f"deliver {row.message.key}")
             self._in_hand[row.id] = task
             task.add_done_callback(lambda _, row=row: self._delivered(row))
         if jobs_too and (due.jobs or self._is_to_sweep()):
@@ -252,7 +253,7 @@ class _Due:
     """What is to be done now, and for how many seconds nothing else is."""
 
     jobs: list[Job]
-    rows: list[tuple[Outgoing, Posted | None]]
+    rows: list[tuple[Outgoing, Standing]]
     wait: float
 
 
@@ -265,29 +266,8 @@ async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, jobs_too: bo
     find_jobs = jobs.claim_due if shared else jobs.due
     found = await find_jobs(tx, JOBS_AT_ONCE) if jobs_too else []
     rows = await outbox.take_due(tx, free, in_hand, tx.skip_locked) if free else []
-    posted = {row.id: place for row in rows if (place := await _posted(tx, row.message)) is not None}
-    to_be_said = [row for row in rows if row.id in posted or await _is_to_be_said(tx, row)]
-    taken = [(row, posted.get(row.id)) for row in await outbox.sending(tx, to_be_said)]
+    known = {row.id: stands for row in rows if (stands := await standing(tx, row)) is not None}
+    taken = [(row, known[row.id]) for row in await outbox.sending(tx, [row for row in rows if row.id in known])]
     later = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
     wait = min((moment - tx.now).total_seconds() for moment in later) if later else NAP
     return _Due(found, taken, min(NAP, wait))
-
-
-async def _posted(tx: Tx, message: Message) -> Posted | None:
-    """Where the message stands already, to be edited there."""
-    return None if message.subject is None else await outbox.posted(tx, message.group_id, message.subject)
-
-
-async def _is_to_be_said(tx: Tx, row: Outgoing) -> bool:
-    """Of what stands nowhere yet. Else it is settled: its addressee does not get or want it, or it only was to be edited."""
-    message = row.message
-    if message.only_edit:
-        await outbox.settle(tx, row, Delivery.SENT, "never shown")
-    elif message.user_id is not None:
-        reach = await members.reach(tx, message.group_id, message.user_id, message.kind)
-        if reach is Reach.OPEN:
-            return True
-        await outbox.settle(tx, row, Delivery.DEAD if reach is Reach.CLOSED else Delivery.SENT, reach.value)
-    else:
-        return True
-    return False

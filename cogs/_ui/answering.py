@@ -1,4 +1,4 @@
-"""Answering an interaction without having Discord send the answer back; and noticing that somebody else answers too."""
+"""How discord.py answers interactions for us: tersely, quietly where it is too late, and aware of others who answer too."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from discord import HTTPException
+from discord.app_commands import CommandTree
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+from cogs._ui.expired import ACKNOWLEDGED, is_over
 
 if TYPE_CHECKING:
     from discord.http import MultipartParameters
 
 log = logging.getLogger(__name__)
 
-ALREADY_ANSWERED = 40060
 SEVERAL, WITHIN = 3, 600.0
 """So many interactions that another answered first, in so many seconds, are no accident."""
 SAY_AGAIN = 3600.0
@@ -74,7 +76,7 @@ class Terse(AsyncWebhookAdapter):
         try:
             await self.request(route, payload=params.payload, files=params.files, multipart=params.multipart, **ways)
         except HTTPException as problem:
-            if problem.code == ALREADY_ANSWERED and is_first and loop.time() - began < REPEATED_AFTER:
+            if problem.code == ACKNOWLEDGED and is_first and loop.time() - began < REPEATED_AFTER:
                 self._rivals.lost(loop.time())
             raise
         return {"interaction": {"id": interaction_id}}
@@ -83,3 +85,18 @@ class Terse(AsyncWebhookAdapter):
 def answer_tersely() -> None:
     """From now on in this task, and in those that it starts."""
     async_context.set(Terse())
+
+
+class LateSuggestions(logging.Filter):
+    """discord.py logs whatever is raised while it offers suggestions, with a traceback: not where it was just too late."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.exc_info is None or not is_over("a list of suggestions", record.exc_info[1])
+
+
+_LATE = LateSuggestions()
+
+
+def suggest_quietly() -> None:
+    """From now on in this process."""
+    logging.getLogger(CommandTree.__module__).addFilter(_LATE)

@@ -20,6 +20,7 @@ from bot.model.members import Person
 from bot.model.texts import beginning, clean, is_blank
 from bot.model.words import N_, Refused, Sentence, not_found
 from cogs._ui.cards import Card, line
+from cogs._ui.expired import is_over
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 1.5
 """Seconds after which Discord is told that an answer is coming; it waits for three."""
-TOO_LATE = {10062, 40060}
-"""Unknown interaction (it took over three seconds); already acknowledged (delivered twice). Neither can be answered again."""
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """What is raised where an answer did not reach Discord; handlers ask nothing else of it, so their work was done before."""
@@ -166,7 +165,8 @@ class Turn:
                 try:
                     await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
                 except UNANSWERED as problem:
-                    log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
+                    if not is_over(f"interaction {self.interaction.id}", problem):
+                        log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
 
     def end(self) -> None:
         """Nothing more will be answered."""
@@ -181,8 +181,7 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
         error = error.__cause__
     turn = Turn.of(interaction)
-    if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
-        log.info("Interaction %d was answered before, or too late to be answered.", interaction.id)
+    if is_over(f"interaction {interaction.id}", error):
         turn.end()
         return
     if isinstance(error, Refused):
@@ -199,11 +198,12 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
     try:
         await turn.show(card)
     except UNANSWERED as problem:
-        log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
+        if not is_over(f"interaction {interaction.id}", problem):
+            log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
 
 
 async def _sent(answer: Callable[[], Awaitable[object]]) -> None:
-    """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (TOO_LATE)."""
+    """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (`is_over`)."""
     try:
         await answer()
     except aiohttp.ClientError:

@@ -21,5 +21,5 @@ async def setup(bot: Host) -> None:
     await bot.add_cog(GroupCog(bot.services.groups, bot.services.openings, bot.services.profiles, about))
     await bot.add_cog(Asking(bot.services.groups))
     await bot.add_cog(Arriving(bot.services.groups))
-    await bot.add_cog(Mending(bot.services.groups))
+    await bot.add_cog(Mending(bot))
     Messages(bot).register(bot.handlers)

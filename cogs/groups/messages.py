@@ -48,6 +48,12 @@ class Messages:
                     " /digest post posts what there is.",
                     channel=channel,
                 )
+            elif message.detail == Trouble.UNSEEN:
+                said = words.t(
+                    "⚠️ Something that was taken back may stand in {channel} all the same: the connection broke when I posted it, and I"
+                    " can't look, for I lack Read Message History there. Let me read it, and I put it right.",
+                    channel=channel,
+                )
             elif message.detail == Trouble.FAULT:
                 said = words.t(
                     "⚠️ The weekly news for {channel} could not be posted, by a fault of mine. Whoever runs me finds the reason in my"

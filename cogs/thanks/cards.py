@@ -81,18 +81,8 @@ def post(language: str, given: Given) -> Card:
 def public_thanks(card: Card, words: Words, given: Given) -> None:
     """What everybody reads: who thanks whom, in their own words. Never a client, never an amount."""
     author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
-    if given.thanks.voided:
-        card.text(
-            words.t(
-                "🚫 The thank-you {thanks} from {author} to {thanked} was cancelled by a moderator.",
-                thanks=given.thanks.label,
-                author=author,
-                thanked=thanked,
-            )
-        )
-        return
     if given.thanks.undone_at is not None:
-        card.text(words.t("↩️ {author} took back a thank-you to {thanked}.", author=author, thanked=thanked))
+        card.text(_taken_back(words, given))
         return
     card.text(f"💚 {words.t('{author} thanks {thanked}', author=author, thanked=thanked)}")
     card.text(_message(words, given))
@@ -101,8 +91,22 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
     card.small(given.thanks.label)
 
 
+def _taken_back(words: Words, given: Given) -> str:
+    author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
+    if given.thanks.voided:
+        return words.t(
+            "🚫 The thank-you {thanks} from {author} to {thanked} was cancelled by a moderator.",
+            thanks=given.thanks.label,
+            author=author,
+            thanked=thanked,
+        )
+    return words.t("↩️ {author} took back a thank-you to {thanked}.", author=author, thanked=thanked)
+
+
 def note(words: Words, given: Given) -> Card:
     """What the one who was thanked gets, without the amount."""
+    if given.thanks.undone_at is not None:
+        return Card().text(_taken_back(words, given))
     author = f"**{one_line(given.author_name)}**"
     if given.referral is not None and given.thanks.for_act:
         headline = words.t("💚 {author} thanks you for {referral}.", author=author, referral=given.referral.label)

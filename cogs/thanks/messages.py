@@ -27,6 +27,6 @@ class Messages:
 
     async def note(self, message: Message) -> Parcel | None:
         given = await self._thanks.get(message.group_id, message.record_id)
-        if given.thanks.undone_at is not None:
+        if given.thanks.undone_at is not None and not message.only_edit:
             return None
         return Parcel(note(words(message.language), given))

@@ -72,6 +72,23 @@ async def test_after_ten_minutes_a_message_is_found_in_the_channel(town: Town, s
     assert ("GET", messages_of(card.channel)) in standin.requests
 
 
+async def test_taken_back_while_it_is_not_known_whether_it_arrived(town: Town, standin: Standin, operator: Operator) -> None:
+    """Killed after the request, killed again at the next try, which hangs while its giver takes it back."""
+    fault = standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), times=2, acted=True, delay=60)
+    given = await town.refer()
+    await standin.until(town.cards, "the card")
+    operator.bot.kill()
+    await operator.start()
+    await standin.until(lambda: fault.met == 2, "the next try")
+    await standin.click(town.ana, given.message, "referral:undo:")
+    operator.bot.kill()
+    standin.forget_nonces()
+    await operator.start()
+    await standin.until(lambda: not [card for card in town.cards() if "Accept" in card.text], "it to be put right")
+    assert await operator.bot.stop() == 0
+    assert town.lines() == []
+
+
 async def test_the_weekly_news_through_three_lives(town: Town, standin: Standin, operator: Operator) -> None:
     """Killed while Discord does not act on it, killed once it did: each time it is ten minutes until the next start."""
     await standin.slash(town.carla, "digest schedule", day="friday", time="09:00")

@@ -134,7 +134,7 @@ async def test_all_of_one_person_is_one_message_a_day(
     assert await waiting(services, 2, first) == [f"R-{number}" for number in range(1, MOST_NAMED + 1)], "the oldest first"
 
 
-@pytest.mark.parametrize("why", ["leave", "left", "closed", "switch", "removed"])
+@pytest.mark.parametrize("why", ["leave", "left", "switch", "removed"])
 async def test_who_is_not_there_or_wants_none_is_left_alone(
     services: Services, people: People, database: Database, clock: Clock, why: str
 ) -> None:
@@ -143,8 +143,6 @@ async def test_who_is_not_there_or_wants_none_is_left_alone(
         await services.leaves.go(people.bruno, "", "")
     elif why == "left":
         await services.presence.left(GROUP, 2)
-    elif why == "closed":
-        await database.write(lambda tx: members.messages_closed(tx, GROUP, 2, closed=True))
     elif why == "removed":
         await services.members.decide(people.ana, someone(2), Step.REMOVE, "Moved")
     else:
@@ -154,6 +152,19 @@ async def test_who_is_not_there_or_wants_none_is_left_alone(
         assert bruno.switches == Switches(reminders=False)
     await morning(services, database, clock, days=8)
     assert await reminded(database) == []
+
+
+async def test_a_refused_message_keeps_reminders_from_them_for_an_hour_and_no_longer(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await give(services, people.ana)
+    await morning(services, database, clock, days=2)
+    clock.pass_by(hours=23, minutes=30)
+    await database.write(lambda tx: members.messages_closed(tx, GROUP, 2, closed=True))
+    await morning(services, database, clock, days=1)
+    assert await reminded(database) == []
+    await morning(services, database, clock, days=1)
+    assert [whom for whom, _ in await reminded(database)] == [2]
 
 
 async def test_what_was_dealt_with_before_delivery_is_not_said(

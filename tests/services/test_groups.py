@@ -5,9 +5,11 @@ import asyncio
 import pytest
 
 from bot.model.groups import COUNTS, PublicLanguage
+from bot.model.outbox import Message
 from bot.model.words import Refused
 from bot.services import Services
 from bot.services.groups import Arrival, Changes
+from bot.store import outbox
 from bot.store.engine.database import Database
 from tests.services.conftest import CHANNEL, GROUP, MODERATORS, People, actor
 
@@ -76,3 +78,21 @@ async def test_numbers_keep_their_bounds_and_channels_and_roles_alone_can_be_non
     assert (back.moderators_channel_id, back.referrals_channel_id) == (MODERATORS, None)
     with pytest.raises(Refused, match="moderators"):
         await services.groups.set_up(people.bruno, Changes(cleared=frozenset(names)), CHANNEL)
+
+
+async def test_what_moderators_are_told_stays_with_them_at_any_set_up(
+    services: Services, people: People, database: Database
+) -> None:
+    """A notice of a late digest is no digest."""
+    kept = {"digest": 300, "digest.late": MODERATORS, "notice": MODERATORS, "member.left": MODERATORS, "referral.line": 301}
+    await database.write(lambda tx: tx.run("DELETE FROM outbox"))
+    for kind in kept:
+        message = Message(GROUP, kind, kind, 1, channel_id=CHANNEL if kind in {"digest", "referral.line"} else MODERATORS)
+        await database.write(lambda tx, message=message: outbox.add(tx, message))
+    await services.groups.set_up(people.ana, Changes(digest_channel_id=300, referrals_channel_id=301), CHANNEL)
+    rows = await database.read(lambda tx: tx.all("SELECT kind, channel_id, destination FROM outbox"))
+    assert {row["kind"]: row["channel_id"] for row in rows} == kept
+    assert {row["kind"]: row["destination"] for row in rows} == {kind: f"channel:{channel}" for kind, channel in kept.items()}
+    await services.groups.set_up(people.ana, Changes(moderators_channel_id=302), CHANNEL)
+    rows = await database.read(lambda tx: tx.all("SELECT kind, channel_id FROM outbox WHERE kind IN ('notice', 'digest.late')"))
+    assert {row["channel_id"] for row in rows} == {302}

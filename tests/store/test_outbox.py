@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.outbox import Delivery, Message, Outgoing, Pile, Posted
-from bot.store import jobs, outbox, queue
+from bot.model.outbox import MARK_FROM, Delivery, Message, Outgoing, Pile, Posted
+from bot.store import jobs, missed, outbox, queue, shown
 from bot.store.engine.database import Database, Tx
 from tests.conftest import NOON, Clock
 
@@ -134,7 +134,7 @@ async def test_release_sends_what_waits_to_the_channel_of_today(database: Databa
     )
     for row in await rows(database):
         await database.write(lambda tx, row=row: outbox.later(tx, row, NOON + timedelta(hours=1), "403", unknown=False))
-    await database.write(lambda tx: outbox.release(tx, 1, {"referral%": 77}))
+    await database.write(lambda tx: outbox.release(tx, 1, {"referral.line": 77, "thanks.post": 77}))
     assert {(row.message.key, row.message.channel_id) for row in await rows(database)} == {
         ("line", 77),
         ("digest", 9),
@@ -253,3 +253,68 @@ async def test_settled_rows_keep_no_names_and_a_last_deed_leaves_nothing(databas
     await settle(database)
     left = await database.read(lambda tx: tx.all("SELECT key, facts FROM outbox"))
     assert [tuple(row) for row in left] == [("a", "")]
+
+
+async def test_what_waits_for_another_holds_up_nothing_and_keeps_its_place(database: Database, clock: Clock) -> None:
+    """The direct message is in trouble; its public line waits, and the channel goes on."""
+    line = Message(1, "referral.line", "line", 7, channel_id=9, subject="line", after="a")
+    await put(database, CARD, line, replace(line, key="line:edit", only_edit=True, after=None))
+    await put(database, *(replace(line, key=f"other {n}", subject=None, after=None) for n in (1, 2)))
+    await put(database, replace(line, key="other edit", subject="other", only_edit=True, after=None))
+    card = (await rows(database))[0]
+    assert card.message == CARD
+    later = NOON + timedelta(minutes=10)
+    await database.write(lambda tx: outbox.later(tx, card, later, "40003", unknown=False))
+    assert await due(database) == ["other 1", "other edit"]
+    await settle(database)
+    assert await due(database) == ["other 2", "other edit"]
+    clock.now = later
+    await database.write(lambda tx: outbox.settle(tx, card, Delivery.SENT))
+    assert await due(database) == ["line", "other edit"], "in the order in which they were written"
+    await settle(database)
+    assert await due(database) == ["line:edit", "other 2"], "what is free to go goes one after the other"
+
+
+async def test_a_change_that_cannot_be_made_keeps_nothing_from_being_said(database: Database) -> None:
+    await put(database, replace(CARD, key="edit", only_edit=True), replace(CARD, key="next", subject=None))
+    edit = (await rows(database))[0]
+    await database.write(lambda tx: outbox.later(tx, edit, NOON + timedelta(hours=1), "50007", unknown=False))
+    await database.write(lambda tx: outbox.shut(tx, edit.message, NOON + timedelta(hours=1)))
+    assert await due(database) == ["next"]
+
+
+@pytest.mark.parametrize("unknown", [True, False])
+async def test_what_is_given_up_after_an_unknown_outcome_stays_until_it_was_looked_for(
+    database: Database, clock: Clock, unknown: bool
+) -> None:
+    await put(database, CARD)
+    row = (await rows(database))[0]
+    await database.write(lambda tx: outbox.sending(tx, [row]))
+    await database.write(lambda tx: outbox.settle(tx, row, Delivery.DEAD, "TimeoutError", unknown=unknown))
+    clock.pass_by(days=50)
+    assert await database.write(outbox.sweep) == (0 if unknown else 1)
+    found = await database.read(lambda tx: shown.unsure(tx, 1, "s"))
+    assert [(each.id, each.mark) for each in found] == ([(row.id, row.mark)] if unknown else [])
+    assert await database.read(lambda tx: shown.spoken_of(tx, 1, ["s", "t"])) == (["s"] if unknown else [])
+    await database.write(lambda tx: shown.looked_for(tx, row))
+    assert await database.read(lambda tx: shown.unsure(tx, 1, "s")) == []
+    assert await database.write(outbox.sweep) == (1 if unknown else 0)
+
+
+async def test_a_mark_is_no_others_even_where_ids_come_again(database: Database) -> None:
+    await put(database, *(replace(CARD, key=f"{n}", user_id=n, subject=None) for n in range(9)))
+    marks = {row.mark for row in await rows(database)}
+    assert len(marks) == 9
+    assert all(MARK_FROM <= mark < 2**31 for mark in marks)
+
+
+async def test_what_somebody_missed_is_found_and_said_as_it_was(database: Database) -> None:
+    step = Message(1, "referral.step", "step", 7, user_id=50, facts="receiver", detail="lapse")
+    await put(database, step, replace(step, key="other", user_id=51))
+    for row in await rows(database):
+        await database.write(lambda tx, row=row: missed.miss(tx, row, f"{missed.CLOSED} (50007)"))
+    assert await due(database) == []
+    found = await database.read(lambda tx: missed.of_person(tx, 50))
+    assert [each.message for each in found] == [step]
+    await database.write(lambda tx: missed.say_again(tx, found[0]))
+    assert [row.message for row in await rows(database)] == [step]

@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import Clock
 from tests.standin import Standin
 from tests.worker.office import Office, plain
+from tests.worker.town import Town, as_the_bot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,3 +52,17 @@ def office(standin: Standin, sqlite_file: Path, vault: Vault, clock: Clock) -> O
         return partial(Office.opened, standin, sqlite_file, vault, clock)(handlers, **more)
 
     return opened
+
+
+@pytest.fixture
+def town(standin: Standin) -> Town:
+    guild = standin.add_guild("Vila Boa")
+    channel, moderators = standin.add_channel(guild, "referrals"), standin.add_channel(guild, "moderators")
+    return Town(standin, channel, moderators, standin.add_member(guild, "Ana"), standin.add_member(guild, "Bruno"))
+
+
+@pytest.fixture
+async def bot(office: Open, town: Town) -> AsyncIterator[Office]:
+    async with office(as_the_bot) as opened:
+        await town.begin(opened)
+        yield opened
