@@ -15,8 +15,9 @@ _URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)")
-_WHOLE = re.compile(rf"\\.|\*\*|<[@#/:at][^>\s]*>|{_URL.pattern}", re.DOTALL)
-"""What is cut as one: an escaped sign, the stars around what is bold, a mention or timestamp, an address."""
+_TOKEN = re.compile(rf"<[@#/:at][^>\s]*>|{_URL.pattern}")
+_OPENINGS = ("<", "http")
+"""A mention, a timestamp or an address, which is cut as one; and how these begin."""
 _DANGLING = re.compile(r"(?:\s+(?:>|-#|•|#+)?)+\Z")
 """At the end of a cut text: spaces, and the marks that begin a line on which nothing follows."""
 _BOLD = "**"
@@ -65,14 +66,18 @@ def cut(text: str, room: int) -> str:
 
 def _kept(text: str, room: int) -> tuple[str, bool]:
     """The beginning of a text that can be cut there, and whether it is bold at its end."""
-    end, is_bold, opened = len(beginning(text, room)), False, 0
-    for found in _WHOLE.finditer(text):
-        if found.start() >= end:
-            break
-        if found.end() > end:
-            end = found.start()
-        elif found[0] == _BOLD:
-            is_bold, opened = not is_bold, found.start()
+    end = len(beginning(text, room))
+    for opening in _OPENINGS:
+        at = text.rfind(opening, 0, end + len(opening) - 1)
+        token = _TOKEN.match(text, at) if at >= 0 else None
+        if token is not None and at < end < token.end():
+            end = at
+    end -= (end - len(text[:end].rstrip("\\"))) % 2
+    unescaped = text[:end].replace("\\\\", "").replace("\\*", "")
+    if (len(unescaped) - len(unescaped.rstrip("*"))) % 2 and text[end : end + 1] == "*":
+        end -= 1
+    is_bold = unescaped.count(_BOLD) % 2 == 1
+    opened = text.rfind(_BOLD, 0, end)
     if is_bold and not text[opened + len(_BOLD) : end].strip():
         end, is_bold = opened, False
     return _DANGLING.sub("", text[:end]), is_bold
