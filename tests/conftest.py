@@ -22,7 +22,6 @@ from tests import fuzz, plans, postgres
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
 KEY = b"k" * KEY_BYTES
-ONE_BY_ONE = {Path(__file__).parent / name for name in ("demo", "outside")}
 
 T = TypeVar("T")
 
@@ -53,13 +52,6 @@ class Clock:
 
     def monotonic(self) -> float:
         return (self.now - self._jumped - NOON).total_seconds()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes of its own runs one test after the other: beside each other they would only wait for the processor."""
-    for item in items:
-        if item.path.parent in ONE_BY_ONE:
-            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
 
 
 @pytest.fixture
