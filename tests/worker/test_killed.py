@@ -51,7 +51,7 @@ async def schedule(bot: Office, news: Channel) -> datetime:
     await bot.services.groups.set_up(leader, Changes(digest_channel_id=news.id, time_zone="Africa/Abidjan"), news.id)
     for user_id in (ANA, BRUNO):
         await bot.services.members.add(leader, Person(user_id, f"Member {user_id}"), f"Trade {user_id}")
-    for number in range(6):
+    for number in range(12):
         said = Typed(f"{number} " + "You saved my week. " * 15)
         await bot.services.thanks.give(leader, Person(BRUNO, "Bruno"), None, said, f"t{number}")
     await bot.database.write(lambda tx: tx.run("DELETE FROM outbox"))
