@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,6 +10,8 @@ from discord.ext import commands
 
 if TYPE_CHECKING:
     from cogs._ui.host import Host
+
+log = logging.getLogger(__name__)
 
 
 class Mending(commands.Cog):
@@ -20,29 +23,29 @@ class Mending(commands.Cog):
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """Also where it became a text channel again."""
         if _rights(after) & ~_rights(before) or before.type is not after.type:
-            await self._groups.mended(after.guild.id)
+            await self._try_again(after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """Or one that the bot did not see before."""
         if _rights(channel):
-            await self._groups.mended(channel.guild.id)
+            await self._try_again(channel.guild.id)
 
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
         """It was let in, or a thread was made."""
-        await self._groups.mended(thread.guild.id)
+        await self._try_again(thread.guild.id)
 
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         if before.locked and not after.locked:
-            await self._groups.mended(after.guild.id)
+            await self._try_again(after.guild.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
         """It was taken out of the archive: of one that is in there discord.py knows nothing."""
         if event.thread is None and not event.data["thread_metadata"]["archived"]:
-            await self._groups.mended(event.guild_id)
+            await self._try_again(event.guild_id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
@@ -50,23 +53,23 @@ class Mending(commands.Cog):
         is_mine = after in after.guild.me.roles
         more = after.permissions.value & ~before.permissions.value or after.position > before.position
         if more if is_mine else after.position < before.position:
-            await self._groups.mended(after.guild.id)
+            await self._try_again(after.guild.id)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         if after == after.guild.me and (before.roles != after.roles or before.timed_out_until != after.timed_out_until):
-            await self._groups.mended(after.guild.id)
+            await self._try_again(after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """It was invited, perhaps again."""
-        await self._groups.mended(guild.id)
+        await self._try_again(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """An outage is over; after the start `on_ready` looks at all of them at once."""
         if self._bot.is_ready():
-            await self._groups.mended(guild.id)
+            await self._try_again(guild.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -74,7 +77,14 @@ class Mending(commands.Cog):
         for group_id in await self._groups.waiting():
             guild = self._bot.get_guild(group_id)
             if guild is not None and not guild.unavailable:
-                await self._groups.mended(group_id)
+                await self._try_again(group_id)
+
+    async def _try_again(self, group_id: int) -> None:
+        """It is tried again in its time where this fails."""
+        try:
+            await self._groups.mended(group_id)
+        except Exception:
+            log.exception("What waited in a server could not be tried again.")
 
 
 def _rights(channel: discord.abc.GuildChannel) -> int:
