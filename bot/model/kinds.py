@@ -24,6 +24,7 @@ class Place(StrEnum):
 KINDS = {
     "welcome": Place.GREETING,
     "notice": Place.MODERATORS,
+    "clock.wrong": Place.MODERATORS,
     "referral.card": Place.PERSON,
     "referral.step": Place.PERSON,
     "referral.line": Place.REFERRALS,

@@ -74,7 +74,7 @@ async def test_after_ten_minutes_a_message_is_found_in_the_channel(town: Town, s
 
 async def test_taken_back_while_it_is_not_known_whether_it_arrived(town: Town, standin: Standin, operator: Operator) -> None:
     """Killed after the request, killed again at the next try, which hangs while its giver takes it back."""
-    fault = standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), times=2, acted=True, delay=60)
+    fault = standin.fault("POST", messages_of(standin.direct_channel(town.bruno)), times=2, acted=True, held=True)
     given = await town.refer()
     await standin.until(town.cards, "the card")
     operator.bot.kill()

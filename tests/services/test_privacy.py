@@ -38,7 +38,7 @@ CANARIES = (
     "evasreason",
     "evasquestion",
 )
-ELSEWHERE = {"meta", "actions", "jobs", "posted", "business_totals", "business_months", "contact_prints"}
+ELSEWHERE = {"meta", "actions", "jobs", "posted", "business_totals", "business_months", "contact_prints", "departed_groups"}
 """They name nobody in a column of its own; keys that hold an id are searched for it below."""
 
 

@@ -11,16 +11,17 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.model.words import Unsaved
 from bot.store.engine import migrations, trouble
 from bot.store.engine.connection import Connection
 from bot.store.engine.database import StoreError, StoreUnavailable
+from bot.store.engine.sqlite_errors import code_of, saying
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -42,19 +43,6 @@ LAST_GRACE = 2.0
 """Seconds after which `close` leaves behind a thread that does not answer an interrupt either, as on a disk that hangs."""
 INTERRUPT_EVERY = 0.05
 """Seconds between interrupts: one ends the statement of this moment, and a transaction may go on to its next."""
-_PRIMARY = 0xFF
-"""Of SQLite's result codes, the part that says what happened; the rest says where."""
-_SAID = {
-    sqlite3.SQLITE_FULL: trouble.NO_ROOM,
-    sqlite3.SQLITE_BUSY: trouble.LOCKED,
-    sqlite3.SQLITE_LOCKED: trouble.LOCKED,
-    sqlite3.SQLITE_INTERRUPT: trouble.STOPPING,
-    sqlite3.SQLITE_READONLY: trouble.BROKEN,
-    sqlite3.SQLITE_IOERR: trouble.BROKEN,
-    sqlite3.SQLITE_CANTOPEN: trouble.BROKEN,
-    sqlite3.SQLITE_CORRUPT: trouble.BROKEN,
-    sqlite3.SQLITE_NOTADB: trouble.BROKEN,
-}
 
 
 class SqliteTx:
@@ -144,7 +132,7 @@ class SqliteDatabase:
             yield
         except BaseException as problem:
             await self.close()
-            if sqlite3.SQLITE_BUSY in {_code(problem), _code(problem.__cause__ or problem)}:
+            if sqlite3.SQLITE_BUSY in {code_of(problem), code_of(problem.__cause__ or problem)}:
                 raise StoreUnavailable(
                     f"database.url: {self.path} is locked by another program. End whatever writes to it, then start again."
                 ) from problem
@@ -157,12 +145,12 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
-        with _told(writes=True):
+        with saying(writes=True):
             return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
 
     async def read(self, work: Work[T]) -> T:
         tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
-        with _told(writes=False):
+        with saying(writes=False):
             return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx, _nothing)
 
     def _usable(self, connection: Connection | None) -> Connection:
@@ -196,7 +184,7 @@ class SqliteDatabase:
             try:
                 connection.execute(begin)
             except sqlite3.OperationalError as problem:
-                if _code(problem) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                if code_of(problem) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                     raise
             else:
                 return
@@ -272,24 +260,6 @@ def _empty_log(connection: sqlite3.Connection) -> None:
 
 def _wait_in_slices(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA busy_timeout = {SLICE_MS}")
-
-
-def _code(problem: BaseException) -> int:
-    """SQLite's result code; 0 where the module itself complains, or somebody else."""
-    return getattr(problem, "sqlite_errorcode", 0) & _PRIMARY
-
-
-@contextmanager
-def _told(*, writes: bool) -> Generator[None]:
-    """Say a failure of the file or its disk to whoever asked, and in the log."""
-    try:
-        yield
-    except sqlite3.DatabaseError as problem:
-        code = _code(problem)
-        if code not in _SAID or (code == sqlite3.SQLITE_READONLY and not writes):  # a reader that writes is a mistake of ours
-            raise
-        log.warning("The store failed (%s: %s).", problem.sqlite_errorname, problem)
-        raise Unsaved(_SAID[code]) from problem
 
 
 def _finish(work: Any) -> Any:
