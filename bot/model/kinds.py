@@ -38,6 +38,7 @@ KINDS = {
     "seat.open": Place.PERSON,
     "presence.check": Place.DEED,
     "presence.call": Place.DEED,
+    "presence.server": Place.DEED,
     "member.role": Place.DEED,
     "member.card": Place.MODERATORS,
     "member.claims": Place.MODERATORS,

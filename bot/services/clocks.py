@@ -9,7 +9,7 @@ from bot.model.outbox import Message
 from bot.services import care, digest_schedule, drafts, presence
 from bot.services.transactions import Service, reads, writes
 from bot.store import drafts as draft_store
-from bot.store import groups, jobs, outbox, queue
+from bot.store import groups, identifies, jobs, outbox, queue
 
 if TYPE_CHECKING:
     from bot.model.groups import Group
@@ -30,12 +30,12 @@ class Clocks(Service):
         """A worker begins: if the store was worked on later than now, the clock was set back in between."""
         by = await queue.latest(tx) - tx.now
         if by > timedelta():
-            await queue.set_back(tx, by)
+            await _set_back(tx, by)
 
     @writes
     async def set_back(self, tx: Tx, by: timedelta) -> None:
         """The time went back while the worker ran: what waits to be tried again waits no longer for that."""
-        await queue.set_back(tx, by)
+        await _set_back(tx, by)
 
     async def put_right(self) -> None:
         """Let everything fall due when it should; what does already is not written again."""
@@ -76,6 +76,11 @@ class Clocks(Service):
         for group in found:
             await _tell(tx, group, episode)
         return found[-1].group_id if len(found) == SLICE else None
+
+
+async def _set_back(tx: Tx, by: timedelta) -> None:
+    await queue.set_back(tx, by)
+    await identifies.set_back(tx, by)
 
 
 async def _tell(tx: Tx, group: Group, episode: str) -> None:

@@ -79,28 +79,29 @@ class CheckedClock:
             theirs = parsedate_to_datetime(date)
         except ValueError:
             return
-        before, self.skew = self.skew, discord.utils.utcnow() - theirs.replace(tzinfo=theirs.tzinfo or UTC)
-        set_before, self._set_by = self._set_by, self._apart
+        wall = discord.utils.utcnow()  # looked at once: somebody may set it meanwhile
+        before, self.skew = self.skew, wall - theirs.replace(tzinfo=theirs.tzinfo or UTC)
+        set_before, self._set_by = self._set_by, wall - self()
         said = _said_by(self.skew)
         was_set_meanwhile = abs(self._set_by - set_before) > STEP
         agrees = before is not None and _agree(before, self.skew)
         self._agreeing = self._agreeing + 1 if agrees and not was_set_meanwhile else 1
         if self._agreeing >= ANSWERS:
-            self._judge(said)
+            self._judge(said, wall)
         elif self.trust is not said:
-            self._judge(Trust.UNKNOWN)
+            self._judge(Trust.UNKNOWN, wall)
 
-    def _judge(self, trust: Trust) -> None:
-        changed = self.trust is not trust or (trust is Trust.RIGHT and self.was_set)
+    def _judge(self, trust: Trust, wall: datetime) -> None:
+        changed = self.trust is not trust or (trust is Trust.RIGHT and abs(self._set_by) > STEP)
         if trust is Trust.RIGHT:
-            self._take_anew()
+            self._take_anew(wall)
         self.trust = trust
         if changed:
             self.on_change()
 
-    def _take_anew(self) -> None:
+    def _take_anew(self, wall: datetime) -> None:
         before = self()
-        self._wall, self._measured = discord.utils.utcnow(), self.monotonic()
+        self._wall, self._measured = wall, self.monotonic()
         self._set_by = timedelta()
         if before - self._wall > STEP:
             self.set_back += before - self._wall

@@ -64,3 +64,13 @@ def test_what_discord_grants_is_never_used_up() -> None:
     assert is_low(89, 1000, 40)
     assert not is_low(90, 1000, 40)
     assert not is_low(1000, 1000, 5000), "more is never granted"
+
+
+async def test_a_clock_that_was_set_back_between_two_starts_empties_no_stock(services: Services, clock: Clock) -> None:
+    await crash(services, clock, 1)
+    await services.clocks.begin()
+    await services.clocks.set_back(timedelta(hours=4))
+    clock.now -= timedelta(hours=4)
+    assert not await services.identifies.pause(0)
+    await crash(services, clock, BURST - 1)
+    assert await services.identifies.pause(0)

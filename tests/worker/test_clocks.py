@@ -22,8 +22,6 @@ from tests import postgres
 from tests.standin import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from tests.conftest import Clock
     from tests.standin import Channel, Guild, Standin
     from tests.worker.conftest import Open
@@ -48,13 +46,11 @@ WHAT_GOES = {
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def address(request: pytest.FixtureRequest) -> AsyncIterator[str | None]:
+async def address(request: pytest.FixtureRequest) -> str | None:
     """Where the store is; None for a file."""
     if request.param == "sqlite":
-        yield None
-        return
-    async with postgres.emptied(request.getfixturevalue("postgres_store")) as found:
-        yield found
+        return None
+    return await postgres.emptied(request.getfixturevalue("postgres_stores").shared)
 
 
 @pytest.fixture
