@@ -22,9 +22,9 @@ run: $(VENV)/.run
 test: check
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest $(ARGS)
 
-# Property tests and stories, from a seed of chance's own and so many times as far as `make test` goes.
+# Property tests and random scenarios, from a seed of chance's own and so many times as far as `make test` goes.
 fuzz: $(VENV)/.dev
-	@GOODWORD_FUZZ=$(TIMES) GOODWORD_SEED=$(SEED) $(BIN)/python -m pytest -m "hypothesis or story" -o faulthandler_timeout=0 $(ARGS)
+	@GOODWORD_FUZZ=$(TIMES) GOODWORD_SEED=$(SEED) $(BIN)/python -m pytest -m "hypothesis or scenario" -o faulthandler_timeout=0 $(ARGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -55,10 +55,10 @@ $(VENV)/.%: requirements/%.txt | $(UV)
 
 # Takes up to twenty minutes; what it says and what came of it stands in benchmarks/README.md.
 bench: $(VENV)/.dev
-	@$(BIN)/python benchmarks/wire.py
+	@$(BIN)/python benchmarks/end_to_end.py
 	@$(BIN)/python benchmarks/store.py $(ARGS)
-	@$(BIN)/python benchmarks/crowd.py
-	@$(BIN)/python benchmarks/pictures.py
+	@$(BIN)/python benchmarks/concurrent_users.py
+	@$(BIN)/python benchmarks/board_images.py
 	@$(BIN)/python benchmarks/computing.py
 	@$(BIN)/python benchmarks/deliveries.py
 

@@ -16,15 +16,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import discord
 
+from bot.core.db.encryption import KEY_BYTES, Cipher
+from bot.core.db.sqlite import SqliteDatabase
+from bot.membership.profiles.search import fitting
+from bot.membership.seats.matching import suggestions
 from bot.services import Services
-from bot.services.finding import fitting
-from bot.services.seats import suggestions
-from bot.store.engine.sqlite import SqliteDatabase
-from bot.store.engine.vault import KEY_BYTES, Vault
-from tests.services.conftest import actor
-from tests.services.test_past import bring, fifty_members
-from tests.services.test_profiles import CROWD
-from tests.services.test_seats import HOSTILE, OWN
+from tests.membership.test_profiles import CROWD
+from tests.membership.test_seats import HOSTILE, OWN
+from tests.people import actor
+from tests.referrals.test_history import bring, fifty_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +48,11 @@ def milliseconds(work: Callable[[], object]) -> float:
 async def spreadsheet() -> float:
     """A thousand rows read, shown and entered, by the clock."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await SqliteDatabase.open(Path(folder) / "goodword.db", Vault(b"k" * KEY_BYTES), discord.utils.utcnow)
+        database = await SqliteDatabase.open(Path(folder) / "goodword.db", Cipher(b"k" * KEY_BYTES), discord.utils.utcnow)
         services, rows = Services(database), await fifty_members(database)
         began = time.perf_counter()
         draft, _ = await bring(services, actor(1), rows)
-        await services.past.apply(actor(1), draft)
+        await services.history_import.apply(actor(1), draft)
         took = time.perf_counter() - began
         await database.close()
     return took * 1000

@@ -24,7 +24,7 @@ from aiohttp import web
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.deeds import CLIENT
+from benchmarks.actions import CLIENT
 from benchmarks.driver import Bench, Process
 from benchmarks.seed import KEY_TEXT, Plan, seed
 from tests.standin import Permission

@@ -75,7 +75,7 @@ class Bench(Standin):
 
 
 @dataclass
-class Deed:
+class Action:
     """One thing that people do over and over: the n-th interaction, when it is done, and whether it was answered rightly."""
 
     name: str
@@ -143,13 +143,13 @@ class Load:
     cpu_ms: float
 
 
-async def flood(subject: Subject, deed: Deed, count: int, in_flight: int) -> Load:
+async def flood(subject: Subject, action: Action, count: int, in_flight: int) -> Load:
     """Do it `count` times, the next as soon as one is answered."""
     left = iter(range(count))
 
     async def person() -> None:
         for _ in left:
-            await deed.once(subject.standin)
+            await action.once(subject.standin)
 
     began, cpu = time.monotonic(), subject.process.cpu
     await asyncio.gather(*(person() for _ in range(in_flight)))
@@ -157,13 +157,13 @@ async def flood(subject: Subject, deed: Deed, count: int, in_flight: int) -> Loa
     return Load(count / seconds, (subject.process.cpu - cpu) * 1000 / count)
 
 
-async def paced(subject: Subject, deed: Deed, seconds: float, rate: int = 50) -> list[float]:
+async def paced(subject: Subject, action: Action, seconds: float, rate: int = 50) -> list[float]:
     """Do it at that rate; the milliseconds to each acknowledgement, sorted."""
     loop = asyncio.get_running_loop()
     began, tasks = loop.time() + 0.05, list[asyncio.Task[float]]()
     for n in range(int(seconds * rate)):
         await asyncio.sleep(began + n / rate - loop.time())
-        tasks.append(asyncio.create_task(deed.once(subject.standin)))
+        tasks.append(asyncio.create_task(action.once(subject.standin)))
     return sorted([second * 1000 for second in await asyncio.gather(*tasks)])
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bot.store.engine.sqlite import writing
+from bot.core.db.sqlite import writing
 
 if TYPE_CHECKING:
     import sqlite3

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def record(path: str) -> None:
-    from bot.store.engine import sqlite
+    from bot.core.db import sqlite
 
     transact = sqlite._transact  # noqa: SLF001
     kept: list[list[Any]] = []

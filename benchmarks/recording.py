@@ -9,15 +9,15 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import deeds
+from benchmarks import actions
 from benchmarks.seed import CONTACT, KEY
-from bot.store.engine.vault import Vault
+from bot.core.db.encryption import Cipher
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.driver import Bench
-    from benchmarks.wire import Place
+    from benchmarks.place import Place
     from tests.standin import Reply
 
 NUMBER, REFERRAL = 7_000_001, 8_000_001
@@ -35,21 +35,21 @@ async def recorded(place: Place) -> dict[str, Any]:
     try:
         await good.connected()
         person, receiver = place.people[:2]
-        for name, expected in deeds.READS.items():
+        for name, expected in actions.READS.items():
             begun = await _quiet(file)
-            await deeds.read(good, place.people, place.channel, name, expected).once(good)
+            await actions.read(good, place.people, place.channel, name, expected).once(good)
             found[name] = {"transaction": _first(file, begun), "marks": {"user": person.id}, "answers": _answers(good)}
         form = await good.slash(person, "refer", member=receiver)
         nonce = _nonce(form)
         begun = await _quiet(file)
-        await good.submit(person, form, deeds.CLIENT)
-        prints = Vault(KEY).fingerprint(place.channel.guild.id, CONTACT)  # another client each time, as the deeds have it
+        await good.submit(person, form, actions.CLIENT)
+        prints = Cipher(KEY).fingerprint(place.channel.guild.id, CONTACT)  # another client each time, as the deeds have it
         marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
         marks["print"] = {"blob": base64.b64encode(prints).decode()}
         found["refer"] = {"transaction": _first(file, begun), "marks": marks, "answers": _answers(good)}
-        card = await good.message_in(good.direct_channel(receiver), deeds.CLIENT["prospect"])
+        card = await good.message_in(good.direct_channel(receiver), actions.CLIENT["prospect"])
         begun = await _quiet(file)
-        await good.click(receiver, card, deeds.ACCEPT)
+        await good.click(receiver, card, actions.ACCEPT)
         found["accept"] = {
             "transaction": _first(file, begun),
             "marks": {"user": receiver.id, "number": NUMBER, "id": REFERRAL},

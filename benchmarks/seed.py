@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 import discord
 
-from bot.store.engine.postgres import PostgresDatabase
-from bot.store.engine.sqlite import SqliteDatabase
-from bot.store.engine.vault import KEY_BYTES, Vault
+from bot.core.db.encryption import KEY_BYTES, Cipher
+from bot.core.db.postgres import PostgresDatabase
+from bot.core.db.sqlite import SqliteDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class Plan:
 
 async def seed(path: Path, plans: list[Plan]) -> None:
     """Make the store at `path`, as the bot would, and fill it."""
-    await (await SqliteDatabase.open(path, Vault(KEY), discord.utils.utcnow)).close()
+    await (await SqliteDatabase.open(path, Cipher(KEY), discord.utils.utcnow)).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as store:
         for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = FILE"):
             store.execute(f"PRAGMA {pragma}")
@@ -126,7 +126,7 @@ async def seed(path: Path, plans: list[Plan]) -> None:
 
 async def seed_postgres(url: str, plans: list[Plan]) -> None:
     """The same in an empty PostgreSQL database."""
-    await (await PostgresDatabase.open(url, Vault(KEY), discord.utils.utcnow)).close()
+    await (await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)).close()
     connection: Any = await asyncpg.connect(url)
     try:
         for setting in ("session_replication_role = replica", "work_mem = '256MB'", "maintenance_work_mem = '512MB'"):
@@ -183,7 +183,7 @@ def _members(plan: Plan, now: int) -> Iterator[tuple[object, ...]]:
 
 
 def _sealed(plan: Plan) -> Iterator[tuple[object, ...]]:
-    vault = Vault(KEY)
+    cipher = Cipher(KEY)
     for n in range(plan.referrals):
         texts = {"prospect": f"Maria Souza {n + 1}", "contact": CONTACT, "need": "A new kitchen before Christmas"}
-        yield (plan.group_id, n, *(vault.seal("referrals", plan.group_id, n + 1, *pair) for pair in texts.items()))
+        yield (plan.group_id, n, *(cipher.seal("referrals", plan.group_id, n + 1, *pair) for pair in texts.items()))

@@ -26,27 +26,29 @@ import discord
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.seed import KEY, Plan, seed, seed_postgres
-from bot.model.actors import Actor
-from bot.model.groups import Group
-from bot.model.ledger import EntryKind
-from bot.model.members import Status
-from bot.model.referrals import Box, State
-from bot.model.weeks import Period
-from bot.services.boards import Activities
-from bot.services.digests import Digests
-from bot.services.profiles import Profiles
-from bot.services.referrals import Referrals
-from bot.store import ledger, members, referrals
-from bot.store.engine.postgres import PostgresDatabase, _numbered
-from bot.store.engine.sqlite import SqliteDatabase
-from bot.store.engine.vault import Vault
+from bot.core.actor import Actor
+from bot.core.calendar import Period
+from bot.core.db.encryption import Cipher
+from bot.core.db.postgres import PostgresDatabase, _numbered
+from bot.core.db.sqlite import SqliteDatabase
+from bot.core.ledger.model import EntryKind
+from bot.groups.model import Group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
+from bot.referrals import store as referrals_store
+from bot.referrals.model import Box, State
+from bot.referrals.service import Referrals
+from bot.services import Services
+from bot.weekly.activity.service import ActivityService
+from bot.weekly.boards import store as boards_store
+from bot.weekly.digest.service import Digests
 from cogs._ui.suggest import LOOKED_THROUGH
 from tests import postgres
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from bot.store.engine.database import Database, Work
+    from bot.core.db.database import Database, Work
 
 GROUPS, PEOPLE = 1000, 30
 OWN = (300, 3_000, 30_000, 75_000, 150_000)
@@ -76,19 +78,19 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         return Actor(group, people[n % PEOPLE], "Member", manages_group=True)
 
     def board(span: Period) -> Callable[[int], Awaitable[Any]]:
-        return lambda _: database.read(lambda tx: ledger.standings(tx, Group(group), EntryKind.REFERRAL, span))
+        return lambda _: database.read(lambda tx: boards_store.standings(tx, Group(group), EntryKind.REFERRAL, span))
 
     return {
         "nothing (the hop)": lambda _: database.read(_nothing),
         "board of a week": board(week),
         "board of a year": board(year),
-        "roll": lambda _: database.read(lambda tx: members.roll(tx, group, (Status.ACTIVE,))),
+        "roll": lambda _: database.read(lambda tx: members_store.roll(tx, group, (Status.ACTIVE,))),
         "page of one's referrals": lambda n: Referrals(database).list(actor(n), Box.ALL, None, 9),
         "the same of one state": lambda n: Referrals(database).list(actor(n), Box.ALL, State.DECLINED, 9),
         "the same, searched in vain": lambda n: Referrals(database).list(actor(n), Box.ALL, None, 9, search="nobody"),
         "autocomplete": lambda n: Referrals(database).suggested(actor(n), Box.ALL, n + 1, LOOKED_THROUGH),
-        "/me, all of it": lambda n: Activities(database).mine(actor(n)),
-        "/directory, all of it": lambda n: Profiles(database).directory(actor(n), "", "", 0, 8),
+        "/me, all of it": lambda n: ActivityService(database).mine(actor(n)),
+        "/directory, all of it": lambda n: Services(database).profiles.directory(actor(n), "", "", 0, 8),
         "digest's facts": lambda n: Digests(database).preview(actor(n)),
     }
 
@@ -98,7 +100,7 @@ class Recorded:
 
     def __init__(self, tx: Any, kept: Statements) -> None:
         self._tx, self._kept = tx, kept
-        self.now, self.vault, self.wake, self.skip_locked = tx.now, tx.vault, tx.wake, tx.skip_locked
+        self.now, self.cipher, self.wake, self.skip_locked = tx.now, tx.cipher, tx.wake, tx.skip_locked
         self.breathe = tx.breathe
 
     def __getattr__(self, how: str) -> Any:
@@ -156,10 +158,10 @@ async def check(database: Database, plan: Plan) -> None:
     """The answers are right before they are timed."""
     now = discord.utils.utcnow()
     year = Period(now - timedelta(days=365), now)
-    standings = await database.read(lambda tx: ledger.standings(tx, Group(plan.group_id), EntryKind.REFERRAL, year))
+    standings = await database.read(lambda tx: boards_store.standings(tx, Group(plan.group_id), EntryKind.REFERRAL, year))
     assert len(standings) == PEOPLE
     assert sum(standing.people for standing in standings) == min(plan.referrals, PEOPLE * (PEOPLE - 1))
-    found = await database.read(lambda tx: referrals.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))
+    found = await database.read(lambda tx: referrals_store.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))
     assert len(found) == 9
     assert all(referral.client.prospect for referral in found)
 
@@ -171,7 +173,7 @@ async def opened(engine: str, groups: list[Plan]) -> AsyncIterator[tuple[Databas
         if engine == "sqlite":
             path = Path(folder) / "store.db"
             await seed(path, groups)
-            sqlite = await SqliteDatabase.open(path, Vault(KEY), discord.utils.utcnow)
+            sqlite = await SqliteDatabase.open(path, Cipher(KEY), discord.utils.utcnow)
             try:
                 yield sqlite, str(path), path.stat().st_size
             finally:
@@ -180,7 +182,7 @@ async def opened(engine: str, groups: list[Plan]) -> AsyncIterator[tuple[Databas
         with postgres.server() as server:
             async with postgres.empty_database(server) as url:
                 await seed_postgres(url, groups)
-                database = await PostgresDatabase.open(url, Vault(KEY), discord.utils.utcnow)
+                database = await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)
                 try:
                     row = await database.read(lambda tx: tx.one("SELECT pg_database_size(current_database()) AS bytes"))
                     assert row is not None

@@ -96,9 +96,9 @@ def doctor(config: Path | None, json: bool) -> None:
 @config_option
 def backup(file: Path, config: Path | None) -> None:
     """Copy the store into FILE while the bot runs, check the copy, and write its checksum into FILE.sha256."""
-    from bot import upkeep
+    from bot import operations
 
-    _say(upkeep.back_up(_load(config), file))
+    _say(operations.back_up(_load(config), file))
 
 
 @cli.command()
@@ -107,9 +107,9 @@ def backup(file: Path, config: Path | None) -> None:
 @click.option("--unchecked", is_flag=True, help="Also where no FILE.sha256 tells whether it is as it was written.")
 def restore(file: Path, config: Path | None, unchecked: bool) -> None:
     """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
-    from bot import upkeep
+    from bot import operations
 
-    _say(upkeep.restore(_load(config), file, unchecked=unchecked))
+    _say(operations.restore(_load(config), file, unchecked=unchecked))
 
 
 @cli.command()
@@ -117,9 +117,9 @@ def restore(file: Path, config: Path | None, unchecked: bool) -> None:
 @click.option("--send/--drop", default=None, help="Send all that do not stand in Discord already, or none; the bot must not run.")
 def held(config: Path | None, send: bool | None) -> None:
     """Show the messages that a restore holds back, or decide what becomes of them."""
-    from bot import upkeep
+    from bot import operations
 
-    _say(upkeep.held(_load(config), send))
+    _say(operations.held(_load(config), send))
 
 
 @cli.command()
@@ -127,10 +127,10 @@ def held(config: Path | None, send: bool | None) -> None:
 @click.option("--check", is_flag=True, help="Change nothing; say which schema the store has and which it needs.")
 def migrate(config: Path | None, check: bool) -> None:
     """Bring the store to this version's schema; the bot must not run. Each start does the same by itself."""
-    from bot import upkeep
+    from bot import operations
 
     chosen = _load(config)
-    _say(upkeep.check(chosen) if check else upkeep.migrate(chosen))
+    _say(operations.check(chosen) if check else operations.migrate(chosen))
 
 
 @cli.command()
@@ -151,8 +151,8 @@ def _say(work: Coroutine[Any, Any, str]) -> None:
 @contextmanager
 def _ending_in_a_sentence() -> Iterator[None]:
     """End the process where something that its operator can mend stands against what is done within."""
-    from bot.store.engine.database import StoreError, StoreUnavailable
-    from bot.store.engine.lock import Busy
+    from bot.core.db.errors import StoreError, StoreUnavailable
+    from bot.core.db.lock import Busy
 
     try:
         yield

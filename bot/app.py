@@ -19,30 +19,30 @@ from discord.ext import commands
 from discord.http import Route
 
 import cogs
+from bot.core.errors import Unsaved
 from bot.i18n import CommandTranslator, command_translations
-from bot.identifying import Identifying
-from bot.model.words import Unsaved
+from bot.identify import Identifying
 from bot.services import Services
 from bot.worker.clock_check import ClockCheck
-from bot.worker.delivery import Courier
-from bot.worker.departed import Deletion
-from bot.worker.wire import MOST_PATIENCE, Wire
+from bot.worker.delivery import Delivery
+from bot.worker.departed_groups import Deletion
+from bot.worker.http import MOST_PATIENCE, DiscordHttp
 from bot.worker.worker import Worker
 from cogs._ui.answering import answer_tersely, suggest_quietly
+from cogs._ui.interaction import InteractionContext, called, fault
 from cogs._ui.routing import Router
-from cogs._ui.turn import Turn, called, fault
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     import yarl
 
-    from bot.model.shards import Shards
-    from bot.store.engine.database import Database
+    from bot.core.db.database import Database
+    from bot.core.shards import Shards
     from bot.worker.checked_clock import CheckedClock
-    from bot.worker.parcel import Handler
+    from bot.worker.rendered import Handler
     from bot.worker.worker import JobHandler
-    from cogs._ui.news import Renderer
+    from cogs._ui.digest_blocks import Renderer
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +59,11 @@ GARBAGE = 10_000
 def job_handlers(services: Services) -> dict[str, JobHandler]:
     """What is done when a job of each kind falls due."""
     return {
-        "digest": services.digests.run,
+        "digest": services.digest.run,
         "drafts": services.drafts.purge,
-        "away": services.leaves.run,
-        "presence": services.presence.run,
-        "care": services.care.run,
+        "away": services.leave.run,
+        "presence": services.departures.run,
+        "care": services.daily_job.run,
     }
 
 
@@ -80,7 +80,7 @@ class Tree(app_commands.CommandTree["Goodword"]):
 
     async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
-            Turn.of(interaction)
+            InteractionContext.of(interaction)
             if strangers := _named_strangers(interaction):
                 self.client.dispatch("strangers_named", interaction.guild_id, strangers)
         return await self.client.meet(interaction)
@@ -110,7 +110,7 @@ class Goodword(commands.AutoShardedBot):
         parts: dict[str, Any] = {"shard_count": shard_count}
         if shards is not None:
             parts = {"shard_count": shards.count, "shard_ids": [*shards.ids]}
-        self.wire = Wire(len(shards.ids) / shards.count if shards is not None else 1.0, clock)
+        self.wire = DiscordHttp(len(shards.ids) / shards.count if shards is not None else 1.0, clock)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -131,9 +131,9 @@ class Goodword(commands.AutoShardedBot):
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
         self.router = Router(self.services.drafts)
-        courier = Courier(self, self.handlers, self.wire, self.services.reaching.closed)
-        check = ClockCheck(self.wire, self.services.clocks, self._ask_for_the_time)
-        deletion = Deletion(self, self.services.departed_groups, self.services.presence, keep_departed)
+        courier = Delivery(self, self.handlers, self.wire, self.services.reaching.closed)
+        check = ClockCheck(self.wire, self.services.job_repair, self._ask_for_the_time)
+        deletion = Deletion(self, self.services.departed_groups, self.services.departures, keep_departed)
         self.worker = Worker(database, courier, job_handlers(self.services), self.wire, check, deletion, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -160,7 +160,7 @@ class Goodword(commands.AutoShardedBot):
         await self.identifying.take(shard_id or 0, again=self.get_shard(shard_id or 0) is not None)
 
     async def setup_hook(self) -> None:
-        await self.services.presence.begin()
+        await self.services.departures.begin()
         await self.services.reaching.begin()
         await self.load_cogs()
         await self.tree.set_translator(CommandTranslator())
@@ -206,9 +206,9 @@ class Goodword(commands.AutoShardedBot):
         What somebody missed while their direct messages were closed is tried again.
         """
         group_id, user = interaction.guild_id, interaction.user
-        if group_id is not None and self.services.presence.is_gone(group_id, user.id):
+        if group_id is not None and self.services.departures.is_gone(group_id, user.id):
             try:
-                await self.services.presence.back(group_id, user.id, called(user))
+                await self.services.departures.back(group_id, user.id, called(user))
             except Exception as problem:  # noqa: BLE001 - `fault` logs it, and tells the person
                 await fault(interaction, problem)
                 return False
@@ -252,7 +252,7 @@ class Goodword(commands.AutoShardedBot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True)
         payload_hash = hashlib.sha256(text.encode() + command_translations()).hexdigest()
-        if payload_hash == await self.services.commands.told():
+        if payload_hash == await self.services.command_sync.told():
             return
         try:
             await self.tree.sync()
@@ -260,7 +260,7 @@ class Goodword(commands.AutoShardedBot):
             log.warning("Discord did not take the commands (%s); trying again in %d s.", problem, SYNC_RETRY)
             self._syncing = asyncio.create_task(self._sync_later())
             return
-        await self.services.commands.tell(payload_hash)
+        await self.services.command_sync.tell(payload_hash)
         log.info("Told Discord of %d commands.", len(payload))
 
     async def _sync_later(self) -> None:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import settings
-from bot.model.outbox import Delivery
+from bot.core import outbox_admin
+from bot.core.db import schema, sqlite_file
+from bot.core.db.encryption import Cipher
+from bot.core.db.errors import StoreError
+from bot.core.db.open import look
+from bot.core.outbox.model import DeliveryState
 from bot.settings import ConfigurationError, Settings
-from bot.store import queue
-from bot.store.engine import schema, sqlite_file
-from bot.store.engine.database import StoreError
-from bot.store.engine.opening import look
-from bot.store.engine.vault import Vault
 from bot.worker.checked_clock import MOST_SKEW, SKEW_TO_TELL
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.model.outbox import Pile
-    from bot.store.engine.database import Database
+    from bot.core.db.database import Database
+    from bot.core.outbox.model import Pile
 
 LITTLE_SPACE = 200 * 1024 * 1024
 SPARE_CONNECTIONS = 10
@@ -112,7 +112,7 @@ async def _store(chosen: Settings) -> list[Finding]:
         found.append(_schema(fits))
         if path is not None:
             await asyncio.to_thread(sqlite_file.refuse_damaged, path)
-        database = await look(url, Vault.from_text(chosen.key().text()), discord.utils.utcnow)
+        database = await look(url, Cipher.from_text(chosen.key().text()), discord.utils.utcnow)
     except (ConfigurationError, StoreError, OSError) as problem:
         return [Finding("store", Health.BAD, str(problem))]
     try:
@@ -124,14 +124,14 @@ async def _store(chosen: Settings) -> list[Finding]:
 
 async def _queue(database: Database) -> list[Finding]:
     """What waits, and what needs somebody: kinds and reasons, nothing of what is said."""
-    piles, jobs = await database.read(queue.unsaid), await database.read(queue.failed_jobs)
-    skew = await database.read(queue.skew)
-    numbers = {state: sum(pile.number for pile in piles if pile.state is state) for state in Delivery}
-    waits = [pile for pile in piles if pile.state is Delivery.PENDING]
+    piles, jobs = await database.read(outbox_admin.unsaid), await database.read(outbox_admin.failed_jobs)
+    skew = await database.read(outbox_admin.skew)
+    numbers = {state: sum(pile.number for pile in piles if pile.state is state) for state in DeliveryState}
+    waits = [pile for pile in piles if pile.state is DeliveryState.PENDING]
     since = f", the oldest since {_minute(min(pile.since for pile in waits))}" if waits else ""
-    after_restore = f"; {numbers[Delivery.HELD]} are held after a restore" if numbers[Delivery.HELD] else ""
-    said = f"{numbers[Delivery.PENDING]} messages wait{since}; {numbers[Delivery.DEAD]} were given up{after_restore}"
-    stuck = [pile for pile in piles if pile.problem or pile.state is not Delivery.PENDING]
+    after_restore = f"; {numbers[DeliveryState.HELD]} are held after a restore" if numbers[DeliveryState.HELD] else ""
+    said = f"{numbers[DeliveryState.PENDING]} messages wait{since}; {numbers[DeliveryState.DEAD]} were given up{after_restore}"
+    stuck = [pile for pile in piles if pile.problem or pile.state is not DeliveryState.PENDING]
     found = [Finding("queue", Health.NOTE if stuck or jobs else Health.GOOD, said, [dataclasses.asdict(pile) for pile in piles])]
     found += [Finding("stuck", Health.NOTE, _pile(pile)) for pile in stuck]
     found += [Finding("jobs", Health.NOTE, f"{number} of {kind} failed and are tried again") for kind, number in jobs.items()]
@@ -145,7 +145,9 @@ async def _queue(database: Database) -> list[Finding]:
 
 
 def _pile(pile: Pile) -> str:
-    how = {Delivery.PENDING: "wait", Delivery.DEAD: "were given up", Delivery.HELD: "are held after a restore"}[pile.state]
+    how = {DeliveryState.PENDING: "wait", DeliveryState.DEAD: "were given up", DeliveryState.HELD: "are held after a restore"}[
+        pile.state
+    ]
     return f"{pile.number} of {pile.kind} {how}{f' ({pile.problem})' if pile.problem else ''}, since {_minute(pile.since)}"
 
 
@@ -160,7 +162,7 @@ def _no_store_yet(chosen: Settings, path: Path) -> Finding:
         return Finding("store", Health.BAD, f"{path} does not exist yet, and can't be made: {folder} is no folder I may write to")
     key = chosen.key()
     if key.key is not None or key.named is not None:
-        Vault.from_text(key.text())
+        Cipher.from_text(key.text())
     key.refuse_alone()
     return Finding("store", Health.NOTE, f"{path} does not exist yet; the first start makes it")
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.model.money import minor_digits
-from bot.model.words import Day, Mention, Sentence
+from bot.core.errors import Day, Mention, Sentence
+from bot.core.money import minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from babel import Locale
     from babel.messages.catalog import Catalog
 
-    from bot.model.groups import Weekday
-    from bot.model.money import Money
+    from bot.core.calendar import Weekday
+    from bot.core.money import Money
 
 LOCALES = Path(__file__).parent / "locales"
 GROUPED = 1000

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import bot
-from bot.values import ConfigurationError
+from bot.setting_values import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from bot.app import Goodword
+    from bot.core.db.lock import Lost
     from bot.settings import Settings
-    from bot.store.engine.lock import Lost
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +65,8 @@ async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
 
 async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> tuple[Goodword, Lost]:
     """The store locked and opened, and the bot over it. Raises ConfigurationError, StoreError and Busy."""
-    from bot.store.engine import sqlite_file
-    from bot.store.engine.lock import alone
+    from bot.core.db import sqlite_file
+    from bot.core.db.lock import alone
 
     shards, pauses = chosen.shards(), iter(PAUSES)
     lost = await _when_there(lambda: stack.enter_async_context(alone(chosen.database.checked(), shards)), pauses)
@@ -85,7 +85,7 @@ async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> 
 
 async def _when_there(enter: Callable[[], Awaitable[T]], pauses: Iterator[float]) -> T:
     """Try again after each pause. Raises StoreUnavailable after the last."""
-    from bot.store.engine.database import StoreUnavailable
+    from bot.core.db.errors import StoreUnavailable
 
     while True:
         try:
@@ -118,12 +118,12 @@ async def _work(goodword: Goodword, token: str, lost: Lost, stop: asyncio.Future
 
 
 def _ending(goodword: Goodword, running: asyncio.Task[None], lost: Lost, stop: asyncio.Future[str]) -> Ending:
-    from bot import refusals
+    from bot import startup_errors
 
     if stop.done():
         return Ending(stop.result())
     if goodword.wire.refused.is_set():
-        return Ending("Discord refuses its token", MISCONFIGURED, ConfigurationError(refusals.TOKEN))
+        return Ending("Discord refuses its token", MISCONFIGURED, ConfigurationError(startup_errors.TOKEN))
     if lost.done():
         return Ending("its store went to another process", BUSY, lost.result())
     return _after(running.exception(), goodword)
@@ -134,12 +134,12 @@ def _after(problem: BaseException | None, goodword: Goodword) -> Ending:
     import aiohttp
     import discord
 
-    from bot import refusals
-    from bot.store.engine.database import StoreError
+    from bot import startup_errors
+    from bot.core.db.errors import StoreError
 
     if problem is None:
         return Ending("its connection to Discord ended", CRASHED)
-    said = refusals.sentence(problem)
+    said = startup_errors.sentence(problem)
     if said is not None:
         return Ending("Discord refuses what is set", MISCONFIGURED, ConfigurationError(said))
     if isinstance(problem, StoreError):
@@ -173,13 +173,13 @@ def _end_by_force(code: int) -> None:
 async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embedded: bool = False) -> AsyncIterator[Goodword]:
     """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
     from bot.app import Goodword
-    from bot.store.engine.opening import open_database
-    from bot.store.engine.vault import Vault
+    from bot.core.db.encryption import Cipher
+    from bot.core.db.open import open_database
     from bot.worker.checked_clock import CheckedClock
 
-    vault = Vault.from_text(chosen.key().text())
+    cipher = Cipher.from_text(chosen.key().text())
     clock = CheckedClock(is_compared=not is_embedded)
-    database = await open_database(chosen.database.checked(), vault, clock, chosen.database.connections)
+    database = await open_database(chosen.database.checked(), cipher, clock, chosen.database.connections)
     intent, term = chosen.discord.members_intent, chosen.privacy.term
     goodword = Goodword(
         database, clock=clock, shard_count=shard_count, shards=chosen.shards(), members_intent=intent, keep_departed=term

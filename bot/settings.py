@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot import values
-from bot.model.shards import Shards
-from bot.sections import LogSettings, PrivacySettings
+from bot import setting_values as values
+from bot.core.shards import Shards
+from bot.setting_sections import LogSettings, PrivacySettings
+from bot.setting_values import ConfigurationError, Secret
 from bot.store_key import StoreKey
-from bot.values import ConfigurationError, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

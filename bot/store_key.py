@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.values import ConfigurationError, Secret
+from bot.setting_values import ConfigurationError, Secret
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,23 +9,23 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.calendar import PeriodName
+from bot.core.errors import N_
 from bot.i18n import date_stamp
-from bot.model.boards import BoardName
-from bot.model.weeks import PeriodName
-from bot.model.words import N_
+from bot.weekly.boards.model import BoardName
 from cogs._ui.board_card import TITLES, Beginning, counted, show, unnamed_line
+from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card, button, menu, public
-from cogs._ui.host import plain_group_name
+from cogs._ui.interaction import InteractionContext, one_of
 from cogs._ui.routing import pressed
-from cogs._ui.sharing import share
-from cogs._ui.turn import Turn, one_of
+from cogs._ui.share_once import share
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.i18n import Words
-    from bot.model.boards import Board, Place
-    from cogs._ui.host import Host
+    from bot.weekly.boards.model import Board, Place
+    from cogs._ui.bot_protocol import BotProtocol
 
 SHOWN = 15
 PERIODS = {
@@ -48,7 +48,7 @@ TO_COME = {
 
 
 class BoardCog(commands.Cog):
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
         self._boards = bot.services.boards
 
@@ -59,31 +59,31 @@ class BoardCog(commands.Cog):
         period=[app_commands.Choice(name=title, value=name.value) for name, title in PERIODS.items()],
     )
     async def leaderboard(self, interaction: discord.Interaction, board: str = "givers", period: str = "this_week") -> None:
-        turn = Turn.of(interaction)
-        await turn.show(await self._card(turn, board, period))
+        ctx = InteractionContext.of(interaction)
+        await ctx.show(await self._card(ctx, board, period))
 
     @pressed("board:board")
-    async def change_board(self, turn: Turn) -> None:
-        await turn.update(await self._card(turn, turn.chosen, turn.take(1)[0]))
+    async def change_board(self, ctx: InteractionContext) -> None:
+        await ctx.update(await self._card(ctx, ctx.chosen, ctx.take(1)[0]))
 
     @pressed("board:period")
-    async def change_period(self, turn: Turn) -> None:
-        await turn.update(await self._card(turn, turn.take(1)[0], turn.chosen))
+    async def change_period(self, ctx: InteractionContext) -> None:
+        await ctx.update(await self._card(ctx, ctx.take(1)[0], ctx.chosen))
 
     @pressed("board:share")
-    async def share(self, turn: Turn) -> None:
-        board = await self._board(turn, turn.take(2)[0], turn.args[1])
-        language = await self._boards.language(turn.group_id)
-        group = await plain_group_name(self._bot, turn.group_id)
+    async def share(self, ctx: InteractionContext) -> None:
+        board = await self._board(ctx, ctx.take(2)[0], ctx.args[1])
+        language = await self._boards.language(ctx.group_id)
+        group = await plain_group_name(self._bot, ctx.group_id)
         shown = public(language, lambda card, words: fill(card, words, board, group))
-        await share(turn, self._bot.services.sharing, shown)
+        await share(ctx, self._bot.services.share_once, shown)
 
-    async def _card(self, turn: Turn, name: str, period: str) -> Card:
-        board = await self._board(turn, name, period)
-        return board_card(turn.words, board, await plain_group_name(self._bot, turn.group_id))
+    async def _card(self, ctx: InteractionContext, name: str, period: str) -> Card:
+        board = await self._board(ctx, name, period)
+        return board_card(ctx.words, board, await plain_group_name(self._bot, ctx.group_id))
 
-    async def _board(self, turn: Turn, board: str, period: str) -> Board:
-        return await self._boards.board(turn.actor(), one_of(BoardName, board), one_of(PeriodName, period))
+    async def _board(self, ctx: InteractionContext, board: str, period: str) -> Board:
+        return await self._boards.board(ctx.actor(), one_of(BoardName, board), one_of(PeriodName, period))
 
 
 def fill(card: Card, words: Words, board: Board, group: str) -> None:
@@ -172,5 +172,5 @@ def _last(board: Board) -> datetime:
     return board.period.end - timedelta(hours=1)
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(BoardCog(bot))

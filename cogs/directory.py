@@ -8,19 +8,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.text import shortened
 from bot.i18n import date_stamp
-from bot.model.texts import shortened
 from cogs._ui import suggest
 from cogs._ui.cards import Card, menu, pages
+from cogs._ui.interaction import InteractionContext, page_number, searched
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
-from cogs._ui.turn import Turn, page_number, searched
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.model.members import Member
-    from bot.services.profiles import Found, Profiles
-    from cogs._ui.host import Host
+    from bot.membership.members.model import Member
+    from bot.membership.profiles.service import Found, Profiles
+    from cogs._ui.bot_protocol import BotProtocol
 
 PAGE = 8
 SEARCH = 40
@@ -40,21 +40,23 @@ class DirectoryCog(commands.Cog):
         search: app_commands.Range[str, 0, SEARCH] = "",
         seat: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
-        turn = Turn.of(interaction)
-        await turn.show(await self._page(turn, 0, searched(search, SEARCH), searched(seat, SEARCH)))
+        ctx = InteractionContext.of(interaction)
+        await ctx.show(await self._page(ctx, 0, searched(search, SEARCH), searched(seat, SEARCH)))
 
     @directory.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        return suggest.held_seats(Turn.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0), SEARCH)
+        return suggest.held_seats(
+            InteractionContext.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0), SEARCH
+        )
 
     @pressed("page:directory")
-    async def turn_page(self, turn: Turn) -> None:
-        page, search, seat = turn.take(3)
-        await turn.update(await self._page(turn, page_number(page), search, seat))
+    async def turn_page(self, ctx: InteractionContext) -> None:
+        page, search, seat = ctx.take(3)
+        await ctx.update(await self._page(ctx, page_number(page), search, seat))
 
-    async def _page(self, turn: Turn, page: int, search: str, seat: str) -> Card:
-        found = await self._profiles.directory(turn.actor(), search, seat, page, PAGE)
-        return directory_card(turn.words, found, search, seat)
+    async def _page(self, ctx: InteractionContext, page: int, search: str, seat: str) -> Card:
+        found = await self._profiles.directory(ctx.actor(), search, seat, page, PAGE)
+        return directory_card(ctx.words, found, search, seat)
 
 
 def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
@@ -84,5 +86,5 @@ def _leave(words: Words, member: Member) -> str:
     return f" · 🌙 {words.t('back on {day}', day=date_stamp(member.away.until))}"
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(DirectoryCog(bot.services.profiles))

@@ -8,20 +8,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.model.members import Status
-from bot.model.words import N_
-from cogs._ui import arrival_card
+from bot.core.errors import N_
+from bot.membership.members.model import Status
+from cogs._ui import claim_offer
 from cogs._ui.cards import Card, button
-from cogs._ui.turn import Turn, names_of
+from cogs._ui.interaction import InteractionContext, names_of
 from cogs._ui.welcome import first_steps
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.model.members import Member
-    from bot.services.arrivals import Arrivals
-    from bot.services.members import Members
-    from bot.services.presence import Presence
-    from cogs._ui.host import Host
+    from bot.membership.claims.service import Claims
+    from bot.membership.departures.service import Departures
+    from bot.membership.members.model import Member
+    from bot.membership.roster.service import Roster
+    from cogs._ui.bot_protocol import BotProtocol
 
 MEMBERS = (
     ("refer", N_("pass a member somebody who needs them")),
@@ -46,25 +46,25 @@ MODERATORS = (
 
 
 class HelpCog(commands.Cog):
-    def __init__(self, members: Members, presence: Presence, arrivals: Arrivals) -> None:
-        self._members = members
-        self._presence = presence
-        self._arrivals = arrivals
+    def __init__(self, members: Roster, departures: Departures, claims: Claims) -> None:
+        self._roster = members
+        self._departures = departures
+        self._claims = claims
 
     @app_commands.command(description="What you can do here.")
     async def help(self, interaction: discord.Interaction) -> None:
-        turn = Turn.of(interaction)
-        actor = turn.actor()
-        group, member = await self._members.standing(actor)
+        ctx = InteractionContext.of(interaction)
+        actor = ctx.actor()
+        group, member = await self._roster.standing(actor)
         if member is not None and member.status is Status.LEFT:  # noticed by another process than this one
-            member = await self._presence.back(actor.group_id, actor.user_id, actor.name) or member
-        card = help_card(turn.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None)
+            member = await self._departures.back(actor.group_id, actor.user_id, actor.name) or member
+        card = help_card(ctx.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None)
         if member is None or not member.belongs:
-            arrival_card.ask(card, turn.words, group.group_id, await self._arrivals.awaited(actor, names_of(interaction.user)))
+            claim_offer.ask(card, ctx.words, group.group_id, await self._claims.awaited(actor, names_of(interaction.user)))
         if group.set_up_at is not None:
-            about = button("group:about", turn.words.t("About this group"), "👋")
-            card.buttons([*first_steps(turn.words, member), about])
-        await turn.show(card)
+            about = button("group:about", ctx.words.t("About this group"), "👋")
+            card.buttons([*first_steps(ctx.words, member), about])
+        await ctx.show(card)
 
 
 def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: bool) -> Card:
@@ -92,5 +92,5 @@ def _list(words: Words, entries: tuple[tuple[str, str], ...]) -> str:
     return "\n".join(f"**{words.command(command)}** · {words.t(what)}" for command, what in entries)
 
 
-async def setup(bot: Host) -> None:
-    await bot.add_cog(HelpCog(bot.services.members, bot.services.presence, bot.services.arrivals))
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(HelpCog(bot.services.roster, bot.services.departures, bot.services.claims))

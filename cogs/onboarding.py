@@ -11,19 +11,19 @@ from discord.ext import commands
 
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, primary
+from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.profile_form import missing, profile_form, read_profile, written
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs._ui.turn import Turn, number
 
 if TYPE_CHECKING:
     from discord import ui
 
+    from bot.core.actor import Actor
     from bot.i18n import Words
-    from bot.model.actors import Actor
-    from bot.model.members import Member
-    from bot.services.onboarding import Onboarding
-    from bot.services.profiles import Profiles
-    from cogs._ui.host import Host
+    from bot.membership.members.model import Member
+    from bot.membership.onboarding import Onboarding
+    from bot.membership.profiles.service import Profiles
+    from cogs._ui.bot_protocol import BotProtocol
 
 FORM = "welcome:profile_form"
 ON, OFF = "on", "off"
@@ -35,55 +35,55 @@ class OnboardingCog(commands.Cog):
         self._profiles = profiles
 
     @pressed("welcome:start")
-    async def start(self, turn: Turn) -> None:
+    async def start(self, ctx: InteractionContext) -> None:
         """On a message that stays, so what follows is a message of its own."""
-        await turn.show(profile_step(turn.words, await self._onboarding.newcomer(_actor(turn))))
+        await ctx.show(profile_step(ctx.words, await self._onboarding.newcomer(_actor(ctx))))
 
     @pressed("welcome:profile")
-    async def profile(self, turn: Turn) -> None:
-        await turn.update(profile_step(turn.words, await self._onboarding.newcomer(_actor(turn))))
+    async def profile(self, ctx: InteractionContext) -> None:
+        await ctx.update(profile_step(ctx.words, await self._onboarding.newcomer(_actor(ctx))))
 
     @pressed("welcome:write")
-    async def write(self, turn: Turn) -> None:
-        member = await self._onboarding.newcomer(_actor(turn))
+    async def write(self, ctx: InteractionContext) -> None:
+        member = await self._onboarding.newcomer(_actor(ctx))
         custom_id = f"{FORM}:{member.group_id}:{forms.nonce()}"
-        await turn.ask(profile_form(turn.words, custom_id, written(member.profile)))
+        await ctx.ask(profile_form(ctx.words, custom_id, written(member.profile)))
 
     @submitted(FORM)
-    async def wrote(self, turn: Turn, typed: forms.Typed) -> None:
-        group, nonce = turn.take(2)
-        actor = turn.actor(number(group))
-        member = await self._profiles.edit(actor, read_profile(typed), turn.form_key(FORM, nonce), sure=SURE in typed)
-        await turn.update(switches_step(turn.words, member))
+    async def wrote(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        group, nonce = ctx.take(2)
+        actor = ctx.actor(number(group))
+        member = await self._profiles.edit(actor, read_profile(typed), ctx.form_key(FORM, nonce), sure=SURE in typed)
+        await ctx.update(switches_step(ctx.words, member))
 
     @reopens(FORM)
-    async def write_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        return profile_form(turn.words, ":".join([FORM, *turn.take(2)]), typed)
+    async def write_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        return profile_form(ctx.words, ":".join([FORM, *ctx.take(2)]), typed)
 
     @pressed("welcome:switches")
-    async def switches(self, turn: Turn) -> None:
-        await turn.update(switches_step(turn.words, await self._onboarding.newcomer(_actor(turn))))
+    async def switches(self, ctx: InteractionContext) -> None:
+        await ctx.update(switches_step(ctx.words, await self._onboarding.newcomer(_actor(ctx))))
 
     @pressed("welcome:boards")
-    async def boards(self, turn: Turn) -> None:
-        group, chosen = turn.take(2)
-        member = await self._onboarding.name_on_boards(turn.actor(number(group)), named=chosen == ON)
-        await turn.update(switches_step(turn.words, member))
+    async def boards(self, ctx: InteractionContext) -> None:
+        group, chosen = ctx.take(2)
+        member = await self._onboarding.name_on_boards(ctx.actor(number(group)), named=chosen == ON)
+        await ctx.update(switches_step(ctx.words, member))
 
     @pressed("welcome:messages")
-    async def messages(self, turn: Turn) -> None:
-        group, chosen = turn.take(2)
-        member = await self._onboarding.write_to(turn.actor(number(group)), wanted=chosen == ON)
-        await turn.update(switches_step(turn.words, member))
+    async def messages(self, ctx: InteractionContext) -> None:
+        group, chosen = ctx.take(2)
+        member = await self._onboarding.write_to(ctx.actor(number(group)), wanted=chosen == ON)
+        await ctx.update(switches_step(ctx.words, member))
 
     @pressed("welcome:things")
-    async def things(self, turn: Turn) -> None:
-        member = await self._onboarding.walked(_actor(turn))
-        await turn.update(things_step(turn.words, member, in_server=bool(turn.group_id)))
+    async def things(self, ctx: InteractionContext) -> None:
+        member = await self._onboarding.walked(_actor(ctx))
+        await ctx.update(things_step(ctx.words, member, in_server=bool(ctx.group_id)))
 
 
-def _actor(turn: Turn) -> Actor:
-    return turn.actor(turn.id)
+def _actor(ctx: InteractionContext) -> Actor:
+    return ctx.actor(ctx.id)
 
 
 def profile_step(words: Words, member: Member) -> Card:
@@ -142,5 +142,5 @@ def things_step(words: Words, member: Member, *, in_server: bool) -> Card:
     return card.small(words.t("You do it in the group's server, and /help there shows everything else."))
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(OnboardingCog(bot.services.onboarding, bot.services.profiles))

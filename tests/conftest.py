@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 import pytest
 
+from bot.core.db.database import Database
+from bot.core.db.encryption import KEY_BYTES, Cipher
+from bot.core.db.postgres import PostgresDatabase
+from bot.core.db.sqlite import SqliteDatabase
 from bot.services import Services
-from bot.store.engine.database import Database
-from bot.store.engine.postgres import PostgresDatabase
-from bot.store.engine.sqlite import SqliteDatabase
-from bot.store.engine.vault import KEY_BYTES, Vault
-from tests import fuzz, plans, postgres
+from tests import fuzz, postgres, query_plans
 
+pytest_plugins = ("tests.people",)
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
 KEY = b"k" * KEY_BYTES
@@ -60,8 +61,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def vault() -> Vault:
-    return Vault(KEY)
+def cipher() -> Cipher:
+    return Cipher(KEY)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +87,7 @@ class Stores:
 def postgres_stores(postgres_server: str) -> Iterator[Stores]:
     async def make() -> Stores:
         template = await postgres.create(postgres_server)
-        await (await PostgresDatabase.open(template, Vault(KEY), Clock())).close()
+        await (await PostgresDatabase.open(template, Cipher(KEY), Clock())).close()
         return Stores(template, *[await postgres.create(postgres_server, template) for _ in range(2)])
 
     async def drop(made: Stores) -> None:
@@ -104,7 +105,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "goodword.db"
 
     async def make() -> None:
-        await (await SqliteDatabase.open(path, Vault(KEY), Clock())).close()
+        await (await SqliteDatabase.open(path, Cipher(KEY), Clock())).close()
 
     _beside(make)
     assert [each.name for each in path.parent.iterdir()] == [path.name], "all of it is in the one file"
@@ -124,27 +125,27 @@ def sqlite_file(tmp_path: Path, sqlite_template: Path) -> Path:
 
 
 @pytest.fixture
-async def sqlite(sqlite_file: Path, vault: Vault, clock: Clock) -> AsyncIterator[SqliteDatabase]:
-    opened = await SqliteDatabase.open(sqlite_file, vault, clock)
+async def sqlite(sqlite_file: Path, cipher: Cipher, clock: Clock) -> AsyncIterator[SqliteDatabase]:
+    opened = await SqliteDatabase.open(sqlite_file, cipher, clock)
     yield opened
     await opened.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database(request: pytest.FixtureRequest, vault: Vault, clock: Clock) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock) -> AsyncIterator[Database]:
     """An empty store; a test that asks for it runs on both engines."""
     if request.param == "sqlite":
-        opened: Database = await SqliteDatabase.open(request.getfixturevalue("sqlite_file"), vault, clock)
+        opened: Database = await SqliteDatabase.open(request.getfixturevalue("sqlite_file"), cipher, clock)
     else:
         stores: Stores = request.getfixturevalue("postgres_stores")
-        opened = await PostgresDatabase.open(await postgres.emptied(stores.shared), vault, clock)
+        opened = await PostgresDatabase.open(await postgres.emptied(stores.shared), cipher, clock)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(opened.close)
-        watch = plans.watched(opened)
+        watch = query_plans.watched(opened)
         yield opened
         if watch.is_to_be_explained:
             planner = await stack.enter_async_context(planner_for(opened, request))
-            assert not await plans.explained(planner, watch)
+            assert not await query_plans.explained(planner, watch)
 
 
 @asynccontextmanager
@@ -154,7 +155,7 @@ async def planner_for(database: Database, request: pytest.FixtureRequest) -> Asy
         yield database  # without statistics, and there are none, the plan depends on the statement alone
         return
     stores: Stores = request.getfixturevalue("postgres_stores")
-    planner = await PostgresDatabase.look(stores.untouched, Vault(KEY), Clock())
+    planner = await PostgresDatabase.look(stores.untouched, Cipher(KEY), Clock())
     try:
         yield planner
     finally:

@@ -1,7 +1,7 @@
-"""How far the property tests and the stories go: the same few examples every time, or many new ones with `make fuzz`.
+"""How far the property tests and the random scenarios go: the same few examples every time, or many new ones with `make fuzz`.
 
 `GOODWORD_FUZZ` (`make fuzz TIMES=`) is how many times as many examples there are as in `make test`; `GOODWORD_SEED` (`SEED=`)
-names the story that failed. Hypothesis itself prints what brings a failed example back.
+names the scenario that failed. Hypothesis itself prints what brings a failed example back.
 """
 
 import os

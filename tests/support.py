@@ -13,9 +13,9 @@ from discord import app_commands
 from simcord.components import walk_components
 
 from bot.app import Goodword
-from bot.model.words import Refused
-from bot.store.engine.opening import open_database
-from bot.store.engine.vault import KEY_BYTES, Vault
+from bot.core.db.encryption import KEY_BYTES, Cipher
+from bot.core.db.open import open_database
+from bot.core.errors import Refused
 from bot.worker.checked_clock import CheckedClock
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def open_bot(folder: Path, address: str | None = None, *, members_intent: 
     """The bot over a store at `address`, or else in a file of `folder`."""
     url = address or f"sqlite:///{folder / 'goodword.db'}"
     clock = CheckedClock(is_compared=False)
-    database = await open_database(url, Vault(b"k" * KEY_BYTES), clock)
+    database = await open_database(url, Cipher(b"k" * KEY_BYTES), clock)
     return Goodword(database, clock=clock, shard_count=1, members_intent=members_intent)
 
 

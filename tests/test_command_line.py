@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import MISCONFIGURED, _Redact, cli
-from bot.model.outbox import Message
-from bot.store import jobs, outbox, queue
-from bot.store.engine.database import Tx
+from bot.core import outbox_admin
+from bot.core.db.database import Tx
+from bot.core.jobs import store as jobs_store
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
 from tests.test_settings import TOKEN
 
 runner = CliRunner()
@@ -95,10 +97,10 @@ async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
 
         async def trouble(tx: Tx) -> None:
             for state, problem in (("pending", None), ("pending", "50013"), ("dead", "unsure"), ("held", None)):
-                await outbox.add(tx, Message(1, "digest", f"{state} {problem}", 1, channel_id=9, facts="Ana thanked Bruno"))
+                await outbox_store.add(tx, Message(1, "digest", f"{state} {problem}", 1, channel_id=9, facts="Ana thanked Bruno"))
                 await tx.run("UPDATE outbox SET state = ?, problem = ? WHERE key = ?", state, problem, f"{state} {problem}")
-            await queue.note_skew(tx, timedelta(minutes=-2))
-            await jobs.add(tx, 1, "care", "care:1", tx.now)
+            await outbox_admin.note_skew(tx, timedelta(minutes=-2))
+            await jobs_store.add(tx, 1, "care", "care:1", tx.now)
             await tx.run("UPDATE jobs SET not_before = not_before + 600000000")
 
         await bot.database.write(trouble)
@@ -109,7 +111,7 @@ async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
         assert "! stuck: 1 of digest were given up (unsure), since 2" in text
         assert "! jobs: 1 of care failed and are tried again" in text
         assert "! clock: it was 120 s behind Discord's when the bot last compared them; set it right\n" in f"{text}\n"
-        await bot.database.write(lambda tx: queue.note_skew(tx, timedelta(hours=2)))
+        await bot.database.write(lambda tx: outbox_admin.note_skew(tx, timedelta(hours=2)))
         assert "7200 s ahead of Discord's" in doctor.as_text(late := await doctor.examine(None, environ))
         assert "nothing is deleted" in {each.what: each for each in late}["clock"].said
         machine = {each["what"]: each for each in json.loads(doctor.as_json(await doctor.examine(None, environ)))}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.model.shards import Shards
+from bot.core.shards import Shards
 from bot.settings import ConfigurationError
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz012345678901"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import discord
 
-from bot.demo import faces
+from bot.demo import avatars
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.simulator import close_messages, find_button, forget_private_replies, newest_message
@@ -56,7 +56,7 @@ def build(env: simcord.Env, language: str) -> Place:
     channel = guild.create_text_channel(CHANNEL.of(language), topic=TOPIC.of(language))
     people: dict[str, simcord.MemberActor] = {}
     for someone in (*MEMBERS, APPLICANT):
-        user = env.create_user(someone.key, global_name=someone.name, avatar=faces.HASH)
+        user = env.create_user(someone.key, global_name=someone.name, avatar=avatars.HASH)
         close_messages(env, user)
         people[someone.key] = guild.add_member(user, roles=[role] if someone.key == MODERATOR else [])
     return Place(env, channel, people, language)

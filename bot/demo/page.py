@@ -19,7 +19,7 @@ import click
 import simcord
 
 from bot import i18n
-from bot.demo import faces, group, terminal
+from bot.demo import avatars, group, terminal
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR
 from bot.demo.simulator import remember_markdown, requests_made, simulation, speak, take_turns
 
@@ -74,7 +74,7 @@ async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.C
     now = datetime.now(UTC)  # the real clock, which drives the simulated one
     start = now if options.empty else group.beginning(now)
     with _folder(options.keep) as folder, speak(LOCALES[options.language]):
-        async with open_bot(folder) as bot, simulation(bot, start, avatar=faces.HASH, check_errors=False) as env:
+        async with open_bot(folder) as bot, simulation(bot, start, avatar=avatars.HASH, check_errors=False) as env:
             place = group.build(env, options.language)
             if not options.empty:
                 terminal.say("A sample group lives through eight weeks; a few seconds, please …")
@@ -92,7 +92,7 @@ async def _serve(place: group.Place, options: Options) -> None:
         port=options.port,
         locale=LOCALES[options.language],
         timezone=group.ZONE.key,
-        assets=faces.assets(
+        assets=avatars.assets(
             [(person.id, person.user.global_name or "") for person in place.viewers], place.env.backend.bot_user.id
         ),
     )

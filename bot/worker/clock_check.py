@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.worker.checked_clock import ANSWERS, SKEW_TO_TELL, Trust
-from bot.worker.endings import OPEN
-from bot.worker.wire import Standstill
+from bot.worker.http import Standstill
+from bot.worker.outcomes import OPEN
 
 if TYPE_CHECKING:
-    from bot.services.clocks import Clocks
-    from bot.worker.wire import Wire
+    from bot.admin.job_repair import JobRepair
+    from bot.worker.http import DiscordHttp
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ PATIENCE = 10.0
 class ClockCheck:
     """`ask` makes one small request to Discord; its answer is shown to the clock by `wire`."""
 
-    def __init__(self, wire: Wire, clocks: Clocks, ask: Ask) -> None:
+    def __init__(self, wire: DiscordHttp, clocks: JobRepair, ask: Ask) -> None:
         self.on_change: Callable[[], None] = lambda: None
         self._wire = wire
         self._clock = wire.clock

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, cast
 import discord
 from discord.utils import MISSING
 
-from bot.model.outbox import Delivery, Message, Outgoing, Posted, Reach
-from bot.worker import endings
-from bot.worker.endings import OPEN, Unsure
-from bot.worker.wire import Standstill, watched
+from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach
+from bot.worker import outcomes
+from bot.worker.http import Standstill, watched
+from bot.worker.outcomes import OPEN, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
 
-    from bot.worker.endings import Ending
-    from bot.worker.parcel import Handler, Parcel
+    from bot.worker.http import Asked, DiscordHttp
+    from bot.worker.outcomes import Outcome
+    from bot.worker.rendered import Handler, Rendered
     from bot.worker.standing import Standing
-    from bot.worker.wire import Asked, Wire
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class _NotMade(Exception):
     """A handler failed; its own error is the cause."""
 
 
-class Courier:
+class Delivery:
     """Carries rows of the outbox to Discord, each rendered by the handler of its kind.
 
     `on_closed` is called with whom Discord does not let it write to.
@@ -66,7 +66,7 @@ class Courier:
         self,
         client: discord.Client,
         handlers: Mapping[str, Handler],
-        wire: Wire,
+        wire: DiscordHttp,
         on_closed: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._client = client
@@ -74,38 +74,38 @@ class Courier:
         self._wire = wire
         self._on_closed = on_closed
 
-    async def deliver(self, row: Outgoing, standing: Standing) -> Ending:
+    async def deliver(self, row: Outgoing, standing: Standing) -> Outcome:
         """Deliver a row that was taken in hand, or change what stands of it already; return what is to be noted."""
         with watched(row.message.urgency) as asked:
             try:
                 async with asyncio.timeout(PATIENCE):
                     return await self._attempt(row, standing, asked)
             except (Standstill, discord.RateLimited) as problem:
-                return endings.later(row, problem.retry_after, type(problem).__name__, unknown=asked.unsure)
+                return outcomes.later(row, problem.retry_after, type(problem).__name__, unknown=asked.unsure)
             except Unsure as problem:
-                return endings.unsure(row, problem.channel_id)
+                return outcomes.unsure(row, problem.channel_id)
             except OPEN as problem:
-                return endings.unknown(row, problem, asked)
+                return outcomes.unknown(row, problem, asked)
             except discord.HTTPException as problem:
                 return self._answered(row, standing, problem, asked)
             except _NotMade as problem:
                 return _not_made(row, problem)
 
-    def _answered(self, row: Outgoing, standing: Standing, problem: discord.HTTPException, asked: Asked) -> Ending:
+    def _answered(self, row: Outgoing, standing: Standing, problem: discord.HTTPException, asked: Asked) -> Outcome:
         """Discord, or whoever stands before it, said no."""
         if self._wire.standstill:
-            return endings.later(row, self._wire.standstill, f"{problem.status}", unknown=asked.unsure)
+            return outcomes.later(row, self._wire.standstill, f"{problem.status}", unknown=asked.unsure)
         if problem.code == TOO_FAST:
-            return endings.later(row, endings.LONGEST_WAIT, f"{problem.code}", unknown=asked.unsure)
+            return outcomes.later(row, outcomes.LONGEST_WAIT, f"{problem.code}", unknown=asked.unsure)
         if isinstance(problem, discord.Forbidden | discord.NotFound) or problem.code in UNFIT:
             if row.message.user_id is not None:
                 self._on_closed(row.message.user_id)
-            return endings.refused(row, standing.channel_id, problem, unknown=asked.unsure)
+            return outcomes.refused(row, standing.channel_id, problem, unknown=asked.unsure)
         if problem.status >= 500 or problem.status == 429:  # noqa: PLR2004 - codes of HTTP
-            return endings.unknown(row, problem, asked)
-        return endings.given_up(row, problem, unknown=asked.unsure)
+            return outcomes.unknown(row, problem, asked)
+        return outcomes.given_up(row, problem, unknown=asked.unsure)
 
-    async def _parcel(self, message: Message) -> Parcel | None:
+    async def _parcel(self, message: Message) -> Rendered | None:
         """What is to be said, from the handler of its kind."""
         try:
             return await self._handlers[message.kind](message)
@@ -114,29 +114,29 @@ class Courier:
         except Exception as problem:
             raise _NotMade from problem
 
-    async def _attempt(self, row: Outgoing, standing: Standing, asked: Asked) -> Ending:
+    async def _attempt(self, row: Outgoing, standing: Standing, asked: Asked) -> Outcome:
         parcel = await self._parcel(row.message)
         if standing.posted is not None:
-            return endings.settled(row, Delivery.SENT) if parcel is None else await self._edit(row, standing.posted, parcel)
+            return outcomes.settled(row, DeliveryState.SENT) if parcel is None else await self._edit(row, standing.posted, parcel)
         wanted = parcel is not None and not row.message.only_edit and standing.reach is Reach.OPEN
         if standing.tried_at is not None and not (wanted and _is_fresh(row)):
             found = [place for each in standing.unsure if (place := await self._find(each, wanted=wanted)) is not None]
             if found:
                 present = parcel if wanted else await self._parcel(replace(row.message, only_edit=True))
                 shown = [place for place in found if await self._is_put_right(row, place, present)]
-                return endings.found(row, standing.unsure, shown[-1] if shown else None)
+                return outcomes.found(row, standing.unsure, shown[-1] if shown else None)
             if not wanted and timedelta() <= discord.utils.utcnow() - standing.tried_at < ARRIVES_WITHIN:
-                return endings.later(row, LOOK_AGAIN, NOT_THERE, unknown=False)
+                return outcomes.later(row, LOOK_AGAIN, NOT_THERE, unknown=False)
         if parcel is None or not wanted:
-            return endings.not_there(row, standing)
+            return outcomes.not_there(row, standing)
         return await self._send(row, parcel, asked)
 
-    async def _edit(self, row: Outgoing, posted: Posted, parcel: Parcel) -> Ending:
+    async def _edit(self, row: Outgoing, posted: Posted, parcel: Rendered) -> Outcome:
         if not await self._is_changed(posted, parcel):
             log.info("The message for %s was deleted; it is not shown again.", row.message.subject)
-        return endings.settled(row, Delivery.SENT, posted=posted)
+        return outcomes.settled(row, DeliveryState.SENT, posted=posted)
 
-    async def _is_put_right(self, row: Outgoing, place: Posted, parcel: Parcel | None) -> bool:
+    async def _is_put_right(self, row: Outgoing, place: Posted, parcel: Rendered | None) -> bool:
         """Let a message that was found read as it should now, or delete it; whether it stands. A digest stays as it was posted."""
         if row.message.is_digest:
             return True
@@ -149,7 +149,7 @@ class Courier:
             log.info("The message for %s was deleted by somebody else.", row.message.key)
         return False
 
-    async def _is_changed(self, place: Posted, parcel: Parcel) -> bool:
+    async def _is_changed(self, place: Posted, parcel: Rendered) -> bool:
         """Edit a message; False where it is not there any more."""
         try:
             await self._message(place).edit(view=parcel.view, allowed_mentions=parcel.mentions)
@@ -160,10 +160,10 @@ class Courier:
     def _message(self, place: Posted) -> discord.PartialMessage:
         return self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
 
-    async def _send(self, row: Outgoing, parcel: Parcel, asked: Asked) -> Ending:
+    async def _send(self, row: Outgoing, parcel: Rendered, asked: Asked) -> Outcome:
         lacking = self._lacks(row)
         if lacking is not None:
-            return endings.refused(row, None, lacking, unknown=False)
+            return outcomes.refused(row, None, lacking, unknown=False)
         channel = await self._channel(row.message)
         parcel.view.children[0].id = row.mark
         asked.begun = True
@@ -172,7 +172,7 @@ class Courier:
         )
         for file in parcel.files:
             file.fp.close()  # aiohttp holds the request until garbage is looked for, its pictures need not wait
-        return endings.sent(row, Posted(sent.channel.id, sent.id))
+        return outcomes.sent(row, Posted(sent.channel.id, sent.id))
 
     async def _channel(self, message: Message) -> discord.abc.Messageable:
         if message.channel_id is not None:
@@ -242,9 +242,9 @@ def _is_fresh(row: Outgoing) -> bool:
     return first is not None and timedelta() <= discord.utils.utcnow() - first < NONCE_LASTS
 
 
-def _not_made(row: Outgoing, problem: _NotMade) -> Ending:
+def _not_made(row: Outgoing, problem: _NotMade) -> Outcome:
     """Ours is the fault, or the store's: try again a few times, then let those behind it pass."""
     if row.attempts >= TRIES and row.problem == NOT_MADE:
-        return endings.given_up(row, problem)
-    log.error("The message %s can't be made; trying again in %d s.", row.message.key, endings.AFTER_FAULT, exc_info=problem)
-    return endings.later(row, endings.AFTER_FAULT, NOT_MADE, unknown=False)
+        return outcomes.given_up(row, problem)
+    log.error("The message %s can't be made; trying again in %d s.", row.message.key, outcomes.AFTER_FAULT, exc_info=problem)
+    return outcomes.later(row, outcomes.AFTER_FAULT, NOT_MADE, unknown=False)

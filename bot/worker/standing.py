@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.model.outbox import Delivery, Reach
-from bot.services import reaching
-from bot.store import members, missed, outbox, shown
+from bot.core.outbox import missed, shown
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import DeliveryState, Reach
+from bot.membership.members import store as members_store
+from bot.referrals import missed_messages
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.model.outbox import Outgoing, Posted
-    from bot.store.engine.database import Tx
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Outgoing, Posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
     message = row.message
     unsure: list[Outgoing] = []
     if message.subject is not None:
-        posted = await outbox.posted(tx, message.group_id, message.subject)
+        posted = await outbox_store.posted(tx, message.group_id, message.subject)
         if posted is not None:
             return Standing(posted)
         unsure = await shown.unsure(tx, message.group_id, message.subject)
@@ -53,8 +55,8 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
         unsure.append(row)
     reach = Reach.OPEN
     if message.user_id is not None and not message.only_edit:
-        reach = await members.reach(tx, message.group_id, message.user_id, message.kind)
-        if reach is Reach.OPEN and await reaching.opened(tx, message.user_id, tx.now - members.CLOSED_FOR):
+        reach = await members_store.reach(tx, message.group_id, message.user_id, message.kind)
+        if reach is Reach.OPEN and await missed_messages.opened(tx, message.user_id, tx.now - members_store.CLOSED_FOR):
             return None  # what they missed while theirs were closed goes first
     if unsure or (reach is Reach.OPEN and not message.only_edit):
         return Standing(None, tuple(unsure), reach)
@@ -66,8 +68,8 @@ async def not_said(tx: Tx, row: Outgoing, reach: Reach) -> None:
     """Settle what is not there and not to be said: it only was to be changed, or its addressee does not get or want it."""
     row = replace(row, first_sent_at=None)
     if row.message.only_edit:
-        await outbox.settle(tx, row, Delivery.SENT, "never shown")
+        await outbox_store.settle(tx, row, DeliveryState.SENT, "never shown")
     elif reach is Reach.CLOSED:
         await missed.miss(tx, row, reach.value)
     else:
-        await outbox.settle(tx, row, Delivery.SENT, None if reach is Reach.OPEN else reach.value)
+        await outbox_store.settle(tx, row, DeliveryState.SENT, None if reach is Reach.OPEN else reach.value)

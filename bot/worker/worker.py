@@ -14,22 +14,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.store import jobs, outbox, queue
+from bot.core import outbox_admin
+from bot.core.jobs import store as jobs_store
+from bot.core.outbox import store as outbox_store
 from bot.worker.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.model.jobs import Job
-    from bot.model.outbox import Outgoing
-    from bot.store.engine.database import Database, Tx
+    from bot.core.db.database import Database, Tx
+    from bot.core.jobs.model import Job
+    from bot.core.outbox.model import Outgoing
     from bot.worker.clock_check import ClockCheck
-    from bot.worker.delivery import Courier
-    from bot.worker.departed import Deletion
-    from bot.worker.endings import Ending
+    from bot.worker.delivery import Delivery
+    from bot.worker.departed_groups import Deletion
+    from bot.worker.http import DiscordHttp
+    from bot.worker.outcomes import Outcome
     from bot.worker.standing import Standing
-    from bot.worker.wire import Wire
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +63,9 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        courier: Courier,
+        courier: Delivery,
         job_handlers: Mapping[str, JobHandler],
-        wire: Wire,
+        wire: DiscordHttp,
         check: ClockCheck,
         deletion: Deletion,
         *,
@@ -80,8 +82,8 @@ class Worker:
         self._shared = shared
         self._round: asyncio.Task[None] | None = None
         self._jobs: asyncio.Task[None] | None = None
-        self._in_hand: dict[int, asyncio.Task[Ending]] = {}
-        self._ended: dict[int, Ending] = {}
+        self._in_hand: dict[int, asyncio.Task[Outcome]] = {}
+        self._ended: dict[int, Outcome] = {}
         """How those ended that are not in hand any more, until it is noted."""
         self._timer: asyncio.TimerHandle | None = None
         self._again = False
@@ -99,7 +101,7 @@ class Worker:
         if self._shared:
             self.nudge()
         else:
-            await self._database.write(outbox.take_back)
+            await self._database.write(outbox_store.take_back)
 
     def nudge(self) -> None:
         """Look for due work now, or as soon as the present look is over."""
@@ -172,7 +174,7 @@ class Worker:
         async def work(tx: Tx) -> _Due:
             await _note(tx, ended.values())
             if is_to_note:
-                await queue.note_latest(tx)
+                await outbox_admin.note_latest(tx)
             return await _find_due(tx, free, in_hand, jobs_too=jobs_too, shared=self._shared)
 
         due = await self._database.write(work)
@@ -222,7 +224,7 @@ class Worker:
     async def _sweep(self) -> None:
         """Once a day, a little at a time, delete what was said and done long ago, and groups that left long ago."""
         await self._deletion.run()
-        swept = [await self._database.write(sweep) for sweep in (outbox.sweep, jobs.sweep)]
+        swept = [await self._database.write(sweep) for sweep in (outbox_store.sweep, jobs_store.sweep)]
         self._swept = None if any(swept) else self._clock()
 
     async def _run_job(self, job: Job) -> None:
@@ -230,7 +232,7 @@ class Worker:
             await self._job_handlers[job.kind](job)
         except Exception:
             log.exception("The job %s failed; it is tried again in %s.", job.key, JOB_RETRY)
-            await self._database.write(lambda tx: jobs.postpone(tx, job, tx.now + JOB_RETRY))
+            await self._database.write(lambda tx: jobs_store.postpone(tx, job, tx.now + JOB_RETRY))
 
     def _delivered(self, row: Outgoing) -> None:
         task = self._in_hand.pop(row.id)
@@ -257,17 +259,17 @@ class _Due:
     wait: float
 
 
-async def _note(tx: Tx, endings: Iterable[Ending]) -> None:
+async def _note(tx: Tx, endings: Iterable[Outcome]) -> None:
     for ending in endings:
         await ending(tx)
 
 
 async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, jobs_too: bool, shared: bool) -> _Due:
-    find_jobs = jobs.claim_due if shared else jobs.due
+    find_jobs = jobs_store.claim_due if shared else jobs_store.due
     found = await find_jobs(tx, JOBS_AT_ONCE) if jobs_too else []
-    rows = await outbox.take_due(tx, free, in_hand, tx.skip_locked) if free else []
+    rows = await outbox_store.take_due(tx, free, in_hand, tx.skip_locked) if free else []
     known = {row.id: stands for row in rows if (stands := await standing(tx, row)) is not None}
-    taken = [(row, known[row.id]) for row in await outbox.sending(tx, [row for row in rows if row.id in known])]
-    later = [moment for moment in (await jobs.next_due(tx), await outbox.next_due(tx)) if moment is not None]
+    taken = [(row, known[row.id]) for row in await outbox_store.sending(tx, [row for row in rows if row.id in known])]
+    later = [moment for moment in (await jobs_store.next_due(tx), await outbox_store.next_due(tx)) if moment is not None]
     wait = min((moment - tx.now).total_seconds() for moment in later) if later else NAP
     return _Due(found, taken, min(NAP, wait))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.model.words import N_, Refused
+from bot.core.errors import N_, Refused
 
 if TYPE_CHECKING:
     from discord import Attachment

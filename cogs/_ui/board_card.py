@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.model.boards import BoardName, numbers
-from bot.model.words import N_
+from bot.core.errors import N_
+from bot.weekly.boards.model import BoardName, numbers
+from cogs._ui.board_image import MOST_ROWS, BoardImage, Row
 from cogs._ui.cards import footnote
-from cogs._ui.poster import MOST_ROWS, Poster, Row
 from cogs._ui.text import one_line, place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.i18n import Words
-    from bot.model.boards import Rank, Standing
+    from bot.weekly.boards.model import Rank, Standing
     from cogs._ui.cards import Card
 
 TITLES = {
@@ -67,7 +67,7 @@ def _line(words: Words, name: BoardName, rank: Rank) -> str:
     return f"{place(rank.rank)} **{one_line(rank.standing.name)}** · {' · '.join(counted(words, name, rank.standing))}"
 
 
-def _poster(words: Words, beginning: Beginning, ranks: Sequence[Rank]) -> Poster:
+def _poster(words: Words, beginning: Beginning, ranks: Sequence[Rank]) -> BoardImage:
     drawn = ranks[:MOST_ROWS]
     more = len(ranks) - len(drawn)
     footnotes = (
@@ -75,7 +75,7 @@ def _poster(words: Words, beginning: Beginning, ranks: Sequence[Rank]) -> Poster
         unnamed_line(words, beginning.unnamed),
         words.t("Equal numbers share a rank.") if len({rank.rank for rank in drawn}) < len(drawn) else "",
     )
-    return Poster(
+    return BoardImage(
         group=beginning.group,
         title=words.t(TITLES[beginning.name]),
         days=beginning.days,

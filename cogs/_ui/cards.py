@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
+from bot.core.text import shortened
+from bot.groups.model import PublicLanguage
 from bot.i18n import words
-from bot.model.groups import PublicLanguage
-from bot.model.texts import shortened
 from cogs._ui.drawing import drawn
 from cogs._ui.illustration import Undrawn
 from cogs._ui.limits import IN_ROW, LABEL, OPTION, PLACEHOLDER, checked_id

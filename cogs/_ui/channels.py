@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.model.words import N_
+from bot.core.errors import N_
 
 if TYPE_CHECKING:
     from bot.i18n import Words

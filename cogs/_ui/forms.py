@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.model.texts import Field, shortened, units
+from bot.core.text import Field, shortened, units
 from cogs._ui.limits import FIELD, FIELD_DESCRIPTION, FIELD_LABEL, FORM_TITLE, OPTION, PLACEHOLDER, checked_id
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
-"""What Discord takes in a message or a form. Lengths are in the units of `bot.model.texts.units`.
+"""What Discord takes in a message or a form. Lengths are in the units of `bot.core.text.units`.
 
 Sources: https://docs.discord.com/developers/components/reference and `.../resources/message`.
 """
 
 from __future__ import annotations
 
-from bot.model.texts import units
+from bot.core.text import units
 
 TEXT, COMPONENTS = 4000, 40
 """Over all texts of a message, and components in all, nested ones included."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model import profiles as model
-from bot.model.profiles import Profile
+from bot.membership.members import profile as profile_model
+from bot.membership.members.profile import Profile
 from cogs._ui import forms
 
 if TYPE_CHECKING:
@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 
 def profile_form(words: Words, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
     hints = {"links": words.t("Your site, your pages: one a line"), "contact": words.t("Who reads it you choose in /settings")}
-    items = (forms.text_item(words, name, field, typed, hints.get(name, "")) for name, field in model.PROFILE.items())
+    items = (forms.text_item(words, name, field, typed, hints.get(name, "")) for name, field in profile_model.PROFILE.items())
     return forms.form(custom_id, words.t("Your profile"), *items)
 
 
 def written(profile: Profile) -> forms.Typed:
     """What stands there, to fill the form with."""
-    return {name: getattr(profile, name) for name in model.PROFILE}
+    return {name: getattr(profile, name) for name in profile_model.PROFILE}
 
 
 def read_profile(typed: Mapping[str, str]) -> Profile:
-    return Profile(**{name: typed.get(name, "") for name in model.PROFILE})
+    return Profile(**{name: typed.get(name, "") for name in profile_model.PROFILE})
 
 
 def missing(words: Words, profile: Profile) -> list[str]:
     """The fields, by their labels, that others would like to read; links are an extra."""
-    return [words.t(field.label) for name, field in model.PROFILE.items() if name != "links" and not getattr(profile, name)]
+    return [
+        words.t(field.label) for name, field in profile_model.PROFILE.items() if name != "links" and not getattr(profile, name)
+    ]

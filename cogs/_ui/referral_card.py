@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_
+from bot.core.text import LINE, shortened
 from bot.i18n import time_stamp
-from bot.model.referrals import (
+from bot.referrals.model import (
     KIND_LABELS,
     NOT_COUNTED,
     STATE_LABELS,
@@ -19,14 +21,12 @@ from bot.model.referrals import (
     Warmth,
     shows_contact,
 )
-from bot.model.texts import LINE, shortened
-from bot.model.words import N_
 from cogs._ui.cards import Button, Card, button, primary
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.services.referral_moves import Opened
+    from bot.referrals.transitions import Opened
 
 VERB_LABELS = {
     Verb.ACCEPT: (N_("Accept"), "✅"),

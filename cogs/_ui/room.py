@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.model.texts import units
+from bot.core.text import units
 from cogs._ui.limits import COMPONENTS, TEXT, TooMuch
 from cogs._ui.text import cut
 

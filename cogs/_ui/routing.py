@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from bot.model.words import Doubt
+from bot.core.errors import Doubt
 from cogs._ui.cards import Button, Card, button
 from cogs._ui.forms import Typed, read_typed
-from cogs._ui.turn import UNANSWERED, Turn, fault, stale
+from cogs._ui.interaction import UNANSWERED, InteractionContext, fault, stale
 
 if TYPE_CHECKING:
     from discord.ext import commands
 
-    from bot.services.drafts import Drafts
+    from bot.core.drafts.service import Drafts
 
 log = logging.getLogger(__name__)
 
@@ -71,51 +71,51 @@ class Router:
         """Answer a component or a form."""
         data: Any = interaction.data
         name, args = _split(data["custom_id"])
-        turn = Turn.of(interaction)
-        turn.args = args
+        ctx = InteractionContext.of(interaction)
+        ctx.args = args
         if interaction.type is discord.InteractionType.modal_submit:
-            await self._submit(turn, name, read_typed(interaction))
+            await self._submit(ctx, name, read_typed(interaction))
             return
         try:
-            await self._found("press", name)(turn)
+            await self._found("press", name)(ctx)
         except Exception as problem:  # noqa: BLE001 - `fault` tells refusals from incidents, and logs the latter
             await fault(interaction, problem)
 
-    async def _submit(self, turn: Turn, name: str, typed: Typed) -> None:
+    async def _submit(self, ctx: InteractionContext, name: str, typed: Typed) -> None:
         try:
-            await self._found("submit", name)(turn, typed)
+            await self._found("submit", name)(ctx, typed)
         except UNANSWERED as problem:
-            await fault(turn.interaction, problem)  # the work is done; only its answer failed
+            await fault(ctx.interaction, problem)  # the work is done; only its answer failed
         except Exception as problem:  # noqa: BLE001 - as above
-            await fault(turn.interaction, problem, await self._kept(turn, name, typed, problem))
+            await fault(ctx.interaction, problem, await self._kept(ctx, name, typed, problem))
 
-    async def _kept(self, turn: Turn, name: str, typed: Typed, problem: Exception) -> Card | None:
+    async def _kept(self, ctx: InteractionContext, name: str, typed: Typed, problem: Exception) -> Card | None:
         """A button that brings the form back as it was typed, and where there is but a doubt one that overrules it."""
         if name not in self._routes["reopen"]:
             return None
-        form = ":".join([name, *turn.args])
+        form = ":".join([name, *ctx.args])
         try:
-            draft_id = await self._drafts.keep(turn.group_id, turn.user_id, form, typed)
+            draft_id = await self._drafts.keep(ctx.group_id, ctx.user_id, form, typed)
         except Exception:
             log.exception("What was typed into %s could not be kept.", name)
             return None
-        again = button(f"form:again:{draft_id}", turn.words.t("Open the form again, with what you typed"), "✏️")
+        again = button(f"form:again:{draft_id}", ctx.words.t("Open the form again, with what you typed"), "✏️")
         if not isinstance(problem, Doubt):
             return _Again([again])
-        below = [again, button(f"form:anyway:{draft_id}", turn.words.t("Yes, all the same"), "👍")]
+        below = [again, button(f"form:anyway:{draft_id}", ctx.words.t("Yes, all the same"), "👍")]
         if problem.referral_id is not None:
-            below.append(button(f"referral:open:{problem.referral_id}", turn.words.t("Open the earlier one"), "🔎"))
+            below.append(button(f"referral:open:{problem.referral_id}", ctx.words.t("Open the earlier one"), "🔎"))
         return _Again(below)
 
-    async def _again(self, turn: Turn) -> None:
-        draft = await self._drafts.get(turn.take(1)[0], turn.user_id)
-        name, turn.args = _split(draft.form)
-        await turn.ask(await self._found("reopen", name)(turn, dict(draft.typed)))
+    async def _again(self, ctx: InteractionContext) -> None:
+        draft = await self._drafts.get(ctx.take(1)[0], ctx.user_id)
+        name, ctx.args = _split(draft.form)
+        await ctx.ask(await self._found("reopen", name)(ctx, dict(draft.typed)))
 
-    async def _anyway(self, turn: Turn) -> None:
-        draft = await self._drafts.get(turn.take(1)[0], turn.user_id)
-        name, turn.args = _split(draft.form)
-        await self._submit(turn, name, {**draft.typed, SURE: "yes"})
+    async def _anyway(self, ctx: InteractionContext) -> None:
+        draft = await self._drafts.get(ctx.take(1)[0], ctx.user_id)
+        name, ctx.args = _split(draft.form)
+        await self._submit(ctx, name, {**draft.typed, SURE: "yes"})
 
     def _found(self, kind: str, name: str) -> Any:
         handler = self._routes[kind].get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.trades import known
+from bot.membership.trades import known
 from cogs._ui.room import Listing
 from cogs._ui.text import one_line
 

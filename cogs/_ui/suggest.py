@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.model.texts import beginning, plain, shortened
-from bot.model.words import N_
-from bot.services.seats import held_suggestions, suggestions
+from bot.core.errors import N_
+from bot.core.text import beginning, plain, shortened
+from bot.membership.seats.matching import held_suggestions, suggestions
 from cogs._ui.referral_card import known_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.model.members import Member
-    from bot.model.referrals import Referral
-    from cogs._ui.turn import Turn
+    from bot.membership.members.model import Member
+    from bot.referrals.model import Referral
+    from cogs._ui.interaction import InteractionContext
 
 MOST = 25
 LOOKED_THROUGH = 200
@@ -55,35 +55,35 @@ def people(found: Iterable[Member], typed: str) -> Choices:
     ]
 
 
-def seats(turn: Turn, typed: str, held: Iterable[str]) -> Choices:
+def seats(ctx: InteractionContext, typed: str, held: Iterable[str]) -> Choices:
     """Trades for somebody to take, in the language of who types: the catalogue's, and those that are `held` beside it."""
-    turn.end()
-    return ready(suggestions(typed, held, turn.words.tag, MOST))
+    ctx.end()
+    return ready(suggestions(typed, held, ctx.words.tag, MOST))
 
 
-def held_seats(turn: Turn, typed: str, held: Iterable[str], longest: int) -> Choices:
+def held_seats(ctx: InteractionContext, typed: str, held: Iterable[str], longest: int) -> Choices:
     """Those of the trades that are `held` which fit, in the language of who types."""
-    turn.end()
-    return ready(held_suggestions(typed, held, turn.words.tag, MOST), longest)
+    ctx.end()
+    return ready(held_suggestions(typed, held, ctx.words.tag, MOST), longest)
 
 
-def referrals(turn: Turn, found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
+def referrals(ctx: InteractionContext, found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
     """One's own referrals, found by number, client, private label, day or the other person; the value is the number."""
-    lines = ((referral.label, _referral(turn, referral, name)) for referral, name in found)
+    lines = ((referral.label, _referral(ctx, referral, name)) for referral, name in found)
     fitting = [(label, line) for label, line in lines if plain(typed) in plain(line)][:MOST]
     return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
 
 
-def _referral(turn: Turn, referral: Referral, name: str) -> str:
+def _referral(ctx: InteractionContext, referral: Referral, name: str) -> str:
     """A line for one of them, with the label that is its receiver's alone."""
-    label = referral.private_label if referral.receiver_id == turn.user_id else ""
+    label = referral.private_label if referral.receiver_id == ctx.user_id else ""
     return " · ".join(filter(None, (referral.label, known_by(referral), label, name)))
 
 
-def days(turn: Turn, typed: str) -> Choices:
+def days(ctx: InteractionContext, typed: str) -> Choices:
     """Coming days, by how far they are; any other day may be typed."""
-    turn.end()
+    ctx.end()
     now = discord.utils.utcnow()
     ahead = ((text, now + timedelta(days=count)) for count, text in AHEAD.items())
-    named = [(f"{turn.words.t(text)}: {turn.words.day(day)}", day.date().isoformat()) for text, day in ahead]
+    named = [(f"{ctx.words.t(text)}: {ctx.words.day(day)}", day.date().isoformat()) for text, day in ahead]
     return [app_commands.Choice(name=name, value=value) for name, value in named if plain(typed) in plain(name + value)]

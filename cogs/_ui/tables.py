@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from discord import app_commands
 
-from bot.model.words import N_, Refused
-from bot.services import sheet_files
+from bot.core.errors import N_, Refused
+from bot.core.spreadsheet import files as spreadsheet_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,15 +60,15 @@ def delimiter(words: Words) -> str:
 def _written(words: Words, name: str, kind: str, tables: Sequence[Table]) -> Mapping[str, bytes]:
     with _ONE_AT_A_TIME:
         if kind == XLSX:
-            files = {f"{name}.xlsx": sheet_files.write_book({table.title: table.rows for table in tables})}
+            files = {f"{name}.xlsx": spreadsheet_files.write_book({table.title: table.rows for table in tables})}
         else:
-            files = {f"{table.name}.csv": sheet_files.write_csv(table.rows, delimiter(words)) for table in tables}
+            files = {f"{table.name}.csv": spreadsheet_files.write_csv(table.rows, delimiter(words)) for table in tables}
         return _fitting(name, files)
 
 
 def _fitting(name: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     if _size(files) > MOST_BYTES:
-        files = {f"{name}.zip": sheet_files.packed(files)}
+        files = {f"{name}.zip": spreadsheet_files.packed(files)}
     if _size(files) > MOST_BYTES:
         raise Refused(
             N_(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.model.texts import beginning, units
+from bot.core.text import beginning, units
 
 ELLIPSIS = "…"
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}

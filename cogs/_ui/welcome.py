@@ -8,7 +8,7 @@ from cogs._ui.cards import Button, primary
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.model.members import Member
+    from bot.membership.members.model import Member
 
 
 def first_steps(words: Words, member: Member | None) -> list[Button]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cogs.groups.about import About
-from cogs.groups.arriving import Arriving
-from cogs.groups.asking import Asking
-from cogs.groups.mending import Mending
+from cogs.groups.commands import GroupCog
+from cogs.groups.guild_join import GuildJoin
 from cogs.groups.messages import Messages
-from cogs.groups.setting import GroupCog
+from cogs.groups.permission_watch import PermissionWatch
+from cogs.groups.setup_wizard import SetupWizard
 
 if TYPE_CHECKING:
-    from cogs._ui.host import Host
+    from cogs._ui.bot_protocol import BotProtocol
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotProtocol) -> None:
     about = About(bot)
     await bot.add_cog(about)
-    await bot.add_cog(GroupCog(bot.services.groups, bot.services.openings, bot.services.profiles, about))
-    await bot.add_cog(Asking(bot.services.groups))
-    await bot.add_cog(Arriving(bot.services.groups))
-    await bot.add_cog(Mending(bot))
+    await bot.add_cog(GroupCog(bot.services.setup, bot.services.openings, bot.services.profiles, about))
+    await bot.add_cog(SetupWizard(bot.services.setup))
+    await bot.add_cog(GuildJoin(bot.services.setup))
+    await bot.add_cog(PermissionWatch(bot))
     Messages(bot).register(bot.handlers)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.model.groups import ABOUT, MEETS
+from bot.groups.model import ABOUT, MEETS
 from cogs._ui import forms
+from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, button, public
-from cogs._ui.host import group_name
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.seats import trades
-from cogs._ui.sharing import share
+from cogs._ui.share_once import share
 from cogs._ui.text import safe_text
 from cogs.groups.seats import openings
 
@@ -21,62 +21,62 @@ if TYPE_CHECKING:
 
     from discord import ui
 
+    from bot.admin.setup import GroupSetup
     from bot.i18n import Words
-    from bot.services.groups import Groups
-    from bot.services.openings import Openings, TradesOf
-    from cogs._ui.host import Host
-    from cogs._ui.turn import Turn
+    from bot.membership.seats.service import Openings, TradesOf
+    from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.interaction import InteractionContext
 
 FORM = "group:about_form"
 FIELDS = {"about": ABOUT, "meets": MEETS}
 
 
 class About(commands.Cog):
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._groups: Groups = bot.services.groups
+        self._setup: GroupSetup = bot.services.setup
         self._openings: Openings = bot.services.openings
 
     @pressed("group:about")
-    async def about_from_help(self, turn: Turn) -> None:
-        await self.show(turn)
+    async def about_from_help(self, ctx: InteractionContext) -> None:
+        await self.show(ctx)
 
-    async def show(self, turn: Turn) -> None:
-        actor = turn.actor()
+    async def show(self, ctx: InteractionContext) -> None:
+        actor = ctx.actor()
         found = await self._openings.introduction(actor)
-        await turn.show(await self._card(turn, found))
+        await ctx.show(await self._card(ctx, found))
 
     @pressed("about:share")
-    async def share(self, turn: Turn) -> None:
-        found = await self._openings.shared(turn.actor())
-        name = await group_name(self._bot, turn.group_id)
+    async def share(self, ctx: InteractionContext) -> None:
+        found = await self._openings.shared(ctx.actor())
+        name = await group_name(self._bot, ctx.group_id)
         shown = public(found.group.language, lambda card, words: fill(card, words, found, name))
-        await share(turn, self._bot.services.sharing, shown)
+        await share(ctx, self._bot.services.share_once, shown)
 
     @pressed("group:about_edit")
-    async def edit(self, turn: Turn) -> None:
-        group = await self._groups.moderated(turn.actor())
-        await turn.ask(about_form(turn.words, forms.nonce(), {name: getattr(group, name) for name in FIELDS}))
+    async def edit(self, ctx: InteractionContext) -> None:
+        group = await self._setup.moderated(ctx.actor())
+        await ctx.ask(about_form(ctx.words, forms.nonce(), {name: getattr(group, name) for name in FIELDS}))
 
     @submitted(FORM)
-    async def edited(self, turn: Turn, typed: forms.Typed) -> None:
+    async def edited(self, ctx: InteractionContext, typed: forms.Typed) -> None:
         about, meets = (typed.get(name, "") for name in FIELDS)
-        action = turn.form_key(FORM, turn.take(1)[0])
-        found = await self._openings.describe(turn.actor(), about, meets, action, sure=SURE in typed)
-        await turn.update(await self._card(turn, found))
+        action = ctx.form_key(FORM, ctx.take(1)[0])
+        found = await self._openings.describe(ctx.actor(), about, meets, action, sure=SURE in typed)
+        await ctx.update(await self._card(ctx, found))
 
     @reopens(FORM)
-    async def edit_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        return about_form(turn.words, turn.take(1)[0], typed)
+    async def edit_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        return about_form(ctx.words, ctx.take(1)[0], typed)
 
-    async def _card(self, turn: Turn, found: TradesOf) -> Card:
+    async def _card(self, ctx: InteractionContext, found: TradesOf) -> Card:
         card = Card()
-        fill(card, turn.words, found, await group_name(self._bot, turn.group_id))
-        moderates = found.group.moderated_by(turn.actor())
+        fill(card, ctx.words, found, await group_name(self._bot, ctx.group_id))
+        moderates = found.group.moderated_by(ctx.actor())
         if moderates and not found.group.about:
-            card.text(turn.words.t("✏️ Nothing is written about the group yet. Newcomers read it first."))
-        made = [button("about:share", turn.words.t("Share with everybody"), "📣")]
-        return card.buttons([*made, button("group:about_edit", turn.words.t("Edit"), "✏️")] if moderates else made)
+            card.text(ctx.words.t("✏️ Nothing is written about the group yet. Newcomers read it first."))
+        made = [button("about:share", ctx.words.t("Share with everybody"), "📣")]
+        return card.buttons([*made, button("group:about_edit", ctx.words.t("Edit"), "✏️")] if moderates else made)
 
 
 def fill(card: Card, words: Words, found: TradesOf, name: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.model.groups import COUNTS, Group, PublicLanguage, Seats
-from bot.model.words import N_
+from bot.core.errors import N_
+from bot.groups.model import COUNTS, Group, PublicLanguage, Seats
 from cogs._ui.cards import Card, button
 from cogs._ui.channels import channel_problems
 

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.admin.job_repair import WRONG
+from bot.admin.setup import GREETING
+from bot.core.outbox.model import Trouble
 from bot.i18n import words
-from bot.model.outbox import Trouble
-from bot.services.clocks import WRONG
-from bot.services.groups import GREETING
-from bot.worker.parcel import Parcel
+from bot.worker.rendered import Rendered
+from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, primary, public
-from cogs._ui.host import group_name
 
 if TYPE_CHECKING:
+    from bot.core.outbox.model import Message
     from bot.i18n import Words
-    from bot.model.outbox import Message
-    from bot.worker.parcel import Handler
-    from cogs._ui.host import Host
+    from bot.worker.rendered import Handler
+    from cogs._ui.bot_protocol import BotProtocol
 
 
 class Messages:
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._groups = bot.services.groups
+        self._setup = bot.services.setup
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= {GREETING: self.greeting, "notice": self.notice, WRONG: self.wrong_clock}
 
-    async def greeting(self, message: Message) -> Parcel | None:
+    async def greeting(self, message: Message) -> Rendered | None:
         """To a server that added the bot, or to its owner; when the group is set up, the same message says so."""
         reader = words(message.language)
-        if (await self._groups.get(message.group_id)).set_up_at is not None:
-            return Parcel(_set_up(reader)) if message.only_edit else None
+        if (await self._setup.get(message.group_id)).set_up_at is not None:
+            return Rendered(_set_up(reader)) if message.only_edit else None
         if message.user_id is None:
-            return Parcel(_greeting(reader))
-        return Parcel(_to_owner(reader, await group_name(self._bot, message.group_id)))
+            return Rendered(_greeting(reader))
+        return Rendered(_to_owner(reader, await group_name(self._bot, message.group_id)))
 
-    async def notice(self, message: Message) -> Parcel | None:
+    async def notice(self, message: Message) -> Rendered | None:
         """`record_id` is the channel that it is about, 0 for a role; it is said once, and what waits goes out when it is mended."""
         channel = f"<#{message.record_id}>"
 
@@ -74,9 +74,9 @@ class Messages:
                 )
             card.text(said)
 
-        return Parcel(public(message.language, fill))
+        return Rendered(public(message.language, fill))
 
-    async def wrong_clock(self, message: Message) -> Parcel | None:
+    async def wrong_clock(self, message: Message) -> Rendered | None:
         """Once for each time that it begins to be wrong; who can mend it sees it in the log and in `doctor`."""
 
         def fill(card: Card, words: Words) -> None:
@@ -88,7 +88,7 @@ class Messages:
                 )
             )
 
-        return Parcel(public(message.language, fill))
+        return Rendered(public(message.language, fill))
 
 
 def _greeting(words: Words) -> Card:

@@ -11,7 +11,7 @@ from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.services.openings import Taken, TradesOf
+    from bot.membership.seats.service import Taken, TradesOf
 
 
 def seats_card(words: Words, found: TradesOf) -> Card:

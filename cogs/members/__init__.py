@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cogs.members.deciding import Deciding
-from cogs.members.decisions import Decisions
-from cogs.members.joining import Joining
+from cogs.members.application_buttons import ApplicationButtons
+from cogs.members.applying import Applying
+from cogs.members.commands import MemberCommands
 from cogs.members.messages import Messages
-from cogs.members.roll import Roll
+from cogs.members.status_changes import StatusChanges
 
 if TYPE_CHECKING:
-    from cogs._ui.host import Host
+    from cogs._ui.bot_protocol import BotProtocol
 
 
-async def setup(bot: Host) -> None:
-    await bot.add_cog(Joining(bot.services.applications, bot.services.profiles, bot.services.arrivals))
-    decisions = Decisions(bot)
-    await bot.add_cog(Deciding(decisions, bot.services.applications))
-    await bot.add_cog(Roll(decisions, bot.services.members, bot.services.profiles, bot.services.imports))
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(Applying(bot.services.applications, bot.services.profiles, bot.services.claims))
+    decisions = StatusChanges(bot)
+    await bot.add_cog(ApplicationButtons(decisions, bot.services.applications))
+    await bot.add_cog(MemberCommands(decisions, bot.services.roster, bot.services.profiles, bot.services.roster_import))
     Messages(bot).register(bot.handlers)

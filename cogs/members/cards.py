@@ -5,22 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_
+from bot.core.text import shortened
 from bot.i18n import date_stamp, time_stamp
-from bot.model.members import STATUS_LABELS, Member, Status
-from bot.model.membership import Step
-from bot.model.texts import shortened
-from bot.model.words import N_
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import STATUS_LABELS, Member, Status
+from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
-from cogs._ui.happened import happened, with_reason
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.core.audit_log.model import Logged
     from bot.i18n import Words
-    from bot.model.log import Logged
-    from bot.services.applications import Applied
-    from bot.services.members import History
+    from bot.membership.applications.service import Applied
+    from bot.membership.roster.service import History
 
 HISTORY_PAGE, NAME = 10, 32
 """Entries on a page, and units for a name or a trade within one."""

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.core.errors import N_
 from bot.i18n import date_stamp, words
-from bot.model.members import Status
-from bot.model.membership import Step
-from bot.model.words import N_
-from bot.worker.parcel import Parcel
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import Status
+from bot.worker.rendered import Rendered
+from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, line, primary, public
-from cogs._ui.host import group_name
-from cogs._ui.proof import UNKNOWN_MEMBER
+from cogs._ui.member_lookup import UNKNOWN_MEMBER
 from cogs._ui.text import one_line, quoted
 from cogs._ui.welcome import first_steps
 from cogs.members import cards
 
 if TYPE_CHECKING:
-    from bot.model.members import Member
-    from bot.model.outbox import Message
-    from bot.worker.parcel import Handler
-    from cogs._ui.host import Host
+    from bot.core.outbox.model import Message
+    from bot.membership.members.model import Member
+    from bot.worker.rendered import Handler
+    from cogs._ui.bot_protocol import BotProtocol
 
 WELCOME = N_(
     "🎉 Welcome! You are a member of {group} now. Others refer to you by what they read in your profile: /profile edit there."
@@ -53,9 +53,9 @@ OF_ANOTHER = {
 class Messages:
     """Renders the rows of the outbox that are about memberships."""
 
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._members = bot.services.members
+        self._roster = bot.services.roster
         self._applications = bot.services.applications
 
     def register(self, handlers: dict[str, Handler]) -> None:
@@ -63,35 +63,35 @@ class Messages:
         handlers |= {"member.card": self.card, "member.waits": self.waits, "member.role": self.role}
         handlers |= {"member.question": self.question}
 
-    async def told(self, message: Message) -> Parcel | None:
+    async def told(self, message: Message) -> Rendered | None:
         reader = words(message.language)
         card = line(reader.t(TOLD[message.kind], group=await group_name(self._bot, message.group_id)))
         if message.detail:
             card.text(quoted(message.detail))
-        member = await self._members.get(message.group_id, message.record_id)
+        member = await self._roster.get(message.group_id, message.record_id)
         if message.kind == f"member.{Step.PAUSE.value}" and member and member.away and member.away.until:
             card.text(reader.t("You are back by yourself on {day}.", day=date_stamp(member.away.until)))
         if TOLD[message.kind] == WELCOME:
             card.buttons(first_steps(reader, member))
-        return Parcel(card)
+        return Rendered(card)
 
-    async def of_another(self, message: Message) -> Parcel | None:
-        member = await self._members.get(message.group_id, message.record_id)
+    async def of_another(self, message: Message) -> Rendered | None:
+        member = await self._roster.get(message.group_id, message.record_id)
         if member is None:
             return None
         said = words(message.language).t(
             OF_ANOTHER[message.kind], name=f"**{one_line(member.name)}**", group=await group_name(self._bot, message.group_id)
         )
-        return Parcel(line(said))
+        return Rendered(line(said))
 
-    async def card(self, message: Message) -> Parcel | None:
+    async def card(self, message: Message) -> Rendered | None:
         applied = await self._applications.get(message.group_id, message.record_id)
         if applied is None:
             return None
         buttons = cards.decisions(applied.applicant)
-        return Parcel(public(message.language, lambda card, words: cards.application(card, words, applied), buttons))
+        return Rendered(public(message.language, lambda card, words: cards.application(card, words, applied), buttons))
 
-    async def question(self, message: Message) -> Parcel | None:
+    async def question(self, message: Message) -> Rendered | None:
         """To the applicant, with a button to answer; it works in the direct message, so the group stands in it."""
         reader = words(message.language)
         card = Card().text(
@@ -100,9 +100,9 @@ class Messages:
             )
         )
         card.text(quoted(message.detail))
-        return Parcel(card.buttons([primary(f"join:answer:{message.group_id}", reader.t("Answer"), "💬")]))
+        return Rendered(card.buttons([primary(f"join:answer:{message.group_id}", reader.t("Answer"), "💬")]))
 
-    async def waits(self, message: Message) -> Parcel | None:
+    async def waits(self, message: Message) -> Rendered | None:
         applicant = await self._waiting(message)
         if applicant is None:
             return None
@@ -113,16 +113,16 @@ class Messages:
             group=await group_name(self._bot, message.group_id),
             seat=one_line(applicant.seat),
         )
-        return Parcel(line(said))
+        return Rendered(line(said))
 
     async def _waiting(self, message: Message) -> Member | None:
-        applicant = await self._members.get(message.group_id, message.record_id)
+        applicant = await self._roster.get(message.group_id, message.record_id)
         return applicant if applicant is not None and applicant.status is Status.APPLICANT else None
 
-    async def role(self, message: Message) -> Parcel | None:
+    async def role(self, message: Message) -> Rendered | None:
         """Give or take the group's member role, as the member's present status wants it; nobody's is taken."""
-        group = await self._bot.services.groups.get(message.group_id)
-        member = await self._members.get(message.group_id, message.record_id)
+        group = await self._bot.services.setup.get(message.group_id)
+        member = await self._roster.get(message.group_id, message.record_id)
         if group.member_role_id is None:
             return None
         switch = self._bot.http.add_role if member is not None and member.belongs else self._bot.http.remove_role
@@ -131,5 +131,5 @@ class Messages:
         except discord.NotFound as problem:
             if problem.code != UNKNOWN_MEMBER:
                 raise
-            await self._bot.services.presence.left(message.group_id, message.record_id)
+            await self._bot.services.departures.left(message.group_id, message.record_id)
         return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cogs.privacy.holding import PrivacyCog
+from cogs.privacy.commands import PrivacyCog
 
 if TYPE_CHECKING:
-    from cogs._ui.host import Host
+    from cogs._ui.bot_protocol import BotProtocol
 
 
-async def setup(bot: Host) -> None:
-    await bot.add_cog(PrivacyCog(bot.services.privacy, bot.services.records, bot.services.groups))
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(PrivacyCog(bot.services.privacy, bot.services.export, bot.services.setup))

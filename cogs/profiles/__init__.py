@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from cogs.profiles.showing import ProfileCog
+from cogs.profiles.commands import ProfileCog
 
 if TYPE_CHECKING:
-    from cogs._ui.host import Host
+    from cogs._ui.bot_protocol import BotProtocol
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotProtocol) -> None:
     cog = ProfileCog(bot.services.profiles)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Show profile", callback=cog.show_from_menu))

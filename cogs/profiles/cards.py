@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_
 from bot.i18n import date_stamp
-from bot.model import vcards
-from bot.model.members import STATUS_LABELS
-from bot.model.profiles import Sharing, most_missed
-from bot.model.words import N_
+from bot.membership.members.model import STATUS_LABELS
+from bot.membership.members.profile import Sharing, most_missed
+from bot.membership.profiles import vcard
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.model.members import Member
-    from bot.services.profiles import Shown
+    from bot.membership.members.model import Member
+    from bot.membership.profiles.service import Shown
 
 MISSED = {
     "ideal_referral": N_("Say whom they should send you: it is the first thing others look for when they want to refer."),
@@ -69,7 +69,7 @@ def phone_card(words: Words, shown: Shown) -> Card:
         card.text(words.t("Phone and e-mail are not in it: {name} does not share them with you.", name=one_line(member.name)))
     elif not member.profile.contact:
         card.text(words.t("Phone and e-mail are not in it: there are none in the profile yet."))
-    return card.file(vcards.file_name(member), vcards.written(member))
+    return card.file(vcard.file_name(member), vcard.written(member))
 
 
 def _heading(words: Words, member: Member) -> list[str]:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model.referrals import (
-    STATE_LABELS,
-    Kind,
-    Party,
-    Referral,
-    State,
-    Verb,
-)
-from bot.model.words import N_
+from bot.core.errors import N_
+from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card, button
 from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.services.referral_moves import Opened
+    from bot.referrals.transitions import Opened
 
 STEPS = {
     Verb.ACCEPT: N_("{receiver} accepted {referral} and will call {client}."),

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.model import referrals as model
-from bot.model.referrals import WARMTH_LABELS, Verb
-from bot.services.referrals import Typed
+from bot.referrals import model as referrals_model
+from bot.referrals.model import WARMTH_LABELS, Verb
+from bot.referrals.service import Typed
 from cogs._ui import forms, referral_card
+from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.routing import pressed, reopens, submitted
-from cogs._ui.turn import Turn, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
-    from bot.services.referrals import Referrals
+    from bot.referrals.service import Referrals
 
 EDIT = "referral:edit_form"
 LABEL = "referral:label_form"
@@ -30,40 +30,40 @@ class Editing(commands.Cog):
         self._referrals = referrals
 
     @pressed("referral:edit")
-    async def edit(self, turn: Turn) -> None:
-        referral = (await self._referrals.check(turn.user_id, turn.id, Verb.EDIT)).referral
+    async def edit(self, ctx: InteractionContext) -> None:
+        referral = (await self._referrals.check(ctx.user_id, ctx.id, Verb.EDIT)).referral
         client = referral.client
         typed = {"prospect": client.prospect, "contact": client.contact, "need": client.need, "warmth": str(int(referral.warmth))}
-        await turn.ask(edit_form(turn.words, referral.id, forms.nonce(), typed))
+        await ctx.ask(edit_form(ctx.words, referral.id, forms.nonce(), typed))
 
     @submitted(EDIT)
-    async def edited(self, turn: Turn, typed: forms.Typed) -> None:
-        referral_id, nonce = turn.take(2)
+    async def edited(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        referral_id, nonce = ctx.take(2)
         prospect, contact, need, warmth = (typed.get(field, "") for field in ("prospect", "contact", "need", "warmth"))
         filled = Typed(prospect, contact, need, "", warmth)
-        opened = await self._referrals.edit(turn.user_id, number(referral_id), filled, turn.form_key(EDIT, nonce))
-        await turn.update(referral_card.card(turn.words, opened))
+        opened = await self._referrals.edit(ctx.user_id, number(referral_id), filled, ctx.form_key(EDIT, nonce))
+        await ctx.update(referral_card.card(ctx.words, opened))
 
     @reopens(EDIT)
-    async def edit_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        referral_id, nonce = turn.take(2)
-        await self._referrals.check(turn.user_id, number(referral_id), Verb.EDIT)
-        return edit_form(turn.words, number(referral_id), nonce, typed)
+    async def edit_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        referral_id, nonce = ctx.take(2)
+        await self._referrals.check(ctx.user_id, number(referral_id), Verb.EDIT)
+        return edit_form(ctx.words, number(referral_id), nonce, typed)
 
     @pressed("referral:label")
-    async def label(self, turn: Turn) -> None:
-        referral = (await self._referrals.open(turn.user_id, turn.id)).referral
-        await turn.ask(label_form(turn.words, referral.id, forms.nonce(), {"label": referral.private_label}))
+    async def label(self, ctx: InteractionContext) -> None:
+        referral = (await self._referrals.open(ctx.user_id, ctx.id)).referral
+        await ctx.ask(label_form(ctx.words, referral.id, forms.nonce(), {"label": referral.private_label}))
 
     @submitted(LABEL)
-    async def labelled(self, turn: Turn, typed: forms.Typed) -> None:
-        opened = await self._referrals.name(turn.user_id, number(turn.take(2)[0]), typed.get("label", ""))
-        await turn.update(referral_card.card(turn.words, opened))
+    async def labelled(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        opened = await self._referrals.name(ctx.user_id, number(ctx.take(2)[0]), typed.get("label", ""))
+        await ctx.update(referral_card.card(ctx.words, opened))
 
     @reopens(LABEL)
-    async def label_again(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        referral_id, nonce = turn.take(2)
-        return label_form(turn.words, number(referral_id), nonce, typed)
+    async def label_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        referral_id, nonce = ctx.take(2)
+        return label_form(ctx.words, number(referral_id), nonce, typed)
 
 
 def edit_form(words: Words, referral_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
@@ -71,14 +71,14 @@ def edit_form(words: Words, referral_id: int, nonce: str, typed: Mapping[str, st
     return forms.form(
         f"{EDIT}:{referral_id}:{nonce}",
         words.t("Change the referral"),
-        forms.text_item(words, "prospect", model.PROSPECT, typed),
-        forms.text_item(words, "contact", model.CONTACT, typed),
-        forms.text_item(words, "need", model.NEED, typed),
+        forms.text_item(words, "prospect", referrals_model.PROSPECT, typed),
+        forms.text_item(words, "contact", referrals_model.CONTACT, typed),
+        forms.text_item(words, "need", referrals_model.NEED, typed),
         forms.radio_item("warmth", words.t("How warm is it?"), warmths, typed.get("warmth")),
     )
 
 
 def label_form(words: Words, referral_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
     described = words.t("Only you see it, and it stays when the client's data is deleted.")
-    item = forms.text_item(words, "label", model.LABEL, typed, description=described)
+    item = forms.text_item(words, "label", referrals_model.LABEL, typed, description=described)
     return forms.form(f"{LABEL}:{referral_id}:{nonce}", words.t("Private label"), item)

@@ -9,19 +9,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.text import clean, shortened
 from bot.i18n import date_stamp
-from bot.model import contact_cards
-from bot.model import referrals as model
-from bot.model.members import Person
-from bot.model.referrals import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
-from bot.model.texts import clean, shortened
-from bot.services.referrals import Typed
+from bot.membership.members.model import Person
+from bot.referrals import model as referrals_model
+from bot.referrals import vcard
+from bot.referrals.model import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
+from bot.referrals.service import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.attachments import IN_TIME_FOR_A_FORM, fetched
 from cogs._ui.cards import Card, button, menu, people_menu
+from cogs._ui.interaction import InteractionContext, number, person
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
-from cogs._ui.turn import Turn, number, person
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from discord import ui
 
+    from bot.core.text import Field
     from bot.i18n import Words
-    from bot.model.members import Member
-    from bot.model.texts import Field
-    from bot.services.referrals import Referrals, Whom
+    from bot.membership.members.model import Member
+    from bot.referrals.service import Referrals, Whom
 
 PREFIX = "refer:form"
 NOTHING: Mapping[str, str] = {}
@@ -49,67 +49,67 @@ class Giving(commands.Cog):
     async def refer(
         self, interaction: discord.Interaction, member: discord.User, contact_card: discord.Attachment | None = None
     ) -> None:
-        turn = Turn.of(interaction)
+        ctx = InteractionContext.of(interaction)
         typed: dict[str, str] = {}
         if contact_card is not None:
-            await self._referrals.whom(turn.actor(), person(member))
-            contact_cards.check_size(contact_card.size)
-            found = contact_cards.read(await fetched(contact_card, IN_TIME_FOR_A_FORM))
+            await self._referrals.whom(ctx.actor(), person(member))
+            vcard.check_size(contact_card.size)
+            found = vcard.read(await fetched(contact_card, IN_TIME_FOR_A_FORM))
             typed = {"prospect": found.name, "contact": found.contact}
-        await self._ask(turn, person(member), typed)
+        await self._ask(ctx, person(member), typed)
 
     async def refer_from_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """What somebody wrote that they need becomes the need: for them, the author."""
-        need = shortened(clean(message.clean_content), model.NEED.limit)
-        await self._ask(Turn.of(interaction), person(message.author), {"need": need})
+        need = shortened(clean(message.clean_content), referrals_model.NEED.limit)
+        await self._ask(InteractionContext.of(interaction), person(message.author), {"need": need})
 
     async def refer_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
-        await self._ask(Turn.of(interaction), person(member))
+        await self._ask(InteractionContext.of(interaction), person(member))
 
     @pressed("refer:open")
-    async def refer_from_profile(self, turn: Turn) -> None:
-        await self._ask(turn, Person(turn.id))
+    async def refer_from_profile(self, ctx: InteractionContext) -> None:
+        await self._ask(ctx, Person(ctx.id))
 
     @pressed("panel:refer")
-    async def refer_from_panel(self, turn: Turn) -> None:
+    async def refer_from_panel(self, ctx: InteractionContext) -> None:
         """On a message that everybody sees, so what follows is one's own."""
-        await self._referrals.check_member(turn.actor())
-        card = Card().text(turn.words.t("Who should get the referral?"))
-        await turn.show(card.menu(people_menu("refer:pick", turn.words.t("Choose a member"))))
+        await self._referrals.check_member(ctx.actor())
+        card = Card().text(ctx.words.t("Who should get the referral?"))
+        await ctx.show(card.menu(people_menu("refer:pick", ctx.words.t("Choose a member"))))
 
     @pressed("refer:pick")
-    async def refer_to_picked(self, turn: Turn) -> None:
-        await self._ask(turn, Person(number(turn.chosen)))
+    async def refer_to_picked(self, ctx: InteractionContext) -> None:
+        await self._ask(ctx, Person(number(ctx.chosen)))
 
     @pressed("refer:other")
-    async def refer_to_another(self, turn: Turn) -> None:
-        await self._ask(turn, Person(number(turn.chosen)))
+    async def refer_to_another(self, ctx: InteractionContext) -> None:
+        await self._ask(ctx, Person(number(ctx.chosen)))
 
-    async def _ask(self, turn: Turn, receiver: Person, typed: Mapping[str, str] = NOTHING) -> None:
-        whom = await self._referrals.whom(turn.actor(), receiver)
+    async def _ask(self, ctx: InteractionContext, receiver: Person, typed: Mapping[str, str] = NOTHING) -> None:
+        whom = await self._referrals.whom(ctx.actor(), receiver)
         if whom.member.is_active:
-            await turn.ask(refer_form(turn.words, whom.member, forms.nonce(), typed))
+            await ctx.ask(refer_form(ctx.words, whom.member, forms.nonce(), typed))
         else:
-            await turn.show(on_leave_card(turn.words, whom))
+            await ctx.show(on_leave_card(ctx.words, whom))
 
     @submitted(PREFIX)
-    async def passed(self, turn: Turn, typed: forms.Typed) -> None:
-        receiver, nonce = turn.take(2)
+    async def passed(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        receiver, nonce = ctx.take(2)
         fields = {field: typed.get(field, "") for field in ("prospect", "contact", "need", "kind", "warmth")}
         filled = Typed(**fields, sure=SURE in typed)
-        opened = await self._referrals.give(turn.actor(), Person(number(receiver)), filled, turn.form_key(PREFIX, nonce))
-        await turn.show(cards.confirmation(turn.words, opened))
+        opened = await self._referrals.give(ctx.actor(), Person(number(receiver)), filled, ctx.form_key(PREFIX, nonce))
+        await ctx.show(cards.confirmation(ctx.words, opened))
 
     @reopens(PREFIX)
-    async def reopened(self, turn: Turn, typed: forms.Typed) -> ui.Modal:
-        receiver, nonce = turn.take(2)
-        member = await self._referrals.receiver(turn.actor(), Person(number(receiver)))
-        return refer_form(turn.words, member, nonce, typed)
+    async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        receiver, nonce = ctx.take(2)
+        member = await self._referrals.receiver(ctx.actor(), Person(number(receiver)))
+        return refer_form(ctx.words, member, nonce, typed)
 
     @pressed("referral:undo")
-    async def undo(self, turn: Turn) -> None:
-        opened = await self._referrals.move(turn.user_id, turn.id, Verb.UNDO)
-        await turn.update(referral_card.card(turn.words, opened))
+    async def undo(self, ctx: InteractionContext) -> None:
+        opened = await self._referrals.move(ctx.user_id, ctx.id, Verb.UNDO)
+        await ctx.update(referral_card.card(ctx.words, opened))
 
 
 def optional(field: Field) -> Field:
@@ -145,12 +145,14 @@ def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, s
     return forms.form(
         f"{PREFIX}:{receiver.user_id}:{nonce}",
         words.t("A referral for {name}", name=receiver.name),
-        forms.text_item(words, "prospect", optional(model.PROSPECT), typed, words.t("If it is for you, you may leave it empty.")),
-        forms.text_item(words, "contact", optional(model.CONTACT), typed),
+        forms.text_item(
+            words, "prospect", optional(referrals_model.PROSPECT), typed, words.t("If it is for you, you may leave it empty.")
+        ),
+        forms.text_item(words, "contact", optional(referrals_model.CONTACT), typed),
         forms.text_item(
             words,
             "need",
-            model.NEED,
+            referrals_model.NEED,
             typed,
             description=words.t("They look for: {text}", text=" ".join(listens_for.split())) if listens_for else "",
         ),

@@ -8,21 +8,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.model.referrals import STATE_LABELS, WAITING, Box, State
-from bot.model.words import N_, Refused
+from bot.core.errors import N_, Refused
+from bot.referrals.model import STATE_LABELS, WAITING, Box, State
 from cogs._ui import referral_card, suggest
 from cogs._ui.cards import Card, menu, pages
+from cogs._ui.interaction import InteractionContext, label_number, number, one_of, page_number, read_label, searched
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
-from cogs._ui.turn import Turn, label_number, number, one_of, page_number, read_label, searched
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.i18n import Words
-    from bot.model.referrals import Referral
-    from bot.services.referrals import Referrals
+    from bot.referrals.model import Referral
+    from bot.referrals.service import Referrals
 
 PAGE = 8
 SEARCH = 40
@@ -56,51 +56,51 @@ class Lists(commands.Cog):
         status: str | None = None,
         search: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
-        turn = Turn.of(interaction)
+        ctx = InteractionContext.of(interaction)
         state = State(status) if status else None
-        await turn.show(await self._page(turn, Box(box), state, 0, searched(search, SEARCH)))
+        await ctx.show(await self._page(ctx, Box(box), state, 0, searched(search, SEARCH)))
 
     @app_commands.command(description="One referral, with what you can do about it now.")
     @app_commands.describe(id="Its number, such as R-42")
     async def referral(self, interaction: discord.Interaction, id: str) -> None:  # noqa: A002 - the option's name
-        turn = Turn.of(interaction)
-        opened = await self._referrals.open_number(turn.actor(), read_label(id))
-        await turn.show(referral_card.card(turn.words, opened))
+        ctx = InteractionContext.of(interaction)
+        opened = await self._referrals.open_number(ctx.actor(), read_label(id))
+        await ctx.show(referral_card.card(ctx.words, opened))
 
     @referral.autocomplete("id")
     async def suggest_id(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        turn = Turn.of(interaction)
-        turn.end()
+        ctx = InteractionContext.of(interaction)
+        ctx.end()
         try:
-            found = await self._referrals.suggested(turn.actor(), Box.ALL, label_number(typed), suggest.LOOKED_THROUGH)
+            found = await self._referrals.suggested(ctx.actor(), Box.ALL, label_number(typed), suggest.LOOKED_THROUGH)
         except Refused:
             return []
-        return suggest.referrals(turn, found, typed)
+        return suggest.referrals(ctx, found, typed)
 
     @pressed("panel:mine")
-    async def list_from_panel(self, turn: Turn) -> None:
+    async def list_from_panel(self, ctx: InteractionContext) -> None:
         """On a message that everybody sees, so what follows is one's own."""
-        await turn.show(await self._page(turn, Box.ALL, None, 0))
+        await ctx.show(await self._page(ctx, Box.ALL, None, 0))
 
     @pressed("referrals:open")
-    async def open(self, turn: Turn) -> None:
-        await turn.show(referral_card.card(turn.words, await self._referrals.open(turn.user_id, number(turn.chosen))))
+    async def open(self, ctx: InteractionContext) -> None:
+        await ctx.show(referral_card.card(ctx.words, await self._referrals.open(ctx.user_id, number(ctx.chosen))))
 
     @pressed("referral:open")
-    async def open_earlier(self, turn: Turn) -> None:
-        await turn.show(referral_card.card(turn.words, await self._referrals.open(turn.user_id, turn.id)))
+    async def open_earlier(self, ctx: InteractionContext) -> None:
+        await ctx.show(referral_card.card(ctx.words, await self._referrals.open(ctx.user_id, ctx.id)))
 
     @pressed("page:referrals")
-    async def turn_page(self, turn: Turn) -> None:
-        if len(turn.args) == UNSEARCHED:
-            turn.args = (*turn.args, "")
-        page, box, status, search = turn.take(UNSEARCHED + 1)
+    async def turn_page(self, ctx: InteractionContext) -> None:
+        if len(ctx.args) == UNSEARCHED:
+            ctx.args = (*ctx.args, "")
+        page, box, status, search = ctx.take(UNSEARCHED + 1)
         state = one_of(State, status) if status else None
-        await turn.update(await self._page(turn, one_of(Box, box), state, page_number(page), search))
+        await ctx.update(await self._page(ctx, one_of(Box, box), state, page_number(page), search))
 
-    async def _page(self, turn: Turn, box: Box, state: State | None, page: int, search: str = "") -> Card:
-        found = await self._referrals.list(turn.actor(), box, state, PAGE + 1, page * PAGE, search)
-        return list_card(turn.words, turn.user_id, found, box, state, page, search)
+    async def _page(self, ctx: InteractionContext, box: Box, state: State | None, page: int, search: str = "") -> Card:
+        found = await self._referrals.list(ctx.actor(), box, state, PAGE + 1, page * PAGE, search)
+        return list_card(ctx.words, ctx.user_id, found, box, state, page, search)
 
 
 BOX_TITLES = {

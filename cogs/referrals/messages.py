@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.core.outbox.model import Reach
 from bot.i18n import words
-from bot.model.outbox import Reach
-from bot.model.referrals import Party, State, Verb
-from bot.worker.parcel import Parcel
+from bot.referrals.model import Party, State, Verb
+from bot.worker.rendered import Rendered
 from cogs._ui import referral_card
 from cogs._ui.cards import public
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
-    from bot.model.outbox import Message
-    from bot.services.members import Members
-    from bot.services.referral_moves import Opened
-    from bot.services.referrals import Referrals
-    from bot.worker.parcel import Handler
+    from bot.core.outbox.model import Message
+    from bot.membership.roster.service import Roster
+    from bot.referrals.service import Referrals
+    from bot.referrals.transitions import Opened
+    from bot.worker.rendered import Handler
 
 CARD = "referral.card"
 
@@ -27,34 +27,34 @@ CARD = "referral.card"
 class Messages:
     """Renders the rows of the outbox that are about referrals."""
 
-    def __init__(self, referrals: Referrals, members: Members) -> None:
+    def __init__(self, referrals: Referrals, members: Roster) -> None:
         self._referrals = referrals
-        self._members = members
+        self._roster = members
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= {CARD: self.card, "referral.step": self.step, "referral.line": self.line}
 
-    async def card(self, message: Message) -> Parcel | None:
+    async def card(self, message: Message) -> Rendered | None:
         opened = await self._opened(message, Party.RECEIVER)
         if opened.referral.state is State.WITHDRAWN and not message.only_edit:
             return None
-        return Parcel(referral_card.card(words(message.language), opened))
+        return Rendered(referral_card.card(words(message.language), opened))
 
-    async def step(self, message: Message) -> Parcel | None:
+    async def step(self, message: Message) -> Rendered | None:
         verb = Verb(message.detail)
         opened = await self._opened(message, Party(message.facts or Party.GIVER))
-        return Parcel(cards.step(words(message.language), opened, verb))
+        return Rendered(cards.step(words(message.language), opened, verb))
 
-    async def line(self, message: Message) -> Parcel | None:
+    async def line(self, message: Message) -> Rendered | None:
         """The receiver is pinged only where they want direct messages, and theirs are closed."""
         opened = await self._opened(message, Party.RECEIVER)
         if opened.referral.state is State.WITHDRAWN and not message.only_edit:
             return None
         receiver_id = opened.referral.receiver_id
-        reach = Reach.OPEN if message.only_edit else await self._members.reach(message.group_id, receiver_id, CARD)
+        reach = Reach.OPEN if message.only_edit else await self._roster.reach(message.group_id, receiver_id, CARD)
         ping = f"<@{receiver_id}>" if reach is Reach.CLOSED else ""
         allowed = discord.AllowedMentions(users=[discord.Object(receiver_id)]) if ping else discord.AllowedMentions.none()
-        return Parcel(public(message.language, lambda card, words: card.text(cards.public_line(words, opened, ping))), allowed)
+        return Rendered(public(message.language, lambda card, words: card.text(cards.public_line(words, opened, ping))), allowed)
 
     async def _opened(self, message: Message, party: Party) -> Opened:
         return await self._referrals.as_party(message.group_id, message.record_id, party)

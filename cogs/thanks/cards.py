@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.model import thanks as model
-from bot.model.money import number_format
-from bot.model.referrals import State
-from bot.model.thanks import BUSINESS_LABELS, FOR_ACT, Business
+from bot.core.money import number_format
+from bot.referrals.model import State
+from bot.referrals.thanks import model as thanks_model
+from bot.referrals.thanks.model import BUSINESS_LABELS, FOR_ACT, Business
 from cogs._ui import forms
 from cogs._ui.cards import Button, Card, button, public
 from cogs._ui.text import one_line, quoted
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
-    from bot.model.referrals import Referral
-    from bot.services.thanks import About, Given
+    from bot.referrals.model import Referral
+    from bot.referrals.thanks.service import About, Given
 
 FORM = "thank:form"
 
@@ -28,14 +28,16 @@ def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str])
     """The form for a thank-you; without amount and business where the group has amounts off."""
     group, referral = about.group, about.referral
     items = [
-        forms.text_item(words, "message", model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),
+        forms.text_item(words, "message", thanks_model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),
     ]
     if group.amounts:
         example = words.t(
             "{currency}, such as {example}", currency=group.currency, example=number_format(group.language.first).example
         )
         items.append(
-            forms.text_item(words, "amount", model.AMOUNT, typed, description=words.t("Only you see this"), example=example)
+            forms.text_item(
+                words, "amount", thanks_model.AMOUNT, typed, description=words.t("Only you see this"), example=example
+            )
         )
         options = [(business.value, words.t(label)) for business, label in BUSINESS_LABELS.items()]
         items.append(forms.radio_item("business", words.t("What kind of work is it?"), options, typed.get("business")))

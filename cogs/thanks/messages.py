@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import words
-from bot.worker.parcel import Parcel
+from bot.worker.rendered import Rendered
 from cogs.thanks.cards import note, post
 
 if TYPE_CHECKING:
-    from bot.model.outbox import Message
-    from bot.services.thanks import ThanksService
+    from bot.core.outbox.model import Message
+    from bot.referrals.thanks.service import ThanksService
 
 
 class Messages:
@@ -19,14 +19,14 @@ class Messages:
     def __init__(self, thanks: ThanksService) -> None:
         self._thanks = thanks
 
-    async def post(self, message: Message) -> Parcel | None:
+    async def post(self, message: Message) -> Rendered | None:
         given = await self._thanks.get(message.group_id, message.record_id)
         if given.thanks.undone_at is not None and not message.only_edit:
             return None
-        return Parcel(post(message.language, given))
+        return Rendered(post(message.language, given))
 
-    async def note(self, message: Message) -> Parcel | None:
+    async def note(self, message: Message) -> Rendered | None:
         given = await self._thanks.get(message.group_id, message.record_id)
         if given.thanks.undone_at is not None and not message.only_edit:
             return None
-        return Parcel(note(words(message.language), given))
+        return Rendered(note(words(message.language), given))

@@ -7,48 +7,53 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.model import profiles, referrals, texts, thanks
-from bot.model.activity import Activity, Deeds, OwnWeek, Partner, Past
-from bot.model.applications import MOST_NOTES, Note
-from bot.model.arrivals import Claim
-from bot.model.boards import BoardName
-from bot.model.members import Member, Status
-from bot.model.membership import SeatTaken
-from bot.model.money import MOST, Money
-from bot.model.past import PastImport
-from bot.model.past_plan import DayOrder, TwoWays
-from bot.model.referrals import Kind, Party, State
-from bot.model.words import Sentence
-from bot.services.applications import Applied
-from bot.services.arrivals import MOST_ALIKE, Awaited
-from bot.services.care import MOST_NAMED, Reminder
-from bot.services.digest_schedule import Schedule, Waits
-from bot.services.forgetting import Asked
-from bot.services.members import History
-from bot.services.moderation import LogFile, LogPage
-from bot.services.past import Brought
-from bot.services.profiles import Found as InDirectory
-from bot.services.profiles import Shown
-from bot.services.referrals import Whom
-from bot.services.thanks import About
-from cogs import arrivals, away, boards, directory, help, me, onboarding, own_news, settings  # noqa: A004 - a cog's name
-from cogs._ui import arrival_card, referral_card
+from bot.admin.moderation import LogFile, LogPage
+from bot.core import text as texts
+from bot.core.errors import Sentence
+from bot.core.money import MOST, Money
+from bot.membership.applications.model import MOST_NOTES, Note
+from bot.membership.applications.service import Applied
+from bot.membership.claims.model import Claim
+from bot.membership.claims.service import MOST_ALIKE, Awaited
+from bot.membership.members import profile as profile_model
+from bot.membership.members.lifecycle import SeatTaken
+from bot.membership.members.model import Member, Status
+from bot.membership.profiles.service import Found as InDirectory
+from bot.membership.profiles.service import Shown
+from bot.membership.roster.service import History
+from bot.referrals import model as referrals_model
+from bot.referrals.daily_job import MOST_NAMED, Reminder
+from bot.referrals.erasure.service import Asked
+from bot.referrals.history.model import Past, PastImport
+from bot.referrals.history.plan import DayOrder, TwoWays
+from bot.referrals.history.service import Brought
+from bot.referrals.model import Kind, Party, State
+from bot.referrals.service import Whom
+from bot.referrals.thanks import model as thanks_model
+from bot.referrals.thanks.service import About
+from bot.weekly.activity.model import Activity, Partner
+from bot.weekly.boards.model import BoardName
+from bot.weekly.digest.schedule import Schedule, Waits
+from bot.weekly.personal_digest.model import Deeds, OwnWeek
+from cogs import activity as activity_cog
+from cogs import boards, claims, directory, help, leave, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
+from cogs._ui import claim_offer, referral_card
 from cogs._ui.cards import Card, public
+from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.profile_form import profile_form
-from cogs._ui.turn import LAST_PAGE, searched
 from cogs._ui.welcome import first_steps
-from cogs.digests.scheduling import schedule_card
-from cogs.groups import about, asking
+from cogs.digest.commands import schedule_card
+from cogs.groups import about, setup_wizard
 from cogs.groups.cards import settings_card
 from cogs.groups.seats import seats_card
+from cogs.members import application_buttons, applying, roster_import_cards
 from cogs.members import cards as members_cards
-from cogs.members import deciding, import_cards, joining
-from cogs.moderate import cards as moderate_cards
-from cogs.moderate import past_cards
+from cogs.moderation import cards as moderate_cards
+from cogs.moderation import history_cards
 from cogs.profiles import cards as profile_cards
-from cogs.profiles import showing
+from cogs.profiles import commands
 from cogs.referrals import cards as referrals_cards
-from cogs.referrals import editing, forgetting, giving, lists, reminding
+from cogs.referrals import editing, erasure, giving, lists, reminders
 from cogs.thanks import cards as thanks_cards
 
 if TYPE_CHECKING:
@@ -57,7 +62,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
-    from bot.services.referral_moves import Opened
+    from bot.referrals.transitions import Opened
 
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
@@ -85,7 +90,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
 
     def help_card() -> Card:
         card = help.help_card(words, replace(member, status=Status.ACTIVE), moderates=True, set_up=True)
-        arrival_card.ask(card, words, ID, Awaited(expected, anybody=True))
+        claim_offer.ask(card, words, ID, Awaited(expected, anybody=True))
         return card.buttons(first_steps(words, member))
 
     def about_card() -> Card:
@@ -103,31 +108,31 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "group settings": lambda: settings_card(words, made.group(), None),
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,
-        "me": lambda: me.activity_card(words, activity),
-        "me, no amounts": lambda: me.activity_card(words, replace(activity, brought=())),
-        "own week": lambda: own_news.own_week_card(
+        "me": lambda: activity_cog.activity_card(words, activity),
+        "me, no amounts": lambda: activity_cog.activity_card(words, replace(activity, brought=())),
+        "own week": lambda: personal_digest.own_week_card(
             words, OwnWeek(WEEK, ZoneInfo("UTC"), made.waiting(), week, week, week, week)
         ),
         "roll": lambda: members_cards.roll_card(words, [made.member(status) for status in Status for _ in range(30)]),
         "history": lambda: members_cards.history_card(
             words, History(made.member(), tuple(made.logged() for _ in range(members_cards.HISTORY_PAGE + 1)), names), COUNT
         ),
-        "roll import": lambda: import_cards.preview_card(words, made.roll_plan(), NONCE, 0, Sentence("x" * 300)),
-        "roll import, next": lambda: import_cards.preview_card(words, made.roll_plan(), NONCE, 1, Sentence("x" * 300)),
+        "roll import": lambda: roster_import_cards.preview_card(words, made.roll_plan(), NONCE, 0, Sentence("x" * 300)),
+        "roll import, next": lambda: roster_import_cards.preview_card(words, made.roll_plan(), NONCE, 1, Sentence("x" * 300)),
         "log": lambda: moderate_cards.log_card(
             words, LogPage(tuple(made.logged() for _ in range(moderate_cards.PAGE + 1)), names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"
         ),
         "log of imports": lambda: moderate_cards.log_card(words, LogPage(months, names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"),
         "log file": lambda: moderate_cards.file_card(words, LogFile(made.group(), (), names, more=True), COUNT),
-        "past": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 0, Sentence("x" * 300)),
-        "past, next": lambda: past_cards.preview_card(words, made.past_plan(), NONCE, 5, Sentence("x" * 300)),
-        "past, read": lambda: past_cards.preview_card(
+        "past": lambda: history_cards.preview_card(words, made.past_plan(), NONCE, 0, Sentence("x" * 300)),
+        "past, next": lambda: history_cards.preview_card(words, made.past_plan(), NONCE, 5, Sentence("x" * 300)),
+        "past, read": lambda: history_cards.preview_card(
             words, replace(made.past_plan(), two_ways=TwoWays(made.text(40), date(2025, 9, 12), date(2025, 12, 9), DayOrder.DAY_FIRST)),
             NONCE, 0,
         ),
-        "brought": lambda: past_cards.brought_card(words, brought),
-        "asked": lambda: arrivals.asked_card(words, claim),
-        "away": lambda: away.away_card(words, member),
+        "brought": lambda: history_cards.brought_card(words, brought),
+        "asked": lambda: claims.asked_card(words, claim),
+        "away": lambda: leave.away_card(words, member),
         "own profile": lambda: profile_cards.profile_card(words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example"),
         "profile": lambda: profile_cards.profile_card(words, Shown(made.member(), hides_contact=True), "https://a.example/p.png"),
         "phone": lambda: profile_cards.phone_card(words, Shown(member, hides_contact=True)),
@@ -137,22 +142,22 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "contact": lambda: referrals_cards.contact(words, made.opened(kind=Kind.LEAD)),
         "confirmation": lambda: referrals_cards.confirmation(words, opened),
         **{f"step {verb}": lambda verb=verb: referrals_cards.step(words, made.opened(), verb) for verb in referrals_cards.STEPS},
-        "list": lambda: lists.list_card(words, 2, found, referrals.Box.ALL, State.CONTACTED, LAST_PAGE, search),
-        "list of given": lambda: lists.list_card(words, 1, found, referrals.Box.GIVEN, State.CONTACTED, LAST_PAGE, search),
-        "reminder": lambda: reminding.reminder_card(
+        "list": lambda: lists.list_card(words, 2, found, referrals_model.Box.ALL, State.CONTACTED, LAST_PAGE, search),
+        "list of given": lambda: lists.list_card(words, 1, found, referrals_model.Box.GIVEN, State.CONTACTED, LAST_PAGE, search),
+        "reminder": lambda: reminders.reminder_card(
             words, Reminder(ID, NOON, tuple(_numbered(made.opened(), each) for each in range(MOST_NAMED))), group_name
         ),
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
         ),
-        "forget": lambda: forgetting.question(words, Asked(opened, COUNT)),
+        "forget": lambda: erasure.question(words, Asked(opened, COUNT)),
         "thanked them": lambda: thanks_cards.confirmation(words, made.given()),
         "thanks": lambda: thanks_cards.note(words, made.given()),
-        "settings": lambda: settings.settings_card(words, member),
+        "settings": lambda: preferences.settings_card(words, member),
         "first step": lambda: onboarding.profile_step(words, Member(ID, ID, made.name(), Status.ACTIVE)),
         "second step": lambda: onboarding.switches_step(words, member),
         "third step": lambda: onboarding.things_step(words, member, in_server=True),
-        "seat taken": lambda: joining.taken_card(words, SeatTaken(made.seat(), made.name())),
+        "seat taken": lambda: applying.taken_card(words, SeatTaken(made.seat(), made.name())),
     }  # fmt: skip
 
 
@@ -174,7 +179,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
             lambda card, words: members_cards.application(card, words, applied),
             members_cards.decisions(applied.applicant),
         ),
-        "claim": lambda: public(language, lambda card, words: arrivals.claim_card(card, words, claim), arrivals.decisions(claim)),
+        "claim": lambda: public(language, lambda card, words: claims.claim_card(card, words, claim), claims.decisions(claim)),
         "thanks in public": lambda: thanks_cards.post(language, made.given()),
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
@@ -198,16 +203,16 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
             words,
             About(group, member, referral),
             NONCE,
-            {"message": made.field(thanks.MESSAGE), "amount": made.field(thanks.AMOUNT)},
+            {"message": made.field(thanks_model.MESSAGE), "amount": made.field(thanks_model.AMOUNT)},
         ),
-        "profile": lambda: profile_form(words, f"welcome:profile_form:{ID}:{NONCE}", made.typed(profiles.PROFILE)),
-        "story": lambda: showing.story_form(words, NONCE, made.typed(profiles.STORY)),
-        "join": lambda: joining.join_form(words, made.seat(), NONCE, made.typed(profiles.PROFILE)),
-        "answer": lambda: joining.answer_form(words, ID, NONCE, asked, reason),
-        "why": lambda: deciding.why_form(words, ID, NONCE, reason),
-        "question": lambda: deciding.question_form(words, ID, NONCE, reason),
+        "profile": lambda: profile_form(words, f"welcome:profile_form:{ID}:{NONCE}", made.typed(profile_model.PROFILE)),
+        "story": lambda: commands.story_form(words, NONCE, made.typed(profile_model.STORY)),
+        "join": lambda: applying.join_form(words, made.seat(), NONCE, made.typed(profile_model.PROFILE)),
+        "answer": lambda: applying.answer_form(words, ID, NONCE, asked, reason),
+        "why": lambda: application_buttons.why_form(words, ID, NONCE, reason),
+        "question": lambda: application_buttons.question_form(words, ID, NONCE, reason),
         "about": lambda: about.about_form(words, NONCE, {"about": group.about, "meets": group.meets}),
-        "zone": lambda: asking.zone_form(words, NONCE, {"time_zone": made.text(60)}),
-        "currency": lambda: asking.currency_form(words, NONCE, {"currency": made.text(10)}),
-        "name": lambda: arrivals.name_form(words, NONCE, {"name": made.text(texts.LINE)}),
+        "zone": lambda: setup_wizard.zone_form(words, NONCE, {"time_zone": made.text(60)}),
+        "currency": lambda: setup_wizard.currency_form(words, NONCE, {"currency": made.text(10)}),
+        "name": lambda: claims.name_form(words, NONCE, {"name": made.text(texts.LINE)}),
     }

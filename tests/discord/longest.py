@@ -8,32 +8,37 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.model import groups, profiles, referrals, texts, thanks
-from bot.model.boards import Board, BoardName, Place, Rank, Standing
-from bot.model.groups import Group
-from bot.model.imports import Deed, Found, Plan
-from bot.model.imports import Entry as RollEntry
-from bot.model.log import LogEntry, Logged
-from bot.model.members import Away, Member, Status
-from bot.model.money import MOST, Money
-from bot.model.past import PastReferral
-from bot.model.past_plan import Doubtful, Fate, TwoWays
-from bot.model.past_plan import Entry as PastEntry
-from bot.model.past_plan import Plan as PastPlan
-from bot.model.profiles import Profile, Sharing, Story
-from bot.model.referrals import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
-from bot.model.sheets import HEADINGS
-from bot.model.texts import Field, beginning, clean
-from bot.model.thanks import Business, SaidFor, Thanks
-from bot.model.trades import catalogue
-from bot.model.weeks import Period, PeriodName
-from bot.model.words import Sentence
-from bot.services.boards import MOST_WAITING
-from bot.services.members import REASON_FIELD
-from bot.services.namesakes import MOST_CANDIDATES
-from bot.services.openings import MOST_OPEN, MOST_WANTED, Taken, TradesOf
-from bot.services.referral_moves import Opened
-from bot.services.thanks import Given
+from bot.core import text as texts
+from bot.core.audit_log.model import LogEntry, Logged
+from bot.core.calendar import Period, PeriodName
+from bot.core.errors import Sentence
+from bot.core.money import MOST, Money
+from bot.core.text import Field, beginning, clean
+from bot.groups import model as groups_model
+from bot.groups.model import Group
+from bot.membership.members import profile as profile_model
+from bot.membership.members.model import Away, Member, Status
+from bot.membership.members.profile import Profile, Sharing, Story
+from bot.membership.roster.service import REASON_FIELD
+from bot.membership.roster_import.columns import HEADINGS
+from bot.membership.roster_import.model import Deed, Found, Plan
+from bot.membership.roster_import.model import Entry as RollEntry
+from bot.membership.roster_import.name_matching import MOST_CANDIDATES
+from bot.membership.seats.service import MOST_OPEN, MOST_WANTED, Taken, TradesOf
+from bot.membership.trades import catalogue
+from bot.referrals import model as referrals_model
+from bot.referrals.history.model import PastReferral
+from bot.referrals.history.plan import Doubtful, Fate, TwoWays
+from bot.referrals.history.plan import Entry as PastEntry
+from bot.referrals.history.plan import Plan as PastPlan
+from bot.referrals.model import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
+from bot.referrals.said import SaidFor
+from bot.referrals.thanks import model as thanks_model
+from bot.referrals.thanks.model import Business, Thanks
+from bot.referrals.thanks.service import Given
+from bot.referrals.transitions import Opened
+from bot.weekly.activity.service import MOST_WAITING
+from bot.weekly.boards.model import Board, BoardName, Place, Rank, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +78,9 @@ class Longest:
         return self.text(self._name)
 
     def seat(self, number: int = 0) -> str:
-        return beginning(self.text(profiles.SEAT.limit), profiles.SEAT.limit) if self._own else SEATS[number % len(SEATS)]
+        return (
+            beginning(self.text(profile_model.SEAT.limit), profile_model.SEAT.limit) if self._own else SEATS[number % len(SEATS)]
+        )
 
     def typed(self, fields: Mapping[str, Field]) -> dict[str, str]:
         return {name: self.field(field) for name, field in fields.items()}
@@ -81,25 +88,39 @@ class Longest:
     def member(self, status: Status = Status.PAUSED, number: int = ID) -> Member:
         return Member(
             ID, number, self.name(), status, self.seat(),
-            profile=Profile(**self.typed(profiles.PROFILE)), story=Story(**self.typed(profiles.STORY)), sharing=Sharing.PARTNERS,
+            profile=Profile(**self.typed(profile_model.PROFILE)), story=Story(**self.typed(profile_model.STORY)), sharing=Sharing.PARTNERS,
             sponsor_id=ID, joined_at=NOON, away=Away(NOON, self.text(texts.LINE)),
         )  # fmt: skip
 
     def group(self) -> Group:
         return Group(
-            ID, set_up_at=NOON, time_zone="America/Argentina/ComodRivadavia", currency="BRL", language=groups.PublicLanguage.BOTH,
+            ID, set_up_at=NOON, time_zone="America/Argentina/ComodRivadavia", currency="BRL", language=groups_model.PublicLanguage.BOTH,
             referrals_channel_id=ID, digest_channel_id=ID, moderators_channel_id=ID, member_role_id=ID, moderator_role_id=ID,
-            digest_on=True, about=self.field(groups.ABOUT), meets=self.field(groups.MEETS),
+            digest_on=True, about=self.field(groups_model.ABOUT), meets=self.field(groups_model.MEETS),
         )  # fmt: skip
 
     def referral(self, state: State = State.CONTACTED, kind: Kind = Kind.DIRECT) -> Referral:
-        client = Client(self.field(referrals.PROSPECT), self.field(referrals.CONTACT), self.field(referrals.NEED))
+        client = Client(
+            self.field(referrals_model.PROSPECT), self.field(referrals_model.CONTACT), self.field(referrals_model.NEED)
+        )
         return Referral(
-            ID, ID, COUNT, 1, 2, kind, Warmth.INTRODUCED, state, client, NOON, NOON, 1, private_label=self.field(referrals.LABEL)
+            ID,
+            ID,
+            COUNT,
+            1,
+            2,
+            kind,
+            Warmth.INTRODUCED,
+            state,
+            client,
+            NOON,
+            NOON,
+            1,
+            private_label=self.field(referrals_model.LABEL),
         )
 
     def opened(self, me: Party = Party.RECEIVER, state: State = State.CONTACTED, kind: Kind = Kind.DIRECT) -> Opened:
-        moved = tuple(Moved(verb, 1, NOON, State.OPEN, state, self.field(referrals.WHY)) for verb in Verb)
+        moved = tuple(Moved(verb, 1, NOON, State.OPEN, state, self.field(referrals_model.WHY)) for verb in Verb)
         moves = (Verb.ACCEPT, Verb.CONTACTED, Verb.WON, Verb.NO_FIT, Verb.DECLINE, Verb.WITHDRAW, Verb.AGREED, Verb.EDIT)
         said = SaidFor(times=COUNT, brought=(Money(MOST, "BRL"),) * 3)
         return Opened(
@@ -115,7 +136,7 @@ class Longest:
         )
 
     def given(self, **facts: Any) -> Given:
-        message = self.field(thanks.MESSAGE)
+        message = self.field(thanks_model.MESSAGE)
         said = Thanks(ID, ID, COUNT, 1, 2, ID, message, Money(MOST, "BRL"), Business.NEW, NOON, **facts)
         return Given(said, self.name(), self.name(), in_public=False, referral=self.referral(State.WON))
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import discord
 from PIL import Image
 
+from bot.core.calendar import Period, PeriodName
 from bot.demo.simulator import forbid_bot
 from bot.i18n import words
-from bot.model.boards import Board, BoardName, Standing, place_among, ranked
-from bot.model.weeks import Period, PeriodName
+from bot.weekly.boards.model import Board, BoardName, Standing, place_among, ranked
 from cogs._ui.board_card import Beginning, show
+from cogs._ui.board_image import BoardImage
 from cogs._ui.cards import Card
-from cogs._ui.poster import Poster
 from cogs.boards import board_card
 from tests.conftest import NOON
 from tests.support import World, alts_of, said, shown, text_of
@@ -78,10 +78,10 @@ async def test_the_news_bring_the_picture_where_it_may_be_and_come_without_it_to
 
 
 async def test_a_picture_that_cannot_be_drawn_holds_nothing_up(group: World, monkeypatch, caplog) -> None:
-    def fail(_: Poster) -> bytes:
+    def fail(_: BoardImage) -> bytes:
         raise MemoryError
 
-    monkeypatch.setattr(Poster, "paint", fail)
+    monkeypatch.setattr(BoardImage, "paint", fail)
     await group.refer(group.ana, group.bruno)
     board = shown(await group.caio.slash(group.channel, "leaderboard"))
     assert "🥇 **Ana**" in text_of(board)

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.groups.model import PublicLanguage
 from bot.i18n import words
-from bot.model.groups import PublicLanguage
 from cogs._ui.cards import Card
 from tests.discord.every_card import forms_of, private_cards, public_cards
 from tests.discord.longest import FILLS, NAMES, Longest

@@ -2,8 +2,8 @@
 
 import discord
 
+from bot.core.jobs.model import Job
 from bot.demo.simulator import bot_scope, close_messages, forbid_bot, open_messages
-from bot.model.jobs import Job
 from tests.support import World, said, text_of
 
 HOUR = 3600
@@ -128,7 +128,7 @@ async def test_a_failing_group_delays_no_other(group: World) -> None:
     eva = other.add_member(group.env.create_user("eva", global_name="Eva"), roles=[role])
     await eva.slash(channel, "group setup", time_zone="America/Sao_Paulo")
     await eva.slash(channel, "digest schedule", day="friday", time="09:00")
-    run = group.bot.services.digests.run
+    run = group.bot.services.digest.run
 
     async def failing(job: Job) -> None:
         if job.group_id == group.guild.id:

@@ -7,16 +7,17 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.calendar import Period
+from bot.core.money import MOST
+from bot.groups.model import COUNTS, Group, PublicLanguage
 from bot.i18n import words
-from bot.model.digests import MOST_NEWCOMERS, MOST_RANKS, Block, Digest, in_messages, longest_thanks, longest_told
-from bot.model.groups import COUNTS, Group, PublicLanguage
-from bot.model.money import MOST
-from bot.model.weeks import Period
-from bot.services.digest_blocks import MOST_SAID, SHOWN
-from bot.services.openings import MOST_OPEN, MOST_WANTED
+from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
+from bot.weekly.blocks import MOST_NEWCOMERS, MOST_RANKS, Block
+from bot.weekly.digest.contributions import MOST_SAID, SHOWN
+from bot.weekly.digest.model import Digest, in_messages, longest_thanks, longest_told
 from cogs._ui.cards import Card
-from cogs.digests.blocks import RENDERERS, thanked
-from cogs.digests.cards import DigestCards, to_copy
+from cogs.digest.blocks import RENDERERS, thanked
+from cogs.digest.cards import DigestCards, to_copy
 from tests.discord.longest import FILLS, NAMES, SEATS
 from tests.fuzz import examples
 from tests.standin.rules import component_problems, units

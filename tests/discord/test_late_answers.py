@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
-from cogs._ui.turn import Turn
+from cogs._ui.interaction import InteractionContext
 from tests.support import MARIA, World, shown
 from tests.support import _cause as cause
 
@@ -87,7 +87,7 @@ async def test_what_follows_an_answer(group: World, caplog: pytest.LogCaptureFix
 
 @pytest.mark.parametrize(("status", "code"), REFUSALS)
 async def test_a_deferral(group: World, caplog: pytest.LogCaptureFixture, status: int, code: int) -> None:
-    async def slow(turn: Turn) -> None:
+    async def slow(turn: InteractionContext) -> None:
         turn._out_of_patience()
         assert turn._deferring is not None
         await turn._deferring

@@ -1,6 +1,6 @@
 """Finding one's referrals again: by search, page by page, and by suggestions."""
 
-from bot.store import clients
+from bot.referrals import contact_index
 from tests.support import World, ids_of, said, shown, text_of
 
 
@@ -48,7 +48,7 @@ async def test_what_was_wiped_is_found_by_label_and_day(group: World) -> None:
     await group.bruno.submit_modal(form, {"label": "kitchen, March"})
     form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     await group.bruno.submit_modal(form, {"message": "Thanks!", "business": "new"})
-    await group.bot.database.write(lambda tx: clients.wipe(tx, group.guild.id, 1))
+    await group.bot.database.write(lambda tx: contact_index.wipe(tx, group.guild.id, 1))
     for typed in ("kitchen", "r-1", "2026", "ana"):
         (found,) = await group.bruno.autocomplete(group.channel, "referral", "id", typed)
         assert found["value"] == "R-1"

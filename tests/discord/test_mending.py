@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import discord
 import pytest
 
+from bot.core.db.database import Tx
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
 from bot.demo.simulator import add_guild_again, close_messages, forbid_bot, limit_bot, open_messages, take_guild_away
-from bot.model.outbox import Message
-from bot.store import outbox
-from bot.store.engine.database import Tx
 from tests.support import World, said
 
 THREAD = 4242
@@ -19,7 +19,7 @@ async def wait(group: World) -> None:
 
     async def work(tx: Tx) -> None:
         message = Message(group.guild.id, "member.many_missing", "waits", 42, channel_id=group.channel.id)
-        await outbox.add(tx, message)
+        await outbox_store.add(tx, message)
         await tx.run("UPDATE outbox SET not_before = not_before + 36000000000, problem = '50013' WHERE key = 'waits'")
 
     await group.bot.database.write(work)
@@ -113,6 +113,6 @@ async def test_a_thank_you_that_is_taken_back_says_so_to_who_got_it(group: World
 
 
 async def test_every_kind_has_a_handler_and_a_place(group: World) -> None:
-    from bot.model.kinds import KINDS
+    from bot.core.outbox.kinds import KINDS
 
     assert group.bot.handlers.keys() == KINDS.keys()

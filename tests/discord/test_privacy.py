@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bot.admin.privacy.export import ExportedRecords
+from bot.core.money import Money
+from bot.core.spreadsheet.grid import unguarded
 from bot.demo.simulator import speak
+from bot.groups.model import Group
 from bot.i18n import words
-from bot.model.grids import unguarded
-from bot.model.groups import Group
-from bot.model.money import Money
-from bot.model.thanks import Business, Thanks
-from bot.services.own_records import OwnRecords
+from bot.referrals.thanks.model import Business, Thanks
 from cogs._ui import tables
-from cogs.privacy.own_tables import own_tables
+from cogs.privacy.export_tables import own_tables
 from tests.support import WARM, World, said, shown, text_of
 
 PHONE = "+55 11 98888-1234"
@@ -140,5 +140,5 @@ async def test_what_is_too_large_for_discord_is_packed_and_then_refused(group: W
 )
 def test_an_amount_is_a_number_that_spreadsheets_of_its_language_read(tag: str, minor: int, currency: str, written: str) -> None:
     said = Thanks(1, 1, 1, 2, 3, None, "", Money(minor, currency), Business.NEW, datetime(2026, 1, 1, tzinfo=UTC))
-    *_, amounts = own_tables(words(tag), OwnRecords(2, Group(1), (), (said,), {3: "Ana"}))
+    *_, amounts = own_tables(words(tag), ExportedRecords(2, Group(1), (), (said,), {3: "Ana"}))
     assert list(amounts.rows)[1][5:7] == [written, currency]

@@ -6,7 +6,7 @@ import pytest
 import vobject
 
 from bot.demo.simulator import speak
-from tests.discord.test_manners import press
+from tests.discord.test_edge_cases import press
 from tests.support import BAKERY, World, ids_of, labels_of, said, shown, text_of
 
 STORY = {

@@ -7,8 +7,8 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.graphemes import graphemes
-from bot.model.texts import beginning, longest_shown, units
+from bot.core.graphemes import graphemes
+from bot.core.text import beginning, longest_shown, units
 from cogs._ui.cards import Card, button
 from cogs._ui.limits import COMPONENTS, TEXT, TooMuch, checked_id
 from cogs._ui.room import Listing, Prose, Rows, shared

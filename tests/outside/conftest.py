@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.outside.process import Nursery, Operator
-from tests.outside.town import Town
+from tests.outside.sample_guild import SampleGuild
 from tests.standin import Standin
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ async def operator(standin: Standin, nursery: Nursery, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
-async def town(standin: Standin, operator: Operator) -> Town:
+async def sample(standin: Standin, operator: Operator) -> SampleGuild:
     """A group in working order, and its bot running."""
-    made = Town(standin)
+    made = SampleGuild(standin)
     await operator.start()
     await made.set_up()
     return made

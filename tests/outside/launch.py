@@ -17,10 +17,10 @@ import discord
 import yarl
 
 from bot import app
-from bot.model import identifies
-from bot.store.engine import sqlite, vault
+from bot.core.db import encryption, sqlite
+from bot.core.identify import model as identify_model
 
-LOADED = (app, sqlite, vault)
+LOADED = (app, sqlite, encryption)
 alive: set[int] = set()
 
 
@@ -48,7 +48,7 @@ def run(output: str, environment: dict[str, str]) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ.pop("STANDIN_GATEWAY"))
     if path := os.environ.pop("MACHINES_CLOCK", ""):
         set_clock(Path(path))
-    identifies.BURST = int(os.environ.pop("STANDIN_BURST", identifies.BURST))
+    identify_model.BURST = int(os.environ.pop("STANDIN_BURST", identify_model.BURST))
     sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
     sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cogs._ui.answering import SEVERAL
-from tests.outside.town import CLIENT, Town
+from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.patience import PATIENCE
 from tests.standin.interactions import DEFER
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 CALLBACK = r"/interactions/\d+/[^/]+/callback"
 
 
-async def test_a_slow_store_is_waited_for(town: Town, standin: Standin, operator: Operator) -> None:
+async def test_a_slow_store_is_waited_for(sample: SampleGuild, standin: Standin, operator: Operator) -> None:
     await operator.bot.stop()
     await operator.start(STANDIN_WAIT_FOR_LOCK="300")
-    form = await town.form()
+    form = await sample.form()
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as store:
         store.execute("BEGIN IMMEDIATE")
-        submitting = asyncio.create_task(standin.submit(town.ana, form, CLIENT))
+        submitting = asyncio.create_task(standin.submit(sample.ana, form, CLIENT))
         waiting = await standin.until(
             lambda: [reply for reply in standin.interactions.values() if reply.acknowledged == DEFER],
             "the bot to ask for patience",
@@ -35,41 +35,41 @@ async def test_a_slow_store_is_waited_for(town: Town, standin: Standin, operator
         assert waiting[0].private
         store.execute("ROLLBACK")
     assert "R-1" in (await submitting).text
-    assert submitting.result().message.seen_by is town.ana
+    assert submitting.result().message.seen_by is sample.ana
 
 
-async def test_a_busy_discord_gets_the_answer_again(town: Town, standin: Standin) -> None:
-    form = await town.form()
+async def test_a_busy_discord_gets_the_answer_again(sample: SampleGuild, standin: Standin) -> None:
+    form = await sample.form()
     standin.fault("POST", CALLBACK, status=500)
-    reply = await standin.submit(town.ana, form, CLIENT)
+    reply = await standin.submit(sample.ana, form, CLIENT)
     assert "R-1" in reply.text
-    await town.said()
+    await sample.said()
 
 
-async def test_an_answer_that_is_lost_does_not_say_that_nothing_was_saved(town: Town, standin: Standin) -> None:
-    form = await town.form()
+async def test_an_answer_that_is_lost_does_not_say_that_nothing_was_saved(sample: SampleGuild, standin: Standin) -> None:
+    form = await sample.form()
     standin.fault("POST", CALLBACK, cut=True)
-    reply = await standin.submit(town.ana, form, CLIENT)
+    reply = await standin.submit(sample.ana, form, CLIENT)
     assert "nothing was saved" not in reply.text
-    await town.said()
-    assert "R-1" in (await standin.submit(town.ana, form, CLIENT)).text
-    assert len(town.cards()) == 1
+    await sample.said()
+    assert "R-1" in (await standin.submit(sample.ana, form, CLIENT)).text
+    assert len(sample.cards()) == 1
 
 
-async def test_an_answer_that_arrived_although_the_line_broke(town: Town, standin: Standin, operator: Operator) -> None:
-    form = await town.form()
+async def test_an_answer_that_arrived_although_the_line_broke(sample: SampleGuild, standin: Standin, operator: Operator) -> None:
+    form = await sample.form()
     standin.fault("POST", CALLBACK, cut=True, acted=True)
-    reply = await standin.submit(town.ana, form, CLIENT)
+    reply = await standin.submit(sample.ana, form, CLIENT)
     assert "R-1" in reply.text
-    await town.said()
+    await sample.said()
     assert len(reply.messages) == 1
     assert await operator.bot.stop() == 0
 
 
-async def test_no_answer_is_asked_back(town: Town, standin: Standin) -> None:
-    submitted = await standin.submit(town.ana, await town.form(), CLIENT)
+async def test_no_answer_is_asked_back(sample: SampleGuild, standin: Standin) -> None:
+    submitted = await standin.submit(sample.ana, await sample.form(), CLIENT)
     assert "R-1" in submitted.text
-    await town.said()
+    await sample.said()
     assert standin.interactions
     assert not any(reply.copied for reply in standin.interactions.values())
 
@@ -77,24 +77,24 @@ async def test_no_answer_is_asked_back(town: Town, standin: Standin) -> None:
 async def test_two_processes_with_one_token_on_two_stores_are_noticed(
     standin: Standin, operator: Operator, tmp_path: Path
 ) -> None:
-    town = Town(standin)
+    sample = SampleGuild(standin)
     await operator.start()
     await operator.start(GOODWORD_DATABASE__URL=f"sqlite:///{tmp_path / 'other.db'}")
     said = "another process runs with the same GOODWORD_TOKEN, on another store"
     async with asyncio.timeout(PATIENCE):
         while said not in operator.output():
-            assert (await standin.slash(town.carla, "help")).text
+            assert (await standin.slash(sample.carla, "help")).text
     assert " WARNING cogs._ui.answering: " in operator.output()
     for process in operator.started:
         assert await process.stop() == 0
 
 
 async def test_what_is_delivered_twice_or_answered_twice_by_one_process_is_no_rival(
-    town: Town, standin: Standin, operator: Operator
+    sample: SampleGuild, standin: Standin, operator: Operator
 ) -> None:
     for _ in range(2 * SEVERAL):
-        await standin.slash(town.carla, "help", times=2)
+        await standin.slash(sample.carla, "help", times=2)
         standin.fault("POST", CALLBACK, cut=True, acted=True)
-        await standin.slash(town.carla, "help")
+        await standin.slash(sample.carla, "help")
     assert await operator.bot.stop() == 0
     assert "GOODWORD_TOKEN" not in operator.output()

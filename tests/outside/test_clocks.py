@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.outside.process import Operator
-    from tests.outside.town import Town
+    from tests.outside.sample_guild import SampleGuild
     from tests.standin import Standin
 
 WRONG = "The clock of the computer that I run on is wrong"
@@ -35,10 +35,10 @@ def set_clock(clock: Path, seconds: float) -> None:
     new.replace(clock)
 
 
-async def a_referral_that_has_gone_quiet(town: Town, operator: Operator) -> None:
+async def a_referral_that_has_gone_quiet(sample: SampleGuild, operator: Operator) -> None:
     """It would lapse at the next start."""
-    await town.refer()
-    await town.said()
+    await sample.refer()
+    await sample.said()
     await operator.bot.stop()
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as store:
         store.execute("UPDATE referrals SET changed_at = changed_at - ?", (121 * A_DAY,))
@@ -49,35 +49,35 @@ async def a_referral_that_has_gone_quiet(town: Town, operator: Operator) -> None
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=-3), timedelta(days=400)])
 async def test_nothing_lapses_by_a_wrong_clock_and_it_goes_on_when_it_is_right(
-    town: Town, standin: Standin, operator: Operator, ahead: timedelta
+    sample: SampleGuild, standin: Standin, operator: Operator, ahead: timedelta
 ) -> None:
-    await a_referral_that_has_gone_quiet(town, operator)
+    await a_referral_that_has_gone_quiet(sample, operator)
     standin.clock = lambda: datetime.now(UTC) - ahead
     await operator.start()
-    await standin.message_in(town.moderators, WRONG)
-    await town.add(standin.add_member(town.guild, "Davi"), "Florist")
+    await standin.message_in(sample.moderators, WRONG)
+    await sample.add(standin.add_member(sample.guild, "Davi"), "Florist")
     assert asked(operator.store, "SELECT state, wiped_at FROM referrals") == [("open", None)]
     standin.clock = lambda: datetime.now(UTC)
     await standin.until(lambda: asked(operator.store, "SELECT state FROM referrals") == [("lapsed",)], "the referral to lapse")
-    assert [WRONG in message.text for message in town.moderators.messages].count(True) == 1
+    assert [WRONG in message.text for message in sample.moderators.messages].count(True) == 1
 
 
 async def test_the_clock_a_year_ahead_for_a_while_leaves_no_trace(
-    town: Town, standin: Standin, operator: Operator, tmp_path: Path
+    sample: SampleGuild, standin: Standin, operator: Operator, tmp_path: Path
 ) -> None:
     clock = tmp_path / "clock"
     set_clock(clock, 0)
     await operator.bot.stop()
     await operator.start(MACHINES_CLOCK=str(clock))
-    await town.refer()
-    await town.said()
+    await sample.refer()
+    await sample.said()
     set_clock(clock, 365 * 86400)
-    receivers = [standin.add_member(town.guild, f"Receiver {number}") for number in range(4)]
+    receivers = [standin.add_member(sample.guild, f"Receiver {number}") for number in range(4)]
     for receiver in receivers:
-        await town.add(receiver, "Carpenter")
-        await town.refer(contact=f"{receiver.id}@example.org")
+        await sample.add(receiver, "Carpenter")
+        await sample.refer(contact=f"{receiver.id}@example.org")
     set_clock(clock, 0)
-    await town.add(standin.add_member(town.guild, "Davi"), "Florist")
+    await sample.add(standin.add_member(sample.guild, "Davi"), "Florist")
     soon = int((datetime.now(UTC) + timedelta(minutes=5)).timestamp() * 1_000_000)
     for table, column in (("referrals", "given_at"), ("referral_moves", "at"), ("log", "at"), ("outbox", "created_at")):
         assert asked(operator.store, f"SELECT COUNT(*) FROM {table} WHERE {column} > {soon}") == [(0,)], table
@@ -85,7 +85,7 @@ async def test_the_clock_a_year_ahead_for_a_while_leaves_no_trace(
 
 
 async def test_a_clock_that_is_set_back_two_hours_delays_no_message(
-    town: Town, standin: Standin, operator: Operator, tmp_path: Path
+    sample: SampleGuild, standin: Standin, operator: Operator, tmp_path: Path
 ) -> None:
     """Neither one that waits to be tried again, nor those behind it; while the bot runs, and between two runs."""
     clock = tmp_path / "clock"
@@ -93,13 +93,13 @@ async def test_a_clock_that_is_set_back_two_hours_delays_no_message(
     await operator.bot.stop()
     await operator.start(MACHINES_CLOCK=str(clock))
     for back in (7200, 14400):
-        held_up = standin.fault("POST", f"/channels/{town.referrals.id}/messages", status=503, times=3)
-        before = len(town.lines())
-        await town.refer(contact=f"{back}@example.org")
+        held_up = standin.fault("POST", f"/channels/{sample.referrals.id}/messages", status=503, times=3)
+        before = len(sample.lines())
+        await sample.refer(contact=f"{back}@example.org")
         await standin.until(lambda fault=held_up: fault.met, "the first attempt")
         if back == 14400:
             await operator.bot.stop()
         set_clock(clock, -back)
         if back == 14400:
             await operator.start(MACHINES_CLOCK=str(clock))
-        await standin.until(lambda before=before: len(town.lines()) > before, "the public line")
+        await standin.until(lambda before=before: len(sample.lines()) > before, "the public line")

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests import fuzz
-from tests.outside.crowd import CONTACT, DOMAIN, NEED, PROSPECT, REASON, Crowd
+from tests.outside.concurrent_users import CONTACT, DOMAIN, NEED, PROSPECT, REASON, Crowd
 from tests.outside.store import leaks, read_only, waiting
 from tests.patience import until
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.outside.process import Operator
-    from tests.outside.town import Town
+    from tests.outside.sample_guild import SampleGuild
     from tests.standin import Standin
 
 KILLS = 20
@@ -27,15 +27,15 @@ SECRETS = [PROSPECT, NEED, CONTACT, REASON, DOMAIN]
 STATES = {"accepted": "Accepted", "declined": "Can't take it", "won": "Got the job", "open": "New"}
 
 
-async def test_killed_twenty_times_under_load(town: Town, standin: Standin, operator: Operator) -> None:
+async def test_killed_twenty_times_under_load(sample: SampleGuild, standin: Standin, operator: Operator) -> None:
     operator.settings["STANDIN_BURST"] = "1000"  # who dies so often has to wait, else
     seed = fuzz.seed()
     print(f"seed {seed}")  # noqa: T201 - pytest shows it where the test fails
     chance = random.Random(seed)
-    people = [standin.add_member(town.guild, f"Member {letter}") for letter in "ABCDE"]
+    people = [standin.add_member(sample.guild, f"Member {letter}") for letter in "ABCDE"]
     for person in people:
-        await town.add(person, "Carpenter")
-    crowd = Crowd(town, people, chance)
+        await sample.add(person, "Carpenter")
+    crowd = Crowd(sample, people, chance)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(crowd.spend_the_day())
         unsaid: list[int] = []
@@ -62,7 +62,7 @@ async def kill_and_start(crowd: Crowd, operator: Operator, chance: random.Random
         await asyncio.sleep(chance.uniform(0, 0.3))  # the moment itself is what is tried
     else:
         enough = len(crowd.passed) + chance.randrange(6)
-        await crowd.town.standin.until(lambda: len(crowd.passed) >= enough, "more to be passed")
+        await crowd.sample.standin.until(lambda: len(crowd.passed) >= enough, "more to be passed")
         await asyncio.sleep(chance.uniform(0, 0.05))  # as above
     operator.bot.kill()
     unsaid = waiting(operator.store)
@@ -108,10 +108,10 @@ def check_cards(crowd: Crowd, path: Path) -> None:
     """One card and one public line for each referral, and both show how it stands."""
     with closing(read_only(path)) as store:
         states = {f"R-{row[0]}": row[1] for row in store.execute("SELECT number, state FROM referrals")}
-    lines = Counter(line.text.split("(")[1].split(")")[0] for line in crowd.town.lines())
+    lines = Counter(line.text.split("(")[1].split(")")[0] for line in crowd.sample.lines())
     assert lines == Counter(dict.fromkeys(states, 1))
     for passed in crowd.passed:
-        told = crowd.town.standin.direct_messages(passed.receiver)
+        told = crowd.sample.standin.direct_messages(passed.receiver)
         cards = [message for message in told if f" refers {passed.prospect} to you" in message.text]
         assert len(cards) == 1, passed
         label = next(word for word in cards[0].text.split() if word.startswith("R-"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from tests import postgres
-from tests.outside.town import CLIENT, Town
+from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.patience import until
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 async def test_the_loop_a_kill_and_a_second_process(standin: Standin, operator: Operator, postgres_server: str) -> None:
     async with postgres.empty_database(postgres_server) as address:
         settings = {"GOODWORD_DATABASE__URL": address, "GOODWORD_STORE__KEY": KEY}
-        town = Town(standin)
+        sample = SampleGuild(standin)
         await operator.start(**settings)
-        await town.set_up()
-        assert "R-1" in (await town.refer()).text
-        card, line = await town.said()
+        await sample.set_up()
+        assert "R-1" in (await sample.refer()).text
+        card, line = await sample.said()
         assert CLIENT["prospect"] in card.text
-        accepted = await standin.click(town.bruno, card, "referral:accept:")
+        accepted = await standin.click(sample.bruno, card, "referral:accept:")
         await standin.until(lambda: accepted.messages, "the contact")
 
         second = operator.begin(**settings)
@@ -41,10 +41,10 @@ async def test_the_loop_a_kill_and_a_second_process(standin: Standin, operator: 
         operator.started[0].kill()
         await until(partial(is_free, address), "the server to miss the process that is gone")
         await operator.start(**settings)
-        assert "R-2" in (await town.refer(contact="another@example.org")).text
-        await standin.until(lambda: len([m for m in town.referrals.messages if "(R-2)" in m.text]) == 1, "the second line")
-        assert len([m for m in town.referrals.messages if "(R-1)" in m.text]) == 1
-        assert line in town.referrals.messages
+        assert "R-2" in (await sample.refer(contact="another@example.org")).text
+        await standin.until(lambda: len([m for m in sample.referrals.messages if "(R-2)" in m.text]) == 1, "the second line")
+        assert len([m for m in sample.referrals.messages if "(R-1)" in m.text]) == 1
+        assert line in sample.referrals.messages
 
         connection = await asyncpg.connect(address)
         rows = await connection.fetch("SELECT number, state FROM referrals ORDER BY number")
@@ -57,14 +57,14 @@ async def test_all_connections_in_use_everybody_is_answered_in_time(
     standin: Standin, operator: Operator, postgres_server: str
 ) -> None:
     async with postgres.empty_database(postgres_server) as address:
-        town = Town(standin)
+        sample = SampleGuild(standin)
         settings = {"GOODWORD_DATABASE__URL": address, "GOODWORD_STORE__KEY": KEY, "GOODWORD_DATABASE__CONNECTIONS": "1"}
         await operator.start(**settings)
-        await town.set_up()
+        await sample.set_up()
         admin = await asyncpg.connect(address)
         async with admin.transaction():
             await admin.execute("LOCK TABLE groups IN ACCESS EXCLUSIVE MODE")
-            asking = [asyncio.create_task(standin.slash(user, "me")) for user in (town.ana, town.bruno, town.carla)]
+            asking = [asyncio.create_task(standin.slash(user, "me")) for user in (sample.ana, sample.bruno, sample.carla)]
             await standin.until(lambda: len(deferred(standin)) == len(asking), "everybody to read that an answer is coming")
             await until(lambda: CROWDED in operator.output(), "the log to say why")
         assert [bool(reply.text) for reply in await asyncio.gather(*asking)] == [True] * len(asking)
@@ -94,9 +94,9 @@ async def test_when_the_server_ends_every_session_the_bot_carries_on(
 ) -> None:
     async with postgres.empty_database(postgres_server) as address:
         settings = {"GOODWORD_DATABASE__URL": address, "GOODWORD_STORE__KEY": KEY}
-        town = Town(standin)
+        sample = SampleGuild(standin)
         await operator.start(**settings)
-        await town.set_up()
+        await sample.set_up()
         admin = await asyncpg.connect(address)
         ended = await admin.fetch(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
@@ -105,8 +105,8 @@ async def test_when_the_server_ends_every_session_the_bot_carries_on(
         assert len(ended) >= 2, "the pool's and the lock's"
         await admin.close()
         await until(lambda: REGAINED in operator.output(), "the lock to be had again")
-        assert "R-1" in (await town.refer()).text
-        await town.said()
+        assert "R-1" in (await sample.refer()).text
+        await sample.said()
         second = operator.begin(**settings)
         assert await second.ended() == BUSY
         assert await operator.started[0].stop() == 0

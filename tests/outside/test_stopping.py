@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from tests import postgres
+from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.outside.test_postgres import BUSY, KEY, deferred
-from tests.outside.town import CLIENT, Town
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,12 +85,12 @@ async def test_a_frozen_server_keeps_no_process_from_ending(
 ) -> None:
     """Nothing comes back from it any more: not the answers to statements, not those to a farewell."""
     async with postgres.empty_database(postgres_server) as address, postgres.wired(address, tmp_path) as (through, wire):
-        town = Town(standin)
+        sample = SampleGuild(standin)
         one = {"GOODWORD_DATABASE__CONNECTIONS": "1", "GOODWORD_LOG__LEVEL": "INFO"}
         process = await operator.start(GOODWORD_DATABASE__URL=through, GOODWORD_STORE__KEY=KEY, **one)
-        await town.set_up()
+        await sample.set_up()
         wire.is_dead = True
-        asking = [asyncio.create_task(standin.slash(user, "me")) for user in (town.ana, town.bruno, town.carla)]
+        asking = [asyncio.create_task(standin.slash(user, "me")) for user in (sample.ana, sample.bruno, sample.carla)]
         await standin.until(lambda: len(deferred(standin)) == len(asking), "everybody to read that an answer is coming")
         assert await process.stop() == 0
         answers = [reply.text for reply in await asyncio.gather(*asking)]
@@ -105,14 +105,16 @@ QUEUED = 10
 
 
 async def test_a_locked_file_with_writes_queued_keeps_no_process_from_ending(
-    standin: Standin, operator: Operator, town: Town
+    standin: Standin, operator: Operator, sample: SampleGuild
 ) -> None:
     """The other program keeps its lock until the process has ended, so that nobody can have waited for it."""
-    forms = [await town.form() for _ in range(QUEUED)]
+    forms = [await sample.form() for _ in range(QUEUED)]
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         clients = [CLIENT | {"contact": f"client{number}@example.org"} for number in range(QUEUED)]
-        sending = [asyncio.create_task(standin.submit(town.ana, form, typed)) for form, typed in zip(forms, clients, strict=True)]
+        sending = [
+            asyncio.create_task(standin.submit(sample.ana, form, typed)) for form, typed in zip(forms, clients, strict=True)
+        ]
         await standin.until(lambda: len(deferred(standin)) == QUEUED, "everybody to read that an answer is coming")
         assert await operator.bot.stop() == 0
         answers = [reply.text for reply in await asyncio.gather(*sending)]

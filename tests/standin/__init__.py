@@ -1,7 +1,7 @@
 """A stand-in for Discord on the loopback: REST and gateway, as much of them as the bot needs, and strict about both."""
 
 from tests.standin.faults import Fault
-from tests.standin.interactions import Reply, Unanswered
+from tests.standin.replies import Reply, Unanswered
 from tests.standin.server import Standin
 from tests.standin.world import Channel, Guild, Message, Permission, Role, User
 

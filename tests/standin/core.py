@@ -29,7 +29,7 @@ from tests.standin.world import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tests.standin.interactions import Reply
+    from tests.standin.replies import Reply
 
 T = TypeVar("T")
 

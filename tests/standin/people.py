@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.standin.core import Core, channel_summary
-from tests.standin.interactions import AUTOCOMPLETE, COMMAND, PRESS, SUBMIT, Reply, Unanswered
+from tests.standin.interactions import AUTOCOMPLETE, COMMAND, PRESS, SUBMIT
+from tests.standin.replies import Reply, Unanswered
 from tests.standin.rules import CHECKBOX, CHECKBOXES, RADIO, SELECTS, STRING_SELECT, TEXT_INPUT, UPLOAD
 from tests.standin.world import Channel, Guild, Message, Payload, Permission, Role, User, parts
 

@@ -14,15 +14,15 @@ import pytest
 
 from tests.conftest import Clock
 from tests.standin import Standin
-from tests.worker.office import Office, plain
-from tests.worker.town import Town, as_the_bot
+from tests.worker.harness import WorkerHarness, plain
+from tests.worker.sample_group import Town, as_the_bot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.store.engine.vault import Vault
+    from bot.core.db.encryption import Cipher
 
-Open = Callable[..., AbstractAsyncContextManager[Office]]
+Open = Callable[..., AbstractAsyncContextManager[WorkerHarness]]
 
 
 @pytest.fixture
@@ -43,13 +43,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def office(standin: Standin, sqlite_file: Path, vault: Vault, clock: Clock) -> Open:
+def open_harness(standin: Standin, sqlite_file: Path, cipher: Cipher, clock: Clock) -> Open:
     """Opens one on the same store each time; every message's text is its key, unless other handlers are given."""
 
     standin.clock = clock.right
 
-    def opened(handlers: object = lambda _: defaultdict(lambda: plain), **more: object) -> AbstractAsyncContextManager[Office]:
-        return partial(Office.opened, standin, sqlite_file, vault, clock)(handlers, **more)
+    def opened(
+        handlers: object = lambda _: defaultdict(lambda: plain), **more: object
+    ) -> AbstractAsyncContextManager[WorkerHarness]:
+        return partial(WorkerHarness.opened, standin, sqlite_file, cipher, clock)(handlers, **more)
 
     return opened
 
@@ -62,7 +64,7 @@ def town(standin: Standin) -> Town:
 
 
 @pytest.fixture
-async def bot(office: Open, town: Town) -> AsyncIterator[Office]:
-    async with office(as_the_bot) as opened:
+async def bot(open_harness: Open, town: Town) -> AsyncIterator[WorkerHarness]:
+    async with open_harness(as_the_bot) as opened:
         await town.begin(opened)
         yield opened

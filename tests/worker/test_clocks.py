@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.model.actors import Actor
-from bot.model.groups import PublicLanguage, Weekday
-from bot.model.members import Person
-from bot.model.outbox import Message
-from bot.model.referrals import Verb
-from bot.services.clocks import WRONG
-from bot.services.groups import Arrival, Changes
-from bot.services.referrals import Typed
-from bot.store import jobs
-from bot.store.engine.database import instant, micros
+from bot.admin.job_repair import WRONG
+from bot.admin.setup import Arrival, Changes
+from bot.core.actor import Actor
+from bot.core.calendar import Weekday
+from bot.core.db.database import instant, micros
+from bot.core.jobs import store as jobs_store
+from bot.core.outbox.model import Message
+from bot.groups.model import PublicLanguage
+from bot.membership.members.model import Person
+from bot.referrals.model import Verb
+from bot.referrals.service import Typed
 from bot.worker import clock_check
 from tests import postgres
 from tests.standin import Permission
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tests.conftest import Clock
     from tests.standin import Channel, Guild, Standin
     from tests.worker.conftest import Open
-    from tests.worker.office import Office
+    from tests.worker.harness import WorkerHarness
 
 ANA, BRUNO = 11, 12
 MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
@@ -61,7 +62,7 @@ def guild(standin: Standin) -> Guild:
     return guild
 
 
-async def a_group(bot: Office, guild: Guild) -> None:
+async def a_group(bot: WorkerHarness, guild: Guild) -> None:
     """Everything that time ends, just begun: nothing of it is due yet."""
     news, moderators, shut = guild.channels.values()
     leader, now = Actor(guild.id, ANA, "Ana", manages_group=True), bot.clock.now
@@ -72,14 +73,14 @@ async def a_group(bot: Office, guild: Guild) -> None:
         time_zone="Africa/Abidjan",
         language=PublicLanguage.PORTUGUESE,
     )
-    await bot.services.groups.set_up(leader, changes, news.id)
+    await bot.services.setup.set_up(leader, changes, news.id)
     for user_id in (ANA, BRUNO):
-        await bot.services.members.add(leader, Person(user_id, f"Member {user_id}"), f"Trade {user_id}")
+        await bot.services.roster.add(leader, Person(user_id, f"Member {user_id}"), f"Trade {user_id}")
     declined = (await bot.services.referrals.give(leader, Person(BRUNO, "Bruno"), MARIA, "f:1")).referral
     await bot.services.referrals.move(BRUNO, declined.id, Verb.DECLINE)
     await bot.services.referrals.give(leader, Person(BRUNO, "Bruno"), PAULO, "f:2")
-    await bot.services.leaves.go(Actor(guild.id, BRUNO, "Bruno"), (now + 2 * DAY).date().isoformat(), "")
-    await bot.services.digests.schedule(leader, Weekday((now + 2 * DAY).weekday()), time(9))
+    await bot.services.leave.go(Actor(guild.id, BRUNO, "Bruno"), (now + 2 * DAY).date().isoformat(), "")
+    await bot.services.digest.schedule(leader, Weekday((now + 2 * DAY).weekday()), time(9))
     await bot.services.drafts.keep(guild.id, ANA, "x", {})
     await bot.database.write(lambda tx: tx.run("DELETE FROM outbox"))
     await bot.put(
@@ -99,21 +100,21 @@ async def a_group(bot: Office, guild: Guild) -> None:
     )
 
 
-async def gone(bot: Office) -> dict[str, int]:
+async def gone(bot: WorkerHarness) -> dict[str, int]:
     return {what: (await bot.rows(sql))[0]["n"] for what, sql in WHAT_GOES.items()}
 
 
 NOTHING = dict.fromkeys(WHAT_GOES, 0)
 
 
-async def wait(bot: Office, days: int) -> None:
+async def wait(bot: WorkerHarness, days: int) -> None:
     """Let time pass, in steps at which the worker looks."""
     for _ in range(5):
         bot.clock.pass_by(days=days / 5)
         await bot.work()
 
 
-async def set_clock(bot: Office, **span: float) -> None:
+async def set_clock(bot: WorkerHarness, **span: float) -> None:
     """Somebody sets the clock, and the worker has the time to ask Discord for it."""
     bot.clock.jump(**span)
     bot.clock.pass_by(seconds=clock_check.EVERY)
@@ -128,19 +129,19 @@ def warnings_in(guild: Guild) -> list[str]:
 
 @pytest.mark.parametrize("hours", [365 * 24, 2, -2, -365 * 24])
 async def test_nothing_goes_by_itself_while_the_clock_is_wrong(
-    office: Open, clock: Clock, guild: Guild, address: str | None, hours: int
+    open_harness: Open, clock: Clock, guild: Guild, address: str | None, hours: int
 ) -> None:
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await a_group(bot, guild)
     clock.jump(hours=hours)
     for _ in range(2):
-        async with office(address=address) as bot:
+        async with open_harness(address=address) as bot:
             await bot.work()
             assert await gone(bot) == NOTHING
             await wait(bot, days=50)
             assert await gone(bot) == NOTHING
             assert len(warnings_in(guild)) == 1, "told once, however often it is started"
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await bot.work()
         await set_clock(bot, hours=-hours)
         assert bot.wire.clock() == clock.right()
@@ -152,13 +153,13 @@ async def test_nothing_goes_by_itself_while_the_clock_is_wrong(
 
 
 async def test_a_digest_is_neither_early_nor_left_out_for_a_wrong_clock(
-    office: Open, clock: Clock, guild: Guild, address: str | None
+    open_harness: Open, clock: Clock, guild: Guild, address: str | None
 ) -> None:
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await a_group(bot, guild)
         due = (await bot.rows("SELECT due_at FROM jobs WHERE kind = 'digest'"))[0]["due_at"]
     clock.jump(days=3)
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await bot.work()
         await set_clock(bot, days=-3)
         assert await bot.rows("SELECT key FROM outbox WHERE kind LIKE 'digest%'") == []
@@ -168,14 +169,14 @@ async def test_a_digest_is_neither_early_nor_left_out_for_a_wrong_clock(
 
 
 async def test_a_year_ahead_for_twelve_seconds_does_no_harm(
-    office: Open, clock: Clock, guild: Guild, address: str | None
+    open_harness: Open, clock: Clock, guild: Guild, address: str | None
 ) -> None:
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await a_group(bot, guild)
         await bot.work()
         clock.jump(days=365)
         leader = Actor(guild.id, ANA, "Ana", manages_group=True)
-        await bot.services.leaves.come_back(Actor(guild.id, BRUNO, "Bruno"))
+        await bot.services.leave.come_back(Actor(guild.id, BRUNO, "Bruno"))
         for second in range(12):
             clock.pass_by(seconds=1)
             client = Typed(f"Client {second}", f"c{second}@example.org", "x", "direct", "3", sure=True)
@@ -190,14 +191,14 @@ async def test_a_year_ahead_for_twelve_seconds_does_no_harm(
 
 
 async def test_before_discord_answered_nothing_is_known(
-    office: Open, clock: Clock, guild: Guild, standin: Standin, address: str | None
+    open_harness: Open, clock: Clock, guild: Guild, standin: Standin, address: str | None
 ) -> None:
     """The answers to the login are odd, one this way and one that way."""
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await a_group(bot, guild)
     clock.pass_by(days=125)
     standin.odd_dates.extend([-DAY, DAY, -DAY, DAY, -DAY, DAY, -DAY, DAY])
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await bot.work()
         assert await gone(bot) == NOTHING
         clock.pass_by(seconds=clock_check.EVERY)
@@ -209,16 +210,16 @@ async def test_before_discord_answered_nothing_is_known(
 
 
 async def test_who_set_the_group_up_is_told_where_moderators_have_no_channel(
-    office: Open, clock: Clock, guild: Guild, standin: Standin
+    open_harness: Open, clock: Clock, guild: Guild, standin: Standin
 ) -> None:
     eva = standin.add_member(guild, "Eva")
     news = next(iter(guild.channels.values()))
-    async with office() as bot:
+    async with open_harness() as bot:
         leader = Actor(guild.id, eva.id, "Eva", manages_group=True)
-        await bot.services.groups.set_up(leader, Changes(language=PublicLanguage.BOTH), news.id)
-        await bot.services.groups.greet(Arrival(guild.id + 1, PublicLanguage.ENGLISH, None, None))
+        await bot.services.setup.set_up(leader, Changes(language=PublicLanguage.BOTH), news.id)
+        await bot.services.setup.greet(Arrival(guild.id + 1, PublicLanguage.ENGLISH, None, None))
     clock.jump(hours=-1)
-    async with office() as bot:
+    async with open_harness() as bot:
         await bot.work()
         (told,) = await bot.rows("SELECT user_id, channel_id, language FROM outbox WHERE kind = 'clock.wrong'")
         assert tuple(told) == (eva.id, None, PublicLanguage.BOTH.first)
@@ -228,7 +229,7 @@ REFUSED = 600.0
 """For so many seconds Discord wants not to be asked again."""
 
 
-async def refused_once(bot: Office, standin: Standin, channel: Channel) -> None:
+async def refused_once(bot: WorkerHarness, standin: Standin, channel: Channel) -> None:
     standin.fault("POST", f"/channels/{channel.id}/messages", status=429, retry_after=REFUSED)
     await bot.put(Message(1, "digest", "first", 1, channel_id=channel.id))
     await bot.work()
@@ -237,13 +238,13 @@ async def refused_once(bot: Office, standin: Standin, channel: Channel) -> None:
 
 @pytest.mark.parametrize("way", ["while it runs", "between two runs", "set right while it runs"])
 async def test_a_clock_that_is_set_back_delays_nothing(
-    office: Open, clock: Clock, guild: Guild, standin: Standin, address: str | None, way: str
+    open_harness: Open, clock: Clock, guild: Guild, standin: Standin, address: str | None, way: str
 ) -> None:
     """What was to wait for ten minutes, waits no longer; what is said anew does not wait at all."""
     news, moderators, _ = guild.channels.values()
     if way == "set right while it runs":
         clock.jump(hours=2)
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await refused_once(bot, standin, news)
         if way == "between two runs":
             await bot.worker.stop()
@@ -256,21 +257,21 @@ async def test_a_clock_that_is_set_back_delays_nothing(
             assert [message.text for message in news.messages] == ["first"]
             return
     clock.jump(hours=-2)
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         assert await bot.finish() <= REFUSED
     assert [message.text for message in news.messages] == ["first"]
 
 
 async def test_what_failed_is_tried_again_after_its_time_and_drafts_go_after_theirs(
-    office: Open, clock: Clock, guild: Guild, address: str | None
+    open_harness: Open, clock: Clock, guild: Guild, address: str | None
 ) -> None:
     clock.jump(hours=2)
-    async with office(address=address) as bot:
+    async with open_harness(address=address) as bot:
         await bot.work()
         await bot.services.drafts.keep(guild.id, ANA, "x", {})
-        await bot.database.write(lambda tx: jobs.add(tx, guild.id, "unknown", "k", tx.now))
-        (job,) = await bot.database.read(lambda tx: jobs.due(tx, 1))
-        await bot.database.write(lambda tx: jobs.postpone(tx, job, tx.now + timedelta(minutes=10)))
+        await bot.database.write(lambda tx: jobs_store.add(tx, guild.id, "unknown", "k", tx.now))
+        (job,) = await bot.database.read(lambda tx: jobs_store.due(tx, 1))
+        await bot.database.write(lambda tx: jobs_store.postpone(tx, job, tx.now + timedelta(minutes=10)))
         await set_clock(bot, hours=-2)
         row = (await bot.rows("SELECT not_before FROM jobs WHERE key = 'k'"))[0]
         assert instant(row["not_before"]) <= clock.now + timedelta(minutes=10)

@@ -12,72 +12,72 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.model.actors import Actor
-from bot.model.groups import Weekday
-from bot.model.members import Person
-from bot.services.groups import Changes
-from bot.services.thanks import Typed
-from cogs.digests.blocks import RENDERERS
-from cogs.digests.cards import DigestCards
-from cogs.digests.messages import Messages
-from tests.worker.office import Fate
+from bot.admin.setup import Changes
+from bot.core.actor import Actor
+from bot.core.calendar import Weekday
+from bot.membership.members.model import Person
+from bot.referrals.thanks.service import Typed
+from cogs.digest.blocks import RENDERERS
+from cogs.digest.cards import DigestCards
+from cogs.digest.messages import Messages
+from tests.worker.harness import KillSwitch
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.worker.parcel import Handler
-    from cogs._ui.host import Host
+    from bot.worker.rendered import Handler
+    from cogs._ui.bot_protocol import BotProtocol
     from tests.conftest import Clock
     from tests.standin import Channel, Standin
     from tests.worker.conftest import Open
-    from tests.worker.office import Office
+    from tests.worker.harness import WorkerHarness
 
 ANA, BRUNO = 11, 12
 MANY = 60
 """More steps than there can be."""
 
 
-def as_the_bot(bot: Host) -> dict[str, Handler]:
+def as_the_bot(bot: BotProtocol) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
     Messages(bot, DigestCards(RENDERERS)).register(handlers)
     return handlers
 
 
-async def schedule(bot: Office, news: Channel) -> datetime:
+async def schedule(bot: WorkerHarness, news: Channel) -> datetime:
     """A group with so much to tell that its digest is two messages; it is due in a minute or two."""
     assert news.guild is not None
     leader = Actor(news.guild.id, ANA, "Ana", manages_group=True)
-    await bot.services.groups.set_up(leader, Changes(digest_channel_id=news.id, time_zone="Africa/Abidjan"), news.id)
+    await bot.services.setup.set_up(leader, Changes(digest_channel_id=news.id, time_zone="Africa/Abidjan"), news.id)
     for user_id in (ANA, BRUNO):
-        await bot.services.members.add(leader, Person(user_id, f"Member {user_id}"), f"Trade {user_id}")
+        await bot.services.roster.add(leader, Person(user_id, f"Member {user_id}"), f"Trade {user_id}")
     for number in range(12):
         said = Typed(f"{number} " + "You saved my week. " * 15)
         await bot.services.thanks.give(leader, Person(BRUNO, "Bruno"), None, said, f"t{number}")
     await bot.database.write(lambda tx: tx.run("DELETE FROM outbox"))
     soon = bot.clock.now + timedelta(minutes=2)
     due = (
-        await bot.services.digests.schedule(leader, Weekday(soon.weekday()), soon.time().replace(second=0, microsecond=0))
+        await bot.services.digest.schedule(leader, Weekday(soon.weekday()), soon.time().replace(second=0, microsecond=0))
     ).next_at
     assert due is not None
     return due
 
 
-async def live(bot: Office, due: datetime) -> None:
+async def live(bot: WorkerHarness, due: datetime) -> None:
     """Through the minute in which it falls due."""
     await bot.work()
-    if not bot.fate.is_over and bot.clock.now < due:
+    if not bot.kill_switch.is_over and bot.clock.now < due:
         assert await bot.rows("SELECT id FROM outbox") == [], "before its hour nothing is said"
         bot.clock.now = due
         await bot.work()
 
 
 @pytest.mark.parametrize("minutes", [0, 10])
-async def test_at_every_await(standin: Standin, office: Open, clock: Clock, tmp_path: Path, minutes: int) -> None:
+async def test_at_every_await(standin: Standin, open_harness: Open, clock: Clock, tmp_path: Path, minutes: int) -> None:
     """And started again at once, or after ten minutes, when Discord has forgotten the nonce."""
     news = standin.add_channel(standin.add_guild("Vila Boa"), "news")
     store, empty = tmp_path / "goodword.db", tmp_path / "empty.db"
-    async with office(as_the_bot) as bot:
+    async with open_harness(as_the_bot) as bot:
         due = await schedule(bot, news)
     shutil.copyfile(store, empty)
     began, killed = clock.now, []
@@ -88,15 +88,15 @@ async def test_at_every_await(standin: Standin, office: Open, clock: Clock, tmp_
         clock.now = began
         news.messages.clear()
         standin.forget_nonces()
-        async with office(as_the_bot, fate=Fate(last)) as bot:
+        async with open_harness(as_the_bot, kill_switch=KillSwitch(last)) as bot:
             await live(bot, due)
-        if not bot.fate.is_over:
+        if not bot.kill_switch.is_over:
             break
         killed.append(len(news.messages))
         if minutes:
             clock.pass_by(minutes=minutes)
             standin.forget_nonces()
-        async with office(as_the_bot) as bot:
+        async with open_harness(as_the_bot) as bot:
             await live(bot, due)
             await bot.finish()
             said = await bot.rows("SELECT state, message_id FROM outbox WHERE kind = 'digest' ORDER BY id")

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.model.members import Person
-from bot.model.outbox import Message
-from bot.model.referrals import Verb
-from bot.services.referrals import Typed as Client
-from bot.store import members, missed
-from tests.worker.town import MARIA, Town
+from bot.core.outbox import missed
+from bot.core.outbox.model import Message
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Person
+from bot.referrals.model import Verb
+from bot.referrals.service import Typed as Client
+from tests.worker.sample_group import MARIA, Town
 
 if TYPE_CHECKING:
     from tests.conftest import Clock
-    from tests.worker.office import Office
+    from tests.worker.harness import WorkerHarness
 
 
-async def refer(town: Town, bot: Office, number: int = 1) -> int:
+async def refer(town: Town, bot: WorkerHarness, number: int = 1) -> int:
     """Ana refers a client to Bruno; the referral's id."""
     client = Client(MARIA.prospect, f"maria{number}@example.org", "", "direct", "3", sure=True)
     return (await bot.services.referrals.give(town.leader, Person(town.bruno.id, "Bruno"), client, f"g{number}")).referral.id
@@ -28,7 +29,7 @@ def cards(town: Town) -> list[str]:
     return [message.text.split(" · ")[0][-3:] for message in town.place("card").messages if "refers" in message.text]
 
 
-async def closed(town: Town, bot: Office, *numbers: int) -> list[int]:
+async def closed(town: Town, bot: WorkerHarness, *numbers: int) -> list[int]:
     """Referrals of which Bruno gets no card."""
     town.bruno.takes_direct_messages = False
     ids = [await refer(town, bot, number) for number in numbers]
@@ -45,7 +46,7 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize("how", TROUBLES)
-async def test_it_delays_nobody_else(town: Town, bot: Office, clock: Clock, how: str) -> None:
+async def test_it_delays_nobody_else(town: Town, bot: WorkerHarness, clock: Clock, how: str) -> None:
     fault = town.standin.fault("POST", town.path("card"), times=1000, **TROUBLES[how])
     await refer(town, bot)
     group_id = town.leader.group_id
@@ -63,7 +64,7 @@ async def test_it_delays_nobody_else(town: Town, bot: Office, clock: Clock, how:
     assert "passed" in town.channel.messages[-1].text, "it says whether they got it, so it comes after that"
 
 
-async def test_what_still_concerns_them_is_said_when_they_use_the_bot(town: Town, bot: Office) -> None:
+async def test_what_still_concerns_them_is_said_when_they_use_the_bot(town: Town, bot: WorkerHarness) -> None:
     """Not what they dealt with in /referrals meanwhile."""
     first, _, third = await closed(town, bot, 1, 2, 3)
     await bot.services.referrals.move(town.bruno.id, first, Verb.DECLINE, "No time")
@@ -86,7 +87,7 @@ async def test_what_still_concerns_them_is_said_when_they_use_the_bot(town: Town
     assert cards(town) == ["R-2"]
 
 
-async def test_a_message_of_another_group_that_gets_through_tells(town: Town, bot: Office, clock: Clock) -> None:
+async def test_a_message_of_another_group_that_gets_through_tells(town: Town, bot: WorkerHarness, clock: Clock) -> None:
     await closed(town, bot, 1)
     town.bruno.takes_direct_messages = True
     await bot.put(Message(7, "notice", "of another group", 7, user_id=town.bruno.id))
@@ -95,7 +96,7 @@ async def test_a_message_of_another_group_that_gets_through_tells(town: Town, bo
     assert await bot.rows("SELECT user_id FROM members WHERE messages_closed_at IS NOT NULL") == []
 
 
-async def test_while_they_are_closed_one_of_many_is_tried(town: Town, bot: Office) -> None:
+async def test_while_they_are_closed_one_of_many_is_tried(town: Town, bot: WorkerHarness) -> None:
     await closed(town, bot, 1, 2, 3)
     asked = town.standin.requests.count(("POST", town.path("card")))
     await bot.services.reaching.heard_from(town.bruno.id)
@@ -103,13 +104,13 @@ async def test_while_they_are_closed_one_of_many_is_tried(town: Town, bot: Offic
     assert town.standin.requests.count(("POST", town.path("card"))) == asked + 1
 
 
-async def test_a_change_that_was_refused_is_made_when_they_are_open(town: Town, bot: Office) -> None:
+async def test_a_change_that_was_refused_is_made_when_they_are_open(town: Town, bot: WorkerHarness) -> None:
     """A client who was forgotten meanwhile is named no longer."""
     await refer(town, bot)
     await bot.finish()
     assert "Maria" in town.texts()
     town.bruno.takes_direct_messages = False
-    await bot.services.forgetting.forget_contact(town.leader, "maria1@example.org")
+    await bot.services.erasure.forget_contact(town.leader, "maria1@example.org")
     await bot.finish()
     town.bruno.takes_direct_messages = True
     await bot.services.reaching.heard_from(town.bruno.id)
@@ -117,15 +118,15 @@ async def test_a_change_that_was_refused_is_made_when_they_are_open(town: Town, 
     assert "Maria" not in town.texts()
 
 
-async def test_what_is_missed_is_of_the_person_alone(town: Town, bot: Office) -> None:
+async def test_what_is_missed_is_of_the_person_alone(town: Town, bot: WorkerHarness) -> None:
     await closed(town, bot, 1)
     found = await bot.database.read(lambda tx: missed.of_person(tx, town.bruno.id))
     assert {each.message.kind for each in found} == {"referral.card"}
     assert await bot.database.read(lambda tx: missed.of_person(tx, town.ana.id)) == []
-    assert await bot.database.read(members.closed) == [town.bruno.id]
+    assert await bot.database.read(members_store.closed) == [town.bruno.id]
 
 
-async def test_after_an_hour_what_they_missed_comes_first_and_in_order(town: Town, bot: Office, clock: Clock) -> None:
+async def test_after_an_hour_what_they_missed_comes_first_and_in_order(town: Town, bot: WorkerHarness, clock: Clock) -> None:
     await closed(town, bot, 1, 2)
     town.bruno.takes_direct_messages = True
     await refer(town, bot, 3)

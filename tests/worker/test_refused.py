@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.model.actors import Actor
-from bot.model.outbox import Message
-from bot.services.groups import Changes
+from bot.admin.setup import Changes
+from bot.core.actor import Actor
+from bot.core.outbox.model import Message
 from tests.standin import Permission
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def guild(standin: Standin) -> Guild:
     "page", [{"status": 429, "page": True}, {"status": 403, "page": True}, {"status": 429, "retry_after": 600, "scope": "global"}]
 )
 async def test_when_discord_wants_nothing_nothing_is_asked(
-    standin: Standin, office: Open, clock: Clock, guild: Guild, caplog: pytest.LogCaptureFixture, page: dict[str, float]
+    standin: Standin, open_harness: Open, clock: Clock, guild: Guild, caplog: pytest.LogCaptureFixture, page: dict[str, float]
 ) -> None:
     channels = [standin.add_channel(guild, f"channel {number}") for number in range(4)]
     standin.fault("POST", r"/channels/\d+/messages", times=100, **page)
-    async with office() as bot:
+    async with open_harness() as bot:
         await bot.put(*(digest(channel, channel.name) for channel in channels))
         await bot.work()
         asked = len(standin.requests)
@@ -63,9 +63,9 @@ async def test_when_discord_wants_nothing_nothing_is_asked(
     assert texts == [[channel.name, f"{channel.name} again"] for channel in channels]
 
 
-async def test_a_token_that_is_refused_ends_everything(standin: Standin, office: Open, guild: Guild) -> None:
+async def test_a_token_that_is_refused_ends_everything(standin: Standin, open_harness: Open, guild: Guild) -> None:
     news, moderators = guild.channels.values()
-    async with office() as bot:
+    async with open_harness() as bot:
         standin.accepts_token = False
         await bot.put(digest(news, "news"))
         await bot.work()
@@ -78,7 +78,7 @@ async def test_a_token_that_is_refused_ends_everything(standin: Standin, office:
 
 @pytest.mark.parametrize("how", ["denied", "deleted", "forum"])
 async def test_a_channel_that_takes_nothing_is_asked_once_an_hour_and_its_moderators_are_told_once(
-    standin: Standin, office: Open, clock: Clock, guild: Guild, how: str
+    standin: Standin, open_harness: Open, clock: Clock, guild: Guild, how: str
 ) -> None:
     news, moderators = guild.channels.values()
     if how == "denied":
@@ -87,9 +87,9 @@ async def test_a_channel_that_takes_nothing_is_asked_once_an_hour_and_its_modera
         del standin.channels[news.id]
     else:
         news.kind = 15
-    async with office() as bot:
+    async with open_harness() as bot:
         leader = Actor(guild.id, 1, "Ana", manages_group=True)
-        await bot.services.groups.set_up(leader, Changes(digest_channel_id=news.id, moderators_channel_id=moderators.id), news.id)
+        await bot.services.setup.set_up(leader, Changes(digest_channel_id=news.id, moderators_channel_id=moderators.id), news.id)
         await bot.put(*(digest(news, f"line {number}", "referral.line") for number in range(3)))
         for _ in range(48):
             await bot.work()
@@ -99,14 +99,16 @@ async def test_a_channel_that_takes_nothing_is_asked_once_an_hour_and_its_modera
         assert "notice:" in moderators.messages[0].text
         new = standin.add_channel(guild, "new") if how != "denied" else news
         news.denied = Permission.NONE
-        await bot.services.groups.set_up(leader, Changes(referrals_channel_id=new.id), news.id)
+        await bot.services.setup.set_up(leader, Changes(referrals_channel_id=new.id), news.id)
         await bot.work()
         assert [message.text for message in new.messages] == ["line 0", "line 1", "line 2"]
 
 
-async def test_what_an_old_channel_refuses_holds_up_nothing_in_the_new_one(standin: Standin, office: Open, guild: Guild) -> None:
+async def test_what_an_old_channel_refuses_holds_up_nothing_in_the_new_one(
+    standin: Standin, open_harness: Open, guild: Guild
+) -> None:
     old, new = guild.channels.values()
-    async with office() as bot:
+    async with open_harness() as bot:
         await bot.put(Message(guild.id, "referral.line", "line", 1, channel_id=old.id, subject="s"))
         await bot.work()
         old.denied = Permission.VIEW_CHANNEL
@@ -118,15 +120,15 @@ async def test_what_an_old_channel_refuses_holds_up_nothing_in_the_new_one(stand
 
 @pytest.mark.parametrize(("kind", "readable"), [("digest", True), ("digest", False), ("referral.line", False)])
 async def test_where_history_cannot_be_read_a_digest_is_said_once_at_most(
-    standin: Standin, office: Open, clock: Clock, guild: Guild, kind: str, readable: bool
+    standin: Standin, open_harness: Open, clock: Clock, guild: Guild, kind: str, readable: bool
 ) -> None:
     news, moderators = guild.channels.values()
     if not readable:
         news.denied = Permission.READ_MESSAGE_HISTORY
     standin.fault("POST", f"/channels/{news.id}/messages", cut=True, acted=True)
-    async with office() as bot:
+    async with open_harness() as bot:
         leader = Actor(guild.id, 1, "Ana", manages_group=True)
-        await bot.services.groups.set_up(leader, Changes(moderators_channel_id=moderators.id), news.id)
+        await bot.services.setup.set_up(leader, Changes(moderators_channel_id=moderators.id), news.id)
         await bot.put(digest(news, "first", kind), digest(news, "second", kind))
         await bot.work()
         standin.forget_nonces()
@@ -140,12 +142,12 @@ async def test_where_history_cannot_be_read_a_digest_is_said_once_at_most(
         assert states["first"] == ("dead" if told else "sent")
 
 
-async def test_a_digest_that_discord_does_not_take_is_given_up_loudly(standin: Standin, office: Open, guild: Guild) -> None:
+async def test_a_digest_that_discord_does_not_take_is_given_up_loudly(standin: Standin, open_harness: Open, guild: Guild) -> None:
     news, moderators = guild.channels.values()
     standin.fault("POST", f"/channels/{news.id}/messages", status=400, code=50035)
-    async with office() as bot:
+    async with open_harness() as bot:
         leader = Actor(guild.id, 1, "Ana", manages_group=True)
-        await bot.services.groups.set_up(leader, Changes(moderators_channel_id=moderators.id), news.id)
+        await bot.services.setup.set_up(leader, Changes(moderators_channel_id=moderators.id), news.id)
         await bot.put(digest(news, "first"), digest(news, "second"))
         await bot.finish()
         assert [message.text for message in news.messages] == ["second"]
@@ -153,11 +155,11 @@ async def test_a_digest_that_discord_does_not_take_is_given_up_loudly(standin: S
 
 
 async def test_a_clock_that_is_wrong_is_told_once(
-    standin: Standin, office: Open, clock: Clock, guild: Guild, caplog: pytest.LogCaptureFixture
+    standin: Standin, open_harness: Open, clock: Clock, guild: Guild, caplog: pytest.LogCaptureFixture
 ) -> None:
     news, _ = guild.channels.values()
     clock.jump(minutes=2)
-    async with office() as bot:
+    async with open_harness() as bot:
         await bot.put(digest(news, "first"), digest(news, "second"))
         await bot.finish()
         await bot.work()

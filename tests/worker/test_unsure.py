@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.model.outbox import Message
-from bot.store import outbox, queue
-from bot.store.outbox_row import UNSURE
-from bot.worker import endings
+from bot.core import outbox_admin
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.core.outbox.rows import UNSURE
+from bot.worker import outcomes
 from tests.standin import Permission
-from tests.worker.office import Fate, Office
-from tests.worker.town import MARIA, WARM, Town, as_the_bot
+from tests.worker.harness import KillSwitch, WorkerHarness
+from tests.worker.sample_group import MARIA, WARM, Town, as_the_bot
 
 if TYPE_CHECKING:
     from tests.conftest import Clock
@@ -30,7 +31,9 @@ WAYS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("minutes", [0, 10])
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", SAID)
-async def test_taken_back_before_it_was_known(town: Town, bot: Office, clock: Clock, kind: str, way: str, minutes: int) -> None:
+async def test_taken_back_before_it_was_known(
+    town: Town, bot: WorkerHarness, clock: Clock, kind: str, way: str, minutes: int
+) -> None:
     """The change is queued behind it, and Discord remembers its nonce still, or not."""
     fault = town.standin.fault("POST", town.path(kind), **WAYS[way])
     record_id = await town.act(bot, kind)
@@ -49,9 +52,11 @@ async def test_taken_back_before_it_was_known(town: Town, bot: Office, clock: Cl
 
 
 @pytest.mark.parametrize("kind", ["line", "note"])
-async def test_killed_at_every_step_of_its_sending(town: Town, office: Open, clock: Clock, tmp_path: Any, kind: str) -> None:
+async def test_killed_at_every_step_of_its_sending(
+    town: Town, open_harness: Open, clock: Clock, tmp_path: Any, kind: str
+) -> None:
     """Started again after what was said was taken back."""
-    async with office(as_the_bot) as opened:
+    async with open_harness(as_the_bot) as opened:
         await town.begin(opened)
     store = tmp_path / "goodword.db"
     kept, began, stood, number = store.read_bytes(), clock.now, 0, 0
@@ -64,14 +69,14 @@ async def test_killed_at_every_step_of_its_sending(town: Town, office: Open, clo
         for channel in town.standin.channels.values():
             channel.messages.clear()
         town.standin.forget_nonces()
-        fate = Fate(last)
-        async with office(as_the_bot, fate=fate) as dying:
+        kill_switch = KillSwitch(last)
+        async with open_harness(as_the_bot, kill_switch=kill_switch) as dying:
             number = await town.act(dying, kind)
             await dying.work()
-            if not fate.is_over:
+            if not kill_switch.is_over:
                 break
         stood += SAID[kind] in town.texts()
-        async with office(as_the_bot) as again:
+        async with open_harness(as_the_bot) as again:
             await town.take_back(again, kind, number)
             await again.finish()
             assert SAID[kind] not in town.texts(), last
@@ -80,9 +85,9 @@ async def test_killed_at_every_step_of_its_sending(town: Town, office: Open, clo
 
 
 @pytest.mark.parametrize("kind", ["card", "line", "post"])
-async def test_given_up_then_taken_back(town: Town, bot: Office, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+async def test_given_up_then_taken_back(town: Town, bot: WorkerHarness, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     """After two days of an outage: the change finds what may stand there, the row's being settled notwithstanding."""
-    monkeypatch.setattr(endings, "GIVE_UP_AFTER", 1)
+    monkeypatch.setattr(outcomes, "GIVE_UP_AFTER", 1)
     town.standin.fault("POST", town.path(kind), times=2, status=503, acted=True)
     record_id = await town.act(bot, kind)
     await bot.finish()
@@ -95,7 +100,7 @@ async def test_given_up_then_taken_back(town: Town, bot: Office, monkeypatch: py
 
 
 @pytest.mark.parametrize("opens", ["before", "after"])
-async def test_closed_after_it_may_have_arrived(town: Town, bot: Office, clock: Clock, opens: str) -> None:
+async def test_closed_after_it_may_have_arrived(town: Town, bot: WorkerHarness, clock: Clock, opens: str) -> None:
     """Direct messages are closed: what stands there is put right when they are open again, whoever notices it."""
     town.standin.fault("POST", town.path("card"), status=503, acted=True)
     record_id = await town.act(bot, "card")
@@ -114,7 +119,7 @@ async def test_closed_after_it_may_have_arrived(town: Town, bot: Office, clock: 
     assert SAID["card"] not in town.texts()
 
 
-async def test_switched_off_after_it_may_have_arrived(town: Town, bot: Office) -> None:
+async def test_switched_off_after_it_may_have_arrived(town: Town, bot: WorkerHarness) -> None:
     """It is found all the same, so that it can be put right for ever after."""
     town.standin.fault("POST", town.path("card"), status=503, acted=True)
     record_id = await town.act(bot, "card")
@@ -130,7 +135,7 @@ async def test_switched_off_after_it_may_have_arrived(town: Town, bot: Office) -
 @pytest.mark.parametrize("kind", ["line", "post"])
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_where_history_cannot_be_read_it_is_put_right_as_soon_as_it_can(
-    town: Town, bot: Office, clock: Clock, kind: str, arrived: bool
+    town: Town, bot: WorkerHarness, clock: Clock, kind: str, arrived: bool
 ) -> None:
     """Who can give the right hears of it once; meanwhile the channel goes on."""
     town.channel.denied = Permission.READ_MESSAGE_HISTORY
@@ -147,16 +152,16 @@ async def test_where_history_cannot_be_read_it_is_put_right_as_soon_as_it_can(
     assert (SAID[kind] in town.texts()) == arrived
     assert len(town.moderators.messages) == 1
     town.channel.denied = Permission.NONE
-    await bot.services.groups.mended(group_id)
+    await bot.services.setup.mended(group_id)
     await bot.work()
     assert SAID[kind] not in town.texts()
-    assert await bot.database.read(outbox.next_due) is None
+    assert await bot.database.read(outbox_store.next_due) is None
 
 
 @pytest.mark.parametrize("send", [True, False])
 @pytest.mark.parametrize("arrived", [True, False])
 @pytest.mark.parametrize("kind", ["card", "line", "post"])
-async def test_held_by_a_restore(town: Town, bot: Office, clock: Clock, kind: str, send: bool, arrived: bool) -> None:
+async def test_held_by_a_restore(town: Town, bot: WorkerHarness, clock: Clock, kind: str, send: bool, arrived: bool) -> None:
     """What waited in the copy may have been said since: sent, it is looked for first; dropped, what follows looks for it."""
     record_id = await town.act(bot, kind)
     rows = [tuple(row) for row in await bot.rows("SELECT id, nonce, mark FROM outbox ORDER BY id")]
@@ -168,7 +173,7 @@ async def test_held_by_a_restore(town: Town, bot: Office, clock: Clock, kind: st
     assert rows == [tuple(row) for row in await bot.rows("SELECT id, nonce, mark FROM outbox ORDER BY id")]
     town.standin.forget_nonces()
     clock.pass_by(minutes=5)
-    await bot.database.write(lambda tx: queue.decide_held(tx, send=send))
+    await bot.database.write(lambda tx: outbox_admin.decide_held(tx, send=send))
     await bot.finish()
     assert len(town.place(kind).messages) == (1 if arrived or send else 0), "never twice"
     await town.take_back(bot, kind, record_id)
@@ -176,7 +181,7 @@ async def test_held_by_a_restore(town: Town, bot: Office, clock: Clock, kind: st
     assert SAID[kind] not in town.texts()
 
 
-async def test_an_answer_that_is_late_by_seconds(town: Town, bot: Office, clock: Clock) -> None:
+async def test_an_answer_that_is_late_by_seconds(town: Town, bot: WorkerHarness, clock: Clock) -> None:
     """Not there yet when it is first looked for: for half a minute it is looked for again."""
     town.standin.fault("POST", town.path("line"), status=503)
     record_id = await town.act(bot, "line")
@@ -192,12 +197,12 @@ async def test_an_answer_that_is_late_by_seconds(town: Town, bot: Office, clock:
     assert SAID["line"] not in town.texts()
 
 
-async def test_what_was_found_reads_as_it_should_now(town: Town, bot: Office, clock: Clock) -> None:
+async def test_what_was_found_reads_as_it_should_now(town: Town, bot: WorkerHarness, clock: Clock) -> None:
     """Still to be said, but of a client who asked to be forgotten since."""
     town.standin.fault("POST", town.path("card"), status=503, acted=True)
     await town.act(bot, "card")
     await bot.work()
-    await bot.services.forgetting.forget_contact(town.leader, MARIA.contact)
+    await bot.services.erasure.forget_contact(town.leader, MARIA.contact)
     clock.pass_by(minutes=10)
     town.standin.forget_nonces()
     await bot.finish()
@@ -206,7 +211,7 @@ async def test_what_was_found_reads_as_it_should_now(town: Town, bot: Office, cl
 
 
 @pytest.mark.parametrize("minutes", [0, 10])
-async def test_who_deleted_their_data_is_named_nowhere(town: Town, bot: Office, clock: Clock, minutes: int) -> None:
+async def test_who_deleted_their_data_is_named_nowhere(town: Town, bot: WorkerHarness, clock: Clock, minutes: int) -> None:
     town.standin.fault("POST", town.path("line"), status=503, acted=True)
     await town.act(bot, "line")
     await bot.work()

@@ -1,0 +1,124 @@
+"""What is measured: each command as Goodword gets it and as its floor gets it, and what a right answer to it is."""
+
+from __future__ import annotations
+
+import copy
+import json
+import secrets
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.driver import Action, Bench
+from benchmarks.seed import CONTACT
+from tests.standin import Reply
+from tests.standin.interactions import COMMAND, PRESS, SUBMIT
+from tests.standin.people import filled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.standin import Channel, Message, User
+
+READS = {
+    "profile show": "Kitchens and baths",
+    "me": "You gave 10 referrals",
+    "leaderboard": "Who helped most members",
+    "referrals": "Waiting for you",
+    "directory": "30 members",
+}
+CLIENT = {"prospect": "Joana Prado", "contact": CONTACT, "need": "A bathroom", "kind": "direct"}
+DOMAIN = "@example.org"
+"""What every client's contact ends in."""
+ACCEPT = "referral:accept:"
+
+
+def read(standin: Bench, people: list[User], channel: Channel, name: str, expected: str) -> Action:
+    """A slash command without options, by one person after the other."""
+    data = standin._command_data(name.split(), {}, channel)  # noqa: SLF001
+
+    def make(n: int) -> tuple[Reply, dict[str, Any]]:
+        return Reply(COMMAND, people[n % len(people)], channel, channel.guild), data
+
+    return Action(name, make, lambda _, reply: expected in reply.text)
+
+
+class Refers:
+    """Submissions of the form of /refer: everybody to everybody, each form once."""
+
+    def __init__(self, people: list[User], channel: Channel, form: Reply) -> None:
+        assert form.modal is not None
+        self._form: list[dict[str, Any]] = form.modal["components"]
+        self._people, self._channel = people, channel
+        self.nonces: list[str] = []
+
+    def action(self, expected: str) -> Action:
+        return Action("refer", self._make, lambda _, reply: expected in reply.text)
+
+    def _make(self, n: int) -> tuple[Reply, dict[str, Any]]:
+        people = self._people
+        giver, receiver = people[n % len(people)], people[(n + 1 + n // len(people) % (len(people) - 1)) % len(people)]
+        nonce = secrets.token_hex(8)
+        self.nonces.append(nonce)
+        fields = CLIENT | {"contact": f"{nonce}{DOMAIN}"}  # the same client again would be asked about
+        data = {
+            "custom_id": f"refer:form:{receiver.id}:{nonce}",
+            "components": [filled(part, dict(fields)) for part in self._form],
+        }
+        return Reply(SUBMIT, giver, self._channel, self._channel.guild), data
+
+    def rows(self, path: Path) -> list[tuple[int, str, int]]:
+        """Id, state and receiver of every referral that was made: one for each form. Fails where one is missing."""
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
+            sql = "SELECT a.key, r.id, r.state, r.receiver_id FROM actions AS a JOIN referrals AS r ON r.id = a.result_id"
+            found = {key.rpartition(":")[2]: row for key, *row in store.execute(sql)}
+        return [tuple(found[nonce]) for nonce in self.nonces]
+
+
+class Accepts:
+    """Presses of “accept”, each on another referral's card."""
+
+    def __init__(self, people: list[User], cards: list[tuple[User, Message, int]]) -> None:
+        self.left, self._people = cards, people
+        self.pressed: list[int] = []
+
+    def action(self, expected: str) -> Action:
+        # Two answers: the changed card, and the client's contact in a message of its own.
+        return Action("accept", self._make, lambda _, reply: expected in reply.text, lambda reply: bool(reply.messages))
+
+    def _make(self, _: int) -> tuple[Reply, dict[str, Any]]:
+        user, card, identifier = self.left.pop()
+        part = card.find(ACCEPT)
+        self.pressed.append(identifier)
+        data = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
+        return Reply(PRESS, user, card.channel, None, source=card), data
+
+    def check(self, path: Path) -> None:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
+            states = dict(store.execute("SELECT id, state FROM referrals"))
+        assert {states[identifier] for identifier in self.pressed} == {"accepted"}
+
+
+def cards(standin: Bench, people: list[User], rows: list[tuple[int, str, int]]) -> list[tuple[User, Message, int]]:
+    """The cards of these referrals, as they lie in their receivers' direct messages."""
+    by_id = {}
+    for user in people:
+        for message in standin.direct_messages(user):
+            for custom_id in message.custom_ids:
+                if custom_id.startswith(ACCEPT):
+                    by_id[int(custom_id.rpartition(":")[2])] = user, message
+    return [(*by_id[identifier], identifier) for identifier, _, _ in rows]
+
+
+def copied_cards(
+    standin: Bench, people: list[User], like: Message, rows: list[tuple[int, str, int]]
+) -> list[tuple[User, Message, int]]:
+    """Cards like that one, for referrals of the floor's store."""
+    old = next(custom_id for custom_id in like.custom_ids if custom_id.startswith(ACCEPT)).rpartition(":")[2]
+    users, text, made = {user.id: user for user in people}, json.dumps(like.body), []
+    for identifier, _, receiver in rows:
+        body = json.loads(text.replace(f":{old}", f":{identifier}"))
+        body.pop("nonce", None)
+        channel = standin.direct_channel(users[receiver])
+        made.append((users[receiver], standin.post(channel, copy.deepcopy(body)), identifier))
+    return made

@@ -1,0 +1,131 @@
+"""How long a board's picture takes: ten members with other names each time, beside an empty picture of the same size.
+
+python benchmarks/board_images.py --count 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import random
+import sys
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bot.worker.worker import AT_ONCE
+from cogs._ui.board_image import BoardImage, Row
+from cogs._ui.drawing import drawn
+
+NAMES = "Ana Bruno Caio Duda Élise Søren Łucja Ñandú José Дмитрий Олена Γιώργος Ελένη Maximiliana Åse Zoë Øystein Íris".split()
+HEARTBEAT = 0.001
+
+
+def poster(chance: random.Random) -> BoardImage:
+    """A full board: names of two or three parts, of which no other picture has the same."""
+    rows = tuple(
+        Row(
+            rank,
+            " ".join(
+                [
+                    *chance.sample(NAMES, chance.choice((1, 2))),
+                    f"{chance.choice('ABCDEFGHIJKLMNOPRSTUVWZ')}{chance.randrange(10**6):x}",
+                ]
+            ),
+            12 - rank,
+            f"{12 - rank} members helped",
+            f"{chance.randrange(12, 30) - rank} referrals",
+        )
+        for rank in range(1, 11)
+    )
+    footnotes = ("2 more prefer not to be named.", "Equal numbers share a rank.")
+    return BoardImage(f"Group {chance.randrange(10**6)}", "Who helped most members", "16–22 November 2026", rows, footnotes, "")
+
+
+def resident() -> float:
+    """MiB of this process."""
+    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("VmRSS")
+
+
+def blank(like: bytes) -> bytes:
+    """The floor: a picture of that size with nothing in it, made and encoded."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(like)) as image:
+        size = image.size
+    out = io.BytesIO()
+    Image.new("L", size, 136).convert("P").save(out, "PNG", bits=4, compress_level=5)
+    return out.getvalue()
+
+
+def told(name: str, seconds: list[float]) -> None:
+    cut = quantiles(seconds, n=100)
+    print(f"{name}: median {median(seconds) * 1e3:.1f} ms, p95 {cut[94] * 1e3:.1f}, p99 {cut[98] * 1e3:.1f}")
+
+
+async def beat(late: list[float]) -> None:
+    """How late the event loop wakes while pictures are drawn beside it."""
+    while True:
+        due = time.perf_counter() + HEARTBEAT
+        await asyncio.sleep(HEARTBEAT)
+        late.append(time.perf_counter() - due)
+
+
+async def rush(posters: list[BoardImage]) -> float:
+    """Pictures a second where so many wait at a time as the worker delivers at once."""
+    began, many = time.perf_counter(), asyncio.Semaphore(AT_ONCE)
+
+    async def one(each: BoardImage) -> None:
+        async with many:
+            await drawn(each.paint)
+
+    await asyncio.gather(*map(one, posters))
+    return len(posters) / (time.perf_counter() - began)
+
+
+async def main(count: int) -> None:
+    chance, before = random.Random(1), resident()
+    began = time.perf_counter()
+    first = await drawn(poster(chance).paint)
+    print(f"the first, with all that it loads: {(time.perf_counter() - began) * 1e3:.0f} ms, {resident() - before:.0f} MiB more")
+
+    wall: list[float] = []
+    cpu: list[float] = []
+    empty: list[float] = []
+    sizes: list[int] = []
+    late: list[float] = []
+    for number in range(count):
+        each = poster(chance)
+        if number % 2:
+            heart = asyncio.create_task(beat(late))
+        clock, work = time.perf_counter(), time.process_time()
+        sizes.append(len(await drawn(each.paint)))
+        wall.append(time.perf_counter() - clock)
+        if number % 2:
+            heart.cancel()
+        else:
+            cpu.append(time.process_time() - work)
+        clock = time.process_time()
+        blank(first)
+        empty.append(time.process_time() - clock)
+    told("a picture, in the thread", wall)
+    told("its CPU", cpu)
+    told("an empty one's CPU", empty)
+    print(f"ratio of the medians of CPU: {median(cpu) / median(empty):.1f}")
+    print(f"{await rush([poster(chance) for _ in range(count)]):.0f} a second, with {AT_ONCE} waiting")
+    told("how late the event loop wakes beside it", late)
+    print(
+        f"kB: median {median(sizes) / 1e3:.0f}, at most {max(sizes) / 1e3:.0f}; {resident() - before:.0f} MiB more than before the first"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=1000)
+    asyncio.run(main(parser.parse_args().count))

@@ -1,0 +1,101 @@
+"""Workers, each a process, that empty one PostgreSQL outbox of 20,000 rows: how many rows a second, and that none is taken twice.
+
+They take up rows by the worker's own statements and settle each by itself, with two milliseconds in place of Discord.
+
+python benchmarks/outbox_workers.py --workers 1 2 4
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import discord
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.seed import KEY
+from bot.core.db.encryption import Cipher
+from bot.core.db.postgres import PostgresDatabase
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import DeliveryState
+from bot.worker.worker import AT_ONCE
+from tests import postgres
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Outgoing
+
+ROWS, DESTINATIONS = 20_000, 5000
+DISCORD = 0.002
+FILL = (
+    "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, user_id, language, detail, only_edit, facts, state,"
+    " created_at, not_before) SELECT n % 1000, 'referral.line', 'k' || n, 'n' || n, n, 'user:' || n % $2, n % $2, 'en', '', 0, '',"
+    " 'pending', $3, $3 FROM generate_series(1, $1) AS n"
+)
+
+
+async def work(url: str) -> None:
+    """One worker, until nothing is due; it prints what it sent."""
+    database = await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)
+    sent: list[int] = []
+    in_hand: dict[int, asyncio.Task[None]] = {}
+
+    async def take_up(tx: Tx) -> list[Outgoing]:
+        free = AT_ONCE - len(in_hand)
+        return await outbox_store.sending(tx, await outbox_store.take_due(tx, free, in_hand, tx.skip_locked))
+
+    async def deliver(row: Outgoing) -> None:
+        sent.append(row.id)
+        await asyncio.sleep(DISCORD)
+        await database.write(lambda tx: outbox_store.settle(tx, row, DeliveryState.SENT))
+
+    while True:
+        found = await database.write(take_up)
+        for row in found:
+            in_hand[row.id] = asyncio.create_task(deliver(row))
+            in_hand[row.id].add_done_callback(lambda _, row=row: in_hand.pop(row.id))
+        if not found and not in_hand:
+            break
+        await asyncio.wait([*in_hand.values()], return_when=asyncio.FIRST_COMPLETED)
+    await database.close()
+    print(json.dumps(sent))
+
+
+async def measured(address: str, workers: int) -> str:
+    async with postgres.empty_database(address) as url:
+        await (await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)).close()
+        connection: Any = await asyncpg.connect(url)
+        await connection.execute(FILL, ROWS, DESTINATIONS, time.time_ns() // 1000)
+        await connection.execute("VACUUM ANALYZE outbox")
+        await connection.close()
+        began = time.perf_counter()
+        begun = [
+            await asyncio.create_subprocess_exec(sys.executable, __file__, "--at", url, stdout=asyncio.subprocess.PIPE)
+            for _ in range(workers)
+        ]
+        told = [json.loads(said) for said, _ in await asyncio.gather(*(each.communicate() for each in begun))]
+        took = time.perf_counter() - began
+    sent = [row for each in told for row in each]
+    assert len(sent) == len(set(sent)) == ROWS, "a row was sent twice, or not at all"
+    return f"| {workers} | {ROWS / took:.0f} |"
+
+
+async def main(workers: list[int]) -> None:
+    with postgres.server() as address:
+        for many in workers:
+            print(await measured(address, many), flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--at", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    asyncio.run(work(chosen.at) if chosen.at else main(chosen.workers))

@@ -1,0 +1,1 @@
+"""What moderators and operators do: settings, moderation, jobs, privacy."""

@@ -1,0 +1,154 @@
+"""What moderators do about what others did: making it void, and reading who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.calendar import Period
+from bot.core.errors import N_, Refused, not_found
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.core.text import REASON, Field, read
+from bot.core.use_case import Service, reads, writes
+from bot.membership.guards import moderated_group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import reading
+from bot.referrals import notices as referrals_notices
+from bot.referrals import store as referrals_store
+from bot.referrals import transitions
+from bot.referrals.model import Party, Referral, State, Verb
+from bot.referrals.thanks import store as thanks_store
+from bot.referrals.thanks.service import take_back
+from bot.weekly.activity import store as activity_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.core.actor import Actor
+    from bot.core.audit_log.model import Logged
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.referrals.thanks.model import Thanks
+
+WHY = Field(N_("Reason"), REASON)
+LONGEST_LOG = 366
+MOST_LOGGED, SLICE = 20_000, 500
+"""Entries that one file takes, and how many of them are read in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries newest first, with the names of those on the roll; `quiet` referrals rest for `quiet_days`, whoever's they are."""
+
+    entries: tuple[Logged, ...]
+    names: dict[int, str]
+    quiet: int
+    quiet_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """Entries newest first, with the names of those on the roll; `more` says that there are older ones in these days."""
+
+    group: Group
+    entries: tuple[Logged, ...]
+    names: dict[int, str]
+    more: bool
+
+
+class Moderation(Service):
+    @writes
+    async def void_referral(self, tx: Tx, actor: Actor, number: int, reason: str) -> Referral:
+        """Cancel a referral, and tell both why; cancelled already, nothing happens. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        reason = read(WHY, reason)
+        referral = await referrals_store.by_number(tx, actor.group_id, number)
+        if referral is None:
+            raise not_found()
+        if referral.state is State.WITHDRAWN:
+            raise Refused(N_("{referral} was taken back by its giver already and counts for nothing."), referral=referral.label)
+        if referral.state is State.VOIDED:
+            return referral
+        referral = await transitions.make(tx, group, referral, Verb.VOID, actor.user_id, reason)
+        for party in Party:
+            await referrals_notices.tell(tx, group, referral, Verb.VOID, referral.user_of(party))
+        return referral
+
+    @writes
+    async def void_thanks(self, tx: Tx, actor: Actor, number: int, reason: str) -> Thanks:
+        """Cancel a thank-you, and tell both why; taken back already, nothing happens. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        reason = read(WHY, reason)
+        said = await thanks_store.by_number(tx, actor.group_id, number)
+        if said is None:
+            raise not_found()
+        if said.undone_at is None:
+            await take_back(tx, group, said, actor.user_id, voided=True)
+            entry = LogEntry(group.group_id, actor.user_id, "thanks.void", said.label, said.author_id, reason=reason)
+            await audit_log_store.write(tx, entry)
+            for user_id in (said.author_id, said.thanked_id):
+                await _tell_voided(tx, group, said, user_id, reason)
+        return said
+
+    @reads
+    async def log(self, tx: Tx, actor: Actor, member_id: int | None, days: int, limit: int, offset: int = 0) -> LogPage:
+        """Who did what in the last days, without anything of clients. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        entries = await audit_log_store.of_group(tx, actor.group_id, member_id, _days(tx.now, days), limit, offset)
+        names = await members_store.names(tx, actor.group_id, _concerned(entries))
+        quiet = await activity_store.count_quiet(tx, actor.group_id, tx.now - timedelta(days=group.remind_quiet))
+        return LogPage(tuple(entries), names, quiet, group.remind_quiet)
+
+    async def whole_log(self, actor: Actor, member_id: int | None, days: int) -> LogFile:
+        """The same to take home: some at a time, so that nobody waits for it, and no more than `MOST_LOGGED`. Raises Refused."""
+        group, span = await self._begin_log(actor, days)
+        entries: list[Logged] = []
+        names: dict[int, str] = {}
+        while len(entries) <= MOST_LOGGED:
+            some, their_names = await self._some_of_log(actor, member_id, span, len(entries))
+            entries += some
+            names |= their_names
+            if len(some) < SLICE:
+                break
+        return LogFile(group, tuple(entries[:MOST_LOGGED]), names, len(entries) > MOST_LOGGED)
+
+    @reads
+    async def _begin_log(self, tx: Tx, actor: Actor, days: int) -> tuple[Group, Period]:
+        return await moderated_group(tx, actor), _days(tx.now, days)
+
+    @reads
+    async def _some_of_log(
+        self, tx: Tx, actor: Actor, member_id: int | None, span: Period, offset: int
+    ) -> tuple[list[Logged], dict[int, str]]:
+        await moderated_group(tx, actor)
+        entries = await audit_log_store.of_group(tx, actor.group_id, member_id, span, SLICE, offset)
+        return entries, await members_store.names(tx, actor.group_id, _concerned(entries))
+
+
+def _days(now: datetime, days: int) -> Period:
+    """The last days up to now, this moment included."""
+    return Period(now - timedelta(days=min(days, LONGEST_LOG)), now + timedelta(microseconds=1))
+
+
+def _concerned(entries: Sequence[Logged]) -> set[int]:
+    return {person for each in entries for person in (each.entry.actor_id, each.entry.member_id) if person is not None}
+
+
+async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.voided",
+            f"thanks:{said.id}:voided:{user_id}",
+            said.id,
+            user_id=user_id,
+            language=reading(group, await members_store.get(tx, group.group_id, user_id)),
+            detail=reason,
+        ),
+    )

@@ -1,0 +1,105 @@
+"""One's own referrals and thanks, and what is known of the time before, whole, to take home: read some at a time, so that nobody else waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.admin.privacy import store as privacy_store
+from bot.core.use_case import Service, reads
+from bot.groups import store as groups_store
+from bot.membership.members import store as members_store
+from bot.referrals import store as referrals_store
+from bot.referrals.history import store as history_store
+from bot.referrals.model import Client, Party, shows_contact
+from bot.referrals.thanks import store as thanks_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.referrals.history.model import PastReferral
+    from bot.referrals.model import Referral
+    from bot.referrals.thanks.model import Thanks
+
+SLICE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRecords:
+    """What somebody gave, got, said and was told, the newest first: no more of it than they may see.
+
+    A client is there until they are wiped, their contact as long as it is shown to this person; an amount only where they
+    entered it themselves. `labels` are those of all these referrals, by their ids.
+    """
+
+    user_id: int
+    group: Group
+    referrals: tuple[Referral, ...]
+    thanks: tuple[Thanks, ...]
+    names: dict[int, str]
+    past: tuple[PastReferral, ...] = ()
+
+    @property
+    def labels(self) -> dict[int, str]:
+        return {referral.id: referral.label for referral in self.referrals}
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    group: Group
+    referral_ids: Sequence[int]
+    thanks_ids: Sequence[int]
+    past: Sequence[PastReferral]
+
+
+class Export(Service):
+    async def mine(self, actor: Actor) -> ExportedRecords:
+        """Everything of the actor's own in this group. Anybody may ask."""
+        listed = await self._listed(actor)
+        passed = [each for ids in _slices(listed.referral_ids) for each in await self._referrals(actor, ids)]
+        said = [each for ids in _slices(listed.thanks_ids) for each in await self._thanks(actor, ids)]
+        people = {person for each in passed for person in (each.giver_id, each.receiver_id)}
+        people |= {person for each in said for person in (each.author_id, each.thanked_id)}
+        people |= {person for each in listed.past for person in (each.giver_id, each.receiver_id)}
+        names = await self._names(actor, people)
+        return ExportedRecords(actor.user_id, listed.group, tuple(passed), tuple(said), names, tuple(listed.past))
+
+    @reads
+    async def _listed(self, tx: Tx, actor: Actor) -> _Listed:
+        who = (actor.group_id, actor.user_id)
+        ids = await privacy_store.own_referrals(tx, *who), await privacy_store.own_thanks(tx, *who)
+        return _Listed(await groups_store.get(tx, actor.group_id), *ids, await history_store.own(tx, *who))
+
+    @reads
+    async def _referrals(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Referral]:
+        member = await members_store.get(tx, actor.group_id, actor.user_id)
+        belongs = member is not None and member.belongs
+        return [
+            _as_seen(referral, actor.user_id, belongs=belongs)
+            for referral in await referrals_store.several(tx, actor.group_id, ids)
+        ]
+
+    @reads
+    async def _thanks(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Thanks]:
+        said = await thanks_store.several(tx, actor.group_id, ids)
+        return [each if each.author_id == actor.user_id else replace(each, amount=None) for each in said]
+
+    @reads
+    async def _names(self, tx: Tx, actor: Actor, people: set[int]) -> dict[int, str]:
+        return await members_store.names(tx, actor.group_id, people)
+
+
+def _as_seen(referral: Referral, user_id: int, *, belongs: bool) -> Referral:
+    """Without what `user_id`, one of the two, does not see: a contact is for members, a label for its receiver."""
+    gave = referral.party(user_id) is Party.GIVER
+    client = referral.client
+    if not shows_contact(referral, user_id) or not (gave or belongs):
+        client = Client(client.prospect, "", client.need)
+    return replace(referral, client=client, private_label="" if gave else referral.private_label)
+
+
+def _slices(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[start : start + SLICE] for start in range(0, len(ids), SLICE)]

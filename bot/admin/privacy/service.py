@@ -1,0 +1,120 @@
+"""Reading everything that is held about oneself, and parting from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.admin.privacy import store as privacy_store
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership import notices as membership_notices
+from bot.membership.claims import store as claims_store
+from bot.membership.claims.service import claim_cards_settled
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
+from bot.membership.seats import exclusivity
+from bot.referrals import notices as referrals_notices
+from bot.referrals import store as referrals_store
+from bot.referrals import transitions
+from bot.referrals.model import NOT_COUNTED, WAITING, Box, State, Verb
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+MOST_OPEN = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Whether anything was held, and in how many public messages the name is being replaced."""
+
+    existed: bool
+    posts: int = 0
+
+
+class Privacy(Service):
+    @reads
+    async def export(self, tx: Tx, actor: Actor) -> dict[str, list[dict[str, Any]]]:
+        """Every row about the actor in this group by table, as they may see it. Anybody may ask."""
+        found = privacy_store.without_others_secrets(await privacy_store.held(tx, actor.group_id, actor.user_id), actor.user_id)
+        member = await members_store.get(tx, actor.group_id, actor.user_id)
+        belongs = member is not None and member.belongs
+        for referral in found["referrals"]:
+            if referral["receiver_id"] == actor.user_id and (State(referral["state"]) in NOT_COUNTED or not belongs):
+                referral["contact"] = ""
+        return found
+
+    @writes
+    async def delete(self, tx: Tx, actor: Actor, name: str) -> Parted:
+        """Delete what is held about the actor in this group; what others need to go on stays, with `name` in their place.
+
+        Referrals that wait for them are declined, so that their givers can choose another. Done a second time nothing is left
+        to do.
+        """
+        present = await members_store.get(tx, actor.group_id, actor.user_id)
+        claimed = await claims_store.of(tx, actor.group_id, actor.user_id)
+        if present is None and not claimed:
+            return Parted(existed=False)
+        group = await groups_store.get(tx, actor.group_id)
+        await _decline_open(tx, group, actor.user_id)
+        posts = await privacy_store.shown_in_public(tx, actor.group_id, actor.user_id)
+        stranger_id = await groups_store.next_expected(tx, actor.group_id)
+        await privacy_store.part(tx, actor.group_id, actor.user_id, stranger_id, name)
+        await claim_cards_settled(tx, group, claimed, stranger_id)
+        if present is not None:
+            await _leave(tx, group, stranger_id)
+            if present.holds_seat:
+                await exclusivity.opened(tx, group, present.seat)
+            if present.belongs and group.member_role_id is not None:
+                key = f"{outbox_store.PARTING}{stranger_id}:{actor.group_id}:role"
+                await outbox_store.add(tx, Message(actor.group_id, "member.role", key, actor.user_id))
+        await _rewrite(tx, group, posts, stranger_id)
+        await audit_log_store.write(
+            tx, LogEntry(actor.group_id, stranger_id, "privacy.delete", f"member:{stranger_id}", stranger_id)
+        )
+        return Parted(existed=True, posts=len(posts))
+
+
+async def _decline_open(tx: Tx, group: Group, user_id: int) -> None:
+    for referral in await referrals_store.page(tx, group.group_id, user_id, Box.RECEIVED, None, MOST_OPEN):
+        if referral.state not in WAITING:
+            break  # what waits comes first
+        whole = await referrals_store.get(tx, group.group_id, referral.id)
+        assert whole is not None
+        declined = await transitions.make(tx, group, whole, Verb.DECLINE, user_id)
+        await referrals_notices.tell_other(tx, group, declined, Verb.DECLINE, user_id)
+
+
+async def _leave(tx: Tx, group: Group, stranger_id: int) -> None:
+    """What is left of them is a former member, and the card of their application says no more than that."""
+    left = await members_store.get(tx, group.group_id, stranger_id)
+    assert left is not None
+    former = replace(left, status=Status.FORMER, status_at=tx.now, left_at=tx.now, away=None, returns_to=None, on_boards=False)
+    await members_store.save(tx, former)
+    await membership_notices.show_application(tx, group, former, only_edit=True, why=":parted")
+
+
+async def _rewrite(tx: Tx, group: Group, posts: list[tuple[str, int, int]], stranger_id: int) -> None:
+    """Let our public messages that named them be written again."""
+    for kind, record_id, channel_id in posts:
+        subject = f"{kind.split('.')[0]}:{record_id}:{kind.split('.')[1]}"
+        await outbox_store.add(
+            tx,
+            Message(
+                group.group_id,
+                kind,
+                f"{subject}:parted:{stranger_id}",
+                record_id,
+                channel_id=channel_id,
+                language=group.language.value,
+                subject=subject,
+                only_edit=True,
+            ),
+        )

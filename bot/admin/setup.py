@@ -1,0 +1,210 @@
+"""A group's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Refused
+from bot.core.money import CURRENCIES
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channels_of
+from bot.core.outbox.model import Message
+from bot.core.time_zones import read_zone
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.groups.model import COUNTS, Group
+from bot.membership.departed_groups import store as departed_groups_store
+from bot.membership.departed_groups.service import DepartedGroups
+from bot.membership.departures.service import watch
+from bot.membership.notices import show_applications
+from bot.referrals.daily_job import tend
+from bot.weekly.digest.schedule import schedule_next
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.calendar import Weekday
+    from bot.core.db.database import Tx
+    from bot.groups.model import PublicLanguage, Seats
+
+CLEARED = frozenset({"referrals_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id"})
+"""The settings that may be nothing."""
+GREETING = "welcome"
+"""The row and the card that greet a server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a moderator gave to /group setup; None leaves a setting as it is, `cleared` are those that are to be nothing."""
+
+    referrals_channel_id: int | None = None
+    digest_channel_id: int | None = None
+    moderators_channel_id: int | None = None
+    member_role_id: int | None = None
+    moderator_role_id: int | None = None
+    time_zone: str | None = None
+    language: PublicLanguage | None = None
+    currency: str | None = None
+    week_starts: Weekday | None = None
+    seats: Seats | None = None
+    amounts: bool | None = None
+    remind_unopened: int | None = None
+    remind_quiet: int | None = None
+    keep_clients: int | None = None
+    pair_cap: int | None = None
+    cleared: frozenset[str] = frozenset()
+
+    def given(self) -> dict[str, object]:
+        """What becomes of each setting that is named. Raises Refused."""
+        present = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "cleared"}
+        given = {name: value for name, value in present.items() if value is not None}
+        for name in given.keys() & COUNTS.keys():
+            COUNTS[name].check(given[name])
+        return dict.fromkeys(self.cleared & CLEARED) | given
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A server that has the bot: the channel in which it may write to everybody, and the owner, who is written to where there is none."""
+
+    group_id: int
+    language: PublicLanguage
+    channel_id: int | None
+    owner_id: int | None
+
+
+class GroupSetup(Service):
+    @reads
+    async def get(self, tx: Tx, group_id: int) -> Group:
+        """The settings, which anybody in the group may know."""
+        return await groups_store.get(tx, group_id)
+
+    @reads
+    async def moderated(self, tx: Tx, actor: Actor) -> Group:
+        """The settings, to a moderator, set up or not. Raises Refused."""
+        group = await groups_store.get(tx, actor.group_id)
+        group.check_moderator(actor)
+        return group
+
+    @reads
+    async def is_known(self, tx: Tx, group_id: int) -> bool:
+        """Whether it was greeted or set up before."""
+        return await groups_store.is_known(tx, group_id) and not await departed_groups_store.is_being_deleted(tx, group_id)
+
+    async def greet(self, arrival: Arrival) -> None:
+        """Offer to set the group up, once: whoever takes the bot out and adds it again within the term knows it already."""
+        await DepartedGroups(self.database).finish(arrival.group_id)
+        await self._greet(arrival)
+
+    @writes
+    async def _greet(self, tx: Tx, arrival: Arrival) -> None:
+        if not await groups_store.begin(tx, Group(arrival.group_id, language=arrival.language)):
+            return
+        if arrival.channel_id is None and arrival.owner_id is None:
+            return
+        await outbox_store.add(
+            tx,
+            Message(
+                arrival.group_id,
+                GREETING,
+                f"welcome:{arrival.group_id}",
+                arrival.group_id,
+                channel_id=arrival.channel_id,
+                user_id=arrival.owner_id if arrival.channel_id is None else None,
+                language=arrival.language.first,
+                subject=GREETING,
+            ),
+        )
+
+    @writes
+    async def set_up(self, tx: Tx, actor: Actor, changes: Changes, here: int) -> Group:
+        """Set what is given. The first time, posts go to the channel `here` where no other is named.
+
+        What waited for a channel that could not be used is sent again. Raises Refused for anybody but a moderator, an unknown
+        time zone or currency, a number that is too large.
+        """
+        before = await groups_store.get(tx, actor.group_id)
+        before.check_moderator(actor)
+        given = changes.given()
+        if changes.time_zone is not None:
+            given["time_zone"] = read_zone(changes.time_zone)
+        if changes.currency is not None:
+            given["currency"] = _read_currency(changes.currency)
+        if before.set_up_at is None:
+            given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
+        after = replace(before, **given)
+        await groups_store.save(tx, after)
+        if before.set_up_at is None or after.time_zone != before.time_zone:
+            await watch(tx, after)
+            await tend(tx, after)
+        if before.set_up_at is None:
+            await _greeted(tx, after)
+        if after.digest_on and after.time_zone != before.time_zone:
+            await schedule_next(tx, after, tx.now)
+        if after.moderators_channel_id is not None and before.moderators_channel_id is None:
+            await show_applications(tx, after)
+        await outbox_store.release(tx, actor.group_id, channels_of(after))
+        changed = [name for name in given if getattr(before, name) != getattr(after, name)]
+        if changed:
+            await audit_log_store.write(
+                tx,
+                LogEntry(
+                    actor.group_id,
+                    actor.user_id,
+                    "group.set_up",
+                    "group",
+                    before={name: _plain(getattr(before, name)) for name in changed},
+                    after={name: _plain(getattr(after, name)) for name in changed},
+                ),
+            )
+        return after
+
+    async def mended(self, group_id: int) -> None:
+        """The bot was given rights, or is in the server again: what waited for that is tried again."""
+        if await self.waiting(group_id):
+            await self._release(group_id)
+
+    @reads
+    async def waiting(self, tx: Tx, group_id: int | None = None) -> list[int]:
+        """The groups in which something waits for later; no other than `group_id` where it is given."""
+        return await outbox_store.put_off(tx, group_id)
+
+    @writes
+    async def _release(self, tx: Tx, group_id: int) -> None:
+        await outbox_store.release(tx, group_id, {})
+
+
+async def _greeted(tx: Tx, group: Group) -> None:
+    """The card that offered to set the group up says that it is."""
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            GREETING,
+            f"welcome:{group.group_id}:done",
+            group.group_id,
+            language=group.language.first,
+            subject=GREETING,
+            only_edit=True,
+        ),
+    )
+
+
+def _first_channels(changes: Changes, here: int) -> dict[str, object]:
+    if here == changes.moderators_channel_id:
+        return {}
+    referrals = changes.referrals_channel_id or here
+    return {"referrals_channel_id": referrals, "digest_channel_id": changes.digest_channel_id or referrals}
+
+
+def _read_currency(text: str) -> str:
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise Refused(N_("“{text}” is not a currency I know. Use its three letters, such as BRL, EUR or USD."), text=text[:40])
+    return code
+
+
+def _plain(value: object) -> str | int | None:
+    return value if isinstance(value, int) or value is None else str(value)

@@ -1,0 +1,1 @@
+"""What every feature needs. Imports nothing of them."""

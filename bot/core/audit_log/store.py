@@ -1,0 +1,75 @@
+"""The group's log."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log.model import LogEntry, Logged
+from bot.core.db.database import instant, micros
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Row, Tx
+
+_COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, reason"
+
+
+async def write(tx: Tx, entry: LogEntry) -> None:
+    await tx.run(
+        f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        entry.group_id,
+        micros(tx.now),
+        entry.actor_id,
+        entry.member_id,
+        entry.action,
+        entry.target,
+        json.dumps(dict(entry.before), ensure_ascii=False),
+        json.dumps(dict(entry.after), ensure_ascii=False),
+        entry.reason,
+    )
+
+
+async def of_member(
+    tx: Tx, group_id: int, member_id: int, prefixes: tuple[str, ...], limit: int, offset: int = 0
+) -> list[Logged]:
+    """What happened to somebody, newest first: the actions that begin with one of `prefixes`."""
+    kinds = " OR ".join(["action LIKE ?"] * len(prefixes))
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND member_id = ? AND ({kinds}) ORDER BY id DESC LIMIT ? OFFSET ?",
+        group_id,
+        member_id,
+        *(f"{prefix}%" for prefix in prefixes),
+        limit,
+        offset,
+    )
+    return [_logged(row) for row in rows]
+
+
+async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, limit: int, offset: int = 0) -> list[Logged]:
+    """What was done in that time, newest first: by a member and to them, or by anybody."""
+    concerned = "" if member_id is None else " AND (member_id = ? OR actor_id = ?)"
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ? AND at < ?{concerned} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
+        group_id,
+        micros(span.start),
+        micros(span.end),
+        *(() if member_id is None else (member_id, member_id)),
+        limit,
+        offset,
+    )
+    return [_logged(row) for row in rows]
+
+
+def _logged(row: Row) -> Logged:
+    entry = LogEntry(
+        row["group_id"],
+        row["actor_id"],
+        row["action"],
+        row["target"],
+        row["member_id"],
+        json.loads(row["before"]),
+        json.loads(row["after"]),
+        row["reason"],
+    )
+    return Logged(instant(row["at"]), entry)

@@ -1,0 +1,24 @@
+"""Which commands Discord was told of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.db import meta as store_meta
+from bot.core.use_case import Service, reads, writes
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+_NAME = "commands_hash"
+
+
+class CommandSync(Service):
+    @reads
+    async def told(self, tx: Tx) -> str | None:
+        """The hash of what Discord was last told."""
+        return await store_meta.get(tx, _NAME)
+
+    @writes
+    async def tell(self, tx: Tx, payload_hash: str) -> None:
+        await store_meta.put(tx, _NAME, payload_hash)

@@ -1,0 +1,1 @@
+"""Both engines behind one interface, migrations, encryption, backup, lock."""

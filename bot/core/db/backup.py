@@ -1,0 +1,210 @@
+"""Copies of a SQLite store: made while the bot runs, checked before they are trusted, put back without saying anything twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.core.db import checksum, migrations, sqlite_file
+from bot.core.db.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bot.core.db.encryption import Cipher
+
+Connection = sqlite3.Connection
+
+
+class Erasures(Protocol):
+    """What a store had erased when it was replaced."""
+
+    def erase_again(self, connection: Connection, path: Path) -> int:
+        """Erase it from the copy at `path` too; from how many records. May bring the copy to the code's schema."""
+        ...
+
+
+COUNTED = ("groups", "members", "referrals", "thanks", "entries", "outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key that is set, and where its operator finds it."""
+
+    cipher: Cipher
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that was checked: its schema, and how many rows its main tables hold."""
+
+    path: Path
+    schema: int
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, where the replaced store is kept, and from how many referrals clients were wiped again.
+
+    `forgotten` is None where the replaced store could not be read: whom it had forgotten is not known.
+    """
+
+    copy: Copy
+    kept: Path | None
+    forgotten: int | None
+
+
+def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
+    """Write a consistent copy of a store, which may be in use, check it, and put its checksum beside it.
+
+    Raises StoreError, and there is no copy: also where the store was sealed with another key than `key`.
+    """
+    if not source.exists():
+        raise StoreError(_nothing_yet(source))
+    if target.exists():
+        raise StoreError(f"{target} exists already. Name a new file, so that no backup is lost.")
+    if not target.parent.is_dir():
+        raise StoreError(f"{target.parent} is no folder. Make it, or name another place for the copy.")
+    aside = target.with_name(f"{target.name}.part")
+    try:
+        _remove(aside)
+        with closing(read_only(source)) as connection:
+            if not migrations.check(connection, source):
+                raise StoreError(_nothing_yet(source))
+            _refuse_other_key(connection, source, key)
+            connection.execute("VACUUM INTO ?", (str(aside),))
+        aside.chmod(0o600)
+        checked = check(aside)
+        checksum.write(aside, target)
+        aside.rename(target)
+        _sync(target.parent)
+    except (sqlite3.Error, OSError) as problem:
+        if sqlite_file.code(problem) == sqlite3.SQLITE_BUSY:
+            raise sqlite_file.unusable(source, problem) from problem
+        raise StoreError(
+            f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."
+        ) from problem
+    finally:
+        _remove(aside)
+    return Copy(target, checked.schema, checked.rows)
+
+
+def _nothing_yet(source: Path) -> str:
+    return f"There is no store at {source} yet, so there is nothing to copy. The first start makes one."
+
+
+def check(path: Path) -> Copy:
+    """Read a whole file. Raises StoreError where it is damaged, another program's, newer than the code, or no store."""
+    if not path.is_file():
+        raise StoreError(f"There is no file {path}. Name one that “backup” made.")
+    try:
+        with closing(read_only(path)) as connection:
+            schema = migrations.check(connection, path)
+            damage = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+            if not schema or damage != ["ok"] or orphans:
+                raise StoreError(f"{path} is damaged or empty, and was left alone. Use another backup.")
+            rows = {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in COUNTED}
+    except sqlite3.Error as problem:
+        raise StoreError(f"{path} is no store of Goodword's, or damaged ({problem}). Use another backup.") from problem
+    return Copy(path, schema, rows)
+
+
+def restore(
+    backup: Path, target: Path, erasures_of: Callable[[Path], Erasures], key: Key | None = None, *, unchecked: bool = False
+) -> Restored:
+    """Put a checked backup in the store's place; the replaced one is kept. Nobody may be using it.
+
+    Raises StoreError before anything is touched: also where it was sealed with another key than `key`, and where it has no
+    checksum, unless that is not asked for.
+
+    Messages that waited when the backup was made may have been sent since: they are held, and none is posted by itself.
+    Clients who were forgotten since are forgotten in it too: `erasures_of` reads them from the store that is replaced.
+    """
+    if target.is_dir():
+        raise StoreError(f"database.url: {target} is a folder. Name the file in it that is to be the store.")
+    if target.exists() and backup.exists() and target.samefile(backup):
+        raise StoreError(f"{backup} is the store itself. Name a backup of it.")
+    is_as_written = backup.is_file() and checksum.refuse_changed(backup, unchecked=unchecked)
+    checked = check(backup)
+    with closing(read_only(backup)) as connection:
+        _refuse_other_key(connection, backup, key)
+    aside = target.with_name(f"{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        known = _known(target, erasures_of)
+        shutil.copyfile(backup, aside)
+        if not is_as_written and (log := backup.with_name(f"{backup.name}-wal")).exists():  # such as that of a replaced store
+            shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
+        aside.chmod(0o600)
+        with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+            connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
+            again = None if known is None else known.erase_again(connection, aside)
+        kept = _keep(target)
+        aside.replace(target)
+        _sync(target.parent)
+    except (sqlite3.Error, OSError) as problem:
+        raise StoreError(
+            f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
+        ) from problem
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            _remove(aside.with_name(f"{aside.name}{suffix}"))
+    return Restored(checked, kept, again)
+
+
+def _refuse_other_key(connection: sqlite3.Connection, path: Path, key: Key | None) -> None:
+    row = connection.execute("SELECT value FROM meta WHERE name = 'key_check'").fetchone()
+    if key is not None and row is not None and not key.cipher.fits(row[0]):
+        raise StoreError(
+            f"{path} was sealed with another key than the one {key.place}. Set the key that belongs to it, and try again."
+        )
+
+
+def _known(store: Path, erasures_of: Callable[[Path], Erasures]) -> Erasures | None:
+    """None where it is damaged, which may be why it is replaced."""
+    try:
+        return erasures_of(store)
+    except sqlite3.Error:
+        return None
+
+
+def _keep(target: Path) -> Path | None:
+    """Move a store aside with its write-ahead log, which would spoil the one that takes its place."""
+    if not target.exists():
+        for suffix in ("-wal", "-shm"):
+            target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
+        return None
+    number = next(n for n in range(1, 10_000) if not target.with_name(f"{target.name}.replaced-{n}").exists())
+    kept = target.with_name(f"{target.name}.replaced-{number}")
+    for suffix in ("-wal", "-shm", ""):
+        part = target.with_name(f"{target.name}{suffix}")
+        if part.exists():
+            part.rename(kept.with_name(f"{kept.name}{suffix}"))
+    return kept
+
+
+def _remove(part: Path) -> None:
+    """What is left of a copy that was not finished. Where nothing is, nothing is tried: a disk may take no change at all."""
+    if part.exists():
+        part.unlink()
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

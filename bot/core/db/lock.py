@@ -1,0 +1,177 @@
+"""The lock by which a store, or a range of shards on it, belongs to one process. It vanishes with the process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import filelock
+
+from bot.core.db import sqlite_file
+from bot.core.db.errors import StoreError
+from bot.core.db.open import sqlite_path
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from bot.core.shards import Shards
+
+log = logging.getLogger(__name__)
+
+STORE = 0x676F6F64
+"""“good”: PostgreSQL's advisory lock on the whole store. Processes with a range share it; one without has it alone."""
+SHARD, COUNT = STORE + 2, STORE + 3
+"""The first half of the locks on each shard, and of the shared lock that says into how many shards the bot is cut."""
+RETRY = 5.0
+"""Seconds between two attempts to have a lost lock again."""
+
+
+class Busy(Exception):
+    """Another process works on this store; the message says which."""
+
+
+Lost = asyncio.Future[Busy]
+"""Done when the lock went to another process meanwhile, which it names: then this one must end."""
+
+
+@asynccontextmanager
+async def alone(url: str, shards: Shards | None = None) -> AsyncGenerator[Lost]:
+    """Within, no other process works on the store, or on these shards of it. Raises Busy and StoreError."""
+    path = sqlite_path(url)
+    lost: Lost = asyncio.get_running_loop().create_future()
+    async with _file_lock(path) if path is not None else _session_lock(url, shards, lost):
+        yield lost
+
+
+@asynccontextmanager
+async def _file_lock(named: Path) -> AsyncGenerator[None]:
+    """Beside the file itself, by whatever name or symbolic link it is reached."""
+    database = sqlite_file.real(named)
+    lock = filelock.FileLock(database.with_name(f"{database.name}.lock"))
+    holder = database.with_name(f"{database.name}.holder")
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        raise Busy(holder.read_text(encoding="utf-8") if holder.exists() else "another process") from None
+    except OSError as problem:
+        raise StoreError(
+            f"database.url: {database.parent} can't be written ({problem}). Check the path and its permissions."
+        ) from problem
+    try:
+        if sqlite_file.is_open_by_another_name(database):
+            raise Busy(f"another process, which has {database} open by another name of the same file")
+        holder.write_text(_me(), encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+@asynccontextmanager
+async def _session_lock(url: str, shards: Shards | None, lost: Lost) -> AsyncGenerator[None]:
+    lock = _SessionLock(url, None if shards is None or shards.are_all else shards, lost)
+    await lock.take()
+    try:
+        yield
+    finally:
+        await lock.close()
+
+
+class _SessionLock:
+    """PostgreSQL's advisory locks, held by a connection of their own, which is made again where it breaks."""
+
+    def __init__(self, url: str, shards: Shards | None, lost: Lost) -> None:
+        self._url = url
+        self._shards = shards
+        self._lost = lost
+        self._name = f"goodword, {f'{shards}, ' if shards else ''}{_me()}"
+        self._connection: Any = None
+        self._regaining: asyncio.Task[None] | None = None
+
+    async def take(self) -> None:
+        """Raises Busy and StoreError."""
+        from bot.core.db.postgres_server import connect, hang_up
+
+        connection = await connect(self._url, name=self._name)
+        try:
+            await self._claim(connection)
+        except BaseException:
+            await hang_up(connection)
+            raise
+        self._connection = connection
+        connection.add_termination_listener(self._broken)
+
+    async def close(self) -> None:
+        if self._regaining is not None:
+            self._regaining.cancel()
+            await asyncio.gather(self._regaining, return_exceptions=True)
+        if self._connection is not None:
+            from bot.core.db.postgres_server import hang_up
+
+            self._connection.remove_termination_listener(self._broken)
+            await hang_up(self._connection)
+
+    async def _claim(self, connection: Any) -> None:
+        shards = self._shards
+        if shards is None:
+            await self._one(connection, "pg_try_advisory_lock($1)", STORE)
+            return
+        await self._one(connection, "pg_try_advisory_lock_shared($1)", STORE)
+        for number in shards.ids:
+            await self._one(connection, "pg_try_advisory_lock($1, $2)", SHARD, number)
+        await self._one(connection, "pg_try_advisory_lock_shared($1, $2)", COUNT, shards.count)
+        other = await connection.fetchrow(_OTHER_COUNT, COUNT, shards.count)
+        if other is not None:
+            raise StoreError(
+                f"discord.shard_count is {shards.count}, but {other['holder']} works on the same database with {other['count']}."
+                " Set the same number for every process, and stop that one first."
+            )
+
+    async def _one(self, connection: Any, lock: str, *numbers: int) -> None:
+        if not await connection.fetchval(f"SELECT {lock}", *numbers):
+            place = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 2)
+            raise Busy(await connection.fetchval(_HOLDER, *place) or "another process")
+
+    def _broken(self, _: Any) -> None:
+        """The server ended, or the line to it did: whoever comes first has the lock now."""
+        self._connection = None
+        self._regaining = asyncio.create_task(self._regain(), name="goodword lock")
+
+    async def _regain(self) -> None:
+        log.warning("The connection that holds the lock on the store was lost; making another.")
+        while True:
+            try:
+                await self.take()
+            except Busy as holder:
+                if str(holder) != self._name:  # else it is our own old session, which the server has not missed yet
+                    self._lost.set_result(holder)
+                    return
+            except StoreError as problem:
+                log.warning("The lock on the store can't be had again yet: %s", problem)
+            else:
+                log.info("The lock on the store is held again.")
+                return
+            await asyncio.sleep(RETRY)
+
+
+_HERE = (
+    "l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+_HOLDER = (
+    "SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
+    f" WHERE l.classid = $1 AND l.objid = $2 AND l.objsubid = $3 AND {_HERE} LIMIT 1"
+)
+_OTHER_COUNT = (
+    "SELECT a.application_name AS holder, l.objid AS count FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
+    f" WHERE l.classid = $1 AND l.objid <> $2 AND l.objsubid = 2 AND {_HERE} LIMIT 1"
+)
+
+
+def _me() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"

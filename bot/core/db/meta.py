@@ -1,0 +1,23 @@
+"""Small facts about the store itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+
+async def get(tx: Tx, name: str) -> str | None:
+    row = await tx.one("SELECT value FROM meta WHERE name = ?", name)
+    return row["value"] if row else None
+
+
+async def drop(tx: Tx, name: str) -> None:
+    await tx.run("DELETE FROM meta WHERE name = ?", name)
+
+
+async def put(tx: Tx, name: str, value: str) -> None:
+    await tx.run(
+        "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value
+    )

@@ -1,0 +1,119 @@
+"""Numbered SQL files that bring an old store to the present schema, all in one transaction."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.core.db import checksum
+from bot.core.db.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FOLDER = Path(__file__).parent / "migrations"
+APPLICATION_ID = 0x676F6F64
+"""“good”, in SQLite's header: tells our file from any other database."""
+
+MIGRATING = APPLICATION_ID + 1
+"""PostgreSQL's advisory lock for those who migrate; the process that works on the store holds another."""
+
+
+def numbered(folder: Path) -> list[tuple[int, Path]]:
+    """The migrations of a folder in order, by the number that their names start with."""
+    return sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def newest(engine: str) -> int:
+    """The schema that the code knows."""
+    return numbered(FOLDER / engine)[-1][0]
+
+
+def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> int:
+    """The schema's version, 0 in an empty file. Raises StoreError for a foreign or a newer file."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if tables and application != APPLICATION_ID:
+        raise StoreError(f"database.url: {path} holds another program's data. Name a file of its own for Goodword.")
+    known = numbered(folder)[-1][0]
+    if version > known:
+        raise StoreError(
+            f"database.url: {path} has schema {version}, written by a newer Goodword; this one knows {known}. Update Goodword."
+        )
+    return version
+
+
+def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> Path | None:
+    """Apply what is missing, after a backup beside the file, which is returned. Raises StoreError as `check` does."""
+    version = check(connection, path, folder)
+    missing = [(number, file) for number, file in numbered(folder) if number > version]
+    if not missing:
+        return None
+    aside = path.with_name(f"{path.name}.before-{missing[-1][0]:04}") if version else None
+    if aside is not None:
+        _back_up(connection, aside)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number, file in missing:
+            for statement in statements(file.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return aside
+
+
+async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> int:
+    """The schema's version, 0 in an empty database. Raises StoreError for a foreign or a newer one."""
+    tables = {row["name"] for row in await connection.fetch(_TABLES)}
+    if tables and "meta" not in tables:
+        raise StoreError(f"database.url: the database at {where} holds another program's data. Make one for Goodword alone.")
+    version = int(await connection.fetchval("SELECT value FROM meta WHERE name = 'schema'") or 0) if tables else 0
+    known = numbered(folder)[-1][0]
+    if version > known:
+        raise StoreError(
+            f"database.url: the database at {where} has schema {version}, written by a newer Goodword; this one knows {known}."
+            " Update Goodword."
+        )
+    return version
+
+
+async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> None:
+    """Apply what is missing, one process at a time. Raises StoreError as `check_postgres` does."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATING)
+        version = await check_postgres(connection, where, folder)
+        for number, file in numbered(folder):
+            if number > version:
+                await connection.execute(file.read_text(encoding="utf-8"))
+                await connection.execute(_NOTE_SCHEMA, str(number))
+
+
+_TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+"""Those too that this user has no right to see: a database is not empty for that."""
+_NOTE_SCHEMA = "INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a migration: they end with a semicolon at a line's end, and no string holds one there."""
+    bare = re.sub(r"^\s*--.*$", "", script, flags=re.MULTILINE)
+    return [statement.strip() for statement in re.split(r";\s*$", bare, flags=re.MULTILINE) if statement.strip()]
+
+
+def _back_up(connection: sqlite3.Connection, aside: Path) -> None:
+    """What bears its name is whole: a copy that finds no room, or dies, leaves nothing that could be taken for one."""
+    part = aside.with_name(f"{aside.name}.part")
+    part.unlink(missing_ok=True)  # a process that was killed left it behind
+    try:
+        connection.execute("VACUUM INTO ?", (str(part),))
+        part.chmod(0o600)
+        checksum.write(part, aside)
+        part.replace(aside)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,41 @@
+"""Which engine an address means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Clock, Database
+    from bot.core.db.encryption import Cipher
+
+SQLITE = "sqlite:///"
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite address; None for PostgreSQL."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+async def open_database(url: str, cipher: Cipher, clock: Clock, connections: int = 10) -> Database:
+    """Open the store at an address that `settings` has checked; `connections` of PostgreSQL at most. Raises StoreError."""
+    path = sqlite_path(url)
+    if path is not None:
+        from bot.core.db.sqlite import SqliteDatabase
+
+        return await SqliteDatabase.open(path, cipher, clock)
+    from bot.core.db.postgres import PostgresDatabase
+
+    return await PostgresDatabase.open(url, cipher, clock, connections)
+
+
+async def look(url: str, cipher: Cipher, clock: Clock) -> Database:
+    """Open an existing store for reading alone, beside a bot that runs. Raises StoreError."""
+    path = sqlite_path(url)
+    if path is not None:
+        from bot.core.db.sqlite import SqliteDatabase
+
+        return await SqliteDatabase.look(path, cipher, clock)
+    from bot.core.db.postgres import PostgresDatabase
+
+    return await PostgresDatabase.look(url, cipher, clock)

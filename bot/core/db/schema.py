@@ -1,0 +1,91 @@
+"""Which schema a store has, and bringing it to the code's, while nobody works on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core.db import migrations, sqlite_file
+from bot.core.db.open import sqlite_path
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The store's version, 0 where it is empty, and the newest that the code knows."""
+
+    found: int
+    known: int
+
+    @property
+    def is_current(self) -> bool:
+        return self.found == self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server: its version, and how many connections it gives to everybody together."""
+
+    version: str
+    connections: int
+
+
+async def server(url: str) -> Server:
+    """Raises StoreError where the server can't be reached or is too old."""
+    async with _connected(url) as (connection, _):
+        version, most = [await connection.fetchval(f"SHOW {name}") for name in ("server_version", "max_connections")]
+    return Server(version, int(most))
+
+
+async def look(url: str) -> Schema:
+    """Change nothing. Raises StoreError where the store can't be reached, is another program's, or newer than the code."""
+    path = sqlite_path(url)
+    if path is not None:
+        from bot.core.db.sqlite import reading
+
+        with _told(path):
+            connection = reading(path)
+            async with connection:
+                return Schema(await connection.run(migrations.check, path), migrations.newest("sqlite"))
+    async with _connected(url) as (connection, where):
+        return Schema(await migrations.check_postgres(connection, where), migrations.newest("postgres"))
+
+
+async def migrate(url: str) -> Path | None:
+    """Apply what is missing; returns where a SQLite file was copied to before. Raises StoreError as `look` does."""
+    path = sqlite_path(url)
+    if path is not None:
+        from bot.core.db.sqlite import writing
+
+        with _told(path):
+            connection = writing(path)
+            async with connection:
+                return await connection.run(migrations.migrate_sqlite, path)
+    async with _connected(url) as (connection, where):
+        await migrations.migrate_postgres(connection, where)
+    return None
+
+
+@contextmanager
+def _told(path: Path) -> Generator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as problem:
+        raise sqlite_file.unusable(path, problem) from problem
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncGenerator[tuple[Any, str]]:
+    from bot.core.db.postgres_server import connect, hang_up, place, told
+
+    connection: Any = await connect(url, name="goodword, schema")
+    try:
+        with told(place(url)):
+            yield connection, place(url)
+    finally:
+        await hang_up(connection)

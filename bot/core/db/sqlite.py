@@ -1,0 +1,295 @@
+"""SQLite through aiosqlite: one writing connection and one reading connection, each on a thread of its own.
+
+A transaction is one function that its connection's thread runs from BEGIN to COMMIT, see `connection`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import os
+import sqlite3
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.core.db import messages as store_messages
+from bot.core.db import migrations
+from bot.core.db.connection import Connection
+from bot.core.db.errors import StoreError, StoreUnavailable
+from bot.core.db.sqlite_errors import code_of, saying
+from bot.core.errors import Unsaved
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.core.db.database import Clock, Row, Work
+    from bot.core.db.encryption import Cipher
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+WAIT_FOR_LOCK = 5.0
+"""For how many seconds a transaction waits while another program has the file locked."""
+SLICE_MS = 100
+"""A waiting writer asks for the lock again after so many milliseconds: `sqlite3_interrupt` does not end SQLite's own wait."""
+CHECKPOINT_AFTER = 60.0
+"""Seconds after a commit within which what it wrote is copied from the write-ahead log into the file itself."""
+GRACE = 2.0
+"""Seconds that `close` gives to what is queued; then it is refused, and the statement that is being executed is interrupted."""
+LAST_GRACE = 2.0
+"""Seconds after which `close` leaves behind a thread that does not answer an interrupt either, as on a disk that hangs."""
+INTERRUPT_EVERY = 0.05
+"""Seconds between interrupts: one ends the statement of this moment, and a transaction may go on to its next."""
+
+
+class SqliteTx:
+    """A transaction on the thread that owns the connection; its methods never suspend."""
+
+    skip_locked = ""
+
+    connection: sqlite3.Connection
+
+    def __init__(self, now: datetime, cipher: Cipher, *, clock_is_trusted: bool) -> None:
+        self.now = now
+        self.clock_is_trusted = clock_is_trusted
+        self.cipher = cipher
+        self.wakes = False
+
+    async def one(self, sql: str, *values: object) -> Row | None:
+        cursor = self.connection.execute(sql, values)
+        try:
+            return cursor.fetchone()
+        finally:
+            cursor.close()  # an unfinished RETURNING would keep the statement, and with it the commit, open
+
+    async def all(self, sql: str, *values: object) -> Sequence[Row]:
+        return self.connection.execute(sql, values).fetchall()
+
+    async def run(self, sql: str, *values: object) -> int:
+        return self.connection.execute(sql, values).rowcount
+
+    async def breathe(self) -> None:
+        """The thread is nobody else's."""
+
+    def wake(self) -> None:
+        self.wakes = True
+
+
+class SqliteDatabase:
+    """The store in one file. Open it with `open`; `close` it in any case."""
+
+    def __init__(self, path: Path, cipher: Cipher, clock: Clock) -> None:
+        self.path = path
+        self.on_wake: Callable[[], None] = lambda: None
+        self.trusts_clock: Callable[[], bool] = lambda: True
+        self._vault = cipher
+        self._clock = clock
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
+        self._checkpoint: asyncio.TimerHandle | None = None
+        self._is_closing = False
+        """`close` was called: nothing new is taken."""
+        self._refuses = False
+        """Its grace is over: what is queued is refused."""
+
+    @classmethod
+    async def open(cls, path: Path, cipher: Cipher, clock: Clock) -> SqliteDatabase:
+        """Open the file, made where it is missing, bring it to the newest schema and check the key. Raises StoreError."""
+        database = cls(path, cipher, clock)
+        async with database._or_close():
+            writer = writing(path)
+            await writer
+            database._writer = writer
+            await writer.run(migrations.migrate_sqlite, path)
+            await writer.run(_wait_in_slices)
+            await database.write(cipher.check)
+            await database._open_reader()
+        return database
+
+    @classmethod
+    async def look(cls, path: Path, cipher: Cipher, clock: Clock) -> SqliteDatabase:
+        """Open an existing file for reading alone, beside a bot that runs too. Raises StoreError."""
+        database = cls(path, cipher, clock)
+        async with database._or_close():
+            reader = await database._open_reader()
+            await reader.run(migrations.check, path)
+            await database.read(cipher.verify)
+        return database
+
+    async def _open_reader(self) -> Connection:
+        reader = reading(self.path)
+        await reader
+        self._reader = reader
+        return reader
+
+    @asynccontextmanager
+    async def _or_close(self) -> AsyncGenerator[None]:
+        """Close what was opened where opening fails, and say so as a StoreError."""
+        try:
+            yield
+        except BaseException as problem:
+            await self.close()
+            if sqlite3.SQLITE_BUSY in {code_of(problem), code_of(problem.__cause__ or problem)}:
+                raise StoreUnavailable(
+                    f"database.url: {self.path} is locked by another program. End whatever writes to it, then start again."
+                ) from problem
+            if isinstance(problem, Unsaved | sqlite3.Error | OSError):
+                raise StoreError(
+                    f"database.url: {self.path} can't be used as a store ({problem}). Check the path, its permissions and the"
+                    " disk's free space; if the file is damaged, restore a backup."
+                ) from problem
+            raise
+
+    async def write(self, work: Work[T]) -> T:
+        tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
+        with saying(writes=True):
+            return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
+
+    async def read(self, work: Work[T]) -> T:
+        tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
+        with saying(writes=False):
+            return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx, _nothing)
+
+    def _usable(self, connection: Connection | None) -> Connection:
+        if self._is_closing:
+            raise Unsaved(store_messages.STOPPING)
+        assert connection is not None, "it was opened for reading alone"
+        return connection
+
+    def _transact(
+        self, connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx, committed: Callable[[], object]
+    ) -> T:
+        """On the connection's thread."""
+        self._begin(connection, begin)
+        try:
+            tx.connection = connection
+            result = _finish(work(tx))
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        committed()
+        return result
+
+    def _begin(self, connection: sqlite3.Connection, begin: str) -> None:
+        """Raises Unsaved where the store is closed meanwhile, and sqlite3.Error."""
+        until = time.monotonic() + WAIT_FOR_LOCK
+        while True:
+            if self._refuses:
+                raise Unsaved(store_messages.STOPPING)
+            try:
+                connection.execute(begin)
+            except sqlite3.OperationalError as problem:
+                if code_of(problem) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            else:
+                return
+
+    def _committed(self, tx: SqliteTx) -> Callable[[], object]:
+        """What the thread calls after a commit: whoever waits for what is due hears of it, whether or not the caller still waits.
+
+        It is called in the caller's context: the simulated Discord tells by it what belongs to the bot.
+        """
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def on_the_loop() -> None:
+            if self._checkpoint is None and not self._is_closing:
+                self._checkpoint = loop.call_later(CHECKPOINT_AFTER, self._start_checkpoint)
+            if tx.wakes:
+                self.on_wake()
+
+        return lambda: loop.call_soon_threadsafe(on_the_loop, context=context)
+
+    def _start_checkpoint(self) -> None:
+        self._checkpoint = None
+        if self._writer is not None:
+            self._writer.post(_copy_log)
+
+    async def close(self) -> None:
+        """Let what is under way end, for `GRACE` seconds, then refuse it; close both connections. Safe to call twice."""
+        self._is_closing = True
+        if self._checkpoint is not None:
+            self._checkpoint.cancel()
+        connections = [each for each in (self._reader, self._writer) if each is not None]
+        writer, self._reader, self._writer = self._writer, None, None
+        for connection, drained in zip(connections, await asyncio.gather(*map(self._drained, connections)), strict=True):
+            if not drained:
+                log.warning("The store's disk does not answer; its thread is left behind.")
+                connection.leave_behind()
+                continue
+            if connection is writer:
+                await connection.run(_empty_log)
+            await connection.close()
+
+    async def _drained(self, connection: Connection) -> bool:
+        """Whether everything that was queued has ended."""
+        end = asyncio.ensure_future(connection.run(_nothing))
+        await asyncio.wait({end}, timeout=GRACE)
+        left = LAST_GRACE
+        while not end.done() and left > 0:
+            self._refuses = True
+            connection.break_off()
+            await asyncio.wait({end}, timeout=INTERRUPT_EVERY)
+            left -= INTERRUPT_EVERY
+        return end.done()
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+def _copy_log(connection: sqlite3.Connection) -> None:
+    """Copy what was committed into the file, as far as no reader needs what stands there (https://sqlite.org/wal.html#ckpt)."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.Error as problem:
+        log.warning("The write-ahead log could not be copied into the store (%s); it is tried again.", problem)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Copy everything into the file, and leave an empty log."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as problem:
+        log.warning("The write-ahead log could not be copied into the store (%s); the next start does it.", problem)
+
+
+def _wait_in_slices(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {SLICE_MS}")
+
+
+def _finish(work: Any) -> Any:
+    """Run a coroutine that never suspends, and return what it returns."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return done.value
+    work.close()
+    raise RuntimeError("a transaction may await its tx and nothing else")
+
+
+def writing(path: Path) -> Connection:
+    """A connection to the file, made where it is missing, with everything set for writing. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return Connection(
+        f"file:{_quoted(path)}?mode=rw",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten with zeros
+    )
+
+
+def reading(path: Path) -> Connection:
+    """A connection to an existing file that can't write."""
+    return Connection(f"file:{_quoted(path)}?mode=ro", "query_only = ON")
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,124 @@
+"""What is known of a SQLite file beside the connections of the bot: whether it is locked, and whether it is damaged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sqlite3
+import threading
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from bot.core.db import migrations
+from bot.core.db.errors import StoreError, StoreUnavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+CHECK_SECONDS = 30.0
+"""For how long a start waits for the check of its file, which takes seconds for each gigabyte, or minutes on a slow disk."""
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
+"""The bytes that every connection in WAL mode keeps locked for as long as it is open: https://sqlite.org/src/file/src/os.h"""
+_PRIMARY = 0xFF
+"""Of SQLite's result codes, the part that says what happened; the rest says where."""
+
+
+def code(problem: BaseException) -> int:
+    """SQLite's result code; 0 where the module itself complains, or somebody else."""
+    return getattr(problem, "sqlite_errorcode", 0) & _PRIMARY
+
+
+def unusable(path: Path, problem: BaseException) -> StoreError:
+    """What is said of a file that can't be opened or read: StoreUnavailable where another program has it locked."""
+    if code(problem) == sqlite3.SQLITE_BUSY:
+        return StoreUnavailable(
+            f"database.url: {path} is locked by another program. End whatever writes to it, then start again."
+        )
+    return StoreError(
+        f"database.url: {path} can't be used as a store ({problem}). Check the path, its permissions and the disk's free space;"
+        " if the file is damaged, restore a backup."
+    )
+
+
+def refuse_damaged(path: Path) -> None:
+    """Read every page, where there are any. Raises StoreError where one is damaged, and where the file can't be read at all."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
+            migrations.check(connection, path)
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as problem:
+        if code(problem) != sqlite3.SQLITE_CORRUPT:
+            raise unusable(path, problem) from problem
+        found = str(problem)
+    if found != "ok":
+        raise StoreError(
+            f"database.url: {path} is damaged ({' '.join(found.split())}), and was left as it is. Put a backup in its place with"
+            " “python -m bot restore FILE”; what is there now is kept beside it."
+        )
+
+
+async def checked(path: Path) -> None:
+    """`refuse_damaged`; after CHECK_SECONDS it goes on beside the bot, and the log says what it finds."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[StoreError | None] = loop.create_future()
+
+    def tell(problem: StoreError | None) -> None:
+        if not done.done():
+            done.set_result(problem)
+
+    def look() -> None:
+        problem = None
+        try:
+            refuse_damaged(path)
+        except StoreError as found:
+            problem = found
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(tell, problem)
+
+    threading.Thread(target=look, name="sqlite-check", daemon=True).start()  # so that it keeps no process from ending
+    await asyncio.wait({done}, timeout=CHECK_SECONDS)
+    if not done.done():
+        log.warning("%s is large, or its disk is slow: the check of its pages goes on while the bot works.", path)
+        done.add_done_callback(_say_late)
+    elif (problem := done.result()) is not None:
+        raise problem
+
+
+def _say_late(done: asyncio.Future[StoreError | None]) -> None:
+    problem = None if done.cancelled() else done.result()
+    if problem is not None:
+        log.error("%s", problem)
+
+
+def real(path: Path) -> Path:
+    """The file behind relative paths and symbolic links. Raises StoreError where there can be none."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as problem:
+        raise StoreError(f"database.url: {path} leads nowhere ({problem}). Name the file itself.") from problem
+
+
+def is_open_by_another_name(path: Path) -> bool:
+    """Whether another process uses a file that has several names (hard links). Only where this one does not use it yet.
+
+    A lock beside the file is by its name; the locks of SQLite are on the file itself.
+    """
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # Windows
+        return False
+    if not path.exists() or path.stat().st_nlink == 1:
+        return False
+    handle = os.open(path, os.O_RDWR)
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False

@@ -1,0 +1,1 @@
+"""What was typed into a refused form, kept for a quarter of an hour."""

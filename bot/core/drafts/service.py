@@ -1,0 +1,44 @@
+"""What was typed into a refused form comes back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from bot.core.drafts import store as drafts_store
+from bot.core.drafts.store import KEPT, Draft
+from bot.core.errors import N_, Refused
+from bot.core.jobs import store as jobs_store
+from bot.core.use_case import Service, reads, writes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.db.database import Tx
+    from bot.core.jobs.model import Job
+
+JOB = "drafts"
+
+
+class Drafts(Service):
+    @writes
+    async def keep(self, tx: Tx, group_id: int, user_id: int, form: str, typed: Mapping[str, str]) -> str:
+        """Keep what was typed for a quarter of an hour; returns the name under which its author finds it again."""
+        draft = Draft(secrets.token_urlsafe(9), group_id, user_id, form, typed)
+        await drafts_store.keep(tx, draft)
+        await jobs_store.add(tx, group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
+        return draft.id
+
+    @writes
+    async def purge(self, tx: Tx, job: Job) -> None:
+        """What happens when a draft's time is over: it is deleted, and those before it."""
+        await jobs_store.finish(tx, job)
+        await drafts_store.purge(tx)
+
+    @reads
+    async def get(self, tx: Tx, draft_id: str, user_id: int) -> Draft:
+        """Raises Refused where it is gone, or another's."""
+        draft = await drafts_store.get(tx, draft_id, user_id)
+        if draft is None:
+            raise Refused(N_("What you typed was kept for fifteen minutes, and they are over. Please start again."))
+        return draft

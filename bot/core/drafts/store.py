@@ -1,0 +1,90 @@
+"""What was typed into a refused form, sealed, for a quarter of an hour."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import micros
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.db.database import Row, Tx
+
+KEPT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`form` is the form's whole custom id; `typed` its fields by name."""
+
+    id: str
+    group_id: int
+    user_id: int
+    form: str
+    typed: Mapping[str, str]
+
+
+async def keep(tx: Tx, draft: Draft) -> None:
+    """Keep it until its time is over."""
+    await tx.run(
+        "INSERT INTO drafts (id, group_id, user_id, form, typed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        draft.id,
+        draft.group_id,
+        draft.user_id,
+        draft.form,
+        _sealed(tx, draft),
+        micros(tx.now + KEPT),
+    )
+
+
+async def change(tx: Tx, draft: Draft) -> None:
+    """Keep what it holds now, for no longer than before."""
+    await tx.run("UPDATE drafts SET typed = ? WHERE id = ? AND user_id = ?", _sealed(tx, draft), draft.id, draft.user_id)
+
+
+async def drop(tx: Tx, draft: Draft) -> None:
+    await tx.run("DELETE FROM drafts WHERE id = ? AND user_id = ?", draft.id, draft.user_id)
+
+
+async def purge(tx: Tx) -> None:
+    """Forget those whose time is over."""
+    await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
+
+
+async def shorten(tx: Tx) -> None:
+    """Keep none for longer than from now on: those were written before the clock was set back."""
+    await tx.run("UPDATE drafts SET expires_at = ? WHERE expires_at > ?", *[micros(tx.now + KEPT)] * 2)
+
+
+async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
+    """Their draft, while it is kept."""
+    row = await tx.one(
+        "SELECT id, group_id, user_id, form, typed FROM drafts WHERE id = ? AND user_id = ? AND expires_at > ?",
+        draft_id,
+        user_id,
+        micros(tx.now),
+    )
+    return None if row is None else _draft(tx, row)
+
+
+async def kept(tx: Tx, group_id: int) -> list[Draft]:
+    """All that is kept of a group, and what was typed in direct messages, which know no group."""
+    rows = await tx.all(
+        "SELECT id, group_id, user_id, form, typed FROM drafts WHERE group_id IN (?, 0) AND expires_at > ?",
+        group_id,
+        micros(tx.now),
+    )
+    return [_draft(tx, row) for row in rows]
+
+
+def _draft(tx: Tx, row: Row) -> Draft:
+    typed = tx.cipher.open("drafts", row["group_id"], row["id"], "typed", row["typed"])
+    return Draft(row["id"], row["group_id"], row["user_id"], row["form"], json.loads(typed))
+
+
+def _sealed(tx: Tx, draft: Draft) -> bytes:
+    return tx.cipher.seal("drafts", draft.group_id, draft.id, "typed", json.dumps(dict(draft.typed), ensure_ascii=False))

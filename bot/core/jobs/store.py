@@ -1,0 +1,177 @@
+"""Work that falls due by the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, maybe_instant, micros
+from bot.core.jobs.model import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.db.database import Row, Tx
+
+KEPT = timedelta(days=40)
+SWEPT_AT_ONCE = 1000
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when the jobs of a group rest that can't be reached: until somebody says otherwise."""
+LEASE = timedelta(minutes=2)
+"""For how long a job is one worker's. Where its work takes longer, or that worker died, whoever comes second finds it done or does it."""
+
+
+async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
+    """Write the one pending job of its kind in the group, in place of any other; False where that key was done before."""
+    await cancel(tx, group_id, kind)
+    return await add(tx, group_id, kind, key, due_at)
+
+
+async def add(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
+    """Write a job beside others of its kind; False where its key was written before."""
+    written = await tx.run(
+        "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        group_id,
+        kind,
+        key,
+        micros(due_at),
+        micros(due_at),
+    )
+    tx.wake()
+    return bool(written)
+
+
+async def cancel(tx: Tx, group_id: int, kind: str) -> None:
+    await tx.run("DELETE FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind)
+
+
+async def due(tx: Tx, limit: int, lock: str = "") -> list[Job]:
+    rows = await tx.all(
+        "SELECT id, group_id, kind, key, due_at FROM jobs WHERE done_at IS NULL AND not_before <= ?"
+        f" ORDER BY not_before, id LIMIT ?{lock}",
+        micros(tx.now),
+        limit,
+    )
+    return [Job(row["id"], row["group_id"], row["kind"], row["key"], instant(row["due_at"])) for row in rows]
+
+
+async def claim_due(tx: Tx, limit: int) -> list[Job]:
+    """The same where workers share the store: until their lease is over, these are found by no other one."""
+    found = await due(tx, limit, tx.skip_locked)
+    if found:
+        places = ", ".join("?" * len(found))
+        await tx.run(f"UPDATE jobs SET not_before = ? WHERE id IN ({places})", micros(tx.now + LEASE), *(job.id for job in found))
+    return found
+
+
+async def finish(tx: Tx, job: Job) -> bool:
+    """Mark it done; False where it already was."""
+    return bool(await tx.run("UPDATE jobs SET done_at = ? WHERE id = ? AND done_at IS NULL", micros(tx.now), job.id))
+
+
+async def forget(tx: Tx, job: Job) -> None:
+    """Nothing came of it: its key may be written again."""
+    await tx.run("DELETE FROM jobs WHERE id = ?", job.id)
+
+
+async def is_done(tx: Tx, key: str) -> bool:
+    row = await tx.one("SELECT done_at FROM jobs WHERE key = ?", key)
+    return row is not None and row["done_at"] is not None
+
+
+async def pending(tx: Tx, kind: str) -> list[Job]:
+    """Those of a kind that wait, of all groups: along the index of what waits, which a condition on the group leads to."""
+    rows = await tx.all(
+        "SELECT id, group_id, kind, key, due_at FROM jobs WHERE group_id > 0 AND kind = ? AND done_at IS NULL ORDER BY group_id",
+        kind,
+    )
+    return [_job(row) for row in rows]
+
+
+async def move(tx: Tx, job: Job, due_at: datetime) -> None:
+    """Let it fall due at another time; where it rests, it goes on to."""
+    await tx.run(
+        "UPDATE jobs SET due_at = ?, not_before = CASE WHEN not_before = ? THEN not_before ELSE ? END"
+        " WHERE id = ? AND due_at = ? AND done_at IS NULL",
+        micros(due_at),
+        micros(NEVER),
+        micros(due_at),
+        job.id,
+        micros(job.due_at),
+    )
+    tx.wake()
+
+
+async def sweep(tx: Tx) -> int:
+    """Delete some of what was done long ago; how many. By then its key can't fall due again."""
+    if not tx.clock_is_trusted:
+        return 0
+    rows = await tx.all("SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE)
+    for row in rows:
+        await tx.run("DELETE FROM jobs WHERE id = ?", row["id"])
+    return len(rows)
+
+
+async def postpone(tx: Tx, job: Job, until: datetime) -> None:
+    """It failed: let it wait, so that it holds up no other."""
+    await tx.run("UPDATE jobs SET not_before = ? WHERE id = ?", micros(until), job.id)
+    tx.wake()
+
+
+async def again(tx: Tx, job: Job, due_at: datetime) -> bool:
+    """It recurs, as the same row; False where another worker did that already."""
+    moved = await tx.run(
+        "UPDATE jobs SET due_at = ?, not_before = ? WHERE id = ? AND due_at = ? AND done_at IS NULL",
+        micros(due_at),
+        micros(due_at),
+        job.id,
+        micros(job.due_at),
+    )
+    tx.wake()
+    return bool(moved)
+
+
+async def rest(tx: Tx, group_id: int, kinds: Iterable[str]) -> None:
+    """Run no job of these kinds in the group for the time being."""
+    for kind in kinds:
+        await tx.run(
+            "UPDATE jobs SET not_before = ? WHERE group_id = ? AND kind = ? AND done_at IS NULL", micros(NEVER), group_id, kind
+        )
+
+
+async def resume(tx: Tx, group_id: int) -> None:
+    """Run the group's jobs again, each when it is due, or at once where that is over."""
+    await tx.run(
+        "UPDATE jobs SET not_before = due_at WHERE group_id = ? AND not_before = ? AND done_at IS NULL", group_id, micros(NEVER)
+    )
+    tx.wake()
+
+
+async def resting(tx: Tx) -> list[int]:
+    """The groups with a job that rests."""
+    rows = await tx.all("SELECT DISTINCT group_id FROM jobs WHERE not_before = ? AND done_at IS NULL", micros(NEVER))
+    return [row["group_id"] for row in rows]
+
+
+async def rests(tx: Tx, group_id: int) -> bool:
+    """Whether a job of the group rests."""
+    row = await tx.one("SELECT 1 FROM jobs WHERE group_id = ? AND not_before = ? AND done_at IS NULL", group_id, micros(NEVER))
+    return row is not None
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next one that still lies in the future is to be run."""
+    row = await tx.one("SELECT MIN(not_before) AS due_at FROM jobs WHERE done_at IS NULL AND not_before > ?", micros(tx.now))
+    return maybe_instant(row["due_at"]) if row else None
+
+
+async def next_of(tx: Tx, group_id: int, kind: str) -> datetime | None:
+    """When the group's pending job of this kind is due."""
+    row = await tx.one(
+        "SELECT MIN(due_at) AS due_at FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind
+    )
+    return maybe_instant(row["due_at"]) if row else None
+
+
+def _job(row: Row) -> Job:
+    return Job(row["id"], row["group_id"], row["kind"], row["key"], instant(row["due_at"]))

@@ -1,0 +1,1 @@
+"""Entries of what counts on a board."""

@@ -1,0 +1,141 @@
+"""The ledger's entries, and the questions that boards, digests and “my activity” ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import THE_BEGINNING, Period, week_start
+from bot.core.db.database import instant, micros
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.calendar import WeekRules
+    from bot.core.db.database import Tx
+    from bot.core.ledger.model import Entry, EntryKind
+
+_DAY_ZERO = 719163
+"""1970-01-01 as `date.toordinal` counts."""
+
+
+EVER = Period(THE_BEGINNING, THE_BEGINNING)
+"""All there is, without a condition on when it was."""
+
+
+async def post(tx: Tx, group: WeekRules, entry: Entry) -> None:
+    """Write an entry once: the same source, kind and sign again changes nothing."""
+    await _write(tx, group, entry, 1)
+
+
+async def post_again(tx: Tx, group: WeekRules, entry: Entry) -> None:
+    """Let what was taken back count again, dated as it was at first; what never counted counts from the entry's `at`."""
+    row = await tx.one(
+        "SELECT MAX(round) AS round, MIN(at) AS at FROM entries WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1",
+        entry.group_id,
+        entry.source,
+        entry.kind.value,
+    )
+    if row is None or row["round"] is None:
+        await _write(tx, group, entry, 1)
+    else:
+        await _write(tx, group, replace(entry, at=instant(row["at"])), row["round"] + 1)
+
+
+async def _write(tx: Tx, group: WeekRules, entry: Entry, number: int) -> None:
+    await tx.run(
+        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
+        entry.group_id,
+        entry.member_id,
+        entry.kind.value,
+        entry.sign,
+        entry.counterpart_id,
+        micros(entry.at),
+        week_start(entry.at, group.zone, group.week_starts).toordinal() - _DAY_ZERO,
+        micros(tx.now),
+        entry.source,
+        number,
+    )
+
+
+async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
+    """Take an entry back, dated as it was. Where there is none, or it was taken back already, nothing happens."""
+    await tx.run(
+        "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
+        " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source, round FROM entries"
+        " WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1"
+        " ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
+        micros(tx.now),
+        group_id,
+        source,
+        kind.value,
+    )
+
+
+async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tuple[int, int]:
+    """In the period: how many in all, and to how many members. Not capped: nothing is ranked by it."""
+    row = await tx.one(
+        "SELECT COALESCE(SUM(n), 0) AS n, COUNT(DISTINCT counterpart_id) AS receivers FROM ("
+        " SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " GROUP BY member_id, counterpart_id HAVING SUM(sign) > 0) AS pairs",
+        group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    assert row is not None
+    return int(row["n"]), row["receivers"]
+
+
+async def done_between(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[tuple[int, int, datetime]]:
+    """Who did it for whom and when in the period, once for each that was not taken back."""
+    rows = await tx.all(
+        "SELECT member_id, counterpart_id, at, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " GROUP BY member_id, counterpart_id, at HAVING SUM(sign) > 0",
+        group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    return [(row["member_id"], row["counterpart_id"], instant(row["at"])) for row in rows for _ in range(int(row["n"]))]
+
+
+async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind) -> bool:
+    """Whether one of the two ever did it for the other, and it was not taken back."""
+    row = await tx.one(
+        "SELECT member_id FROM entries WHERE group_id = ? AND member_id IN (?, ?) AND kind = ? AND counterpart_id IN (?, ?)"
+        " GROUP BY member_id HAVING SUM(sign) > 0",
+        group_id,
+        one,
+        other,
+        kind.value,
+        one,
+        other,
+    )
+    return row is not None
+
+
+async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
+    """What `user_id` did for each other member."""
+    return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind, period)
+
+
+async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
+    """What each other member did for `user_id`."""
+    return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, kind, period)
+
+
+async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, kind: EntryKind, period: Period) -> dict[int, int]:
+    within, bounds = "", ()
+    if period is not EVER:
+        within, bounds = " AND at >= ? AND at < ?", (micros(period.start), micros(period.end))
+    rows = await tx.all(
+        f"SELECT {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ? AND kind = ?{within}"
+        f" GROUP BY {theirs} HAVING SUM(sign) > 0",
+        group_id,
+        user_id,
+        kind.value,
+        *bounds,
+    )
+    return {row["other"]: int(row["n"]) for row in rows}

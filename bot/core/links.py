@@ -1,0 +1,55 @@
+"""Links that people give, checked so that others can follow them and see where they lead."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from bot.core.errors import N_, Refused, Sentence
+from bot.core.text import Field, read, shortened
+
+MOST = 5
+SHOWN = 60
+"""As much of a wrong one is said back."""
+
+_HOST = re.compile(r"([^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE)
+_UNSEEN = frozenset('<>"`|\\^{}')
+"""Where one of these stands Discord ends a link, or reads something else."""
+
+
+def read_links(field: Field, typed: str) -> str:
+    """The links that were typed, one a line; a bare domain becomes an address. Raises Refused, naming the wrong one."""
+    words = read(field, typed).split()
+    links = dict.fromkeys(_address(field, word) for each in words if (word := each.strip(",;")))
+    if len(links) > MOST:
+        raise Refused(
+            N_("“{field}” holds {count} links and may hold {most}. Keep those that help others most."),
+            field=Sentence(field.label),
+            count=len(links),
+            most=MOST,
+        )
+    return read(field, "\n".join(links))
+
+
+def _address(field: Field, word: str) -> str:
+    """The address that a word means."""
+    address = word if re.match(r"https?://", word, re.IGNORECASE) else f"https://{word}"
+    if not _leads_somewhere(address):
+        raise Refused(
+            N_("“{link}” in “{field}” is no link that others can follow. Write one like https://example.org, a line each."),
+            link=shortened(word, SHOWN),
+            field=Sentence(field.label),
+        )
+    return address
+
+
+def _leads_somewhere(address: str) -> bool:
+    """Whether it names a web page, and nothing that makes it look like another one."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    plain_place = parts.netloc.lower() == (host if port is None else f"{host}:{port}")
+    return plain_place and _HOST.fullmatch(host) is not None and _UNSEEN.isdisjoint(address)

@@ -1,0 +1,1 @@
+"""Messages written in the commit that causes them, delivered by the worker."""

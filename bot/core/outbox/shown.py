@@ -1,0 +1,38 @@
+"""What of ours stands in Discord, or may stand there although nobody saw it arrive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, read_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Outgoing
+
+
+async def spoken_of(tx: Tx, group_id: int, subjects: Sequence[str]) -> list[str]:
+    """Those of the subjects that a message of ours shows, or may show now or soon."""
+    places = ", ".join("?" * len(subjects))
+    rows = await tx.all(
+        f"SELECT subject FROM posted WHERE group_id = ? AND subject IN ({places})"
+        f" UNION SELECT subject FROM outbox WHERE group_id = ? AND subject IN ({places}) AND {WAITING}"
+        f" UNION SELECT subject FROM outbox WHERE group_id = ? AND subject IN ({places}) AND {UNSURE}",
+        *(group_id, *subjects) * 3,
+    )
+    return [row["subject"] for row in rows]
+
+
+async def unsure(tx: Tx, group_id: int, subject: str) -> list[Outgoing]:
+    """What was given up on this subject, and may stand in Discord all the same."""
+    rows = await tx.all(
+        f"SELECT {COLUMNS} FROM outbox WHERE group_id = ? AND subject = ? AND {UNSURE} ORDER BY id", group_id, subject
+    )
+    return [read_row(row) for row in rows]
+
+
+async def looked_for(tx: Tx, outgoing: Outgoing) -> None:
+    """It was looked for, and put right where it stood: it is unsure no more."""
+    await tx.run("UPDATE outbox SET first_sent_at = NULL WHERE id = ? AND settled_at IS NOT NULL", outgoing.id)

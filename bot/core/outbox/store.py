@@ -1,0 +1,293 @@
+"""The outbox: messages written in the commit that causes them, delivered by the worker."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, maybe_micros, micros
+from bot.core.outbox.kinds import KINDS
+from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted, Urgency
+from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, destination, nonce_of, read_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.db.database import Row, Tx
+    from bot.core.outbox.model import Message, Outgoing
+
+LEASE = timedelta(minutes=2)
+"""For how long a row stays in the hands of a worker that says nothing more of it; longer than one request may take."""
+
+KEPT = timedelta(days=40)
+"""For how long a settled row stays: longer than the month within which a notice is not repeated."""
+SWEPT_AT_ONCE = 1000
+PARTING = "privacy:"
+"""How the key of a deed begins that names somebody who deleted their data."""
+
+
+def _free(row: str) -> str:
+    """SQL: that row waits for no other, neither one that it comes after nor an earlier one of the same subject."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE f{row}.key = {row}.after_key AND f{row}.{WAITING})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE s{row}.group_id = {row}.group_id AND s{row}.subject = {row}.subject"
+        f" AND s{row}.id < {row}.id AND s{row}.{WAITING})"
+    )
+
+
+_BROKEN = (
+    "WITH broken AS MATERIALIZED (SELECT destination,"
+    " (SELECT n.id FROM outbox AS n WHERE n.destination = held.destination"
+    f" AND n.{WAITING} AND {_free('n')} ORDER BY n.id LIMIT 1) AS next"
+    " FROM (SELECT DISTINCT b.destination FROM outbox AS b WHERE b.destination > ''"
+    f" AND b.{WAITING} AND (b.after_key IS NOT NULL OR b.only_edit = 1) AND NOT ({_free('b')})) AS held)"
+)
+"""SQL: destinations in which some row waits for another, each with the first that does not. They are few, so they are found first."""
+
+
+async def add(tx: Tx, message: Message) -> None:
+    """Write a row; the same key again changes nothing."""
+    assert message.kind in KINDS, f"{message.kind} has no place among the kinds"
+    await tx.run(
+        "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
+        " only_edit, after_key, facts, urgency, mark, state, created_at, not_before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        message.group_id,
+        message.kind,
+        message.key,
+        nonce_of(message.key),
+        message.record_id,
+        destination(message),
+        message.channel_id,
+        message.user_id,
+        message.language,
+        message.detail,
+        message.subject,
+        int(message.only_edit),
+        message.after,
+        message.facts,
+        message.urgency.value,
+        MARK_FROM + secrets.randbelow(MARK_BELOW - MARK_FROM),
+        DeliveryState.PENDING.value,
+        micros(tx.now),
+        micros(tx.now),
+    )
+    tx.wake()
+
+
+async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -> list[Outgoing]:
+    """Rows to deliver now, the urgent and then the oldest first, but those that the worker has in hand.
+
+    Of each subject only the first waiting row is taken, and of each destination the first that waits for no other: their order
+    is kept, and the trouble of one holds up nobody else.
+    """
+    busy = [*in_hand]
+    idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
+    found: list[Row] = []
+    for urgency in Urgency:
+        if len(found) < limit:
+            found += await tx.all(
+                f"{_BROKEN} SELECT {COLUMNS} FROM outbox AS o WHERE {WAITING} AND urgency = ? AND not_before <= ?{idle} AND {_free('o')}"
+                " AND (o.id IN (SELECT next FROM broken) OR (o.destination NOT IN (SELECT destination FROM broken) AND NOT EXISTS"
+                f" (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{WAITING})))"
+                f" ORDER BY not_before, id LIMIT ?{lock}",
+                urgency.value,
+                micros(tx.now),
+                *busy,
+                limit - len(found),
+            )
+    return [read_row(row) for row in found]
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next row that still lies in the future is due."""
+    later: list[datetime] = []
+    for urgency in Urgency:
+        row = await tx.one(
+            f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {WAITING} AND urgency = ? AND not_before > ?",
+            urgency.value,
+            micros(tx.now),
+        )
+        if row is not None and row["due_at"] is not None:
+            later.append(instant(row["due_at"]))
+    return min(later, default=None)
+
+
+async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Take rows in hand, before the requests: from now on they may reach Discord.
+
+    Returns those that no other worker took meanwhile: the others are that one's to say.
+    """
+    if not rows:
+        return []
+    taken = await tx.all(
+        "UPDATE outbox SET state = ?, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
+        f" WHERE id IN ({', '.join('?' * len(rows))}) AND {WAITING} AND not_before <= ? RETURNING id",
+        DeliveryState.SENDING.value,
+        micros(tx.now),
+        micros(tx.now + LEASE),
+        *(row.id for row in rows),
+        micros(tx.now),
+    )
+    ids = {row["id"] for row in taken}
+    return [row for row in rows if row.id in ids]
+
+
+async def take_back(tx: Tx) -> None:
+    """At the start, when nobody else works on this store: take up at once what an earlier process had in hand."""
+    await tx.run(
+        f"UPDATE outbox SET not_before = ? WHERE {WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
+        micros(tx.now),
+        *(urgency.value for urgency in Urgency),
+        micros(tx.now),
+    )
+    tx.wake()
+
+
+async def settle(
+    tx: Tx,
+    outgoing: Outgoing,
+    state: DeliveryState,
+    problem: str | None = None,
+    message_id: int | None = None,
+    *,
+    unknown: bool = False,
+) -> None:
+    """It is said, or given up; facts that were frozen for it, members' names among them, are needed no more.
+
+    What is given up after a try of unknown outcome (`unknown`: this one) stays one that may stand in Discord. A last deed for
+    somebody who deleted their data leaves nothing at all.
+    """
+    if outgoing.message.key.startswith(PARTING):
+        await tx.run("DELETE FROM outbox WHERE id = ?", outgoing.id)
+        return
+    keeps = unknown or message_id is not None
+    first = "first_sent_at" if keeps else "?"
+    earlier = outgoing.first_sent_at if state is DeliveryState.DEAD and not outgoing.message.only_edit else None
+    await tx.run(
+        f"UPDATE outbox SET state = ?, problem = ?, message_id = ?, settled_at = ?, facts = '', first_sent_at = {first} WHERE id = ?",
+        state.value,
+        problem,
+        message_id,
+        micros(tx.now),
+        *([] if keeps else [maybe_micros(earlier)]),
+        outgoing.id,
+    )
+    tx.wake()
+
+
+async def sweep(tx: Tx) -> int:
+    """Delete some of what was settled long ago; how many. Its key is needed no more: nobody asks for the same thing again.
+
+    What may stand in Discord all the same stays: what follows on its subject has to find it.
+    """
+    if not tx.clock_is_trusted:
+        return 0
+    rows = await tx.all(
+        f"SELECT id FROM outbox WHERE settled_at < ? AND NOT ({UNSURE} AND subject IS NOT NULL) ORDER BY settled_at LIMIT ?",
+        micros(tx.now - KEPT),
+        SWEPT_AT_ONCE,
+    )
+    for row in rows:
+        await tx.run("DELETE FROM outbox WHERE id = ?", row["id"])
+    return len(rows)
+
+
+async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:
+    """Try again at `not_before`; `unknown` where this try may have arrived, so that it must be looked for first."""
+    first = "first_sent_at" if unknown else "?"
+    await tx.run(
+        f"UPDATE outbox SET state = ?, attempts = attempts + 1, not_before = ?, problem = ?, first_sent_at = {first} WHERE id = ?",
+        (DeliveryState.SENDING if unknown else DeliveryState.PENDING).value,
+        micros(not_before),
+        problem,
+        *([] if unknown else [maybe_micros(outgoing.first_sent_at)]),
+        outgoing.id,
+    )
+
+
+async def shut(tx: Tx, message: Message, until: datetime) -> None:
+    """Its destination takes nothing: until then what waits for it is not tried, whichever comes first."""
+    await tx.run(
+        f"UPDATE outbox SET not_before = ? WHERE destination = ? AND {WAITING} AND state = 'pending' AND not_before < ?",
+        micros(until),
+        destination(message),
+        micros(until),
+    )
+
+
+async def bury(tx: Tx, outgoing: Outgoing, created_before: datetime, problem: str, *, unknown: bool = False) -> None:
+    """Give it up, with what waits behind it for the same destination and is as old."""
+    await settle(tx, outgoing, DeliveryState.DEAD, problem, unknown=unknown)
+    await tx.run(
+        "UPDATE outbox SET state = 'dead', problem = ?, settled_at = ?, facts = ''"
+        f" WHERE destination = ? AND {WAITING} AND created_at < ?",
+        problem,
+        micros(tx.now),
+        destination(outgoing.message),
+        micros(created_before),
+    )
+
+
+async def supersede(tx: Tx, group_id: int, kind: str, created_before: datetime) -> None:
+    """There is newer news of this kind: what is as old and could not be said yet never is. Nothing is known to be old by a wrong clock."""
+    if not tx.clock_is_trusted:
+        return
+    await tx.run(
+        "UPDATE outbox SET state = 'dead', problem = 'superseded', settled_at = ?, facts = ''"
+        f" WHERE group_id = ? AND kind = ? AND {WAITING} AND state = 'pending' AND first_sent_at IS NULL AND created_at < ?",
+        micros(tx.now),
+        group_id,
+        kind,
+        micros(created_before),
+    )
+
+
+async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
+    """Something was mended: send now what waits, each kind that `channels` names to the channel it belongs in today.
+
+    What may have reached its old channel already stays with that.
+    """
+    for channel_id in set(channels.values()):
+        kinds = [kind for kind, channel in channels.items() if channel == channel_id]
+        await tx.run(
+            "UPDATE outbox SET channel_id = ?, destination = ? WHERE group_id = ? AND channel_id IS NOT NULL"
+            f" AND kind IN ({', '.join('?' * len(kinds))}) AND {WAITING} AND first_sent_at IS NULL AND only_edit = 0",
+            channel_id,
+            f"channel:{channel_id}",
+            group_id,
+            *kinds,
+        )
+    await tx.run(
+        f"UPDATE outbox SET not_before = ? WHERE group_id = ? AND {WAITING} AND state = 'pending' AND not_before > ?",
+        micros(tx.now),
+        group_id,
+        micros(tx.now),
+    )
+    tx.wake()
+
+
+async def put_off(tx: Tx, group_id: int | None = None) -> list[int]:
+    """The groups in which something waits for later; no other than `group_id` where it is given."""
+    one, given = ("group_id = ?", [group_id]) if group_id is not None else ("group_id > 0", [])
+    sql = f"SELECT DISTINCT group_id FROM outbox WHERE {one} AND {WAITING} AND state = 'pending' AND not_before > ?"
+    return [row["group_id"] for row in await tx.all(sql, *given, micros(tx.now))]
+
+
+async def posted(tx: Tx, group_id: int, subject: str) -> Posted | None:
+    """The message of ours that shows `subject`."""
+    row = await tx.one("SELECT channel_id, message_id FROM posted WHERE group_id = ? AND subject = ?", group_id, subject)
+    return Posted(row["channel_id"], row["message_id"]) if row else None
+
+
+async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> None:
+    await tx.run(
+        "INSERT INTO posted (group_id, subject, channel_id, message_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (group_id, subject) DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id",
+        group_id,
+        subject,
+        posted.channel_id,
+        posted.message_id,
+    )

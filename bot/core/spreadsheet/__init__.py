@@ -1,0 +1,1 @@
+"""Spreadsheets as grids of text, read from files and written to them."""

@@ -1,0 +1,181 @@
+"""What people type: cleaned, measured, and refused with the name of the field where it cannot be used."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_, Refused, Sentence
+from bot.core.graphemes import whole_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+LINE = 200
+PARAGRAPH = 400
+THANKS = 1000
+REASON = 400
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Cn", "Co", "Cs"})
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols by their category which nevertheless show nothing."""
+
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""What Latin, Greek and Cyrillic letters bear: taken off at once, for most text holds no other marks."""
+
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
+PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
+PHONE_DIGITS = range(7, 16)
+"""E.164 allows fifteen; a local number without its area has seven or more."""
+
+
+_SIGNS = re.compile(r"[\\*_~`|\[\]<@]")
+"""Of these every one may need a backslash; others at the beginning of a line alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: its marked label, how long its text may be, whether it may stay empty.
+
+    `length` is by what the limit is measured: code points, as Discord takes them from a form, unless said.
+    """
+
+    label: str
+    limit: int = LINE
+    required: bool = True
+    multiline: bool = False
+    length: Callable[[str], int] = len
+
+
+def clean(text: str, *, multiline: bool = True) -> str:
+    """`text` in NFC, without control characters, direction overrides and lone surrogates, trimmed."""
+    kept = unicodedata.normalize("NFC", text)
+    if not kept.isprintable():  # most text is, and holds none of them
+        kept = "".join(
+            character
+            for character in kept
+            if character not in _BIDI_CONTROLS and (character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"})
+        )
+    return kept.strip() if multiline else " ".join(kept.split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in `text` can be seen: spaces, zero-width characters, marks without a letter."""
+    return all(unicodedata.category(letter) in _INVISIBLE or letter in _BLANK_LETTERS for letter in text)
+
+
+def key(text: str) -> str:
+    """The form in which two texts are the same to people: NFKC, case folded, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def plain(text: str) -> str:
+    """`key` without accents, for a search in which "cafe" finds "café"."""
+    return " ".join(unaccented(text).split())
+
+
+def unaccented(text: str) -> str:
+    """`plain` with all its spaces: what long texts are searched in word by word."""
+    if text.isascii():
+        return text.lower()
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
+    if not letters.isascii():
+        for mark in filter(unicodedata.combining, set(letters)):
+            letters = letters.replace(mark, "")
+    return letters
+
+
+def read(field: Field, typed: str) -> str:
+    """The cleaned text of a field, empty where an optional one shows nothing. Raises Refused, naming the field."""
+    text = clean(typed, multiline=field.multiline)
+    if is_blank(text):
+        if field.required:
+            raise Refused(N_("“{field}” is empty. Write something in it and send it again."), field=Sentence(field.label))
+        return ""
+    length = field.length(text)
+    if length > field.limit:
+        raise Refused(
+            N_("“{field}” has {length} characters and may have {limit}. Shorten it and send it again."),
+            field=Sentence(field.label),
+            length=length,
+            limit=field.limit,
+        )
+    return text
+
+
+def read_contact(field: Field, typed: str) -> str:
+    """The text of a field that must hold a way to reach somebody. Raises Refused."""
+    text = read(field, typed)
+    if text and not reaches(text):
+        raise Refused(
+            N_("“{field}” needs a phone number, an e-mail address or a link, such as +55 11 98888-1234 or ana@example.org."),
+            field=Sentence(field.label),
+        )
+    return text
+
+
+def reaches(text: str) -> bool:
+    """Whether `text` holds a phone number, an e-mail address or a link."""
+    phones = (sum(c.isdigit() for c in found[0]) for found in PHONE.finditer(text))
+    return bool(EMAIL.search(text) or LINK.search(text) or any(digits in PHONE_DIGITS for digits in phones))
+
+
+def contact_keys(text: str) -> frozenset[str]:
+    """What of a contact stays the same however it is typed: each phone's digits, each e-mail, else the text without spaces and case.
+
+    Only the last eight digits of a phone count: the same phone is typed with its country and area, and without.
+    """
+    mails = [key(found[0]).strip(".,;:()<>") for found in EMAIL.finditer(text)]
+    digits = ("".join(c for c in found[0] if c.isdigit()) for found in PHONE.finditer(EMAIL.sub(" ", text)))
+    phones = [number[-8:] for number in digits if len(number) in PHONE_DIGITS]
+    return frozenset([*mails, *phones] or ["".join(key(text).split())])
+
+
+def units(text: str) -> int:
+    """How many UTF-16 code units a text has: an emoji is one code point and two of them.
+
+    Discord's API counts code points (https://github.com/discord/discord-api-docs/issues/1315), its clients in JavaScript code
+    units. These are never fewer, so that what keeps a limit by them keeps it by both.
+    """
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def beginning(text: str, limit: int) -> str:
+    """As much of `text` as takes at most `limit` units, with no letter and no emoji cut apart."""
+    end = min(len(text), max(limit, 0))
+    while (over := units(text[:end]) - limit) > 0 and end:
+        end -= (over + 1) // 2
+    return text[: whole_until(text, end)]
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text`, or as much of it as leaves room for an ellipsis within `limit` units."""
+    if units(text) <= limit:
+        return text
+    return beginning(text, limit - 1).rstrip() + "…" if limit > 0 else ""
+
+
+def longest_shown(text: str) -> int:
+    """The most units that `text` takes on one line where Discord shows it as typed: a backslash for each sign that would do something."""
+    return units(text) + len(_SIGNS.findall(text)) + 1
+
+
+APOSTROPHES = frozenset("'’`´")
+
+
+def compared(text: str) -> str:
+    """`texts.plain`, with punctuation as spaces and without apostrophes: “E-commerce” and “e commerce” are the same."""
+    letters = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain(visible(text)) if c not in APOSTROPHES)
+    return " ".join("".join(letters).split())
+
+
+def visible(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")

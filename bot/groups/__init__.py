@@ -1,0 +1,1 @@
+"""One Discord server that runs Goodword, and its settings."""

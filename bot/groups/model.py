@@ -1,0 +1,126 @@
+"""A group: one Discord server that runs Goodword, and what it chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.core.calendar import Weekday
+from bot.core.errors import N_, Refused, Sentence
+from bot.core.text import LINE, PARAGRAPH, Field
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.actor import Actor
+
+ABOUT = Field(N_("What this group is"), PARAGRAPH, required=False, multiline=True)
+MEETS = Field(N_("When and where it meets"), LINE, required=False)
+
+
+LONGEST_KEPT = 90
+"""For how many days after a referral's end its client may be kept at most."""
+MOST_FOR_PAIR, LATEST_UNOPENED, LATEST_QUIET = 20, 30, 60
+"""How often one pair may count in a week at most, and after how many days reminders may come at the latest."""
+
+
+class PublicLanguage(StrEnum):
+    """The language of what a group reads together."""
+
+    ENGLISH = "en"
+    PORTUGUESE = "pt-BR"
+    BOTH = "both"
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages a public post is written in, in order."""
+        return ("en", "pt-BR") if self is PublicLanguage.BOTH else (self.value,)
+
+    @property
+    def first(self) -> str:
+        """The one language where only one can be used: number formats, a reader whose own is unknown."""
+        return self.tags[0]
+
+
+class Seats(StrEnum):
+    EXCLUSIVE = "exclusive"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A setting that is a number from one on: what it is called, and how far it goes."""
+
+    label: str
+    most: int
+
+    def check(self, value: int) -> None:
+        """Raise Refused unless the setting may be so."""
+        if not 1 <= value <= self.most:
+            raise Refused(
+                N_("“{setting}” goes from {least} to {most}. Choose a number between them."),
+                setting=Sentence(self.label),
+                least=1,
+                most=self.most,
+            )
+
+
+COUNTS = {
+    "pair_cap": Count(N_("Counted for one pair"), MOST_FOR_PAIR),
+    "remind_unopened": Count(N_("Reminder of a new referral"), LATEST_UNOPENED),
+    "remind_quiet": Count(N_("Reminder without news"), LATEST_QUIET),
+    "keep_clients": Count(N_("Clients are kept"), LONGEST_KEPT),
+}
+"""By their fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The settings of a group. Channels and roles are Discord's ids; None where nothing is set."""
+
+    group_id: int
+    set_up_at: datetime | None = None
+    set_up_by: int | None = None
+    time_zone: str = "UTC"
+    language: PublicLanguage = PublicLanguage.ENGLISH
+    currency: str = "USD"
+    week_starts: Weekday = Weekday.MONDAY
+    seats: Seats = Seats.SHARED
+    amounts: bool = True
+    referrals_channel_id: int | None = None
+    digest_channel_id: int | None = None
+    moderators_channel_id: int | None = None
+    member_role_id: int | None = None
+    moderator_role_id: int | None = None
+    digest_day: Weekday = Weekday.MONDAY
+    digest_time: time = time(9)
+    digest_on: bool = False
+    pair_cap: int = 3
+    """How often one pair counts in a week on the boards."""
+    remind_unopened: int = 3
+    remind_quiet: int = 10
+    """After how many days a receiver is reminded of a new referral, and of one without news."""
+    keep_clients: int = LONGEST_KEPT
+    """For how many days after its end a referral's client is kept."""
+    about: str = ""
+    meets: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def moderated_by(self, actor: Actor) -> bool:
+        """Whether the actor has Manage Server or the group's moderator role."""
+        return actor.manages_group or self.moderator_role_id in actor.role_ids
+
+    def check_set_up(self) -> None:
+        """Refuse to work for a group whose moderators have not chosen anything yet."""
+        if self.set_up_at is None:
+            raise Refused(N_("Goodword is not set up here yet. Ask a moderator to run /group setup first."))
+
+    def check_moderator(self, actor: Actor) -> None:
+        if not self.moderated_by(actor):
+            raise Refused(N_("Only the group's moderators can do that. Ask one of them."))

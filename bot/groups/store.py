@@ -1,0 +1,141 @@
+"""Groups and their settings."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import Weekday
+from bot.core.db.database import maybe_instant, maybe_micros
+from bot.groups.model import Group, PublicLanguage, Seats
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Row, Tx
+
+_COLUMNS = (
+    "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
+    " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets,"
+    " pair_cap, remind_unopened, remind_quiet, keep_clients"
+)
+_NAMES = _COLUMNS.replace(" ", "").split(",")
+_INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
+
+
+async def get(tx: Tx, group_id: int) -> Group:
+    """The group's settings; what a group starts with where it never chose any."""
+    row = await tx.one(f"SELECT {_COLUMNS} FROM groups WHERE group_id = ?", group_id)
+    return _group(row) if row else Group(group_id)
+
+
+async def save(tx: Tx, group: Group) -> None:
+    changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])
+    await tx.run(f"{_INSERT} ON CONFLICT (group_id) DO UPDATE SET {changes}", *_values(group))
+
+
+async def begin(tx: Tx, group: Group) -> bool:
+    """Enter a group that nothing is known of yet; False where it is known already."""
+    row = await tx.one(f"{_INSERT} ON CONFLICT (group_id) DO NOTHING RETURNING group_id", *_values(group))
+    return row is not None
+
+
+async def is_known(tx: Tx, group_id: int) -> bool:
+    return await tx.one("SELECT group_id FROM groups WHERE group_id = ?", group_id) is not None
+
+
+async def set_up_after(tx: Tx, after: int, limit: int) -> list[Group]:
+    """Some of all groups that are set up, by id."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM groups WHERE group_id > ? AND set_up_at IS NOT NULL ORDER BY group_id LIMIT ?", after, limit
+    )
+    return [_group(row) for row in rows]
+
+
+async def hold(tx: Tx, group_id: int) -> None:
+    """Let no other transaction that holds this group run beside this one: for rules over several rows of it."""
+    await tx.run("UPDATE groups SET group_id = group_id WHERE group_id = ?", group_id)
+
+
+async def next_referral(tx: Tx, group_id: int) -> int:
+    """The number of the group's next referral."""
+    row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
+    assert row is not None
+    return row["last_referral"]
+
+
+async def next_expected(tx: Tx, group_id: int) -> int:
+    """The id of the next person who is expected: below zero, as no id of Discord's is."""
+    row = await tx.one("UPDATE groups SET last_expected = last_expected + 1 WHERE group_id = ? RETURNING last_expected", group_id)
+    assert row is not None
+    return -row["last_expected"]
+
+
+async def next_thanks(tx: Tx, group_id: int) -> int:
+    """The number of the group's next thank-you."""
+    row = await tx.one("UPDATE groups SET last_thanks = last_thanks + 1 WHERE group_id = ? RETURNING last_thanks", group_id)
+    assert row is not None
+    return row["last_thanks"]
+
+
+def _values(group: Group) -> tuple[object, ...]:
+    """A record in the order of `_COLUMNS`."""
+    return (
+        group.group_id,
+        maybe_micros(group.set_up_at),
+        group.set_up_by,
+        group.time_zone,
+        group.language.value,
+        group.currency,
+        int(group.week_starts),
+        group.seats.value,
+        int(group.amounts),
+        group.referrals_channel_id,
+        group.digest_channel_id,
+        group.moderators_channel_id,
+        group.member_role_id,
+        group.moderator_role_id,
+        int(group.digest_day),
+        group.digest_time.isoformat("minutes"),
+        int(group.digest_on),
+        group.about,
+        group.meets,
+        group.pair_cap,
+        group.remind_unopened,
+        group.remind_quiet,
+        group.keep_clients,
+    )
+
+
+def _group(row: Row) -> Group:
+    """A record of what stands in the order of `_COLUMNS`."""
+    # fmt: off
+    (
+        group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts,
+        referrals_channel_id, digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id,
+        digest_day, digest_time, digest_on, about, meets, pair_cap, remind_unopened, remind_quiet, keep_clients,
+    ) = row
+    # fmt: on
+    return Group(
+        group_id=group_id,
+        set_up_at=maybe_instant(set_up_at),
+        set_up_by=set_up_by,
+        time_zone=time_zone,
+        language=PublicLanguage(language),
+        currency=currency,
+        week_starts=Weekday(week_starts),
+        seats=Seats(seats),
+        amounts=bool(amounts),
+        referrals_channel_id=referrals_channel_id,
+        digest_channel_id=digest_channel_id,
+        moderators_channel_id=moderators_channel_id,
+        member_role_id=member_role_id,
+        moderator_role_id=moderator_role_id,
+        digest_day=Weekday(digest_day),
+        digest_time=time.fromisoformat(digest_time),
+        digest_on=bool(digest_on),
+        about=about,
+        meets=meets,
+        pair_cap=pair_cap,
+        remind_unopened=remind_unopened,
+        remind_quiet=remind_quiet,
+        keep_clients=keep_clients,
+    )

@@ -1,0 +1,73 @@
+"""Waiting before a session with Discord's gateway is opened: for the shard's own stock, and for what Discord grants the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.core.identify import model as identify_model
+
+if TYPE_CHECKING:
+    from bot.core.identify.service import Identifies
+
+log = logging.getLogger(__name__)
+
+LONGEST = 3600.0
+"""Seconds after which Discord is asked again how many sessions it grants, however long it says that the rest has to last."""
+SHORTEST = 5.0
+
+
+class NotNow(TimeoutError):
+    """A session may not be opened yet. discord.py takes it for a connection that failed, and tries again later."""
+
+
+class Identifying:
+    """For one client; it asks and waits, and the client's own tasks are cancelled when it is closed."""
+
+    def __init__(self, client: discord.AutoShardedClient, counted: Identifies) -> None:
+        self._client = client
+        self._counted = counted
+
+    async def granted(self) -> None:
+        """Return when Discord grants enough sessions for all shards of this process to begin."""
+        while wait := await self._until_granted(None):  # noqa: ASYNC110 - only Discord knows
+            await asyncio.sleep(wait)
+
+    async def room(self, shard_id: int) -> None:
+        """Return when the shard has a session in stock."""
+        while wait := (await self._counted.pause(shard_id)).total_seconds():
+            log.warning(
+                "Shard %d was connected anew too often: it waits %d s, so that Discord does not reset the token.", shard_id, wait
+            )
+            await asyncio.sleep(wait)
+
+    async def take(self, shard_id: int, *, again: bool) -> None:
+        """Count the session that is about to be opened. Raises NotNow; `again` where the shard had one in this process."""
+        if again and await self._until_granted(1):
+            raise NotNow
+        if wait := await self._counted.take(shard_id):
+            raise NotNow(f"shard {shard_id} may open a session in {wait.total_seconds():.0f} s")
+
+    async def _until_granted(self, needed: int | None) -> float:
+        """Seconds until it is worth asking again; 0 where there are enough, by default for every shard of this process."""
+        client = self._client
+        try:
+            recommended, _, limit = await client.http.get_bot_gateway()
+        except discord.GatewayNotFound as problem:
+            log.warning("Discord does not say how many sessions it grants (%s); asking again in %d s.", problem, LONGEST / 60)
+            return LONGEST / 60
+        shards = needed or (len(client.shard_ids) if client.shard_ids else client.shard_count or recommended)
+        remaining = limit["remaining"]
+        if not identify_model.is_low(remaining, limit["total"], shards):
+            return 0.0
+        wait = limit["reset_after"] / 1000
+        log.warning(
+            "Discord grants only %d more sessions to this bot for the next %d s, and resets its token when they are used up: it"
+            " connects when there are more. Look for another process with the same token, or for what makes it start so often.",
+            remaining,
+            wait,
+        )
+        return min(max(wait, SHORTEST), LONGEST)

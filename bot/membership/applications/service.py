@@ -1,0 +1,182 @@
+"""Applying to become a member, and what moderators and the applicant ask each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core import idempotency
+from bot.core.errors import N_, Refused
+from bot.core.text import read, read_contact
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership import notices as membership_notices
+from bot.membership.applications import store as applications_store
+from bot.membership.applications.model import ANSWER, MOST_NOTES, QUESTION, Note
+from bot.membership.guards import moderated_group, working_group
+from bot.membership.members import profile as profile_model
+from bot.membership.members import store as members_store
+from bot.membership.members.lifecycle import check_may_apply
+from bot.membership.members.model import Member, Person, Status
+from bot.membership.members.profile import Profile
+from bot.membership.seats import exclusivity, waitlists
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody typed into /join."""
+
+    seat: str
+    business: str
+    offer: str
+    ideal_referral: str
+    contact: str = ""
+    sponsor_id: int | None = None
+
+    def read(self) -> tuple[str, Profile]:
+        """The seat and the profile, cleaned. Raises Refused, naming the field."""
+        profile = Profile(
+            business=read(profile_model.BUSINESS, self.business),
+            offer=read(profile_model.OFFER, self.offer),
+            ideal_referral=read(profile_model.IDEAL_REFERRAL, self.ideal_referral),
+            contact=read_contact(profile_model.CONTACT, self.contact),
+        )
+        return read(profile_model.SEAT, self.seat), profile
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application with what was asked and answered about it, oldest first."""
+
+    applicant: Member
+    notes: tuple[Note, ...]
+
+
+class Applications(Service):
+    @reads
+    async def check_may_apply(self, tx: Tx, actor: Actor, seat: str, *, as_partner: bool = False) -> str:
+        """The cleaned seat. Raises Refused where the form would be filled in vain.
+
+        Whoever says that they share the business of the one who holds the seat is believed until the form tells.
+        """
+        group = await working_group(tx, actor.group_id)
+        seat = read(profile_model.SEAT, seat)
+        check_may_apply(await members_store.get(tx, actor.group_id, actor.user_id), tx.now)
+        if not as_partner:
+            await exclusivity.check_free(tx, group, seat, actor.user_id)
+        return seat
+
+    @writes
+    async def wait_for_seat(self, tx: Tx, actor: Actor, seat: str) -> None:
+        """Be told when the trade opens. Raises Refused where one can't apply anyway."""
+        await working_group(tx, actor.group_id)
+        seat = read(profile_model.SEAT, seat)
+        check_may_apply(await members_store.get(tx, actor.group_id, actor.user_id), tx.now)
+        await waitlists.for_seat(tx, actor.group_id, seat, actor.user_id)
+
+    @writes
+    async def apply(self, tx: Tx, actor: Actor, application: Application, action: str) -> Member:
+        """Hand in an application; the moderators' channel gets a card, the sponsor a message. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        present = await members_store.get(tx, actor.group_id, actor.user_id)
+        if await idempotency.earlier(tx, actor.group_id, action) is not None and present is not None:
+            return present
+        seat, profile = application.read()
+        check_may_apply(present, tx.now)
+        partner = await exclusivity.claim(tx, group, seat, actor.user_id, profile.business)
+        named = await members_store.get(tx, actor.group_id, application.sponsor_id) if application.sponsor_id else None
+        sponsor = named if named and named.belongs and named.user_id != actor.user_id else None
+        applicant = replace(
+            present or Member(actor.group_id, actor.user_id, actor.name, Status.APPLICANT),
+            name=actor.name,
+            language=actor.language,
+            status=Status.APPLICANT,
+            status_at=tx.now,
+            seat=seat,
+            profile=replace(profile, links=present.profile.links if present else ""),
+            sponsor_id=sponsor.user_id if sponsor else None,
+            applied_at=tx.now,
+            partner_of=partner,
+            version=present.version + 1 if present else 1,
+        )
+        await members_store.save(tx, applicant)
+        await idempotency.done(tx, actor.group_id, action, actor.user_id)
+        await membership_notices.note(tx, actor.user_id, "member.apply", present, applicant)
+        await membership_notices.show_application(tx, group, applicant)
+        if sponsor is not None:
+            await membership_notices.tell(tx, group, "member.sponsored", applicant, sponsor)
+        return applicant
+
+    @reads
+    async def get(self, tx: Tx, group_id: int, user_id: int) -> Applied | None:
+        """An application as moderators see it, for their card."""
+        applicant = await members_store.get(tx, group_id, user_id)
+        return None if applicant is None else Applied(applicant, await _notes(tx, applicant))
+
+    @reads
+    async def check_may_ask(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Raise Refused where a question would be in vain."""
+        await moderated_group(tx, actor)
+        return await _open_application(tx, actor.group_id, person.user_id)
+
+    @writes
+    async def ask(self, tx: Tx, actor: Actor, person: Person, question: str, action: str) -> Member:
+        """Ask an applicant something before deciding. The same `action` again asks once. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        applicant = await _open_application(tx, actor.group_id, person.user_id)
+        if await idempotency.earlier(tx, actor.group_id, action) is None:
+            text = read(QUESTION, question)
+            note_id = await _add_note(tx, group, applicant, actor.user_id, text)
+            await idempotency.done(tx, actor.group_id, action, note_id)
+            await membership_notices.note(tx, actor.user_id, "member.ask", applicant, applicant, text)
+            await membership_notices.tell(tx, group, "member.question", applicant, detail=text, why=f":{note_id}")
+        return applicant
+
+    @reads
+    async def open_question(self, tx: Tx, group_id: int, user_id: int) -> Note:
+        """The last question to this applicant that has no answer yet. Raises Refused."""
+        return await _open_question(tx, await _open_application(tx, group_id, user_id))
+
+    @writes
+    async def answer(self, tx: Tx, group_id: int, user_id: int, answer: str, action: str) -> Member:
+        """Answer what the moderators asked; their card shows it. The same `action` again answers once. Raises Refused."""
+        group = await groups_store.get(tx, group_id)
+        applicant = await _open_application(tx, group_id, user_id)
+        if await idempotency.earlier(tx, group_id, action) is None:
+            await _open_question(tx, applicant)
+            text = read(ANSWER, answer)
+            await idempotency.done(tx, group_id, action, await _add_note(tx, group, applicant, user_id, text))
+        return applicant
+
+
+async def _open_application(tx: Tx, group_id: int, user_id: int) -> Member:
+    applicant = await members_store.get(tx, group_id, user_id)
+    if applicant is None or applicant.status is not Status.APPLICANT:
+        raise Refused(N_("This application was decided already, so there is nothing more to ask or to answer."))
+    return applicant
+
+
+async def _open_question(tx: Tx, applicant: Member) -> Note:
+    asked = await _notes(tx, applicant)
+    if not asked or asked[-1].is_answer:
+        raise Refused(N_("You have answered everything. The moderators will decide soon; /help shows it."))
+    return asked[-1]
+
+
+async def _add_note(tx: Tx, group: Group, applicant: Member, author_id: int, text: str) -> int:
+    if len(await _notes(tx, applicant)) >= MOST_NOTES:
+        raise Refused(N_("You two wrote a lot to each other here. Please decide now, or talk directly."))
+    note_id = await applications_store.add_note(tx, group.group_id, applicant.user_id, author_id, text)
+    await membership_notices.show_application(tx, group, applicant, only_edit=True, why=f":{note_id}")
+    return note_id
+
+
+async def _notes(tx: Tx, applicant: Member) -> tuple[Note, ...]:
+    """Those of the present application: an earlier one's stay with it."""
+    every = await applications_store.notes(tx, applicant.group_id, applicant.user_id)
+    return tuple(each for each in every if applicant.applied_at is not None and each.at >= applicant.applied_at)

@@ -1,0 +1,73 @@
+"""People whom a group expects, and who says that they are one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.core.errors import N_, Refused
+from bot.core.text import LINE, Field
+from bot.membership.members.lifecycle import Step, after
+from bot.membership.members.model import Member, Status
+from bot.membership.members.profile import Profile, Story
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+NAME = Field(N_("The name by which the group knows you"), LINE)
+
+Texts = TypeVar("Texts", Profile, Story)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody (`name`) says that they are the one who is expected as `expected_name`. `accepted` is None until it is decided."""
+
+    group_id: int
+    user_id: int
+    expected_id: int
+    name: str
+    expected_name: str
+    language: str
+    accepted: bool | None = None
+    decided_by: int | None = None
+
+    @property
+    def number(self) -> int:
+        """The expected one in a custom id, which holds digits alone."""
+        return -self.expected_id
+
+
+def check_may_claim(present: Member | None) -> None:
+    """Raise Refused for whoever is on the roll themselves."""
+    if present is not None and present.status not in {Status.APPLICANT, Status.DECLINED, Status.FORMER}:
+        raise Refused(N_("You are a member already. /help shows what you can do here."))
+
+
+def recognised(expected: Member, present: Member | None, claim: Claim, now: datetime) -> Member:
+    """The one member that the expected row and what the person has here become: what they wrote stays, what is empty is filled.
+
+    The trade is the one that moderators entered. Raises Refused where the state does not allow it.
+    """
+    base = present or replace(expected, user_id=claim.user_id, language=claim.language, version=0)
+    known_since = [day for day in (expected.joined_at, base.joined_at) if day is not None]
+    return replace(
+        base,
+        name=claim.name,
+        status=after(Step.CLAIM, expected, expected.name),
+        status_at=now,
+        seat=expected.seat or base.seat,
+        profile=_filled(base.profile, expected.profile),
+        story=_filled(base.story, expected.story),
+        sponsor_id=base.sponsor_id or expected.sponsor_id,
+        joined_at=min(known_since, default=now),
+        left_at=None,
+        returns_to=None,
+        away=None,
+        partner_of=expected.partner_of,
+        version=max(base.version, expected.version) + 1,
+    )
+
+
+def _filled(own: Texts, known: Texts) -> Texts:
+    return replace(own, **{each.name: getattr(own, each.name) or getattr(known, each.name) for each in fields(own)})

@@ -1,0 +1,288 @@
+"""People whom the group expects arrive: they say who they are, and a moderator confirms it.
+
+A stranger in the server does not read the roll: they are shown those whose name is like their own, and whoever goes by
+another name types the one that the group knows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Mention, Refused, not_found
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.core.text import plain, read
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.groups.model import PublicLanguage
+from bot.membership import notices as membership_notices
+from bot.membership.claims import model as claims_model
+from bot.membership.claims import store as claims_store
+from bot.membership.claims.model import Claim
+from bot.membership.guards import moderated_group, working_group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Member, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Database, Tx
+    from bot.groups.model import Group
+    from bot.membership.members.store import Renumber
+
+MOST_ALIKE = 5
+ALIKE, THE_SAME = 85, 92
+"""How alike, of 100, names are that may be one person's; and the name that somebody typed and one that they read nowhere."""
+SHORTEST = 3
+"""Names of fewer letters are like too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Whom of those who are expected somebody may be; whether the group expects anybody; what they claimed already."""
+
+    alike: tuple[Member, ...] = ()
+    anybody: bool = False
+    claimed: Claim | None = None
+
+
+class Claims(Service):
+    def __init__(self, database: Database, renumber: Renumber) -> None:
+        super().__init__(database)
+        self._renumber = renumber
+
+    @reads
+    async def awaited(self, tx: Tx, actor: Actor, names: Sequence[str]) -> Awaited:
+        """What to ask somebody who goes by `names`; nothing where they are a member, or nobody is expected."""
+        return await _awaited(tx, actor.group_id, actor.user_id, names)
+
+    @writes
+    async def arrived(self, tx: Tx, group_id: int, user_id: int, names: Sequence[str], language: str) -> None:
+        """Somebody joined the server: ask them by direct message, if the group expects one who goes by such a name."""
+        awaited = await _awaited(tx, group_id, user_id, names)
+        if awaited.alike and awaited.claimed is None:
+            numbers = ",".join(str(-each.user_id) for each in awaited.alike)
+            key = f"member.arrived:{group_id}:{user_id}:{tx.now:%Y-%m-%d}"
+            message = Message(
+                group_id,
+                "member.arrived",
+                key,
+                user_id,
+                user_id=user_id,
+                language=await _reads(tx, group_id, language),
+                detail=numbers,
+            )
+            await outbox_store.add(tx, message)
+
+    @reads
+    async def still_expected(self, tx: Tx, group_id: int, numbers: Iterable[int]) -> list[Member]:
+        """Those of the numbered who have not been recognised yet."""
+        return [each for number in numbers if (each := await _expected(tx, group_id, number)) is not None]
+
+    @writes
+    async def claim(self, tx: Tx, actor: Actor, number: int, names: Sequence[str]) -> Claim:
+        """“That's me”, of one whose name is like theirs. Pressed again it changes nothing. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        expected = await _expected(tx, actor.group_id, number)
+        before = await claims_store.get(tx, actor.group_id, actor.user_id, -number)
+        if before is None and (expected is None or _likeness(expected.name, names) < ALIKE):
+            raise not_found()
+        return await _claim(tx, group, actor, before, expected)
+
+    @reads
+    async def check_may_claim(self, tx: Tx, actor: Actor) -> None:
+        """Raise Refused where the form would be filled in vain."""
+        await working_group(tx, actor.group_id)
+        if not await members_store.roll(tx, actor.group_id, (Status.EXPECTED,)):
+            raise not_found()
+        claims_model.check_may_claim(await members_store.get(tx, actor.group_id, actor.user_id))
+
+    @writes
+    async def claim_by_name(self, tx: Tx, actor: Actor, name: str) -> Claim:
+        """The same by the name under which the group knows them. Raises Refused where nobody is expected by it."""
+        group = await working_group(tx, actor.group_id)
+        name = read(claims_model.NAME, name)
+        roll = await members_store.roll(tx, actor.group_id, (Status.EXPECTED,))
+        fitting = [each for each in roll if _likeness(each.name, [name], whole=True) >= THE_SAME]
+        if not fitting:
+            raise Refused(
+                N_("Nobody is expected here by that name. Write it as the group does, with the family name, or apply with /join.")
+            )
+        expected = max(fitting, key=lambda each: _likeness(each.name, [name], whole=True))
+        before = await claims_store.get(tx, actor.group_id, actor.user_id, expected.user_id)
+        return await _claim(tx, group, actor, before, expected)
+
+    @reads
+    async def get(self, tx: Tx, group_id: int, user_id: int, number: int) -> Claim | None:
+        return await claims_store.get(tx, group_id, user_id, -number)
+
+    @reads
+    async def check_may_decide(self, tx: Tx, actor: Actor, user_id: int, number: int) -> Claim:
+        """The claim, to a moderator. Raises Refused."""
+        await moderated_group(tx, actor)
+        claim = await claims_store.get(tx, actor.group_id, user_id, -number)
+        if claim is None:
+            raise not_found()
+        return claim
+
+    @writes
+    async def decide(self, tx: Tx, actor: Actor, user_id: int, number: int, *, accept: bool) -> Claim:
+        """Confirm that they are the expected one, who is theirs from then on, or refuse it. Raises Refused.
+
+        Of two moderators who decide at once one wins, and the other reads by whom it was done.
+        """
+        group = await moderated_group(tx, actor)
+        claim = await claims_store.get(tx, actor.group_id, user_id, -number)
+        if claim is None:
+            raise not_found()
+        if not await claims_store.decide(tx, claim, actor.user_id, accept=accept):
+            return await _decided_before(tx, claim, actor, accept=accept)
+        if accept:
+            await _recognise(tx, group, actor, claim, self._renumber)
+        else:
+            await _refuse(tx, actor, claim)
+        await _show(tx, group, claim, only_edit=True)
+        return claim
+
+
+async def _awaited(tx: Tx, group_id: int, user_id: int, names: Sequence[str]) -> Awaited:
+    expected = await members_store.roll(tx, group_id, (Status.EXPECTED,))
+    present = await members_store.get(tx, group_id, user_id) if expected else None
+    if not expected or (present is not None and present.status not in {Status.APPLICANT, Status.DECLINED, Status.FORMER}):
+        return Awaited()
+    claimed = await claims_store.of(tx, group_id, user_id)
+    answered = {claim.expected_id for claim in claimed if claim.accepted is not None}
+    scored = [(_likeness(each.name, names), each) for each in expected if each.user_id not in answered]
+    alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].name))
+    waiting = [claim for claim in claimed if claim.accepted is None]
+    return Awaited(tuple(each for _, each in alike[:MOST_ALIKE]), anybody=True, claimed=waiting[0] if waiting else None)
+
+
+async def _expected(tx: Tx, group_id: int, number: int) -> Member | None:
+    member = await members_store.get(tx, group_id, -number)
+    return member if member is not None and member.status is Status.EXPECTED else None
+
+
+async def _claim(tx: Tx, group: Group, actor: Actor, before: Claim | None, expected: Member | None) -> Claim:
+    claims_model.check_may_claim(await members_store.get(tx, group.group_id, actor.user_id))
+    if before is not None and before.accepted is None:
+        return before
+    if before is not None or expected is None:
+        raise Refused(N_("The moderators could not find you on their list that way. Apply with /join, or ask them."))
+    if any(claim.accepted is None for claim in await claims_store.of(tx, group.group_id, actor.user_id)):
+        raise Refused(N_("The moderators are looking at what you said already. You will hear from them."))
+    if channel_of(group, "member.claims") is None:
+        raise Refused(
+            N_("The moderators have no channel here in which to confirm it. Ask one of them for /group setup moderators_channel.")
+        )
+    claim = Claim(group.group_id, actor.user_id, expected.user_id, actor.name, expected.name, actor.language)
+    await claims_store.add(tx, claim)
+    await _note(tx, actor, "member.claims", claim)
+    await _show(tx, group, claim)
+    return claim
+
+
+async def _decided_before(tx: Tx, claim: Claim, actor: Actor, *, accept: bool) -> Claim:
+    """The same moderator's second press finds the first one's; anybody else reads who was quicker."""
+    present = await claims_store.get(tx, claim.group_id, claim.user_id, claim.expected_id)
+    assert present is not None
+    assert present.decided_by is not None
+    if (present.decided_by, present.accepted) == (actor.user_id, accept):
+        return present
+    raise Refused(
+        N_("{name} was answered already, by {moderator}. Nothing was changed."),
+        name=claim.name,
+        moderator=Mention(present.decided_by),
+    )
+
+
+async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim, renumber: Renumber) -> None:
+    await groups_store.hold(tx, group.group_id)  # what is entered of the expected one meanwhile would be nobody's
+    expected = await _expected(tx, group.group_id, claim.number)
+    if expected is None:
+        raise Refused(
+            N_(
+                "{name} is not expected any more: somebody was recognised as them, or they were removed. Refuse it, or use /member add."
+            ),
+            name=claim.expected_name,
+        )
+    present = await members_store.get(tx, group.group_id, claim.user_id)
+    if present is not None and (present.belongs or present.status is Status.LEFT):
+        raise Refused(N_("{name} is a member already, so there is nobody to recognise. Refuse it."), name=claim.name)
+    member = claims_model.recognised(expected, present, claim, tx.now)
+    await members_store.recognise(tx, group.group_id, expected.user_id, member, renumber)
+    await claims_store.became(tx, group.group_id, expected.user_id, member.user_id)
+    await membership_notices.note(tx, actor.user_id, "member.claim", present or expected, member, claim.expected_name)
+    await membership_notices.tell(tx, group, "member.claim", member, detail=claim.expected_name)
+    await membership_notices.switch_role(tx, group, member)
+    if present is not None and present.status is Status.APPLICANT:
+        await membership_notices.show_application(tx, group, member, only_edit=True)
+
+
+async def _refuse(tx: Tx, actor: Actor, claim: Claim) -> None:
+    await _note(tx, actor, "member.not_recognised", claim)
+    key = f"member.not_recognised:{claim.group_id}:{claim.user_id}:{claim.number}"
+    language = await _reads(tx, claim.group_id, claim.language)
+    await outbox_store.add(
+        tx,
+        Message(claim.group_id, "member.not_recognised", key, claim.user_id, user_id=claim.user_id, language=language),
+    )
+
+
+async def claim_cards_settled(tx: Tx, group: Group, claims: Sequence[Claim], stranger_id: int) -> None:
+    """Who claimed deleted what was held about them: the moderators' cards name them no longer."""
+    for claim in claims:
+        await _show(tx, group, replace(claim, user_id=stranger_id), only_edit=True)
+
+
+async def _show(tx: Tx, group: Group, claim: Claim, *, only_edit: bool = False) -> None:
+    """Post the moderators' card, or bring it up to date."""
+    channel_id = channel_of(group, "member.claims")
+    if channel_id is not None or only_edit:
+        message = Message(
+            group.group_id,
+            "member.claims",
+            f"member.claims:{group.group_id}:{claim.user_id}:{claim.number}:{'decided' if only_edit else 'made'}",
+            claim.user_id,
+            channel_id=channel_id,
+            language=group.language.value,
+            detail=str(claim.number),
+            subject=f"claim:{claim.user_id}:{claim.number}",
+            only_edit=only_edit,
+        )
+        await outbox_store.add(tx, message)
+
+
+async def _note(tx: Tx, actor: Actor, action: str, claim: Claim) -> None:
+    target = f"member:{claim.user_id}"
+    await audit_log_store.write(
+        tx, LogEntry(claim.group_id, actor.user_id, action, target, claim.user_id, after={"expected": claim.expected_id})
+    )
+
+
+async def _reads(tx: Tx, group_id: int, language: str) -> str:
+    """The language for a message to somebody who is not on the roll."""
+    return language if language in PublicLanguage.BOTH.tags else (await groups_store.get(tx, group_id)).language.first
+
+
+def _likeness(expected: str, names: Sequence[str], *, whole: bool = False) -> float:
+    """How like the nearest of `names` is to the one that is expected, of 100; a part of it is enough unless it is to be `whole`."""
+    from rapidfuzz import fuzz
+
+    wanted, best = _letters(expected), 0.0
+    for name in map(_letters, names):
+        if len(name) >= SHORTEST:
+            in_order = fuzz.ratio(wanted.replace(" ", ""), name.replace(" ", ""))
+            best = max(best, in_order, (fuzz.token_sort_ratio if whole else fuzz.token_set_ratio)(wanted, name))
+    return best
+
+
+def _letters(name: str) -> str:
+    """A name without what handles put between and behind its words: “ana_souza92” is “ana souza”."""
+    return " ".join(re.sub(r"[\W\d_]+", " ", plain(name)).split())

@@ -1,0 +1,69 @@
+"""Deleting everything of a group whose server took the bot out, when its term is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.use_case import Service, reads, writes
+from bot.membership.departed_groups import store as departed_groups_store
+from bot.membership.departed_groups.store import NUMBERED, TABLES
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from bot.core.db.database import Tx
+
+
+class DepartedGroups(Service):
+    @writes
+    async def due(self, tx: Tx, term: timedelta) -> list[int]:
+        """Those that left so long ago, the first first; none while the clock is not trusted."""
+        if not tx.clock_is_trusted:
+            return []
+        await departed_groups_store.begin_terms(tx)
+        return await departed_groups_store.due(tx, tx.now - term)
+
+    async def delete(self, group_id: int, term: timedelta) -> bool:
+        """Delete everything of one of them, some at a time; what was begun before, by a process that died, is ended.
+
+        False where its server has the bot again, or the clock is trusted no more: then it is for another time.
+        """
+        return await self._begin(group_id, term) and await self._delete(group_id)
+
+    async def finish(self, group_id: int) -> None:
+        """The server has the bot again: if its group is half deleted, delete the other half first, so that it begins anew."""
+        if await self.is_being_deleted(group_id):
+            await self._delete(group_id, trusting=False)
+
+    @reads
+    async def is_being_deleted(self, tx: Tx, group_id: int) -> bool:
+        return await departed_groups_store.is_being_deleted(tx, group_id)
+
+    @writes
+    async def _begin(self, tx: Tx, group_id: int, term: timedelta) -> bool:
+        return tx.clock_is_trusted and await departed_groups_store.begin_deleting(tx, group_id, tx.now - term)
+
+    async def _delete(self, group_id: int, *, trusting: bool = True) -> bool:
+        """False where the clock was not trusted any more; without `trusting` that does not matter."""
+        for table in NUMBERED:
+            after: int | None = 0
+            while after is not None:
+                after = await self._numbered(group_id, table, after)
+        for table in TABLES:
+            while await self._some(group_id, table):
+                if trusting and not self.database.trusts_clock():
+                    return False
+        await self._end(group_id)
+        return True
+
+    @writes
+    async def _numbered(self, tx: Tx, group_id: int, table: str, after: int) -> int | None:
+        return await departed_groups_store.delete_numbered(tx, group_id, table, after)
+
+    @writes
+    async def _some(self, tx: Tx, group_id: int, table: str) -> bool:
+        return await departed_groups_store.delete_some(tx, group_id, table)
+
+    @writes
+    async def _end(self, tx: Tx, group_id: int) -> None:
+        await departed_groups_store.end(tx, group_id)

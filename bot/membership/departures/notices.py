@@ -1,0 +1,73 @@
+"""Who is told that somebody left the server, or is back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.membership import notices as membership_notices
+from bot.membership.departures import store as departures_store
+from bot.membership.members import store as members_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.membership.members.model import Member
+
+
+async def gone(tx: Tx, group: Group, member: Member) -> None:
+    """The moderators once, and each member who has a referral under way with them, if they want to hear of such things."""
+    await _line(tx, group, "member.left", member)
+    if not member.is_elsewhere:
+        await membership_notices.show_application(tx, group, member, only_edit=True)
+    for user_id in await departures_store.partners_waiting(tx, group.group_id, member.user_id):
+        other = await members_store.get(tx, group.group_id, user_id)
+        if other is not None and other.belongs and other.switches.steps:
+            await membership_notices.tell(tx, group, "member.other_left", member, other)
+
+
+async def returned(tx: Tx, group: Group, member: Member) -> None:
+    """The moderators and the person; they get the member role again, or their application its buttons."""
+    await _line(tx, group, "member.came_back", member)
+    await membership_notices.tell(tx, group, "member.return", member)
+    if member.belongs:
+        await membership_notices.switch_role(tx, group, member)
+    else:
+        await membership_notices.show_application(tx, group, member, only_edit=True)
+
+
+async def not_believed(tx: Tx, group: Group, missing: int) -> None:
+    """Once a month: whoever reads it can look themselves."""
+    channel_id = channel_of(group, "member.many_missing")
+    if channel_id is not None:
+        await outbox_store.add(
+            tx,
+            Message(
+                group.group_id,
+                "member.many_missing",
+                f"presence:{group.group_id}:many:{tx.now:%Y-%m}",
+                missing,
+                channel_id=channel_id,
+                language=group.language.value,
+            ),
+        )
+
+
+async def _line(tx: Tx, group: Group, kind: str, member: Member) -> None:
+    """A line in the moderators' channel, where there is one; /member list and /member history say it too."""
+    channel_id = channel_of(group, kind)
+    if channel_id is not None:
+        await outbox_store.add(
+            tx,
+            Message(
+                group.group_id,
+                kind,
+                f"{kind}:{group.group_id}:{member.user_id}:{member.version}",
+                member.user_id,
+                channel_id=channel_id,
+                language=group.language.value,
+                detail=(member.returns_to or member.status).value,
+            ),
+        )

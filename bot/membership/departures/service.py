@@ -1,0 +1,221 @@
+"""People who leave the server and come back, and servers that take the bot out and invite it again.
+
+Somebody is marked as gone by a proof of Discord's alone: its word that they left, or its answer that there is no such member.
+An outage proves nothing. Nothing is lost: whoever is back finds all as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import next_daily
+from bot.core.jobs import model as jobs_model
+from bot.core.jobs import store as jobs_store
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership import notices as membership_notices
+from bot.membership.departed_groups import store as departed_groups_store
+from bot.membership.departures import notices as departures_notices
+from bot.membership.departures import store as departures_store
+from bot.membership.leave import service as leave_service
+from bot.membership.members import lifecycle as model
+from bot.membership.members import store as members_store
+from bot.membership.members.lifecycle import STEPS, Step
+from bot.membership.members.model import Member, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.db.database import Database, Tx
+    from bot.core.jobs.model import Job
+    from bot.groups.model import Group
+
+JOB = "presence"
+LATE = timedelta(hours=3)
+"""How late a nightly look may begin; a process that was away for longer waits for the next night, as all its groups do."""
+SLICE = 50
+"""Whom one look is about at most."""
+UNLIKELY = 3
+"""From so many on, more than half of those looked for are not believed to have gone in one night."""
+SILENT_JOBS = (jobs_model.DIGEST_JOB, JOB)
+"""What rests while the bot is not in the server."""
+PRESENT = (Status.APPLICANT, Status.ACTIVE, Status.PAUSED)
+
+
+MessagesOpened = Callable[["Tx", int], Awaitable[object]]
+"""Told that somebody's direct messages may be open again: what they missed is sent. Handed in, for that is about referrals too."""
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """Whom to look for in a server: those who should be there, and those who left and may be back."""
+
+    expected: frozenset[int]
+    gone: frozenset[int]
+
+    def is_likely(self, missing: int) -> bool:
+        """Whether so many can have left in one night."""
+        return missing <= UNLIKELY or missing * 2 <= len(self.expected)
+
+
+class Departures(Service):
+    """Remembers who is gone, so that a return is noticed at their first interaction without asking the store each time.
+
+    Where several processes share the store, another one may know better: then /help notices it.
+    """
+
+    def __init__(self, database: Database, messages_opened: MessagesOpened) -> None:
+        super().__init__(database)
+        self._messages_opened = messages_opened
+        self._gone: set[tuple[int, int]] = set()
+
+    async def begin(self) -> None:
+        """Learn who is gone."""
+        self._gone = set(await self._everybody())
+
+    @reads
+    async def _everybody(self, tx: Tx) -> list[tuple[int, int]]:
+        return await departures_store.gone(tx)
+
+    def is_gone(self, group_id: int, user_id: int) -> bool:
+        """Whether they left the server, as far as this process knows."""
+        return (group_id, user_id) in self._gone
+
+    async def left(self, group_id: int, user_id: int) -> bool:
+        """Discord proved that they are not in the server: what they are rests. False where they are nothing here."""
+        left = await self._leave(group_id, user_id)
+        if left:
+            self._gone.add((group_id, user_id))
+        return left
+
+    async def back(self, group_id: int, user_id: int, name: str = "") -> Member | None:
+        """They are in the server: whoever had left is what they were before. None where they had not."""
+        returned = await self._return(group_id, user_id, name)
+        self._gone.discard((group_id, user_id))
+        return returned
+
+    @writes
+    async def _leave(self, tx: Tx, group_id: int, user_id: int) -> bool:
+        present = await members_store.get(tx, group_id, user_id)
+        if present is None or present.status not in STEPS[Step.DEPART][0]:
+            return False
+        group = await groups_store.get(tx, group_id)
+        status = model.after(Step.DEPART, present, present.name)
+        gone = replace(
+            present,
+            status=status,
+            status_at=tx.now,
+            left_at=tx.now,
+            returns_to=present.status,
+            version=present.version + 1,
+        )
+        await members_store.save(tx, gone)
+        await membership_notices.note(tx, user_id, f"member.{Step.DEPART.value}", present, gone)
+        await departures_notices.gone(tx, group, gone)
+        return True
+
+    @writes
+    async def _return(self, tx: Tx, group_id: int, user_id: int, name: str) -> Member | None:
+        present = await members_store.get(tx, group_id, user_id)
+        if present is None or present.status is not Status.LEFT:
+            return None
+        group = await groups_store.get(tx, group_id)
+        back = replace(
+            present,
+            name=name or present.name,
+            status=model.after(Step.RETURN, present, present.name),
+            status_at=tx.now,
+            left_at=None,
+            returns_to=None,
+            version=present.version + 1,
+        )
+        await members_store.save(tx, back)
+        await self._messages_opened(tx, user_id)
+        await membership_notices.note(tx, user_id, f"member.{Step.RETURN.value}", present, back)
+        await departures_notices.returned(tx, group, back)
+        if back.away is not None and back.away.until is not None and back.away.until <= tx.now:
+            return await leave_service.bring_back(tx, group, back, user_id)
+        await leave_service.schedule_return(tx, back)
+        return back
+
+    @writes
+    async def doubt(self, tx: Tx, group_id: int, user_id: int) -> None:
+        """Discord named them as one who is not in the server: ask for the proof, at most once an hour."""
+        present = await members_store.get(tx, group_id, user_id)
+        if present is not None and present.status in PRESENT:
+            key = f"presence:{group_id}:{user_id}:{present.version}:{tx.now:%Y-%m-%dT%H}"
+            await outbox_store.add(tx, Message(group_id, "presence.check", key, user_id))
+
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """What happens by night: everybody on the roll is looked for, some at a time."""
+        group = await groups_store.get(tx, job.group_id)
+        if not await jobs_store.again(tx, job, _next_night(group, tx.now)) or tx.now - job.due_at > LATE:
+            return
+        those = await _watched(tx, job.group_id)
+        for start in range(0, len(those), SLICE):
+            first, last = those[start].user_id, those[start : start + SLICE][-1].user_id
+            key = f"presence:{job.group_id}:{job.due_at.timestamp():.0f}:{first}"
+            await outbox_store.add(tx, Message(job.group_id, "presence.call", key, first, detail=str(last)))
+
+    @reads
+    async def roll_call(self, tx: Tx, group_id: int, first: int, last: int) -> RollCall:
+        """Whom of the roll to look for now, by their ids."""
+        those = [member for member in await _watched(tx, group_id) if first <= member.user_id <= last]
+        gone = frozenset(member.user_id for member in those if member.status is Status.LEFT)
+        return RollCall(frozenset(member.user_id for member in those) - gone, gone)
+
+    @writes
+    async def not_believed(self, tx: Tx, group_id: int, missing: int) -> None:
+        """More seem to have left in one night than is likely: nobody is marked, and moderators hear of it."""
+        await departures_notices.not_believed(tx, await groups_store.get(tx, group_id), missing)
+
+    @writes
+    async def server_gone(self, tx: Tx, group_id: int) -> None:
+        """The bot is not in the server any more: what it does there by the clock rests, and the term begins after which it is deleted."""
+        await departed_groups_store.note(tx, group_id)
+        await jobs_store.rest(tx, group_id, SILENT_JOBS)
+
+    @writes
+    async def server_back(self, tx: Tx, group_id: int) -> None:
+        """The bot was invited again: it goes on as it was."""
+        await departed_groups_store.back(tx, group_id)
+        await jobs_store.resume(tx, group_id)
+
+    @reads
+    async def resting(self, tx: Tx) -> list[int]:
+        """The groups whose servers the bot was not in, when it last looked."""
+        return await departed_groups_store.every(tx)
+
+    @reads
+    async def missing(self, tx: Tx, present: frozenset[int]) -> list[int]:
+        """The groups whose servers are not among those that the bot is in, but are not known to have taken it out."""
+        return await departed_groups_store.missing(tx, present)
+
+    @writes
+    async def doubt_server(self, tx: Tx, group_id: int) -> None:
+        """Discord did not name the server among those that the bot is in: ask for the proof, at most once an hour."""
+        key = f"presence:{group_id}:server:{tx.now:%Y-%m-%dT%H}"
+        await outbox_store.add(tx, Message(group_id, "presence.server", key, group_id))
+
+
+async def watch(tx: Tx, group: Group) -> None:
+    """Look by night, in the group's zone, for who is still there."""
+    await jobs_store.schedule(tx, group.group_id, JOB, f"{JOB}:{group.group_id}", _next_night(group, tx.now))
+
+
+def _next_night(group: Group, now: datetime) -> datetime:
+    """Groups are spread over three hours of it, by what their id is made of."""
+    hours, minutes = divmod((group.group_id >> 22) % 180, 60)
+    return next_daily(now, time(2 + hours, minutes), group.zone)
+
+
+async def _watched(tx: Tx, group_id: int) -> list[Member]:
+    """Everybody on the roll who is known in Discord, by id."""
+    those = await members_store.roll(tx, group_id, (*PRESENT, Status.LEFT))
+    return sorted(those, key=lambda member: member.user_id)

@@ -1,0 +1,89 @@
+"""What every use case asks first: is the group set up, and who is this?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.core.errors import N_, Refused
+from bot.groups import store as groups_store
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Member, Person, Status
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+class PublicTextCheck(Protocol):
+    """Asks before something is kept that everybody reads and that seems to name a client. Raises Doubt."""
+
+    async def __call__(self, tx: Tx, actor: Actor, text: str, *members: str) -> None: ...
+
+
+async def working_group(tx: Tx, group_id: int) -> Group:
+    """The group. Raises Refused while its moderators have not set it up."""
+    group = await groups_store.get(tx, group_id)
+    group.check_set_up()
+    return group
+
+
+async def readable_group(tx: Tx, actor: Actor) -> Group:
+    """The group, for its members and moderators. Raises Refused with what to do first."""
+    group = await working_group(tx, actor.group_id)
+    if not group.moderated_by(actor):
+        check_active(await members_store.get(tx, actor.group_id, actor.user_id))
+    return group
+
+
+async def moderated_group(tx: Tx, actor: Actor) -> Group:
+    """The group that the actor moderates. Raises Refused."""
+    group = await working_group(tx, actor.group_id)
+    group.check_moderator(actor)
+    return group
+
+
+async def acting_member(tx: Tx, actor: Actor) -> Member:
+    """The actor as an active member. Raises Refused with what to do first."""
+    await working_group(tx, actor.group_id)
+    return check_active(await members_store.get(tx, actor.group_id, actor.user_id))
+
+
+async def belonging_member(tx: Tx, actor: Actor) -> Member:
+    """The actor as a member, on leave or not. Raises Refused with what to do first."""
+    await working_group(tx, actor.group_id)
+    present = await members_store.get(tx, actor.group_id, actor.user_id)
+    return present if present is not None and present.belongs else check_active(present)
+
+
+def check_active(member: Member | None) -> Member:
+    """The actor's own membership, if it is active. Raises Refused."""
+    if member is not None and member.is_active:
+        return member
+    status = member.status if member else None
+    if status is Status.APPLICANT:
+        raise Refused(N_("Your application is with the moderators. You can do this as soon as they let you in."))
+    if member is not None and status is Status.PAUSED:
+        if member.away is not None and member.away.by == member.user_id:
+            raise Refused(N_("You are on leave. Press “I'm back” in /away first, then try again."))
+        raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
+    if status is Status.LEFT:
+        raise Refused(N_("You had left the server. Use /help once, and everything is as it was; then try again."))
+    raise Refused(N_("This is for members of the group. Use /join to apply, or look at /help if the group expects you."))
+
+
+def not_a_member(person: Person) -> Refused:
+    """For somebody who was named, but is not on the roll; a button carries no name."""
+    if not person.name:
+        return Refused(N_("This person is not a member of the group. Choose somebody from /directory."))
+    return Refused(N_("{name} is not a member of the group. Choose somebody from /directory."), name=person.name)
+
+
+async def remember(tx: Tx, actor: Actor, member: Member) -> None:
+    """Keep the actor's present name and language where they changed, for messages that no interaction causes.
+
+    A direct message knows no nickname: there the name that the group last saw stays.
+    """
+    name = actor.name if actor.in_group else member.name
+    if (member.name, member.language) != (name, actor.language):
+        await members_store.seen(tx, actor.group_id, actor.user_id, name, actor.language)

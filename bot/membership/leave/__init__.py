@@ -1,0 +1,1 @@
+"""Going on leave and coming back."""

@@ -1,0 +1,134 @@
+"""Going on leave and coming back: the trade is kept, reminders rest, givers are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import MIDNIGHT, at_local
+from bot.core.dates import read_day
+from bot.core.errors import N_, Refused
+from bot.core.jobs import store as jobs_store
+from bot.core.text import LINE, Field, read
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership import notices as membership_notices
+from bot.membership.guards import acting_member, belonging_member, not_a_member, working_group
+from bot.membership.leave import store as leave_store
+from bot.membership.members import lifecycle as model
+from bot.membership.members import store as members_store
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import Away, Member, Person, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.core.jobs.model import Job
+    from bot.groups.model import Group
+
+JOB = "away"
+NOTE = Field(N_("What others read of your leave"), LINE, required=False)
+
+
+class Leave(Service):
+    @reads
+    async def mine(self, tx: Tx, actor: Actor) -> Member:
+        """One's own membership, on leave or not. Raises Refused for whoever is no member."""
+        return await belonging_member(tx, actor)
+
+    @writes
+    async def go(self, tx: Tx, actor: Actor, until: str, note: str) -> Member:
+        """Go on leave, or change when one is back and what others read. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        present = await belonging_member(tx, actor)
+        on_leave = present.status is Status.PAUSED
+        if on_leave:
+            _check_own(present)
+        away = Away(read_until(group, until, tx.now, actor.language), read(NOTE, note), actor.user_id)
+        gone = replace(
+            present,
+            name=actor.name,
+            status=Status.PAUSED,
+            status_at=present.status_at if on_leave else tx.now,
+            away=away,
+            version=present.version + 1,
+        )
+        await members_store.save(tx, gone)
+        await schedule_return(tx, gone)
+        await membership_notices.note(tx, actor.user_id, "away.go", present, gone)
+        return gone
+
+    @writes
+    async def come_back(self, tx: Tx, actor: Actor) -> Member:
+        """End one's own leave; not on leave, nothing happens. Raises Refused where a moderator began it."""
+        group = await working_group(tx, actor.group_id)
+        present = await belonging_member(tx, actor)
+        if present.is_active:
+            return present
+        _check_own(present)
+        return await bring_back(tx, group, present, actor.user_id)
+
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """What happens on a day that was named: whoever is on a leave that ends with it is back."""
+        if not await jobs_store.finish(tx, job):
+            return
+        present = await members_store.get(tx, job.group_id, int(job.key.split(":")[2]))
+        until = present.away.until if present is not None and present.away is not None else None
+        if present is not None and present.status is Status.PAUSED and until is not None and until <= tx.now:
+            await bring_back(tx, await groups_store.get(tx, job.group_id), present, present.user_id)
+
+    @writes
+    async def wait_for(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Be told when that member is back. Raises Refused where they are back already, or are none."""
+        await acting_member(tx, actor)
+        member = await members_store.get(tx, actor.group_id, person.user_id)
+        if member is None or not member.belongs:
+            raise not_a_member(person)
+        if member.is_active:
+            raise Refused(N_("{name} is back already. Send it with /refer."), name=member.name)
+        await members_store.hold(tx, member)
+        await leave_store.for_return(tx, actor.group_id, person.user_id, actor.user_id)
+        return member
+
+
+def read_until(group: Group, until: str, now: datetime, language: str) -> datetime | None:
+    """The morning of the day on which somebody is back, in the group's zone; None where no day is named. Raises Refused."""
+    if not until.strip():
+        return None
+    day = read_day(until, now.astimezone(group.zone).date(), language)
+    return at_local(day, MIDNIGHT, group.zone)
+
+
+async def schedule_return(tx: Tx, member: Member) -> None:
+    """Have them brought back when the time they named has come."""
+    if member.away is not None and member.away.until is not None:
+        key = f"{JOB}:{member.group_id}:{member.user_id}:{member.version}"
+        await jobs_store.add(tx, member.group_id, JOB, key, member.away.until)
+
+
+async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Member:
+    """End a leave, whoever ends it, and tell those who waited for it. Raises Refused where they are not on leave."""
+    status = model.after(Step.RESUME, present, present.name)
+    back = replace(present, status=status, status_at=tx.now, away=None, version=present.version + 1)
+    await members_store.save(tx, back)
+    await membership_notices.note(tx, actor_id, f"member.{Step.RESUME.value}", present, back)
+    if actor_id != present.user_id or (present.away is not None and present.away.until is not None):
+        await membership_notices.tell(tx, group, f"member.{Step.RESUME.value}", back)
+    await tell_waiting(tx, group, back)
+    return back
+
+
+async def tell_waiting(tx: Tx, group: Group, back: Member) -> None:
+    """Let those who waited for a member know that they take part again."""
+    for user_id in await leave_store.is_back(tx, group.group_id, back.user_id):
+        waiting = await members_store.get(tx, group.group_id, user_id)
+        if waiting is not None and waiting.belongs:
+            await membership_notices.tell(tx, group, "member.back", back, waiting)
+
+
+def _check_own(present: Member) -> None:
+    if present.away is not None and present.away.by != present.user_id:
+        raise Refused(N_("A moderator put you on leave. Ask a moderator to bring you back."))

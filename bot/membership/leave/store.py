@@ -1,0 +1,27 @@
+"""Queries for who wants to be told that a member is back from leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import micros
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+
+async def for_return(tx: Tx, group_id: int, member_id: int, user_id: int) -> None:
+    await tx.run(
+        "INSERT INTO return_waits (group_id, member_id, user_id, at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (group_id, member_id, user_id) DO NOTHING",
+        group_id,
+        member_id,
+        user_id,
+        micros(tx.now),
+    )
+
+
+async def is_back(tx: Tx, group_id: int, member_id: int) -> list[int]:
+    """Those who waited for the member's return; they wait no longer."""
+    rows = await tx.all("DELETE FROM return_waits WHERE group_id = ? AND member_id = ? RETURNING user_id", group_id, member_id)
+    return sorted(row["user_id"] for row in rows)

@@ -1,0 +1,1 @@
+"""The record of a member, its states and queries."""

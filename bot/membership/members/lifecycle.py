@@ -1,0 +1,98 @@
+"""The life of a membership: which step leads from where to where."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_, Day, Refused, Sentence
+from bot.membership.members.model import STATUS_LABELS, Member, Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+APPLY_AGAIN_AFTER = timedelta(days=7)
+"""How long the declined wait before they may apply again; a moderator can add them at any time."""
+
+
+class Step(StrEnum):
+    """What can happen to a membership."""
+
+    APPLY = "apply"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    ADD = "add"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REMOVE = "remove"
+    DEPART = "leave"
+    RETURN = "return"
+    EXPECT = "expect"
+    CLAIM = "claim"
+
+
+STEPS: dict[Step, tuple[frozenset[Status | None], Status | None]] = {
+    Step.APPLY: (frozenset({None, Status.DECLINED, Status.FORMER}), Status.APPLICANT),
+    Step.APPROVE: (frozenset({Status.APPLICANT}), Status.ACTIVE),
+    Step.DECLINE: (frozenset({Status.APPLICANT}), Status.DECLINED),
+    Step.ADD: (frozenset({None, Status.APPLICANT, Status.LEFT, Status.DECLINED, Status.FORMER}), Status.ACTIVE),
+    Step.PAUSE: (frozenset({Status.ACTIVE}), Status.PAUSED),
+    Step.RESUME: (frozenset({Status.PAUSED}), Status.ACTIVE),
+    Step.REMOVE: (frozenset({Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT}), Status.FORMER),
+    Step.DEPART: (frozenset({Status.APPLICANT, Status.ACTIVE, Status.PAUSED}), Status.LEFT),
+    Step.RETURN: (frozenset({Status.LEFT}), None),
+    Step.EXPECT: (frozenset({None}), Status.EXPECTED),
+    Step.CLAIM: (frozenset({Status.EXPECTED}), Status.ACTIVE),
+}
+"""From which statuses a step may be taken (None: never seen here), and where it leads (None: to what it was before)."""
+
+
+class SeatTaken(Refused):
+    """Another business holds the trade in a group where one does. One may wait for it, or be of that very business."""
+
+    def __init__(self, seat: str, holder: str) -> None:
+        super().__init__(N_("The trade {seat} is taken by {name}. Choose another one."), seat=seat, name=holder)
+        self.seat = seat
+
+
+def after(step: Step, member: Member | None, name: str) -> Status:
+    """The status that `step` leads to. Raises Refused where the present one does not allow it."""
+    present = member.status if member else None
+    allowed, status = STEPS[step]
+    if present in allowed:
+        return status or (member.returns_to if member else None) or Status.ACTIVE
+    if present is None:
+        raise Refused(N_("{name} has not applied and is not a member. Use /member add to add them."), name=name)
+    raise Refused(
+        N_("{name} is already here as: {status}. Nothing was changed."),
+        name=name,
+        status=Sentence(STATUS_LABELS[present]),
+    )
+
+
+def has_left(name: str) -> Refused:
+    """For a step that is not taken with somebody who is not in the server."""
+    return Refused(N_("{name} is not in the server any more. What they were here rests, and is back when they are."), name=name)
+
+
+def check_in_server(member: Member | None) -> None:
+    """Raise Refused for one who left the server."""
+    if member is not None and member.status is Status.LEFT:
+        raise has_left(member.name)
+
+
+def check_may_apply(member: Member | None, now: datetime) -> None:
+    """Raise Refused unless a person who stands here as `member` may apply now."""
+    status = member.status if member else None
+    if status is Status.APPLICANT:
+        raise Refused(N_("Your application is already with the moderators. You will hear from them."))
+    if status not in STEPS[Step.APPLY][0]:
+        raise Refused(N_("You are already a member. Use /profile edit to change what others read about you."))
+    if member is not None and status is Status.DECLINED and member.status_at is not None:
+        again = member.status_at + APPLY_AGAIN_AFTER
+        if now < again:
+            raise Refused(
+                N_("The moderators could not let you in the last time. You may apply again from {day} on, or ask them."),
+                day=Day(again),
+            )

@@ -1,0 +1,129 @@
+"""A member: a person whom the moderators let in, before that an applicant, afterwards a former member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_
+from bot.groups.model import PublicLanguage
+from bot.membership.members.profile import Profile, Sharing, Story, Switches
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.groups.model import Group
+
+
+class Status(StrEnum):
+    EXPECTED = "expected"
+    APPLICANT = "applicant"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+    DECLINED = "declined"
+    FORMER = "former"
+
+
+STATUS_LABELS = {
+    Status.EXPECTED: N_("expected"),
+    Status.APPLICANT: N_("applicant"),
+    Status.ACTIVE: N_("member"),
+    Status.PAUSED: N_("on leave"),
+    Status.LEFT: N_("left the server"),
+    Status.DECLINED: N_("declined"),
+    Status.FORMER: N_("former member"),
+}
+
+BELONGING = (Status.ACTIVE, Status.PAUSED)
+"""Who takes part: active, or on leave."""
+SEATED = (Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT)
+"""Who holds a seat: also whoever is on leave, has left the server and may return, or is yet to arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A leave: until when (None: until they say so), what others read of it, and who began it."""
+
+    until: datetime | None = None
+    note: str = ""
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person on a group's roll.
+
+    `name` and `language` are as last seen in Discord. `user_id` is below zero for somebody who is expected and not yet
+    recognised in Discord. `returns_to` is the status that one who left the server gets back. `partner_of` is whose business
+    they share, in a group where a trade is held by one business.
+    """
+
+    group_id: int
+    user_id: int
+    name: str
+    status: Status
+    seat: str = ""
+    profile: Profile = field(default_factory=Profile)
+    story: Story = field(default_factory=Story)
+    sharing: Sharing = Sharing.MEMBERS
+    switches: Switches = field(default_factory=Switches)
+    sponsor_id: int | None = None
+    language: str | None = None
+    chosen_language: str | None = None
+    on_boards: bool = True
+    applied_at: datetime | None = None
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+    status_at: datetime | None = None
+    returns_to: Status | None = None
+    away: Away | None = None
+    partner_of: int | None = None
+    welcomed_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def is_active(self) -> bool:
+        return self.status is Status.ACTIVE
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether they are a member who left the server, and is one again when they return."""
+        return self.status is Status.LEFT and self.returns_to is not Status.APPLICANT
+
+    @property
+    def holds_seat(self) -> bool:
+        """Whether their trade is theirs; an applicant who left the server has none yet."""
+        return self.status in SEATED and (self.status is not Status.LEFT or self.is_elsewhere)
+
+    @property
+    def belongs(self) -> bool:
+        """Whether they take part: active, or on leave."""
+        return self.status in BELONGING
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """No more of a member than it takes to find their place in a list."""
+
+    user_id: int
+    name: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the server, on the roll or not, as a command names them; a button carries no name."""
+
+    user_id: int
+    name: str = ""
+    is_bot: bool = False
+    is_here: bool = True
+    """False where Discord named them as one who is not in the server."""
+
+
+def reading(group: Group, member: Member | None) -> str:
+    """The language for a message to a member: theirs where it is one of ours, else the group's."""
+    language = (member.chosen_language or member.language) if member else None
+    return language if language in PublicLanguage.BOTH.tags else group.language.first

@@ -1,0 +1,263 @@
+"""The roll of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import maybe_instant, maybe_micros, micros
+from bot.core.outbox.model import Reach
+from bot.membership.members.model import SEATED, Away, Listed, Member, Status
+from bot.membership.members.profile import Profile, Sharing, Story, Switches
+from bot.membership.trades import seat_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from bot.core.calendar import Period
+    from bot.core.db.database import Row, Tx
+
+_SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest"
+_COLUMNS = (
+    "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, goals, wins, interests, circles,"
+    f" skills, shares_contact, {_SWITCHES}, sponsor_id, language, chosen_language,"
+    " on_boards, applied_at, joined_at, left_at, status_at, returns_to, away_until, away_note, away_by, partner_of, welcomed_at,"
+    " version"
+)
+_NAMES = _COLUMNS.replace(" ", "").split(",")
+
+
+async def get(tx: Tx, group_id: int, user_id: int) -> Member | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id)
+    return _member(row) if row else None
+
+
+async def get_pair(tx: Tx, group_id: int, one: int, other: int) -> tuple[Member | None, Member | None]:
+    """Two members in one question, in the order asked for."""
+    found = {member.user_id: member for member in await some(tx, group_id, (one, other))}
+    return found.get(one), found.get(other)
+
+
+async def some(tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
+    """Those of them who are on the roll, in the order asked for."""
+    if not user_ids:
+        return []
+    places = ", ".join("?" * len(user_ids))
+    rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *user_ids)
+    return sorted(map(_member, rows), key=lambda member: user_ids.index(member.user_id))
+
+
+async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member]:
+    """The members of these statuses, by name."""
+    wanted = [status.value for status in statuses]
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places}) ORDER BY name, user_id", group_id, *wanted
+    )
+    return [_member(row) for row in rows]
+
+
+async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
+    """The active members who want weekly news of their own."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND dm_digest = 1 ORDER BY user_id",
+        group_id,
+        Status.ACTIVE.value,
+    )
+    return [_member(row) for row in rows]
+
+
+async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
+    """The trades of members of these statuses, each once as it is written."""
+    wanted = [status.value for status in statuses]
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(
+        f"SELECT DISTINCT seat FROM members WHERE group_id = ? AND status IN ({places}) AND seat <> ''", group_id, *wanted
+    )
+    return [row["seat"] for row in rows]
+
+
+async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Listed]:
+    """The same people in no order, and no more of them than a list is made of."""
+    wanted = [status.value for status in statuses]
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
+    return [Listed(*row) for row in rows]
+
+
+async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
+    """Names by user id, of all who ever were on the roll."""
+    wanted = sorted(set(user_ids))
+    if not wanted:
+        return {}
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(f"SELECT user_id, name FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *wanted)
+    return {row["user_id"]: row["name"] for row in rows}
+
+
+async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:
+    """The active members who joined in the period, in the order in which they did."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND joined_at >= ? AND joined_at < ? ORDER BY joined_at",
+        group_id,
+        Status.ACTIVE.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    return [_member(row) for row in rows]
+
+
+async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Member]:
+    """Others who hold the seat, compared by `trades.seat_key`; those on leave, away from the server or yet to arrive too."""
+    wanted = seat_key(seat)
+    seated = [each for each in await roll(tx, group_id, SEATED) if each.holds_seat]
+    return [each for each in seated if each.user_id != but and seat_key(each.seat) == wanted]
+
+
+async def save(tx: Tx, member: Member) -> None:
+    places = ", ".join("?" * len(_NAMES))
+    changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
+    await tx.run(
+        f"INSERT INTO members ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id, user_id) DO UPDATE SET {changes}",
+        *_values(member),
+    )
+
+
+async def hold(tx: Tx, member: Member) -> None:
+    """Let whoever changes this member at the same time come after us, and see what we did."""
+    await tx.run("UPDATE members SET version = version WHERE group_id = ? AND user_id = ?", member.group_id, member.user_id)
+
+
+Renumber = Callable[["Tx", int, int, int], Awaitable[None]]
+"""Gives a person's records in other tables another id: the transaction, the group, the old id, the new one."""
+
+
+async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member, renumber: Renumber) -> None:
+    """Somebody expected has come: their row, and what they did before, is `member`'s from now on."""
+    await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)
+    await save(tx, member)
+    await renumber(tx, group_id, expected_id, member.user_id)
+
+
+async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | None) -> None:
+    """Keep what Discord last said of somebody on the roll: their name, and their language where it is known."""
+    await tx.run(
+        "UPDATE members SET name = ?, language = COALESCE(?, language) WHERE group_id = ? AND user_id = ?",
+        name,
+        language,
+        group_id,
+        user_id,
+    )
+
+
+async def messages_closed(tx: Tx, group_id: int, user_id: int, *, closed: bool) -> None:
+    """Note whether they take direct messages from us."""
+    await tx.run(
+        "UPDATE members SET messages_closed_at = ? WHERE group_id = ? AND user_id = ?",
+        micros(tx.now) if closed else None,
+        group_id,
+        user_id,
+    )
+
+
+async def messages_opened(tx: Tx, user_id: int, until: datetime) -> bool:
+    """Note that they take direct messages from us, in all groups; whether one was refused before, `until` then at the latest."""
+    sql = "UPDATE members SET messages_closed_at = NULL WHERE user_id = ? AND messages_closed_at <= ?"
+    return bool(await tx.run(sql, user_id, micros(until)))
+
+
+async def closed(tx: Tx) -> list[int]:
+    """Everybody who is taken not to get direct messages from us, over all groups."""
+    rows = await tx.all("SELECT DISTINCT user_id FROM members WHERE user_id > 0 AND messages_closed_at IS NOT NULL")
+    return [row["user_id"] for row in rows]
+
+
+CLOSED_FOR = timedelta(hours=1)
+"""For how long closed direct messages are taken as closed without asking Discord again."""
+
+
+async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
+    """Whether a direct message of that kind would reach them: closed means that Discord refused one within the last hour.
+
+    Nobody stands behind a number below zero: who is expected, or deleted their data.
+    """
+    if user_id < 0:
+        return Reach.UNWANTED
+    row = await tx.one(
+        f"SELECT messages_closed_at, {_SWITCHES} FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id
+    )
+    if row is None:
+        return Reach.OPEN
+    if not _switches(row).want(kind):
+        return Reach.UNWANTED
+    closed_at = maybe_instant(row["messages_closed_at"])
+    return Reach.OPEN if closed_at is None or tx.now - closed_at >= CLOSED_FOR else Reach.CLOSED
+
+
+def _values(member: Member) -> tuple[object, ...]:
+    """A record in the order of `_COLUMNS`."""
+    profile, story, switches, away = member.profile, member.story, member.switches, member.away
+    return (
+        member.group_id,
+        member.user_id,
+        member.name,
+        member.status.value,
+        member.seat,
+        *(profile.business, profile.offer, profile.ideal_referral, profile.contact, profile.links),
+        *(story.goals, story.wins, story.interests, story.circles, story.skills),
+        member.sharing.value,
+        *(int(on) for on in (switches.referrals, switches.steps, switches.thanks, switches.reminders, switches.digest)),
+        member.sponsor_id,
+        member.language,
+        member.chosen_language,
+        int(member.on_boards),
+        *(maybe_micros(moment) for moment in (member.applied_at, member.joined_at, member.left_at, member.status_at)),
+        member.returns_to.value if member.returns_to else None,
+        *((maybe_micros(away.until), away.note, away.by) if away else (None, "", None)),
+        member.partner_of,
+        maybe_micros(member.welcomed_at),
+        member.version,
+    )
+
+
+def _member(row: Row) -> Member:
+    """A record of what stands in the order of `_COLUMNS`."""
+    # fmt: off
+    (
+        group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links,
+        goals, wins, interests, circles, skills,
+        shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest,
+        sponsor_id, language, chosen_language, on_boards, applied_at, joined_at, left_at, status_at, returns_to,
+        away_until, away_note, away_by, partner_of, welcomed_at, version,
+    ) = row
+    # fmt: on
+    return Member(
+        group_id,
+        user_id,
+        name,
+        Status(status),
+        seat,
+        Profile(business, offer, ideal_referral, contact, links),
+        Story(goals, wins, interests, circles, skills),
+        Sharing(shares_contact),
+        Switches(bool(dm_referrals), bool(dm_steps), bool(dm_thanks), bool(dm_reminders), bool(dm_digest)),
+        sponsor_id,
+        language,
+        chosen_language,
+        bool(on_boards),
+        maybe_instant(applied_at),
+        maybe_instant(joined_at),
+        maybe_instant(left_at),
+        maybe_instant(status_at),
+        Status(returns_to) if returns_to else None,
+        None if away_by is None else Away(maybe_instant(away_until), away_note, away_by),
+        partner_of,
+        maybe_instant(welcomed_at),
+        version,
+    )
+
+
+def _switches(row: Row) -> Switches:
+    return Switches(*(bool(row[name]) for name in _SWITCHES.split(", ")))

@@ -1,0 +1,117 @@
+"""Who is told what of a membership: the person, their role in Discord, the moderators' card, the sponsor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Status, reading
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.membership.members.model import Member
+
+
+async def note(tx: Tx, actor_id: int, action: str, before: Member | None, after: Member, reason: str = "") -> None:
+    """Write down who did what to whose membership."""
+    await audit_log_store.write(
+        tx,
+        LogEntry(
+            after.group_id,
+            actor_id,
+            action,
+            f"member:{after.user_id}",
+            after.user_id,
+            before={"status": before.status.value, "seat": before.seat} if before else {},
+            after={"status": after.status.value, "seat": after.seat},
+            reason=reason,
+        ),
+    )
+
+
+async def tell(
+    tx: Tx, group: Group, kind: str, member: Member, reader: Member | None = None, detail: str = "", why: str = ""
+) -> None:
+    """A direct message about `member`: to themselves, or to another `reader`. `why` tells messages of one version apart."""
+    to = reader or member
+    if to.user_id < 0:
+        return
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            kind,
+            f"{kind}:{group.group_id}:{member.user_id}:{member.version}:{to.user_id}{why}",
+            member.user_id,
+            user_id=to.user_id,
+            language=reading(group, to),
+            detail=detail,
+        ),
+    )
+
+
+async def switch_role(tx: Tx, group: Group, member: Member) -> None:
+    """Have Discord's member role given or taken, where the group set one."""
+    if group.member_role_id is not None and member.user_id > 0:
+        key = f"member:{group.group_id}:{member.user_id}:{member.version}:role"
+        await outbox_store.add(tx, Message(group.group_id, "member.role", key, member.user_id))
+
+
+async def application_decided(tx: Tx, group: Group, member: Member) -> None:
+    """Change the moderators' card. A sponsor hears of the good outcome; a refusal is the applicant's own to tell."""
+    await show_application(tx, group, member, only_edit=True)
+    sponsor = await members_store.get(tx, group.group_id, member.sponsor_id) if member.sponsor_id else None
+    if member.is_active and sponsor is not None and sponsor.belongs:
+        await tell(tx, group, "member.sponsored_in", member, sponsor)
+
+
+async def show_applications(tx: Tx, group: Group) -> None:
+    """Post the cards of those who wait, where there is a channel for them at last."""
+    for applicant in await members_store.roll(tx, group.group_id, (Status.APPLICANT,)):
+        await show_application(tx, group, applicant)
+
+
+async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit: bool = False, why: str = "") -> None:
+    """Bring the moderators' card of this application up to date, or post it. `why` tells changes of one version apart."""
+    if applicant.applied_at is None:
+        return
+    channel_id = channel_of(group, "member.card")
+    if channel_id is None and not only_edit:
+        await _tell_who_set_up(tx, group, applicant)
+        return
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            "member.card",
+            f"member:{group.group_id}:{applicant.user_id}:{applicant.version}:card{why}",
+            applicant.user_id,
+            channel_id=channel_id,
+            language=group.language.value,
+            subject=f"application:{applicant.user_id}:{applicant.applied_at.timestamp():.0f}",
+            only_edit=only_edit,
+        ),
+    )
+
+
+async def _tell_who_set_up(tx: Tx, group: Group, applicant: Member) -> None:
+    """There is no channel for the card: the one who can choose one is told of the application."""
+    if group.set_up_by is None or applicant.status is not Status.APPLICANT:
+        return
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            "member.waits",
+            f"member:{group.group_id}:{applicant.user_id}:{applicant.version}:waits",
+            applicant.user_id,
+            user_id=group.set_up_by,
+            language=reading(group, await members_store.get(tx, group.group_id, group.set_up_by)),
+        ),
+    )

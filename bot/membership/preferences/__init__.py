@@ -1,0 +1,1 @@
+"""What a member chose: messages, who reads their contact, boards, language."""

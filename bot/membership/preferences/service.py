@@ -1,0 +1,89 @@
+"""What a member chose: which messages they want, who reads their contact, whether boards name them, their language."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Refused
+from bot.core.use_case import Service, reads, writes
+from bot.groups.model import PublicLanguage
+from bot.membership.guards import belonging_member
+from bot.membership.members import store as members_store
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.audit_log.model import Facts
+    from bot.core.db.database import Tx
+    from bot.membership.members.model import Member
+    from bot.membership.members.profile import Sharing
+
+
+class Preferences(Service):
+    """Each choice says what is to be, not what to turn around: made twice it changes nothing more."""
+
+    @reads
+    async def mine(self, tx: Tx, actor: Actor) -> Member:
+        """One's own choices, on leave too. Raises Refused for whoever is no member."""
+        return await belonging_member(tx, actor)
+
+    @writes
+    async def switch(self, tx: Tx, actor: Actor, name: str, *, on: bool) -> Member:
+        """Want one kind of direct messages, or not. Raises Refused."""
+        present = await belonging_member(tx, actor)
+        if name not in asdict(present.switches):
+            raise Refused(N_("There is no such switch any more. Open /settings again."))
+        return await choose(tx, present, replace(present, switches=replace(present.switches, **{name: on})))
+
+    @writes
+    async def share(self, tx: Tx, actor: Actor, sharing: Sharing) -> Member:
+        """Say who reads one's contact. Raises Refused."""
+        present = await belonging_member(tx, actor)
+        return await choose(tx, present, replace(present, sharing=sharing))
+
+    @writes
+    async def appear(self, tx: Tx, actor: Actor, *, on_boards: bool) -> Member:
+        """Be named on boards, or count without a name. Raises Refused."""
+        present = await belonging_member(tx, actor)
+        return await choose(tx, present, replace(present, on_boards=on_boards))
+
+    @writes
+    async def speak(self, tx: Tx, actor: Actor, language: str | None) -> Member:
+        """The language of messages that come by themselves; None for the one Discord says. Raises Refused."""
+        present = await belonging_member(tx, actor)
+        if language is not None and language not in PublicLanguage.BOTH.tags:
+            raise Refused(N_("I don't speak that language yet. Choose one of the list."))
+        return await choose(tx, present, replace(present, language=actor.language, chosen_language=language))
+
+
+async def choose(tx: Tx, before: Member, after: Member) -> Member:
+    """Keep a choice where it is another one, and write down from what to what."""
+    was, now = _choices(before), _choices(after)
+    changed = [name for name in now if was[name] != now[name]]
+    if not changed:
+        return before
+    await members_store.save(tx, after)
+    await audit_log_store.write(
+        tx,
+        LogEntry(
+            after.group_id,
+            after.user_id,
+            "profile.settings",
+            f"member:{after.user_id}",
+            after.user_id,
+            before={name: was[name] for name in changed},
+            after={name: now[name] for name in changed},
+        ),
+    )
+    return after
+
+
+def _choices(member: Member) -> Facts:
+    return {
+        **{name: int(on) for name, on in asdict(member.switches).items()},
+        "contact": member.sharing.value,
+        "boards": int(member.on_boards),
+        "language": member.chosen_language,
+    }

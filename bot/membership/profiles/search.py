@@ -1,0 +1,100 @@
+"""Finding members by whatever they say of themselves, in spite of slips and accents, best first."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.core import text as texts
+from bot.core.fuzzy import ALIKE, Vocabulary, looked_for
+from bot.core.text import compared, plain, unaccented
+from bot.membership import trades
+from bot.membership.members.model import Listed, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAME, TRADE, BUSINESS, SAID = 12, 12, 6, 0
+"""What a word gains by where it stands: of two who fit alike, the one who is called so, or does it, comes first."""
+LETTERS = 100
+"""As much of what was typed is looked at."""
+
+_PLAIN_WORD = re.compile(r"\w+")
+_JOINTS = {ord(joint): "" for joint in texts.APOSTROPHES} | {ord("_"): " "}
+
+L = TypeVar("L", Listed, Member)
+Words = frozenset[str] | set[str]
+
+
+def by_name(members: Sequence[L]) -> list[L]:
+    return sorted(members, key=lambda member: (plain(member.name), member.user_id))
+
+
+def fitting(search: str, members: Sequence[Member]) -> list[Member]:
+    """Those of the members whom somebody may mean, best first: nearly all that was typed stands in what they say, in any order."""
+    wanted = compared(search[:LETTERS]).split()
+    if not wanted:
+        return [member for member in by_name(members) if any(search.strip() in text for text in _texts(member))]
+    said = [_said(member) for member in members]
+    vocabulary = Vocabulary(set[str]().union(*(words for each in said for words, _ in each)))
+    likeness: defaultdict[int, float] = defaultdict(float)
+    gains: defaultdict[int, float] = defaultdict(float)
+    for word, share in looked_for(wanted):
+        like = vocabulary.like(word)
+        for number, each in enumerate(said):
+            if fits := [(max(like[other] for other in there), gain) for words, gain in each if (there := like.keys() & words)]:
+                best, gain = max(fits, key=sum)
+                likeness[number] += best * share
+                gains[number] += gain * share
+    found = [number for number, fits in likeness.items() if fits >= ALIKE]
+    found.sort(key=lambda number: (-likeness[number] - gains[number], plain(members[number].name)))
+    return [members[number] for number in found]
+
+
+def _texts(member: Member) -> tuple[str, str, str, str]:
+    profile = member.profile
+    return member.name, member.seat, profile.business, f"{profile.offer}\n{profile.ideal_referral}\n{member.story.skills}"
+
+
+def _said(member: Member) -> list[tuple[Words, int]]:
+    """The words of a member by where they stand, with what they gain there; a known trade by all that it is called."""
+    trade = trades.known(member.seat)
+    words = (set(_words(_joined(text))) for text in _texts(member))
+    return list(zip((*words, _called(trade) if trade else frozenset()), (NAME, TRADE, BUSINESS, SAID, TRADE), strict=True))
+
+
+def _joined(text: str) -> str:
+    """As `trades.compared` has it but for punctuation, which stands in no word; quicker, for a search reads all that a group says."""
+    seen = text if text.replace("\n", " ").isprintable() else _invisible().sub("", text)
+    return unaccented(seen).translate(_JOINTS)
+
+
+def _words(text: str) -> list[str]:
+    return (_PLAIN_WORD if text.isascii() else _word()).findall(text)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Letters, numbers, and the marks that some scripts write as letters of their own."""
+    return re.compile(rf"[\w{_of_category('M')}]+")
+
+
+@cache
+def _invisible() -> re.Pattern[str]:
+    """What `trades.compared` leaves out because nobody sees it, such as a soft hyphen in a name."""
+    return re.compile(f"[{_of_category('Cf')}]")
+
+
+def _of_category(wanted: str) -> str:
+    """All characters of a Unicode category, for a set in a pattern."""
+    every = map(chr, range(sys.maxunicode + 1))
+    return "".join(re.escape(c) for c in every if unicodedata.category(c).startswith(wanted))
+
+
+@cache
+def _called(trade: trades.Trade) -> Words:
+    return frozenset(word for words in trade.synonyms for word in compared(words).split())

@@ -1,0 +1,216 @@
+"""The roll: letting people in, sending them on leave, moving their trade, removing them; what happened to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.errors import N_, Mention, Refused, Sentence
+from bot.core.text import REASON, Field, read
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership import notices as membership_notices
+from bot.membership.guards import moderated_group, not_a_member
+from bot.membership.leave import service as leave_service
+from bot.membership.members import lifecycle as model
+from bot.membership.members import store as members_store
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import STATUS_LABELS, Away, Member, Person, Status
+from bot.membership.members.profile import SEAT
+from bot.membership.seats import exclusivity
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.audit_log.model import Logged
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Reach
+    from bot.groups.model import Group
+
+REASON_FIELD = Field(N_("Reason"), REASON, required=False)
+OF_A_MEMBERSHIP = ("member.", "profile.", "away.")
+"""The actions that a person's history shows; what they did for others is their own affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to somebody, newest first, with the names of those who did it."""
+
+    member: Member
+    entries: tuple[Logged, ...]
+    names: dict[int, str]
+
+
+class Roster(Service):
+    @reads
+    async def get(self, tx: Tx, group_id: int, user_id: int) -> Member | None:
+        return await members_store.get(tx, group_id, user_id)
+
+    @reads
+    async def reach(self, tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
+        """Whether a direct message of that kind reached them, or was not tried, the last time; or they do not want it."""
+        return await members_store.reach(tx, group_id, user_id, kind)
+
+    @reads
+    async def standing(self, tx: Tx, actor: Actor) -> tuple[Group, Member | None]:
+        """The group and what the actor is in it: for help, which anybody may read."""
+        return await groups_store.get(tx, actor.group_id), await members_store.get(tx, actor.group_id, actor.user_id)
+
+    @reads
+    async def check_may_approve(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """The applicant. Raises Refused where an approval would be."""
+        await moderated_group(tx, actor)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        model.check_in_server(present)
+        await _check_not_decided(tx, present, Step.APPROVE, person)
+        model.after(Step.APPROVE, present, present.name if present else person.name)
+        assert present is not None
+        return present
+
+    @writes
+    async def decide(self, tx: Tx, actor: Actor, person: Person, step: Step, reason: str = "") -> Member:
+        """Approve or decline an application, or remove a member. Raises Refused where the state does not allow it.
+
+        Of two moderators who decide at once one wins, and the other reads by whom it was done.
+        """
+        group = await moderated_group(tx, actor)
+        if step is Step.REMOVE and person.user_id == actor.user_id:
+            raise Refused(N_("You can't remove yourself, so that the group is never left alone. Ask another moderator to do it."))
+        reason = read(REASON_FIELD, reason)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        if step is not Step.REMOVE:
+            model.check_in_server(present)
+        await _check_not_decided(tx, present, step, person)
+        status = model.after(step, present, present.name if present else person.name)
+        assert present is not None
+        partner = present.partner_of
+        if status is Status.ACTIVE:
+            partner = await exclusivity.claim(tx, group, present.seat, present.user_id, present.profile.business)
+        decided = replace(
+            present,
+            status=status,
+            status_at=tx.now,
+            joined_at=(present.joined_at or tx.now) if status is Status.ACTIVE else present.joined_at,
+            left_at=tx.now if status is Status.FORMER else None,
+            returns_to=None,
+            away=None,
+            partner_of=partner,
+            version=present.version + 1,
+        )
+        await _changed(tx, actor, group, present, decided, step, reason)
+        if status is Status.FORMER:
+            await exclusivity.opened(tx, group, present.seat)
+        return decided
+
+    @writes
+    async def add(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
+        """Let somebody in without an application, or at once; one who was here before finds all as it was, but for a leave: it is over. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        if person.is_bot:
+            raise Refused(N_("A bot can't be a member. Choose a person."))
+        if not person.is_here:
+            raise Refused(N_("{name} is not in this server. Invite them first, then add them."), name=person.name)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        status = model.after(Step.ADD, present, person.name)
+        seat = read(SEAT, seat)
+        partner = await exclusivity.claim(tx, group, seat, person.user_id, present.profile.business if present else "")
+        added = replace(
+            present or Member(actor.group_id, person.user_id, person.name, status),
+            name=person.name,
+            status=status,
+            status_at=tx.now,
+            seat=seat,
+            joined_at=(present.joined_at if present else None) or tx.now,
+            left_at=None,
+            returns_to=None,
+            away=None,
+            partner_of=partner,
+            version=present.version + 1 if present else 1,
+        )
+        await _changed(tx, actor, group, present, added, Step.ADD)
+        await leave_service.tell_waiting(tx, group, added)
+        return added
+
+    @writes
+    async def pause(self, tx: Tx, actor: Actor, person: Person, until: str = "", reason: str = "") -> Member:
+        """Send a member on leave: they keep their trade. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        status = model.after(Step.PAUSE, present, present.name if present else person.name)
+        assert present is not None
+        away = Away(leave_service.read_until(group, until, tx.now, actor.language), by=actor.user_id)
+        paused = replace(present, status=status, status_at=tx.now, away=away, version=present.version + 1)
+        await leave_service.schedule_return(tx, paused)
+        await _changed(tx, actor, group, present, paused, Step.PAUSE, read(REASON_FIELD, reason))
+        return paused
+
+    @writes
+    async def resume(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Bring a member back from leave. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        model.after(Step.RESUME, present, present.name if present else person.name)
+        assert present is not None
+        return await leave_service.bring_back(tx, group, present, actor.user_id)
+
+    @writes
+    async def move_seat(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
+        """Give a member another trade. Raises Refused, naming who holds it."""
+        group = await moderated_group(tx, actor)
+        seat = read(SEAT, seat)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        if present is None or not present.belongs:
+            raise not_a_member(person)
+        partner = await exclusivity.claim(tx, group, seat, person.user_id, present.profile.business)
+        moved = replace(present, seat=seat, partner_of=partner, version=present.version + 1)
+        await members_store.save(tx, moved)
+        await membership_notices.note(tx, actor.user_id, "member.seat", present, moved)
+        await membership_notices.tell(tx, group, "member.seat", moved, detail=seat)
+        await exclusivity.opened(tx, group, present.seat)
+        return moved
+
+    @reads
+    async def roll(self, tx: Tx, actor: Actor, status: Status | None) -> list[Member]:
+        """Everybody of that status (or of any), for moderators. Raises Refused."""
+        await moderated_group(tx, actor)
+        return await members_store.roll(tx, actor.group_id, [status] if status else list(Status))
+
+    @reads
+    async def history(self, tx: Tx, actor: Actor, person: Person, limit: int, offset: int = 0) -> History:
+        """What happened to one person's membership, for moderators. Raises Refused."""
+        await moderated_group(tx, actor)
+        member = await members_store.get(tx, actor.group_id, person.user_id)
+        if member is None:
+            raise not_a_member(person)
+        entries = await audit_log_store.of_member(tx, actor.group_id, person.user_id, OF_A_MEMBERSHIP, limit, offset)
+        names = await members_store.names(tx, actor.group_id, {each.entry.actor_id for each in entries})
+        return History(member, tuple(entries), names)
+
+
+async def _changed(
+    tx: Tx, actor: Actor, group: Group, before: Member | None, after: Member, step: Step, reason: str = ""
+) -> None:
+    """Keep what a moderator did, and tell everybody whom it concerns."""
+    await members_store.save(tx, after)
+    await membership_notices.note(tx, actor.user_id, f"member.{step.value}", before, after, reason)
+    await membership_notices.tell(tx, group, f"member.{step.value}", after, detail=reason)
+    if before is None or before.belongs != after.belongs:
+        await membership_notices.switch_role(tx, group, after)
+    if before is not None and before.status is Status.APPLICANT:
+        await membership_notices.application_decided(tx, group, after)
+
+
+async def _check_not_decided(tx: Tx, present: Member | None, step: Step, person: Person) -> None:
+    """Raise Refused, naming who was quicker, where an application was decided already."""
+    if present is None or step not in {Step.APPROVE, Step.DECLINE} or present.status is Status.APPLICANT:
+        return
+    decisions = tuple(f"member.{each.value}" for each in (Step.APPROVE, Step.DECLINE, Step.ADD, Step.DEPART))
+    last = await audit_log_store.of_member(tx, present.group_id, person.user_id, decisions, 1)
+    if not last:
+        return
+    raise Refused(
+        N_("{name} is already here as: {status}, by {moderator}. Nothing was changed."),
+        name=present.name,
+        status=Sentence(STATUS_LABELS[present.status]),
+        moderator=Mention(last[0].entry.actor_id),
+    )

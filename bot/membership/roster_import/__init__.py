@@ -1,0 +1,1 @@
+"""The roll from a spreadsheet and into one."""

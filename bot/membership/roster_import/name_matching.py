@@ -1,0 +1,120 @@
+"""Whom the rows of a roll mean: by id, by their name in Discord, by what the file calls them; who is only alike is asked about.
+
+rapidfuzz is imported at the first roll.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from bot.core.text import compared, plain
+from bot.membership.roster_import.columns import Column, Row, read_handle, read_id
+from bot.membership.roster_import.model import NOBODY, Meant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.membership.members.model import Member
+    from bot.membership.roster_import.model import Found
+
+ALIKE = 80
+"""How alike, of 100, two names must be to be asked about: “Ana Sousa” and “Ana Souza”, “Bruno” and “Bruno Lima”."""
+MOST_CANDIDATES = 5
+PREFIX = 3
+"""Letters by which a person is looked up in the server: enough to leave most out, few enough for “Fê” and “Fernanda”."""
+
+
+def prefixes(rows: Iterable[Row], roll: Sequence[Member], most: int) -> list[str]:
+    """The beginnings of names by which those who are not on the roll may be found in the server: `most` of them at most.
+
+    Where there would be more they are made shorter.
+    """
+    known = {plain(member.name) for member in roll if member.belongs}
+    words: set[str] = set()
+    for row in rows:
+        handle, name = read_handle(row), _name(row)
+        if read_id(row) is None and not {handle, plain(name)} & known:
+            words |= {handle} if handle else {name.split()[0].lower()[:PREFIX], plain(name)[:PREFIX]} if name.strip() else set()
+    for length in range(max(map(len, words), default=0), 0, -1):
+        if len(words) <= most:
+            break
+        words = {word[:length] for word in words}
+    return sorted(word for word in words if word.strip())[:most]
+
+
+def ids(rows: Iterable[Row], roll: Iterable[Member]) -> list[int]:
+    """The ids to look up: those in the file, and of those on the roll who are out, whom the file may bring back."""
+    written = {found for row in rows if (found := read_id(row)) is not None}
+    return sorted(written | {member.user_id for member in roll if not member.belongs and member.user_id > 0})
+
+
+def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found], *, each_once: bool = True) -> dict[int, Meant]:
+    """Whom each row means, by its number.
+
+    Where each person stands there once, those who are sure come first, so that nobody is asked about them again.
+    """
+    names = _Names(roll, people)
+    found = {row.number: names.exactly(row) for row in rows}
+    taken = {each.user_id for each in found.values() if each is not None and each_once}
+    return {row.number: found[row.number] or names.like(row, taken) for row in rows}
+
+
+class _Names:
+    """Everybody who may be meant, by all their names."""
+
+    def __init__(self, roll: Sequence[Member], people: Sequence[Found]) -> None:
+        self._on_roll = {member.user_id: plain(member.name) for member in roll}
+        self._ids = self._on_roll.keys() | {person.user_id for person in people}
+        self._by_handle: defaultdict[str, set[int]] = defaultdict(set)
+        self._by_name: defaultdict[str, set[int]] = defaultdict(set)
+        for user_id, name in self._on_roll.items():
+            self._by_name[name].add(user_id)
+        for person in people:
+            for name in (person.name, *person.others):
+                self._by_name[plain(name)].add(person.user_id)
+                self._by_handle[plain(name)].add(person.user_id)
+        for names in (self._by_name, self._by_handle):
+            names.pop("", None)
+        self._choices = {name: compared(name) for name in self._by_name}
+        self._glued = {name: spaced.replace(" ", "") for name, spaced in self._choices.items()}
+
+    def exactly(self, row: Row) -> Meant | None:
+        """Whom it means for sure, if one can tell."""
+        user_id = read_id(row)
+        if user_id is not None and user_id in self._ids:
+            return Meant(user_id, for_sure=True)
+        by_handle = self._by_handle.get(read_handle(row), set())
+        if len(by_handle) == 1:
+            return Meant(min(by_handle), for_sure=True)
+        called = self._by_name.get(plain(_name(row)), set())
+        on_roll = {each for each in called if self._on_roll.get(each) == plain(_name(row))}
+        for those in (called & by_handle, on_roll, called):
+            if len(those) == 1:
+                return Meant(min(those))
+        return None
+
+    def like(self, row: Row, taken: set[int | None]) -> Meant:
+        """Those who have the name, or one like it, likeliest first, to be asked about; NOBODY where there is none."""
+        from rapidfuzz import fuzz, process
+
+        best: Counter[int] = Counter()
+        for wanted in {compared(_name(row)), compared(read_handle(row))} - {""}:
+            near = self._holding(wanted)
+            for scorer in (fuzz.token_set_ratio, fuzz.ratio):
+                near |= {name for *_, name in process.extract(wanted, self._choices, scorer=scorer, score_cutoff=ALIKE, limit=20)}
+            for name in near:
+                likeness = fuzz.token_set_ratio(wanted, self._choices[name]) + fuzz.ratio(wanted, self._choices[name])
+                for user_id in self._by_name[name]:
+                    best[user_id] = max(best[user_id], round(likeness))
+        likeliest = sorted(best.keys() - taken, key=lambda user_id: (-best[user_id], user_id))[:MOST_CANDIDATES]
+        return Meant(None, tuple(likeliest)) if likeliest else Meant(NOBODY)
+
+    def _holding(self, wanted: str) -> set[str]:
+        """The names in which all of it stands, spaces aside, as in “bialima_foto”."""
+        glued = wanted.replace(" ", "")
+        return {name for name, other in self._glued.items() if len(glued) > PREFIX and glued in other}
+
+
+def _name(row: Row) -> str:
+    return f"{row.text(Column.NAME)} {row.text(Column.SURNAME)}".strip()

@@ -1,0 +1,1 @@
+"""The trades that members hold: matching, exclusivity, wait lists."""

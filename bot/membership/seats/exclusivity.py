@@ -1,0 +1,70 @@
+"""Who holds a trade in a group where one business does, and who is told when it opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.core.text import key
+from bot.groups import store as groups_store
+from bot.groups.model import Seats
+from bot.membership.members import store as members_store
+from bot.membership.members.lifecycle import SeatTaken
+from bot.membership.members.model import SEATED, reading
+from bot.membership.seats import waitlists
+from bot.membership.trades import seat_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+async def claim(tx: Tx, group: Group, seat: str, user_id: int, business: str = "") -> int | None:
+    """`check_free` for somebody who is about to take it: of several at once the second finds it taken."""
+    if group.seats is Seats.EXCLUSIVE:
+        await groups_store.hold(tx, group.group_id)
+    return await check_free(tx, group, seat, user_id, business)
+
+
+async def check_free(tx: Tx, group: Group, seat: str, user_id: int, business: str = "") -> int | None:
+    """Raise SeatTaken where another business holds the seat. Returns whose business it is where it is the same one."""
+    if group.seats is not Seats.EXCLUSIVE:
+        return None
+    holders = await members_store.seat_holders(tx, group.group_id, seat, user_id)
+    for holder in holders:
+        if not business or key(holder.profile.business) != key(business):
+            raise SeatTaken(seat, holder.name)
+    return (holders[0].partner_of or holders[0].user_id) if holders else None
+
+
+async def opened(tx: Tx, group: Group, seat: str) -> None:
+    """A seat may be free now: tell those who waited for it, in the order in which they came."""
+    if group.seats is Seats.EXCLUSIVE and not await members_store.seat_holders(tx, group.group_id, seat, 0):
+        await _tell_waiting(tx, group, seat)
+
+
+async def all_opened(tx: Tx, group: Group, seats: Iterable[str]) -> None:
+    """`opened` for many seats at once: who holds which is looked at once."""
+    if group.seats is Seats.EXCLUSIVE:
+        held = {seat_key(member.seat) for member in await members_store.roll(tx, group.group_id, SEATED)}
+        for seat in {seat_key(seat): seat for seat in seats if seat_key(seat) not in held}.values():
+            await _tell_waiting(tx, group, seat)
+
+
+async def _tell_waiting(tx: Tx, group: Group, seat: str) -> None:
+    for user_id in await waitlists.seat_opens(tx, group.group_id, seat):
+        await outbox_store.add(
+            tx,
+            Message(
+                group.group_id,
+                "seat.open",
+                f"seat:{group.group_id}:{user_id}:{tx.now.timestamp():.0f}:{seat}",
+                user_id,
+                user_id=user_id,
+                language=reading(group, await members_store.get(tx, group.group_id, user_id)),
+                detail=seat,
+            ),
+        )

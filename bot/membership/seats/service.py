@@ -1,0 +1,146 @@
+"""A group's trades: taken, looked for, open; and what the group says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core import idempotency
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Refused
+from bot.core.text import plain, read
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.groups.model import ABOUT, MEETS, Seats
+from bot.membership import trades
+from bot.membership.guards import moderated_group, readable_group, working_group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import SEATED
+from bot.membership.members.profile import SEAT
+from bot.membership.seats import store as seats_store
+from bot.membership.seats import waitlists
+from bot.membership.trades import seat_key
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Database, Tx
+    from bot.groups.model import Group
+    from bot.membership.guards import PublicTextCheck
+
+MOST_WANTED = 25
+"""As many trades as a group may look for; what is looked for by everybody is found by nobody."""
+MOST_OPEN = 8
+"""How many of the popular trades that nobody holds are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A trade, who holds it, and how many wait for it."""
+
+    seat: str
+    names: tuple[str, ...]
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TradesOf:
+    """What is taken, in alphabetical order; what the group looks for; some of what else is open."""
+
+    group: Group
+    taken: tuple[Taken, ...]
+    wanted: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+class Openings(Service):
+    def __init__(self, database: Database, check_public_text: PublicTextCheck) -> None:
+        super().__init__(database)
+        self._check_public_text = check_public_text
+
+    @reads
+    async def seats(self, tx: Tx, actor: Actor) -> TradesOf:
+        """The trades with who holds them, for moderators. Raises Refused."""
+        return await _trades_of(tx, await moderated_group(tx, actor))
+
+    @reads
+    async def introduction(self, tx: Tx, actor: Actor) -> TradesOf:
+        """What anybody in the server may know: what the group is, and its trades. Raises Refused while it is not set up."""
+        return await _trades_of(tx, await working_group(tx, actor.group_id))
+
+    @reads
+    async def shared(self, tx: Tx, actor: Actor) -> TradesOf:
+        """The same, to show it to everybody. Raises Refused for strangers."""
+        return await _trades_of(tx, await readable_group(tx, actor))
+
+    @reads
+    async def wanted(self, tx: Tx, group_id: int) -> list[str]:
+        """What the group looks for, which anybody may know."""
+        return await seats_store.wanted(tx, group_id)
+
+    @writes
+    async def look_for(self, tx: Tx, actor: Actor, seat: str) -> str:
+        """Enter a trade that the group looks for; returns it cleaned. Raises Refused where somebody holds it."""
+        group = await moderated_group(tx, actor)
+        await groups_store.hold(tx, group.group_id)
+        seat = read(SEAT, seat)
+        holders = await members_store.seat_holders(tx, group.group_id, seat, 0)
+        if holders:
+            raise Refused(
+                N_("{name} is here as {seat} already, so there is nothing to look for."), name=holders[0].name, seat=seat
+            )
+        present = await seats_store.wanted(tx, group.group_id)
+        if seat_key(seat) not in map(seat_key, present):
+            if len(present) >= MOST_WANTED:
+                raise Refused(N_("You look for {count} trades already. Take one off with stop_looking first."), count=MOST_WANTED)
+            await seats_store.add(tx, group.group_id, seat, actor.user_id)
+            await audit_log_store.write(
+                tx, LogEntry(group.group_id, actor.user_id, "group.look_for", "group", after={"seat": seat})
+            )
+        return seat
+
+    @writes
+    async def stop_looking(self, tx: Tx, actor: Actor, seat: str) -> None:
+        """Take a trade off. Raises Refused where it was not on."""
+        group = await moderated_group(tx, actor)
+        if not await seats_store.remove(tx, group.group_id, seat):
+            raise Refused(N_("The group does not look for “{seat}”. Choose one of those that are suggested."), seat=seat[:70])
+        await audit_log_store.write(
+            tx, LogEntry(group.group_id, actor.user_id, "group.stop_looking", "group", before={"seat": seat[:70]})
+        )
+
+    @writes
+    async def describe(self, tx: Tx, actor: Actor, about: str, meets: str, action: str, *, sure: bool = False) -> TradesOf:
+        """Say what the group is, and when it meets. Raises Refused, and Doubt where a client is named unless they are `sure`."""
+        group = await moderated_group(tx, actor)
+        if await idempotency.earlier(tx, group.group_id, action) is None:
+            described = replace(group, about=read(ABOUT, about), meets=read(MEETS, meets))
+            if not sure:
+                await self._check_public_text(tx, actor, f"{described.about}\n{described.meets}")
+            await groups_store.save(tx, described)
+            await idempotency.done(tx, group.group_id, action, actor.user_id)
+            await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "group.describe", "group"))
+            group = described
+        return await _trades_of(tx, group)
+
+
+async def _trades_of(tx: Tx, group: Group) -> TradesOf:
+    waiting = await waitlists.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
+    held: dict[str, Taken] = {}
+    for member in await members_store.roll(tx, group.group_id, SEATED):
+        if member.seat:
+            key = seat_key(member.seat)
+            taken = held.setdefault(key, Taken(member.seat, (), waiting.get(key, 0)))
+            held[key] = replace(taken, names=(*taken.names, member.name))
+    wanted, open_ = await unheld(tx, group.group_id, held)
+    return TradesOf(group, tuple(sorted(held.values(), key=lambda each: plain(each.seat))), wanted, open_)
+
+
+async def unheld(tx: Tx, group_id: int, held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the group looks for, and some of the popular trades, but those whose keys are `held`."""
+    wanted = {seat_key(seat): seat for seat in await seats_store.wanted(tx, group_id)}
+    still = [seat for key, seat in wanted.items() if key not in held]
+    open_ = [trade.name("en") for trade in trades.popular() if trade.id not in held and trade.id not in wanted]
+    return tuple(still), tuple(open_[:MOST_OPEN])

@@ -1,0 +1,73 @@
+"""The trades of such groups: a catalogue with what people call each, in both languages, and which seat a text means."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.core.text import compared, key, visible
+
+_FILE = Path(__file__).with_name("trades.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A trade, and what it is called: the name first, then whatever else people say."""
+
+    id: str
+    english: tuple[str, ...]
+    portuguese: tuple[str, ...]
+
+    def called(self, tag: str) -> tuple[str, ...]:
+        """Its name and synonyms in the language that Discord tags so; in English where it is none of ours."""
+        return self.portuguese if tag.split("-", maxsplit=1)[0] == "pt" else self.english
+
+    def name(self, tag: str) -> str:
+        return self.called(tag)[0]
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """All it is called, in either language, its names among them."""
+        return tuple(dict.fromkeys(self.english + self.portuguese))
+
+
+def catalogue() -> tuple[Trade, ...]:
+    return tuple(_by_id().values())
+
+
+@cache
+def popular() -> tuple[Trade, ...]:
+    """Those that nearly every group has."""
+    return tuple(_by_id()[each] for each in _written()["popular"])
+
+
+def known(text: str) -> Trade | None:
+    """The trade that is called exactly so, as `compared` sees it."""
+    return _by_words().get(compared(text))
+
+
+def seat_key(text: str) -> str:
+    """What two texts share where they mean one seat: the id of a known trade, else `texts.key`, invisible characters aside.
+
+    So “Realtor”, “REALTOR ” and “corretor de imóveis” are one seat. Look-alikes fold as far as NFKC folds them
+    (full-width letters, ligatures); a Cyrillic or Greek letter stays another letter than the Latin one.
+    """
+    trade = known(text)
+    return trade.id if trade else key(visible(text))
+
+
+@cache
+def _written() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _by_id() -> dict[str, Trade]:
+    return {each: Trade(each, tuple(words["en"]), tuple(words["pt"])) for each, words in _written()["trades"].items()}
+
+
+@cache
+def _by_words() -> dict[str, Trade]:
+    return {compared(words): trade for trade in catalogue() for words in trade.synonyms}

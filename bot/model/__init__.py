@@ -1,1 +1,0 @@
-"""What things are: frozen records and the rules on them. Standard library only, no I/O."""

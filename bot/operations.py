@@ -1,0 +1,159 @@
+"""What an operator does with the store beside the bot: copy it, put a copy back, bring it to the code's schema.
+
+Each function returns what is to be said. They raise ConfigurationError, StoreError, and Busy where the bot must not run.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.core import outbox_admin
+from bot.core.db import backup as backups
+from bot.core.db import checksum, schema, sqlite_file
+from bot.core.db.encryption import Cipher
+from bot.core.db.lock import alone
+from bot.core.db.open import look, open_database
+from bot.core.outbox.model import DeliveryState
+from bot.referrals.erasure import restored_erasures
+from bot.settings import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.core.db.database import Database
+    from bot.core.outbox.model import Pile
+    from bot.settings import Settings
+
+
+DUMP = "pg_dump --format=custom --file=FILE DATABASE"
+PUT_BACK = (
+    "createdb NEW, pg_restore --exit-on-error --no-owner --dbname=NEW FILE,"
+    " psql --dbname=NEW --command=\"UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')\""
+)
+
+
+async def back_up(chosen: Settings, file: Path) -> str:
+    """While the bot runs."""
+    store = chosen.database.sqlite_path()
+    if store is None:
+        raise ConfigurationError(
+            f"A PostgreSQL store is copied by its own tool, while the bot runs: {DUMP}. {_key_apart(chosen)}"
+        )
+    made = backups.back_up(store, file, _key(chosen))
+    return f"{made.path}: {_counted(made.rows)}. Its checksum is in {checksum.beside(made.path)}. {_key_apart(chosen)}"
+
+
+async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> str:
+    """While the bot does not run."""
+    store = chosen.database.sqlite_path()
+    if store is None:
+        raise ConfigurationError(
+            f"A PostgreSQL store is put back by its own tools, with the bot stopped, into a new database: {PUT_BACK}. The last one"
+            " holds the messages that waited, so that none is said twice. Then name NEW in database.url; clients who were forgotten"
+            " since the copy are in it again, and have to be forgotten again."
+        )
+    async with alone(chosen.database.checked()):
+        key = _key(chosen)
+        if key is None:
+            raise ConfigurationError(
+                f"The key that opens the store in {file} is not {chosen.key().place}. Put it there first: without it the bot can't"
+                " start on that store."
+            )
+        restored = backups.restore(file, sqlite_file.real(store), restored_erasures.read, key, unchecked=unchecked)
+    said = [f"{store} now holds {_counted(restored.copy.rows)}."]
+    said.append("Messages that waited in it are held, and none is sent again: “python -m bot held” shows them.")
+    if restored.forgotten is None:
+        said.append("The replaced store is damaged, so clients who were forgotten since the backup are in it again.")
+    elif restored.forgotten:
+        said.append(f"Clients who were forgotten since are forgotten in it too, in {restored.forgotten} of its referrals.")
+    if restored.kept is not None:
+        said.append(f"What was there before is kept as {restored.kept}.")
+    return "\n".join(said)
+
+
+async def held(chosen: Settings, send: bool | None) -> str:
+    """What a restore held back; or, while the bot does not run, have it sent or dropped."""
+    from discord.utils import utcnow
+
+    url, path = chosen.database.checked(), chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    cipher = Cipher.from_text(chosen.key().text())
+    if send is None:
+        async with _open(look(url, cipher, utcnow)) as database:
+            return _held([pile for pile in await database.read(outbox_admin.unsaid) if pile.state is DeliveryState.HELD])
+    async with alone(url), _open(open_database(url, cipher, utcnow)) as database:
+        waiting = await database.write(lambda tx: outbox_admin.decide_held(tx, send=send))
+    return f"{waiting} messages and changes leave when the bot runs; none is held any more."
+
+
+@asynccontextmanager
+async def _open(opening: Awaitable[Database]) -> AsyncIterator[Database]:
+    database = await opening
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _held(piles: Sequence[Pile]) -> str:
+    if not piles:
+        return "Nothing is held."
+    lines = [f"{pile.number} of {pile.kind}, since {pile.since:%Y-%m-%d %H:%M} UTC" for pile in piles]
+    why = "Held after a restore, for they may have been said since the backup was made:"
+    how = (
+        "With the bot stopped, --send sends those that do not stand in Discord already, --drop none; changes to what stands there"
+        " are made either way."
+    )
+    return "\n".join([why, *lines, how])
+
+
+async def migrate(chosen: Settings) -> str:
+    """While the bot does not run."""
+    url, path = chosen.database.checked(), chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    async with alone(url):
+        before = await schema.look(url)
+        copy = await schema.migrate(url)
+    if before.is_current:
+        return f"The store has schema {before.known}, which is this Goodword's. Nothing was changed."
+    kept = f" What was there before is kept as {copy}." if copy else ""
+    return f"The store went from schema {before.found} to {before.known}.{kept}"
+
+
+async def check(chosen: Settings) -> str:
+    """Whether `migrate` would have anything to do; then ConfigurationError is raised."""
+    path = chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    found = await schema.look(chosen.database.checked())
+    if not found.is_current:
+        raise ConfigurationError(
+            f"The store has schema {found.found}; this Goodword needs {found.known}. The next start brings it there, and so does"
+            " “python -m bot migrate” now."
+        )
+    return f"The store has schema {found.known}, which is this Goodword's."
+
+
+def _not_yet(path: Path) -> str:
+    return f"{path} does not exist yet; the first start makes it."
+
+
+def _key(chosen: Settings) -> backups.Key | None:
+    """The key that is set; None where there is none in its place. Raises ConfigurationError and StoreError where it is no key."""
+    key = chosen.key()
+    return backups.Key(Cipher.from_text(key.text()), key.place) if key.is_there else None
+
+
+def _key_apart(chosen: Settings) -> str:
+    """Where the key is that the copy does not hold."""
+    if not chosen.key().is_there:
+        return f"No key is {chosen.key().place}: clients' data in it opens with the key of this store alone, so find that one."
+    return f"Clients' data in it opens with the key of this store alone, {chosen.key().place}; that is not in it. Keep it apart."
+
+
+def _counted(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {table}" for table, number in rows.items())

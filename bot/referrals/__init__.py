@@ -1,0 +1,1 @@
+"""Referrals, and what follows from them."""

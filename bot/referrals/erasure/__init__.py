@@ -1,0 +1,1 @@
+"""Erasing a client's data."""

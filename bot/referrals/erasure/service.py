@@ -1,0 +1,145 @@
+"""Forgetting a client: at the end of their time, or at once because they asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.drafts import store as drafts_store
+from bot.core.errors import N_, Refused
+from bot.core.text import contact_keys, key, read_contact
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership.guards import moderated_group
+from bot.referrals import contact_index
+from bot.referrals import notices as referrals_notices
+from bot.referrals import store as referrals_store
+from bot.referrals.erasure import notices as erasure_notices
+from bot.referrals.model import CONTACT, WAITING, Client, Party, Verb
+from bot.referrals.transitions import located, make, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.core.drafts.store import Draft
+    from bot.groups.model import Group
+    from bot.referrals.model import Referral
+    from bot.referrals.transitions import Opened
+
+NOBODY = 0
+"""Who acts where it is not to be seen who did."""
+EVERYBODY = 0
+"""Whose referrals a moderator has wiped."""
+GIVING = "refer:form"
+ABOUT_REFERRALS = {GIVING, "referral:edit_form", "referral:no_fit_form", "referral:decline_form", "thank:form"}
+"""Forms into which a client may be typed, by the name in front of their custom id; all but the first name the referral in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A client who is about to be forgotten, and in how many of the person's referrals."""
+
+    opened: Opened
+    count: int
+
+
+class Erasure(Service):
+    @reads
+    async def ask(self, tx: Tx, user_id: int, referral_id: int) -> Asked:
+        """What forgetting this client would wipe, to giver and receiver. Raises Refused where it was wiped already."""
+        referral = await located(tx, referral_id, user_id)
+        if not referral.client.prospect:
+            raise Refused(N_("The data of the client of {referral} was deleted already."), referral=referral.label)
+        found = await _of_person(tx, referral, user_id)
+        return Asked(await opened(tx, referral, user_id), len(found))
+
+    @writes
+    async def forget(self, tx: Tx, user_id: int, referral_id: int) -> None:
+        """Wipe this client from all that the person gave and received; done twice it changes nothing. Raises Refused."""
+        referral = await located(tx, referral_id, user_id)
+        if not referral.client.prospect:
+            return
+        group = await groups_store.get(tx, referral.group_id)
+        found = await _of_person(tx, referral, user_id)
+        people = {person for each in found for person in (each.giver_id, each.receiver_id)}
+        await contact_index.remember_forgotten(tx, group.group_id, referral.client.contact, user_id)
+        await _drop_drafts(tx, group, found, referral.client.contact, people)
+        await _wipe_all(tx, group, found, user_id)
+        await audit_log_store.write(tx, LogEntry(group.group_id, user_id, "client.forget", "client"))
+
+    @writes
+    async def forget_contact(self, tx: Tx, actor: Actor, contact: str) -> None:
+        """Wipe whoever is reached by this contact from the whole group; what was found is told to nobody. Raises Refused.
+
+        The log names neither the contact nor the referrals, and the moderator is not entered as who ended them: /moderate log
+        and /privacy export would show which they were.
+        """
+        group = await moderated_group(tx, actor)
+        contact = read_contact(CONTACT, contact)
+        found = await _with_contact(tx, group.group_id, contact)
+        await contact_index.remember_forgotten(tx, group.group_id, contact, EVERYBODY)
+        await _drop_drafts(tx, group, found, contact, None)
+        await _wipe_all(tx, group, found, NOBODY)
+        await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "client.forget", "client"))
+
+
+async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
+    """Delete what is kept of a referral's client, and let what was said of it in Discord be said without them."""
+    wiped = replace(referral, client=Client(), version=referral.version + 1)
+    await erasure_notices.rewrite(tx, group, wiped, await referrals_store.history(tx, referral))
+    await contact_index.wipe(tx, group.group_id, referral.id)
+
+
+async def _wipe_all(tx: Tx, group: Group, found: Sequence[Referral], actor_id: int) -> None:
+    """What is under way can't be worked on without its client, so it ends; the two are told, but for who did it."""
+    for referral in found:
+        ended = referral
+        if referral.state in WAITING:
+            ended = await make(tx, group, referral, Verb.FORGET, actor_id)
+            for party in Party:
+                if ended.user_of(party) != actor_id:
+                    await referrals_notices.tell(tx, group, ended, Verb.FORGET, ended.user_of(party))
+        await wipe(tx, group, ended)
+
+
+async def _of_person(tx: Tx, referral: Referral, user_id: int) -> list[Referral]:
+    """This referral, and those of the same client that the person gave or received too."""
+    found = await _with_contact(tx, referral.group_id, referral.client.contact)
+    others = [each for each in found if each.id != referral.id and user_id in {each.giver_id, each.receiver_id}]
+    return [referral, *others]
+
+
+async def _with_contact(tx: Tx, group_id: int, contact: str) -> list[Referral]:
+    ids = await contact_index.with_contact(tx, group_id, contact)
+    found = [await referrals_store.get(tx, group_id, referral_id) for referral_id in ids]
+    return [referral for referral in found if referral is not None]
+
+
+async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact: str, people: set[int] | None) -> None:
+    """Delete what was typed of this client into forms that were refused; of these people alone, or (None) of all."""
+    contacts = contact_keys(contact)
+    names = {key(referral.client.prospect) for referral in found}
+    ids = {str(referral.id) for referral in found}
+    for draft in await drafts_store.kept(tx, group.group_id):
+        if _is_about(draft, ids) or (
+            (people is None or draft.user_id in people) and draft.group_id and _names(draft, contacts, names)
+        ):
+            await drafts_store.drop(tx, draft)
+
+
+def _is_about(draft: Draft, referral_ids: set[str]) -> bool:
+    """Whether its form is about one of these referrals, in a direct message too."""
+    parts = draft.form.split(":")
+    return ":".join(parts[:2]) in ABOUT_REFERRALS - {GIVING} and not referral_ids.isdisjoint(parts[2:])
+
+
+def _names(draft: Draft, contacts: frozenset[str], names: set[str]) -> bool:
+    contact = draft.typed.get("contact", "")
+    is_about_clients = ":".join(draft.form.split(":")[:2]) in ABOUT_REFERRALS
+    return is_about_clients and (
+        bool(contact and contacts & contact_keys(contact)) or key(draft.typed.get("prospect", "")) in names
+    )

@@ -1,0 +1,1 @@
+"""Referrals from before the group used Goodword, imported from a spreadsheet."""

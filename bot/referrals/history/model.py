@@ -1,0 +1,144 @@
+"""Referrals of the time before: who gave whom one, and when; without a client, an amount, or what became of it.
+
+Moderators bring them from a spreadsheet. They stand in each member's own numbers, on no board and in no weekly news.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_
+from bot.core.spreadsheet.grid import Headings, by_name
+from bot.core.text import compared
+from bot.referrals.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from bot.core.spreadsheet.grid import Grid
+
+
+LONGEST = 100
+"""Characters of a cell that are read: no name, day or kind has more."""
+
+
+class Column(StrEnum):
+    """What is read of such a file; nothing else in it is looked at."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+    DATE = "date"
+    KIND = "kind"
+
+
+HEADINGS = {
+    Column.GIVER: N_("Giver"),
+    Column.RECEIVER: N_("Receiver"),
+    Column.DATE: N_("Date"),
+    Column.KIND: N_("Kind"),
+}
+"""Those that we write ourselves."""
+
+PAST = Headings(
+    {
+        Column.GIVER: "giver, given by, giver name, name of giver, from, from member, from whom, who gave, who gave it, referrer,"
+        " referring member, member referring, giving member, member giving, referred by, passed by, sent by, sender, quem deu, quem indicou, quem passou, quem enviou, quem fez, de,"
+        " de quem, deu, indicou, indicador, indicadora, doador, indicado por, indicada por, dada por, feita por, enviada por,"
+        " passada por, remetente, origem",
+        Column.RECEIVER: "receiver, referee, receiving member, member receiving, received by, receiver name, name of receiver, recipient, to, to member, to whom, who received,"
+        " who got it, given to, referred to, passed to, sent to, quem recebeu, quem ganhou, para, para quem, recebeu, recebedor,"
+        " recebedora, recebida por, recebido por, indicado para, indicada para, dada a, enviada a, enviada para, passada para,"
+        " destinatario, destinataria, destino",
+        Column.DATE: "date, day, date given, given on, when, month, data, dia, quando, mes, data da indicacao, feita em, dada em",
+        Column.KIND: "kind, type, sort, referral type, tipo, especie, modalidade, tipo de indicacao, natureza",
+    },
+    are_enough={Column.GIVER, Column.RECEIVER, Column.DATE}.issubset,
+    empty=N_("This file is empty. Fill it in and upload it again."),
+    missing=N_(
+        "I found no row with the headings “Giver”, “Receiver” and “Date” in this file. Name the columns in one of the first rows"
+        " and upload it again; the file below shows which columns I know."
+    ),
+    nothing_below=N_("This file has headings and nothing under them. Fill it in and upload it again."),
+)
+_KINDS = by_name(
+    {
+        Kind.DIRECT: "direct, referral, outside, external, third party, they said yes call them, d, direta, direto, indicacao,"
+        " indicacao direta, externa, externo, terceiro, terceiros, aceitou pode ligar",
+        Kind.OWN: "own, self, inside, internal, for me, it s for me, its for me, o, propria, proprio, interna, interno,"
+        " para mim, e para mim, indicacao propria",
+        Kind.LEAD: "lead, leads, cold lead, contact, i haven t asked them yet, i havent asked them yet, l, contato,"
+        " contato frio, ainda nao perguntei",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One line of such a file, as it is written there."""
+
+    number: int
+    giver: str
+    receiver: str
+    date: str
+    kind: str
+    formula: Column | None = None
+    """A column in which a formula stands: what it comes to is unknown to us."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastReferral:
+    """`ordinal` tells those apart that are the same in all else: the first of them is 1."""
+
+    giver_id: int
+    receiver_id: int
+    day: date
+    kind: Kind
+    ordinal: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """What one moderator brought in at once, and may be undone at once."""
+
+    id: int
+    group_id: int
+    moderator_id: int
+    at: datetime
+    added: int
+    since: date
+    until: date
+    undone_at: datetime | None = None
+
+    @property
+    def target(self) -> str:
+        """What the group's log calls it."""
+        return f"past:{self.id}"
+
+
+def read_past(grid: Grid) -> list[Slip]:
+    """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
+    slips: list[Slip] = []
+    for line in PAST.lines(grid):
+        giver, receiver, day, kind = (" ".join(line.cells.get(column, "").split())[:LONGEST] for column in Column)
+        slips.append(Slip(line.number, giver, receiver, day, kind, line.formula))
+    return slips
+
+
+def read_kind(text: str) -> Kind | None:
+    """The kind that people call so; what says nothing is a referral like most."""
+    return _KINDS.get(compared(text)) if text else Kind.DIRECT
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of the time before: how many they gave to whom, and received from whom; leads, which count for nothing, apart."""
+
+    given: Mapping[int, int] = field(default_factory=dict[int, int])
+    received: Mapping[int, int] = field(default_factory=dict[int, int])
+    leads_given: int = 0
+    leads_received: int = 0
+    since: date | None = None
+    until: date | None = None

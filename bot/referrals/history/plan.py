@@ -1,0 +1,276 @@
+"""What a file of past referrals would bring, from how the group stands at that moment. Nothing is written here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.core.dates import month_in, readings
+from bot.core.errors import N_, Refused, Sentence
+from bot.core.spreadsheet.grid import holds_formula
+from bot.core.text import key, plain
+from bot.membership.roster_import.model import NOBODY
+from bot.referrals.history.model import HEADINGS, Column, PastReferral, read_kind
+from bot.referrals.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from bot.membership.members.model import Member
+    from bot.membership.roster_import.model import Meant
+    from bot.referrals.history.model import Slip
+
+EARLIEST = date(1970, 1, 1)
+"""Older days are slips of a pen."""
+_SHOWN = 40
+"""Characters of a cell that are said again."""
+
+
+class DayOrder(StrEnum):
+    """Which of two numbers is the day, as in 03/04/2025."""
+
+    DAY_FIRST = "day"
+    MONTH_FIRST = "month"
+
+
+class Fate(StrEnum):
+    """What becomes of a row."""
+
+    ADD = "add"
+    KNOWN = "known"
+    LIVE = "live"
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was read: its rows, each name in it once as it is first written, whom each means by its place, and how days are read."""
+
+    slips: tuple[Slip, ...]
+    names: tuple[str, ...]
+    meant: Mapping[int, Meant]
+    order: DayOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the group has already: what was brought in before, and how often one passed another something here on a day."""
+
+    past: Collection[PastReferral]
+    live: Mapping[tuple[int, int, date], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What becomes of one row; the two are named as on the roll where it is known who is meant, else as in the file."""
+
+    row: int
+    giver: str
+    receiver: str
+    fate: Fate
+    referral: PastReferral | None = None
+    why: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A name of which it is not sure whose it is: its place among the names, and in how many rows it stands."""
+
+    place: int
+    name: str
+    rows: int
+    candidates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWays:
+    """The first day in the file that can be read in two ways, and which way is taken; None where the moderator is to say."""
+
+    text: str
+    by_day: date
+    by_month: date
+    order: DayOrder | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be done, in the order of the rows."""
+
+    entries: tuple[Entry, ...]
+    doubtful: tuple[Doubtful, ...]
+    two_ways: TwoWays | None
+    strangers: tuple[tuple[str, int], ...]
+    """Names that are not on the roll, and in how many rows each is why it can't be taken; most first."""
+    kindless: int
+    roll: Mapping[int, Member]
+
+    @cached_property
+    def added(self) -> tuple[PastReferral, ...]:
+        return tuple(each.referral for each in self.entries if each.fate is Fate.ADD and each.referral is not None)
+
+    @property
+    def leads(self) -> int:
+        return sum(each.kind is Kind.LEAD for each in self.added)
+
+    @property
+    def givers(self) -> list[tuple[str, int]]:
+        """Who would have given how many, most first; by name where they are as many."""
+        counts = Counter(each.giver_id for each in self.added)
+        named = [(self.roll[user_id].name, count) for user_id, count in counts.items()]
+        return sorted(named, key=lambda each: (-each[1], key(each[0])))
+
+    def count(self, *fates: Fate) -> int:
+        return sum(each.fate in fates for each in self.entries)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two plans which say the same to whoever reads them."""
+        told = [(each.row, each.fate.value, each.referral, each.why) for each in self.entries]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def names_in(slips: Iterable[Slip]) -> tuple[str, ...]:
+    """Each name once, as it is first written."""
+    found: dict[str, str] = {}
+    for slip in slips:
+        for name in (slip.giver, slip.receiver):
+            if name:
+                found.setdefault(plain(name), name)
+    return tuple(found.values())
+
+
+def plan(upload: Upload, roll: Sequence[Member], known: Known, today: date, language: str) -> Plan:
+    """What the upload would bring to this group."""
+    return _Planner(upload, roll, known, today, language).planned()
+
+
+def span(upload: Upload, today: date) -> tuple[date, date]:
+    """The first and the last day that may be meant in the file, of those that can be taken."""
+    days = {day for text in {slip.date for slip in upload.slips} for day in (*readings(text), month_in(text)) if day}
+    taken = [day for day in days if EARLIEST <= day <= today]
+    return min(taken, default=today), max(taken, default=today)
+
+
+class _Planner:
+    """What was said of the rows so far."""
+
+    def __init__(self, upload: Upload, roll: Sequence[Member], known: Known, today: date, language: str) -> None:
+        self._upload = upload
+        self._roll = {member.user_id: member for member in roll}
+        self._known = known
+        self._today = today
+        self._places = {plain(name): place for place, name in enumerate(upload.names)}
+        self._order, self._two_ways = day_order(upload, language)
+        self._seen: Counter[tuple[int, int, date, Kind]] = Counter()
+        self._met: Counter[tuple[int, int, date]] = Counter()
+        self._unsure: Counter[int] = Counter()
+        self._strangers: Counter[str] = Counter()
+
+    def planned(self) -> Plan:
+        entries = tuple(map(self._entry, self._upload.slips))
+        doubtful = tuple(
+            Doubtful(place, self._upload.names[place], rows, self._upload.meant[place].candidates)
+            for place, rows in self._unsure.items()
+        )
+        kindless = sum(entry.fate is Fate.ADD and not slip.kind for entry, slip in zip(entries, self._upload.slips, strict=True))
+        return Plan(entries, doubtful, self._two_ways, tuple(self._strangers.most_common()), kindless, self._roll)
+
+    def _entry(self, slip: Slip) -> Entry:
+        """What becomes of the row. Raises nothing: what is wrong with it stands in the entry."""
+        names = self._called(slip.giver), self._called(slip.receiver)
+        try:
+            referral = self._decide(slip)
+        except Refused as refused:
+            return Entry(slip.number, *names, Fate.REFUSE, why=refused.sentence)
+        if referral is None:
+            return Entry(slip.number, *names, Fate.ASK)
+        return Entry(slip.number, *names, self._fate(referral), referral)
+
+    def _decide(self, slip: Slip) -> PastReferral | None:
+        """What the row says; None where something is to be asked first. Raises Refused."""
+        if slip.formula is not None:
+            raise holds_formula(HEADINGS[slip.formula])
+        for column, text in ((Column.GIVER, slip.giver), (Column.RECEIVER, slip.receiver), (Column.DATE, slip.date)):
+            if not text:
+                raise Refused(N_("“{column}” is empty; fill it in and upload the file again."), column=Sentence(HEADINGS[column]))
+        day = self._day(slip.date)
+        kind = read_kind(slip.kind)
+        if kind is None:
+            raise Refused(
+                N_("“{text}” is no kind that I know: write direct, own or lead, or leave it empty."), text=slip.kind[:_SHOWN]
+            )
+        giver, receiver = self._who(slip.giver), self._who(slip.receiver)
+        if giver is None or receiver is None or day is None:
+            return None
+        if giver == receiver:
+            raise Refused(N_("Giver and receiver are one person, and nobody refers to themselves: correct one of the two."))
+        return self._numbered(giver, receiver, day, kind)
+
+    def _day(self, text: str) -> date | None:
+        """The day, or a month's first where no more is written; None where it is to be asked how it is read. Raises Refused."""
+        by_day, by_month = readings(text)
+        if by_day and by_month and by_day != by_month and self._order is None:
+            return None
+        day = by_day if by_month is None or (by_day and self._order is not DayOrder.MONTH_FIRST) else by_month
+        day = day or month_in(text)
+        if day is None:
+            raise Refused(N_("“{text}” is no day that I can read; write it like 2024-03-01"), text=text[:_SHOWN])
+        if day >= self._today:
+            raise Refused(N_("“{text}” is today or still to come; only days that are over are taken."), text=text[:_SHOWN])
+        if day < EARLIEST:
+            raise Refused(N_("“{text}” is too long ago; look at its year."), text=text[:_SHOWN])
+        return day
+
+    def _who(self, name: str) -> int | None:
+        """Whom the name means; None while that is to be asked. Raises Refused."""
+        place = self._places[plain(name)]
+        meant = self._upload.meant[place]
+        if meant.left_out:
+            raise Refused(N_("You left “{name}” out."), name=name[:_SHOWN])
+        if meant.user_id is None:
+            self._unsure[place] += 1
+            return None
+        if meant.user_id == NOBODY or meant.user_id not in self._roll:
+            self._strangers[self._upload.names[place]] += 1
+            raise Refused(N_("“{name}” is not on the roll."), name=name[:_SHOWN])
+        return meant.user_id
+
+    def _numbered(self, giver: int, receiver: int, day: date, kind: Kind) -> PastReferral:
+        self._seen[giver, receiver, day, kind] += 1
+        return PastReferral(giver, receiver, day, kind, self._seen[giver, receiver, day, kind])
+
+    def _fate(self, referral: PastReferral) -> Fate:
+        if referral in self._known.past:
+            return Fate.KNOWN
+        met = (referral.giver_id, referral.receiver_id, referral.day)
+        self._met[met] += 1
+        return Fate.LIVE if self._met[met] <= self._known.live.get(met, 0) else Fate.ADD
+
+    def _called(self, name: str) -> str:
+        meant = self._upload.meant.get(self._places.get(plain(name), -1))
+        member = self._roll.get(meant.user_id or NOBODY) if meant else None
+        return member.name if member else name
+
+
+def day_order(upload: Upload, language: str) -> tuple[DayOrder | None, TwoWays | None]:
+    """Which comes first in the days of this file, and the first of them that can be read either way.
+
+    As it was said, else as those days show that have but one way, else as the language writes them; None where nothing tells.
+    """
+    shown: set[DayOrder] = set()
+    first: tuple[str, date, date] | None = None
+    for text in dict.fromkeys(slip.date for slip in upload.slips):
+        by_day, by_month = readings(text)
+        if by_day is None or by_month is None:
+            shown |= {DayOrder.DAY_FIRST} if by_day else {DayOrder.MONTH_FIRST} if by_month else set()
+        elif by_day != by_month:
+            first = first or (text, by_day, by_month)
+    habit = DayOrder.DAY_FIRST if language.startswith("pt") and not shown else None
+    order = upload.order or (shown.pop() if len(shown) == 1 else habit)
+    return order, TwoWays(*first, order) if first else None

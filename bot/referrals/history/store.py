@@ -1,0 +1,142 @@
+"""Referrals of the time before, as moderators brought them in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, maybe_instant, micros
+from bot.referrals.history.model import Past, PastImport, PastReferral
+from bot.referrals.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.db.database import Row, Tx
+
+_IMPORT = "id, group_id, moderator_id, at, added, since, until, undone_at"
+_REFERRAL = "giver_id, receiver_id, day, kind, ordinal"
+_AT_ONCE = 100
+"""Rows in one statement."""
+
+
+async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastReferral]:
+    """What the group has of those days, both included."""
+    rows = await tx.all(
+        f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND day >= ? AND day <= ?",
+        group_id,
+        since.isoformat(),
+        until.isoformat(),
+    )
+    return {_referral(row) for row in rows}
+
+
+async def add(tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[PastReferral]) -> PastImport:
+    """Write them as one import; what is there already stays as it is."""
+    days = [each.day for each in referrals]
+    row = await tx.one(
+        "INSERT INTO past_imports (group_id, moderator_id, at, added, since, until) VALUES (?, ?, ?, ?, ?, ?)"
+        f" RETURNING {_IMPORT}",
+        group_id,
+        moderator_id,
+        micros(tx.now),
+        len(referrals),
+        min(days).isoformat(),
+        max(days).isoformat(),
+    )
+    assert row is not None
+    for start in range(0, len(referrals), _AT_ONCE):
+        some = referrals[start : start + _AT_ONCE]
+        values = [
+            value
+            for each in some
+            for value in (
+                group_id,
+                each.day.isoformat(),
+                each.giver_id,
+                each.receiver_id,
+                each.kind.value,
+                each.ordinal,
+                row["id"],
+            )
+        ]
+        await tx.run(
+            "INSERT INTO past_referrals (group_id, day, giver_id, receiver_id, kind, ordinal, import_id)"
+            f" VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * len(some))} ON CONFLICT DO NOTHING",
+            *values,
+        )
+    return _import(row)
+
+
+async def get(tx: Tx, group_id: int, import_id: int) -> PastImport | None:
+    row = await tx.one(f"SELECT {_IMPORT} FROM past_imports WHERE group_id = ? AND id = ?", group_id, import_id)
+    return None if row is None else _import(row)
+
+
+async def undo(tx: Tx, found: PastImport) -> int:
+    """Take out again what came with it; how many there were."""
+    await tx.run("UPDATE past_imports SET undone_at = ? WHERE group_id = ? AND id = ?", micros(tx.now), found.group_id, found.id)
+    return await tx.run("DELETE FROM past_referrals WHERE group_id = ? AND import_id = ?", found.group_id, found.id)
+
+
+async def became(tx: Tx, group_id: int, expected_id: int, user_id: int) -> None:
+    """Somebody expected has come: what they gave and received is `user_id`'s from now on, where that has it not yet."""
+    for mine, other in (("giver_id", "receiver_id"), ("receiver_id", "giver_id")):
+        columns = f"group_id, day, {other}, kind, ordinal, import_id"
+        await tx.run(
+            f"INSERT INTO past_referrals ({mine}, {columns}) SELECT ?, {columns} FROM past_referrals"
+            f" WHERE group_id = ? AND {mine} = ? AND {other} <> ? ON CONFLICT DO NOTHING",
+            user_id,
+            group_id,
+            expected_id,
+            user_id,
+        )
+        await tx.run(f"DELETE FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, expected_id)
+
+
+async def own(tx: Tx, group_id: int, user_id: int) -> list[PastReferral]:
+    """Each that they gave or received, the newest first."""
+    found: list[PastReferral] = []
+    for mine in ("giver_id", "receiver_id"):
+        rows = await tx.all(f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, user_id)
+        found += map(_referral, rows)
+    return sorted(found, key=lambda each: (each.day, each.giver_id, each.receiver_id, each.ordinal), reverse=True)
+
+
+async def of_member(tx: Tx, group_id: int, user_id: int) -> Past:
+    """What they gave and received, by whom they gave it to and had it from."""
+    given, received, leads = Counter[int](), Counter[int](), Counter[str]()
+    days: list[str] = []
+    for mine, other, counted in (("giver_id", "receiver_id", given), ("receiver_id", "giver_id", received)):
+        rows = await tx.all(
+            f"SELECT {other} AS other, kind, COUNT(*) AS n, MIN(day) AS since, MAX(day) AS until FROM past_referrals"
+            f" WHERE group_id = ? AND {mine} = ? GROUP BY {other}, kind",
+            group_id,
+            user_id,
+        )
+        for row in rows:
+            if row["kind"] == Kind.LEAD:
+                leads[mine] += row["n"]
+            else:
+                counted[row["other"]] += row["n"]
+            days += [row["since"], row["until"]]
+    since, until = (date.fromisoformat(each(days)) if days else None for each in (min, max))
+    return Past(given, received, leads["giver_id"], leads["receiver_id"], since, until)
+
+
+def _referral(row: Row) -> PastReferral:
+    return PastReferral(row["giver_id"], row["receiver_id"], date.fromisoformat(row["day"]), Kind(row["kind"]), row["ordinal"])
+
+
+def _import(row: Row) -> PastImport:
+    return PastImport(
+        row["id"],
+        row["group_id"],
+        row["moderator_id"],
+        instant(row["at"]),
+        row["added"],
+        date.fromisoformat(row["since"]),
+        date.fromisoformat(row["until"]),
+        maybe_instant(row["undone_at"]),
+    )

@@ -1,0 +1,1 @@
+"""Reminders of referrals that wait."""

@@ -1,0 +1,95 @@
+"""Who is to be reminded of which referrals, and what a reminder named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, micros
+from bot.membership.members.model import Status
+from bot.membership.members.store import CLOSED_FOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.core.db.database import Tx
+    from bot.referrals.reminders.model import Rest
+
+_TO_RECEIVER = (
+    "waits = 1 AND wiped_at IS NULL AND ((state = 'open' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?)"
+    " OR (state <> 'open' AND kind <> 'lead' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?))"
+)
+_TO_GIVER = "waits = 1 AND wiped_at IS NULL AND kind = 'lead' AND changed_at <= ? AND COALESCE(giver_reminded_at, 0) <= ?"
+
+
+async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int, limit: int) -> list[int]:
+    """Some of the people who have to be reminded, by id, from after `after` on.
+
+    Not those on leave or gone, who want no reminders, refused a direct message just now, or were reminded after `but_since`.
+    """
+    unopened, quiet, lead = _micros(rest)
+    rows = await tx.all(
+        "SELECT person FROM ("
+        f"SELECT receiver_id AS person FROM referrals WHERE group_id = ? AND changed_at <= ? AND {_TO_RECEIVER}"
+        f" UNION SELECT giver_id FROM referrals WHERE group_id = ? AND changed_at <= ? AND {_TO_GIVER}"
+        ") AS resting JOIN members AS m ON m.group_id = ? AND m.user_id = person WHERE person > ? AND m.status = ?"
+        " AND m.dm_reminders = 1 AND COALESCE(m.messages_closed_at, 0) <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM reminders AS r WHERE r.group_id = m.group_id AND r.user_id = person AND r.at > ?)"
+        " ORDER BY person LIMIT ?",
+        *(group_id, max(unopened, quiet), unopened, unopened, quiet, quiet),
+        *(group_id, lead, lead, lead),
+        *(group_id, after, Status.ACTIVE.value, micros(tx.now - CLOSED_FOR), micros(but_since), limit),
+    )
+    return [row["person"] for row in rows]
+
+
+async def take(tx: Tx, group_id: int, user_id: int, rest: Rest, at: datetime) -> list[int]:
+    """Note that this person is reminded, at `at`, of all that is due; the referrals, oldest first."""
+    unopened, quiet, lead = _micros(rest)
+    received = await tx.all(
+        f"UPDATE referrals SET reminded_at = ? WHERE group_id = ? AND receiver_id = ? AND {_TO_RECEIVER} RETURNING id",
+        *(micros(at), group_id, user_id, unopened, unopened, quiet, quiet),
+    )
+    given = await tx.all(
+        f"UPDATE referrals SET giver_reminded_at = ? WHERE group_id = ? AND giver_id = ? AND {_TO_GIVER} RETURNING id",
+        *(micros(at), group_id, user_id, lead, lead),
+    )
+    return sorted(row["id"] for row in (*received, *given))
+
+
+async def name(tx: Tx, group_id: int, user_id: int, at: datetime, referral_ids: Iterable[int]) -> None:
+    """Keep what the reminder names."""
+    for referral_id in referral_ids:
+        await tx.run(
+            "INSERT INTO reminders (group_id, user_id, at, referral_id) VALUES (?, ?, ?, ?)",
+            group_id,
+            user_id,
+            micros(at),
+            referral_id,
+        )
+
+
+async def named(tx: Tx, group_id: int, user_id: int, at: datetime) -> list[int]:
+    """What that reminder named, oldest first."""
+    rows = await tx.all(
+        "SELECT referral_id FROM reminders WHERE group_id = ? AND user_id = ? AND at = ? ORDER BY referral_id",
+        group_id,
+        user_id,
+        micros(at),
+    )
+    return [row["referral_id"] for row in rows]
+
+
+async def naming(tx: Tx, group_id: int, referral_id: int) -> list[tuple[int, datetime]]:
+    """The reminders that named that referral: to whom, and when."""
+    rows = await tx.all("SELECT user_id, at FROM reminders WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
+    return [(row["user_id"], instant(row["at"])) for row in rows]
+
+
+async def switch_off(tx: Tx, group_id: int, user_id: int) -> None:
+    """Somebody wants no more of them."""
+    await tx.run("UPDATE members SET dm_reminders = 0 WHERE group_id = ? AND user_id = ?", group_id, user_id)
+
+
+def _micros(rest: Rest) -> tuple[int, int, int]:
+    return micros(rest.unopened), micros(rest.quiet), micros(rest.lead)

@@ -1,0 +1,38 @@
+"""What a referral's receiver has said of it by thanks: the record, and its query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.money import Money
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFor:
+    """What a receiver said of one referral so far, for their own eyes: by one press, and of work with amounts."""
+
+    for_act: bool = False
+    times: int = 0
+    brought: tuple[Money, ...] = ()
+    """The sums of the amounts, one a currency; `times` is in how many thanks they stand."""
+
+
+async def said_for(tx: Tx, group_id: int, referral_id: int, author_id: int) -> SaidFor:
+    """What `author_id` said of one referral, and did not take back."""
+    rows = await tx.all(
+        "SELECT for_act, currency, COUNT(amount_minor) AS times, SUM(amount_minor) AS total FROM thanks"
+        " WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND author_id = ?"
+        " GROUP BY for_act, currency ORDER BY currency",
+        group_id,
+        referral_id,
+        author_id,
+    )
+    return SaidFor(
+        any(row["for_act"] for row in rows),
+        sum(row["times"] for row in rows),
+        tuple(Money(int(row["total"]), row["currency"]) for row in rows if row["currency"] is not None),
+    )

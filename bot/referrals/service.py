@@ -1,0 +1,273 @@
+"""Passing a referral, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core import idempotency
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Refused, not_found
+from bot.core.ledger import store as ledger_store
+from bot.core.text import is_blank, read, read_contact
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership.guards import acting_member, check_active, not_a_member, remember, working_group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Member, Person, Status
+from bot.referrals import contact_index, duplicates
+from bot.referrals import model as referrals_model
+from bot.referrals import notices as referrals_notices
+from bot.referrals import store as referrals_store
+from bot.referrals import transitions as moves
+from bot.referrals.model import Box, Client, Kind, Party, Referral, State, Verb, Warmth
+from bot.referrals.search import Search
+from bot.referrals.transitions import Opened
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a giver typed and chose, as it arrived."""
+
+    prospect: str
+    contact: str
+    need: str
+    kind: str
+    warmth: str
+    sure: bool = False
+    """They were asked whether to send the same client again, and want it."""
+
+    def read(self, giver: Member) -> tuple[Client, Kind, Warmth]:
+        """Raises Refused, naming the field. What is for the giver themselves may leave their own name and contact out."""
+        if self.kind not in set(Kind):
+            raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
+        typed = self._about(giver) if self.kind == Kind.OWN else self
+        return typed.read_client(), Kind(self.kind), self.read_warmth()
+
+    def _about(self, giver: Member) -> Typed:
+        contact = self.contact if not is_blank(self.contact) else giver.profile.contact
+        if is_blank(contact):
+            raise Refused(
+                N_(
+                    "How can they reach you? Write your phone or e-mail into the form; with /profile edit it is there the next time."
+                )
+            )
+        return replace(self, prospect=self.prospect if not is_blank(self.prospect) else giver.name, contact=contact)
+
+    def read_client(self) -> Client:
+        """Raises Refused, naming the field."""
+        return Client(
+            prospect=read(referrals_model.PROSPECT, self.prospect),
+            contact=read_contact(referrals_model.CONTACT, self.contact),
+            need=read(referrals_model.NEED, self.need),
+        )
+
+    def read_warmth(self) -> Warmth:
+        """Raises Refused where it is none of the five."""
+        if self.warmth not in {str(int(level)) for level in Warmth}:
+            raise Refused(N_("Choose how warm it is."))
+        return Warmth(int(self.warmth))
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a giver chose; while that one is on leave, others of the same trade."""
+
+    member: Member
+    others: tuple[Member, ...] = ()
+
+
+class Referrals(Service):
+    @reads
+    async def check_member(self, tx: Tx, actor: Actor) -> None:
+        """Raise Refused, with what to do first, where choosing somebody would be in vain."""
+        await acting_member(tx, actor)
+
+    @reads
+    async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
+        """Whom the actor is about to refer somebody to, on leave or not. Raises Refused for anybody who is no member."""
+        await acting_member(tx, actor)
+        member = _check_belongs_here(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+        if member.status is not Status.PAUSED:
+            return Whom(member)
+        holders = await members_store.seat_holders(tx, actor.group_id, member.seat, member.user_id)
+        return Whom(member, tuple(each for each in holders if each.is_active and each.user_id != actor.user_id))
+
+    @reads
+    async def receiver(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Whom the actor is about to refer somebody to. Raises Refused where the form would be filled in vain."""
+        await acting_member(tx, actor)
+        return _check_receiver(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+
+    @writes
+    async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str) -> Opened:
+        """Pass a referral; the same `action` again finds the first one's.
+
+        Raises Refused, naming the field, and Doubt where they sent this client to the same receiver lately.
+        """
+        group = await working_group(tx, actor.group_id)
+        giver, receiver = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
+        earlier = await idempotency.earlier(tx, actor.group_id, action)
+        if earlier is not None:
+            return await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
+        giver = check_active(giver)
+        receiver = _check_receiver(actor, person, receiver)
+        client, kind, warmth = typed.read(giver)
+        sent = await duplicates.sent_before(tx, receiver, client.contact)
+        if not typed.sure:
+            duplicates.check_not_sent(tx, actor.user_id, receiver, sent)
+        number = await groups_store.next_referral(tx, group.group_id)
+        same_as = duplicates.first_of_another(actor.user_id, sent)
+        new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
+        referral = await referrals_store.add(tx, group.group_id, number, new)
+        if referral.counts:
+            await ledger_store.post(tx, group, moves.entry_of(referral))
+        await remember(tx, actor, giver)
+        await idempotency.done(tx, group.group_id, action, referral.id)
+        after = {"state": referral.state.value, "kind": kind.value, "giver": actor.user_id, "receiver": person.user_id}
+        await audit_log_store.write(
+            tx, LogEntry(group.group_id, actor.user_id, "referral.give", referral.label, person.user_id, after=after)
+        )
+        await referrals_notices.announce(tx, group, referral, receiver)
+        return Opened(referral, Party.GIVER, actor.name, receiver.name, referrals_model.allowed(referral, actor.user_id, tx.now))
+
+    @reads
+    async def open(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
+        """The referral, to giver and receiver. Raises Refused in the same words for absent and forbidden."""
+        return await moves.opened(tx, await moves.located(tx, referral_id, user_id), user_id)
+
+    @reads
+    async def contact(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
+        """The referral, to show its client's contact. Raises Refused, for what was taken back too."""
+        referral = await moves.located(tx, referral_id, user_id)
+        await moves.check_belongs(tx, referral, user_id)
+        referrals_model.check_contact(referral, user_id)
+        return await moves.opened(tx, referral, user_id)
+
+    @reads
+    async def as_party(self, tx: Tx, group_id: int, referral_id: int, party: Party) -> Opened:
+        """The referral as one of its two sees it, for a message to them that no interaction causes."""
+        referral = await referrals_store.get(tx, group_id, referral_id)
+        if referral is None:
+            raise not_found()
+        return await moves.opened(tx, referral, referral.receiver_id if party is Party.RECEIVER else referral.giver_id)
+
+    @reads
+    async def open_number(self, tx: Tx, actor: Actor, number: int) -> Opened:
+        """The same by the number people see."""
+        await working_group(tx, actor.group_id)
+        referral = await referrals_store.by_number(tx, actor.group_id, number)
+        if referral is None:
+            raise not_found()
+        referral.party(actor.user_id)
+        return await moves.opened(tx, referral, actor.user_id)
+
+    @reads
+    async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> Opened:
+        """The referral. Raises Refused where a form would be filled in vain."""
+        referral = await moves.located(tx, referral_id, user_id)
+        await moves.check(tx, referral, verb, user_id)
+        return await moves.opened(tx, referral, user_id)
+
+    @writes
+    async def move(self, tx: Tx, user_id: int, referral_id: int, verb: Verb, reason: str = "") -> Opened:
+        """Make a move; made a second time it changes nothing. Raises Refused where it may not be made now."""
+        referral = await moves.located(tx, referral_id, user_id)
+        group = await groups_store.get(tx, referral.group_id)
+        reason = read(referrals_model.WHY, reason)
+        if moves.made_already(referral, verb, user_id):
+            await moves.check_belongs(tx, referral, user_id)
+        else:
+            await moves.check(tx, referral, verb, user_id)
+            referral = await moves.make(tx, group, referral, verb, user_id, reason)
+            await referrals_notices.tell_other(tx, group, referral, verb, user_id)
+        return await moves.opened(tx, referral, user_id)
+
+    @writes
+    async def edit(self, tx: Tx, user_id: int, referral_id: int, typed: Typed, action: str) -> Opened:
+        """Write anew what was given, while nobody has answered. The same `action` again changes nothing. Raises Refused."""
+        referral = await moves.located(tx, referral_id, user_id)
+        if await idempotency.earlier(tx, referral.group_id, action) is None:
+            await moves.check(tx, referral, Verb.EDIT, user_id)
+            client, warmth = typed.read_client(), typed.read_warmth()
+            sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
+            same_as = duplicates.first_of_another(user_id, [each for each in sent if each.id < referral.id])
+            referral = replace(referral, client=client, warmth=warmth, same_as=same_as)
+            await referrals_store.change_client(tx, referral)
+            group = await groups_store.get(tx, referral.group_id)
+            referral = await moves.make(tx, group, referral, Verb.EDIT, user_id)
+            await referrals_notices.tell_other(tx, group, referral, Verb.EDIT, user_id)
+            await idempotency.done(tx, referral.group_id, action, referral.id)
+        return await moves.opened(tx, referral, user_id)
+
+    @writes
+    async def name(self, tx: Tx, user_id: int, referral_id: int, label: str) -> Opened:
+        """Keep the receiver's own words for a referral, by which they find it years later. Raises Refused."""
+        referral = await moves.located(tx, referral_id, user_id)
+        if referral.party(user_id) is not Party.RECEIVER:
+            raise not_found()
+        referral = replace(referral, private_label=read(referrals_model.LABEL, label))
+        await referrals_store.change_label(tx, referral)
+        return await moves.opened(tx, referral, user_id)
+
+    @reads
+    async def list(
+        self, tx: Tx, actor: Actor, box: Box, state: State | None, limit: int, offset: int = 0, search: str = ""
+    ) -> list[tuple[Referral, str]]:
+        """One's own referrals, each with the other's name: what waits for oneself first, then the newest. Raises Refused."""
+        await working_group(tx, actor.group_id)
+        if is_blank(search):
+            found = await referrals_store.page(tx, actor.group_id, actor.user_id, box, state, limit, offset)
+        else:
+            member = await members_store.get(tx, actor.group_id, actor.user_id)
+            belongs = member is not None and member.belongs
+            wanted, most = Search.of(search), offset + limit
+            fitting = await referrals_store.search(tx, actor.group_id, actor.user_id, box, state, wanted, most, contacts=belongs)
+            found = fitting[offset:]
+        return await self._with_names(tx, actor, found)
+
+    @reads
+    async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:
+        """The newest of one's own referrals, and before them the one of this number, however old. Raises Refused."""
+        await working_group(tx, actor.group_id)
+        found = await referrals_store.page(tx, actor.group_id, actor.user_id, box, None, limit)
+        numbered = None if number is None else await referrals_store.by_number(tx, actor.group_id, number)
+        if numbered is not None and box in numbered.boxes(actor.user_id):
+            found = [numbered, *(each for each in found if each.id != numbered.id)]
+        return await self._with_names(tx, actor, found)
+
+    async def _with_names(self, tx: Tx, actor: Actor, found: list[Referral]) -> list[tuple[Referral, str]]:
+        names = await members_store.names(tx, actor.group_id, (referral.other(actor.user_id) for referral in found))
+        return [(referral, names.get(referral.other(actor.user_id), "")) for referral in found]
+
+
+async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:
+    referral = await referrals_store.get(tx, actor.group_id, referral_id)
+    if referral is None:
+        raise not_found()
+    return referral
+
+
+def _check_receiver(actor: Actor, person: Person, receiver: Member | None) -> Member:
+    receiver = _check_belongs_here(actor, person, receiver)
+    if receiver.status is Status.PAUSED:
+        raise Refused(
+            N_("{name} is on leave and takes no referrals now. Wait until they are back, or choose another in /directory."),
+            name=receiver.name,
+        )
+    return receiver
+
+
+def _check_belongs_here(actor: Actor, person: Person, receiver: Member | None) -> Member:
+    if person.user_id == actor.user_id:
+        raise Refused(N_("You can't refer somebody to yourself. Choose another member."))
+    if person.is_bot:
+        raise Refused(N_("A bot can't take a referral. Choose a member of the group."))
+    if receiver is None or not receiver.belongs:
+        raise not_a_member(person)
+    return receiver

@@ -1,0 +1,300 @@
+"""Referrals and their history. What belongs to the client is sealed here, and opened for giver and receiver only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, micros
+from bot.referrals import contact_index
+from bot.referrals.model import NOT_COUNTED, WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.calendar import Period
+    from bot.core.db.database import Row, Tx
+    from bot.referrals.search import Search
+
+_LISTED = (
+    "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version, same_as, label"
+)
+"""What a list shows: of the client no more than the name is read and opened."""
+_COLUMNS = f"{_LISTED}, contact, need"
+
+SEARCHED, OPENED_AT_ONCE = 5000, 200
+"""How many of one's referrals a search looks through, and after how many of them whoever waits has a turn."""
+
+_ARMS = {
+    Box.RECEIVED: ("waits AS mine", ("receiver_id = ?",)),
+    Box.GIVEN: ("0 AS mine", ("giver_id = ? AND waits = 1", "giver_id = ? AND waits = 0")),
+}
+"""Each is a walk along an index, newest first, which ends with the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReferral:
+    """What a giver fills in, and for whom; `same_as` is an earlier one to the same receiver with the same client."""
+
+    giver_id: int
+    receiver_id: int
+    kind: Kind
+    warmth: Warmth
+    client: Client
+    same_as: int | None = None
+
+
+async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
+    def seal(column: str, text: str) -> bytes:
+        return tx.cipher.seal("referrals", group_id, number, column, text)
+
+    client = new.client
+    row = await tx.one(
+        "INSERT INTO referrals (group_id, number, giver_id, receiver_id, kind, warmth, state, waits, prospect, contact, need,"
+        " given_at, changed_at, same_as) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
+        group_id,
+        number,
+        new.giver_id,
+        new.receiver_id,
+        new.kind.value,
+        int(new.warmth),
+        State.OPEN.value,
+        seal("prospect", client.prospect),
+        seal("contact", client.contact),
+        seal("need", client.need),
+        micros(tx.now),
+        micros(tx.now),
+        new.same_as,
+    )
+    assert row is not None
+    await contact_index.add_prints(tx, group_id, row["id"], client.contact)
+    return Referral(
+        id=row["id"],
+        group_id=group_id,
+        number=number,
+        giver_id=new.giver_id,
+        receiver_id=new.receiver_id,
+        kind=new.kind,
+        warmth=new.warmth,
+        state=State.OPEN,
+        client=client,
+        given_at=tx.now,
+        changed_at=tx.now,
+        version=1,
+        same_as=new.same_as,
+    )
+
+
+async def locate(tx: Tx, referral_id: int) -> int | None:
+    """The group of a referral. The one question without a group: cards live in direct messages too."""
+    row = await tx.one("SELECT group_id FROM referrals WHERE id = ?", referral_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id = ?", group_id, referral_id)
+    return _referral(tx, row, "contact", "need") if row else None
+
+
+async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND number = ?", group_id, number)
+    return _referral(tx, row, "contact", "need") if row else None
+
+
+async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Referral]:
+    """These, the newest first."""
+    sql = f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
+    return [_referral(tx, row, "contact", "need") for row in await tx.all(sql, group_id, *ids)]
+
+
+async def change(tx: Tx, referral: Referral) -> None:
+    """Keep a changed kind and state, and count the version up to what the record says."""
+    await tx.run(
+        "UPDATE referrals SET kind = ?, state = ?, waits = ?, changed_at = ?, version = ? WHERE group_id = ? AND id = ?",
+        referral.kind.value,
+        referral.state.value,
+        int(referral.state in WAITING),
+        micros(referral.changed_at),
+        referral.version,
+        referral.group_id,
+        referral.id,
+    )
+
+
+async def hold(tx: Tx, referral: Referral) -> None:
+    """Let whoever changes something that hangs on this referral at the same time come after us, and see what we did."""
+    await tx.run("UPDATE referrals SET version = version WHERE group_id = ? AND id = ?", referral.group_id, referral.id)
+
+
+async def change_client(tx: Tx, referral: Referral) -> None:
+    """Keep what the giver wrote of the client anew."""
+    place = (referral.group_id, referral.number)
+    await tx.run(
+        "UPDATE referrals SET warmth = ?, same_as = ?, prospect = ?, contact = ?, need = ? WHERE group_id = ? AND id = ?",
+        int(referral.warmth),
+        referral.same_as,
+        tx.cipher.seal("referrals", *place, "prospect", referral.client.prospect),
+        tx.cipher.seal("referrals", *place, "contact", referral.client.contact),
+        tx.cipher.seal("referrals", *place, "need", referral.client.need),
+        referral.group_id,
+        referral.id,
+    )
+    await contact_index.keep_prints(tx, referral.group_id, referral.id, referral.client.contact)
+
+
+async def change_label(tx: Tx, referral: Referral) -> None:
+    """Keep the receiver's own words for it."""
+    label = referral.private_label
+    sealed = tx.cipher.seal("referrals", referral.group_id, referral.number, "label", label) if label else None
+    await tx.run("UPDATE referrals SET label = ? WHERE group_id = ? AND id = ?", sealed, referral.group_id, referral.id)
+
+
+async def add_move(tx: Tx, referral: Referral, moved: Moved) -> None:
+    reason = tx.cipher.seal("referral_moves", referral.group_id, referral.id, "reason", moved.reason) if moved.reason else None
+    await tx.run(
+        "INSERT INTO referral_moves (group_id, referral_id, verb, actor_id, at, before, after, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        referral.group_id,
+        referral.id,
+        moved.verb.value,
+        moved.actor_id,
+        micros(moved.at),
+        moved.before.value,
+        moved.after.value,
+        reason,
+    )
+
+
+async def history(tx: Tx, referral: Referral) -> list[Moved]:
+    """What happened to it, oldest first."""
+    rows = await tx.all(
+        "SELECT verb, actor_id, at, before, after, reason FROM referral_moves WHERE group_id = ? AND referral_id = ? ORDER BY id",
+        referral.group_id,
+        referral.id,
+    )
+    return [
+        Moved(
+            Verb(row["verb"]),
+            row["actor_id"],
+            instant(row["at"]),
+            State(row["before"]),
+            State(row["after"]),
+            tx.cipher.open("referral_moves", referral.group_id, referral.id, "reason", row["reason"]),
+        )
+        for row in rows
+    ]
+
+
+async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int = 0) -> list[Referral]:
+    """Some of what `user_id` gave, received, or both: what waits for them first, then the newest. Of clients only the name."""
+    rows = await _in_order(tx, _LISTED, group_id, user_id, box, state, limit, offset)
+    return [_referral(tx, row) for row in rows]
+
+
+async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[str]:
+    """The names of the clients of the first in the same order, and nothing else of them."""
+    rows = await _in_order(tx, "group_id, number, prospect", group_id, user_id, Box.ALL, None, limit, 0)
+    return [_sealed(tx, row, "prospect") for row in rows]
+
+
+async def search(
+    tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, most: int, *, contacts: bool
+) -> list[Referral]:
+    """The first `most` of those that fit, of the first `SEARCHED` in the same order.
+
+    What is sealed can't be compared in SQL. A receiver's search looks at contacts where `contacts` says so.
+    """
+    rows = await _in_order(tx, _COLUMNS, group_id, user_id, box, state, SEARCHED, 0)
+    found: list[Row] = []
+    for start in range(0, len(rows), OPENED_AT_ONCE):
+        found += [row for row in rows[start : start + OPENED_AT_ONCE] if wanted.fits(_searched(tx, row, user_id, contacts))]
+        if len(found) >= most:
+            break
+        await tx.breathe()
+    return [_referral(tx, row) for row in found[:most]]
+
+
+def _searched(tx: Tx, row: Row, user_id: int, contacts: bool) -> Iterator[str]:
+    """What somebody may find one of their referrals by, the likeliest first."""
+    receives = row["receiver_id"] == user_id
+    yield f"R-{row['number']}"
+    yield _sealed(tx, row, "prospect")
+    if receives:
+        yield _sealed(tx, row, "label")
+    if not receives or (contacts and State(row["state"]) not in NOT_COUNTED):
+        yield _sealed(tx, row, "contact")
+    yield _sealed(tx, row, "need")
+
+
+async def _in_order(
+    tx: Tx, columns: str, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int
+) -> Sequence[Row]:
+    arms: list[str] = []
+    values: list[object] = []
+    for side, (mine, walks) in _ARMS.items():
+        for walk in walks if box in {side, Box.ALL} else ():
+            only = "" if state is None else " AND state = ?"
+            arms.append(
+                f"SELECT * FROM (SELECT id, given_at, {mine} FROM referrals WHERE group_id = ? AND {walk}{only}"
+                f" ORDER BY waits DESC, given_at DESC, id DESC LIMIT ?) AS arm_{len(arms)}"
+            )
+            values += [group_id, user_id, *([] if state is None else [state.value]), limit + offset]
+    first = "mine DESC, given_at DESC, id DESC"
+    return await tx.all(
+        f"WITH page AS (SELECT id AS page_id, mine FROM ({' UNION ALL '.join(arms)}) AS arms ORDER BY {first} LIMIT ? OFFSET ?)"
+        f" SELECT {columns} FROM page JOIN referrals ON id = page_id AND group_id = ? ORDER BY {first}",
+        *values,
+        limit,
+        offset,
+        group_id,
+    )
+
+
+async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:
+    """The newest of those with which `user_id`, who received them, has something to do. Of clients only the name."""
+    rows = await tx.all(
+        f"SELECT {_LISTED} FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
+        " ORDER BY given_at DESC, id DESC LIMIT ?",
+        group_id,
+        user_id,
+        limit,
+    )
+    return [_referral(tx, row) for row in rows]
+
+
+async def won_between(tx: Tx, group_id: int, period: Period) -> int:
+    """How many referrals of the group became a job in the period and still stand so."""
+    row = await tx.one(
+        "SELECT COUNT(DISTINCT m.referral_id) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
+        " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
+        group_id,
+        Verb.WON.value,
+        micros(period.start),
+        micros(period.end),
+        State.WON.value,
+    )
+    assert row is not None
+    return row["n"]
+
+
+def _sealed(tx: Tx, row: Row, column: str) -> str:
+    return tx.cipher.open("referrals", row["group_id"], row["number"], column, row[column])
+
+
+def _referral(tx: Tx, row: Row, *also: str) -> Referral:
+    """A record of what stands in the order of `_LISTED`; of `_COLUMNS`, where `also` names what else of the client to open."""
+    # fmt: off
+    (
+        referral_id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect,
+        given_at, changed_at, version, same_as, label, *more,
+    ) = row
+
+    def opened(column: str, sealed: bytes | None) -> str:
+        return tx.cipher.open("referrals", group_id, number, column, sealed)
+
+    return Referral(
+        referral_id, group_id, number, giver_id, receiver_id, Kind(kind), Warmth(warmth), State(state),
+        Client(opened("prospect", prospect), *map(opened, also, more)),
+        instant(given_at), instant(changed_at), version, same_as, opened("label", label),
+    )
+    # fmt: on

@@ -1,0 +1,1 @@
+"""A receiver thanks a giver, with an amount or without."""

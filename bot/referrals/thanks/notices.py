@@ -1,0 +1,64 @@
+"""Who is told of a thank-you: everybody in public, and the one who was thanked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.membership.members import store as members_store
+from bot.membership.members.model import reading
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.membership.members.model import Member
+    from bot.referrals.thanks.model import Thanks
+
+
+async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
+    """The public post, and a note of their own."""
+    await post(tx, group, said, "said")
+    await outbox_store.add(tx, _note(group, said, thanked))
+
+
+async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
+    """Let the post and the note say so, where they stand."""
+    await post(tx, group, said, "undone")
+    note = _note(group, said, await members_store.get(tx, group.group_id, said.thanked_id))
+    await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
+
+
+def _note(group: Group, said: Thanks, thanked: Member | None) -> Message:
+    return Message(
+        group.group_id,
+        "thanks.note",
+        f"thanks:{said.id}:note",
+        said.id,
+        user_id=said.thanked_id,
+        language=reading(group, thanked),
+        subject=f"thanks:{said.id}:note",
+    )
+
+
+async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
+    """Post the public thank-you, or bring it up to date: also where the group has no channel for new ones any more."""
+    only_edit = why != "said"
+    channel_id = channel_of(group, "thanks.post")
+    if channel_id is None and not only_edit:
+        return
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.post",
+            f"thanks:{said.id}:{why}",
+            said.id,
+            channel_id=channel_id,
+            language=group.language.value,
+            subject=f"thanks:{said.id}:post",
+            only_edit=only_edit,
+        ),
+    )

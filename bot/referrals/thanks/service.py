@@ -1,0 +1,260 @@
+"""Saying thanks, in public, and keeping the amount to oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core import idempotency
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import Entry, EntryKind
+from bot.core.money import Money, number_format, read_amount
+from bot.core.text import read
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership.guards import acting_member, check_active, not_a_member, remember, working_group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Member, Person, Status
+from bot.referrals import notices as referrals_notices
+from bot.referrals import store as referrals_store
+from bot.referrals.client_names import check_client_names
+from bot.referrals.model import NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
+from bot.referrals.thanks import model as thanks_model
+from bot.referrals.thanks import notices as thanks_notices
+from bot.referrals.thanks import store as thanks_store
+from bot.referrals.thanks.model import Business, Thanks
+from bot.referrals.transitions import located
+from bot.referrals.transitions import make as make_move
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an author typed and chose, as it arrived."""
+
+    message: str
+    amount: str = ""
+    business: str = Business.NEW
+    sure: bool = False
+    """They were asked about a client's name in the message, and want it there."""
+
+    def read(self, group: Group) -> tuple[str, Money | None, Business]:
+        """Raises Refused, naming the field. Where the group has amounts off, none is read."""
+        message = read(thanks_model.MESSAGE, self.message)
+        style = number_format(group.language.first)
+        amount = read_amount(self.amount, group.currency, style) if group.amounts else None
+        business = Business(self.business) if self.business in set(Business) else Business.NEW
+        return message, amount, business
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A thank-you with the names of the two, and whether the group will read it."""
+
+    thanks: Thanks
+    author_name: str
+    thanked_name: str
+    in_public: bool
+    referral: Referral | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a thank-you is about to be for: what its form needs to know."""
+
+    group: Group
+    thanked: Member
+    referral: Referral | None
+
+
+class ThanksService(Service):
+    @reads
+    async def about(self, tx: Tx, actor: Actor, person: Person) -> About:
+        """Whom the actor is about to thank, for help of any kind. Raises Refused where the form would be in vain."""
+        await acting_member(tx, actor)
+        group = await groups_store.get(tx, actor.group_id)
+        thanked = _check_thanked(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+        return About(group, thanked, None)
+
+    @reads
+    async def about_referral(self, tx: Tx, user_id: int, referral_id: int) -> About:
+        """The same from a referral's card, in a direct message too: its giver is to be thanked. Raises Refused."""
+        referral = await located(tx, referral_id, user_id)
+        if referral.party(user_id) is not Party.RECEIVER:
+            raise not_found()
+        _check_state(referral)
+        group = await working_group(tx, referral.group_id)
+        giver = await members_store.get(tx, referral.group_id, referral.giver_id)
+        if giver is None:
+            raise not_found()
+        return About(group, giver, referral)
+
+    @writes
+    async def give(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None, typed: Typed, action: str) -> Given:
+        """Thank somebody; for a referral under way it says that it became work. The same `action` again finds the first."""
+        group = await working_group(tx, actor.group_id)
+        author, thanked = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
+        author = check_active(author)
+        earlier = await idempotency.earlier(tx, actor.group_id, action)
+        if earlier is not None:
+            said = await _owned(tx, actor.group_id, earlier)
+            if said.author_id != actor.user_id:
+                raise not_found()
+            return await _given(tx, group, said)
+        thanked = _check_thanked(actor, person, thanked)
+        referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
+        if referral is not None:
+            _check_referral(referral, actor, person)
+        message, amount, business = typed.read(group)
+        if not typed.sure:
+            await check_client_names(tx, actor, message, thanked.name)
+        new = thanks_store.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
+        if referral is not None:
+            await referrals_store.hold(tx, referral)
+            if referral.state in WAITING:
+                referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
+        said = await _say(tx, group, new, thanked, referral)
+        await remember(tx, actor, author)
+        await idempotency.done(tx, group.group_id, action, said.id)
+        return Given(said, actor.name, thanked.name, group.referrals_channel_id is not None, referral)
+
+    @writes
+    async def for_act(self, tx: Tx, actor: Actor, referral_id: int) -> Given:
+        """Thank a giver for thinking of the actor, whatever comes of it: once for each referral. Raises Refused."""
+        group = await working_group(tx, actor.group_id)
+        check_active(await members_store.get(tx, actor.group_id, actor.user_id))
+        referral = await located(tx, referral_id, actor.user_id)
+        _check_referral(referral, actor, Person(referral.giver_id))
+        said = await thanks_store.for_act(tx, group.group_id, referral_id)
+        if said is None:
+            person = Person(referral.giver_id)
+            thanked = _check_thanked(actor, person, await members_store.get(tx, group.group_id, referral.giver_id))
+            new = thanks_store.NewThanks(actor.user_id, referral.giver_id, referral_id, "", None, Business.NEW, for_act=True)
+            said = await _say(tx, group, new, thanked, referral)
+        return await _given(tx, group, said)
+
+    @reads
+    async def former(self, tx: Tx, actor: Actor) -> list[Member]:
+        """Who was a member once and can still be thanked, by name. Raises Refused for who may thank nobody."""
+        await acting_member(tx, actor)
+        return [each for each in await members_store.roll(tx, actor.group_id, (Status.FORMER,)) if each.user_id > 0]
+
+    @reads
+    async def group(self, tx: Tx, group_id: int) -> Group:
+        return await groups_store.get(tx, group_id)
+
+    @reads
+    async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Given:
+        """A thank-you with its names, for what is shown of it. Raises Refused."""
+        return await _given(tx, await groups_store.get(tx, group_id), await _owned(tx, group_id, thanks_id))
+
+    @writes
+    async def undo(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
+        """Take a thank-you back, and the job it told of. Raises Refused after ten minutes and for anybody else's."""
+        group_id = await thanks_store.locate(tx, thanks_id)
+        if group_id is None:
+            raise not_found()
+        said = await _owned(tx, group_id, thanks_id)
+        group = await groups_store.get(tx, group_id)
+        if said.author_id == user_id and said.undone_at is not None:
+            return await _given(tx, group, said)
+        thanks_model.check_undo(said, user_id, tx.now)
+        await take_back(tx, group, said, user_id)
+        await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.undo", said.label, said.thanked_id))
+        return await _given(tx, group, await _owned(tx, group_id, thanks_id))
+
+    @writes
+    async def answer(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
+        """The thanked one says that it's a pleasure, once. Raises Refused for anybody else."""
+        group_id = await thanks_store.locate(tx, thanks_id)
+        if group_id is None:
+            raise not_found()
+        said = await _owned(tx, group_id, thanks_id)
+        group = await groups_store.get(tx, group_id)
+        if said.thanked_id != user_id:
+            raise Refused(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
+        if said.undone_at is None and await thanks_store.answer(tx, said):
+            await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
+            await thanks_notices.post(tx, group, said, "answered")
+        return await _given(tx, group, await _owned(tx, group_id, thanks_id))
+
+
+async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided: bool = False) -> None:
+    """Let a thank-you count no more, nor the job it told of, and let its public post say so."""
+    await thanks_store.undo(tx, said, voided=voided)
+    await ledger_store.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
+    referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
+    if referral is not None:
+        await referrals_store.hold(tx, referral)
+        if referral.state is State.WON and not await thanks_store.still_won(tx, group.group_id, referral.id):
+            await make_move(tx, group, referral, Verb.NOT_WON, user_id)
+        else:
+            await referrals_notices.update_card(tx, group, referral, f"{said.label}:undone")
+    await thanks_notices.took_back(tx, group, said)
+
+
+async def _say(tx: Tx, group: Group, new: thanks_store.NewThanks, thanked: Member, referral: Referral | None) -> Thanks:
+    """Write a thank-you with what it counts for, the log, and what is to be told."""
+    number = await groups_store.next_thanks(tx, group.group_id)
+    said = await thanks_store.add(tx, group.group_id, number, new)
+    await ledger_store.post(tx, group, _entry(said))
+    after = {"referral": referral.label if referral else None, "business": new.business.value}
+    await audit_log_store.write(
+        tx, LogEntry(group.group_id, new.author_id, "thanks.give", said.label, new.thanked_id, after=after)
+    )
+    await thanks_notices.announce(tx, group, said, thanked)
+    if referral is not None:
+        await referrals_notices.update_card(tx, group, referral, said.label)
+    return said
+
+
+async def _owned(tx: Tx, group_id: int, thanks_id: int) -> Thanks:
+    said = await thanks_store.get(tx, group_id, thanks_id)
+    if said is None:
+        raise not_found()
+    return said
+
+
+async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
+    names = await members_store.names(tx, group.group_id, (said.author_id, said.thanked_id))
+    referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
+    in_public = group.referrals_channel_id is not None
+    return Given(said, names.get(said.author_id, ""), names.get(said.thanked_id, ""), in_public, referral)
+
+
+def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Member:
+    if person.user_id == actor.user_id:
+        raise Refused(N_("You can't thank yourself. Choose the member who helped you."))
+    if person.is_bot:
+        raise Refused(N_("A bot needs no thanks. Choose a member of the group."))
+    if thanked is None or not (thanked.belongs or thanked.is_elsewhere or thanked.status is Status.FORMER):
+        raise not_a_member(person)
+    return thanked
+
+
+def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:
+    if referral.group_id != actor.group_id or (referral.receiver_id, referral.giver_id) != (actor.user_id, person.user_id):
+        raise not_found()
+    _check_state(referral)
+
+
+def _check_state(referral: Referral) -> None:
+    if referral.state in NOT_COUNTED:
+        raise Refused(
+            N_(
+                "{referral} stands at “{state}”, so there is no work to thank for. Use /thank without a referral to thank for anything else."
+            ),
+            referral=referral.label,
+            state=Sentence(STATE_LABELS[referral.state]),
+        )
+
+
+def _entry(said: Thanks) -> Entry:
+    return Entry(said.group_id, said.thanked_id, EntryKind.THANKS, 1, said.author_id, said.at, said.source)

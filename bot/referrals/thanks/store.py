@@ -1,0 +1,182 @@
+"""Thanks. Amounts are summed for their author alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, maybe_instant, micros
+from bot.core.money import Money
+from bot.referrals.thanks.model import Business, Thanks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.calendar import Period
+    from bot.core.db.database import Row, Tx
+
+_COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at, undone_at, pleasure_at, voided, for_act"
+
+
+@dataclass(frozen=True, slots=True)
+class NewThanks:
+    """What an author fills in, and for whom."""
+
+    author_id: int
+    thanked_id: int
+    referral_id: int | None
+    message: str
+    amount: Money | None
+    business: Business
+    for_act: bool = False
+
+
+async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
+    row = await tx.one(
+        "INSERT INTO thanks (group_id, number, author_id, thanked_id, referral_id, message, amount_minor, currency, business, at,"
+        " for_act) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        group_id,
+        number,
+        new.author_id,
+        new.thanked_id,
+        new.referral_id,
+        new.message,
+        new.amount.minor if new.amount else None,
+        new.amount.currency if new.amount else None,
+        new.business.value,
+        micros(tx.now),
+        int(new.for_act),
+    )
+    assert row is not None
+    return Thanks(
+        row["id"],
+        group_id,
+        number,
+        new.author_id,
+        new.thanked_id,
+        new.referral_id,
+        new.message,
+        new.amount,
+        new.business,
+        tx.now,
+        for_act=new.for_act,
+    )
+
+
+async def locate(tx: Tx, thanks_id: int) -> int | None:
+    """The group of a thank-you, for a button pressed where there is no group."""
+    row = await tx.one("SELECT group_id FROM thanks WHERE id = ?", thanks_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id = ?", group_id, thanks_id)
+    return _thanks(row) if row else None
+
+
+async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND number = ?", group_id, number)
+    return _thanks(row) if row else None
+
+
+async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Thanks]:
+    """These, the newest first."""
+    sql = f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
+    return [_thanks(row) for row in await tx.all(sql, group_id, *ids)]
+
+
+async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:
+    """Note that it is taken back, by its author or by a moderator."""
+    await tx.run(
+        "UPDATE thanks SET undone_at = ?, voided = ? WHERE group_id = ? AND id = ?",
+        micros(tx.now),
+        int(voided),
+        thanks.group_id,
+        thanks.id,
+    )
+
+
+async def answer(tx: Tx, thanks: Thanks) -> bool:
+    """Note that the thanked one said “it's a pleasure”; False where they already had."""
+    return bool(
+        await tx.run(
+            "UPDATE thanks SET pleasure_at = ? WHERE group_id = ? AND id = ? AND pleasure_at IS NULL",
+            micros(tx.now),
+            thanks.group_id,
+            thanks.id,
+        )
+    )
+
+
+async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
+    """Whether any thank-you for work from the referral stands."""
+    row = await tx.one(
+        "SELECT 1 FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND for_act = 0 LIMIT 1",
+        group_id,
+        referral_id,
+    )
+    return row is not None
+
+
+async def for_act(tx: Tx, group_id: int, referral_id: int) -> Thanks | None:
+    """The thank-you for the act itself that stands, if there is one."""
+    row = await tx.one(
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND for_act = 1",
+        group_id,
+        referral_id,
+    )
+    return _thanks(row) if row else None
+
+
+async def count_in(tx: Tx, group_id: int, period: Period) -> int:
+    """How many were said in the period and not taken back."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL",
+        group_id,
+        micros(period.start),
+        micros(period.end),
+    )
+    assert row is not None
+    return row["n"]
+
+
+async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[Thanks]:
+    """The first of what was said in the period and not taken back, oldest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL ORDER BY at, id LIMIT ?",
+        group_id,
+        micros(period.start),
+        micros(period.end),
+        limit,
+    )
+    return [_thanks(row) for row in rows]
+
+
+async def brought(tx: Tx, group_id: int, author_id: int) -> list[Money]:
+    """The sums that a member entered themselves, one a currency."""
+    rows = await tx.all(
+        "SELECT currency, SUM(amount_minor) AS total FROM thanks WHERE group_id = ? AND author_id = ? AND undone_at IS NULL"
+        " AND amount_minor IS NOT NULL GROUP BY currency ORDER BY currency",
+        group_id,
+        author_id,
+    )
+    return [Money(int(row["total"]), row["currency"]) for row in rows]
+
+
+def _thanks(row: Row) -> Thanks:
+    return Thanks(
+        id=row["id"],
+        group_id=row["group_id"],
+        number=row["number"],
+        author_id=row["author_id"],
+        thanked_id=row["thanked_id"],
+        referral_id=row["referral_id"],
+        message=row["message"],
+        amount=None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"]),
+        business=Business(row["business"]),
+        at=instant(row["at"]),
+        undone_at=maybe_instant(row["undone_at"]),
+        pleasure_at=maybe_instant(row["pleasure_at"]),
+        voided=bool(row["voided"]),
+        for_act=bool(row["for_act"]),
+    )

@@ -1,0 +1,182 @@
+"""What becomes of a referral: a move that was checked is written with all that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import N_, Refused, not_found
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import Entry, EntryKind
+from bot.membership.members import store as members_store
+from bot.referrals import model as referrals_model
+from bot.referrals import notices as referrals_notices
+from bot.referrals import said
+from bot.referrals import store as referrals_store
+from bot.referrals.model import MOVES, Kind, Moved, Party, Referral, State, Verb
+from bot.referrals.said import SaidFor
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A referral as one of the two sees it, with the moves they may make now and what happened so far.
+
+    `earlier` is the label of the one that brought the receiver the same client before, while that is to be settled.
+    `other_left` is whether the other one of the two left the server. `said` is what a receiver said of it themselves.
+    """
+
+    referral: Referral
+    me: Party
+    giver_name: str
+    receiver_name: str
+    moves: tuple[Verb, ...] = ()
+    history: tuple[Moved, ...] = ()
+    earlier: str = ""
+    other_left: bool = False
+    said: SaidFor = field(default_factory=SaidFor)
+
+    @property
+    def user_id(self) -> int:
+        """Who sees it."""
+        return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
+
+    @property
+    def other_name(self) -> str:
+        return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
+
+
+async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
+    """The referral, if `user_id` is one of its two. Raises Refused in the same words for absent and forbidden."""
+    group_id = await referrals_store.locate(tx, referral_id)
+    referral = None if group_id is None else await referrals_store.get(tx, group_id, referral_id)
+    if referral is None:
+        raise not_found()
+    referral.party(user_id)
+    return referral
+
+
+async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
+    """The referral as `user_id`, one of its two, sees it."""
+    giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
+    me = referral.party(user_id)
+    other = giver if me is Party.RECEIVER else receiver
+    return Opened(
+        referral,
+        me,
+        giver.name if giver else "",
+        receiver.name if receiver else "",
+        referrals_model.allowed(referral, user_id, tx.now),
+        tuple(await referrals_store.history(tx, referral)),
+        await _earlier(tx, referral) if me is Party.RECEIVER else "",
+        other is not None and other.is_elsewhere,
+        await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
+    )
+
+
+async def _said(tx: Tx, referral: Referral) -> SaidFor:
+    if referral.state is State.OPEN:
+        return SaidFor()  # it is to be accepted first
+    return await said.said_for(tx, referral.group_id, referral.id, referral.receiver_id)
+
+
+async def _earlier(tx: Tx, referral: Referral) -> str:
+    if referral.same_as is None or referral.state not in MOVES[Verb.SAME].before:
+        return ""
+    first = await referrals_store.get(tx, referral.group_id, referral.same_as)
+    return first.label if first is not None and first.counts else ""
+
+
+async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
+    """Raise Refused for a receiver who is no member any more: a client's contact is for members."""
+    member = await members_store.get(tx, referral.group_id, user_id)
+    if referral.party(user_id) is Party.RECEIVER and member is not None and member.is_elsewhere:
+        raise Refused(N_("You left that group's server, so its referrals rest. Join it again, and they are as they were."))
+    if referral.party(user_id) is Party.RECEIVER and not (member and member.belongs):
+        raise Refused(
+            N_("You are not a member of that group any more, so its referrals rest. Ask its moderators to let you in again.")
+        )
+
+
+async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
+    """Raise Refused unless this person may make this move now."""
+    await check_belongs(tx, referral, user_id)
+    referrals_model.check_move(referral, verb, user_id, tx.now)
+    if verb is Verb.SAME and not await _earlier(tx, referral):
+        raise not_found()
+
+
+def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
+    """Whether it stands as this person's move would leave it: they pressed twice."""
+    move = MOVES[verb]
+    if referral.party(user_id) is not move.by:
+        return False
+    if verb is Verb.AGREED:
+        return referral.kind is Kind.DIRECT and referral.state in move.before
+    return referral.state is move.to
+
+
+async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int, reason: str = "") -> Referral:
+    """Write a move that was checked: the record, its history, the ledger, the log, and the cards that show it."""
+    target = await _before_won(tx, referral) if verb is Verb.NOT_WON else MOVES[verb].to or referral.state
+    kind = Kind.DIRECT if verb is Verb.AGREED else referral.kind
+    after = replace(referral, state=target, kind=kind, changed_at=tx.now, version=referral.version + 1)
+    await referrals_store.change(tx, after)
+    await referrals_store.add_move(tx, after, Moved(verb, user_id, tx.now, referral.state, target, reason))
+    await _count(tx, group, referral, after)
+    if verb is not Verb.FORGET:  # whose client asked to be forgotten is nobody's to read
+        await _log(tx, user_id, verb, referral, after, reason)
+    await referrals_notices.update(tx, group, after, verb)
+    return after
+
+
+async def _before_won(tx: Tx, referral: Referral) -> State:
+    """Where it stood before it became a job; it is not under way again once its client's data is gone."""
+    if not referral.client.prospect:
+        return State.NO_FIT
+    history = await referrals_store.history(tx, referral)
+    return next(moved.before for moved in reversed(history) if moved.verb is Verb.WON)
+
+
+async def _log(tx: Tx, user_id: int, verb: Verb, before: Referral, after: Referral, reason: str) -> None:
+    if verb is Verb.SAME:
+        verb = Verb.DECLINE  # that two sent the same client is the receiver's alone to know
+    await audit_log_store.write(
+        tx,
+        LogEntry(
+            after.group_id,
+            user_id,
+            f"referral.{verb.value}",
+            after.label,
+            after.receiver_id if user_id == after.giver_id else after.giver_id,
+            before={"state": before.state.value, "kind": before.kind.value},
+            after={"state": after.state.value, "kind": after.kind.value},
+            reason=reason if verb is Verb.VOID else "",
+        ),
+    )
+
+
+async def _count(tx: Tx, group: Group, before: Referral, after: Referral) -> None:
+    """Let the ledger say what the referral counts for now: a lead from when its person agreed, what is reopened as before."""
+    if after.counts and not before.counts:
+        await ledger_store.post_again(tx, group, replace(entry_of(after), at=tx.now))
+    elif before.counts and not after.counts:
+        await ledger_store.reverse(tx, group.group_id, EntryKind.REFERRAL, after.source)
+
+
+def entry_of(referral: Referral) -> Entry:
+    """What the referral counts for: one more for its giver, dated when it was given."""
+    return Entry(
+        referral.group_id,
+        referral.giver_id,
+        EntryKind.REFERRAL,
+        1,
+        referral.receiver_id,
+        referral.given_at,
+        referral.source,
+    )

@@ -1,0 +1,1 @@
+"""Boards, one's own activity, and the weekly digest."""

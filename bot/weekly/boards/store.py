@@ -1,0 +1,46 @@
+"""Queries for a board: what each active member's entries in the ledger add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import micros
+from bot.membership.members.model import Status
+from bot.weekly.boards.model import Standing
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.core.ledger.model import EntryKind
+    from bot.groups.model import Group
+
+
+async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> list[Standing]:
+    """Each active member's numbers in the period: pairs with a positive sum, and their sum capped per pair and week.
+
+    Two who hold one exclusive trade with one business count as one member helped.
+    """
+    rows = await tx.all(
+        "SELECT p.member_id, m.name, m.on_boards, COUNT(DISTINCT COALESCE(c.partner_of, p.counterpart_id)) AS people,"
+        " SUM(p.times) AS times FROM ("
+        " SELECT member_id, counterpart_id, SUM(CASE WHEN n > ? THEN ? ELSE n END) AS times FROM ("
+        " SELECT member_id, counterpart_id, week, SUM(sign) AS n FROM entries"
+        " WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " GROUP BY member_id, counterpart_id, week HAVING SUM(sign) > 0) AS by_week"
+        " GROUP BY member_id, counterpart_id) AS p"
+        " JOIN members AS m ON m.group_id = ? AND m.user_id = p.member_id AND m.status = ?"
+        " LEFT JOIN members AS c ON c.group_id = ? AND c.user_id = p.counterpart_id"
+        " GROUP BY p.member_id, m.name, m.on_boards",
+        group.pair_cap,
+        group.pair_cap,
+        group.group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+        group.group_id,
+        Status.ACTIVE.value,
+        group.group_id,
+    )
+    return [
+        Standing(row["member_id"], row["name"], int(row["people"]), int(row["times"]), bool(row["on_boards"])) for row in rows
+    ]

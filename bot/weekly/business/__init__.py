@@ -1,0 +1,1 @@
+"""Totals of closed business in the weekly digest."""

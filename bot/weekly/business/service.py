@@ -1,0 +1,75 @@
+"""Closed business in the weekly digest: totals that are told once and stay as they were told (see `weekly/business/model.py` for the rules)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import PeriodName, period
+from bot.core.money import Money
+from bot.groups import store as groups_store
+from bot.weekly.blocks import Block
+from bot.weekly.business import store as business_store
+from bot.weekly.business.model import Total, month_that_ends_with, rounded, total_of
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.weekly.blocks import Facts
+
+
+async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:
+    """What work brought in the last closed week, and in the month that ended with it, where that can be told without telling on anybody."""
+    if not group.amounts:
+        return None
+    week = period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts)
+    month = month_that_ends_with(week, group.zone)
+    totals = {"week": await _week(tx, group, week), "month": await _month(tx, group, month) if month else None}
+    facts = {name: _facts(group, total.period, total.money) for name, total in totals.items() if total and total.money}
+    return Block("business", facts, news=True) if facts else None
+
+
+def _facts(group: Group, span: Period, money: Money) -> Facts:
+    start, end = (moment.astimezone(group.zone).isoformat() for moment in (span.start, span.end))
+    return {"minor": money.minor, "currency": money.currency, "start": start, "end": end}
+
+
+async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
+    """The week's total as it was first told. None where days of it are part of another total, as after a change of the zone."""
+    told = await business_store.weeks(tx, group.group_id, week)
+    if not told:
+        await groups_store.hold(tx, group.group_id)  # somebody else may be counting it too
+        told = await business_store.weeks(tx, group.group_id, week)
+    if told:
+        return told[0] if told[0].period == week else None
+    if await business_store.months(tx, group.group_id, week):
+        return None
+    entered = await business_store.entered(tx, group.group_id, group.currency, (week,))
+    total = total_of(week, len(entered), sum(entered.values()), group.currency)
+    await business_store.freeze_week(tx, group.group_id, total)
+    return total
+
+
+async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
+    """The month's total as it was first told, once its last week is frozen."""
+    told = await business_store.months(tx, group.group_id, month)
+    if told:
+        return told[0] if told[0].period == month else None
+    weeks = await business_store.weeks(tx, group.group_id, month)
+    if any(week.period.start < month.start or week.period.end > month.end for week in weeks):
+        return None
+    total = await _count(tx, group, month, [week for week in weeks if week.money])
+    await business_store.freeze_month(tx, group.group_id, total)
+    return total
+
+
+async def _count(tx: Tx, group: Group, month: Period, told: list[Total]) -> Total:
+    """The weeks that were told, as they were, and all else that was entered, if nobody or three entered it."""
+    known = [week.money for week in told if week.money]
+    if any(money.currency != group.currency for money in known):
+        return Total(month, None)
+    rest = await business_store.entered(tx, group.group_id, group.currency, month.without(week.period for week in told))
+    minor = sum(money.minor for money in known)
+    if not rest:
+        return Total(month, Money(rounded(minor), group.currency) if known else None)
+    return total_of(month, len(rest), minor + sum(rest.values()), group.currency)

@@ -1,0 +1,186 @@
+"""The weekly digest: when it is due, what it says."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.core import idempotency
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.calendar import Period, PeriodName, period
+from bot.core.errors import N_, Refused
+from bot.core.jobs import store as jobs_store
+from bot.core.jobs.model import DIGEST_JOB
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership.guards import moderated_group
+from bot.weekly.blocks import Block
+from bot.weekly.digest import store as digest_store
+from bot.weekly.digest.contributions import CONTRIBUTIONS
+from bot.weekly.digest.model import Digest, in_messages
+from bot.weekly.digest.schedule import Schedule, give_way, put_right, schedule_next, why_not_this_week
+from bot.weekly.digest.slots import told_of
+from bot.weekly.personal_digest import service as personal_digest_service
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.calendar import Weekday
+    from bot.core.db.database import Tx
+    from bot.core.jobs.model import Job
+    from bot.groups.model import Group
+
+LATE = timedelta(days=1)
+"""How late a digest may still be posted by itself after the bot was away."""
+
+
+class Digests(Service):
+    @writes
+    async def schedule(self, tx: Tx, actor: Actor, day: Weekday, clock: time) -> Schedule:
+        """Post every week at that local time, from the next such moment on. Raises Refused."""
+        before = await moderated_group(tx, actor)
+        _check_channel(before)
+        group = replace(before, digest_day=day, digest_time=clock, digest_on=True)
+        await groups_store.save(tx, group)
+        next_at = await schedule_next(tx, group, tx.now)
+        await audit_log_store.write(
+            tx,
+            LogEntry(
+                actor.group_id,
+                actor.user_id,
+                "digest.schedule",
+                "digest",
+                before={"day": int(before.digest_day), "time": before.digest_time.isoformat("minutes"), "on": before.digest_on},
+                after={"day": int(day), "time": clock.isoformat("minutes"), "on": True},
+            ),
+        )
+        return Schedule(group, next_at, await why_not_this_week(tx, group, next_at))
+
+    @writes
+    async def pause(self, tx: Tx, actor: Actor) -> Schedule:
+        """Post no digest by the clock until one is scheduled again. Raises Refused."""
+        group = replace(await moderated_group(tx, actor), digest_on=False)
+        await groups_store.save(tx, group)
+        await jobs_store.cancel(tx, group.group_id, DIGEST_JOB)
+        await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.pause", "digest"))
+        return Schedule(group, None)
+
+    @reads
+    async def show(self, tx: Tx, actor: Actor) -> Schedule:
+        group = await moderated_group(tx, actor)
+        return Schedule(group, await jobs_store.next_of(tx, actor.group_id, DIGEST_JOB))
+
+    @writes
+    async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, list[Digest]]:
+        """The running week so far, as `post` would post it. It writes no more than totals that are told once. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        return group, await _compose(tx, group, _week_so_far(group, tx.now))
+
+    @writes
+    async def post(self, tx: Tx, actor: Actor, action: str) -> Group:
+        """Post the running week so far, now. The same `action` again posts nothing more. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        channel_id = _check_channel(group)
+        if await idempotency.earlier(tx, group.group_id, action) is None:
+            digest = await _compose(tx, group, _week_so_far(group, tx.now))
+            await _put_out(tx, group, channel_id, f"digest:{group.group_id}:{action}", digest)
+            await idempotency.done(tx, group.group_id, action, 0)
+            await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.post", "digest"))
+        return group
+
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """What happens when a digest falls due: what came since the last one is told, and the next one is scheduled.
+
+        After an absence only the newest that was missed is posted. Where that would be late too, moderators are told, and the
+        next digest is simply the next one.
+        """
+        if await put_right(tx, job) or not await jobs_store.finish(tx, job):
+            return
+        group = await groups_store.get(tx, job.group_id)
+        if not group.digest_on or await give_way(tx, group, job):
+            return
+        if tx.now - job.due_at >= LATE:
+            await _tell_late(tx, group, job)
+            await jobs_store.forget(tx, job)  # its week was not told
+        elif (channel_id := channel_of(group, "digest")) is not None:
+            span = told_of(job.due_at, await digest_store.told_until(tx, group.group_id), group)
+            await _put_out(tx, group, channel_id, job.key, await _compose(tx, group, span))
+            await personal_digest_service.put_out(tx, group, job.key, span)
+            await digest_store.told(tx, group.group_id, span.end)
+        await schedule_next(tx, group, max(tx.now, job.due_at))
+
+
+def frozen(digest: Digest) -> str:
+    """The facts as they are kept in the outbox."""
+    return json.dumps(dataclasses.asdict(digest), default=datetime.isoformat, ensure_ascii=False)
+
+
+def thawed(facts: str) -> Digest:
+    kept: dict[str, Any] = json.loads(facts)
+    span = kept["period"]
+    return Digest(
+        period=Period(datetime.fromisoformat(span["start"]), datetime.fromisoformat(span["end"])),
+        blocks=tuple(Block(**block) for block in kept["blocks"]),
+        part=kept["part"],
+    )
+
+
+async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[Digest]) -> None:
+    """Have it posted, one message after the other. An earlier one that no channel took is not posted any more."""
+    await outbox_store.supersede(tx, group.group_id, "digest", tx.now - LATE)
+    for digest in parts:
+        await outbox_store.add(
+            tx,
+            Message(
+                group.group_id,
+                "digest",
+                key if digest.part == 1 else f"{key}:{digest.part}",
+                group.group_id,
+                channel_id=channel_id,
+                language=group.language.value,
+                facts=frozen(digest),
+            ),
+        )
+
+
+async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
+    """Nothing was posted, for it would be old news: moderators may post what there is."""
+    channel_id = channel_of(group, "digest.late")
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            "digest.late",
+            f"{job.key}:late",
+            group.group_id,
+            channel_id=channel_id,
+            user_id=group.set_up_by if channel_id is None else None,
+            language=group.language.value,
+            detail=job.due_at.isoformat(),
+        ),
+    )
+
+
+async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
+    """The digest of a period, over as many messages as its thanks need."""
+    blocks = [block for contribute in CONTRIBUTIONS if (block := await contribute(tx, group, span)) is not None]
+    return in_messages(span, blocks, len(group.language.tags))
+
+
+def _week_so_far(group: Group, now: datetime) -> Period:
+    week = period(PeriodName.THIS_WEEK, now, group.zone, group.week_starts)
+    return Period(week.start, min(now + timedelta(microseconds=1), week.end))
+
+
+def _check_channel(group: Group) -> int:
+    channel_id = channel_of(group, "digest")
+    if channel_id is None:
+        raise Refused(N_("There is no channel for the digest yet. Choose one with /group setup digest_channel, then try again."))
+    return channel_id

@@ -1,0 +1,76 @@
+"""When the weekly digest is due: one slot in each ISO week of the group's own calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import Period, at_local, week_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.groups.model import Group
+
+_WEEK = timedelta(days=7)
+LONGEST_TOLD = timedelta(days=14)
+"""How far back a digest tells at most of what the one before it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`week` is written as in 2026-W47: that of the day which was meant, also where the hour is moved past its midnight."""
+
+    week: str
+    due_at: datetime
+
+
+def slot_of(week: str, group: Group) -> Slot:
+    """The slot of a week, by the group's day, hour and zone, and by the rules of zones, as they are now."""
+    year, number = week.split("-W")
+    return _slot(date.fromisocalendar(int(year), int(number), group.digest_day + 1), group)
+
+
+def this_week(now: datetime, group: Group) -> Slot:
+    """The slot of the running week, passed or not."""
+    return slot_of(week_of(now.astimezone(group.zone).date()), group)
+
+
+def slots_after(after: datetime, group: Group) -> Iterator[Slot]:
+    """Those that are due later than `after`, one a week without end."""
+    day = _day_before(after, group)
+    while True:
+        slot = _slot(day, group)
+        if slot.due_at > after:
+            yield slot
+        day += _WEEK
+
+
+def latest_slot(until: datetime, group: Group) -> Slot:
+    """The last one that was due at `until` or before."""
+    day = _day_before(until, group)
+    found = [slot for weeks in range(3) if (slot := _slot(day + weeks * _WEEK, group)).due_at <= until]
+    return found[-1]
+
+
+def told_of(due_at: datetime, told_until: datetime | None, group: Group) -> Period:
+    """What a digest tells of: everything since the one before it, or else the last seven days."""
+    if told_until is not None and timedelta() < due_at - told_until <= LONGEST_TOLD:
+        return Period(told_until, due_at)
+    return week_before(due_at, group.zone)
+
+
+def week_of(day: date) -> str:
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def _slot(day: date, group: Group) -> Slot:
+    return Slot(week_of(day), at_local(day, group.digest_time, group.zone))
+
+
+def _day_before(moment: datetime, group: Group) -> date:
+    """A day of the digest that surely lies before `moment`: more than a week ago, for a zone may skip a whole day."""
+    day = moment.astimezone(group.zone).date() - 2 * _WEEK
+    return day + timedelta(days=(group.digest_day - day.weekday()) % 7)

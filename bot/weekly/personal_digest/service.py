@@ -1,0 +1,71 @@
+"""A member's own weekly news: what waits for them, what they gave and got. For those who want it, with the group's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import EntryKind
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.core.text import key
+from bot.core.use_case import Service, reads
+from bot.groups import store as groups_store
+from bot.membership.members import store as members_store
+from bot.membership.members.model import reading
+from bot.referrals import store as referrals_store
+from bot.weekly.personal_digest.model import Deeds, OwnWeek
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+MOST_WAITING = 10
+
+
+class PersonalDigest(Service):
+    @reads
+    async def of_member(self, tx: Tx, group_id: int, user_id: int, span: Period) -> OwnWeek | None:
+        """None where they are no active member any more, and where there is nothing to tell."""
+        member = await members_store.get(tx, group_id, user_id)
+        if member is None or not member.is_active:
+            return None
+        group = await groups_store.get(tx, group_id)
+        waiting = await referrals_store.waiting(tx, group_id, user_id, MOST_WAITING)
+        given = await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.REFERRAL, span)
+        received = await ledger_store.by_member(tx, group_id, user_id, EntryKind.REFERRAL, span)
+        thanked_by = await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.THANKS, span)
+        said = await ledger_store.by_member(tx, group_id, user_id, EntryKind.THANKS, span)
+        others = {each.giver_id for each in waiting}.union(given, received, thanked_by, said)
+        names = await members_store.names(tx, group_id, others)
+        week = OwnWeek(
+            span,
+            group.zone,
+            tuple((each, names.get(each.giver_id, "")) for each in waiting),
+            *(_deeds(numbers, names) for numbers in (given, received, thanked_by, said)),
+        )
+        return None if week.is_quiet else week
+
+
+async def put_out(tx: Tx, group: Group, job_key: str, span: Period) -> None:
+    """Have it sent to everybody who wants it; what it says is read when it is sent, for clients are named in it."""
+    for member in await members_store.wanting_own_news(tx, group.group_id):
+        await outbox_store.add(
+            tx,
+            Message(
+                group.group_id,
+                "digest.own",
+                f"{job_key}:own:{member.user_id}",
+                member.user_id,
+                user_id=member.user_id,
+                language=reading(group, member),
+                detail=f"{span.start.isoformat()}/{span.end.isoformat()}",
+            ),
+        )
+
+
+def _deeds(numbers: Mapping[int, int], names: Mapping[int, str]) -> Deeds:
+    return Deeds(sum(numbers.values()), tuple(sorted((names.get(each, "") for each in numbers), key=key)))

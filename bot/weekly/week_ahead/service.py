@@ -1,0 +1,74 @@
+"""What to do in the week ahead, found out of the group: the last block of its weekly digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import EntryKind
+from bot.core.text import shortened
+from bot.membership.members import store as members_store
+from bot.membership.members.model import SEATED
+from bot.membership.seats.service import unheld
+from bot.membership.trades import seat_key
+from bot.referrals.thanks import store as thanks_store
+from bot.weekly.blocks import MOST_NEWCOMERS, Block
+from bot.weekly.week_ahead import store as week_ahead_store
+from bot.weekly.week_ahead.model import NEW_FOR, week_number
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.weekly.week_ahead.model import Listener
+
+SHOWN = 140
+"""Characters of whom a member listens for."""
+MOST_WANTED, MOST_OPEN = 6, 4
+
+
+async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
+    """The trades that the group looks for, and some others that nobody holds."""
+    wanted, others = await _unheld(tx, group)
+    if not wanted and not others:
+        return None
+    facts = {"wanted": list(wanted[:MOST_WANTED]), "more": len(wanted[MOST_WANTED:]), "open": list(others[:MOST_OPEN])}
+    return Block("openings", facts)
+
+
+async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    held = {seat_key(seat) for seat in await members_store.seats(tx, group.group_id, SEATED)}
+    return await unheld(tx, group.group_id, held)
+
+
+async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
+    """A new member to think of, somebody to listen for, a trade to look out for, and thanks that may wait.
+
+    Nobody is named for what they did not do, nor for what nobody did for them; who does not want to be named is not.
+    """
+    week = week_number(span.end.astimezone(group.zone).date())
+    facts: dict[str, Any] = {}
+    new = [each.user_id for each in (await members_store.newcomers(tx, group.group_id, span))[:MOST_NEWCOMERS]]
+    welcome = await week_ahead_store.first_to_welcome(tx, group.group_id, span.start - NEW_FOR, span.start)
+    if welcome is not None:
+        facts["welcome"] = _listener(welcome)
+    if await week_ahead_store.count_active(tx, group.group_id) > 1:
+        named = {*new, *([welcome.user_id] if welcome else ())}
+        listener = await week_ahead_store.in_turn(tx, group.group_id, week, named)
+        if listener is not None:
+            facts["listener"] = _listener(listener)
+    wanted, _ = await _unheld(tx, group)
+    if wanted:
+        facts["seat"] = wanted[week % len(wanted)]
+    given, _ = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
+    if given > await thanks_store.count_in(tx, group.group_id, span):
+        facts["thank"] = True
+    return Block("to_do", facts) if facts else None
+
+
+def _listener(listener: Listener) -> dict[str, str]:
+    return {
+        "name": listener.name,
+        "seat": listener.seat,
+        "ideal_referral": shortened(listener.ideal_referral, SHOWN),
+    }

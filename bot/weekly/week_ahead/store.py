@@ -1,0 +1,59 @@
+"""Whom a group may think of in the week ahead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import micros
+from bot.membership.members.model import Status
+from bot.weekly.week_ahead.model import Listener
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from bot.core.db.database import Row, Tx
+
+_COLUMNS = "m.user_id, m.name, m.seat, m.ideal_referral"
+_LISTENS = "m.group_id = ? AND m.status = ? AND m.on_boards = 1 AND m.ideal_referral <> ''"
+"""Active members who said whom to send them, and do not mind being named."""
+
+
+async def count_active(tx: Tx, group_id: int) -> int:
+    row = await tx.one("SELECT COUNT(*) AS n FROM members WHERE group_id = ? AND status = ?", group_id, Status.ACTIVE.value)
+    assert row is not None
+    return row["n"]
+
+
+async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datetime) -> Listener | None:
+    """Of those who joined in that time and were never sent anything: who waits longest."""
+    row = await tx.one(
+        f"SELECT {_COLUMNS} FROM members AS m WHERE {_LISTENS}"
+        " AND m.joined_at >= ? AND m.joined_at < ? AND NOT EXISTS"
+        " (SELECT 1 FROM referrals AS r WHERE r.group_id = m.group_id AND r.receiver_id = m.user_id)"
+        " ORDER BY m.joined_at, m.user_id LIMIT 1",
+        group_id,
+        Status.ACTIVE.value,
+        micros(since),
+        micros(before),
+    )
+    return _listener(row) if row else None
+
+
+async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> Listener | None:
+    """The member whose turn it is, of all but some: another one for each `number` until everybody had theirs."""
+    others = f" AND m.user_id NOT IN ({', '.join('?' * len(but))})" if but else ""
+    where = f"FROM members AS m WHERE {_LISTENS}{others}"
+    listening = (group_id, Status.ACTIVE.value, *sorted(but))
+    counted = await tx.one(f"SELECT COUNT(*) AS n {where}", *listening)
+    assert counted is not None
+    row = await tx.one(
+        f"SELECT {_COLUMNS} {where} ORDER BY m.user_id LIMIT 1 OFFSET ?",
+        *listening,
+        number % max(counted["n"], 1),
+    )
+    return _listener(row) if row else None
+
+
+def _listener(row: Row) -> Listener:
+    return Listener(row["user_id"], row["name"], row["seat"], row["ideal_referral"])

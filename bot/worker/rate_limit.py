@@ -1,0 +1,53 @@
+"""Whose turn it is to ask Discord something: so many a second, and the urgent first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from bot.core.outbox.model import Urgency
+
+HASTE = 2.0
+"""How much closer turns may follow each other to make up for what a busy loop missed within the second."""
+
+
+class RateLimit:
+    """Gives out at most so many turns within any second, evenly. Whoever comes alone does not wait."""
+
+    def __init__(self, rate: int) -> None:
+        self._step = 1 / (rate * HASTE)
+        self._given: deque[float] = deque(maxlen=rate)
+        self._waiting: dict[Urgency, deque[asyncio.Future[None]]] = {urgency: deque() for urgency in Urgency}
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, urgency: Urgency) -> None:
+        loop = asyncio.get_running_loop()
+        if self._timer is None and self._next <= loop.time():
+            self._given.append(loop.time())
+            return
+        mine: asyncio.Future[None] = loop.create_future()
+        self._waiting[urgency].append(mine)
+        if self._timer is None:
+            self._timer = loop.call_at(self._next, self._give)
+        await mine
+
+    @property
+    def _next(self) -> float:
+        """When the next turn may be given."""
+        if not self._given:
+            return 0.0
+        after_last = self._given[-1] + self._step
+        return max(after_last, self._given[0] + 1.0) if len(self._given) == self._given.maxlen else after_last
+
+    def _give(self) -> None:
+        """Let go whose turn it is; those who do not wait any more are passed over."""
+        loop = asyncio.get_running_loop()
+        self._timer = None
+        for waiting in self._waiting.values():
+            while waiting:
+                if self._next > loop.time():
+                    self._timer = loop.call_at(self._next, self._give)
+                    return
+                if not (first := waiting.popleft()).done():
+                    first.set_result(None)
+                    self._given.append(loop.time())

@@ -1,0 +1,193 @@
+"""The picture of a board: a card of its own, so that it reads the same in a dark and a light Discord, and beyond it.
+
+Every colour lies on one line from the accent over paper to ink, so that a pixel is one number, which draws fast and weighs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from bot.core.text import shortened
+from cogs._ui.png import png
+from cogs._ui.text_layout import Type, line
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDTH = 1200
+"""Twice as many pixels as Discord shows, for the screens of phones."""
+MOST_ROWS = 10
+KEPT_POSTERS = 32
+"""Pictures that are kept, of forty kilobytes each: when a week ends, a whole group looks at the same board."""
+LONGEST_ALT = 1024
+"""Characters that Discord takes as a picture's description."""
+
+ACCENT, PAPER, INK = 16, 136, 255
+"""The ends of that line and its middle. Below the first are the rounded corners, from clear to nearly paper."""
+TRACK, RULE, QUIET = 118, 150, 216
+COLOURS = {ACCENT: (0x2F, 0x7F, 0x6E), PAPER: (0xFC, 0xFB, 0xF8), INK: (0x1B, 0x22, 0x20)}
+KEPT = (0, 5, 10, ACCENT, 56, 90, TRACK, PAPER, RULE, 164, 179, 197, QUIET, 229, 242, INK)
+"""The values that are left in the end: with sixteen colours a pixel is half a byte, and letters look the same."""
+
+MARGIN, CORNER = 60, 44
+MEDAL, BAR, GAP = 60, 12, 18
+ROW, HEAD, FOOT = 104, 216, 104
+FOOTNOTE = 36
+TEXT_LEFT = MARGIN + MEDAL + 28
+_SMOOTH = 8
+BRAND = "Goodword"
+
+GROUP, NAME = Type(30, 600, recurs=False), Type(35, 600, recurs=False)
+DAYS, TITLE, PLACE = Type(28, 450), Type(54, 700), Type(28, 650)
+NUMBER, DETAIL, NAMELESS = Type(28, 600), Type(28, 400), Type(30, 400)
+SMALL, SIGNED = Type(25, 400), Type(25, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One member: `number` is what the bar shows, `said` and `detail` what is written at its end."""
+
+    rank: int
+    name: str
+    number: int
+    said: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardImage:
+    """What the picture shows, all of it in words of one language. `nameless` stands where no letter of a name can be drawn."""
+
+    group: str
+    title: str
+    days: str
+    rows: tuple[Row, ...]
+    footnotes: tuple[str, ...]
+    nameless: str
+
+    @property
+    def alt(self) -> str:
+        """The same for whoever does not see it."""
+        places = "; ".join(f"{row.rank}. {' '.join(row.name.split())}: {row.said}, {row.detail}" for row in self.rows)
+        return shortened(f"{self.title} ({self.days}). {places}.", LONGEST_ALT)
+
+    def paint(self) -> bytes:
+        """The picture, as PNG. Takes a processor's time, unless the same was painted lately: see `drawing`."""
+        return _painted(self)
+
+    def draw(self) -> bytes:
+        """The same, always painted anew."""
+        from PIL import Image
+
+        foot = FOOT + FOOTNOTE * max(len(self.footnotes) - 1, 0)
+        image = Image.new("L", (WIDTH, HEAD + ROW * len(self.rows) + foot), PAPER)
+        self._head(image)
+        most = max(row.number for row in self.rows)
+        for place, row in enumerate(self.rows):
+            self._row(image, HEAD + ROW * place, row, row.number / most if most else 0.0)
+        self._foot(image, image.height - foot)
+        _round_corners(image)
+        return png(
+            image.point(_nearest()),
+            [colour(value) for value in KEPT],
+            bytes(256 * value // ACCENT for value in KEPT if value < ACCENT),
+        )
+
+    def _head(self, image: Image) -> None:
+        days = line(self.days, DAYS, (WIDTH - 2 * MARGIN) / 2)
+        left_of_days = WIDTH - MARGIN - days.width
+        days.write(image, (left_of_days, 84), QUIET)
+        line(self.group, GROUP, left_of_days - 2 * MARGIN).write(image, (MARGIN, 84), ACCENT)
+        line(self.title, TITLE, WIDTH - 2 * MARGIN).write(image, (MARGIN, 156), INK)
+
+    def _row(self, image: Image, top: int, row: Row, share: float) -> None:
+        _medal(image, (MARGIN, top + 10), row.rank)
+        right, base, bar = WIDTH - MARGIN, top + 42, top + 62
+        room = (right - TEXT_LEFT) / 3
+        for text, kind, ink in ((row.detail, DETAIL, QUIET), (row.said, NUMBER, INK)):
+            number = line(text, kind, room)
+            right -= number.width
+            number.write(image, (right, base), ink)
+            right -= GAP
+        name = line(row.name, NAME, right - GAP - TEXT_LEFT)
+        if name.runs:
+            name.write(image, (TEXT_LEFT, base), INK)
+        else:
+            line(self.nameless, NAMELESS, right - GAP - TEXT_LEFT).write(image, (TEXT_LEFT, base), QUIET)
+        _bar(image, (TEXT_LEFT, bar), WIDTH - MARGIN - TEXT_LEFT, TRACK)
+        if share:
+            _bar(image, (TEXT_LEFT, bar), max(BAR, round((WIDTH - MARGIN - TEXT_LEFT) * share)), ACCENT)
+
+    def _foot(self, image: Image, top: int) -> None:
+        image.paste(RULE, (MARGIN, top + 8, WIDTH - MARGIN, top + 10))
+        signed = line(BRAND, SIGNED, WIDTH)
+        left_of_signed = WIDTH - MARGIN - signed.width
+        signed.write(image, (left_of_signed, image.height - 44), ACCENT)
+        for number, footnote in enumerate(self.footnotes):
+            base = top + FOOT - 44 + FOOTNOTE * number
+            line(footnote, SMALL, left_of_signed - MARGIN - GAP).write(image, (MARGIN, base), QUIET)
+
+
+_painted = lru_cache(maxsize=KEPT_POSTERS)(BoardImage.draw)
+
+
+def _medal(image: Image, at: tuple[int, int], rank: int) -> None:
+    """The rank in a circle, a full one for the first three."""
+    first = rank <= 3  # noqa: PLR2004 - as many as there are medals
+    image.paste(ACCENT if first else TRACK, at, _disc(MEDAL))
+    number = line(str(rank), PLACE, MEDAL)
+    number.write(image, (at[0] + (MEDAL - number.width) / 2, at[1] + MEDAL / 2 + 10), PAPER if first else INK)
+
+
+def _bar(image: Image, at: tuple[int, int], length: int, colour: int) -> None:
+    """A thick line with round ends."""
+    left, top = at
+    half, disc = BAR // 2, _disc(BAR)
+    image.paste(colour, at, disc.crop((0, 0, half, BAR)))
+    image.paste(colour, (left + half, top, left + length - half, top + BAR))
+    image.paste(colour, (left + length - half, top), disc.crop((half, 0, BAR, BAR)))
+
+
+@cache
+def _disc(size: int) -> Image:
+    """A circle with a smooth edge, as a mask."""
+    from PIL import Image, ImageDraw
+
+    large = Image.new("L", (size * _SMOOTH, size * _SMOOTH))
+    ImageDraw.Draw(large).ellipse((0, 0, large.width - 1, large.height - 1), 255)
+    return large.reduce(_SMOOTH)
+
+
+def _round_corners(image: Image) -> None:
+    """Let the corners end in nothing."""
+    edge = _edge()
+    for left, x in ((0, 0), (CORNER, image.width - CORNER)):
+        for top, y in ((0, 0), (CORNER, image.height - CORNER)):
+            image.paste(edge.crop((left, top, left + CORNER, top + CORNER)), (x, y))
+
+
+@cache
+def _edge() -> Image:
+    """All four corners together: a disc of paper that ends in nothing."""
+    return _disc(2 * CORNER).point([each * ACCENT // 256 if each < 255 else PAPER for each in range(256)])  # noqa: PLR2004
+
+
+@cache
+def _nearest() -> list[int]:
+    """For each value the place of the nearest that is kept; nothing but a corner becomes clear."""
+    places = range(len(KEPT))
+    return [
+        min((place for place in places if (KEPT[place] < ACCENT) == (value < ACCENT)), key=lambda place: abs(KEPT[place] - value))
+        for value in range(256)
+    ]
+
+
+def colour(value: int) -> tuple[int, ...]:
+    """Red, green and blue of a value."""
+    if value < ACCENT:
+        return COLOURS[PAPER]
+    low, high = (ACCENT, PAPER) if value <= PAPER else (PAPER, INK)
+    share = (value - low) / (high - low)
+    return tuple(round(a + (b - a) * share) for a, b in zip(COLOURS[low], COLOURS[high], strict=True))

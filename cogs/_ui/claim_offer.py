@@ -1,0 +1,43 @@
+"""Asking somebody whether they are one of those whom the group expects: several features meet people who are not on the roll."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cogs._ui.cards import Button, Card, button, primary
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.i18n import Words
+    from bot.membership.claims.service import Awaited
+    from bot.membership.members.model import Member
+
+
+def ask(card: Card, words: Words, group_id: int, awaited: Awaited) -> Card:
+    """What there is to ask, put into `card`; nothing where nobody is expected."""
+    if awaited.claimed is not None:
+        name = one_line(awaited.claimed.expected_name)
+        return card.text(
+            words.t("📨 The moderators are asked whether you are {name}. You will hear from them.", name=f"**{name}**")
+        )
+    if awaited.alike:
+        card.text(f"🙋 {words.t('The group expects somebody who may be you. Are you one of them?')}")
+        card.rows("", listed(awaited.alike))
+    if not awaited.anybody:
+        return card
+    other = button(f"expected:name:{group_id}", words.t("The group knows me by another name"), "✏️")
+    return card.buttons([*thats_me(words, group_id, awaited.alike), other])
+
+
+def listed(expected: Sequence[Member]) -> list[str]:
+    return [f"**{one_line(each.name)}** · {one_line(each.seat)}" for each in expected]
+
+
+def thats_me(words: Words, group_id: int, expected: Sequence[Member]) -> list[Button]:
+    """A button each; the group stands in it, for a direct message knows none."""
+    return [
+        primary(f"expected:me:{group_id}:{-each.user_id}", words.t("That's me: {name}", name=each.name), "🙋")
+        for each in expected
+    ]

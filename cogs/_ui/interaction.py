@@ -1,0 +1,296 @@
+"""One turn of a conversation: an interaction, who caused it, their language, and the one answer it gets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.utils import MISSING
+
+from bot.core.actor import Actor
+from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.text import beginning, clean, is_blank
+from bot.i18n import Words, known_tag, words
+from bot.membership.members.model import Person
+from cogs._ui.cards import Card, line
+from cogs._ui.expired import is_over
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
+
+    from discord import ui
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.5
+"""Seconds after which Discord is told that an answer is coming; it waits for three."""
+
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
+"""What is raised where an answer did not reach Discord; handlers ask nothing else of it, so their work was done before."""
+
+LAST_PAGE = 998
+"""So that it, and the one after it, fit into a custom id beside the longest searches."""
+C = TypeVar("C", bound=StrEnum)
+
+AnyInteraction = discord.Interaction[Any]
+
+
+class InteractionContext:
+    """The answer to one interaction. Whoever answers first, the handler or the clock, does so under one lock."""
+
+    def __init__(self, interaction: AnyInteraction) -> None:
+        self.interaction = interaction
+        self.args: tuple[str, ...] = ()
+        self.words: Words = words(interaction.locale.value, interaction.guild_locale.value if interaction.guild_locale else None)
+        self._lock = asyncio.Lock()
+        self._deferring: asyncio.Task[None] | None = None
+        self._clock = asyncio.get_running_loop().call_later(PATIENCE, self._out_of_patience)
+
+    @classmethod
+    def of(cls, interaction: AnyInteraction) -> InteractionContext:
+        """The interaction's one turn."""
+        ctx = interaction.extras.get("turn")
+        if ctx is None:
+            ctx = interaction.extras["turn"] = cls(interaction)
+        return ctx
+
+    @property
+    def group_id(self) -> int:
+        """The server; 0 in a direct message."""
+        return self.interaction.guild_id or 0
+
+    @property
+    def user_id(self) -> int:
+        return self.interaction.user.id
+
+    @property
+    def key(self) -> str:
+        """What makes this interaction different from every other: delivered twice, it does its work once."""
+        return f"i:{self.interaction.id}"
+
+    def form_key(self, form: str, nonce: str) -> str:
+        """What makes this form of this person different from every other, however often it is submitted."""
+        return f"f:{form}:{self.user_id}:{nonce}"
+
+    def actor(self, group_id: int | None = None) -> Actor:
+        """Who acts, as Discord vouches for them; `group_id` is the record's where there is no server to tell it."""
+        user = self.interaction.user
+        roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset[int]()
+        return Actor(
+            group_id=self.group_id or group_id or 0,
+            user_id=user.id,
+            name=called(user),
+            manages_group=bool(self.group_id) and self.interaction.permissions.manage_guild,
+            role_ids=roles,
+            language=known_tag(self.interaction.locale),
+            in_group=bool(self.group_id),
+        )
+
+    @property
+    def chosen(self) -> str:
+        """The one value that was chosen in a menu. Raises Refused where there is none."""
+        data: Any = self.interaction.data
+        values = data.get("values")
+        if not values:
+            raise stale()
+        return values[0]
+
+    def pressed_beside(self, prefix: str) -> bool:
+        """Whether the message that was pressed has another button whose custom id begins so."""
+        message = self.interaction.message
+        ids = () if message is None else (getattr(each, "custom_id", None) for each in _walk(message.components))
+        return any(each.startswith(prefix) for each in ids if each)
+
+    def take(self, count: int) -> tuple[str, ...]:
+        """The parts of the custom id after its name. Raises Refused where there are not as many as there should be."""
+        if len(self.args) != count:
+            raise stale()
+        return self.args
+
+    @property
+    def id(self) -> int:
+        """The one id in the custom id. Raises Refused where it can't be one."""
+        return number(self.take(1)[0])
+
+    async def say(self, text: str) -> None:
+        """One private sentence."""
+        await self.show(line(text))
+
+    async def show(self, card: Card, *, public: bool = False) -> None:
+        """A message of its own with its files and pictures, private unless said."""
+        await card.draw()
+        async with self._lock:
+            self._clock.cancel()
+            if self.interaction.response.is_done():
+                await self.interaction.followup.send(view=card, files=card.files or MISSING, ephemeral=not public)
+            else:
+                await _sent(
+                    lambda: self.interaction.response.send_message(view=card, files=card.files or MISSING, ephemeral=not public)
+                )
+
+    async def update(self, card: Card) -> None:
+        """The message on which the button was pressed, changed in place; its files and pictures are the card's."""
+        await card.draw()
+        async with self._lock:
+            self._clock.cancel()
+            if self.interaction.response.is_done():
+                await self.interaction.edit_original_response(view=card, attachments=card.files)
+            else:
+                await _sent(lambda: self.interaction.response.edit_message(view=card, attachments=card.files))
+
+    async def ask(self, modal: ui.Modal) -> None:
+        """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""
+        async with self._lock:
+            self._clock.cancel()
+            if not self.interaction.response.is_done():
+                await _sent(lambda: self.interaction.response.send_modal(modal))
+                return
+        await self.say(self.words.t("That took longer than it should. Please try again: the form opens at once now."))
+
+    def _out_of_patience(self) -> None:
+        self._deferring = asyncio.create_task(self._defer())
+
+    async def _defer(self) -> None:
+        async with self._lock:
+            if not self.interaction.response.is_done():
+                pressed = self.interaction.type is discord.InteractionType.component
+                try:
+                    await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
+                except UNANSWERED as problem:
+                    if not is_over(f"interaction {self.interaction.id}", problem):
+                        log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
+
+    def end(self) -> None:
+        """Nothing more will be answered."""
+        self._clock.cancel()
+
+
+async def fault(interaction: AnyInteraction, error: BaseException, more: Card | None = None) -> None:
+    """The one place where an error becomes an answer: a refusal in the person's language, or an incident with its number.
+
+    `more` is what else the person gets, such as the button that brings back what they typed.
+    """
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
+        error = error.__cause__
+    ctx = InteractionContext.of(interaction)
+    if is_over(f"interaction {interaction.id}", error):
+        ctx.end()
+        return
+    if isinstance(error, Refused):
+        sentence = error.sentence
+    elif isinstance(error, UNANSWERED):
+        log.warning("The answer to %s did not arrive: %s", _name(interaction), error)
+        sentence, more = Sentence(NOT_SHOWN), None
+    else:
+        incident = secrets.token_hex(3).upper()
+        log.error("Incident %s in %s", incident, _name(interaction), exc_info=error)
+        sentence = Sentence(INCIDENT, {"incident": incident})
+    card = more or Card()
+    card.text(ctx.words.say(sentence, one_line))
+    try:
+        await ctx.show(card)
+    except UNANSWERED as problem:
+        if not is_over(f"interaction {interaction.id}", problem):
+            log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
+
+
+async def _sent(answer: Callable[[], Awaitable[object]]) -> None:
+    """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (`is_over`)."""
+    try:
+        await answer()
+    except aiohttp.ClientError:
+        await answer()
+
+
+NOT_SHOWN = N_(
+    "My answer may not have reached you. What you did may be saved all the same: look in /referrals before you try again."
+)
+INCIDENT = N_(
+    "Something went wrong on our side, and nothing was saved. Please try again; if it stays so, tell a moderator: {incident}."
+)
+
+
+def number(text: str) -> int:
+    """An id out of a custom id, a menu or an option: input, like all of them. Raises Refused where it can't be one."""
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(_LARGEST)) or int(text) > _LARGEST:
+        raise stale()
+    return int(text)
+
+
+def read_label(text: str) -> int:
+    """The number in “R-42”, in any case. Raises Refused in the words of `not_found`."""
+    found = label_number(text)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def label_number(text: str) -> int | None:
+    """The number in “R-42”, where `text` is one, or the bare number."""
+    found = _LABEL.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def one_of(choices: type[C], text: str) -> C:
+    """A choice out of a custom id. Raises Refused where it is none."""
+    if text not in {choice.value for choice in choices}:
+        raise stale()
+    return choices(text)
+
+
+def page_number(text: str) -> int:
+    """A page out of a custom id. Raises Refused."""
+    return min(number(text), LAST_PAGE)
+
+
+def searched(text: str, limit: int) -> str:
+    """A search as it can stand between the colons of a custom id."""
+    return beginning(clean(text.replace(":", " "), multiline=False), limit)
+
+
+def stale() -> Refused:
+    """For a button or menu that does not lead anywhere."""
+    return Refused(N_("That does not lead anywhere any more. Start again from /referrals or /help."))
+
+
+_LARGEST = 2**63 - 1
+_LABEL = re.compile(r"\s*[rR]-?([0-9]{1,9})\s*", re.ASCII)
+
+
+def person(user: discord.User | discord.Member) -> Person:
+    """Somebody whom a person named in a command."""
+    return Person(user.id, called(user), user.bot, isinstance(user, discord.Member))
+
+
+def called(user: discord.User | discord.Member) -> str:
+    """The name by which the group calls somebody, without what would turn a line around; never empty."""
+    name = clean(user.display_name, multiline=False)
+    return user.name if is_blank(name) else name
+
+
+def names_of(user: discord.User | discord.Member) -> tuple[str, ...]:
+    """Every name by which others may know somebody."""
+    return (called(user), user.global_name or "", user.name)
+
+
+def _walk(parts: Iterable[Any]) -> Iterator[Any]:
+    """A message's components, with what lies within them."""
+    for part in parts:
+        yield part
+        yield from _walk(getattr(part, "children", ()))
+
+
+def _name(interaction: AnyInteraction) -> str:
+    """What was done, for the log: never what was typed."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    data: Any = interaction.data
+    return ":".join(str(data.get("custom_id", "?")).split(":")[:2])

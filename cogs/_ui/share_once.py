@@ -1,0 +1,28 @@
+"""“Share with everybody”, under what somebody looks at alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.share_once import ShareOnce
+    from cogs._ui.cards import Card
+    from cogs._ui.interaction import InteractionContext
+
+
+async def share(ctx: InteractionContext, sharing: ShareOnce, card: Card) -> None:
+    """Show the card to everybody, once for each message and button; pressed again it says where it was shown."""
+    interaction = ctx.interaction
+    assert interaction.message is not None
+    assert interaction.channel_id is not None
+    action = f"share:{interaction.message.id}:{interaction.custom_id}"
+    channel_id = await sharing.earlier(ctx.group_id, action, interaction.channel_id)
+    if channel_id is None:
+        await ctx.show(card, public=True)
+        return
+    await ctx.say(
+        ctx.words.t(
+            "You shared this in {channel} already. If it is not there, or to share it once more, open it anew and share that.",
+            channel=f"<#{channel_id}>",
+        )
+    )

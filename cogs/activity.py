@@ -1,0 +1,137 @@
+"""One's own activity, for one's own eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs._ui.cards import Card
+from cogs._ui.interaction import InteractionContext
+from cogs._ui.pending_referrals import waiting_list
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from bot.i18n import Words
+    from bot.referrals.history.model import Past
+    from bot.weekly.activity.model import Activity
+    from bot.weekly.activity.service import ActivityService
+    from cogs._ui.bot_protocol import BotProtocol
+
+PARTNERS = 12
+HOURS_SHOWN = 48
+
+
+class ActivityCog(commands.Cog):
+    def __init__(self, activity: ActivityService) -> None:
+        self._activity = activity
+
+    @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
+    async def me(self, interaction: discord.Interaction) -> None:
+        ctx = InteractionContext.of(interaction)
+        await ctx.show(activity_card(ctx.words, await self._activity.mine(ctx.actor())))
+
+
+def activity_card(words: Words, mine: Activity) -> Card:
+    card = Card().title(f"🪞 {words.t('My activity')}")
+    if mine.waiting:
+        waiting_list(card, words, mine.waiting, with_client=not mine.brought)
+    else:
+        card.text(words.t("Nothing waits for you."))
+    card.rule().rows("", _numbers(words, mine))
+    if mine.partners:
+        lines = [
+            words.t(
+                "**{name}**: {given} given, {received} received",
+                name=one_line(partner.name),
+                given=words.number(partner.given),
+                received=words.number(partner.received),
+            )
+            for partner in mine.partners[:PARTNERS]
+        ]
+        card.rows(f"**{words.t('With whom')}**", lines)
+    if mine.past.since is None:
+        card.small(words.t("All of it since you joined."))
+    else:
+        card.small("\n".join(_about_past(words, mine.past)))
+    return card.small(
+        words.t(
+            "A lead counts once its person has agreed; what was declined, taken back or cancelled does not count. Only you see"
+            " this, and amounts are those that you entered yourself."
+        )
+    )
+
+
+def _about_past(words: Words, past: Past) -> list[str]:
+    said = [
+        words.t(
+            "All of it since you joined, and what moderators brought in of the time before. What became of that is not known, so"
+            " it stands neither among the jobs and times nor on any board."
+        )
+    ]
+    if past.leads_given or past.leads_received:
+        said.append(
+            words.t(
+                "Leads of the time before, which count for nothing: {given} by you, {received} to you.",
+                given=words.number(past.leads_given),
+                received=words.number(past.leads_received),
+            )
+        )
+    return said
+
+
+def _numbers(words: Words, mine: Activity) -> list[str]:
+    lines = [
+        (
+            f"🤝 {words.n('You gave {count} referral.', 'You gave {count} referrals.', mine.given)}"
+            f" {words.n('{count} became a job.', '{count} became jobs.', mine.given_won)}"
+        ),
+        (
+            f"📥 {words.n('You received {count} referral.', 'You received {count} referrals.', mine.received)}"
+            f" {words.n('{count} became a job.', '{count} became jobs.', mine.won)}"
+        ),
+        *_of_before(words, mine.past),
+        (
+            f"💚 {words.n('You were thanked {count} time', 'You were thanked {count} times', mine.thanked_by_others)};"
+            f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
+        ),
+    ]
+    if mine.to_contact is not None:
+        times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]
+        if mine.to_close is not None:
+            times.append(words.t("the job after {time}", time=_time(words, mine.to_close)))
+        lines.append(f"⏱️ {words.t('Half of what you received, within a year: {times}.', times=words.listed(times))}")
+    if mine.brought:
+        amounts = words.listed([words.money(amount) for amount in mine.brought])
+        lines.append(f"💼 {words.t('Work it brought you: {amounts}.', amounts=amounts)}")
+    return lines
+
+
+def _of_before(words: Words, past: Past) -> list[str]:
+    """How many of those are from before, and from when."""
+    given, received = sum(past.given.values()), sum(past.received.values())
+    if past.since is None or past.until is None or not given + received:
+        return []
+    said = words.t(
+        "Of these, {given} and {received} are of the time before, {months}, from a list that moderators brought in.",
+        given=words.n("{count} given", "{count} given", given),
+        received=words.n("{count} received", "{count} received", received),
+        months=words.months(past.since, past.until),
+    )
+    return [f"📜 {said}"]
+
+
+def _time(words: Words, span: timedelta) -> str:
+    """Days where it took more than two, else hours."""
+    hours = round(span.total_seconds() / 3600)
+    if hours > HOURS_SHOWN:
+        return words.n("{count} day", "{count} days", round(hours / 24))
+    return words.n("{count} hour", "{count} hours", max(hours, 1))
+
+
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(ActivityCog(bot.services.activity))

@@ -1,0 +1,201 @@
+"""Noticing that somebody left the server or is back, that the bot was taken out of it, and what is said of that.
+
+With the members intent Discord tells at once. Without it a command that names somebody who is no member, a role that can't be
+given and a look every night lead to the same; a return shows at the first interaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.core.errors import N_
+from bot.i18n import words
+from bot.membership.members.model import Status
+from bot.worker.departed_groups import is_in, is_ours
+from bot.worker.rendered import Rendered
+from cogs._ui.bot_protocol import group_name
+from cogs._ui.cards import Card, line, public
+from cogs._ui.interaction import called
+from cogs._ui.member_lookup import is_gone
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import discord
+
+    from bot.core.outbox.model import Message
+    from bot.i18n import Words
+    from cogs._ui.bot_protocol import BotProtocol
+
+MOST_ASKED = 100
+"""As many as Discord looks for at once."""
+
+OF_A_MEMBER = {
+    "member.left": N_(
+        "🚪 {name} left the server. Their trade is kept, their referrals stay, and all is as it was when they return. If they"
+        " won't, free the trade with /member remove."
+    ),
+    "member.came_back": N_("👋 {name} is back in the server, with all that was theirs."),
+}
+OF_AN_APPLICANT = {
+    "member.left": N_("🚪 {name} left the server. Their application rests until they return."),
+    "member.came_back": N_("👋 {name} is back in the server. Their application waits for you again."),
+}
+"""What moderators read."""
+TO_APPLICANT = N_("👋 Welcome back to {group}! Your application is with the moderators again.")
+TO_MEMBER = N_(
+    "👋 Welcome back to {group}! You are a member as before: your profile, your trade and your referrals are all there."
+)
+
+
+class DeparturesCog(commands.Cog):
+    def __init__(self, bot: BotProtocol) -> None:
+        self._bot = bot
+        self._departures = bot.services.departures
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
+        await self._departures.left(event.guild_id, event.user.id)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        await self._departures.back(member.guild.id, member.id, called(member))
+
+    @commands.Cog.listener()
+    async def on_strangers_named(self, group_id: int, user_ids: Collection[int]) -> None:
+        """A command named somebody who is no member of the server: Discord is asked for the proof."""
+        for user_id in user_ids:
+            await self._departures.doubt(group_id, user_id)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._departures.server_gone(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._departures.server_back(guild.id)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Those that invited the bot again, or took it out, while it was away. A server with an outage is named all the same."""
+        for group_id in await self._departures.resting():
+            if self._bot.get_guild(group_id) is not None:
+                await self._departures.server_back(group_id)
+        for group_id in await self._departures.missing(frozenset(guild.id for guild in self._bot.guilds)):
+            if is_ours(self._bot, group_id):
+                await self._departures.doubt_server(group_id)
+
+
+class Looks:
+    """The rows of the outbox that ask Discord who is there. What an outage raises, the worker tries again later."""
+
+    def __init__(self, bot: BotProtocol) -> None:
+        self._bot = bot
+        self._departures = bot.services.departures
+
+    async def check(self, message: Message) -> Rendered | None:
+        """Is this one person gone?"""
+        if await is_gone(self._bot.http, message.group_id, message.record_id):
+            await self._departures.left(message.group_id, message.record_id)
+        return None
+
+    async def server(self, message: Message) -> Rendered | None:
+        """Is the bot in the server?"""
+        if not await is_in(self._bot, message.group_id):
+            await self._departures.server_gone(message.group_id)
+        return None
+
+    async def call(self, message: Message) -> Rendered | None:
+        """Who of these is gone, and who is back?"""
+        group_id = message.group_id
+        guild = self._bot.get_guild(group_id)
+        if guild is not None and guild.unavailable:
+            return None
+        if guild is None and not await is_in(self._bot, group_id):
+            await self._departures.server_gone(group_id)
+            return None
+        roll = await self._departures.roll_call(group_id, message.record_id, int(message.detail))
+        missing = await self._missing(group_id, guild, roll.expected | roll.gone)
+        if not roll.is_likely(len(missing & roll.expected)):
+            await self._departures.not_believed(group_id, len(missing & roll.expected))
+            return None
+        for user_id in missing & roll.expected:
+            if guild is None or await is_gone(self._bot.http, group_id, user_id):
+                await self._departures.left(group_id, user_id)
+        for user_id in roll.gone - missing:
+            await self._departures.back(group_id, user_id)
+        return None
+
+    async def _missing(self, group_id: int, guild: discord.Guild | None, wanted: frozenset[int]) -> frozenset[int]:
+        """Those who are not found: in one question where the connection to the server is ours, else one by one."""
+        if not wanted:
+            return wanted
+        if guild is None:
+            return frozenset([user_id for user_id in wanted if await is_gone(self._bot.http, group_id, user_id)])
+        found = await guild.query_members(user_ids=[*wanted], limit=MOST_ASKED, cache=False)
+        return wanted - {member.id for member in found}
+
+
+class Messages:
+    """What is said of it."""
+
+    def __init__(self, bot: BotProtocol) -> None:
+        self._bot = bot
+        self._roster = bot.services.roster
+
+    async def to_moderators(self, message: Message) -> Rendered | None:
+        member = await self._roster.get(message.group_id, message.record_id)
+        if member is None:
+            return None
+        sentences = OF_AN_APPLICANT if message.detail == Status.APPLICANT.value else OF_A_MEMBER
+
+        def fill(card: Card, words: Words) -> None:
+            card.text(words.t(sentences[message.kind], name=f"**{one_line(member.name)}**"))
+
+        return Rendered(public(message.language, fill))
+
+    async def many_missing(self, message: Message) -> Rendered | None:
+        def fill(card: Card, words: Words) -> None:
+            card.text(
+                words.n(
+                    "🔎 I can't find {count} member in this server. So many at once is unlikely, so I changed nothing. Look at"
+                    " /member list, and remove who really left with /member remove.",
+                    "🔎 I can't find {count} members in this server. So many at once is unlikely, so I changed nothing. Look at"
+                    " /member list, and remove who really left with /member remove.",
+                    message.record_id,
+                )
+            )
+
+        return Rendered(public(message.language, fill))
+
+    async def to_returned(self, message: Message) -> Rendered | None:
+        member = await self._roster.get(message.group_id, message.record_id)
+        applies = member is not None and member.status is Status.APPLICANT
+        said = words(message.language).t(
+            TO_APPLICANT if applies else TO_MEMBER, group=await group_name(self._bot, message.group_id)
+        )
+        return Rendered(line(said))
+
+    async def to_other(self, message: Message) -> Rendered | None:
+        member = await self._roster.get(message.group_id, message.record_id)
+        if member is None or member.status is not Status.LEFT:
+            return None
+        said = words(message.language).t(
+            "🚪 {name} left the server of {group}. What is open between you two stays in /referrals there, and goes on if they"
+            " return.",
+            name=f"**{one_line(member.name)}**",
+            group=await group_name(self._bot, message.group_id),
+        )
+        return Rendered(line(said))
+
+
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(DeparturesCog(bot))
+    looks, messages = Looks(bot), Messages(bot)
+    bot.handlers |= {"presence.check": looks.check, "presence.call": looks.call, "presence.server": looks.server}
+    bot.handlers |= dict.fromkeys(OF_A_MEMBER, messages.to_moderators)
+    bot.handlers |= {"member.many_missing": messages.many_missing, "member.return": messages.to_returned}
+    bot.handlers |= {"member.other_left": messages.to_other}

@@ -1,0 +1,20 @@
+"""The weekly digest: its schedule, how it reads, and how it is posted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cogs.digest.blocks import RENDERERS
+from cogs.digest.cards import DigestCards
+from cogs.digest.commands import DigestCog
+from cogs.digest.messages import Messages
+
+if TYPE_CHECKING:
+    from cogs._ui.bot_protocol import BotProtocol
+
+
+async def setup(bot: BotProtocol) -> None:
+    bot.blocks |= RENDERERS
+    cards = DigestCards(bot.blocks)
+    await bot.add_cog(DigestCog(bot, cards))
+    Messages(bot, cards).register(bot.handlers)

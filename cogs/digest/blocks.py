@@ -1,0 +1,149 @@
+"""How the blocks of the weekly news are shown. What is said in members' own words is cut by the card where it has no room for all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.money import Money
+from bot.referrals.thanks.model import FOR_ACT
+from bot.weekly.boards.model import BoardName, Rank, Standing
+from cogs._ui.board_card import TITLES, Beginning, show, unnamed_line
+from cogs._ui.cards import footnote
+from cogs._ui.seats import seat_name, trades
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.weekly.blocks import Facts
+    from cogs._ui.cards import Card
+    from cogs._ui.digest_blocks import Renderer
+    from cogs._ui.room import Listing
+
+
+def week(card: Card, words: Words, facts: Facts) -> None:
+    """The week in one sentence, which says nothing of what there was none of."""
+    counts = (
+        (facts["referrals"], words.n("{count} referral", "{count} referrals", facts["referrals"])),
+        (facts["jobs"], words.n("{count} job", "{count} jobs", facts["jobs"])),
+        (facts["thanks"], words.n("{count} thank-you", "{count} thank-yous", facts["thanks"])),
+    )
+    parts = [text for count, text in counts if count]
+    if not parts:
+        return
+    sentence = f"**{words.listed(parts)}**."
+    if facts["receivers"]:
+        helped = words.n("{count} member was helped", "{count} members were helped", facts["receivers"])
+        sentence = f"{sentence} {helped}."
+    card.whole(sentence)
+
+
+def business(card: Card, words: Words, facts: Facts) -> None:
+    """What work brought in the last closed week, and in the month that ended with it: totals, and how they are told."""
+    lines: list[str] = []
+    if "week" in facts:
+        told = _told(words, facts["week"])
+        lines.append(words.t("Work that referrals brought in the week from {start} to {end}: about {amount}.", **told))
+    if "month" in facts:
+        told = _told(words, facts["month"])
+        lines.append(words.t("Work that referrals brought in the {weeks} weeks from {start} to {end}: about {amount}.", **told))
+    explained = words.t("From three members or more, rounded, so that nobody's own amount can be found in it.")
+    card.whole("\n".join([*(f"💼 {line}" for line in lines), footnote(explained)]))
+
+
+def _told(words: Words, total: Facts) -> dict[str, str]:
+    start, end = datetime.fromisoformat(total["start"]), datetime.fromisoformat(total["end"]) - timedelta(hours=1)
+    amount = f"**{words.about(Money(total['minor'], total['currency']))}**"
+    weeks = round((end - start).days / 7)
+    return {"start": words.day(start), "end": words.day(end), "weeks": words.number(weeks), "amount": amount}
+
+
+def board(card: Card, words: Words, facts: Facts) -> None:
+    """Who helped most members."""
+    name, unnamed = BoardName.GIVERS, facts["unnamed"]
+    ranks = [Rank(each["rank"], Standing(0, each["name"], each["people"], each["times"])) for each in facts["places"]]
+    if ranks:
+        beginning = Beginning(name, ranks, unnamed, 0, facts["group"], facts["days"])
+        show(card.rule(), words, f"**🏆 {words.t(TITLES[name])}**", beginning)
+    card.small(unnamed_line(words, unnamed))
+
+
+def thanks(card: Card, words: Words, facts: Facts) -> None:
+    """Who thanked whom, in their own words; nothing where all of that stands in the messages after this one."""
+    if not facts["said"]:
+        return
+    lines = [thanked(words, each) for each in facts["said"]]
+
+    def more(count: int) -> str:
+        return footnote(words.n("and {count} more thank-you", "and {count} more thank-yous", count))
+
+    card.rule().lines(f"**💚 {words.t('Thank you')}**", lines, more=more, unlisted=facts["more"])
+
+
+def thanked(words: Words, each: Facts) -> str:
+    """One thank-you."""
+    author, thanked = f"**{one_line(each['author'])}**", f"**{one_line(each['thanked'])}**"
+    message = words.t(FOR_ACT) if each.get("for_act") else one_line(each["message"])
+    return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{message}”"
+
+
+def newcomers(card: Card, words: Words, facts: Facts) -> None:
+    """New members, and whom to send them."""
+    heading = f"**🌱 {words.t('New members, and whom to send them')}**"
+
+    def more(count: int) -> str:
+        return footnote(words.n("and {count} more", "and {count} more", count))
+
+    lines = [_listener(words, each) for each in facts["members"]]
+    card.rule().lines(heading, lines, more=more, unlisted=facts["more"])
+
+
+def _listener(words: Words, each: Facts) -> str:
+    listens = f" · 🎯 {one_line(each['ideal_referral'])}" if each["ideal_referral"] else ""
+    return f"{_who(words, each)}{listens}"
+
+
+def _who(words: Words, each: Facts) -> str:
+    seat = f" · {seat_name(words, each['seat'])}" if each["seat"] else ""
+    return f"**{one_line(each['name'])}**{seat}"
+
+
+def openings(card: Card, words: Words, facts: Facts) -> None:
+    """Trades that the group looks for, and others that nobody holds."""
+    lists: list[Listing] = []
+    if facts["wanted"]:
+        lists.append(trades(words, f"**🪑 {words.t('Trades we look for')}**:", facts["wanted"], facts["more"]))
+    if facts["open"]:
+        label = words.t("Also open") if lists else f"🪑 {words.t('Trades still open')}"
+        lists.append(trades(words, f"{label}:", facts["open"]))
+    card.rule().rows("", lists)
+
+
+def to_do(card: Card, words: Words, facts: Facts) -> None:
+    """A few things that anybody can do this week."""
+    lines: list[str] = []
+    if "welcome" in facts:
+        lines.append(words.t("Still new among us: {who}. Send them: {ideal}", **_introduced(words, facts["welcome"])))
+    if "listener" in facts:
+        lines.append(words.t("This week, listen for {who}: {ideal}", **_introduced(words, facts["listener"])))
+    if "seat" in facts:
+        seat = f"**{seat_name(words, facts['seat'])}**"
+        lines.append(words.t("{seat}: do you know a good one? The group looks for one, so bring them along.", seat=seat))
+    if "thank" in facts:
+        lines.append(words.t("Did a good word come your way? A thank-you takes a minute: /thank"))
+    card.rule().rows(f"**✨ {words.t('What you can do this week')}**", [f"• {each}" for each in lines])
+
+
+def _introduced(words: Words, each: Facts) -> dict[str, str]:
+    return {"who": _who(words, each), "ideal": f"🎯 {one_line(each['ideal_referral'])}"}
+
+
+RENDERERS: dict[str, Renderer] = {
+    "week": week,
+    "business": business,
+    "board": board,
+    "thanks": thanks,
+    "newcomers": newcomers,
+    "openings": openings,
+    "to_do": to_do,
+}

@@ -1,0 +1,77 @@
+"""How a digest reads, in Discord and as a text to copy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from discord import ui
+
+from bot.core.text import shortened
+from cogs._ui.cards import public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.groups.model import Group
+    from bot.i18n import Words
+    from bot.weekly.digest.model import Digest
+    from cogs._ui.cards import Card
+    from cogs._ui.digest_blocks import Renderer
+
+LONGEST_COPY = 3800
+_BOLD = re.compile(r"\*\*(.+?)(?<!\\)\*\*")
+_HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
+_SMALL = re.compile(r"^-# (.+)$", re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
+
+
+class DigestCards:
+    """Makes a digest's card out of its blocks, each shown by the feature that contributed it."""
+
+    def __init__(self, blocks: Mapping[str, Renderer]) -> None:
+        self._blocks = blocks
+
+    def digest(self, group: Group, digest: Digest, group_name: str) -> Card:
+        """One message of it, in the group's language or in both; `group_name` is what the server is called."""
+        return public(group.language, lambda card, words: self._fill(card, words, digest, group, group_name))
+
+    def _fill(self, card: Card, words: Words, digest: Digest, group: Group, group_name: str) -> None:
+        start, end = (moment.astimezone(group.zone) for moment in (digest.period.start, digest.period.end))
+        title = words.t("Good words, {start} to {end}", start=words.day(start), end=words.day(end))
+        card.title(f"📰 {title}" if digest.part == 1 else f"📰 {title} ({digest.part})")
+        beside = {"group": group_name, "days": words.days(start.date(), end.date())}
+        blocks = tuple(replace(block, facts={**block.facts, **beside}) for block in digest.blocks)
+        if digest.part == 1 and digest.is_quiet:
+            card.text(_quiet(words, digest))
+            blocks = tuple(block for block in blocks if block.kind == "to_do")
+        for block in blocks:
+            self._blocks[block.kind](card, words, block.facts)
+        if digest.part == 1 and not digest.is_quiet:
+            card.rule().small(_ending(words, group.pair_cap))
+
+
+def _quiet(words: Words, digest: Digest) -> str:
+    """What is said of a week in which nothing happened, and of a group that has hardly begun."""
+    if (digest.of("week") or {}).get("members", 2) > 1:
+        return words.t(
+            "A quiet week. Whom could you help in the next one? One good word is enough: /refer, or look into /directory first."
+        )
+    return words.t("The group is just beginning. Whom would you like to have in it? Tell them of it: /join lets them in.")
+
+
+def _ending(words: Words, cap: int) -> str:
+    explained = words.t(
+        "Counts what was given in these days and not taken back; on the board at most {cap} a week for the same two people. Equal"
+        " numbers share a rank.",
+        cap=cap,
+    )
+    return f"{explained} {words.t('What will you pass on this week? /refer')}"
+
+
+def to_copy(cards: Iterable[Card]) -> str:
+    """The same as plain text for a phone's messenger: its bold and italics, nothing escaped."""
+    texts = [item.content for card in cards for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
+    marked = _SMALL.sub(r"_\1_", _HEADING.sub(r"**\1**", "\n\n".join(texts)))
+    return shortened(_ESCAPED.sub(r"\1", _BOLD.sub(r"*\1*", marked)).replace("```", "'''"), LONGEST_COPY)

@@ -1,0 +1,156 @@
+"""The commands of a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.admin.setup import Changes
+from bot.core.calendar import Weekday
+from bot.core.money import CURRENCIES
+from bot.core.time_zones import matching
+from bot.groups.model import LATEST_QUIET, LATEST_UNOPENED, LONGEST_KEPT, MOST_FOR_PAIR, PublicLanguage, Seats
+from cogs._ui import suggest
+from cogs._ui.interaction import InteractionContext
+from cogs.groups.cards import MEANINGS, Setting, settings_card
+from cogs.groups.panel import panel_card
+from cogs.groups.seats import seats_card
+from cogs.groups.setup_wizard import check_role
+
+if TYPE_CHECKING:
+    from bot.admin.setup import GroupSetup
+    from bot.membership.profiles.service import Profiles
+    from bot.membership.seats.service import Openings
+    from cogs.groups.about import About
+
+Channel = discord.TextChannel
+
+
+@app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
+class GroupCog(commands.GroupCog, group_name="group", group_description="For moderators: how Goodword works here."):
+    def __init__(self, setup: GroupSetup, openings: Openings, profiles: Profiles, about: About) -> None:
+        self._setup = setup
+        self._openings = openings
+        self._profiles = profiles
+        self._about = about
+
+    @app_commands.command(description="Set how Goodword works here; without options it shows what is set and asks.")
+    @app_commands.describe(
+        referrals_channel="Where referrals and thanks are announced, without clients",
+        digest_channel="Where the weekly news is posted",
+        moderators_channel="Where applications arrive; only moderators should see it",
+        member_role="The role that members get",
+        moderator_role="Who may moderate besides those with Manage Server",
+        time_zone="Such as America/Sao_Paulo",
+        language="Of what the group reads together",
+        currency="Three letters, such as BRL",
+        week_starts="The first day of the week",
+        seats="Whether a trade is held by one business only",
+        amounts="Whether amounts may be entered at all",
+        remind_unopened="Days after which a receiver is reminded of a new referral",
+        remind_quiet="Days without news after which a receiver is reminded",
+        keep_clients="Days after its end for which a referral keeps its client's data",
+        pair_cap="How many from one member to the same other one count in a week on the boards",
+        clear="A channel or role that should be none any more",
+    )
+    @app_commands.choices(
+        language=[
+            app_commands.Choice(name=name, value=value)
+            for name, value in (("English", "en"), ("Português (Brasil)", "pt-BR"), ("both", "both"))
+        ],
+        week_starts=[app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday],
+        seats=[app_commands.Choice(name=seats.value, value=seats.value) for seats in Seats],
+        amounts=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],
+        clear=[app_commands.Choice(name=MEANINGS[setting][0], value=setting.value) for setting in Setting if setting.may_be_none],
+    )
+    async def setup(
+        self,
+        interaction: discord.Interaction,
+        referrals_channel: Channel | None = None,
+        digest_channel: Channel | None = None,
+        moderators_channel: Channel | None = None,
+        member_role: discord.Role | None = None,
+        moderator_role: discord.Role | None = None,
+        time_zone: str | None = None,
+        language: str | None = None,
+        currency: str | None = None,
+        week_starts: str | None = None,
+        seats: str | None = None,
+        amounts: str | None = None,
+        remind_unopened: app_commands.Range[int, 1, LATEST_UNOPENED] | None = None,
+        remind_quiet: app_commands.Range[int, 1, LATEST_QUIET] | None = None,
+        keep_clients: app_commands.Range[int, 1, LONGEST_KEPT] | None = None,
+        pair_cap: app_commands.Range[int, 1, MOST_FOR_PAIR] | None = None,
+        clear: str | None = None,
+    ) -> None:
+        ctx = InteractionContext.of(interaction)
+        for role in (member_role, moderator_role):
+            if role is not None:
+                check_role(role)
+        changes = Changes(
+            referrals_channel_id=referrals_channel.id if referrals_channel else None,
+            digest_channel_id=digest_channel.id if digest_channel else None,
+            moderators_channel_id=moderators_channel.id if moderators_channel else None,
+            member_role_id=member_role.id if member_role else None,
+            moderator_role_id=moderator_role.id if moderator_role else None,
+            time_zone=time_zone,
+            language=PublicLanguage(language) if language else None,
+            currency=currency,
+            week_starts=Weekday[week_starts.upper()] if week_starts else None,
+            seats=Seats(seats) if seats else None,
+            amounts=amounts == "on" if amounts else None,
+            remind_unopened=remind_unopened,
+            remind_quiet=remind_quiet,
+            keep_clients=keep_clients,
+            pair_cap=pair_cap,
+            cleared=frozenset({Setting(clear).field}) if clear else frozenset(),
+        )
+        group = await self._setup.set_up(ctx.actor(), changes, interaction.channel_id or 0)
+        await ctx.show(settings_card(ctx.words, group, interaction.guild))
+
+    @setup.autocomplete("time_zone")
+    async def suggest_zone(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.ready(matching(typed, suggest.MOST))
+
+    @setup.autocomplete("currency")
+    async def suggest_currency(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.among(sorted(CURRENCIES), typed)
+
+    @app_commands.command(description="The settings, and what each of them does.")
+    async def show(self, interaction: discord.Interaction) -> None:
+        ctx = InteractionContext.of(interaction)
+        group = await self._setup.moderated(ctx.actor())
+        await ctx.show(settings_card(ctx.words, group, interaction.guild))
+
+    @app_commands.command(description="Post a message with the most used buttons, to pin it.")
+    async def panel(self, interaction: discord.Interaction) -> None:
+        ctx = InteractionContext.of(interaction)
+        group = await self._setup.moderated(ctx.actor())
+        group.check_set_up()
+        await ctx.show(panel_card(group.language), public=True)
+
+    @app_commands.command(description="The trades: taken and by whom, looked for, open.")
+    @app_commands.describe(look_for="A trade that the group looks for from now on", stop_looking="One that it looks for no more")
+    async def seats(self, interaction: discord.Interaction, look_for: str | None = None, stop_looking: str | None = None) -> None:
+        ctx = InteractionContext.of(interaction)
+        if stop_looking is not None:
+            await self._openings.stop_looking(ctx.actor(), stop_looking)
+        if look_for is not None:
+            await self._openings.look_for(ctx.actor(), look_for)
+        await ctx.show(seats_card(ctx.words, await self._openings.seats(ctx.actor())))
+
+    @seats.autocomplete("look_for")
+    async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.seats(InteractionContext.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0))
+
+    @seats.autocomplete("stop_looking")
+    async def suggest_wanted(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        wanted = await self._openings.wanted(interaction.guild_id or 0)
+        return suggest.held_seats(InteractionContext.of(interaction), typed, wanted, suggest.LENGTH)
+
+    @app_commands.command(description="What this group is, its trades, and when it meets.")
+    async def about(self, interaction: discord.Interaction) -> None:
+        await self._about.show(InteractionContext.of(interaction))

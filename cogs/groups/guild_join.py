@@ -1,0 +1,64 @@
+"""A server that adds the bot is offered to be set up."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.admin.setup import Arrival
+from bot.groups.model import PublicLanguage
+
+if TYPE_CHECKING:
+    from bot.admin.setup import GroupSetup
+
+log = logging.getLogger(__name__)
+
+
+class GuildJoin(commands.Cog):
+    def __init__(self, setup: GroupSetup) -> None:
+        self._setup = setup
+        self._available: deque[discord.Guild] = deque()
+        self._looking = False
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._greet(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """At every start, and after every outage: a server may have added the bot while it was not running.
+
+        They come by thousands at once, and are looked at one after the other: all of them under way take memory that stays.
+        """
+        self._available.append(guild)
+        if self._looking:
+            return
+        self._looking = True
+        while self._available:
+            try:
+                await self._greet(self._available.popleft())
+            except Exception:
+                log.exception("A server could not be greeted.")
+        self._looking = False
+
+    async def _greet(self, guild: discord.Guild) -> None:
+        if await self._setup.is_known(guild.id):
+            return
+        portuguese = guild.preferred_locale is discord.Locale.brazil_portuguese
+        language = PublicLanguage.PORTUGUESE if portuguese else PublicLanguage.ENGLISH
+        channel = _open_channel(guild)
+        await self._setup.greet(Arrival(guild.id, language, channel.id if channel else None, guild.owner_id))
+
+
+def _open_channel(guild: discord.Guild) -> discord.TextChannel | None:
+    """The channel where the server itself greets people, else the first one, of those in which the bot may write."""
+    system = [guild.system_channel] if guild.system_channel else []
+    for channel in [*system, *guild.text_channels]:
+        mine = channel.permissions_for(guild.me)
+        if mine.view_channel and mine.send_messages:
+            return channel
+    return None

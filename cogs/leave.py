@@ -1,0 +1,70 @@
+"""Going on leave, and what givers can do meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.i18n import date_stamp
+from bot.membership.members.model import Person, Status
+from cogs._ui import suggest
+from cogs._ui.cards import Card, primary
+from cogs._ui.interaction import InteractionContext
+from cogs._ui.routing import pressed
+from cogs._ui.text import one_line, quoted
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.membership.leave.service import Leave
+    from bot.membership.members.model import Member
+    from cogs._ui.bot_protocol import BotProtocol
+
+
+class LeaveCog(commands.Cog):
+    def __init__(self, leaves: Leave) -> None:
+        self._leaves = leaves
+
+    @app_commands.command(description="Go on leave: you keep your trade, reminders rest, and givers are told.")
+    @app_commands.describe(until="The day on which you are back, such as 2027-03-03", note="What others read of it")
+    async def away(self, interaction: discord.Interaction, until: str = "", note: str = "") -> None:
+        """On leave already and without options, it only shows when one is back."""
+        ctx = InteractionContext.of(interaction)
+        mine = await self._leaves.mine(ctx.actor())
+        if until or note or mine.status is not Status.PAUSED:
+            mine = await self._leaves.go(ctx.actor(), until, note)
+        await ctx.show(away_card(ctx.words, mine))
+
+    @away.autocomplete("until")
+    async def suggest_day(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return suggest.days(InteractionContext.of(interaction), typed)
+
+    @pressed("away:back")
+    async def back(self, ctx: InteractionContext) -> None:
+        await self._leaves.come_back(ctx.actor())
+        await ctx.update(Card().text(ctx.words.t("☀️ Welcome back! Others can refer to you again.")))
+
+    @pressed("refer:remind")
+    async def remind(self, ctx: InteractionContext) -> None:
+        member = await self._leaves.wait_for(ctx.actor(), Person(ctx.id))
+        await ctx.say(ctx.words.t("👂 I will write to you when {name} is back.", name=f"**{one_line(member.name)}**"))
+
+
+def away_card(words: Words, mine: Member) -> Card:
+    card = Card().title(f"🌙 {words.t('You are on leave')}")
+    if mine.away is not None and mine.away.until is not None:
+        card.text(words.t("You are back by yourself on {day}.", day=date_stamp(mine.away.until)))
+    else:
+        card.text(words.t("Until you say that you are back."))
+    if mine.away is not None and mine.away.note:
+        card.text(f"{words.t('Others read:')}\n{quoted(mine.away.note)}")
+    card.small(
+        words.t("Your trade is kept and reminders rest. Who wants to refer to you is told, and may wait or choose another.")
+    )
+    return card.buttons([primary("away:back:me", words.t("I'm back"), "☀️")])
+
+
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(LeaveCog(bot.services.leave))

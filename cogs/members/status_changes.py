@@ -1,0 +1,32 @@
+"""One step with somebody's membership, from a button as from a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.membership.members.lifecycle import Step, has_left
+from cogs._ui.member_lookup import is_proven_gone
+from cogs._ui.text import one_line
+from cogs.members.cards import DONE
+
+if TYPE_CHECKING:
+    from bot.membership.members.model import Person
+    from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.interaction import InteractionContext
+
+
+class StatusChanges:
+    def __init__(self, bot: BotProtocol) -> None:
+        self._http = bot.http
+        self._roster = bot.services.roster
+        self._departures = bot.services.departures
+
+    async def make(self, ctx: InteractionContext, who: Person, step: Step, reason: str = "") -> None:
+        """Take the step, and say so. Raises Refused; somebody who left the server is not let in."""
+        if step is Step.APPROVE:
+            applicant = await self._roster.check_may_approve(ctx.actor(), who)
+            if await is_proven_gone(self._http, ctx.group_id, who.user_id):
+                await self._departures.left(ctx.group_id, who.user_id)
+                raise has_left(applicant.name)
+        decided = await self._roster.decide(ctx.actor(), who, step, reason)
+        await ctx.say(ctx.words.t(DONE[step], name=f"**{one_line(decided.name)}**"))

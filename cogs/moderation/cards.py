@@ -1,0 +1,139 @@
+"""How the group's log looks to its moderators: who did what, when, and never a client."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_
+from bot.core.text import shortened
+from bot.i18n import time_stamp
+from cogs._ui.audit_labels import happened, with_reason
+from cogs._ui.cards import Card, menu, pages
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.admin.moderation import LogFile, LogPage
+    from bot.core.audit_log.model import Facts, LogEntry, Logged
+    from bot.i18n import Words
+
+PAGE = 15
+NAME = 32
+"""Units for a name within an entry."""
+HEADINGS = (
+    N_("When"),
+    N_("Who"),
+    N_("Who: Discord id"),
+    N_("What happened"),
+    N_("Number"),
+    N_("Whom it concerns"),
+    N_("Whom it concerns: Discord id"),
+    N_("Before"),
+    N_("After"),
+    N_("Reason"),
+)
+OF_THE_GROUP = ("group.", "digest.", "member.", "past.")
+"""Actions of which a file tells what was before and after: of what people chose for themselves moderators read that they did."""
+THE_CLOCK = 0
+"""Who acts where nobody does: what happens by itself."""
+
+
+def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
+    """A page of the log; `entries` has one more than is shown where there is another page."""
+    card = Card().title(f"📜 {words.t('The log of the group')}")
+    if found.entries:
+        card.rows("", [_line(found, words, each) for each in found.entries[:PAGE]])
+    else:
+        card.text(words.t("Nothing happened in these days."))
+    _past_imports(card, words, found.entries[:PAGE])
+    pages(card, words, "page:log", rest, page, more=len(found.entries) > PAGE)
+    quiet = words.n(
+        "{count} referral has had no news for {days} days or more.",
+        "{count} referrals have had no news for {days} days or more.",
+        found.quiet,
+        days=found.quiet_days,
+    )
+    return card.small(f"{quiet} {words.t('Only moderators see this; clients stand in no log.')}")
+
+
+def _past_imports(card: Card, words: Words, entries: Sequence[Logged]) -> None:
+    """A menu of those that stand on this page, each of which can be looked at and undone."""
+    imports = [each for each in entries if each.entry.action == "past.import"]
+    options = [(each.entry.target.removeprefix("past:"), _import_label(words, each)) for each in imports]
+    if options:
+        card.menu(menu("past:open", words.t("Open an import of past referrals"), options))
+
+
+def _import_label(words: Words, logged: Logged) -> str:
+    facts = {name: str(value) for name, value in logged.entry.after.items()}
+    months = words.months(date.fromisoformat(facts["since"]), date.fromisoformat(facts["until"]))
+    return f"{words.n('{count} past referral', '{count} past referrals', int(facts['added']))} · {months}"
+
+
+def _line(found: LogPage, words: Words, logged: Logged) -> str:
+    """One entry, with its reason."""
+    entry = logged.entry
+
+    def name(user_id: int) -> str:
+        if user_id == THE_CLOCK:
+            return "Goodword"
+        known = found.names.get(user_id)
+        return f"**{one_line(shortened(known, NAME))}**" if known else f"<@{user_id}>"
+
+    other = name(whom) if (whom := _whom(entry)) else ""
+    parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]
+    line = " · ".join(part for part in parts if part)
+    return with_reason(line, entry.reason)
+
+
+def _happened(words: Words, entry: LogEntry) -> str:
+    """What happened, and to how many where it was many at once."""
+    many = (entry.after or entry.before).get("added")
+    return f"{happened(words, entry.action)} ({many})" if entry.action.startswith("past.") else happened(words, entry.action)
+
+
+def _label(entry: LogEntry) -> str:
+    """What people call the record that was changed, if it has a number."""
+    return entry.target if entry.target[:2] in {"R-", "T-"} else ""
+
+
+def _whom(entry: LogEntry) -> int | None:
+    """Whom it concerns besides the one who did it."""
+    return None if entry.member_id == entry.actor_id else entry.member_id
+
+
+def file_card(words: Words, found: LogFile, days: int) -> Card:
+    """What goes with the log as a file."""
+    entries = words.n("{count} entry of the log", "{count} entries of the log", len(found.entries))
+    card = Card().text(f"📜 {entries} · {words.n('in {count} day', 'in {count} days', days)}")
+    if found.more:
+        card.text(
+            words.t("There are older ones in these days, and one file takes no more. Ask for one person, or for fewer days.")
+        )
+    return card.small(words.t("Clients stand in no log."))
+
+
+def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
+    """The log for a spreadsheet: what `log_card` shows, with reasons whole and people's ids, in the group's own time."""
+    yield [words.t(heading) for heading in HEADINGS]
+
+    def who(user_id: int | None) -> list[str]:
+        if user_id is None:
+            return ["", ""]
+        if user_id == THE_CLOCK:
+            return ["Goodword", ""]
+        return [found.names.get(user_id, ""), str(user_id) if user_id > 0 else ""]
+
+    for logged in found.entries:
+        entry = logged.entry
+        at = logged.at.astimezone(found.group.zone).strftime("%Y-%m-%d %H:%M:%S")
+        changed = (_facts(entry, entry.before), _facts(entry, entry.after))
+        yield [at, *who(entry.actor_id), _happened(words, entry), _label(entry), *who(_whom(entry)), *changed, entry.reason]
+
+
+def _facts(entry: LogEntry, facts: Facts) -> str:
+    """What it was changed from, or to, by the names in the records."""
+    shown = facts if entry.action.startswith(OF_THE_GROUP) else {}
+    return "; ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())

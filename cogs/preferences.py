@@ -1,0 +1,131 @@
+"""A member's own settings: which messages they get, who reads their contact, whether boards name them, their language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.errors import N_
+from bot.membership.members.profile import Sharing
+from cogs._ui.cards import Button, Card, button, menu
+from cogs._ui.interaction import InteractionContext, one_of, stale
+from cogs._ui.routing import pressed
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.membership.members.model import Member
+    from bot.membership.preferences.service import Preferences
+    from cogs._ui.bot_protocol import BotProtocol
+
+SWITCHES = {
+    "referrals": (N_("New referrals"), N_("somebody refers a client to you")),
+    "steps": (N_("Progress"), N_("what became of a referral that you gave or got")),
+    "thanks": (N_("Thanks"), N_("somebody thanks you")),
+    "reminders": (N_("Reminders"), N_("what has waited for you for long")),
+    "digest": (N_("Your week"), N_("what waits for you, what you gave and got, once a week")),
+}
+SHARING = {
+    Sharing.MEMBERS: N_("All members of the group read my contact"),
+    Sharing.PARTNERS: N_("Only those I exchanged a referral with"),
+    Sharing.NOBODY: N_("Nobody reads my contact"),
+}
+AS_DISCORD_SAYS = "discord"
+LANGUAGES = {AS_DISCORD_SAYS: N_("As Discord says"), "en": "English", "pt-BR": "Português"}
+"""Each language is called as those who speak it call it."""
+STATES = {"on": True, "off": False}
+
+
+class PreferencesCog(commands.Cog):
+    def __init__(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+
+    @app_commands.command(description="Which messages you get, who reads your contact, your language.")
+    async def settings(self, interaction: discord.Interaction) -> None:
+        await self._open(InteractionContext.of(interaction))
+
+    @pressed("settings:open")
+    async def open_from_card(self, ctx: InteractionContext) -> None:
+        await self._open(ctx)
+
+    async def _open(self, ctx: InteractionContext) -> None:
+        await ctx.show(settings_card(ctx.words, await self._preferences.mine(ctx.actor())))
+
+    @pressed("settings:switch")
+    async def switch(self, ctx: InteractionContext) -> None:
+        name, state = ctx.take(2)
+        await self._update(ctx, await self._preferences.switch(ctx.actor(), name, on=_state(state)))
+
+    @pressed("settings:contact")
+    async def contact(self, ctx: InteractionContext) -> None:
+        await self._update(ctx, await self._preferences.share(ctx.actor(), one_of(Sharing, ctx.chosen)))
+
+    @pressed("settings:boards")
+    async def boards(self, ctx: InteractionContext) -> None:
+        on_boards = _state(ctx.take(1)[0])
+        await self._update(ctx, await self._preferences.appear(ctx.actor(), on_boards=on_boards))
+
+    @pressed("settings:language")
+    async def language(self, ctx: InteractionContext) -> None:
+        chosen = None if ctx.chosen == AS_DISCORD_SAYS else ctx.chosen
+        await self._update(ctx, await self._preferences.speak(ctx.actor(), chosen))
+
+    async def _update(self, ctx: InteractionContext, mine: Member) -> None:
+        await ctx.update(settings_card(ctx.words, mine))
+
+
+def settings_card(words: Words, mine: Member) -> Card:
+    """Everything as it stands; each button says what it would make of it, so that an old one pressed twice does no harm."""
+    switches = mine.switches
+    card = Card().title(f"⚙️ {words.t('Your settings')}")
+    card.text(f"**{words.t('Direct messages')}**")
+    lines = [
+        f"{_mark(getattr(switches, name))} **{words.t(label)}**: {words.t(what)}" for name, (label, what) in SWITCHES.items()
+    ]
+    card.text("\n".join(lines))
+    card.buttons([_switch(words, name, label, on=getattr(switches, name)) for name, (label, _) in SWITCHES.items()])
+    card.small(words.t("What you switch off is not lost: it waits in /referrals, and nobody is told that you did."))
+    card.rule().text(f"**{words.t('Who reads your contact')}**")
+    sharing = [(each.value, words.t(label)) for each, label in SHARING.items()]
+    card.menu(menu("settings:contact", words.t("Who reads your contact"), sharing, mine.sharing.value))
+    card.small(words.t("Clients' contacts have nothing to do with it: only giver and receiver of a referral ever see those."))
+    card.rule().text(f"{_mark(mine.on_boards)} **{words.t('Your name on boards')}**")
+    card.buttons([_boards(words, on=mine.on_boards)])
+    card.small(words.t("Without it you are counted all the same, but nobody reads your name there."))
+    card.rule().text(f"**{words.t('The language of messages to you')}**")
+    languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
+    card.menu(menu("settings:language", words.t("Language"), languages, mine.chosen_language or AS_DISCORD_SAYS))
+    return card.small(
+        words.t("It rules the messages that come by themselves. Answers to what you do here follow the language of your Discord.")
+    )
+
+
+def _switch(words: Words, name: str, label: str, *, on: bool) -> Button:
+    text = words.t("{what}: switch off", what=words.t(label)) if on else words.t("{what}: switch on", what=words.t(label))
+    return button(f"settings:switch:{name}:{_other(on=on)}", text, _mark(on))
+
+
+def _boards(words: Words, *, on: bool) -> Button:
+    text = words.t("Count without my name") if on else words.t("Show my name")
+    return button(f"settings:boards:{_other(on=on)}", text, _mark(on))
+
+
+def _mark(on: bool) -> str:
+    return "🔔" if on else "🔕"
+
+
+def _other(*, on: bool) -> str:
+    return "off" if on else "on"
+
+
+def _state(text: str) -> bool:
+    """What a button is to make of it. Raises Refused where it can't be one of ours."""
+    if text not in STATES:
+        raise stale()
+    return STATES[text]
+
+
+async def setup(bot: BotProtocol) -> None:
+    await bot.add_cog(PreferencesCog(bot.services.preferences))

@@ -1,0 +1,91 @@
+"""Everything that is held about oneself, as a file, or gone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.i18n import words
+from cogs._ui.cards import Card, button
+from cogs._ui.interaction import InteractionContext
+from cogs._ui.routing import pressed
+from cogs._ui.tables import FORMATS, attach, attach_file
+from cogs.privacy.export_tables import own_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.admin.privacy.export import Export
+    from bot.admin.privacy.service import Privacy
+    from bot.admin.setup import GroupSetup
+
+JSON = "json"
+
+
+class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="What is held about you here."):
+    def __init__(self, privacy: Privacy, export: Export, setup: GroupSetup) -> None:
+        self._privacy = privacy
+        self._export = export
+        self._setup = setup
+
+    @app_commands.command(description="Everything the bot holds about you in this group, as a file.")
+    @app_commands.describe(kind="Your referrals and thanks for a spreadsheet, or (JSON) all that is held about you")
+    @app_commands.rename(kind="format")
+    @app_commands.choices(kind=[app_commands.Choice(name="JSON, everything", value=JSON), *FORMATS])
+    async def export(self, interaction: discord.Interaction, kind: str = JSON) -> None:
+        ctx = InteractionContext.of(interaction)
+        if kind == JSON:
+            found = await self._privacy.export(ctx.actor())
+            whole = {"group_id": ctx.group_id, "user_id": ctx.user_id, **found}
+            card = Card().title(f"📦 {ctx.words.t('What is held about you here')}")
+            await attach_file(card, "goodword", JSON, await asyncio.to_thread(_as_json, whole))
+        else:
+            mine = await self._export.mine(ctx.actor())
+            card = Card().title(f"📦 {ctx.words.t('Your referrals and thanks')}")
+            referrals = ctx.words.n("{count} referral", "{count} referrals", len(mine.referrals))
+            thanks = ctx.words.n("{count} thank-you", "{count} thank-yous", len(mine.thanks))
+            before = [ctx.words.n("{count} past referral", "{count} past referrals", len(mine.past))] if mine.past else []
+            card.text(" · ".join([referrals, thanks, *before]))
+            await attach(card, ctx.words, "goodword", kind, own_tables(ctx.words, mine))
+        card.small(
+            ctx.words.t(
+                "Clients whom you gave or received are in it, so keep it to yourself. Amounts that others entered are not in it."
+            )
+        )
+        await ctx.show(card)
+
+    @app_commands.command(description="Delete what the bot holds about you in this group; you are asked once more.")
+    async def delete(self, interaction: discord.Interaction) -> None:
+        ctx = InteractionContext.of(interaction)
+        card = Card().title(f"🗑️ {ctx.words.t('Delete what is held about you here?')}")
+        card.text(
+            ctx.words.t(
+                "You will be no member any more. Your name, profile, words and amounts are deleted for good, and public posts are"
+                " rewritten. What you passed and received stays counted for the others, by “a former member”; referrals that wait"
+                " for you go back to their givers. This can't be undone. /privacy export gives you a copy first."
+            )
+        )
+        await ctx.show(card.buttons([button("privacy:delete:me", ctx.words.t("Delete it"), "🗑️", discord.ButtonStyle.danger)]))
+
+    @pressed("privacy:delete")
+    async def deleted(self, ctx: InteractionContext) -> None:
+        group = await self._setup.get(ctx.group_id)
+        name = words(group.language.first).t("A former member")
+        parted = await self._privacy.delete(ctx.actor(), name)
+        if not parted.existed:
+            await ctx.update(Card().text(ctx.words.t("Nothing is held about you here.")))
+            return
+        said = ctx.words.t(
+            "It is deleted. Messages that stand in Discord already are rewritten in the next minutes; those in your own direct"
+            " messages you can delete yourself. Old weekly news stay as they were posted."
+        )
+        await ctx.update(Card().text(f"🗑️ {said}"))
+
+
+def _as_json(held: Mapping[str, Any]) -> bytes:
+    return json.dumps(held, ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,63 @@
+"""Giver and receiver have a client forgotten who asked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.referrals.model import WAITING
+from cogs._ui.cards import Card, button, line
+from cogs._ui.referral_card import client_name
+from cogs._ui.routing import pressed
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.referrals.erasure.service import Asked, Erasure
+    from cogs._ui.interaction import InteractionContext
+
+
+class ErasureCog(commands.Cog):
+    def __init__(self, erasure: Erasure) -> None:
+        self._erasure = erasure
+
+    @pressed("referral:forget")
+    async def ask(self, ctx: InteractionContext) -> None:
+        await ctx.show(question(ctx.words, await self._erasure.ask(ctx.user_id, ctx.id)))
+
+    @pressed("referral:forget_yes")
+    async def forget(self, ctx: InteractionContext) -> None:
+        await self._erasure.forget(ctx.user_id, ctx.id)
+        said = ctx.words.t(
+            "🗑️ It is deleted. My messages that named the client are rewritten in the next minutes; private answers that are still"
+            " open in Discord vanish when it is restarted."
+        )
+        await ctx.update(line(said))
+
+
+def question(words: Words, asked: Asked) -> Card:
+    """Asked once, with all that follows."""
+    referral = asked.opened.referral
+    card = Card().title(f"🗑️ {words.t('Forget {client}?', client=client_name(words, referral))}")
+    card.text(
+        words.n(
+            "Their name, need and contact, and the reasons that were written, are deleted from {count} referral of yours, at once"
+            " and for good.",
+            "Their name, need and contact, and the reasons that were written, are deleted from {count} referrals of yours, at once"
+            " and for good.",
+            asked.count,
+        )
+    )
+    if referral.state in WAITING:
+        other = one_line(asked.opened.other_name)
+        card.text(words.t("{referral} ends with it, and {other} is told why.", referral=referral.label, other=other))
+    card.small(
+        words.t(
+            "What other members keep of the same client only a moderator can delete, with /moderate forget. Counts and private labels"
+            " stay."
+        )
+    )
+    danger = discord.ButtonStyle.danger
+    return card.buttons([button(f"referral:forget_yes:{referral.id}", words.t("Yes, forget them"), "🗑️", danger)])

@@ -1,0 +1,132 @@
+"""Reminders: what waits for somebody, one message a day at most, with the buttons to deal with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.i18n import words
+from bot.referrals.model import Kind, Party, State, Verb
+from bot.worker.rendered import Rendered
+from cogs._ui import referral_card
+from cogs._ui.bot_protocol import group_name
+from cogs._ui.cards import Card, button, primary
+from cogs._ui.interaction import number, stale
+from cogs._ui.referral_card import VERB_LABELS
+from cogs._ui.routing import pressed
+from cogs.referrals import cards
+
+if TYPE_CHECKING:
+    from bot.core.outbox.model import Message
+    from bot.i18n import Words
+    from bot.referrals.daily_job import Reminder
+    from bot.referrals.transitions import Opened
+    from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.cards import Button
+    from cogs._ui.interaction import InteractionContext
+
+WITH_BUTTONS = 3
+"""How many of them can be dealt with in the message itself."""
+OFFERED = {
+    State.OPEN: (Verb.ACCEPT, Verb.CONTACTED),
+    State.ACCEPTED: (Verb.CONTACTED,),
+    State.CONTACTED: (),
+}
+"""What a receiver may most likely say now; all else is behind “Open”."""
+
+
+class Reminders(commands.Cog):
+    def __init__(self, bot: BotProtocol) -> None:
+        self._bot = bot
+        self._daily_job = bot.services.daily_job
+        self._referrals = bot.services.referrals
+
+    async def remind(self, message: Message) -> Rendered | None:
+        """A row of the outbox: rendered at delivery, so that what was dealt with meanwhile is not said."""
+        assert message.user_id is not None, "a reminder has somebody to be reminded"
+        found = await self._daily_job.reminder(message.group_id, message.user_id, datetime.fromisoformat(message.detail))
+        if not found.waiting and not message.only_edit:
+            return None
+        return Rendered(reminder_card(words(message.language), found, await group_name(self._bot, message.group_id)))
+
+    @pressed("reminder:open")
+    async def open(self, ctx: InteractionContext) -> None:
+        await ctx.show(referral_card.card(ctx.words, await self._referrals.open(ctx.user_id, ctx.id)))
+
+    @pressed("reminder:accept")
+    async def accept(self, ctx: InteractionContext) -> None:
+        opened = await self._move(ctx, Verb.ACCEPT)
+        await ctx.show(cards.contact(ctx.words, opened))
+
+    @pressed("reminder:contacted")
+    async def contacted(self, ctx: InteractionContext) -> None:
+        await self._move(ctx, Verb.CONTACTED)
+
+    @pressed("reminder:agreed")
+    async def agreed(self, ctx: InteractionContext) -> None:
+        await self._move(ctx, Verb.AGREED)
+
+    @pressed("reminder:stop")
+    async def stop(self, ctx: InteractionContext) -> None:
+        await self._daily_job.stop(ctx.id, ctx.user_id)
+        await ctx.say(
+            ctx.words.t(
+                "🔕 You get no more reminders from this group. What waits for you stands in /referrals; /settings turns them on again."
+            )
+        )
+
+    async def _move(self, ctx: InteractionContext, verb: Verb) -> Opened:
+        """Make a move, and leave on the reminder what still waits."""
+        referral_id, stamp = (number(part) for part in ctx.take(2))
+        opened = await self._referrals.move(ctx.user_id, referral_id, verb)
+        group_id = opened.referral.group_id
+        found = await self._daily_job.reminder(group_id, ctx.user_id, _moment(stamp))
+        await ctx.update(reminder_card(ctx.words, found, await group_name(self._bot, group_id)))
+        return opened
+
+
+def reminder_card(words: Words, found: Reminder, group: str) -> Card:
+    """What waits, longest first; the first few with their buttons."""
+    card = Card().title(f"⏰ {words.t('Waiting for you in {group}', group=group)}")
+    if not found.waiting:
+        return card.text(words.t("All of this is dealt with. Thank you!"))
+    for opened in found.waiting[:WITH_BUTTONS]:
+        card.text(_line(words, opened)).buttons(_buttons(words, opened, int(found.at.timestamp())))
+    rest = [_line(words, opened) for opened in found.waiting[WITH_BUTTONS:]]
+    if rest:
+        card.rule().rows("", rest)
+    card.small(words.t("All that waits for you stands in /referrals. Any answer helps, a no too: the giver sees it at once."))
+    return card.buttons([button(f"reminder:stop:{found.group_id}", words.t("No more reminders"), "🔕")])
+
+
+def _line(words: Words, opened: Opened) -> str:
+    referral = opened.referral
+    entry = cards.entry(words, referral, opened.other_name, opened.user_id)
+    if opened.me is Party.GIVER:
+        asks = words.t("Have they agreed to be called?")
+    elif referral.state is State.OPEN:
+        asks = words.t("Will you call them?")
+    else:
+        asks = words.t("Is there any news?")
+    return f"{entry}\n{asks}"
+
+
+def _buttons(words: Words, opened: Opened, stamp: int) -> list[Button]:
+    referral = opened.referral
+    verbs = (Verb.AGREED,) if opened.me is Party.GIVER else OFFERED[referral.state]
+    if referral.kind is Kind.LEAD and opened.me is Party.RECEIVER:
+        verbs = (Verb.ACCEPT,)
+    made = [button(f"reminder:open:{referral.id}", words.t("Open {referral}", referral=referral.label), "📖")]
+    for verb in verbs:
+        label, mark = VERB_LABELS[verb]
+        made.insert(len(made) - 1, primary(f"reminder:{verb.value}:{referral.id}:{stamp}", words.t(label), mark))
+    return made
+
+
+def _moment(stamp: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(stamp, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise stale() from None

@@ -1,0 +1,175 @@
+"""Whatever is held about a person is shown to them, and gone when they want it gone, from every table there is."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.admin.privacy.store import NAMED, THEIRS
+from bot.admin.setup import Changes
+from bot.core.actor import Actor
+from bot.core.calendar import PeriodName
+from bot.core.db.database import Database
+from bot.groups.model import Seats
+from bot.membership.applications.service import Application
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import Person, Status
+from bot.membership.members.profile import Profile
+from bot.referrals import contact_index
+from bot.referrals.history import service as history_service
+from bot.referrals.history.model import read_past
+from bot.referrals.model import State, Verb
+from bot.referrals.reminders import store as reminders_store
+from bot.referrals.service import Typed
+from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.services import Services
+from bot.weekly.boards.model import BoardName
+from tests.conftest import tables_of
+from tests.membership.test_claims import expect
+from tests.people import CHANNEL, GROUP, People, someone
+
+EVA = 987654321098765432
+CANARIES = (
+    "Evangeline",
+    "Evasbread",
+    "evaspitch",
+    "eva@canary",
+    "evasanswer",
+    "evaswords",
+    "77001",
+    "evasreason",
+    "evasquestion",
+)
+ELSEWHERE = {"meta", "actions", "jobs", "posted", "business_totals", "business_months", "contact_prints", "departed_groups"}
+"""They name nobody in a column of its own; keys that hold an id are searched for it below."""
+
+
+def eva(group_id: int = GROUP) -> Actor:
+    return Actor(group_id, EVA, "Evangeline", language="en")
+
+
+async def dump(database: Database) -> dict[str, str]:
+    """Every row of every table, as text."""
+    found: dict[str, str] = {}
+    for table in await tables_of(database):
+        rows = await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}"))
+        found[table] = "\n".join(str(tuple(row)) for row in rows)
+    return found
+
+
+@pytest.fixture
+async def busy(services: Services, people: People, database: Database) -> People:
+    """Eva did a bit of everything."""
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.applications.wait_for_seat(eva(), "Trade 2")
+    number = await expect(database, "E. Long")
+    await services.claims.claim(eva(), number, ["E. Long"])
+    await services.claims.decide(people.ana, EVA, number, accept=False)
+    application = Application("Baker", "Evasbread", "evaspitch", "x", "eva@canary.example", sponsor_id=2)
+    await services.applications.apply(eva(), application, f"f:join:form:{EVA}:n")
+    await services.applications.ask(people.ana, Person(EVA), "evasquestion?", "f:1:q")
+    await services.applications.answer(GROUP, EVA, "evasanswer", f"f:a:{EVA}:n")
+    await services.roster.decide(people.ana, Person(EVA), Step.APPROVE)
+    await services.profiles.edit(eva(), Profile("Evasbread", "evaspitch", "x", "eva@canary.example"), f"f:p:{EVA}:n")
+    typed = Typed("Maria", "m@example.org", "", "direct", "1")
+    given = await services.referrals.give(eva(), someone(2), typed, f"f:refer:form:{EVA}:n")
+    got = await services.referrals.give(people.bruno, Person(EVA), typed, "f:2:n")
+    await services.referrals.give(people.ana, Person(EVA), typed, "f:1:n")
+    await services.referrals.name(EVA, got.referral.id, "evaslabel")
+    await services.referrals.move(EVA, got.referral.id, Verb.ACCEPT)
+    await services.thanks.give(eva(), someone(2), got.referral.id, ThanksTyped("evaswords", "77.001,00"), f"f:t:{EVA}:n")
+    await services.thanks.give(people.bruno, Person(EVA), given.referral.id, ThanksTyped("Thanks, E."), "f:2:t")
+    await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})
+    await database.write(lambda tx: reminders_store.name(tx, GROUP, EVA, tx.now, [got.referral.id]))
+    await database.write(lambda tx: contact_index.remember_forgotten(tx, GROUP, "somebody@example.org", EVA))
+    roll = await services.history_import.roll(replace(eva(), manages_group=True))
+    slips = read_past(
+        [["Giver", "Receiver", "Date"], ["Evangeline", "Bruno", "2025-03-14"], ["Bruno", "Evangeline", "2025-03-14"]]
+    )
+    draft = await services.history_import.keep(replace(eva(), manages_group=True), history_service.read(slips, roll))
+    await services.history_import.preview(replace(eva(), manages_group=True), draft)
+    await services.history_import.apply(replace(eva(), manages_group=True), draft)
+    await services.leave.go(eva(), "2026-12-24", "")
+    await services.leave.wait_for(people.bruno, Person(EVA))
+    return people
+
+
+async def test_every_table_is_thought_of(database: Database) -> None:
+    assert set(await tables_of(database)) == set(NAMED) | set(THEIRS) | ELSEWHERE
+
+
+async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Services, busy: People) -> None:
+    found = await services.privacy.export(eva())
+    text = json.dumps(found)
+    for word in ("Evangeline", "evaspitch", "evasanswer", "evaswords", "evaslabel", "7700100", "Maria", "2026-12-24"):
+        assert word in text, word
+    for table in set(NAMED) | set(THEIRS) - {"outbox"}:
+        assert table in {"groups", "wanted_seats"} or found[table], f"{table} is empty: let Eva do something about it"
+    (brunos,) = [said for said in found["thanks"] if said["author_id"] == 2]
+    assert brunos["amount_minor"] is None
+    bruno = json.dumps(await services.privacy.export(busy.bruno))
+    assert "7700100" not in bruno
+    assert "evaslabel" not in bruno
+    assert "eva@canary" not in bruno
+
+
+async def test_another_group_is_another_matter(services: Services, busy: People) -> None:
+    assert not any((await services.privacy.export(eva(group_id=999))).values())
+    assert not (await services.privacy.delete(eva(group_id=999), "A former member")).existed
+    assert (await services.roster.get(GROUP, EVA)) is not None
+
+
+async def test_nothing_of_them_is_left_anywhere(services: Services, busy: People, database: Database) -> None:
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+        assert not [word for word in CANARIES if word in text], table
+    assert not any((await services.privacy.export(eva())).values())
+    assert not (await services.privacy.delete(eva(), "A former member")).existed
+
+
+async def test_the_others_keep_their_counts_and_referrals(services: Services, busy: People) -> None:
+    before = await services.activity.mine(busy.bruno)
+    await services.privacy.delete(eva(), "A former member")
+    after = await services.activity.mine(busy.bruno)
+    assert (after.given, after.received, after.won) == (before.given, before.received, before.won)
+    assert {partner.name for partner in after.partners} == {"A former member"}
+    kept = await services.referrals.open_number(busy.bruno, 1)
+    assert (kept.referral.client.prospect, kept.giver_name) == ("Maria", "A former member")
+    board = await services.boards.board(busy.ana, BoardName.GIVERS, PeriodName.ALL_TIME)
+    assert "A former member" not in {rank.standing.name for rank in board.ranks}, "boards name active members only"
+
+
+async def test_what_waited_for_them_goes_back_to_its_giver(services: Services, busy: People, database: Database) -> None:
+    await services.privacy.delete(eva(), "A former member")
+    returned = await services.referrals.open_number(busy.ana, 3)
+    assert returned.referral.state is State.DECLINED
+    rows = await database.read(
+        lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'referral.step' AND detail = 'decline'")
+    )
+    assert [row["user_id"] for row in rows] == [1]
+
+
+async def test_they_may_come_back_as_somebody_new(services: Services, busy: People) -> None:
+    await services.privacy.delete(eva(), "A former member")
+    back = await services.roster.add(busy.ana, Person(EVA, "Eva"), "Florist")
+    assert (back.status, back.profile, back.version) == (Status.ACTIVE, Profile(), 1)
+    assert (await services.activity.mine(Actor(GROUP, EVA, "Eva"))).given == 0
+
+
+async def test_who_only_said_who_they_are_can_delete_that(services: Services, people: People, database: Database) -> None:
+    number = await expect(database, "E. Long")
+    await services.claims.claim(eva(), number, ["E. Long"])
+    assert (await services.privacy.export(eva()))["claims"]
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+    assert not (await services.privacy.delete(eva(), "A former member")).existed
+
+
+async def test_who_left_the_server_frees_their_trade_too(services: Services, people: People) -> None:
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.departures.left(GROUP, 2)
+    await services.privacy.delete(people.bruno, "A former member")
+    assert (await services.roster.add(people.ana, someone(4), "Trade 2")).is_active
+    assert await services.departures.back(GROUP, 2) is None

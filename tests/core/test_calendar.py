@@ -1,0 +1,76 @@
+"""Weeks begin and end by the group's own clock, whatever daylight saving does."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.calendar import Period, PeriodName, Weekday, at_local, period, week_start
+
+ZONES = ["America/Sao_Paulo", "America/New_York", "Europe/London", "Australia/Sydney", "Australia/Lord_Howe", "Africa/Casablanca"]
+ZONES += ["Pacific/Kiritimati", "Asia/Kathmandu", "UTC"]
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+zones = st.sampled_from(ZONES).map(ZoneInfo)
+days = st.sampled_from(Weekday)
+
+
+@given(instants, zones, days)
+def test_this_week_holds_now_and_touches_last_week(now: datetime, zone: ZoneInfo, first: Weekday) -> None:
+    this, last = (period(name, now, zone, first) for name in (PeriodName.THIS_WEEK, PeriodName.LAST_WEEK))
+    assert now in this
+    assert now not in last
+    assert last.end == this.start
+    assert this.start.astimezone(zone).weekday() == first
+    assert timedelta(days=6, hours=22) <= this.end - this.start <= timedelta(days=7, hours=2)
+
+
+@given(instants, zones, days, st.sampled_from(PeriodName))
+def test_every_period_but_last_week_holds_now(now: datetime, zone: ZoneInfo, first: Weekday, name: PeriodName) -> None:
+    assert (now in period(name, now, zone, first)) is (name is not PeriodName.LAST_WEEK)
+
+
+@given(instants, zones, days)
+def test_week_start_is_the_local_date_on_which_the_week_began(now: datetime, zone: ZoneInfo, first: Weekday) -> None:
+    began = week_start(now, zone, first)
+    assert began.weekday() == first
+    assert timedelta(0) <= now.astimezone(zone).date() - began < timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock", "expected"),
+    [
+        # 02:30 is skipped on 8 March 2026 in New York: it becomes 03:30 summer time.
+        ("America/New_York", date(2026, 3, 8), time(2, 30), datetime(2026, 3, 8, 7, 30, tzinfo=UTC)),
+        # 01:30 comes twice on 1 November 2026: the first counts.
+        ("America/New_York", date(2026, 11, 1), time(1, 30), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+        # Lord Howe moves by half an hour.
+        ("Australia/Lord_Howe", date(2026, 4, 5), time(1, 45), datetime(2026, 4, 4, 14, 45, tzinfo=UTC)),
+        ("Pacific/Kiritimati", date(2026, 1, 5), time(9), datetime(2026, 1, 4, 19, tzinfo=UTC)),
+    ],
+)
+def test_skipped_hours_come_later_and_repeated_ones_first(zone: str, day: date, clock: time, expected: datetime) -> None:
+    assert at_local(day, clock, ZoneInfo(zone)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        (PeriodName.MONTH, "2026-12-01", "2027-01-01"),
+        (PeriodName.QUARTER, "2026-10-01", "2027-01-01"),
+        (PeriodName.YEAR, "2026-01-01", "2027-01-01"),
+    ],
+)
+def test_calendar_periods_in_december(name: PeriodName, start: str, end: str) -> None:
+    zone = ZoneInfo("America/Sao_Paulo")
+    now = datetime(2026, 12, 31, 23, tzinfo=zone).astimezone(UTC)
+    midnight = [datetime.combine(date.fromisoformat(day), time(0), zone).astimezone(UTC) for day in (start, end)]
+    assert period(name, now, zone, Weekday.MONDAY) == Period(*midnight)
+
+
+def test_the_end_is_not_part_of_a_period() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    span = Period(start, start + timedelta(days=1))
+    assert start in span
+    assert span.end not in span

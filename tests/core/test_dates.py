@@ -1,0 +1,111 @@
+"""Days that people type are read or asked back, never guessed."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.dates import LONGEST, month_in, read_day, readings
+from bot.core.errors import Refused
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("2027-03-03", "en", date(2027, 3, 3)),
+        (" 2027-3-3 ", "pt-BR", date(2027, 3, 3)),
+        ("03/12/2026", "pt-BR", date(2026, 12, 3)),
+        ("03.12.2026", "en", date(2026, 12, 3)),
+        ("12/25/2026", "en", date(2026, 12, 25)),
+        ("25/12/2026", "en", date(2026, 12, 25)),
+        ("12/12/2026", "en", date(2026, 12, 12)),
+        ("<t:1798761600:D>", "en", date(2027, 1, 1)),
+    ],
+)
+def test_a_day_is_read_as_the_language_writes_it(text: str, language: str, day: date) -> None:
+    assert read_day(text, TODAY, language) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["03/12/2026", "soon", "", "2026-13-01", "2026-02-30", "31/31/2026", "<t:999999999999>", "٢٠٢٧-٠٣-٠٣x", "1" * 5000]
+)
+def test_what_is_not_sure_is_asked_back_with_an_example(text: str) -> None:
+    with pytest.raises(Refused, match="not a day|coming year") as refusal:
+        read_day(text, TODAY, "en")
+    assert refusal.value.sentence.params["example"] == "2026-12-02"
+
+
+@pytest.mark.parametrize("text", ["2026-11-18", "2026-11-17", "2028-01-01"])
+def test_only_the_coming_year_is_taken(text: str) -> None:
+    with pytest.raises(Refused, match="coming year"):
+        read_day(text, TODAY, "en")
+
+
+@given(st.integers(1, LONGEST.days))
+def test_every_day_of_the_coming_year_reads_back(ahead: int) -> None:
+    day = TODAY + timedelta(days=ahead)
+    assert read_day(day.isoformat(), TODAY, "en") == day
+    assert read_day(day.strftime("%d/%m/%Y"), TODAY, "pt-BR") == day
+
+
+MARCH = date(2025, 3, 14)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-03-14",
+        "2025/03/14",
+        "2025-03-14 09:30",
+        "2025-03-14T09:30:00Z",
+        "14.03.2025",
+        "14.3.25",
+        "14 de março de 2025",
+        "14 mar 2025",
+        "14-mar-25",
+        "14/Mar/2025",
+        "sexta-feira, 14 de março de 2025",
+        "March 14, 2025",
+        "Mar. 14 2025",
+        "14th of March 2025",
+        "Friday, 14 March 2025",
+        " 14 DE MARÇO DE 2025 ",
+    ],
+)
+def test_there_is_but_one_way_to_read_it(text: str) -> None:
+    assert readings(text) == (MARCH, MARCH)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_day", "by_month"),
+    [
+        ("03/04/2025", date(2025, 4, 3), date(2025, 3, 4)),
+        ("3-4-25", date(2025, 4, 3), date(2025, 3, 4)),
+        ("14/03/2025 18h30", MARCH, None),
+        ("03/14/2025", None, MARCH),
+        ("05/05/2025", date(2025, 5, 5), date(2025, 5, 5)),
+    ],
+)
+def test_day_and_month_may_stand_either_way(text: str, by_day: date | None, by_month: date | None) -> None:
+    assert readings(text) == (by_day, by_month)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "14", "14/03", "march", "45731", "14/13/2025", "30 de fevereiro de 2025", "14 marx 2025", "x" * 9_999]
+)
+def test_what_is_no_day(text: str) -> None:
+    assert readings(text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["03/2025", "2025-03", "mar/25", "Março de 2025", "march 2025", "MAR-2025"])
+def test_a_month_alone(text: str) -> None:
+    assert month_in(text) == date(2025, 3, 1)
+    assert readings(text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["", "2025", "13/2025", "14/03/2025", "março", "2025-00"])
+def test_what_is_no_month(text: str) -> None:
+    assert month_in(text) is None

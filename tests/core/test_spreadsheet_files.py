@@ -1,0 +1,156 @@
+"""Files as programs and people make them, and those that are none."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from bot.core.errors import Refused
+from bot.core.spreadsheet import files as spreadsheet_files
+from bot.core.spreadsheet.files import LONGEST_CELL, MOST_BYTES, check_size, write_csv, write_xlsx
+from bot.core.spreadsheet.grid import MOST_ROWS, Grid
+from bot.core.text import clean
+from bot.membership.roster_import import columns
+from bot.membership.roster_import.columns import Column, read_roll
+from tests.fuzz import examples
+
+ROLL = "Nome;Profissão;Contato\r\nJosé Álvares;Advogado;+44 20 7946 0000\r\n"
+tables = st.lists(st.lists(st.text(max_size=8).map(clean), min_size=3, max_size=3), min_size=1, max_size=4)
+
+
+def read(data: bytes) -> Grid:
+    return spreadsheet_files.read(data, columns.ROLL)
+
+
+def book(fill: Callable[[Workbook], object]) -> bytes:
+    made, out = Workbook(), io.BytesIO()
+    fill(made)
+    made.save(out)
+    return out.getvalue()
+
+
+def archive(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr({"types": "[Content_Types].xml"}.get(name, name), data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_in_any_encoding_and_with_any_delimiter(encoding: str, delimiter: str) -> None:
+    (row,) = read_roll(read(ROLL.replace(";", delimiter).encode(encoding)))
+    assert dict(row.cells) == {Column.NAME: "José Álvares", Column.SEAT: "Advogado", Column.CONTACT: "+44 20 7946 0000"}
+
+
+def test_encodings_that_change_from_line_to_line() -> None:
+    data = b"\xef\xbb\xbfNome,Ramo\n" + "José,Pão\n".encode() + "Érica,Clínica\n".encode("cp1252") + b"\x81x,\x8dy\n"
+    assert [row.text(Column.NAME) for row in read_roll(read(data))] == ["José", "Érica", "\x81x"]
+
+
+@examples(20)
+@given(tables)
+def test_what_is_written_is_read_again(table: list[list[str]]) -> None:
+    rows = [["Name", "Trade", "Offer"], *table]
+    wanted = [{cell for cell in row if cell} for row in table]
+    for data in (write_csv(rows, ","), write_csv(rows, ";"), write_xlsx(rows)):
+        grid = read(data)
+        try:
+            found = {row.number: set(row.cells.values()) for row in read_roll(grid)}
+        except Refused:
+            found = {}
+        assert [found.get(number, set()) for number in range(2, len(table) + 2)] == wanted
+
+
+def test_an_xlsx_of_ours_holds_text_alone() -> None:
+    data = write_xlsx([["Name"], ["=1+1"], ["+44 20"], ["https://example.org"], ["@ana\ufffe\x01"]])
+    sheet = load_workbook(io.BytesIO(data)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells] == ["Name", "'=1+1", "'+44 20", "https://example.org", "'@ana"]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert not [name for name in parts.namelist() if b"<f>" in parts.read(name)]
+
+
+def test_cells_of_every_kind_read_as_they_look() -> None:
+    def fill(made: Workbook) -> None:
+        made.active.append(["Notes of the chapter"])
+        roll = made.create_sheet("Roll")
+        roll.append([None])
+        roll.append(["Name", "Phone", "Since", "Trade", "Discord id"])
+        roll.append(["Ana", 11988881234, datetime(2024, 3, 1), "=A1", 123456789012345678])
+        roll.append(["Bia", 11988881234.0, date(2024, 3, 1), 1.5, "123456789012345678"])
+
+    ana, bia = read_roll(read(book(fill)))
+    assert (ana.number, ana.formula, ana.text(Column.CONTACT), ana.text(Column.JOINED)) == (
+        3,
+        Column.SEAT,
+        "11988881234",
+        "2024-03-01",
+    )
+    assert ana.text(Column.ID) == "1.234568e+17", "spreadsheets round it, so it is nobody's"
+    assert (bia.text(Column.CONTACT), bia.text(Column.SEAT), bia.text(Column.ID)) == ("11988881234", "1.5", "123456789012345678")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7",
+        b"\x89PNG\r\n",
+        b"\xd0\xcf\x11\xe0old",
+        b"PK\x03\x04broken",
+        b"Name,Trade\n" * 30 + b"\0",
+        archive(x=b"no workbook"),
+        archive(types=b"<Types/>"),
+        archive(types=b"<!DOCTYPE x [<!ENTITY a 'b'>]><Types>&a;</Types>"),
+    ],
+)
+def test_what_is_no_spreadsheet(data: bytes) -> None:
+    with pytest.raises(Refused, match="can't read this file as a spreadsheet"):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        archive(types=b"", **{"xl/worksheets/sheet1.xml": b"\0" * 3_000_000}),
+        archive(types=b"", **{f"part{n}": bytes(range(256)) * 20_000 for n in range(9)}),
+        archive(types=b"", **{f"part{n}": b"" for n in range(1001)}),
+    ],
+)
+def test_what_unpacks_to_far_more_is_not_unpacked(data: bytes) -> None:
+    with pytest.raises(Refused, match="unpacks to far more"):
+        read(data)
+
+
+def test_too_large_too_long_and_endless() -> None:
+    for size in (50_000_000, MOST_BYTES + 1):
+        with pytest.raises(Refused, match="more than 5 MB"):
+            check_size(size)
+    with pytest.raises(Refused, match="more than 5 MB"):
+        read(b"x" * (MOST_BYTES + 1))
+    check_size(MOST_BYTES)
+    with pytest.raises(Refused, match="rows"):
+        read_roll(read(b"Name\n" + b"Ana\n" * (MOST_ROWS + 100)))
+    with pytest.raises(Refused, match="Line {line} of this file"):
+        read(b'Name,Trade\nAna,"' + b"x" * 200_000)
+    with pytest.raises(Refused, match="empty"):
+        read_roll(read(b""))
+    (row,) = read_roll(read(b"Name\nAna" + b"x" * 100_000 + b"\n"))
+    assert len(row.text(Column.NAME)) == LONGEST_CELL
+
+
+def test_a_million_empty_rows_are_passed_over() -> None:
+    def fill(made: Workbook) -> None:
+        made.active.append(["Name", "Trade"])
+        made.active.append(["Ana", "Baker"])
+        made.active["A9000"] = "far below"
+
+    assert [row.text(Column.NAME) for row in read_roll(read(book(fill)))] == ["Ana"]

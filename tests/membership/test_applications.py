@@ -1,0 +1,149 @@
+"""Questions to applicants, races of moderators, and trades that one business holds."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.admin.setup import Changes
+from bot.core.calendar import PeriodName
+from bot.core.db.database import Database
+from bot.core.errors import Mention, Refused
+from bot.groups.model import Seats
+from bot.membership.applications.service import Application
+from bot.membership.members.lifecycle import SeatTaken, Step
+from bot.membership.members.model import Person, Status
+from bot.membership.members.profile import Profile
+from bot.referrals.service import Typed
+from bot.services import Services
+from bot.weekly.boards.model import BoardName
+from tests.people import CHANNEL, GROUP, People, actor, someone
+
+BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés without a baker", "duda@example.org", sponsor_id=2)
+BRUNOS = Profile("Bruno & Co.", "Bread", "Cafés")
+
+
+async def told(database: Database, kind: str) -> list[tuple[int | None, str]]:
+    rows = await database.read(lambda tx: tx.all("SELECT user_id, detail FROM outbox WHERE kind = ? ORDER BY id", kind))
+    return [tuple(row) for row in rows]
+
+
+@pytest.fixture
+async def exclusive(services: Services, people: People) -> People:
+    """One business a trade; Bruno has Trade 2."""
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.profiles.edit(people.bruno, BRUNOS, "f:2:p")
+    return people
+
+
+async def test_a_question_and_its_answer_stand_on_the_card(services: Services, people: People, database: Database) -> None:
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
+    for _ in range(2):
+        await services.applications.ask(people.ana, Person(4), "Do you deliver?", "f:1:q")
+    assert await told(database, "member.question") == [(4, "Do you deliver?")]
+    with pytest.raises(Refused, match="moderators"):
+        await services.applications.ask(people.bruno, Person(4), "And to me?", "f:2:q")
+    assert (await services.applications.open_question(GROUP, 4)).text == "Do you deliver?"
+    for _ in range(2):
+        await services.applications.answer(GROUP, 4, "Every day.", "f:4:a")
+    applied = await services.applications.get(GROUP, 4)
+    assert applied is not None
+    assert [(note.text, note.is_answer) for note in applied.notes] == [("Do you deliver?", False), ("Every day.", True)]
+    with pytest.raises(Refused, match="answered everything"):
+        await services.applications.answer(GROUP, 4, "Really.", "f:4:b")
+
+
+async def test_nothing_is_asked_or_answered_after_the_decision(services: Services, people: People) -> None:
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
+    await services.applications.ask(people.ana, Person(4), "Do you deliver?", "f:1:q")
+    await services.roster.decide(people.ana, Person(4), Step.DECLINE)
+    for attempt in (
+        services.applications.ask(people.ana, Person(4), "Still there?", "f:1:r"),
+        services.applications.answer(GROUP, 4, "Yes.", "f:4:a"),
+        services.applications.answer(999, 4, "Yes.", "f:4:a"),
+    ):
+        with pytest.raises(Refused, match="decided already"):
+            await attempt
+
+
+async def test_of_two_moderators_at_once_one_decides_and_the_other_reads_who_did(services: Services, people: People) -> None:
+    await services.setup.set_up(people.ana, Changes(moderator_role_id=77), CHANNEL)
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
+    lia = actor(3, roles=(77,))
+    outcomes = await asyncio.gather(
+        services.roster.decide(people.ana, Person(4), Step.APPROVE),
+        services.roster.decide(lia, Person(4), Step.APPROVE),
+        return_exceptions=True,
+    )
+    (refused,) = [each for each in outcomes if isinstance(each, Refused)]
+    winner = people.ana if outcomes[1] is refused else lia
+    assert refused.sentence.params["moderator"] == Mention(winner.user_id)
+    history = await services.roster.history(people.ana, Person(4), 10)
+    assert [each.entry.action for each in history.entries] == ["member.approve", "member.apply"]
+
+
+async def test_nobody_removes_themselves(services: Services, people: People) -> None:
+    with pytest.raises(Refused, match="can't remove yourself"):
+        await services.roster.decide(people.ana, someone(1), Step.REMOVE, "Bye")
+
+
+async def test_a_taken_trade_names_its_holder_and_can_be_waited_for(
+    services: Services, exclusive: People, database: Database
+) -> None:
+    with pytest.raises(SeatTaken) as taken:
+        await services.applications.check_may_apply(exclusive.duda, "trade 2")
+    assert taken.value.sentence.params["name"] == "Bruno"
+    for _ in range(2):
+        await services.applications.wait_for_seat(exclusive.duda, "Trade 2")
+    await services.roster.decide(exclusive.ana, someone(2), Step.REMOVE, "Moved away")
+    assert await told(database, "seat.open") == [(4, "Trade 2")]
+    assert await services.applications.check_may_apply(exclusive.duda, "Trade 2") == "Trade 2"
+
+
+async def test_moving_somebody_opens_their_old_trade_and_a_taken_one_is_refused(
+    services: Services, exclusive: People, database: Database
+) -> None:
+    await services.applications.wait_for_seat(exclusive.duda, "Trade 2")
+    with pytest.raises(SeatTaken):
+        await services.roster.move_seat(exclusive.ana, someone(2), "Trade 3")
+    assert (await services.roster.move_seat(exclusive.ana, someone(2), "Pastry cook")).seat == "Pastry cook"
+    assert await told(database, "seat.open") == [(4, "Trade 2")]
+    assert await told(database, "member.seat") == [(2, "Pastry cook")]
+
+
+async def test_a_trade_taken_between_form_and_submit_is_refused(services: Services, exclusive: People) -> None:
+    assert await services.applications.check_may_apply(exclusive.duda, "Baker") == "Baker"
+    await services.roster.move_seat(exclusive.ana, someone(2), "Baker")
+    with pytest.raises(SeatTaken):
+        await services.applications.apply(exclusive.duda, BAKER, "f:4:n")
+    assert await services.roster.get(GROUP, 4) is None
+
+
+async def test_two_of_one_business_share_a_trade_and_count_as_one_member_helped(services: Services, exclusive: People) -> None:
+    with pytest.raises(SeatTaken):
+        await services.applications.apply(exclusive.duda, replace(BAKER, seat="Trade 2"), "f:4:n")
+    await services.applications.apply(exclusive.duda, replace(BAKER, seat="Trade 2", business=" bruno & CO. "), "f:4:m")
+    partner = await services.roster.decide(exclusive.ana, Person(4), Step.APPROVE)
+    assert (partner.status, partner.partner_of) == (Status.ACTIVE, 2)
+
+
+async def test_a_blank_or_endless_question_is_refused_with_its_field(services: Services, people: People) -> None:
+    await services.applications.apply(people.duda, BAKER, "f:4:n")
+    for text in (" \u200b", "x" * 401):
+        with pytest.raises(Refused) as refusal:
+            await services.applications.ask(people.ana, Person(4), text, "f:1:q")
+        assert "field" in refusal.value.sentence.params
+
+
+async def test_helping_both_partners_of_one_business_helps_one_member(services: Services, people: People) -> None:
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.profiles.edit(people.bruno, Profile("Bruno & Co.", "Bread", "Cafés"), "f:2:p")
+    partner = Application("Trade 2", "Bruno & Co.", "Bread", "Cafés")
+    await services.applications.apply(people.duda, partner, "f:4:n")
+    await services.roster.decide(people.ana, someone(4), Step.APPROVE)
+    for receiver in (2, 4, 3):
+        await services.referrals.give(
+            people.ana, someone(receiver), Typed("Maria", "m@example.org", "", "direct", "1"), f"f:{receiver}"
+        )
+    (first,) = (await services.boards.board(people.ana, BoardName.GIVERS, PeriodName.THIS_WEEK)).ranks
+    assert (first.standing.people, first.standing.times) == (2, 3)

@@ -1,0 +1,190 @@
+"""Every statement of the store that a test makes is explained: it must walk an index, whatever grows.
+
+A test that asks for a store gets one that is watched. A statement is explained once a process and engine, when the test ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bot
+from bot.core.db.sqlite import SqliteDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator, Sequence
+
+    from bot.core.db.database import Database, Row, Tx, Work
+
+BOT = Path(bot.__file__).parent
+STORES = {
+    "store.py",
+    "contact_index.py",
+    "encryption.py",
+    "idempotency.py",
+    "meta.py",
+    "outbox_admin.py",
+    "said.py",
+    "waitlists.py",
+    "missed.py",
+    "rows.py",
+    "shown.py",
+}
+"""Names of the files below that ask the database."""
+TESTS = Path(__file__).parent
+RARE = {BOT / "admin/privacy/store.py", BOT / "core/outbox_admin.py", BOT / "membership/departed_groups/store.py"}
+"""What happens once in a life, of a person or of a group, may walk through all of a group, and what the operator asks through all of
+the store."""
+SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
+"""Of these a group has few rows: to read all of one group is no mistake."""
+COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
+"""A search by no more than these finds a large part of what a group has."""
+PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
+"""Indexes of what waits alone: all of one is little."""
+
+_known: set[tuple[bool, str]] = set()
+
+
+@dataclass
+class Watch:
+    """The statements that were new, each with the values it was first called with."""
+
+    sqlite: bool
+    seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    closed: bool = False
+    """The test closed the database itself: another one will explain what it asked."""
+    strangers: set[Path] = field(default_factory=set)
+    """Files that asked something and are neither of the store nor of the tests: the watch would pass them by."""
+
+    @property
+    def is_to_be_explained(self) -> bool:
+        return bool(self.strangers or (self.seen and not self.closed))
+
+    def note(self, sql: str, values: tuple[object, ...]) -> None:
+        """Called by a `Watched`; its caller's caller is who asks."""
+        asks = Path(sys._getframe(2).f_code.co_filename)
+        if asks.name in STORES and BOT in asks.parents:
+            if asks not in RARE and (self.sqlite, sql) not in _known:
+                self.seen.setdefault(sql, values)
+        elif TESTS not in asks.parents:
+            self.strangers.add(asks)
+
+
+class Watched:
+    """A transaction that notes what the store asks of it."""
+
+    def __init__(self, tx: Tx, watch: Watch) -> None:
+        self._tx, self._watch = tx, watch
+        self.now, self.cipher, self.wake, self.skip_locked = tx.now, tx.cipher, tx.wake, tx.skip_locked
+        self.breathe, self.clock_is_trusted = tx.breathe, tx.clock_is_trusted
+
+    def one(self, sql: str, *values: object) -> Awaitable[Row | None]:
+        self._watch.note(sql, values)
+        return self._tx.one(sql, *values)
+
+    def all(self, sql: str, *values: object) -> Awaitable[Sequence[Row]]:
+        self._watch.note(sql, values)
+        return self._tx.all(sql, *values)
+
+    def run(self, sql: str, *values: object) -> Awaitable[int]:
+        self._watch.note(sql, values)
+        return self._tx.run(sql, *values)
+
+
+def is_sqlite(database: Database) -> bool:
+    return isinstance(database, SqliteDatabase)
+
+
+def forget() -> None:
+    """Explain everything again."""
+    _known.clear()
+
+
+def watched(database: Database) -> Watch:
+    """From now on, note what is asked of the database."""
+    watch = Watch(is_sqlite(database))
+    opened: Any = database
+    for name in ("read", "write"):
+        opened.__dict__[name] = _watching(getattr(database, name), watch)
+    close = database.close
+
+    async def closing() -> None:
+        watch.closed = True
+        await close()
+
+    opened.__dict__["close"] = closing
+    return watch
+
+
+def _watching(original: Any, watch: Watch) -> Any:
+    async def call(work: Work[Any]) -> Any:
+        return await original(lambda tx: work(Watched(tx, watch)))
+
+    return call
+
+
+async def explained(database: Database, watch: Watch) -> list[str]:
+    """What is wrong with the plans of what was noted, which this database is asked for; and with who asked."""
+    problems = [f"{path} asks the database; no more than the store may, or the watch must know of it" for path in watch.strangers]
+    for sql, values in () if watch.closed else watch.seen.items():
+        walks = await (_of_sqlite if watch.sqlite else _of_postgres)(database, sql, values)
+        problems += [f"{walk}\n  in {sql}" for walk in walks]
+        _known.add((watch.sqlite, sql))
+    return problems
+
+
+async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
+    rows = await database.read(lambda tx: tx.all(f"EXPLAIN QUERY PLAN {sql}", *values))
+    return walks_of_sqlite(sql, [row["detail"] for row in rows])
+
+
+def walks_of_sqlite(sql: str, steps: list[str]) -> list[str]:
+    """Steps that walk a whole table, or all that a group has of what grows."""
+    made = {step.split()[1] for step in steps if step.startswith(("CO-ROUTINE", "MATERIALIZE"))}
+    tables = _tables(sql)
+    return [
+        step
+        for step in steps
+        if step.startswith(("SCAN", "SEARCH")) and (name := step.split()[1]) not in made and not name.startswith("(")
+        if (step.startswith("SCAN") and "CONSTANT" not in step)
+        or (COARSE.search(step) and tables.get(name, name) not in SMALL and not PARTIAL & set(step.split()))
+    ]  # fmt: skip
+
+
+async def _of_postgres(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
+    """The planner is told to avoid what it would choose for tables as small as a test's.
+
+    It goes by how large they are and what it knows of their values: in a database that nobody writes to that is always the same.
+    """
+
+    async def work(tx: Tx) -> Any:
+        await tx.all("SET LOCAL enable_seqscan = off")
+        return await tx.one(f"EXPLAIN (FORMAT JSON) {sql}", *values)
+
+    row = await database.read(work)
+    return walks_of_postgres(json.loads(row["QUERY PLAN"])[0]["Plan"])
+
+
+def walks_of_postgres(plan: dict[str, Any]) -> list[str]:
+    """Steps that read a table without a condition on an index."""
+    return [
+        f"{node['Node Type']} on {node.get('Relation Name', node.get('Index Name'))}"
+        for node in _nodes(plan)
+        if node["Node Type"] == "Seq Scan"
+        or ("Index Name" in node and "Index Cond" not in node and node["Index Name"] not in PARTIAL)
+    ]  # fmt: skip
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
+
+
+def _tables(sql: str) -> dict[str, str]:
+    """What a statement calls its tables."""
+    return {alias: table for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) AS (\w+)", sql)}

@@ -1,0 +1,95 @@
+"""One digest a week at the group's own hour, whatever daylight saving does."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.calendar import Weekday, at_local, week_before
+from bot.groups.model import Group
+from bot.weekly.digest.slots import LONGEST_TOLD, latest_slot, slot_of, slots_after, this_week, told_of
+
+NEW_YORK, LONDON, SYDNEY, LORD_HOWE, CASABLANCA, KIRITIMATI = ZONES = (
+    "America/New_York",
+    "Europe/London",
+    "Australia/Sydney",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Pacific/Kiritimati",
+)
+SUNDAY, TUESDAY = Weekday.SUNDAY, Weekday.TUESDAY
+
+groups = st.builds(
+    lambda zone, day, clock: Group(100, time_zone=zone, digest_day=day, digest_time=clock.replace(second=0, microsecond=0)),
+    st.sampled_from([*ZONES, "America/Nuuk", "Asia/Kathmandu", "Pacific/Apia", "UTC"]),
+    st.sampled_from(Weekday),
+    st.times(),
+)
+instants = st.datetimes(datetime(2008, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC))  # Apia skipped a day in 2011
+
+
+@given(instants, groups)
+def test_there_is_one_slot_in_each_week_at_the_groups_hour_and_none_between(now: datetime, group: Group) -> None:
+    before = latest_slot(now, group)
+    first, second, third = islice(slots_after(now, group), 3)
+    assert before.due_at <= now < first.due_at < second.due_at < third.due_at
+    assert len({before.week, first.week, second.week, third.week}) == 4
+    for earlier, later in ((before, first), (first, second), (second, third)):
+        assert timedelta(days=5) < later.due_at - earlier.due_at < timedelta(days=9)
+        assert next(slots_after(earlier.due_at, group)) == later
+        assert latest_slot(later.due_at - timedelta(microseconds=1), group) == earlier
+        assert slot_of(earlier.week, group) == earlier
+    local = first.due_at.astimezone(group.zone)
+    if at_local(local.date(), group.digest_time, group.zone).astimezone(group.zone).time() == group.digest_time:
+        assert (local.weekday(), local.time()) == (group.digest_day, group.digest_time), "unless that hour is skipped"
+    assert this_week(first.due_at, group).week in {before.week, first.week}
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock", "day", "expected"),
+    [
+        # Skipped: it comes as much later as the clock was moved.
+        (NEW_YORK, time(2, 30), date(2026, 3, 8), datetime(2026, 3, 8, 7, 30)),  # 03:30 summer time
+        (LONDON, time(1, 30), date(2026, 3, 29), datetime(2026, 3, 29, 1, 30)),  # 02:30
+        (SYDNEY, time(2, 30), date(2026, 10, 4), datetime(2026, 10, 3, 16, 30)),  # 03:30
+        (LORD_HOWE, time(2, 15), date(2026, 10, 4), datetime(2026, 10, 3, 15, 45)),  # 02:45: half an hour
+        (CASABLANCA, time(2, 30), date(2026, 3, 22), datetime(2026, 3, 22, 2, 30)),  # 03:30, the end of Ramadan
+        # Repeated: the first counts.
+        (NEW_YORK, time(1, 30), date(2026, 11, 1), datetime(2026, 11, 1, 5, 30)),
+        (LONDON, time(1, 30), date(2026, 10, 25), datetime(2026, 10, 25, 0, 30)),
+        (SYDNEY, time(2, 30), date(2026, 4, 5), datetime(2026, 4, 4, 15, 30)),
+        (LORD_HOWE, time(1, 45), date(2026, 4, 5), datetime(2026, 4, 4, 14, 45)),
+        (CASABLANCA, time(2, 30), date(2026, 2, 15), datetime(2026, 2, 15, 1, 30)),
+        # Neither.
+        (KIRITIMATI, time(1, 30), date(2026, 3, 29), datetime(2026, 3, 28, 11, 30)),
+    ],
+)
+def test_a_sunday_on_which_the_clock_is_moved(zone: str, clock: time, day: date, expected: datetime) -> None:
+    group = Group(100, time_zone=zone, digest_day=SUNDAY, digest_time=clock)
+    due_at = expected.replace(tzinfo=UTC)
+    before, slot, after = islice(slots_after(due_at - timedelta(days=10), group), 3)
+    assert slot.due_at == due_at
+    assert slot.week == "{}-W{:02}".format(*day.isocalendar())
+    for other in (before, after):
+        assert other.due_at.astimezone(group.zone).time() == clock, "the weeks before and after have the hour as it is"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_on_a_tuesday_at_half_past_eight_it_is_half_past_eight_all_year(zone: str) -> None:
+    group = Group(100, time_zone=zone, digest_day=TUESDAY, digest_time=time(8, 30))
+    year = list(islice(slots_after(datetime(2026, 1, 1, tzinfo=UTC), group), 52))
+    assert {slot.due_at.astimezone(group.zone).strftime("%A %H:%M") for slot in year} == {"Tuesday 08:30"}
+    moved = {later.due_at - earlier.due_at - timedelta(days=7) for earlier, later in pairwise(year)}
+    half_hours = {NEW_YORK: 2, LONDON: 2, SYDNEY: 2, LORD_HOWE: 1, CASABLANCA: 2, KIRITIMATI: 0}[zone]
+    assert moved == {number * timedelta(minutes=30) for number in (-half_hours, 0, half_hours)}
+
+
+@given(instants, groups, st.integers(0, 30 * 24))
+def test_what_is_told_goes_on_from_where_the_last_one_ended(due_at: datetime, group: Group, hours: int) -> None:
+    until = due_at - timedelta(hours=hours)
+    span = told_of(due_at, until, group)
+    assert span.end == due_at
+    assert span.start == (until if 0 < hours <= LONGEST_TOLD.days * 24 else week_before(due_at, group.zone).start)
+    assert told_of(due_at, None, group) == week_before(due_at, group.zone)

@@ -1,0 +1,82 @@
+"""Ana and Bruno refer and thank, over the worker alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.admin.setup import Changes
+from bot.core.actor import Actor
+from bot.membership.members.model import Person
+from bot.referrals.model import Verb
+from bot.referrals.service import Typed as Client
+from bot.referrals.thanks.service import Typed as Words
+from cogs.referrals.messages import Messages as ReferralMessages
+from cogs.thanks.messages import Messages as ThanksMessages
+from tests.worker.harness import WorkerHarness, plain
+
+if TYPE_CHECKING:
+    from bot.worker.rendered import Handler
+    from tests.standin import Channel, Standin, User
+
+MARIA = Client("Maria Souza", "maria@example.org", "A wedding cake", "direct", "3", sure=True)
+WARM = "You saved my week!"
+
+
+def as_the_bot(bot: Any) -> dict[str, Handler]:
+    handlers: dict[str, Handler] = {"notice": plain}
+    ReferralMessages(bot.services.referrals, bot.services.roster).register(handlers)
+    thanks = ThanksMessages(bot.services.thanks)
+    return handlers | {"thanks.post": thanks.post, "thanks.note": thanks.note}
+
+
+@dataclass
+class Town:
+    """Ana, who moderates, gives Bruno a referral, and he thanks her."""
+
+    standin: Standin
+    channel: Channel
+    moderators: Channel
+    ana: User
+    bruno: User
+
+    @property
+    def leader(self) -> Actor:
+        return self.actor(self.ana)
+
+    def actor(self, user: User) -> Actor:
+        assert self.channel.guild is not None
+        return Actor(self.channel.guild.id, user.id, user.name, manages_group=user is self.ana)
+
+    async def begin(self, bot: WorkerHarness) -> None:
+        given = Changes(referrals_channel_id=self.channel.id, moderators_channel_id=self.moderators.id)
+        await bot.services.setup.set_up(self.leader, given, self.channel.id)
+        for user in (self.ana, self.bruno):
+            await bot.services.roster.add(self.leader, Person(user.id, user.name), f"Trade {user.id}")
+        await bot.database.write(lambda tx: tx.run("DELETE FROM outbox"))
+
+    async def act(self, bot: WorkerHarness, kind: str) -> int:
+        """What leads to a message of that kind; the id of what was done."""
+        if kind in {"card", "line"}:
+            return (await bot.services.referrals.give(self.leader, Person(self.bruno.id, "Bruno"), MARIA, "g")).referral.id
+        said = Words(WARM)
+        return (await bot.services.thanks.give(self.actor(self.bruno), Person(self.ana.id, "Ana"), None, said, "t")).thanks.id
+
+    async def take_back(self, bot: WorkerHarness, kind: str, record_id: int) -> None:
+        if kind in {"card", "line"}:
+            await bot.services.referrals.move(self.ana.id, record_id, Verb.UNDO)
+            await bot.services.erasure.forget_contact(self.leader, MARIA.contact)
+        else:
+            await bot.services.thanks.undo(self.bruno.id, record_id)
+
+    def place(self, kind: str) -> Channel:
+        if kind in {"line", "post"}:
+            return self.channel
+        return self.standin.direct_channel(self.bruno if kind == "card" else self.ana)
+
+    def path(self, kind: str) -> str:
+        return f"/channels/{self.place(kind).id}/messages"
+
+    def texts(self) -> str:
+        """Everything that can be read anywhere."""
+        return "\n".join(message.text for message in self.standin.messages.values())
