@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.core.db import sqlite_file
 from bot.core.db.errors import StoreError
 from bot.core.db.sqlite import SqliteDatabase
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -24,13 +26,20 @@ async def damaged(sqlite: SqliteDatabase) -> Path:
 async def test_a_check_that_takes_long_goes_on_beside_the_bot(
     damaged: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said = asyncio.Event()
+    said, go_on, check = asyncio.Event(), threading.Event(), sqlite_file.refuse_damaged
+
+    def held(path: Path) -> None:
+        go_on.wait()
+        check(path)
+
+    monkeypatch.setattr(sqlite_file, "refuse_damaged", held)
     monkeypatch.setattr(logging.getLogger("bot.core.db.sqlite_file"), "filters", [lambda record: said.set() or True])
     monkeypatch.setattr(sqlite_file, "CHECK_SECONDS", 0)
     await sqlite_file.checked(damaged)
     assert "the check of its pages goes on while the bot works" in caplog.text
     said.clear()
-    await asyncio.wait_for(said.wait(), 120)
+    go_on.set()
+    await asyncio.wait_for(said.wait(), PATIENCE)
     assert caplog.records[-1].levelname == "ERROR"
     assert f"{damaged} is damaged (" in caplog.records[-1].message
 

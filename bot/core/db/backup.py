@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.db import checksum, migrations, sqlite_file
 from bot.core.db.errors import StoreError
+from bot.core.db.sqlite_errors import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +87,7 @@ def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
         aside.rename(target)
         _sync(target.parent)
     except (sqlite3.Error, OSError) as problem:
-        if sqlite_file.code(problem) == sqlite3.SQLITE_BUSY:
+        if code_of(problem) == sqlite3.SQLITE_BUSY:
             raise sqlite_file.unusable(source, problem) from problem
         raise StoreError(
             f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."

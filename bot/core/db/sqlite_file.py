@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.db import migrations
 from bot.core.db.errors import StoreError, StoreUnavailable
+from bot.core.db.sqlite_errors import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +23,11 @@ CHECK_SECONDS = 30.0
 """For how long a start waits for the check of its file, which takes seconds for each gigabyte, or minutes on a slow disk."""
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 """The bytes that every connection in WAL mode keeps locked for as long as it is open: https://sqlite.org/src/file/src/os.h"""
-_PRIMARY = 0xFF
-"""Of SQLite's result codes, the part that says what happened; the rest says where."""
-
-
-def code(problem: BaseException) -> int:
-    """SQLite's result code; 0 where the module itself complains, or somebody else."""
-    return getattr(problem, "sqlite_errorcode", 0) & _PRIMARY
 
 
 def unusable(path: Path, problem: BaseException) -> StoreError:
     """What is said of a file that can't be opened or read: StoreUnavailable where another program has it locked."""
-    if code(problem) == sqlite3.SQLITE_BUSY:
+    if code_of(problem) == sqlite3.SQLITE_BUSY:
         return StoreUnavailable(
             f"database.url: {path} is locked by another program. End whatever writes to it, then start again."
         )
@@ -52,7 +46,7 @@ def refuse_damaged(path: Path) -> None:
             migrations.check(connection, path)
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as problem:
-        if code(problem) != sqlite3.SQLITE_CORRUPT:
+        if code_of(problem) != sqlite3.SQLITE_CORRUPT:
             raise unusable(path, problem) from problem
         found = str(problem)
     if found != "ok":
