@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.core.db import messages as store_messages
 from bot.core.db import migrations
 from bot.core.db.connection import Connection
-from bot.core.db.errors import StoreError, StoreUnavailable
 from bot.core.db.sqlite_errors import code_of, saying
+from bot.core.db.sqlite_file import unusable
 from bot.core.errors import Unsaved
 
 if TYPE_CHECKING:
@@ -133,15 +133,8 @@ class SqliteDatabase:
             yield
         except BaseException as problem:
             await self.close()
-            if sqlite3.SQLITE_BUSY in {code_of(problem), code_of(problem.__cause__ or problem)}:
-                raise StoreUnavailable(
-                    f"database.url: {self.path} is locked by another program. End whatever writes to it, then start again."
-                ) from problem
             if isinstance(problem, Unsaved | sqlite3.Error | OSError):
-                raise StoreError(
-                    f"database.url: {self.path} can't be used as a store ({problem}). Check the path, its permissions and the"
-                    " disk's free space; if the file is damaged, restore a backup."
-                ) from problem
+                raise unusable(self.path, problem) from problem
             raise
 
     async def write(self, work: Work[T]) -> T:

@@ -27,7 +27,7 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 def unusable(path: Path, problem: BaseException) -> StoreError:
     """What is said of a file that can't be opened or read: StoreUnavailable where another program has it locked."""
-    if code_of(problem) == sqlite3.SQLITE_BUSY:
+    if sqlite3.SQLITE_BUSY in {code_of(problem), code_of(problem.__cause__ or problem)}:  # Unsaved has it as its cause
         return StoreUnavailable(
             f"database.url: {path} is locked by another program. End whatever writes to it, then start again."
         )
