@@ -19,9 +19,17 @@ from discord.ext import commands
 from discord.http import Route
 
 import cogs
+from bot.admin.job_repair import JobRepair
+from bot.completeness import check_answered
+from bot.core.command_sync import CommandSync
+from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved
+from bot.core.identify.service import Identifies
 from bot.i18n import CommandTranslator, command_translations
 from bot.identify import Identifying
+from bot.membership.departed_groups.service import DepartedGroups
+from bot.membership.departures.service import Departures
+from bot.membership.missed_messages import Reaching
 from bot.services import Services
 from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Delivery
@@ -41,7 +49,6 @@ if TYPE_CHECKING:
     from bot.core.shards import Shards
     from bot.worker.checked_clock import CheckedClock
     from bot.worker.rendered import Handler
-    from bot.worker.worker import JobHandler
     from cogs._ui.digest_blocks import Renderer
 
 log = logging.getLogger(__name__)
@@ -54,17 +61,6 @@ ANSWERING = {"CommandTree-invoker", "discord.py: on_interaction"}
 """The names of the tasks in which discord.py has interactions answered."""
 GARBAGE = 10_000
 """How many objects there are more than at the last look for garbage before the next: hardly any of it is in cycles."""
-
-
-def job_handlers(services: Services) -> dict[str, JobHandler]:
-    """What is done when a job of each kind falls due."""
-    return {
-        "digest": services.digest.run,
-        "drafts": services.drafts.purge,
-        "away": services.leave.run,
-        "presence": services.departures.run,
-        "care": services.daily_job.run,
-    }
 
 
 class Tree(app_commands.CommandTree["Goodword"]):
@@ -127,14 +123,14 @@ class Goodword(commands.AutoShardedBot):
         shared = shards is not None and not shards.are_all
         self.database = database
         self.services = Services(database)
-        self.identifying = Identifying(self, self.services.identifies)
+        self.identifying = Identifying(self, self.services.of(Identifies))
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
-        self.router = Router(self.services.drafts)
-        courier = Delivery(self, self.handlers, self.wire, self.services.reaching.closed)
-        check = ClockCheck(self.wire, self.services.job_repair, self._ask_for_the_time)
-        deletion = Deletion(self, self.services.departed_groups, self.services.departures, keep_departed)
-        self.worker = Worker(database, courier, job_handlers(self.services), self.wire, check, deletion, shared=shared)
+        self.router = Router(self.services.of(Drafts))
+        courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
+        check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)
+        deletion = Deletion(self, self.services.of(DepartedGroups), self.services.of(Departures), keep_departed)
+        self.worker = Worker(database, courier, self.services.job_handlers(), self.wire, check, deletion, shared=shared)
         self._syncing: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._began = False
@@ -160,8 +156,8 @@ class Goodword(commands.AutoShardedBot):
         await self.identifying.take(shard_id or 0, again=self.get_shard(shard_id or 0) is not None)
 
     async def setup_hook(self) -> None:
-        await self.services.departures.begin()
-        await self.services.reaching.begin()
+        await self.services.of(Departures).begin()
+        await self.services.of(Reaching).begin()
         await self.load_cogs()
         await self.tree.set_translator(CommandTranslator())
         await self._sync_commands()
@@ -174,6 +170,7 @@ class Goodword(commands.AutoShardedBot):
                 await importlib.import_module(f"cogs.{module.name}").setup(self)
         for cog in self.cogs.values():
             self.router.collect(cog)
+        check_answered(self.handlers, self.blocks, self.router.presses, self.router.forms)
 
     async def on_connect(self) -> None:
         """After an outage, or a night's sleep of the machine, more may be due than the timers know of."""
@@ -206,15 +203,15 @@ class Goodword(commands.AutoShardedBot):
         What somebody missed while their direct messages were closed is tried again.
         """
         group_id, user = interaction.guild_id, interaction.user
-        if group_id is not None and self.services.departures.is_gone(group_id, user.id):
+        if group_id is not None and self.services.of(Departures).is_gone(group_id, user.id):
             try:
-                await self.services.departures.back(group_id, user.id, called(user))
+                await self.services.of(Departures).back(group_id, user.id, called(user))
             except Exception as problem:  # noqa: BLE001 - `fault` logs it, and tells the person
                 await fault(interaction, problem)
                 return False
-        if self.services.reaching.is_closed(user.id) and interaction.type is not discord.InteractionType.autocomplete:
+        if self.services.of(Reaching).is_closed(user.id) and interaction.type is not discord.InteractionType.autocomplete:
             try:
-                await self.services.reaching.heard_from(user.id)
+                await self.services.of(Reaching).heard_from(user.id)
             except Exception:
                 log.exception("What somebody missed could not be tried again.")
         return True
@@ -252,7 +249,7 @@ class Goodword(commands.AutoShardedBot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True)
         payload_hash = hashlib.sha256(text.encode() + command_translations()).hexdigest()
-        if payload_hash == await self.services.command_sync.told():
+        if payload_hash == await self.services.of(CommandSync).told():
             return
         try:
             await self.tree.sync()
@@ -260,7 +257,7 @@ class Goodword(commands.AutoShardedBot):
             log.warning("Discord did not take the commands (%s); trying again in %d s.", problem, SYNC_RETRY)
             self._syncing = asyncio.create_task(self._sync_later())
             return
-        await self.services.command_sync.tell(payload_hash)
+        await self.services.of(CommandSync).tell(payload_hash)
         log.info("Told Discord of %d commands.", len(payload))
 
     async def _sync_later(self) -> None:

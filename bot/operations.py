@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot import features as _features  # noqa: F401 - declares them
 from bot.core import outbox_admin
 from bot.core.db import backup as backups
 from bot.core.db import checksum, schema, sqlite_file

@@ -1,77 +1,41 @@
-"""What people do: one use case is “may they?”, one transaction, and what must be told. Nothing of Discord."""
+"""The use cases over one database, as the features declare them. Nothing of Discord."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.admin.job_repair import JobRepair
-from bot.admin.moderation import Moderation
-from bot.admin.privacy.export import Export
-from bot.admin.privacy.service import Privacy
-from bot.admin.setup import GroupSetup
-from bot.core.command_sync import CommandSync
-from bot.core.drafts.service import Drafts
-from bot.core.identify.service import Identifies
-from bot.core.share_once import ShareOnce
-from bot.membership.applications.service import Applications
-from bot.membership.claims.service import Claims
-from bot.membership.departed_groups.service import DepartedGroups
-from bot.membership.departures.service import Departures
-from bot.membership.leave.service import Leave
-from bot.membership.onboarding import Onboarding
-from bot.membership.preferences.service import Preferences
-from bot.membership.profiles.service import Profiles
-from bot.membership.roster.service import Roster
-from bot.membership.roster_import.service import RosterImport
-from bot.membership.seats.service import Openings
-from bot.referrals.client_names import check_client_names
-from bot.referrals.daily_job import DailyJob
-from bot.referrals.erasure.service import Erasure
-from bot.referrals.history import store as history_store
-from bot.referrals.history.service import HistoryImport
-from bot.referrals.missed_messages import Reaching, opened
-from bot.referrals.service import Referrals
-from bot.referrals.thanks.service import ThanksService
-from bot.weekly.activity.service import ActivityService
-from bot.weekly.boards.service import Boards
-from bot.weekly.digest.service import Digests
-from bot.weekly.personal_digest.service import PersonalDigest
+from bot import features as _features  # noqa: F401 - declares them
+from bot.core.declarations import declared
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.core.db.database import Database
+    from bot.core.use_case import Service
+
+S = TypeVar("S", bound="Service")
 
 
 class Services:
-    """All use cases over one database, a feature an attribute."""
+    """One instance of each declared service: by its class, or by its declared name as an attribute, which no type checker sees through."""
 
     def __init__(self, database: Database) -> None:
-        self.setup = GroupSetup(database)
-        self.roster = Roster(database)
-        self.identifies = Identifies(database)
-        self.roster_import = RosterImport(database, history_store.became)
-        self.history_import = HistoryImport(database)
-        self.applications = Applications(database)
-        self.claims = Claims(database, history_store.became)
-        self.leave = Leave(database)
-        self.departures = Departures(database, opened)
-        self.departed_groups = DepartedGroups(database)
-        self.reaching = Reaching(database)
-        self.profiles = Profiles(database, check_client_names)
-        self.preferences = Preferences(database)
-        self.openings = Openings(database, check_client_names)
-        self.onboarding = Onboarding(database)
-        self.referrals = Referrals(database)
-        self.daily_job = DailyJob(database)
-        self.erasure = Erasure(database)
-        self.thanks = ThanksService(database)
-        self.privacy = Privacy(database)
-        self.export = Export(database)
-        self.moderation = Moderation(database)
-        self.boards = Boards(database)
-        self.activity = ActivityService(database)
-        self.digest = Digests(database)
-        self.personal_digest = PersonalDigest(database)
-        self.job_repair = JobRepair(database)
-        self.share_once = ShareOnce(database)
-        self.drafts = Drafts(database)
-        self.command_sync = CommandSync(database)
+        self._by_name = {name: service(database) for name, service in declared().services.items()}
+        self._by_class = {type(each): each for each in self._by_name.values()}
+
+    def of(self, service: type[S]) -> S:
+        """The instance of that class. Raises KeyError where no feature declares it."""
+        found = self._by_class[service]
+        assert isinstance(found, service)
+        return found
+
+    def job_handlers(self) -> dict[str, Callable[[Any], Awaitable[None]]]:
+        """What the worker calls when a job of each declared kind is due."""
+        return {name: partial(kind.run, self.of(kind.service)) for name, kind in declared().jobs.items()}
+
+    def __getattr__(self, name: str) -> Service:
+        try:
+            return self.__dict__["_by_name"][name]
+        except KeyError:
+            raise AttributeError(name) from None

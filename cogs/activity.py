@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.weekly.activity.service import ActivityService
 from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.pending_referrals import waiting_list
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.referrals.history.model import Past
     from bot.weekly.activity.model import Activity
-    from bot.weekly.activity.service import ActivityService
     from cogs._ui.bot_protocol import BotProtocol
 
 PARTNERS = 12
@@ -134,4 +134,4 @@ def _time(words: Words, span: timedelta) -> str:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(ActivityCog(bot.services.activity))
+    await bot.add_cog(ActivityCog(bot.services.of(ActivityService)))

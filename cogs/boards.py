@@ -11,9 +11,11 @@ from discord.ext import commands
 
 from bot.core.calendar import PeriodName
 from bot.core.errors import N_
+from bot.core.share_once import ShareOnce
 from bot.i18n import date_stamp
 from bot.weekly.boards.model import BoardName
-from cogs._ui.board_card import TITLES, Beginning, counted, show, unnamed_line
+from bot.weekly.boards.service import Boards
+from cogs._ui.board_card import Beginning, counted, show, title_of, unnamed_line
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.interaction import InteractionContext, one_of
@@ -50,12 +52,12 @@ TO_COME = {
 class BoardCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._boards = bot.services.boards
+        self._boards = bot.services.of(Boards)
 
     @app_commands.command(description="Who helped whom: the board, and what it counts.")
     @app_commands.describe(board="What it ranks by", period="Of which days")
     @app_commands.choices(
-        board=[app_commands.Choice(name=title, value=name.value) for name, title in TITLES.items()],
+        board=[app_commands.Choice(name=title_of(name), value=name.value) for name in BoardName],
         period=[app_commands.Choice(name=title, value=name.value) for name, title in PERIODS.items()],
     )
     async def leaderboard(self, interaction: discord.Interaction, board: str = "givers", period: str = "this_week") -> None:
@@ -76,7 +78,7 @@ class BoardCog(commands.Cog):
         language = await self._boards.language(ctx.group_id)
         group = await plain_group_name(self._bot, ctx.group_id)
         shown = public(language, lambda card, words: fill(card, words, board, group))
-        await share(ctx, self._bot.services.share_once, shown)
+        await share(ctx, self._bot.services.of(ShareOnce), shown)
 
     async def _card(self, ctx: InteractionContext, name: str, period: str) -> Card:
         board = await self._board(ctx, name, period)
@@ -88,7 +90,7 @@ class BoardCog(commands.Cog):
 
 def fill(card: Card, words: Words, board: Board, group: str) -> None:
     """The board itself: its picture; ranks, names, the numbers that rank; and what it counts."""
-    title = f"🏆 {words.t(TITLES[board.name])} · {words.t(PERIODS[board.period_name])}"
+    title = f"🏆 {words.t(title_of(board.name))} · {words.t(PERIODS[board.period_name])}"
     if board.name in TO_COME:
         card.title(title).text(words.t(TO_COME[board.name]))
         return
@@ -111,7 +113,7 @@ def board_card(words: Words, board: Board, group: str) -> Card:
     shown = {rank.standing.user_id for rank in board.ranks[:SHOWN]}
     if board.own is not None and board.name not in TO_COME and board.own.standing.user_id not in shown:
         card.rule().text(f"👤 {_own(words, board.name, board.own)}")
-    boards = [(name.value, words.t(title)) for name, title in TITLES.items()]
+    boards = [(name.value, words.t(title_of(name))) for name in BoardName]
     periods = [(name.value, words.t(title)) for name, title in PERIODS.items()]
     card.menu(menu(f"board:board:{board.period_name.value}", words.t("Another board"), boards, board.name.value))
     card.menu(menu(f"board:period:{board.name.value}", words.t("Other days"), periods, board.period_name.value))

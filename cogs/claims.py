@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.core.errors import N_, not_found
 from bot.i18n import words
 from bot.membership.claims import model as claims_model
+from bot.membership.claims.service import Claims
 from bot.membership.members.lifecycle import has_left
 from bot.worker.rendered import Rendered
 from cogs._ui import claim_offer, forms
@@ -38,7 +39,7 @@ PARTED = N_("🙋 Whoever said here who they are deleted what was held about the
 class ClaimsCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._http = bot.http
-        self._claims = bot.services.claims
+        self._claims = bot.services.of(Claims)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -91,7 +92,7 @@ class Messages:
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._claims = bot.services.claims
+        self._claims = bot.services.of(Claims)
 
     async def arrived(self, message: Message) -> Rendered | None:
         """To somebody who just joined the server, and goes by a name that the group expects."""

@@ -12,7 +12,9 @@ from discord.ext import commands
 
 from bot.core.errors import N_
 from bot.i18n import words
+from bot.membership.departures.service import Departures
 from bot.membership.members.model import Status
+from bot.membership.roster.service import Roster
 from bot.worker.departed_groups import is_in, is_ours
 from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import group_name
@@ -54,7 +56,7 @@ TO_MEMBER = N_(
 class DeparturesCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._departures = bot.services.departures
+        self._departures = bot.services.of(Departures)
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
@@ -94,7 +96,7 @@ class Looks:
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._departures = bot.services.departures
+        self._departures = bot.services.of(Departures)
 
     async def check(self, message: Message) -> Rendered | None:
         """Is this one person gone?"""
@@ -144,7 +146,7 @@ class Messages:
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._roster = bot.services.roster
+        self._roster = bot.services.of(Roster)
 
     async def to_moderators(self, message: Message) -> Rendered | None:
         member = await self._roster.get(message.group_id, message.record_id)

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.core.text import shortened
 from bot.i18n import date_stamp
+from bot.membership.profiles.service import Profiles
 from cogs._ui import suggest
 from cogs._ui.cards import Card, menu, pages
 from cogs._ui.interaction import InteractionContext, page_number, searched
@@ -19,7 +20,7 @@ from cogs._ui.text import one_line
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.members.model import Member
-    from bot.membership.profiles.service import Found, Profiles
+    from bot.membership.profiles.service import Found
     from cogs._ui.bot_protocol import BotProtocol
 
 PAGE = 8
@@ -87,4 +88,4 @@ def _leave(words: Words, member: Member) -> str:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(DirectoryCog(bot.services.profiles))
+    await bot.add_cog(DirectoryCog(bot.services.of(Profiles)))

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import date_stamp
+from bot.membership.leave.service import Leave
 from bot.membership.members.model import Person, Status
 from cogs._ui import suggest
 from cogs._ui.cards import Card, primary
@@ -18,7 +19,6 @@ from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
     from bot.i18n import Words
-    from bot.membership.leave.service import Leave
     from bot.membership.members.model import Member
     from cogs._ui.bot_protocol import BotProtocol
 
@@ -67,4 +67,4 @@ def away_card(words: Words, mine: Member) -> Card:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(LeaveCog(bot.services.leave))
+    await bot.add_cog(LeaveCog(bot.services.of(Leave)))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.membership.onboarding import Onboarding
+from bot.membership.profiles.service import Profiles
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.interaction import InteractionContext, number
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.i18n import Words
     from bot.membership.members.model import Member
-    from bot.membership.onboarding import Onboarding
-    from bot.membership.profiles.service import Profiles
     from cogs._ui.bot_protocol import BotProtocol
 
 FORM = "welcome:profile_form"
@@ -143,4 +143,4 @@ def things_step(words: Words, member: Member, *, in_server: bool) -> Card:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(OnboardingCog(bot.services.onboarding, bot.services.profiles))
+    await bot.add_cog(OnboardingCog(bot.services.of(Onboarding), bot.services.of(Profiles)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.calendar import Period
 from bot.i18n import words
+from bot.weekly.personal_digest.service import PersonalDigest
 from bot.worker.rendered import Rendered
 from cogs._ui.cards import Card
 from cogs._ui.pending_referrals import waiting_list
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from bot.core.outbox.model import Message
     from bot.i18n import Words
     from bot.weekly.personal_digest.model import OwnWeek
-    from bot.weekly.personal_digest.service import PersonalDigest
     from cogs._ui.bot_protocol import BotProtocol
 
 NAMED = 8
@@ -90,4 +90,4 @@ class Messages:
 
 
 async def setup(bot: BotProtocol) -> None:
-    bot.handlers["digest.own"] = Messages(bot.services.personal_digest).own
+    bot.handlers["digest.own"] = Messages(bot.services.of(PersonalDigest)).own

@@ -8,25 +8,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.declarations import declared
 from bot.core.errors import N_
 from bot.membership.members.profile import Sharing
+from bot.membership.preferences.service import Preferences
 from cogs._ui.cards import Button, Card, button, menu
 from cogs._ui.interaction import InteractionContext, one_of, stale
 from cogs._ui.routing import pressed
 
 if TYPE_CHECKING:
+    from bot.core.feature import Switch
     from bot.i18n import Words
     from bot.membership.members.model import Member
-    from bot.membership.preferences.service import Preferences
     from cogs._ui.bot_protocol import BotProtocol
 
-SWITCHES = {
-    "referrals": (N_("New referrals"), N_("somebody refers a client to you")),
-    "steps": (N_("Progress"), N_("what became of a referral that you gave or got")),
-    "thanks": (N_("Thanks"), N_("somebody thanks you")),
-    "reminders": (N_("Reminders"), N_("what has waited for you for long")),
-    "digest": (N_("Your week"), N_("what waits for you, what you gave and got, once a week")),
-}
 SHARING = {
     Sharing.MEMBERS: N_("All members of the group read my contact"),
     Sharing.PARTNERS: N_("Only those I exchanged a referral with"),
@@ -82,10 +77,11 @@ def settings_card(words: Words, mine: Member) -> Card:
     card = Card().title(f"⚙️ {words.t('Your settings')}")
     card.text(f"**{words.t('Direct messages')}**")
     lines = [
-        f"{_mark(getattr(switches, name))} **{words.t(label)}**: {words.t(what)}" for name, (label, what) in SWITCHES.items()
+        f"{_mark(getattr(switches, each.name))} **{words.t(each.label)}**: {words.t(each.text)}"
+        for each in declared().switches.values()
     ]
     card.text("\n".join(lines))
-    card.buttons([_switch(words, name, label, on=getattr(switches, name)) for name, (label, _) in SWITCHES.items()])
+    card.buttons([_switch(words, each, on=getattr(switches, each.name)) for each in declared().switches.values()])
     card.small(words.t("What you switch off is not lost: it waits in /referrals, and nobody is told that you did."))
     card.rule().text(f"**{words.t('Who reads your contact')}**")
     sharing = [(each.value, words.t(label)) for each, label in SHARING.items()]
@@ -102,9 +98,10 @@ def settings_card(words: Words, mine: Member) -> Card:
     )
 
 
-def _switch(words: Words, name: str, label: str, *, on: bool) -> Button:
-    text = words.t("{what}: switch off", what=words.t(label)) if on else words.t("{what}: switch on", what=words.t(label))
-    return button(f"settings:switch:{name}:{_other(on=on)}", text, _mark(on))
+def _switch(words: Words, switch: Switch, *, on: bool) -> Button:
+    what = words.t(switch.label)
+    text = words.t("{what}: switch off", what=what) if on else words.t("{what}: switch on", what=what)
+    return button(f"settings:switch:{switch.name}:{_other(on=on)}", text, _mark(on))
 
 
 def _boards(words: Words, *, on: bool) -> Button:
@@ -128,4 +125,4 @@ def _state(text: str) -> bool:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(PreferencesCog(bot.services.preferences))
+    await bot.add_cog(PreferencesCog(bot.services.of(Preferences)))

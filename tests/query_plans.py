@@ -33,10 +33,17 @@ STORES = {
     "missed.py",
     "rows.py",
     "shown.py",
+    "partners.py",
+    "erase_person.py",
 }
 """Names of the files below that ask the database."""
 TESTS = Path(__file__).parent
-RARE = {BOT / "admin/privacy/store.py", BOT / "core/outbox_admin.py", BOT / "membership/departed_groups/store.py"}
+RARE = {
+    *BOT.rglob("erase_person.py"),
+    BOT / "admin/privacy/store.py",
+    BOT / "core/outbox_admin.py",
+    BOT / "membership/departed_groups/store.py",
+}
 """What happens once in a life, of a person or of a group, may walk through all of a group, and what the operator asks through all of
 the store."""
 SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}

@@ -6,24 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core import outbox_admin
-from bot.core.drafts import service as drafts_service
-from bot.core.drafts import store as drafts_store
+from bot.core.declarations import declared
 from bot.core.identify import store as identify_store
 from bot.core.jobs import store as jobs_store
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.membership.departures import service as departures_service
-from bot.referrals import daily_job
-from bot.weekly.digest import schedule as digest_schedule
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.core.jobs.model import Job
     from bot.groups.model import Group
 
-DAILY = {daily_job.JOB: daily_job.tend, departures_service.JOB: departures_service.watch}
 FAR = timedelta(days=2)
 """Nothing that comes every day is so far ahead, unless the clock was when it was scheduled."""
 WRONG = "clock.wrong"
@@ -51,21 +46,21 @@ class JobRepair(Service):
 
     @reads
     async def _misplaced(self, tx: Tx) -> list[Job]:
-        daily = [job for kind in DAILY for job in await jobs_store.pending(tx, kind) if job.due_at - tx.now > FAR]
-        kept_too_long = [
-            job for job in await jobs_store.pending(tx, drafts_service.JOB) if job.due_at - tx.now > drafts_store.KEPT
-        ]
-        return daily + kept_too_long + await digest_schedule.misplaced(tx)
+        found: list[Job] = []
+        for kind in declared().jobs.values():
+            if kind.misplaced is not None:
+                found += await kind.misplaced(tx)
+            elif kind.schedule is not None:
+                found += [job for job in await jobs_store.pending(tx, kind.name) if job.due_at - tx.now > FAR]
+        return found
 
     @writes
     async def _put_right(self, tx: Tx, job: Job) -> None:
-        if job.kind in DAILY:
-            await DAILY[job.kind](tx, await groups_store.get(tx, job.group_id))
-        elif job.kind == drafts_service.JOB:
-            await drafts_store.shorten(tx)
-            await jobs_store.move(tx, job, tx.now + drafts_store.KEPT)
-        else:
-            await digest_schedule.put_right(tx, job)
+        kind = declared().jobs[job.kind]
+        if kind.put_right is not None:
+            await kind.put_right(tx, job)
+        elif kind.schedule is not None:
+            await kind.schedule(tx, await groups_store.get(tx, job.group_id))
 
     async def note(self, skew: timedelta, *, is_wrong: bool) -> None:
         """Remember how far the clock is ahead of Discord's. Where that is wrong, tell each group's moderators, once until it is right."""

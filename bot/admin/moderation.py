@@ -7,22 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
-from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import Period
-from bot.core.errors import N_, Refused, not_found
-from bot.core.outbox import store as outbox_store
-from bot.core.outbox.model import Message
+from bot.core.declarations import declared
+from bot.core.errors import N_, not_found
 from bot.core.text import REASON, Field, read
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import moderated_group
 from bot.membership.members import store as members_store
-from bot.membership.members.model import reading
-from bot.referrals import notices as referrals_notices
-from bot.referrals import store as referrals_store
-from bot.referrals import transitions
-from bot.referrals.model import Party, Referral, State, Verb
-from bot.referrals.thanks import store as thanks_store
-from bot.referrals.thanks.service import take_back
 from bot.weekly.activity import store as activity_store
 
 if TYPE_CHECKING:
@@ -33,7 +24,6 @@ if TYPE_CHECKING:
     from bot.core.audit_log.model import Logged
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.referrals.thanks.model import Thanks
 
 WHY = Field(N_("Reason"), REASON)
 LONGEST_LOG = 366
@@ -63,37 +53,13 @@ class LogFile:
 
 class Moderation(Service):
     @writes
-    async def void_referral(self, tx: Tx, actor: Actor, number: int, reason: str) -> Referral:
-        """Cancel a referral, and tell both why; cancelled already, nothing happens. Raises Refused."""
+    async def void(self, tx: Tx, actor: Actor, prefix: str, number: int, reason: str) -> str:
+        """Cancel the record with that label, such as R-42, and tell whom it concerns; returns the label. Raises Refused."""
         group = await moderated_group(tx, actor)
         reason = read(WHY, reason)
-        referral = await referrals_store.by_number(tx, actor.group_id, number)
-        if referral is None:
+        if prefix not in declared().voids:
             raise not_found()
-        if referral.state is State.WITHDRAWN:
-            raise Refused(N_("{referral} was taken back by its giver already and counts for nothing."), referral=referral.label)
-        if referral.state is State.VOIDED:
-            return referral
-        referral = await transitions.make(tx, group, referral, Verb.VOID, actor.user_id, reason)
-        for party in Party:
-            await referrals_notices.tell(tx, group, referral, Verb.VOID, referral.user_of(party))
-        return referral
-
-    @writes
-    async def void_thanks(self, tx: Tx, actor: Actor, number: int, reason: str) -> Thanks:
-        """Cancel a thank-you, and tell both why; taken back already, nothing happens. Raises Refused."""
-        group = await moderated_group(tx, actor)
-        reason = read(WHY, reason)
-        said = await thanks_store.by_number(tx, actor.group_id, number)
-        if said is None:
-            raise not_found()
-        if said.undone_at is None:
-            await take_back(tx, group, said, actor.user_id, voided=True)
-            entry = LogEntry(group.group_id, actor.user_id, "thanks.void", said.label, said.author_id, reason=reason)
-            await audit_log_store.write(tx, entry)
-            for user_id in (said.author_id, said.thanked_id):
-                await _tell_voided(tx, group, said, user_id, reason)
-        return said
+        return await declared().voids[prefix].run(tx, group, actor, number, reason)
 
     @reads
     async def log(self, tx: Tx, actor: Actor, member_id: int | None, days: int, limit: int, offset: int = 0) -> LogPage:
@@ -137,18 +103,3 @@ def _days(now: datetime, days: int) -> Period:
 
 def _concerned(entries: Sequence[Logged]) -> set[int]:
     return {person for each in entries for person in (each.entry.actor_id, each.entry.member_id) if person is not None}
-
-
-async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:
-    await outbox_store.add(
-        tx,
-        Message(
-            group.group_id,
-            "thanks.voided",
-            f"thanks:{said.id}:voided:{user_id}",
-            said.id,
-            user_id=user_id,
-            language=reading(group, await members_store.get(tx, group.group_id, user_id)),
-            detail=reason,
-        ),
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.declarations import declared
 from bot.core.errors import N_, Refused
 from bot.core.money import CURRENCIES
 from bot.core.outbox import store as outbox_store
@@ -18,10 +19,7 @@ from bot.groups import store as groups_store
 from bot.groups.model import COUNTS, Group
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.departed_groups.service import DepartedGroups
-from bot.membership.departures.service import watch
 from bot.membership.notices import show_applications
-from bot.referrals.daily_job import tend
-from bot.weekly.digest.schedule import schedule_next
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -137,12 +135,10 @@ class GroupSetup(Service):
         after = replace(before, **given)
         await groups_store.save(tx, after)
         if before.set_up_at is None or after.time_zone != before.time_zone:
-            await watch(tx, after)
-            await tend(tx, after)
+            for schedule in [job.schedule for job in declared().jobs.values() if job.schedule is not None]:
+                await schedule(tx, after)
         if before.set_up_at is None:
             await _greeted(tx, after)
-        if after.digest_on and after.time_zone != before.time_zone:
-            await schedule_next(tx, after, tx.now)
         if after.moderators_channel_id is not None and before.moderators_channel_id is None:
             await show_applications(tx, after)
         await outbox_store.release(tx, actor.group_id, channels_of(after))

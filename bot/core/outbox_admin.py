@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.db import meta as store_meta
 from bot.core.db.database import instant, micros
+from bot.core.feature import Urgency
 from bot.core.jobs.store import NEVER
-from bot.core.outbox.model import DeliveryState, Pile, Urgency
+from bot.core.outbox.model import DeliveryState, Pile
 from bot.core.outbox.store import LEASE
 
 if TYPE_CHECKING:

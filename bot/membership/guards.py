@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused
 from bot.groups import store as groups_store
@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-
-
-class PublicTextCheck(Protocol):
-    """Asks before something is kept that everybody reads and that seems to name a client. Raises Doubt."""
-
-    async def __call__(self, tx: Tx, actor: Actor, text: str, *members: str) -> None: ...
 
 
 async def working_group(tx: Tx, group_id: int) -> Group:

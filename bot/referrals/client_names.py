@@ -58,3 +58,8 @@ async def check_client_names(tx: Tx, actor: Actor, text: str, *members: str) -> 
             N_("What you wrote seems to name a client, {client}, and everyone in the group would read it. Keep it all the same?"),
             client=client,
         )
+
+
+async def check_published(tx: Tx, *, actor: Actor, text: str) -> None:
+    """Hears that a text is published: asks where it names a client of its author's referrals. Raises Doubt."""
+    await check_client_names(tx, actor, text)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
+from bot.membership import notices as membership_notices
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
+from bot.referrals import partners
 from bot.referrals.model import Referral, State, Verb
 
 if TYPE_CHECKING:
@@ -94,3 +96,11 @@ def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, mem
         facts=referral.party(user_id).value,
         subject=f"referral:{referral.id}:step:{referral.version}:{user_id}",
     )
+
+
+async def other_left(tx: Tx, *, group: Group, member: Member) -> None:
+    """Hears that a member left: tells each member who has a referral under way with them, if they want to hear of such things."""
+    for user_id in await partners.waiting_with(tx, group.group_id, member.user_id):
+        other = await members_store.get(tx, group.group_id, user_id)
+        if other is not None and other.belongs and other.switches.steps:
+            await membership_notices.tell(tx, group, "member.other_left", member, other)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 import discord
 from discord.utils import MISSING
 
+from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach
 from bot.worker import outcomes
 from bot.worker.http import Standstill, watched
@@ -76,7 +77,7 @@ class Delivery:
 
     async def deliver(self, row: Outgoing, standing: Standing) -> Outcome:
         """Deliver a row that was taken in hand, or change what stands of it already; return what is to be noted."""
-        with watched(row.message.urgency) as asked:
+        with watched(kind_of(row.message.kind).urgency) as asked:
             try:
                 async with asyncio.timeout(PATIENCE):
                     return await self._attempt(row, standing, asked)
@@ -138,7 +139,7 @@ class Delivery:
 
     async def _is_put_right(self, row: Outgoing, place: Posted, parcel: Rendered | None) -> bool:
         """Let a message that was found read as it should now, or delete it; whether it stands. A digest stays as it was posted."""
-        if row.message.is_digest:
+        if kind_of(row.message.kind).at_most_once:
             return True
         if parcel is not None:
             return await self._is_changed(place, parcel)
@@ -207,7 +208,7 @@ class Delivery:
                 async for message in history:
                     if self._is_marked(message, row.mark):
                         return Posted(message.channel.id, message.id)
-            if channel_id and (row.message.is_digest or not wanted) and not await self._may_read(row.message):
+            if channel_id and (kind_of(row.message.kind).at_most_once or not wanted) and not await self._may_read(row.message):
                 raise Unsure(channel_id)
         except discord.NotFound:
             if wanted:

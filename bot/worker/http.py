@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from bot.core.outbox.model import Urgency
+from bot.core.feature import Urgency
 from bot.worker.checked_clock import CheckedClock
 from bot.worker.rate_limit import RateLimit
 

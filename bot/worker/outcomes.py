@@ -17,11 +17,11 @@ import aiohttp
 from bot.core.db.database import Tx
 from bot.core.outbox import missed, shown
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.kinds import channel_of, kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Trouble
 from bot.groups import store as groups_store
+from bot.membership import missed_messages
 from bot.membership.members import store as members_store
-from bot.referrals import missed_messages
 from bot.worker.standing import not_said
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def given_up(row: Outgoing, problem: BaseException, *, unknown: bool = False) ->
 
     async def note(tx: Tx) -> None:
         await outbox_store.settle(tx, row, DeliveryState.DEAD, type(problem).__name__, unknown=unknown)
-        if row.message.is_digest:
+        if kind_of(row.message.kind).at_most_once:
             await _tell_moderators(tx, row, Trouble.FAULT, row.message.channel_id)
 
     return note
@@ -155,7 +155,7 @@ def unsure(row: Outgoing, channel_id: int) -> Outcome:
             await _tell_moderators(tx, row, Trouble.UNSEEN, channel_id)
             return
         await outbox_store.settle(tx, row, DeliveryState.DEAD, Trouble.UNSURE)
-        if row.message.is_digest:
+        if kind_of(row.message.kind).at_most_once:
             await _tell_moderators(tx, row, Trouble.UNSURE, channel_id)
 
     return note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from bot.core.outbox.model import Urgency
+from bot.core.feature import Urgency
 
 HASTE = 2.0
 """How much closer turns may follow each other to make up for what a busy loop missed within the second."""

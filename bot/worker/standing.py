@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.core.outbox import missed, shown
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import DeliveryState, Reach
+from bot.membership import missed_messages
 from bot.membership.members import store as members_store
-from bot.referrals import missed_messages
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_
+from bot.core.declarations import declared
 from bot.weekly.boards.model import BoardName, numbers
 from cogs._ui.board_image import MOST_ROWS, BoardImage, Row
 from cogs._ui.cards import footnote
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from bot.weekly.boards.model import Rank, Standing
     from cogs._ui.cards import Card
 
-TITLES = {
-    BoardName.GIVERS: N_("Who helped most members"),
-    BoardName.CONNECTORS: N_("Who introduced most people"),
-    BoardName.HELPERS: N_("Who answered most asks"),
-    BoardName.THANKED: N_("Who was thanked most"),
-}
+
+def title_of(name: BoardName) -> str:
+    """The board's title, as a marked msgid."""
+    return declared().boards[name].title
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def _poster(words: Words, beginning: Beginning, ranks: Sequence[Rank]) -> BoardI
     )
     return BoardImage(
         group=beginning.group,
-        title=words.t(TITLES[beginning.name]),
+        title=words.t(title_of(beginning.name)),
         days=beginning.days,
         rows=tuple(_row(words, beginning.name, rank) for rank in drawn),
         footnotes=tuple(filter(None, footnotes)),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.core.digest_block import Facts
     from bot.i18n import Words
-    from bot.weekly.blocks import Facts
     from cogs._ui.cards import Card
 
 Renderer = Callable[["Card", "Words", "Facts"], None]

@@ -67,6 +67,16 @@ class Router:
                 assert custom_id not in self._routes[kind], f"{custom_id} has two handlers"
                 self._routes[kind][custom_id] = getattr(cog, name)
 
+    @property
+    def presses(self) -> frozenset[str]:
+        """The names of buttons and menus that are answered."""
+        return frozenset(self._routes["press"])
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The names of forms that are answered."""
+        return frozenset(self._routes["submit"])
+
     async def route(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a component or a form."""
         data: Any = interaction.data

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from bot.core.money import Money
 from bot.referrals.thanks.model import FOR_ACT
 from bot.weekly.boards.model import BoardName, Rank, Standing
-from cogs._ui.board_card import TITLES, Beginning, show, unnamed_line
+from cogs._ui.board_card import Beginning, show, title_of, unnamed_line
 from cogs._ui.cards import footnote
 from cogs._ui.seats import seat_name, trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from bot.core.digest_block import Facts
     from bot.i18n import Words
-    from bot.weekly.blocks import Facts
     from cogs._ui.cards import Card
     from cogs._ui.digest_blocks import Renderer
     from cogs._ui.room import Listing
@@ -64,7 +64,7 @@ def board(card: Card, words: Words, facts: Facts) -> None:
     ranks = [Rank(each["rank"], Standing(0, each["name"], each["people"], each["times"])) for each in facts["places"]]
     if ranks:
         beginning = Beginning(name, ranks, unnamed, 0, facts["group"], facts["days"])
-        show(card.rule(), words, f"**🏆 {words.t(TITLES[name])}**", beginning)
+        show(card.rule(), words, f"**🏆 {words.t(title_of(name))}**", beginning)
     card.small(unnamed_line(words, unnamed))
 
 

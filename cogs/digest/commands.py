@@ -14,6 +14,7 @@ from bot.core.calendar import Weekday
 from bot.core.errors import N_, Refused
 from bot.i18n import time_stamp
 from bot.weekly.digest.schedule import Waits
+from bot.weekly.digest.service import Digests
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card, button
 from cogs._ui.channels import channel_problems
@@ -44,7 +45,7 @@ DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for d
 class DigestCog(commands.GroupCog, group_name="digest", group_description="For moderators: the weekly news."):
     def __init__(self, bot: BotProtocol, cards: DigestCards) -> None:
         self._bot = bot
-        self._digests = bot.services.digest
+        self._digests = bot.services.of(Digests)
         self._cards = cards
 
     @app_commands.command(description="Post the weekly news on this day, at this time.")

@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.admin.setup import GroupSetup
 from bot.i18n import time_stamp
 from bot.weekly.digest.service import thawed
 from bot.worker.rendered import Rendered
@@ -24,7 +25,7 @@ class Messages:
 
     def __init__(self, bot: BotProtocol, cards: DigestCards) -> None:
         self._bot = bot
-        self._setup = bot.services.setup
+        self._setup = bot.services.of(GroupSetup)
         self._cards = cards
         self._drawing = asyncio.Lock()
         """One digest's pictures at a time, so that people who look at a board need not wait for those of all groups."""

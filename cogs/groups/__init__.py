@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.admin.setup import GroupSetup
+from bot.membership.profiles.service import Profiles
+from bot.membership.seats.service import Openings
 from cogs.groups.about import About
 from cogs.groups.commands import GroupCog
 from cogs.groups.guild_join import GuildJoin
@@ -18,8 +21,8 @@ if TYPE_CHECKING:
 async def setup(bot: BotProtocol) -> None:
     about = About(bot)
     await bot.add_cog(about)
-    await bot.add_cog(GroupCog(bot.services.setup, bot.services.openings, bot.services.profiles, about))
-    await bot.add_cog(SetupWizard(bot.services.setup))
-    await bot.add_cog(GuildJoin(bot.services.setup))
+    await bot.add_cog(GroupCog(bot.services.of(GroupSetup), bot.services.of(Openings), bot.services.of(Profiles), about))
+    await bot.add_cog(SetupWizard(bot.services.of(GroupSetup)))
+    await bot.add_cog(GuildJoin(bot.services.of(GroupSetup)))
     await bot.add_cog(PermissionWatch(bot))
     Messages(bot).register(bot.handlers)

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.admin.setup import GroupSetup
+from bot.core.share_once import ShareOnce
 from bot.groups.model import ABOUT, MEETS
+from bot.membership.seats.service import Openings
 from cogs._ui import forms
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, button, public
@@ -21,9 +24,8 @@ if TYPE_CHECKING:
 
     from discord import ui
 
-    from bot.admin.setup import GroupSetup
     from bot.i18n import Words
-    from bot.membership.seats.service import Openings, TradesOf
+    from bot.membership.seats.service import TradesOf
     from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.interaction import InteractionContext
 
@@ -34,8 +36,8 @@ FIELDS = {"about": ABOUT, "meets": MEETS}
 class About(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._setup: GroupSetup = bot.services.setup
-        self._openings: Openings = bot.services.openings
+        self._setup: GroupSetup = bot.services.of(GroupSetup)
+        self._openings: Openings = bot.services.of(Openings)
 
     @pressed("group:about")
     async def about_from_help(self, ctx: InteractionContext) -> None:
@@ -51,7 +53,7 @@ class About(commands.Cog):
         found = await self._openings.shared(ctx.actor())
         name = await group_name(self._bot, ctx.group_id)
         shown = public(found.group.language, lambda card, words: fill(card, words, found, name))
-        await share(ctx, self._bot.services.share_once, shown)
+        await share(ctx, self._bot.services.of(ShareOnce), shown)
 
     @pressed("group:about_edit")
     async def edit(self, ctx: InteractionContext) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.admin.job_repair import WRONG
-from bot.admin.setup import GREETING
+from bot.admin.setup import GREETING, GroupSetup
 from bot.core.outbox.model import Trouble
 from bot.i18n import words
 from bot.worker.rendered import Rendered
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Messages:
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._setup = bot.services.setup
+        self._setup = bot.services.of(GroupSetup)
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= {GREETING: self.greeting, "notice": self.notice, WRONG: self.wrong_clock}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.declarations import declared
 from cogs._ui.cards import Button, Card, button, primary, public
 
 if TYPE_CHECKING:
@@ -28,7 +29,5 @@ def _fill(card: Card, words: Words) -> None:
 
 def _buttons(words: Words) -> list[Button]:
     return [
-        primary("panel:refer", words.t("Refer someone"), "🤝"),
-        button("panel:thank", words.t("Thank"), "💚"),
-        button("panel:mine", words.t("My referrals"), "📋"),
+        (primary if each.is_primary else button)(each.custom_id, words.t(each.label), each.emoji) for each in declared().panel
     ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.admin.setup import GroupSetup
+
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
@@ -17,7 +19,7 @@ log = logging.getLogger(__name__)
 class PermissionWatch(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._setup = bot.services.setup
+        self._setup = bot.services.of(GroupSetup)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:

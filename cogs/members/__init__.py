@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.membership.applications.service import Applications
+from bot.membership.claims.service import Claims
+from bot.membership.profiles.service import Profiles
+from bot.membership.roster.service import Roster
+from bot.membership.roster_import.service import RosterImport
 from cogs.members.application_buttons import ApplicationButtons
 from cogs.members.applying import Applying
 from cogs.members.commands import MemberCommands
@@ -15,8 +20,10 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(Applying(bot.services.applications, bot.services.profiles, bot.services.claims))
+    await bot.add_cog(Applying(bot.services.of(Applications), bot.services.of(Profiles), bot.services.of(Claims)))
     decisions = StatusChanges(bot)
-    await bot.add_cog(ApplicationButtons(decisions, bot.services.applications))
-    await bot.add_cog(MemberCommands(decisions, bot.services.roster, bot.services.profiles, bot.services.roster_import))
+    await bot.add_cog(ApplicationButtons(decisions, bot.services.of(Applications)))
+    await bot.add_cog(
+        MemberCommands(decisions, bot.services.of(Roster), bot.services.of(Profiles), bot.services.of(RosterImport))
+    )
     Messages(bot).register(bot.handlers)

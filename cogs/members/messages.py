@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.admin.setup import GroupSetup
 from bot.core.errors import N_
 from bot.i18n import date_stamp, words
+from bot.membership.applications.service import Applications
+from bot.membership.departures.service import Departures
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Status
+from bot.membership.roster.service import Roster
 from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, line, primary, public
@@ -55,8 +59,8 @@ class Messages:
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._roster = bot.services.roster
-        self._applications = bot.services.applications
+        self._roster = bot.services.of(Roster)
+        self._applications = bot.services.of(Applications)
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= dict.fromkeys(TOLD, self.told) | dict.fromkeys(OF_ANOTHER, self.of_another)
@@ -121,7 +125,7 @@ class Messages:
 
     async def role(self, message: Message) -> Rendered | None:
         """Give or take the group's member role, as the member's present status wants it; nobody's is taken."""
-        group = await self._bot.services.setup.get(message.group_id)
+        group = await self._bot.services.of(GroupSetup).get(message.group_id)
         member = await self._roster.get(message.group_id, message.record_id)
         if group.member_role_id is None:
             return None
@@ -131,5 +135,5 @@ class Messages:
         except discord.NotFound as problem:
             if problem.code != UNKNOWN_MEMBER:
                 raise
-            await self._bot.services.departures.left(message.group_id, message.record_id)
+            await self._bot.services.of(Departures).left(message.group_id, message.record_id)
         return None

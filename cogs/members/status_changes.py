@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.membership.departures.service import Departures
 from bot.membership.members.lifecycle import Step, has_left
+from bot.membership.roster.service import Roster
 from cogs._ui.member_lookup import is_proven_gone
 from cogs._ui.text import one_line
 from cogs.members.cards import DONE
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 class StatusChanges:
     def __init__(self, bot: BotProtocol) -> None:
         self._http = bot.http
-        self._roster = bot.services.roster
-        self._departures = bot.services.departures
+        self._roster = bot.services.of(Roster)
+        self._departures = bot.services.of(Departures)
 
     async def make(self, ctx: InteractionContext, who: Person, step: Step, reason: str = "") -> None:
         """Take the step, and say so. Raises Refused; somebody who left the server is not let in."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.admin.moderation import Moderation
+from bot.referrals.erasure.service import Erasure
+from bot.referrals.history.service import HistoryImport
+from bot.referrals.thanks.service import ThanksService
 from cogs.moderation.commands import ModerationCog
 from cogs.moderation.messages import Messages
 
@@ -12,5 +16,5 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(ModerationCog(bot.services.moderation, bot.services.erasure, bot.services.history_import))
-    Messages(bot.services.thanks).register(bot.handlers)
+    await bot.add_cog(ModerationCog(bot.services.of(Moderation), bot.services.of(Erasure), bot.services.of(HistoryImport)))
+    Messages(bot.services.of(ThanksService)).register(bot.handlers)

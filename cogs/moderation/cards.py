@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.core.declarations import declared
 from bot.core.errors import N_
 from bot.core.text import shortened
 from bot.i18n import time_stamp
@@ -34,8 +35,6 @@ HEADINGS = (
     N_("After"),
     N_("Reason"),
 )
-OF_THE_GROUP = ("group.", "digest.", "member.", "past.")
-"""Actions of which a file tells what was before and after: of what people chose for themselves moderators read that they did."""
 THE_CLOCK = 0
 """Who acts where nobody does: what happens by itself."""
 
@@ -135,5 +134,5 @@ def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
 
 def _facts(entry: LogEntry, facts: Facts) -> str:
     """What it was changed from, or to, by the names in the records."""
-    shown = facts if entry.action.startswith(OF_THE_GROUP) else {}
+    shown = facts if declared().actions[entry.action].shows_facts else {}
     return "; ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
 
 DAYS = 30
-_LABEL = re.compile(r"\s*([rt])-?([0-9]{1,9})\s*", re.ASCII | re.IGNORECASE)
+_LABEL = re.compile(r"\s*([a-z])-?([0-9]{1,9})\s*", re.ASCII | re.IGNORECASE)
 
 
 class ModerationCog(
@@ -41,9 +41,8 @@ class ModerationCog(
         found = _LABEL.fullmatch(id)
         if found is None:
             raise not_found()
-        void = self._moderation.void_referral if found[1] in "rR" else self._moderation.void_thanks
-        voided = await void(ctx.actor(), int(found[2]), reason)
-        await ctx.say(ctx.words.t("🚫 {label} counts for nothing any more, and both are told why.", label=voided.label))
+        label = await self._moderation.void(ctx.actor(), found[1].upper(), int(found[2]), reason)
+        await ctx.say(ctx.words.t("🚫 {label} counts for nothing any more, and both are told why.", label=label))
 
     @app_commands.command(description="Forget a client who asked for it; what was found is not shown.")
     @app_commands.describe(contact="Their phone number or e-mail address, written in any way")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.membership.profiles.service import Profiles
 from cogs.profiles.commands import ProfileCog
 
 if TYPE_CHECKING:
@@ -13,6 +14,6 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    cog = ProfileCog(bot.services.profiles)
+    cog = ProfileCog(bot.services.of(Profiles))
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Show profile", callback=cog.show_from_menu))

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.membership.roster.service import Roster
+from bot.referrals.erasure.service import Erasure
+from bot.referrals.service import Referrals
 from cogs.referrals.editing import Editing
 from cogs.referrals.erasure import ErasureCog
 from cogs.referrals.giving import Giving
@@ -19,15 +22,15 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    giving = Giving(bot.services.referrals)
+    giving = Giving(bot.services.of(Referrals))
     await bot.add_cog(giving)
     bot.tree.add_command(app_commands.ContextMenu(name="Refer someone to them", callback=giving.refer_from_menu))
     bot.tree.add_command(app_commands.ContextMenu(name="Refer this to its author", callback=giving.refer_from_message))
-    await bot.add_cog(Editing(bot.services.referrals))
-    await bot.add_cog(Transitions(bot.services.referrals))
-    await bot.add_cog(ErasureCog(bot.services.erasure))
-    await bot.add_cog(Lists(bot.services.referrals))
+    await bot.add_cog(Editing(bot.services.of(Referrals)))
+    await bot.add_cog(Transitions(bot.services.of(Referrals)))
+    await bot.add_cog(ErasureCog(bot.services.of(Erasure)))
+    await bot.add_cog(Lists(bot.services.of(Referrals)))
     reminding = Reminders(bot)
     await bot.add_cog(reminding)
     bot.handlers["reminder"] = reminding.remind
-    Messages(bot.services.referrals, bot.services.roster).register(bot.handlers)
+    Messages(bot.services.of(Referrals), bot.services.of(Roster)).register(bot.handlers)

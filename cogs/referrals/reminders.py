@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.i18n import words
+from bot.referrals.daily_job import DailyJob
 from bot.referrals.model import Kind, Party, State, Verb
+from bot.referrals.service import Referrals
 from bot.worker.rendered import Rendered
 from cogs._ui import referral_card
 from cogs._ui.bot_protocol import group_name
@@ -40,8 +42,8 @@ OFFERED = {
 class Reminders(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
-        self._daily_job = bot.services.daily_job
-        self._referrals = bot.services.referrals
+        self._daily_job = bot.services.of(DailyJob)
+        self._referrals = bot.services.of(Referrals)
 
     async def remind(self, message: Message) -> Rendered | None:
         """A row of the outbox: rendered at delivery, so that what was dealt with meanwhile is not said."""

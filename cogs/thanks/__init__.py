@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.referrals.service import Referrals
+from bot.referrals.thanks.service import ThanksService
 from cogs.thanks.commands import Thanking
 from cogs.thanks.messages import Messages
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    cog = Thanking(bot.services.thanks, bot.services.referrals)
+    cog = Thanking(bot.services.of(ThanksService), bot.services.of(Referrals))
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Thank them", callback=cog.thank_from_menu))
-    messages = Messages(bot.services.thanks)
+    messages = Messages(bot.services.of(ThanksService))
     bot.handlers |= {"thanks.post": messages.post, "thanks.note": messages.note}

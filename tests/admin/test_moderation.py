@@ -41,12 +41,12 @@ async def test_a_void_referral_counts_for_nothing_and_both_read_why(
     services: Services, people: People, database: Database, won: int
 ) -> None:
     for _ in range(2):
-        voided = await services.moderation.void_referral(people.ana, 1, "Given to each other for show")
-    assert voided.state is State.VOIDED
+        voided = await services.moderation.void(people.ana, "R", 1, "Given to each other for show")
+    assert voided == "R-1"
     assert await board(services, people, BoardName.GIVERS) == []
     opened = await services.referrals.open(2, won)
     assert [moved.reason for moved in opened.history if moved.verb is Verb.VOID] == ["Given to each other for show"]
-    assert opened.moves == ()
+    assert (opened.referral.state, opened.moves) == (State.VOIDED, ())
     rows = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE detail = 'void' ORDER BY user_id"))
     assert [row["user_id"] for row in rows] == [1, 2]
 
@@ -56,7 +56,7 @@ async def test_void_thanks_count_for_nothing_and_the_job_is_none(
 ) -> None:
     assert await board(services, people, BoardName.THANKED) == [("Ana", 1)]
     for _ in range(2):
-        await services.moderation.void_thanks(people.ana, 1, "It never happened")
+        await services.moderation.void(people.ana, "T", 1, "It never happened")
     assert await board(services, people, BoardName.THANKED) == []
     assert (await services.referrals.open(2, won)).referral.state is State.OPEN
     assert await told(database, "thanks.voided") == [1, 2]
@@ -65,29 +65,29 @@ async def test_void_thanks_count_for_nothing_and_the_job_is_none(
 
 async def test_only_moderators_and_only_what_is_theirs(services: Services, people: People, won: int) -> None:
     for attempt in (
-        services.moderation.void_referral(people.bruno, 1, "x"),
-        services.moderation.void_thanks(people.bruno, 1, "x"),
+        services.moderation.void(people.bruno, "R", 1, "x"),
+        services.moderation.void(people.bruno, "T", 1, "x"),
         services.moderation.log(people.bruno, None, 30, 10),
         services.moderation.whole_log(people.bruno, None, 30),
     ):
         with pytest.raises(Refused, match="moderators"):
             await attempt
-    for attempt in (services.moderation.void_referral(people.ana, 9, "x"), services.moderation.void_thanks(people.ana, 9, "x")):
+    for attempt in (services.moderation.void(people.ana, "R", 9, "x"), services.moderation.void(people.ana, "T", 9, "x")):
         with pytest.raises(Refused, match="nothing here"):
             await attempt
     elsewhere = actor(1, group_id=999)
     with pytest.raises(Refused, match="not set up"):
-        await services.moderation.void_referral(elsewhere, 1, "x")
+        await services.moderation.void(elsewhere, "R", 1, "x")
 
 
 async def test_a_reason_is_asked_for(services: Services, people: People, won: int) -> None:
     with pytest.raises(Refused) as refusal:
-        await services.moderation.void_referral(people.ana, 1, " \u200b")
+        await services.moderation.void(people.ana, "R", 1, " \u200b")
     assert "field" in refusal.value.sentence.params
 
 
 async def test_the_log_has_filters_and_nothing_of_clients(services: Services, people: People, won: int, clock: Clock) -> None:
-    await services.moderation.void_thanks(people.ana, 1, "It never happened")
+    await services.moderation.void(people.ana, "T", 1, "It never happened")
     everything = await services.moderation.log(people.ana, None, 30, 100)
     assert [each.entry.action for each in everything.entries][:3] == ["thanks.void", "referral.not_won", "thanks.give"]
     assert not any(word in str(everything) for word in ("Maria", "maria@", "wedding"))

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.calendar import Period
+from bot.core.digest_block import MOST_NEWCOMERS, MOST_RANKS, SHOWN, Block
 from bot.core.money import MOST
 from bot.groups.model import COUNTS, Group, PublicLanguage
 from bot.i18n import words
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
-from bot.weekly.blocks import MOST_NEWCOMERS, MOST_RANKS, Block
-from bot.weekly.digest.contributions import MOST_SAID, SHOWN
+from bot.referrals.thanks.digest import MOST_SAID
 from bot.weekly.digest.model import Digest, in_messages, longest_thanks, longest_told
 from cogs._ui.cards import Card
 from cogs.digest.blocks import RENDERERS, thanked

@@ -113,6 +113,6 @@ async def test_a_thank_you_that_is_taken_back_says_so_to_who_got_it(group: World
 
 
 async def test_every_kind_has_a_handler_and_a_place(group: World) -> None:
-    from bot.core.outbox.kinds import KINDS
+    from bot.core.declarations import declared
 
-    assert group.bot.handlers.keys() == KINDS.keys()
+    assert group.bot.handlers.keys() == declared().messages.keys()

@@ -13,6 +13,7 @@ from bot.admin.setup import Arrival
 from bot.core.calendar import Weekday
 from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.sqlite import SqliteDatabase
+from bot.core.declarations import declared
 from bot.groups.model import PublicLanguage
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.services import Services
@@ -121,7 +122,7 @@ async def test_after_its_term_no_table_holds_a_row_of_it(
 
 
 def test_every_table_is_named(sqlite_tables: list[str]) -> None:
-    named = {*departed_groups_store.TABLES, *departed_groups_store.NUMBERED, "groups", "departed_groups"}
+    named = {table.name for table in declared().tables.values() if table.key is not None}
     assert named == set(sqlite_tables)
 
 

@@ -22,11 +22,11 @@ async def test_switches_are_kept_and_written_down_once(services: Services, peopl
     assert not member.on_boards
     member = await services.onboarding.write_to(people.bruno, wanted=False)
     assert (member.switches.referrals, member.switches.steps, member.switches.thanks) == (False, False, False)
-    assert not member.switches.want("referral.card")
-    assert member.switches.want("member.remove"), "what concerns one's membership is always told"
+    assert not member.switches.wants("referrals")
+    assert member.switches.wants(None), "what concerns one's membership is always told"
     kept = await services.roster.get(GROUP, 2)
     assert kept == member
-    assert (await services.onboarding.write_to(people.bruno, wanted=True)).switches.want("thanks.note")
+    assert (await services.onboarding.write_to(people.bruno, wanted=True)).switches.wants("thanks")
     logged = await database.read(lambda tx: tx.all("SELECT actor_id FROM log WHERE action = 'profile.settings'"))
     assert [row["actor_id"] for row in logged] == [2, 2, 2]
 

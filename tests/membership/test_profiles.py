@@ -95,7 +95,7 @@ async def test_a_story_is_told_once_and_the_log_says_that_it_was(services: Servi
     for _ in range(2):
         await services.profiles.tell_story(people.bruno, STORY, "f:2:story")
     assert (await services.profiles.own(people.bruno)).story == STORY
-    entries = await database.read(lambda tx: audit_log_store.of_member(tx, GROUP, 2, ("profile.",), 9))
+    entries = await database.read(lambda tx: audit_log_store.of_member(tx, GROUP, 2, ("profile.edit", "profile.story"), 9))
     assert [(each.entry.action, dict(each.entry.after)) for each in entries] == [("profile.story", {})]
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.admin.privacy.store import SEALED
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
+from bot.core.declarations import declared
 from bot.core.errors import Refused
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Posted
@@ -31,7 +31,8 @@ async def held(database: Database) -> str:
     """All that the store holds, with what is sealed opened."""
     found: list[str] = []
     for table in await tables_of(database):
-        key, sealed = SEALED.get(table, ("", ()))
+        of = declared().tables.get(table)
+        key, sealed = (of.sealed_by, of.sealed) if of is not None else ("", ())
         for row in await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}")):
             opened = [
                 await database.read(lambda tx, row=row, column=column, table=table, key=key: _opened(tx, table, row, key, column))
@@ -207,7 +208,7 @@ async def test_a_job_that_was_none_is_not_under_way_again_without_its_client(
         await services.thanks.undo(2, said.id)
     else:
         clock.pass_by(days=400)
-        await services.moderation.void_thanks(people.ana, said.number, "It was another one")
+        await services.moderation.void(people.ana, "T", said.number, "It was another one")
     seen = await services.referrals.open(2, referral.id)
     assert (seen.referral.state, seen.moves) == (State.NO_FIT, ())
     assert (await services.activity.mine(people.bruno)).waiting == ()

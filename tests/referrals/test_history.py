@@ -275,7 +275,7 @@ async def test_what_was_passed_here_is_not_counted_twice_until_it_is_taken_back(
     ]
     draft, plan = await bring(services, people.ana, rows)
     assert [each.fate for each in plan.entries] == [Fate.LIVE, Fate.ADD, Fate.ADD]
-    await services.moderation.void_referral(people.ana, given.referral.number, "twice")
+    await services.moderation.void(people.ana, "R", given.referral.number, "twice")
     with pytest.raises(PastChanged):
         await services.history_import.apply(people.ana, draft)
     assert (await services.history_import.preview(people.ana, draft)).count(Fate.ADD) == 3

@@ -66,7 +66,7 @@ async def test_what_is_taken_back_later_does_not_change_a_total_that_was_told(
     await three_contribute(services)
     clock.now = NOON + WEEK
     before = await told(services, people)
-    await services.moderation.void_thanks(people.ana, 1, "By mistake")
+    await services.moderation.void(people.ana, "T", 1, "By mistake")
     assert await told(services, people) == before, "or the difference would be Ana's amount"
 
 
@@ -106,7 +106,7 @@ async def test_a_month_is_told_with_its_last_week_and_holds_what_its_weeks_kept_
     assert [await told(services, people, kind) for kind in ("week", "month")] == [None, None]
     clock.now = NOON + 2 * WEEK
     assert [await told(services, people, kind) for kind in ("week", "month")] == [None, Money(150_000, "BRL")]
-    await services.moderation.void_thanks(people.ana, 3, "By mistake")
+    await services.moderation.void(people.ana, "T", 3, "By mistake")
     assert await told(services, people, "month") == Money(150_000, "BRL"), "told once"
     clock.now = NOON + 3 * WEEK
     assert await told(services, people, "month") is None, "December's is not over"
@@ -128,7 +128,7 @@ async def test_a_month_that_was_told_whole_is_the_sum_of_its_weeks_as_they_were_
     await three_contribute(services)
     clock.now = NOON + WEEK
     assert await told(services, people) == Money(190_000, "BRL")
-    await services.moderation.void_thanks(people.ana, 1, "By mistake")
+    await services.moderation.void(people.ana, "T", 1, "By mistake")
     await services.digest.preview(people.ana)
     clock.now = NOON + 2 * WEEK
     assert await told(services, people, "month") == Money(190_000, "BRL"), "or the difference would be Ana's amount"
@@ -198,7 +198,7 @@ async def mischief(services: Services, people: People, chance: random.Random, ke
     elif deed < 0.65:
         sql = "SELECT number FROM thanks WHERE group_id = 100 AND undone_at IS NULL ORDER BY id DESC LIMIT 12"
         numbers = [row["number"] for row in await services.digest.database.read(lambda tx: tx.all(sql))]
-        await services.moderation.void_thanks(people.ana, chance.choice(numbers or [1]), "By mistake")
+        await services.moderation.void(people.ana, "T", chance.choice(numbers or [1]), "By mistake")
     elif deed < 0.8:
         changes = (
             Changes(currency=chance.choice(("EUR", "BRL", "BRL"))),

@@ -11,6 +11,7 @@ from bot.admin.setup import Changes
 from bot.core.calendar import Period, Weekday
 from bot.core.db.database import Database, Tx
 from bot.core.db.sqlite import SqliteDatabase
+from bot.core.digest_block import MOST_NEWCOMERS
 from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
 from bot.core.jobs.model import Job
@@ -25,7 +26,6 @@ from bot.referrals.thanks import store as thanks_store
 from bot.referrals.thanks.model import Business
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
-from bot.weekly.blocks import MOST_NEWCOMERS
 from bot.weekly.digest.model import MOST_PARTS
 from bot.weekly.digest.service import frozen, thawed
 from bot.weekly.personal_digest.model import Deeds

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.app import job_handlers
 from bot.core.db.open import open_database
 from bot.core.outbox import store as outbox_store
 from bot.services import Services
@@ -146,7 +145,7 @@ class WorkerHarness:
         courier = Delivery(client, handlers(client), wire)
         check = ClockCheck(wire, services.job_repair, lambda: client.http.request(discord.http.Route("GET", "/users/@me")))
         deletion = Deletion(client, services.departed_groups, services.departures, timedelta(days=90))
-        worker = Worker(database, courier, job_handlers(services), wire, check, deletion)
+        worker = Worker(database, courier, services.job_handlers(), wire, check, deletion)
         try:
             await client.login(standin.token)
             yield cls(standin, clock, kill_switch, database, services, client, wire, worker)

@@ -269,7 +269,7 @@ async def test_what_failed_is_tried_again_after_its_time_and_drafts_go_after_the
     async with open_harness(address=address) as bot:
         await bot.work()
         await bot.services.drafts.keep(guild.id, ANA, "x", {})
-        await bot.database.write(lambda tx: jobs_store.add(tx, guild.id, "unknown", "k", tx.now))
+        await bot.database.write(lambda tx: jobs_store.add(tx, guild.id, "care", "k", tx.now))
         (job,) = await bot.database.read(lambda tx: jobs_store.due(tx, 1))
         await bot.database.write(lambda tx: jobs_store.postpone(tx, job, tx.now + timedelta(minutes=10)))
         await set_clock(bot, hours=-2)

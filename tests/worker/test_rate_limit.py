@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.core.outbox.model import Urgency
+from bot.core.feature import Urgency
 from bot.worker.http import RATE
 from bot.worker.rate_limit import RateLimit
 from tests.patience import PATIENCE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.admin.privacy import store as privacy_store
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.feature import PersonErasure
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.use_case import Service, reads, writes
@@ -26,6 +27,7 @@ from bot.referrals.model import NOT_COUNTED, WAITING, Box, State, Verb
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.core.feature import PublicRecord
     from bot.groups.model import Group
 
 MOST_OPEN = 10_000
@@ -66,7 +68,7 @@ class Privacy(Service):
         await _decline_open(tx, group, actor.user_id)
         posts = await privacy_store.shown_in_public(tx, actor.group_id, actor.user_id)
         stranger_id = await groups_store.next_expected(tx, actor.group_id)
-        await privacy_store.part(tx, actor.group_id, actor.user_id, stranger_id, name)
+        await privacy_store.erase(tx, PersonErasure(actor.group_id, actor.user_id, stranger_id, name))
         await claim_cards_settled(tx, group, claimed, stranger_id)
         if present is not None:
             await _leave(tx, group, stranger_id)
@@ -101,15 +103,15 @@ async def _leave(tx: Tx, group: Group, stranger_id: int) -> None:
     await membership_notices.show_application(tx, group, former, only_edit=True, why=":parted")
 
 
-async def _rewrite(tx: Tx, group: Group, posts: list[tuple[str, int, int]], stranger_id: int) -> None:
-    """Let our public messages that named them be written again."""
-    for kind, record_id, channel_id in posts:
-        subject = f"{kind.split('.')[0]}:{record_id}:{kind.split('.')[1]}"
+async def _rewrite(tx: Tx, group: Group, posts: list[tuple[PublicRecord, int, int]], stranger_id: int) -> None:
+    """Queue edits of the posted messages that named them."""
+    for public, record_id, channel_id in posts:
+        subject = f"{public.subject}:{record_id}:{public.suffix}"
         await outbox_store.add(
             tx,
             Message(
                 group.group_id,
-                kind,
+                public.kind,
                 f"{subject}:parted:{stranger_id}",
                 record_id,
                 channel_id=channel_id,

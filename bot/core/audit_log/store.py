@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.core.audit_log.model import LogEntry, Logged
 from bot.core.db.database import instant, micros
+from bot.core.declarations import DeclarationError, declared
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
 
@@ -16,6 +19,9 @@ _COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, re
 
 
 async def write(tx: Tx, entry: LogEntry) -> None:
+    """Append an entry. Raises DeclarationError for an action that no feature declares."""
+    if entry.action not in declared().actions:
+        raise DeclarationError(f"No feature declares the audit action {entry.action}.")
     await tx.run(
         f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.group_id,
@@ -30,16 +36,14 @@ async def write(tx: Tx, entry: LogEntry) -> None:
     )
 
 
-async def of_member(
-    tx: Tx, group_id: int, member_id: int, prefixes: tuple[str, ...], limit: int, offset: int = 0
-) -> list[Logged]:
-    """What happened to somebody, newest first: the actions that begin with one of `prefixes`."""
-    kinds = " OR ".join(["action LIKE ?"] * len(prefixes))
+async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[str], limit: int, offset: int = 0) -> list[Logged]:
+    """What happened to somebody, newest first: the entries of these actions."""
+    places = ", ".join("?" * len(actions))
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND member_id = ? AND ({kinds}) ORDER BY id DESC LIMIT ? OFFSET ?",
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND member_id = ? AND action IN ({places}) ORDER BY id DESC LIMIT ? OFFSET ?",
         group_id,
         member_id,
-        *(f"{prefix}%" for prefix in prefixes),
+        *actions,
         limit,
         offset,
     )

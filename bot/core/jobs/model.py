@@ -9,9 +9,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-DIGEST_JOB = "digest"
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
     """`key` is unique: what is due once is written once."""

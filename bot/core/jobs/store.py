@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_instant, micros
+from bot.core.declarations import DeclarationError, declared
 from bot.core.jobs.model import Job
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime)
 
 
 async def add(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
-    """Write a job beside others of its kind; False where its key was written before."""
+    """Write a job beside others of its kind; False where its key was written before.
+
+    Raises DeclarationError for a kind that no feature declares.
+    """
+    if kind not in declared().jobs:
+        raise DeclarationError(f"No feature declares jobs of the kind {kind}.")
     written = await tx.run(
         "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         group_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,18 +17,6 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
     HELD = "held"
     """It waited in a backup that was restored, and may have been said since: a person decides."""
-
-
-class Urgency(IntEnum):
-    """What somebody just did is told before what the clock brings to everybody."""
-
-    PERSON = 0
-    CLOCK = 1
-
-
-BY_THE_CLOCK = frozenset(
-    {"digest", "digest.own", "reminder", "presence.call", "presence.check", "presence.server", "clock.wrong"}
-)
 
 
 MARK_FROM, MARK_BELOW = 1_000_000, 2**31
@@ -80,15 +68,6 @@ class Message:
     @property
     def is_deed(self) -> bool:
         return self.channel_id is None and self.user_id is None
-
-    @property
-    def is_digest(self) -> bool:
-        """Rather not said at all than said twice, and what takes its place makes it old."""
-        return self.kind == "digest"
-
-    @property
-    def urgency(self) -> Urgency:
-        return Urgency.CLOCK if self.kind in BY_THE_CLOCK else Urgency.PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_micros, micros
-from bot.core.outbox.kinds import KINDS
-from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted, Urgency
+from bot.core.feature import Urgency
+from bot.core.outbox.kinds import kind_of
+from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted
 from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, destination, nonce_of, read_row
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ _BROKEN = (
 
 
 async def add(tx: Tx, message: Message) -> None:
-    """Write a row; the same key again changes nothing."""
-    assert message.kind in KINDS, f"{message.kind} has no place among the kinds"
+    """Write a row; the same key again changes nothing. Raises DeclarationError for a kind that no feature declares."""
+    kind = kind_of(message.kind)
     await tx.run(
         "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
         " only_edit, after_key, facts, urgency, mark, state, created_at, not_before)"
@@ -68,7 +69,7 @@ async def add(tx: Tx, message: Message) -> None:
         int(message.only_edit),
         message.after,
         message.facts,
-        message.urgency.value,
+        kind.urgency.value,
         MARK_FROM + secrets.randbelow(MARK_BELOW - MARK_FROM),
         DeliveryState.PENDING.value,
         micros(tx.now),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Mention, Refused, not_found
+from bot.core.events import announce
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
@@ -24,6 +25,7 @@ from bot.membership import notices as membership_notices
 from bot.membership.claims import model as claims_model
 from bot.membership.claims import store as claims_store
 from bot.membership.claims.model import Claim
+from bot.membership.events import MEMBER_RECOGNISED
 from bot.membership.guards import moderated_group, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
@@ -32,9 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.core.actor import Actor
-    from bot.core.db.database import Database, Tx
+    from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.store import Renumber
 
 MOST_ALIKE = 5
 ALIKE, THE_SAME = 85, 92
@@ -53,10 +54,6 @@ class Awaited:
 
 
 class Claims(Service):
-    def __init__(self, database: Database, renumber: Renumber) -> None:
-        super().__init__(database)
-        self._renumber = renumber
-
     @reads
     async def awaited(self, tx: Tx, actor: Actor, names: Sequence[str]) -> Awaited:
         """What to ask somebody who goes by `names`; nothing where they are a member, or nobody is expected."""
@@ -144,7 +141,7 @@ class Claims(Service):
         if not await claims_store.decide(tx, claim, actor.user_id, accept=accept):
             return await _decided_before(tx, claim, actor, accept=accept)
         if accept:
-            await _recognise(tx, group, actor, claim, self._renumber)
+            await _recognise(tx, group, actor, claim)
         else:
             await _refuse(tx, actor, claim)
         await _show(tx, group, claim, only_edit=True)
@@ -202,7 +199,7 @@ async def _decided_before(tx: Tx, claim: Claim, actor: Actor, *, accept: bool) -
     )
 
 
-async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim, renumber: Renumber) -> None:
+async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim) -> None:
     await groups_store.hold(tx, group.group_id)  # what is entered of the expected one meanwhile would be nobody's
     expected = await _expected(tx, group.group_id, claim.number)
     if expected is None:
@@ -216,7 +213,8 @@ async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim, renumber:
     if present is not None and (present.belongs or present.status is Status.LEFT):
         raise Refused(N_("{name} is a member already, so there is nobody to recognise. Refuse it."), name=claim.name)
     member = claims_model.recognised(expected, present, claim, tx.now)
-    await members_store.recognise(tx, group.group_id, expected.user_id, member, renumber)
+    await members_store.recognise(tx, group.group_id, expected.user_id, member)
+    await announce(tx, MEMBER_RECOGNISED, group_id=group.group_id, expected_id=expected.user_id, user_id=member.user_id)
     await claims_store.became(tx, group.group_id, expected.user_id, member.user_id)
     await membership_notices.note(tx, actor.user_id, "member.claim", present or expected, member, claim.expected_name)
     await membership_notices.tell(tx, group, "member.claim", member, detail=claim.expected_name)

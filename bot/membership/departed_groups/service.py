@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.core.use_case import Service, reads, writes
 from bot.membership.departed_groups import store as departed_groups_store
-from bot.membership.departed_groups.store import NUMBERED, TABLES
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from bot.core.db.database import Tx
+    from bot.core.feature import Table
 
 
 class DepartedGroups(Service):
@@ -45,11 +45,11 @@ class DepartedGroups(Service):
 
     async def _delete(self, group_id: int, *, trusting: bool = True) -> bool:
         """False where the clock was not trusted any more; without `trusting` that does not matter."""
-        for table in NUMBERED:
+        for table in departed_groups_store.numbered():
             after: int | None = 0
             while after is not None:
                 after = await self._numbered(group_id, table, after)
-        for table in TABLES:
+        for table in departed_groups_store.tables():
             while await self._some(group_id, table):
                 if trusting and not self.database.trusts_clock():
                     return False
@@ -57,11 +57,11 @@ class DepartedGroups(Service):
         return True
 
     @writes
-    async def _numbered(self, tx: Tx, group_id: int, table: str, after: int) -> int | None:
+    async def _numbered(self, tx: Tx, group_id: int, table: Table, after: int) -> int | None:
         return await departed_groups_store.delete_numbered(tx, group_id, table, after)
 
     @writes
-    async def _some(self, tx: Tx, group_id: int, table: str) -> bool:
+    async def _some(self, tx: Tx, group_id: int, table: Table) -> bool:
         return await departed_groups_store.delete_some(tx, group_id, table)
 
     @writes

@@ -1,6 +1,6 @@
 """Groups whose servers took the bot out, and deleting everything of one when its term is over.
 
-A test walks every table of the schema, so that a new one can't be forgotten here.
+Its tables are those that the features declare.
 """
 
 from __future__ import annotations
@@ -8,38 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import maybe_micros, micros
+from bot.core.declarations import declared
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.db.database import Tx
+    from bot.core.feature import Table
 
-TABLES = {
-    "contact_prints": "print, referral_id",
-    "reminders": "user_id, at, referral_id",
-    "thanks": "id",
-    "referral_moves": "id",
-    "referrals": "id",
-    "past_referrals": "day, giver_id, receiver_id, kind, ordinal",
-    "past_imports": "id",
-    "entries": "id",
-    "log": "id",
-    "application_notes": "id",
-    "seat_waits": "seat_key, user_id",
-    "return_waits": "member_id, user_id",
-    "wanted_seats": "seat_key",
-    "claims": "user_id, expected_id",
-    "business_totals": "starts_at",
-    "business_months": "starts_at",
-    "forgotten": "print, user_id",
-    "actions": "key",
-    "posted": "subject",
-    "drafts": "id",
-    "members": "user_id",
-}
-"""What is kept of a group, and what tells the rows of one group apart: those that refer to others before these."""
-NUMBERED = ("jobs", "outbox")
-"""What is kept of it too, but can't be found by the group: walked by number, some at a time. Jobs first, so that none writes more."""
 SLICE = 500
 WALKED_AT_ONCE = 20_000
 
@@ -93,11 +69,22 @@ async def is_being_deleted(tx: Tx, group_id: int) -> bool:
     return await tx.one("SELECT 1 FROM departed_groups WHERE group_id = ? AND deleting = 1", group_id) is not None
 
 
-async def delete_some(tx: Tx, group_id: int, table: str) -> bool:
-    """Delete some of the group's rows from one of `TABLES`; whether there may be more."""
-    keys = TABLES[table]
+def tables() -> list[Table]:
+    """The tables whose rows are found by group: those that refer to others before these."""
+    return [table for table in reversed(list(declared().tables.values())) if table.key and table.indexed_while is None]
+
+
+def numbered() -> list[Table]:
+    """The tables without an index by group, walked by number some rows at a time: jobs first, so that none writes more."""
+    return [table for table in reversed(list(declared().tables.values())) if table.indexed_while is not None]
+
+
+async def delete_some(tx: Tx, group_id: int, table: Table) -> bool:
+    """Delete some of the group's rows from one of `tables()`; whether there may be more."""
+    assert table.key is not None
+    keys = ", ".join(table.key)
     found = await tx.run(
-        f"DELETE FROM {table} WHERE group_id = ? AND ({keys}) IN (SELECT {keys} FROM {table} WHERE group_id = ? LIMIT ?)",
+        f"DELETE FROM {table.name} WHERE group_id = ? AND ({keys}) IN (SELECT {keys} FROM {table.name} WHERE group_id = ? LIMIT ?)",
         group_id,
         group_id,
         SLICE,
@@ -105,21 +92,20 @@ async def delete_some(tx: Tx, group_id: int, table: str) -> bool:
     return found == SLICE
 
 
-async def delete_numbered(tx: Tx, group_id: int, table: str, after: int) -> int | None:
-    """Delete the group's among the next rows of one of `NUMBERED`; after which number to go on, None at the end."""
-    last = await tx.one(f"SELECT MAX(id) AS id FROM {table}")
-    first = await tx.one(f"SELECT MIN(id) AS id FROM {table} WHERE id > ?", after)
+async def delete_numbered(tx: Tx, group_id: int, table: Table, after: int) -> int | None:
+    """Delete the group's among the next rows of one of `numbered()`; after which number to go on, None at the end."""
+    last = await tx.one(f"SELECT MAX(id) AS id FROM {table.name}")
+    first = await tx.one(f"SELECT MIN(id) AS id FROM {table.name} WHERE id > ?", after)
     if last is None or first is None or first["id"] is None:
         return None
     until = first["id"] + WALKED_AT_ONCE
-    await tx.run(f"DELETE FROM {table} WHERE group_id = ? AND id > ? AND id <= ?", group_id, after, until)
+    await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND id > ? AND id <= ?", group_id, after, until)
     return until if until < last["id"] else None
 
 
 async def end(tx: Tx, group_id: int) -> None:
     """Delete the group itself, with what was written of it meanwhile. Nothing of it is left, nor that it ever was here."""
-    for table in NUMBERED:
-        waiting = "done_at IS NULL" if table == "jobs" else "state IN ('pending', 'sending')"
-        await tx.run(f"DELETE FROM {table} WHERE group_id = ? AND {waiting}", group_id)
-    for table in (*TABLES, "groups", "departed_groups"):
-        await tx.run(f"DELETE FROM {table} WHERE group_id = ?", group_id)
+    for table in numbered():
+        await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND {table.indexed_while}", group_id)
+    for name in (*(table.name for table in tables()), "groups", "departed_groups"):
+        await tx.run(f"DELETE FROM {name} WHERE group_id = ?", group_id)

@@ -8,8 +8,6 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership import notices as membership_notices
-from bot.membership.departures import store as departures_store
-from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -18,14 +16,10 @@ if TYPE_CHECKING:
 
 
 async def gone(tx: Tx, group: Group, member: Member) -> None:
-    """The moderators once, and each member who has a referral under way with them, if they want to hear of such things."""
+    """The moderators, once."""
     await _line(tx, group, "member.left", member)
     if not member.is_elsewhere:
         await membership_notices.show_application(tx, group, member, only_edit=True)
-    for user_id in await departures_store.partners_waiting(tx, group.group_id, member.user_id):
-        other = await members_store.get(tx, group.group_id, user_id)
-        if other is not None and other.belongs and other.switches.steps:
-            await membership_notices.tell(tx, group, "member.other_left", member, other)
 
 
 async def returned(tx: Tx, group: Group, member: Member) -> None:

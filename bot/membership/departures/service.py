@@ -6,22 +6,24 @@ An outage proves nothing. Nothing is lost: whoever is back finds all as it was.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import next_daily
-from bot.core.jobs import model as jobs_model
+from bot.core.declarations import declared
+from bot.core.events import announce
 from bot.core.jobs import store as jobs_store
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
+from bot.membership import missed_messages
 from bot.membership import notices as membership_notices
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.departures import notices as departures_notices
 from bot.membership.departures import store as departures_store
+from bot.membership.events import MEMBER_LEFT
 from bot.membership.leave import service as leave_service
 from bot.membership.members import lifecycle as model
 from bot.membership.members import store as members_store
@@ -42,13 +44,7 @@ SLICE = 50
 """Whom one look is about at most."""
 UNLIKELY = 3
 """From so many on, more than half of those looked for are not believed to have gone in one night."""
-SILENT_JOBS = (jobs_model.DIGEST_JOB, JOB)
-"""What rests while the bot is not in the server."""
 PRESENT = (Status.APPLICANT, Status.ACTIVE, Status.PAUSED)
-
-
-MessagesOpened = Callable[["Tx", int], Awaitable[object]]
-"""Told that somebody's direct messages may be open again: what they missed is sent. Handed in, for that is about referrals too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +65,8 @@ class Departures(Service):
     Where several processes share the store, another one may know better: then /help notices it.
     """
 
-    def __init__(self, database: Database, messages_opened: MessagesOpened) -> None:
+    def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._messages_opened = messages_opened
         self._gone: set[tuple[int, int]] = set()
 
     async def begin(self) -> None:
@@ -117,6 +112,7 @@ class Departures(Service):
         await members_store.save(tx, gone)
         await membership_notices.note(tx, user_id, f"member.{Step.DEPART.value}", present, gone)
         await departures_notices.gone(tx, group, gone)
+        await announce(tx, MEMBER_LEFT, group=group, member=gone)
         return True
 
     @writes
@@ -135,7 +131,7 @@ class Departures(Service):
             version=present.version + 1,
         )
         await members_store.save(tx, back)
-        await self._messages_opened(tx, user_id)
+        await missed_messages.opened(tx, user_id)
         await membership_notices.note(tx, user_id, f"member.{Step.RETURN.value}", present, back)
         await departures_notices.returned(tx, group, back)
         if back.away is not None and back.away.until is not None and back.away.until <= tx.now:
@@ -179,7 +175,7 @@ class Departures(Service):
     async def server_gone(self, tx: Tx, group_id: int) -> None:
         """The bot is not in the server any more: what it does there by the clock rests, and the term begins after which it is deleted."""
         await departed_groups_store.note(tx, group_id)
-        await jobs_store.rest(tx, group_id, SILENT_JOBS)
+        await jobs_store.rest(tx, group_id, [job.name for job in declared().jobs.values() if job.rests_without_server])
 
     @writes
     async def server_back(self, tx: Tx, group_id: int) -> None:

@@ -77,21 +77,10 @@ class Switches:
     reminders: bool = True
     digest: bool = False
 
-    def want(self, kind: str) -> bool:
-        """Whether a message of that kind is wanted; what concerns one's membership is always told."""
-        name = SWITCHED.get(kind)
-        return name is None or getattr(self, name)
+    def wants(self, switch: str | None) -> bool:
+        """Whether messages are wanted that the switch of that name rules; those that none rules always are."""
+        return switch is None or getattr(self, switch)
 
-
-SWITCHED = {
-    "referral.card": "referrals",
-    "referral.step": "steps",
-    "member.other_left": "steps",
-    "thanks.note": "thanks",
-    "reminder": "reminders",
-    "digest.own": "digest",
-}
-"""Which switch rules a kind of the outbox."""
 
 MOST_HELPFUL = ("ideal_referral", "offer", "contact", "business", "skills", "links", "circles")
 """What helps others to refer, the first most."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import maybe_instant, maybe_micros, micros
+from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import Reach
 from bot.membership.members.model import SEATED, Away, Listed, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story, Switches
@@ -130,15 +130,10 @@ async def hold(tx: Tx, member: Member) -> None:
     await tx.run("UPDATE members SET version = version WHERE group_id = ? AND user_id = ?", member.group_id, member.user_id)
 
 
-Renumber = Callable[["Tx", int, int, int], Awaitable[None]]
-"""Gives a person's records in other tables another id: the transaction, the group, the old id, the new one."""
-
-
-async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member, renumber: Renumber) -> None:
-    """Somebody expected has come: their row, and what they did before, is `member`'s from now on."""
+async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> None:
+    """Replace the row of somebody expected by `member`, who they turned out to be."""
     await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)
     await save(tx, member)
-    await renumber(tx, group_id, expected_id, member.user_id)
 
 
 async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | None) -> None:
@@ -190,7 +185,7 @@ async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
     )
     if row is None:
         return Reach.OPEN
-    if not _switches(row).want(kind):
+    if not _switches(row).wants(kind_of(kind).switch):
         return Reach.UNWANTED
     closed_at = maybe_instant(row["messages_closed_at"])
     return Reach.OPEN if closed_at is None or tx.now - closed_at >= CLOSED_FOR else Reach.CLOSED

@@ -9,12 +9,14 @@ from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
+from bot.core.events import announce
 from bot.core.fuzzy import ALIKE
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.links import read_links
 from bot.core.text import plain, read, read_contact
 from bot.core.use_case import Service, reads, writes
+from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import acting_member, readable_group
 from bot.membership.members import profile as profile_model
 from bot.membership.members import store as members_store
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.actor import Actor
-    from bot.core.db.database import Database, Tx
-    from bot.membership.guards import PublicTextCheck
+    from bot.core.db.database import Tx
 
 L = TypeVar("L", Listed, Member)
 
@@ -54,10 +55,6 @@ class Found:
 
 
 class Profiles(Service):
-    def __init__(self, database: Database, check_public_text: PublicTextCheck) -> None:
-        super().__init__(database)
-        self._check_public_text = check_public_text
-
     @reads
     async def show(self, tx: Tx, actor: Actor, user_id: int) -> Shown:
         """Anybody's profile, to members and moderators. Raises Refused, for a stranger as for somebody hidden."""
@@ -92,7 +89,7 @@ class Profiles(Service):
             links=read_links(profile_model.LINKS, typed.links),
         )
         if not sure:
-            await self._check_public_text(tx, actor, f"{profile.business}\n{profile.offer}\n{profile.ideal_referral}")
+            await announce(tx, TEXT_PUBLISHED, actor=actor, text=f"{profile.business}\n{profile.offer}\n{profile.ideal_referral}")
         return await _keep(tx, actor, replace(present, profile=profile), "profile.edit", action)
 
     @writes
@@ -103,7 +100,7 @@ class Profiles(Service):
             return present
         told = {name: read(field, getattr(typed, name)) for name, field in profile_model.STORY.items()}
         if not sure:
-            await self._check_public_text(tx, actor, "\n".join(told.values()))
+            await announce(tx, TEXT_PUBLISHED, actor=actor, text="\n".join(told.values()))
         return await _keep(tx, actor, replace(present, story=Story(**told)), "profile.story", action)
 
     @reads

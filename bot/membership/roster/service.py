@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
+from bot.core.declarations import declared
 from bot.core.errors import N_, Mention, Refused, Sentence
 from bot.core.text import REASON, Field, read
 from bot.core.use_case import Service, reads, writes
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 REASON_FIELD = Field(N_("Reason"), REASON, required=False)
-OF_A_MEMBERSHIP = ("member.", "profile.", "away.")
-"""The actions that a person's history shows; what they did for others is their own affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,8 @@ class Roster(Service):
         member = await members_store.get(tx, actor.group_id, person.user_id)
         if member is None:
             raise not_a_member(person)
-        entries = await audit_log_store.of_member(tx, actor.group_id, person.user_id, OF_A_MEMBERSHIP, limit, offset)
+        in_history = [action.name for action in declared().actions.values() if action.in_history]
+        entries = await audit_log_store.of_member(tx, actor.group_id, person.user_id, in_history, limit, offset)
         names = await members_store.names(tx, actor.group_id, {each.entry.actor_id for each in entries})
         return History(member, tuple(entries), names)
 

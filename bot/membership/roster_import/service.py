@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from bot.core import idempotency
 from bot.core.drafts import store as drafts_store
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.claims import store as claims_store
+from bot.membership.events import MEMBER_RECOGNISED
 from bot.membership.guards import moderated_group
 from bot.membership.leave import service as leave_service
 from bot.membership.members import store as members_store
@@ -26,10 +28,9 @@ from bot.membership.seats import exclusivity
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
-    from bot.core.db.database import Database, Tx
+    from bot.core.db.database import Tx
     from bot.core.drafts.store import Draft
     from bot.groups.model import Group
-    from bot.membership.members.store import Renumber
 
 FORM = "import"
 
@@ -51,10 +52,6 @@ class Exported:
 
 
 class RosterImport(Service):
-    def __init__(self, database: Database, renumber: Renumber) -> None:
-        super().__init__(database)
-        self._renumber = renumber
-
     @reads
     async def roll(self, tx: Tx, actor: Actor) -> list[Member]:
         """Everybody who is or was on the roll, to look for in a file. Raises Refused for all but moderators."""
@@ -118,7 +115,7 @@ class RosterImport(Service):
         planned = await _planned(tx, actor, group, upload)
         if not import_sessions.was_shown(draft, planned.fingerprint):
             raise RollChanged
-        await _carry_out(tx, actor, group, planned, self._renumber)
+        await _carry_out(tx, actor, group, planned)
         await drafts_store.drop(tx, draft)
         written = planned.count(*WRITTEN)
         await idempotency.done(tx, group.group_id, action, written)
@@ -159,7 +156,7 @@ async def _settle(tx: Tx, draft: Draft, upload: Upload, settled: dict[int, Meant
     await import_sessions.change(tx, draft, _dumped(replace(upload, meant={**upload.meant, **settled})))
 
 
-async def _carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan, renumber: Renumber) -> None:
+async def _carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> None:
     entries = [(each, each.after) for each in planned.entries if each.deed in WRITTEN and each.after is not None]
     ids: dict[int | None, int] = {}
     for _, after in entries:
@@ -168,14 +165,15 @@ async def _carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan, renumber
     for entry, after in entries:
         partner = ids.get(after.partner_of, after.partner_of)
         known = replace(after, user_id=ids.get(after.user_id, after.user_id), partner_of=partner)
-        await _write(tx, actor, group, entry, known, renumber)
+        await _write(tx, actor, group, entry, known)
     await exclusivity.all_opened(tx, group, [entry.before.seat for entry, _ in entries if entry.before is not None])
 
 
-async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member, renumber: Renumber) -> None:
+async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member) -> None:
     """One person, with what is told of it: nobody is written to but those who are members from now on."""
     if entry.deed is Deed.RECOGNISE and entry.before is not None:
-        await members_store.recognise(tx, group.group_id, entry.before.user_id, after, renumber)
+        await members_store.recognise(tx, group.group_id, entry.before.user_id, after)
+        await announce(tx, MEMBER_RECOGNISED, group_id=group.group_id, expected_id=entry.before.user_id, user_id=after.user_id)
         await claims_store.became(tx, group.group_id, entry.before.user_id, after.user_id)
         await membership_notices.tell(tx, group, "member.claim", after, detail=entry.before.name)
     else:

@@ -9,11 +9,13 @@ from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.text import plain, read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.model import ABOUT, MEETS, Seats
 from bot.membership import trades
+from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import moderated_group, readable_group, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import SEATED
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from bot.core.actor import Actor
-    from bot.core.db.database import Database, Tx
+    from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.guards import PublicTextCheck
 
 MOST_WANTED = 25
 """As many trades as a group may look for; what is looked for by everybody is found by nobody."""
@@ -56,10 +57,6 @@ class TradesOf:
 
 
 class Openings(Service):
-    def __init__(self, database: Database, check_public_text: PublicTextCheck) -> None:
-        super().__init__(database)
-        self._check_public_text = check_public_text
-
     @reads
     async def seats(self, tx: Tx, actor: Actor) -> TradesOf:
         """The trades with who holds them, for moderators. Raises Refused."""
@@ -118,7 +115,7 @@ class Openings(Service):
         if await idempotency.earlier(tx, group.group_id, action) is None:
             described = replace(group, about=read(ABOUT, about), meets=read(MEETS, meets))
             if not sure:
-                await self._check_public_text(tx, actor, f"{described.about}\n{described.meets}")
+                await announce(tx, TEXT_PUBLISHED, actor=actor, text=f"{described.about}\n{described.meets}")
             await groups_store.save(tx, described)
             await idempotency.done(tx, group.group_id, action, actor.user_id)
             await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "group.describe", "group"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.errors import N_, Refused
 from bot.core.text import contact_keys, key, read_contact
@@ -35,8 +36,7 @@ NOBODY = 0
 EVERYBODY = 0
 """Whose referrals a moderator has wiped."""
 GIVING = "refer:form"
-ABOUT_REFERRALS = {GIVING, "referral:edit_form", "referral:no_fit_form", "referral:decline_form", "thank:form"}
-"""Forms into which a client may be typed, by the name in front of their custom id; all but the first name the referral in it."""
+"""The form of a referral that is not given yet: its custom id names no referral, as those of all other forms about clients do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,12 @@ async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact:
 def _is_about(draft: Draft, referral_ids: set[str]) -> bool:
     """Whether its form is about one of these referrals, in a direct message too."""
     parts = draft.form.split(":")
-    return ":".join(parts[:2]) in ABOUT_REFERRALS - {GIVING} and not referral_ids.isdisjoint(parts[2:])
+    return ":".join(parts[:2]) in declared().client_forms - {GIVING} and not referral_ids.isdisjoint(parts[2:])
 
 
 def _names(draft: Draft, contacts: frozenset[str], names: set[str]) -> bool:
     contact = draft.typed.get("contact", "")
-    is_about_clients = ":".join(draft.form.split(":")[:2]) in ABOUT_REFERRALS
+    is_about_clients = ":".join(draft.form.split(":")[:2]) in declared().client_forms
     return is_about_clients and (
         bool(contact and contacts & contact_keys(contact)) or key(draft.typed.get("prospect", "")) in names
     )

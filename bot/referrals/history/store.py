@@ -80,7 +80,7 @@ async def undo(tx: Tx, found: PastImport) -> int:
     return await tx.run("DELETE FROM past_referrals WHERE group_id = ? AND import_id = ?", found.group_id, found.id)
 
 
-async def became(tx: Tx, group_id: int, expected_id: int, user_id: int) -> None:
+async def became(tx: Tx, *, group_id: int, expected_id: int, user_id: int) -> None:
     """Somebody expected has come: what they gave and received is `user_id`'s from now on, where that has it not yet."""
     for mine, other in (("giver_id", "receiver_id"), ("receiver_id", "giver_id")):
         columns = f"group_id, day, {other}, kind, ordinal, import_id"

@@ -180,3 +180,12 @@ def _thanks(row: Row) -> Thanks:
         voided=bool(row["voided"]),
         for_act=bool(row["for_act"]),
     )
+
+
+async def empty(tx: Tx, group_id: int, author_id: int) -> None:
+    """Delete the words and amounts of all that somebody said."""
+    await tx.run(
+        "UPDATE thanks SET message = '', amount_minor = NULL, currency = NULL WHERE group_id = ? AND author_id = ?",
+        group_id,
+        author_id,
+    )

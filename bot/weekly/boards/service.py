@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import PeriodName, period
+from bot.core.declarations import declared
 from bot.core.ledger.model import EntryKind
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import PublicLanguage
 
-COUNTED = {BoardName.GIVERS: EntryKind.REFERRAL, BoardName.THANKED: EntryKind.THANKS}
-"""What each board counts; the others wait for their features."""
-
 
 class Boards(Service):
     @reads
@@ -28,8 +26,8 @@ class Boards(Service):
         """The board of a period in the group's time zone, for members and moderators. Raises Refused."""
         group = await readable_group(tx, actor)
         span = period(period_name, tx.now, group.zone, group.week_starts)
-        kind = COUNTED.get(name)
-        standings = await boards_store.standings(tx, group, kind, span) if kind else []
+        kind = declared().boards[name].entry_kind
+        standings = await boards_store.standings(tx, group, EntryKind(kind), span) if kind else []
         named = ranked(name, (each for each in standings if each.on_boards))
         own = await _own(tx, actor, standings)
         return Board(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import PeriodName, period
+from bot.core.digest_block import Block
 from bot.core.money import Money
 from bot.groups import store as groups_store
-from bot.weekly.blocks import Block
 from bot.weekly.business import store as business_store
 from bot.weekly.business.model import Total, month_that_ends_with, rounded, total_of
 
 if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.db.database import Tx
+    from bot.core.digest_block import Facts
     from bot.groups.model import Group
-    from bot.weekly.blocks import Facts
 
 
 async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:

@@ -10,7 +10,7 @@ from bot.core.text import longest_shown
 
 if TYPE_CHECKING:
     from bot.core.calendar import Period
-    from bot.weekly.blocks import Block, Facts
+    from bot.core.digest_block import Block, Facts
 MOST_PARTS = 3
 """Over so many messages a digest is split at most."""
 ROOM = 4000

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.jobs import store as jobs_store
-from bot.core.jobs.model import DIGEST_JOB
 from bot.groups import store as groups_store
 from bot.weekly.digest.slots import latest_slot, slot_of, slots_after, this_week
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from bot.core.jobs.model import Job
     from bot.groups.model import Group
     from bot.weekly.digest.slots import Slot
+
+JOB = "digest"
 FAR = timedelta(days=14)
 """No digest is so far ahead, unless the clock was when it was scheduled: the week told and the one after it are shorter."""
 
@@ -43,9 +44,15 @@ class Schedule:
 async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
     """Write the next job. One a week: where this week's was posted already, it is next week's."""
     for slot in slots_after(after, group):
-        if await jobs_store.schedule(tx, group.group_id, DIGEST_JOB, _key(group, slot), slot.due_at):
+        if await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
             return slot.due_at
     raise AssertionError("weeks never end")
+
+
+async def schedule_if_on(tx: Tx, group: Group) -> None:
+    """Write the next job of a group that has a digest by the clock."""
+    if group.digest_on:
+        await schedule_next(tx, group, tx.now)
 
 
 async def why_not_this_week(tx: Tx, group: Group, next_at: datetime) -> Waits:
@@ -59,7 +66,7 @@ async def why_not_this_week(tx: Tx, group: Group, next_at: datetime) -> Waits:
 async def give_way(tx: Tx, group: Group, job: Job) -> bool:
     """Where the bot was away for so long that a later digest than this job's is due by now: have that one instead."""
     slot = latest_slot(tx.now, group)
-    if slot.due_at <= job.due_at or not await jobs_store.schedule(tx, group.group_id, DIGEST_JOB, _key(group, slot), slot.due_at):
+    if slot.due_at <= job.due_at or not await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
         return False
     await jobs_store.forget(tx, job)
     return True
@@ -67,7 +74,7 @@ async def give_way(tx: Tx, group: Group, job: Job) -> bool:
 
 async def misplaced(tx: Tx) -> list[Job]:
     """The jobs of all groups that do not fall due when they should."""
-    found = await jobs_store.pending(tx, DIGEST_JOB)
+    found = await jobs_store.pending(tx, JOB)
     return [job for job in found if not _is_right(job, await groups_store.get(tx, job.group_id), tx.now)]
 
 

@@ -12,20 +12,19 @@ from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import Period, PeriodName, period
+from bot.core.declarations import declared
+from bot.core.digest_block import Block
 from bot.core.errors import N_, Refused
 from bot.core.jobs import store as jobs_store
-from bot.core.jobs.model import DIGEST_JOB
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
-from bot.weekly.blocks import Block
 from bot.weekly.digest import store as digest_store
-from bot.weekly.digest.contributions import CONTRIBUTIONS
 from bot.weekly.digest.model import Digest, in_messages
-from bot.weekly.digest.schedule import Schedule, give_way, put_right, schedule_next, why_not_this_week
+from bot.weekly.digest.schedule import JOB, Schedule, give_way, put_right, schedule_next, why_not_this_week
 from bot.weekly.digest.slots import told_of
 from bot.weekly.personal_digest import service as personal_digest_service
 
@@ -67,14 +66,14 @@ class Digests(Service):
         """Post no digest by the clock until one is scheduled again. Raises Refused."""
         group = replace(await moderated_group(tx, actor), digest_on=False)
         await groups_store.save(tx, group)
-        await jobs_store.cancel(tx, group.group_id, DIGEST_JOB)
+        await jobs_store.cancel(tx, group.group_id, JOB)
         await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.pause", "digest"))
         return Schedule(group, None)
 
     @reads
     async def show(self, tx: Tx, actor: Actor) -> Schedule:
         group = await moderated_group(tx, actor)
-        return Schedule(group, await jobs_store.next_of(tx, actor.group_id, DIGEST_JOB))
+        return Schedule(group, await jobs_store.next_of(tx, actor.group_id, JOB))
 
     @writes
     async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, list[Digest]]:
@@ -170,7 +169,7 @@ async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
 
 async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
     """The digest of a period, over as many messages as its thanks need."""
-    blocks = [block for contribute in CONTRIBUTIONS if (block := await contribute(tx, group, span)) is not None]
+    blocks = [found for each in declared().blocks.values() if (found := await each.compose(tx, group, span)) is not None]
     return in_messages(span, blocks, len(group.language.tags))
 
 

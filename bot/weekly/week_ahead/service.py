@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.core.digest_block import MOST_NEWCOMERS, Block
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.text import shortened
@@ -12,7 +13,6 @@ from bot.membership.members.model import SEATED
 from bot.membership.seats.service import unheld
 from bot.membership.trades import seat_key
 from bot.referrals.thanks import store as thanks_store
-from bot.weekly.blocks import MOST_NEWCOMERS, Block
 from bot.weekly.week_ahead import store as week_ahead_store
 from bot.weekly.week_ahead.model import NEW_FOR, week_number
 

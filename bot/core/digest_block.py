@@ -8,6 +8,8 @@ from typing import Any
 
 MOST_RANKS = 10
 MOST_NEWCOMERS = 8
+SHOWN = 300
+"""Characters of a text in members' own words."""
 
 Facts = Mapping[str, Any]
 """What JSON can hold, and nothing of clients."""

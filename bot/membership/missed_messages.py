@@ -9,30 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.outbox import missed
+from bot.core.outbox.kinds import kind_of
 from bot.core.use_case import Service, reads, writes
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Status
-from bot.referrals import store as referrals_store
-from bot.referrals.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from bot.core.db.database import Database, Tx
     from bot.core.outbox.model import Outgoing
-    from bot.membership.members.model import Member
-
-CARD = "referral.card"
-STILL: dict[str, Callable[[Member], bool]] = {
-    "member.question": lambda member: member.status is Status.APPLICANT,
-    "member.approve": lambda member: member.belongs,
-    "member.add": lambda member: member.belongs,
-    "member.claim": lambda member: member.belongs,
-    "member.decline": lambda member: member.status is Status.DECLINED,
-    "member.remove": lambda member: member.status is Status.FORMER,
-}
-"""What somebody is told of their membership, and whether it is still so; all else that they missed is old by now."""
 
 
 class Reaching(Service):
@@ -89,9 +74,5 @@ async def _concerns(tx: Tx, row: Outgoing) -> bool:
     message = row.message
     if message.only_edit:
         return True
-    if message.kind == CARD:
-        referral = await referrals_store.get(tx, message.group_id, message.record_id)
-        return referral is not None and referral.state is State.OPEN
-    still = STILL.get(message.kind)
-    member = None if still is None else await members_store.get(tx, message.group_id, message.record_id)
-    return still is not None and member is not None and still(member)
+    still_concerns = kind_of(message.kind).still_concerns
+    return still_concerns is not None and await still_concerns(tx, message)

@@ -1,0 +1,18 @@
+"""What setting a group up, moderation and the repair of jobs declare."""
+
+from __future__ import annotations
+
+from bot.admin.job_repair import WRONG, JobRepair
+from bot.admin.moderation import Moderation
+from bot.admin.setup import GroupSetup
+from bot.core.errors import N_
+from bot.core.feature import Destination, Feature, HelpLine, MessageKind, Urgency
+
+FEATURE = Feature(
+    "admin",
+    services={"setup": GroupSetup, "moderation": Moderation, "job_repair": JobRepair},
+    messages=(MessageKind(WRONG, Destination.MODERATORS, urgency=Urgency.CLOCK),),
+    help=(
+        HelpLine("moderate log", N_("who did what here; /moderate void cancels what should not count"), 230, for_moderators=True),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Whether what the features declare is answered, and what is answered is declared: checked when the cogs are loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.declarations import DeclarationError, declared
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def check_answered(
+    handlers: Collection[str], renderers: Collection[str], presses: Collection[str], forms: Collection[str]
+) -> None:
+    """Compare the declarations with what the cogs registered: message handlers, digest renderers, answered buttons and forms.
+
+    Raises DeclarationError, naming everything that is on one side only.
+    """
+    found = declared()
+    problems = [
+        *_compared("message kind", found.messages, "handler", handlers),
+        *_compared("digest block", found.blocks, "renderer", renderers),
+        *_compared("panel button", {each.custom_id for each in found.panel}, "route", _of_panel(presses)),
+        *(f"form {name} is declared to hold clients and has no route" for name in sorted(found.client_forms - set(forms))),
+    ]
+    if problems:
+        raise DeclarationError("; ".join(problems))
+
+
+def _of_panel(presses: Collection[str]) -> set[str]:
+    return {name for name in presses if name.startswith("panel:")}
+
+
+def _compared(what: str, names: Collection[str], answer: str, answered: Collection[str]) -> list[str]:
+    return [f"{what} {name} is declared and has no {answer}" for name in sorted(set(names) - set(answered))] + [
+        f"{answer} {name} answers no declared {what}" for name in sorted(set(answered) - set(names))
+    ]

@@ -1,0 +1,52 @@
+"""Erases a person from the tables that every feature writes to."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bot.core.declarations import declared
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
+
+
+async def erase_person(tx: Tx, gone: PersonErasure) -> None:
+    """Empty the reasons given about them, rename them in the log's facts, and delete idempotency keys and undelivered messages about them."""
+    await tx.run("UPDATE log SET reason = '' WHERE group_id = ? AND member_id = ?", gone.group_id, gone.user_id)
+    await _rewrite_log(tx, gone)
+    await tx.run("DELETE FROM actions WHERE group_id = ? AND key LIKE ?", gone.group_id, f"f:%:{gone.user_id}:%")
+    kinds = [kind.name for kind in declared().messages.values() if kind.about_person]
+    await tx.run(
+        f"DELETE FROM outbox WHERE group_id = ? AND record_id = ? AND kind IN ({', '.join('?' * len(kinds))})",
+        gone.group_id,
+        gone.user_id,
+        *kinds,
+    )
+
+
+async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
+    """Put `stranger_id` in the facts and the target of entries that concern them, which name them by id too."""
+    rows = await tx.all(
+        "SELECT id, target, before, after FROM log WHERE group_id = ? AND (member_id = ? OR actor_id = ?)",
+        gone.group_id,
+        gone.user_id,
+        gone.user_id,
+    )
+
+    def renamed(facts: str) -> str:
+        kept = json.loads(facts)
+        there = {name: gone.stranger_id if value == gone.user_id else value for name, value in kept.items()}
+        return json.dumps(there, ensure_ascii=False)
+
+    for row in rows:
+        target = f"member:{gone.stranger_id}" if row["target"] == f"member:{gone.user_id}" else row["target"]
+        await tx.run(
+            "UPDATE log SET target = ?, before = ?, after = ? WHERE group_id = ? AND id = ?",
+            target,
+            renamed(row["before"]),
+            renamed(row["after"]),
+            gone.group_id,
+            row["id"],
+        )

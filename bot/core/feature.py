@@ -1,0 +1,240 @@
+"""The types by which a feature declares itself: one `Feature` a package, in `<context>/<feature>/feature.py`, listed in `bot/features.py`.
+
+Where a callable is handed a group, a job or a message, that is typed as `Any`: core knows no context, and the packages of jobs and messages import
+this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.core.digest_block import Block
+    from bot.core.use_case import Service
+
+
+class Destination(StrEnum):
+    """Where a message of some kind is delivered."""
+
+    REFERRALS = "referrals"
+    """The group's referrals channel."""
+    DIGEST = "digest"
+    """The group's digest channel."""
+    MODERATORS = "moderators"
+    """The moderators' channel; where there is none, a direct message to whoever set the group up."""
+    GREETING = "greeting"
+    """The first channel in which the bot may write when it is added to a server, or a direct message to the server's owner."""
+    PERSON = "person"
+    """A direct message."""
+    NOWHERE = "nowhere"
+    """Nothing is posted: a request to Discord, such as to give a role or to look somebody up."""
+
+
+class Urgency(IntEnum):
+    """The order in which the outbox is delivered; the numbers are stored."""
+
+    PERSON = 0
+    """Caused by what somebody just did."""
+    CLOCK = 1
+    """Caused by the clock, for many groups at once."""
+
+
+StillConcerns = Callable[["Tx", Any], Awaitable[bool]]
+"""(tx, message)"""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKind:
+    """A kind of outbox row. `name` is stored, and finds the handler that a cog registers in `bot.handlers`.
+
+    `switch` is the field of a member's `Switches` that turns the kind off; None for what is always delivered. A kind that is
+    `at_most_once` is rather lost than delivered twice, and a newer row of it supersedes an older one that was not delivered yet.
+    `about_person`: the rows' `record_id` is a person's id. `still_concerns` (tx, message) decides whether a row that was missed because
+    direct messages were closed is delivered once they are open; None where it is old by then.
+    """
+
+    name: str
+    destination: Destination
+    switch: str | None = None
+    urgency: Urgency = Urgency.PERSON
+    at_most_once: bool = False
+    about_person: bool = False
+    still_concerns: StillConcerns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAction:
+    """An action of the group's audit log. `name` is stored; `label` is a marked msgid.
+
+    `in_history`: /member history shows it, for it is about somebody's membership. `shows_facts`: moderators read what was before and
+    after, for it is about the group. `also_message`: a message kind has the same name on purpose.
+    """
+
+    name: str
+    label: str
+    in_history: bool = False
+    shows_facts: bool = False
+    also_message: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of row in the job table: `run` is the method of `service` that the worker calls when one is due.
+
+    `schedule` (tx, group) writes the group's recurring job: at set-up, and again when its time zone changes. A kind that
+    `rests_without_server` is suspended while the bot is not in the group's server. `misplaced` (tx) finds the jobs that a change of the
+    clock left at a wrong time, and `put_right` (tx, job) moves one; without them a job with a `schedule` is taken for a daily one.
+    """
+
+    name: str
+    service: type[Service]
+    run: Callable[[Any, Any], Awaitable[None]]
+    schedule: Callable[[Tx, Any], Awaitable[object]] | None = None
+    rests_without_server: bool = False
+    misplaced: Callable[[Tx], Awaitable[list[Any]]] | None = None
+    put_right: Callable[[Tx, Any], Awaitable[object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the schema, and what privacy needs to know of its columns.
+
+    `key` is the columns that, with `group_id`, tell its rows apart; None where they are not found by group (meta data of the
+    store). `names` are columns with a person's id that outlive them: erasing the person puts a number below zero there.
+    `owned_by` are columns whose rows are deleted with the person. `sealed` are encrypted columns, with `sealed_by` as the column that is part
+    of their additional data. `times` are columns with microseconds besides `*_at`.
+    `indexed_while` is the condition of a partial index by group: the other rows are found along their number only.
+    """
+
+    name: str
+    key: tuple[str, ...] | None = ("id",)
+    names: tuple[str, ...] = ()
+    owned_by: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+    sealed_by: str = "id"
+    times: tuple[str, ...] = ()
+    indexed_while: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestBlock:
+    """A section of the weekly digest: `compose` (tx, group, span) reads its facts, `bot.blocks[kind]` renders them.
+
+    Sections stand in order of their `position`.
+    """
+
+    kind: str
+    position: int
+    compose: Callable[[Tx, Any, Period], Awaitable[Block | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A leaderboard: `name` is the command's choice, `entry_kind` what it counts in the ledger; None until a feature writes any."""
+
+    name: str
+    title: str
+    entry_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A line of /help; lines stand in order of their `position`."""
+
+    command: str
+    text: str
+    position: int
+    for_moderators: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PanelButton:
+    """A button of the message that /group panel posts, answered by the cog that registers its custom id."""
+
+    custom_id: str
+    label: str
+    emoji: str
+    position: int
+    is_primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A switch of /settings: `name` is a field of `Switches`; `text` says which messages it turns off."""
+
+    name: str
+    label: str
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """How /moderate void cancels a record whose label begins with `prefix`: `run` (tx, group, actor, number, reason) returns the label."""
+
+    prefix: str
+    run: Callable[[Tx, Any, Actor, int, str], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErasure:
+    """A person who deletes their data: `stranger_id` (below zero) and `name` take their place in what others keep."""
+
+    group_id: int
+    user_id: int
+    stranger_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    """Posted messages that name a person and are rendered again without them: subject `<subject>:<id>:<suffix>`, kind `kind`."""
+
+    kind: str
+    table: str
+    columns: tuple[str, ...]
+    subject: str
+    suffix: str
+
+
+ErasePerson = Callable[["Tx", PersonErasure], Awaitable[None]]
+"""Empties what the person wrote, and removes their id from keys and texts that hold it."""
+OthersSecrets = Callable[[dict[str, list[dict[str, Any]]], int], None]
+"""Removes from an export (rows by table, changed in place) what only somebody else may see of these rows. The int is whose export it is."""
+Hears = Callable[..., Awaitable[object]]
+"""Called as `hears(tx, **facts)` in the transaction that announces an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What one feature declares. Nothing else lists these."""
+
+    name: str
+    services: Mapping[str, type[Service]] = field(default_factory=dict[str, "type[Service]"])
+    messages: tuple[MessageKind, ...] = ()
+    actions: tuple[AuditAction, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    tables: tuple[Table, ...] = ()
+    """Each after those that it refers to."""
+    blocks: tuple[DigestBlock, ...] = ()
+    boards: tuple[Board, ...] = ()
+    help: tuple[HelpLine, ...] = ()
+    panel: tuple[PanelButton, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    void: Void | None = None
+    public: tuple[PublicRecord, ...] = ()
+    client_forms: tuple[str, ...] = ()
+    """Forms into which a client may be typed, as `feature:verb`: what was kept of one is deleted with the client."""
+    announces: tuple[str, ...] = ()
+    """Events that its use cases announce by `core.events`."""
+    hears: Mapping[str, Hears] = field(default_factory=dict[str, "Hears"])
+    erase_person: ErasePerson | None = None
+    others_secrets: OthersSecrets | None = None
+    erase_again: tuple[str, ...] = ()
+    """SQL for a restored SQLite store, where the temporary table `lost` (id, at) names the referrals whose client was erased since."""

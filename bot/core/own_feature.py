@@ -1,0 +1,48 @@
+"""What the core's own packages declare: the tables that every feature writes to, and the drafts of forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.command_sync import CommandSync
+from bot.core.drafts import store as drafts_store
+from bot.core.drafts.service import JOB, Drafts
+from bot.core.erase_person import erase_person
+from bot.core.feature import Destination, Feature, JobKind, MessageKind, Table
+from bot.core.identify.service import Identifies
+from bot.core.jobs import store as jobs_store
+from bot.core.share_once import ShareOnce
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.jobs.model import Job
+
+
+async def _kept_too_long(tx: Tx) -> list[Job]:
+    """Jobs that lie further ahead than a draft is kept: the clock was set back since they were written."""
+    return [job for job in await jobs_store.pending(tx, JOB) if job.due_at - tx.now > drafts_store.KEPT]
+
+
+async def _shorten(tx: Tx, job: Job) -> None:
+    await drafts_store.shorten(tx)
+    await jobs_store.move(tx, job, tx.now + drafts_store.KEPT)
+
+
+FEATURE = Feature(
+    "core",
+    services={"drafts": Drafts, "share_once": ShareOnce, "command_sync": CommandSync, "identifies": Identifies},
+    messages=(MessageKind("notice", Destination.MODERATORS),),
+    jobs=(JobKind(JOB, Drafts, Drafts.purge, misplaced=_kept_too_long, put_right=_shorten),),
+    tables=(
+        Table("meta", key=None),
+        Table("actions", key=("key",)),
+        Table("drafts", owned_by=("user_id",), sealed=("typed",)),
+        Table("outbox", owned_by=("user_id",), times=("not_before",), indexed_while="state IN ('pending', 'sending')"),
+        Table("posted", key=("subject",)),
+        Table("jobs", times=("not_before",), indexed_while="done_at IS NULL"),
+        Table("entries", names=("member_id", "counterpart_id")),
+        Table("log", names=("actor_id", "member_id")),
+    ),
+    erase_person=erase_person,
+    erase_again=("DELETE FROM drafts",),
+)

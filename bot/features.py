@@ -1,0 +1,68 @@
+"""The features of Goodword, in the order of their contexts: each declares what it has, and nothing else lists it.
+
+Importing this module makes them the process's (`core.declarations.declared`). What refers to another table or event comes after it.
+"""
+
+from __future__ import annotations
+
+from bot.admin import feature as admin
+from bot.admin.privacy import feature as privacy
+from bot.core import own_feature as core
+from bot.core.declarations import declare
+from bot.groups import feature as groups
+from bot.membership.applications import feature as applications
+from bot.membership.claims import feature as claims
+from bot.membership.departed_groups import feature as departed_groups
+from bot.membership.departures import feature as departures
+from bot.membership.leave import feature as leave
+from bot.membership.members import feature as members
+from bot.membership.preferences import feature as preferences
+from bot.membership.profiles import feature as profiles
+from bot.membership.roster import feature as roster
+from bot.membership.roster_import import feature as roster_import
+from bot.membership.seats import feature as seats
+from bot.referrals import feature as referrals
+from bot.referrals.erasure import feature as erasure
+from bot.referrals.history import feature as history
+from bot.referrals.reminders import feature as reminders
+from bot.referrals.thanks import feature as thanks
+from bot.weekly.activity import feature as activity
+from bot.weekly.boards import feature as boards
+from bot.weekly.business import feature as business
+from bot.weekly.digest import feature as digest
+from bot.weekly.personal_digest import feature as personal_digest
+from bot.weekly.week_ahead import feature as week_ahead
+
+FEATURES = tuple(
+    module.FEATURE
+    for module in (
+        core,
+        groups,
+        members,
+        roster,
+        profiles,
+        preferences,
+        seats,
+        applications,
+        claims,
+        leave,
+        departures,
+        departed_groups,
+        roster_import,
+        referrals,
+        thanks,
+        reminders,
+        erasure,
+        history,
+        boards,
+        activity,
+        business,
+        digest,
+        personal_digest,
+        week_ahead,
+        admin,
+        privacy,
+    )
+)
+
+declare(FEATURES)

@@ -1,0 +1,26 @@
+"""What a group declares: one server that runs Goodword, its settings, and how it is greeted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, Feature, HelpLine, MessageKind, Table
+
+
+def _only_that_they_set_it_up(rows: dict[str, list[dict[str, Any]]], _user_id: int) -> None:
+    rows["groups"] = [{"group_id": row["group_id"], "set_up_at": row["set_up_at"]} for row in rows["groups"]]
+
+
+FEATURE = Feature(
+    "groups",
+    messages=(MessageKind("welcome", Destination.GREETING),),
+    actions=(AuditAction("group.set_up", N_("settings changed"), shows_facts=True),),
+    tables=(Table("groups", key=(), names=("set_up_by",)),),
+    help=(
+        HelpLine(
+            "group setup", N_("channels, language, time zone, currency; also about, panel, seats, show"), 210, for_moderators=True
+        ),
+    ),
+    others_secrets=_only_that_they_set_it_up,
+)

@@ -1,0 +1,35 @@
+"""What claims declare: whoever says that they are the person whom the group expects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
+from bot.membership.claims.service import Claims
+from bot.membership.events import MEMBER_RECOGNISED
+from bot.membership.members.feature import still_belongs
+
+
+def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
+    rows["claims"] = [row for row in rows["claims"] if row["user_id"] == user_id]
+
+
+FEATURE = Feature(
+    "claims",
+    services={"claims": Claims},
+    messages=(
+        MessageKind("member.claims", Destination.MODERATORS, about_person=True),
+        MessageKind("member.arrived", Destination.PERSON, about_person=True),
+        MessageKind("member.claim", Destination.PERSON, about_person=True, still_concerns=still_belongs),
+        MessageKind("member.not_recognised", Destination.PERSON, about_person=True),
+    ),
+    actions=(
+        AuditAction("member.claims", N_("said that they are expected"), in_history=True, shows_facts=True, also_message=True),
+        AuditAction("member.claim", N_("recognised"), in_history=True, shows_facts=True, also_message=True),
+        AuditAction("member.not_recognised", N_("not recognised"), in_history=True, shows_facts=True, also_message=True),
+    ),
+    tables=(Table("claims", key=("user_id", "expected_id"), names=("decided_by",), owned_by=("user_id",)),),
+    announces=(MEMBER_RECOGNISED,),
+    others_secrets=_only_their_own,
+)

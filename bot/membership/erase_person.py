@@ -1,0 +1,32 @@
+"""Erases a person from the tables of memberships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
+
+_TEXTS = "business offer ideal_referral contact links goals wins interests circles skills away_note seat".split()
+
+
+async def erase_person(tx: Tx, gone: PersonErasure) -> None:
+    """Empty their profile, story, trade and answers; remove their id from the keys of jobs and the subjects of cards."""
+    blank = ", ".join(f"{column} = ''" for column in _TEXTS)
+    await tx.run(
+        f"UPDATE members SET name = ?, {blank}, language = NULL, chosen_language = NULL WHERE group_id = ? AND user_id = ?",
+        gone.name,
+        gone.group_id,
+        gone.user_id,
+    )
+    await tx.run("UPDATE application_notes SET text = '' WHERE group_id = ? AND applicant_id = ?", gone.group_id, gone.user_id)
+    await tx.run("DELETE FROM jobs WHERE group_id = ? AND key LIKE ?", gone.group_id, f"away:{gone.group_id}:{gone.user_id}:%")
+    for subject in ("application", "claim"):
+        await tx.run(
+            "UPDATE posted SET subject = REPLACE(subject, ?, ?) WHERE group_id = ? AND subject LIKE ?",
+            f"{subject}:{gone.user_id}:",
+            f"{subject}:{gone.stranger_id}:",
+            gone.group_id,
+            f"{subject}:{gone.user_id}:%",
+        )

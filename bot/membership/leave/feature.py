@@ -1,0 +1,17 @@
+"""What leaves declare: members who are away for a while."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, Table
+from bot.membership.leave.service import JOB, Leave
+
+FEATURE = Feature(
+    "leave",
+    services={"leave": Leave},
+    messages=(MessageKind("member.back", Destination.PERSON, about_person=True),),
+    actions=(AuditAction("away.go", N_("went on leave"), in_history=True),),
+    jobs=(JobKind(JOB, Leave, Leave.run),),
+    tables=(Table("return_waits", key=("member_id", "user_id"), owned_by=("user_id", "member_id")),),
+    help=(HelpLine("away", N_("go on leave; your trade is kept"), 100),),
+)

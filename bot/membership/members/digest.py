@@ -1,0 +1,26 @@
+"""What memberships contribute to the weekly digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.digest_block import MOST_NEWCOMERS, SHOWN, Block
+from bot.core.text import shortened
+from bot.membership.members import store as members_store
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+async def newcomers(tx: Tx, group: Group, span: Period) -> Block | None:
+    """New members, and whom to send them."""
+    found = await members_store.newcomers(tx, group.group_id, span)
+    if not found:
+        return None
+    told = [
+        {"name": each.name, "seat": each.seat, "ideal_referral": shortened(each.profile.ideal_referral, SHOWN)}
+        for each in found[:MOST_NEWCOMERS]
+    ]
+    return Block("newcomers", {"members": told, "more": len(found) - len(told)}, news=True)

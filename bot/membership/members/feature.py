@@ -1,0 +1,90 @@
+"""What members declare: the roll, what moderators change of it, and what a person is told of their own membership."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, HelpLine, MessageKind, Table
+from bot.membership.erase_person import erase_person
+from bot.membership.members import store as members_store
+from bot.membership.members.digest import newcomers
+from bot.membership.members.model import Status
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Message
+
+
+async def still_belongs(tx: Tx, message: Message) -> bool:
+    """Whether whom the message is about is a member."""
+    member = await members_store.get(tx, message.group_id, message.record_id)
+    return member is not None and member.belongs
+
+
+async def _still_declined(tx: Tx, message: Message) -> bool:
+    member = await members_store.get(tx, message.group_id, message.record_id)
+    return member is not None and member.status is Status.DECLINED
+
+
+async def _still_former(tx: Tx, message: Message) -> bool:
+    member = await members_store.get(tx, message.group_id, message.record_id)
+    return member is not None and member.status is Status.FORMER
+
+
+def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
+    rows["members"] = [row for row in rows["members"] if row["user_id"] == user_id]
+
+
+def _told(name: str, **more: Any) -> MessageKind:
+    return MessageKind(name, Destination.PERSON, about_person=True, **more)
+
+
+def _step(name: str, label: str) -> AuditAction:
+    """A moderator's step in a membership, of which the person is told by a message of the same name."""
+    return AuditAction(name, label, in_history=True, shows_facts=True, also_message=True)
+
+
+FEATURE = Feature(
+    "members",
+    messages=(
+        MessageKind("member.role", Destination.NOWHERE, about_person=True),
+        _told("member.add", still_concerns=still_belongs),
+        _told("member.approve", still_concerns=still_belongs),
+        _told("member.decline", still_concerns=_still_declined),
+        _told("member.remove", still_concerns=_still_former),
+        _told("member.pause"),
+        _told("member.resume"),
+        _told("member.seat"),
+    ),
+    actions=(
+        _step("member.add", N_("added as a member")),
+        _step("member.approve", N_("let in")),
+        _step("member.decline", N_("application declined")),
+        _step("member.remove", N_("removed")),
+        _step("member.pause", N_("sent on leave")),
+        _step("member.resume", N_("back from leave")),
+        _step("member.seat", N_("trade changed")),
+        AuditAction("member.expect", N_("entered as expected"), in_history=True, shows_facts=True),
+    ),
+    tables=(
+        Table(
+            "members",
+            key=("user_id",),
+            names=("user_id", "sponsor_id", "away_by", "partner_of"),
+            times=("away_until",),
+        ),
+    ),
+    blocks=(DigestBlock("newcomers", 50, newcomers),),
+    help=(
+        HelpLine("directory", N_("who is here, and whom each of them looks for"), 40),
+        HelpLine(
+            "member list",
+            N_("the roll; also approve, decline, add, pause, resume, seat, remove, history"),
+            220,
+            for_moderators=True,
+        ),
+    ),
+    erase_person=erase_person,
+    others_secrets=_only_their_own,
+)

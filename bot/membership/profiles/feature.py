@@ -1,0 +1,19 @@
+"""What profiles declare: what members say of themselves, and who reads it."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Feature, HelpLine
+from bot.membership.events import TEXT_PUBLISHED
+from bot.membership.profiles.service import Profiles
+
+FEATURE = Feature(
+    "profiles",
+    services={"profiles": Profiles},
+    actions=(
+        AuditAction("profile.edit", N_("profile changed"), in_history=True),
+        AuditAction("profile.story", N_("story changed"), in_history=True),
+    ),
+    help=(HelpLine("profile edit", N_("what others read about you; also story, show, and card for your phone"), 50),),
+    announces=(TEXT_PUBLISHED,),
+)

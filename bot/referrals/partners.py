@@ -1,0 +1,18 @@
+"""Queries about who exchanges referrals with whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+
+async def waiting_with(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of those on the other side of the person's referrals that are under way."""
+    rows = await tx.all(
+        "SELECT DISTINCT giver_id AS other FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
+        " UNION SELECT receiver_id FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1",
+        *(group_id, user_id) * 2,
+    )
+    return sorted(row["other"] for row in rows)

@@ -1,0 +1,14 @@
+"""What reminders declare: what has waited for somebody for long."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import Destination, Feature, MessageKind, Switch, Table, Urgency
+
+FEATURE = Feature(
+    "reminders",
+    messages=(MessageKind("reminder", Destination.PERSON, switch="reminders", urgency=Urgency.CLOCK),),
+    tables=(Table("reminders", key=("user_id", "at", "referral_id"), owned_by=("user_id",), times=("at",)),),
+    erase_again=("DELETE FROM reminders WHERE referral_id IN (SELECT id FROM lost)",),
+    switches=(Switch("reminders", N_("Reminders"), N_("what has waited for you for long"), 40),),
+)

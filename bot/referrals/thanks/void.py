@@ -1,0 +1,50 @@
+"""Cancelling a thank-you that should not count, by a moderator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.errors import not_found
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.membership.members import store as members_store
+from bot.membership.members.model import reading
+from bot.referrals.thanks import store as thanks_store
+from bot.referrals.thanks.service import take_back
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.referrals.thanks.model import Thanks
+
+
+async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> str:
+    """Cancel the thank-you of that number and tell both people why; taken back already, nothing happens. Returns its label. Raises Refused."""
+    said = await thanks_store.by_number(tx, group.group_id, number)
+    if said is None:
+        raise not_found()
+    if said.undone_at is None:
+        await take_back(tx, group, said, actor.user_id, voided=True)
+        entry = LogEntry(group.group_id, actor.user_id, "thanks.void", said.label, said.author_id, reason=reason)
+        await audit_log_store.write(tx, entry)
+        for user_id in (said.author_id, said.thanked_id):
+            await _tell_voided(tx, group, said, user_id, reason)
+    return said.label
+
+
+async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            "thanks.voided",
+            f"thanks:{said.id}:voided:{user_id}",
+            said.id,
+            user_id=user_id,
+            language=reading(group, await members_store.get(tx, group.group_id, user_id)),
+            detail=reason,
+        ),
+    )

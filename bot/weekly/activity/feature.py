@@ -1,0 +1,13 @@
+"""What one's own activity declares."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import Feature, HelpLine
+from bot.weekly.activity.service import ActivityService
+
+FEATURE = Feature(
+    "activity",
+    services={"activity": ActivityService},
+    help=(HelpLine("me", N_("your own numbers, for your eyes only"), 80),),
+)

@@ -1,0 +1,32 @@
+"""The first section of the weekly digest: the week in one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.digest_block import Block
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import EntryKind
+from bot.referrals import store as referrals_store
+from bot.referrals.thanks import store as thanks_store
+from bot.weekly.week_ahead.store import count_active
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+
+async def week(tx: Tx, group: Group, span: Period) -> Block:
+    """How much was given, won and thanked."""
+    given, receivers = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
+    jobs = await referrals_store.won_between(tx, group.group_id, span)
+    said = await thanks_store.count_in(tx, group.group_id, span)
+    facts = {
+        "referrals": given,
+        "receivers": receivers,
+        "jobs": jobs,
+        "thanks": said,
+        "members": await count_active(tx, group.group_id),
+    }
+    return Block("week", facts, news=bool(given or said))

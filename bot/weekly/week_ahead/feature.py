@@ -1,0 +1,11 @@
+"""What the week ahead declares: what anybody can do this week."""
+
+from __future__ import annotations
+
+from bot.core.feature import DigestBlock, Feature
+from bot.weekly.week_ahead.service import openings, to_do
+
+FEATURE = Feature(
+    "week_ahead",
+    blocks=(DigestBlock("openings", 60, openings), DigestBlock("to_do", 70, to_do)),
+)

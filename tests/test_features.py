@@ -1,0 +1,222 @@
+"""What features declare is complete: each declaration that is taken away is missed by the start or by one of these checks."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+
+from bot.app import Goodword
+from bot.completeness import check_answered
+from bot.core import declarations
+from bot.core.declarations import DeclarationError, Declarations, collected, declared
+from bot.core.feature import Destination, Feature
+from bot.core.outbox.kinds import channel_of, channels_of
+from bot.features import FEATURES
+from bot.groups.model import Group
+from bot.i18n import words
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.profile import Switches
+from bot.referrals.model import Verb
+from bot.weekly.boards.model import BoardName
+from tests.conftest import tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.core.db.database import Database
+
+ROOT = Path(__file__).parents[1]
+CODE = [path for folder in ("bot", "cogs") for path in sorted((ROOT / folder).rglob("*.py"))]
+GROUP = Group(1, referrals_channel_id=11, digest_channel_id=12, moderators_channel_id=13)
+QUEUED = {"Message": 1, "tell": 2, "_line": 2}
+"""Functions that queue a message, and which of their arguments is its kind."""
+WRITTEN = {"LogEntry": 2, "note": 2, "_note": 2, "_keep": 3}
+"""Functions that write to the audit log, and which of their arguments is the action."""
+NOT_IN_HELP = {"help", "join", "referral", "member import", "member export", "digest show", "profile show"}
+"""Commands of which no line of /help need speak: the buttons of other cards lead to them."""
+ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "boards", "help", "panel", "switches")
+"""The fields of a declaration that list named things."""
+
+
+def calls() -> Iterator[ast.Call]:
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield node
+
+
+def arguments(functions: dict[str, int]) -> set[str]:
+    """The texts that stand in that place of a call to one of these functions."""
+    found: set[str] = set()
+    for node in calls():
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        at = functions.get(name)
+        if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
+            found.add(str(node.args[at].value))
+    return found
+
+
+def constants(name: str) -> set[str]:
+    """The values of all module constants of that name."""
+    found: set[str] = set()
+    for path in CODE:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                found |= {str(node.value.value) for target in node.targets if getattr(target, "id", "") == name}
+    return found
+
+
+def is_in_help(found: Declarations, command: str) -> bool:
+    """Whether a line is about the command, or names it, or names its verb in the line of another command of its group."""
+    root, _, verb = command.partition(" ")
+    return any(
+        command == line.command
+        or (verb and f"/{command} " in f"{line.text} ")
+        or (verb and line.command.startswith(f"{root} ") and verb in line.text)
+        for line in found.help
+    )
+
+
+class Program:
+    """What the program does, to be compared with what is declared."""
+
+    def __init__(self, bot: Goodword, tables: set[str]) -> None:
+        self.bot, self.tables = bot, tables
+        self.queued, self.jobs = arguments(QUEUED), constants("JOB")
+        self.written = (
+            arguments(WRITTEN)
+            | {f"member.{step}" for step in Step}
+            | {f"referral.{verb}" for verb in set(Verb) - {Verb.SAME, Verb.FORGET}}
+        )
+        self.commands = {
+            command.qualified_name for command in bot.tree.walk_commands() if isinstance(command, discord.app_commands.Command)
+        }
+
+    def missing(self, found: Declarations) -> list[str]:
+        """What is done and not declared."""
+        return [
+            *(self.queued - found.messages.keys()),
+            *(self.written - found.actions.keys()),
+            *(self.jobs ^ found.jobs.keys()),
+            *(self.tables ^ found.tables.keys()),
+            *(set(BoardName) ^ {BoardName(name) for name in found.boards}),
+            *(asdict(Switches()).keys() ^ found.switches.keys()),
+            *(name for name in self.commands - NOT_IN_HELP if not is_in_help(found, name)),
+        ]
+
+    def check(self, features: tuple[Feature, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+        """What the start and the tests check. Raises DeclarationError."""
+        found = collected(features)
+        monkeypatch.setattr(declarations, "_current", found)
+        router = self.bot.router
+        check_answered(self.bot.handlers, self.bot.blocks, router.presses, router.forms)
+        if missing := self.missing(found):
+            raise DeclarationError(str(missing))
+
+
+@pytest.fixture
+async def program(sqlite: Database) -> AsyncIterator[Program]:
+    bot = Goodword(sqlite)
+    await bot.load_cogs()
+    yield Program(bot, set(await tables_of(sqlite)))
+    await bot.close()
+
+
+def without(feature: Feature, item: str, number: int) -> tuple[Feature, ...]:
+    """The features, less one thing that one of them declares."""
+    listed: tuple[Any, ...] = getattr(feature, item)
+    less = replace(feature, **{item: (*listed[:number], *listed[number + 1 :])})
+    return tuple(less if each is feature else each for each in FEATURES)
+
+
+def test_every_declaration_is_listed() -> None:
+    paths = [path for path in CODE if path.name in {"feature.py", "own_feature.py"} and path.parent.name != "core"]
+    modules = [importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in paths]
+    assert len(modules) > 20
+    assert [module.__name__ for module in modules if module.FEATURE not in FEATURES] == []
+    assert len(FEATURES) == len(modules) + 1, "the core's own stands beside the types"
+
+
+async def test_what_is_done_is_declared(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert min(len(program.queued), len(program.written), len(program.commands)) > 20, "the checks find what they look for"
+    program.check(FEATURES, monkeypatch)
+
+
+async def test_every_declaration_that_is_taken_away_is_missed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    unmissed = []
+    for feature in FEATURES:
+        for item in ITEMS:
+            for number, each in enumerate(getattr(feature, item)):
+                try:
+                    program.check(without(feature, item, number), monkeypatch)
+                except DeclarationError:
+                    continue
+                unmissed.append(f"{feature.name}: {each}")
+    assert unmissed == [], "\n".join(unmissed)
+
+
+async def test_every_feature_that_is_taken_away_is_missed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for feature in FEATURES:
+        rest = tuple(each for each in FEATURES if each is not feature)
+        if any(getattr(feature, item) for item in ITEMS):
+            with pytest.raises(DeclarationError):
+                program.check(rest, monkeypatch)
+        else:
+            assert feature.services, f"{feature.name} declares nothing"
+
+
+def test_two_things_of_one_name_are_refused() -> None:
+    for item in ITEMS:
+        feature = next(each for each in FEATURES if getattr(each, item))
+        with pytest.raises(DeclarationError):
+            collected((*FEATURES, Feature("another", **{item: getattr(feature, item)[:1]})))
+
+
+def test_a_message_kind_and_an_action_of_one_name_say_so() -> None:
+    members = next(each for each in FEATURES if each.name == "members")
+    silent = tuple(replace(action, also_message=False) for action in members.actions)
+    with pytest.raises(DeclarationError, match=r"member\.add"):
+        collected(replace(each, actions=silent) if each is members else each for each in FEATURES)
+
+
+def test_everything_declared_is_translated() -> None:
+    portuguese = words("pt-BR")
+    labels = [
+        *(action.label for action in declared().actions.values()),
+        *(board.title for board in declared().boards.values()),
+        *(line.text for line in declared().help),
+        *(each.label for each in declared().panel),
+        *(text for switch in declared().switches.values() for text in (switch.label, switch.text)),
+    ]
+    assert [label for label in labels if portuguese.t(label) == label] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel"),
+    [("digest", 12), ("digest.late", 13), ("digest.own", None), ("referral.line", 11), ("thanks.post", 11), ("notice", 13)],
+)
+def test_a_kind_names_its_channel_whatever_another_is_called(kind: str, channel: int | None) -> None:
+    assert channel_of(GROUP, kind) == channel
+    assert channels_of(GROUP).get(kind) == channel
+
+
+def test_a_group_without_channels_has_none() -> None:
+    assert channels_of(Group(1)) == {}
+    places = {declared().messages[kind].destination for kind in channels_of(GROUP)}
+    assert places == {Destination.REFERRALS, Destination.DIGEST, Destination.MODERATORS}
+
+
+def test_messages_to_a_person_alone_have_a_switch() -> None:
+    assert {each.destination for each in declared().messages.values() if each.switch is not None} == {Destination.PERSON}
+
+
+def test_the_fields_of_a_declaration_are_all_used() -> None:
+    """A field that no feature fills is dead."""
+    unused = [each.name for each in fields(Feature) if not any(getattr(feature, each.name) for feature in FEATURES)]
+    assert unused == []
