@@ -36,7 +36,7 @@ from bot.worker.delivery import Delivery
 from bot.worker.departed_groups import Deletion
 from bot.worker.http import MOST_PATIENCE, DiscordHttp
 from bot.worker.worker import Worker
-from cogs._ui.answering import answer_tersely, suggest_quietly
+from cogs._ui.expired import suggest_quietly
 from cogs._ui.interaction import InteractionContext, called, fault
 from cogs._ui.routing import Router
 
@@ -140,7 +140,6 @@ class Goodword(commands.AutoShardedBot):
         await super().login(token)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        answer_tersely()
         gc.freeze()  # what was loaded until here stays
         gc.set_threshold(GARBAGE)
         await self.identifying.granted()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import discord
+from discord import app_commands
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +28,18 @@ def is_over(what: str, problem: BaseException | None) -> bool:
     why = "was answered before" if problem.code == ACKNOWLEDGED else "came too late to be answered"
     log.info("%s %s (%d).", what.capitalize(), why, problem.code)
     return True
+
+
+class LateSuggestions(logging.Filter):
+    """Drops what discord.py logs with a traceback while it offers suggestions, where that was just too late."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.exc_info is None or not is_over("a list of suggestions", record.exc_info[1])
+
+
+_LATE = LateSuggestions()
+
+
+def suggest_quietly() -> None:
+    """Install the filter, once a process."""
+    logging.getLogger(app_commands.CommandTree.__module__).addFilter(_LATE)

@@ -21,6 +21,7 @@ from bot.i18n import Words, known_tag, words
 from bot.membership.members.model import Person
 from cogs._ui.cards import Card, line
 from cogs._ui.expired import is_over
+from cogs._ui.rivals import RIVALS
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class InteractionContext:
             if self.interaction.response.is_done():
                 await self.interaction.followup.send(view=card, files=card.files or MISSING, ephemeral=not public)
             else:
-                await _sent(
+                await self._sent(
                     lambda: self.interaction.response.send_message(view=card, files=card.files or MISSING, ephemeral=not public)
                 )
 
@@ -144,14 +145,14 @@ class InteractionContext:
             if self.interaction.response.is_done():
                 await self.interaction.edit_original_response(view=card, attachments=card.files)
             else:
-                await _sent(lambda: self.interaction.response.edit_message(view=card, attachments=card.files))
+                await self._sent(lambda: self.interaction.response.edit_message(view=card, attachments=card.files))
 
     async def ask(self, modal: ui.Modal) -> None:
         """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""
         async with self._lock:
             self._clock.cancel()
             if not self.interaction.response.is_done():
-                await _sent(lambda: self.interaction.response.send_modal(modal))
+                await self._sent(lambda: self.interaction.response.send_modal(modal))
                 return
         await self.say(self.words.t("That took longer than it should. Please try again: the form opens at once now."))
 
@@ -163,10 +164,19 @@ class InteractionContext:
             if not self.interaction.response.is_done():
                 pressed = self.interaction.type is discord.InteractionType.component
                 try:
-                    await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
+                    with RIVALS.answering(self.interaction.id):
+                        await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
                 except UNANSWERED as problem:
                     if not is_over(f"interaction {self.interaction.id}", problem):
                         log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
+
+    async def _sent(self, answer: Callable[[], Awaitable[object]]) -> None:
+        """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (`is_over`)."""
+        try:
+            with RIVALS.answering(self.interaction.id):
+                await answer()
+        except aiohttp.ClientError:
+            await answer()
 
     def end(self) -> None:
         """Nothing more will be answered."""
@@ -200,14 +210,6 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
     except UNANSWERED as problem:
         if not is_over(f"interaction {interaction.id}", problem):
             log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
-
-
-async def _sent(answer: Callable[[], Awaitable[object]]) -> None:
-    """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (`is_over`)."""
-    try:
-        await answer()
-    except aiohttp.ClientError:
-        await answer()
 
 
 NOT_SHOWN = N_(

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from cogs._ui.answering import SEVERAL
+from cogs._ui.rivals import SEVERAL
 from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.patience import PATIENCE
 from tests.standin.interactions import DEFER
@@ -66,14 +66,6 @@ async def test_an_answer_that_arrived_although_the_line_broke(sample: SampleGuil
     assert await operator.bot.stop() == 0
 
 
-async def test_no_answer_is_asked_back(sample: SampleGuild, standin: Standin) -> None:
-    submitted = await standin.submit(sample.ana, await sample.form(), CLIENT)
-    assert "R-1" in submitted.text
-    await sample.said()
-    assert standin.interactions
-    assert not any(reply.copied for reply in standin.interactions.values())
-
-
 async def test_two_processes_with_one_token_on_two_stores_are_noticed(
     standin: Standin, operator: Operator, tmp_path: Path
 ) -> None:
@@ -84,7 +76,7 @@ async def test_two_processes_with_one_token_on_two_stores_are_noticed(
     async with asyncio.timeout(PATIENCE):
         while said not in operator.output():
             assert (await standin.slash(sample.carla, "help")).text
-    assert " WARNING cogs._ui.answering: " in operator.output()
+    assert " WARNING cogs._ui.rivals: " in operator.output()
     for process in operator.started:
         assert await process.stop() == 0
 
