@@ -140,7 +140,7 @@ class ReferenceModel:
         self._check_thankable(who, thanked)
         if number is not None:
             it = self._of(who, number)
-            check((it.receiver, it.giver) == (who, thanked) and it.state not in TAKEN_BACK)
+            check((it.receiver, it.giver) == (who, thanked) and it.state in {*WAITING, "won"})
             if it.state in WAITING:
                 it.before_won = it.state
                 self._move(it, "won")

@@ -31,7 +31,9 @@ BAKERY = {
     "ideal_referral": "Cafés without a baker",
     "contact": "duda@example.org",
 }
-WARM = {"message": "You saved my week!", "business": "new"}
+WORDS = {"message": "You saved my week!"}
+"""A thank-you for help of any kind, and one for a referral."""
+WARM = WORDS | {"business": "new"}
 
 
 async def open_bot(folder: Path, address: str | None = None, *, members_intent: bool = False) -> Goodword:

@@ -189,7 +189,9 @@ class _Past:
         place = self._place
         author = place.people[thanks.author]
         form = await author.slash(place.channel, "thank", member=place.people[thanks.thanked])
-        await author.submit_modal(form, {"message": thanks.words.of(place.language), "amount": "", "business": "new"})
+        if (asked := form.response) is not None and form.modal is None:  # it asks whether it is for a referral that is under way
+            form = await author.click(asked, custom_id=find_button(asked, "thank:other:"))
+        await author.submit_modal(form, {"message": thanks.words.of(place.language), "amount": ""})
 
     async def _apply(self) -> None:
         place = self._place

@@ -16,3 +16,15 @@ async def waiting_with(tx: Tx, group_id: int, user_id: int) -> list[int]:
         *(group_id, user_id) * 2,
     )
     return sorted(row["other"] for row in rows)
+
+
+async def under_way(tx: Tx, group_id: int, giver_id: int, receiver_id: int, limit: int) -> list[int]:
+    """The ids of what the giver passed the receiver and is under way, the newest first."""
+    rows = await tx.all(
+        "SELECT id FROM referrals WHERE group_id = ? AND receiver_id = ? AND giver_id = ? AND waits = 1 ORDER BY id DESC LIMIT ?",
+        group_id,
+        receiver_id,
+        giver_id,
+        limit,
+    )
+    return [row["id"] for row in rows]

@@ -44,6 +44,8 @@ SKEW = timedelta(days=1)
 ARRIVES_WITHIN = timedelta(seconds=30)
 """After so long a request whose answer was lost has done what it does, and its message stands in the channel or never will."""
 LOOK_AGAIN = 5.0
+REPLIES_READ = 100
+"""How many of the messages after one are looked through for a reply to it: one request, as many as Discord gives at once."""
 NOT_THERE = "not there yet"
 
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -151,12 +153,31 @@ class Delivery:
         return False
 
     async def _is_changed(self, place: Posted, parcel: Rendered) -> bool:
-        """Edit a message; False where it is not there any more."""
+        """Edit a message, or delete it where the card says so and nobody answered it; False where it is not there any more."""
         try:
+            if parcel.deleted_unless_answered and not await self._is_answered(place):
+                await self._message(place).delete()
+                return True
             await self._message(place).edit(view=parcel.view, allowed_mentions=parcel.mentions)
         except discord.NotFound:
             return False
         return True
+
+    async def _is_answered(self, place: Posted) -> bool:
+        """Whether somebody reacted to a message, replied to it soon after, or opened a thread on it; True where that can't be read."""
+        channel = self._client.get_partial_messageable(place.channel_id)
+        try:
+            message = await channel.fetch_message(place.message_id)
+            if message.reactions or message.flags.has_thread:
+                return True
+            read = channel.history(limit=REPLIES_READ, after=discord.Object(place.message_id), oldest_first=True)
+            async with aclosing(cast("AsyncGenerator[discord.Message]", read)) as history:
+                async for later in history:
+                    if later.reference is not None and later.reference.message_id == place.message_id:
+                        return True
+        except discord.Forbidden:
+            return True
+        return False
 
     def _message(self, place: Posted) -> discord.PartialMessage:
         return self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)

@@ -12,11 +12,15 @@ from bot.core.outbox.model import Message
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A card with its files, and whom it may ping: nobody unless said."""
+    """A card with its files, and whom it may ping: nobody unless said.
+
+    With `deleted_unless_answered` the message that stands is deleted, but where somebody answered it: there the card takes its place.
+    """
 
     view: discord.ui.LayoutView
     mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
     files: Sequence[discord.File] = ()
+    deleted_unless_answered: bool = False
 
 
 Handler = Callable[[Message], Awaitable[Rendered | None]]

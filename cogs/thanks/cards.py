@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.money import number_format
-from bot.referrals.model import State
+from bot.referrals.model import STATE_LABELS, State, Verb
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import BUSINESS_LABELS, FOR_ACT, Business
 from cogs._ui import forms
-from cogs._ui.cards import Button, Card, button, public
+from cogs._ui.cards import Button, Card, button, primary, public
+from cogs._ui.referral_card import LISTED, client_name
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.referrals.model import Referral
     from bot.referrals.thanks.service import About, Given
+    from bot.referrals.transitions import Opened
 
 FORM = "thank:form"
 
 
 def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    """The form for a thank-you; without amount and business where the group has amounts off."""
+    """The form for a thank-you. It asks for an amount where the group has amounts on, and what kind of work it was for a referral alone."""
     group, referral = about.group, about.referral
     items = [
         forms.text_item(words, "message", thanks_model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),
@@ -39,6 +41,7 @@ def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str])
                 words, "amount", thanks_model.AMOUNT, typed, description=words.t("Only you see this"), example=example
             )
         )
+    if group.amounts and referral is not None:
         options = [(business.value, words.t(label)) for business, label in BUSINESS_LABELS.items()]
         items.append(forms.radio_item("business", words.t("What kind of work is it?"), options, typed.get("business")))
     return forms.form(
@@ -46,6 +49,35 @@ def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str])
         words.t("Thank {name}", name=about.thanked.name),
         *items,
     )
+
+
+def which_referral(words: Words, about: About) -> Card:
+    """Asks whether a thank-you is for one of the referrals under way that the one to be thanked passed."""
+    name = one_line(about.thanked.name)
+    if len(about.under_way) == 1:
+        card = Card().title(f"💚 {words.t('Is this for {referral}?', referral=about.under_way[0].label)}")
+    else:
+        card = Card().title(f"💚 {words.t('Is this for one of these?')}")
+    card.text(
+        words.t(
+            "{name} passed you what is still under way. If it became work, thank them for that: then it stands at “Got the job”.",
+            name=name,
+        )
+    )
+    card.rows("", [f"**{each.label}** · {client_name(words, each, LISTED)}" for each in about.under_way])
+    made = [primary(f"referral:won:{each.id}", words.t("For {referral}", referral=each.label), "🎉") for each in about.under_way]
+    return card.buttons([*made, button(f"thank:other:{about.thanked.user_id}", words.t("For something else"), "💚")])
+
+
+def stands_elsewhere(words: Words, opened: Opened) -> Card:
+    """A button was pressed on a card that showed an earlier state of the referral."""
+    referral = opened.referral
+    state = words.t(STATE_LABELS[referral.state])
+    card = Card().text(words.t("{referral} stands at “{state}” by now; its card shows it.", referral=referral.label, state=state))
+    if Verb.REOPEN in opened.moves:
+        card.text(words.t("If it became work after all, open it again first."))
+        card.buttons([button(f"referral:reopen:{referral.id}", words.t("Open again"), "🔄")])
+    return card
 
 
 def confirmation(words: Words, given: Given) -> Card:
@@ -84,13 +116,18 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
     """What everybody reads: who thanks whom, in their own words. Never a client, never an amount."""
     author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
     if given.thanks.undone_at is not None:
-        card.text(_taken_back(words, given))
+        card.text(_withdrawn(words, given))
         return
     card.text(f"💚 {words.t('{author} thanks {thanked}', author=author, thanked=thanked)}")
     card.text(_message(words, given))
     if given.thanks.pleasure_at is not None:
         card.text(f"😊 {words.t('{thanked}: “It’s a pleasure!”', thanked=thanked)}")
     card.small(given.thanks.label)
+
+
+def _withdrawn(words: Words, given: Given) -> str:
+    """What stays of a public post that was taken back and that others answered: who it named is not said again."""
+    return _taken_back(words, given) if given.thanks.voided else f"↩️ {words.t('A thank-you that stood here was taken back.')}"
 
 
 def _taken_back(words: Words, given: Given) -> str:

@@ -11,14 +11,14 @@ from discord.ext import commands
 from bot.core.errors import N_, Refused
 from bot.core.text import plain
 from bot.membership.members.model import Person
-from bot.referrals.model import NOT_COUNTED, Box, State
+from bot.referrals.model import NOT_COUNTED, WAITING, Box, State
 from bot.referrals.thanks.model import Business
 from bot.referrals.thanks.service import Typed
 from cogs._ui import forms, referral_card, suggest
 from cogs._ui.cards import Card, line, people_menu
 from cogs._ui.interaction import InteractionContext, label_number, number, person, read_label
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs.thanks.cards import FORM, confirmation, post, thank_form
+from cogs.thanks.cards import FORM, confirmation, post, stands_elsewhere, thank_form, which_referral
 
 if TYPE_CHECKING:
     from discord import ui
@@ -63,7 +63,7 @@ class Thanking(commands.Cog):
             again = opened.referral.state is State.WON
             await self._ask(ctx, about, Business.REPEAT if again else Business.NEW)
         elif whom is not None:
-            await self._ask(ctx, await self._thanks.about(ctx.actor(), whom), Business.NEW)
+            await self._ask_whether_for_a_referral(ctx, whom)
         else:
             raise Refused(N_("Choose the member whom you want to thank, or the referral that became work."))
 
@@ -96,13 +96,11 @@ class Thanking(commands.Cog):
         return suggest.referrals(ctx, (each for each in found if each[0].state not in NOT_COUNTED), typed)
 
     async def thank_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
-        ctx = InteractionContext.of(interaction)
-        await self._ask(ctx, await self._thanks.about(ctx.actor(), person(member)), Business.NEW)
+        await self._ask_whether_for_a_referral(InteractionContext.of(interaction), person(member))
 
     @pressed("thank:open")
     async def thank_from_profile(self, ctx: InteractionContext) -> None:
-        about = await self._thanks.about(ctx.actor(), Person(ctx.id))
-        await self._ask(ctx, about, Business.NEW)
+        await self._ask_whether_for_a_referral(ctx, Person(ctx.id))
 
     @pressed("panel:thank")
     async def thank_from_panel(self, ctx: InteractionContext) -> None:
@@ -114,12 +112,21 @@ class Thanking(commands.Cog):
 
     @pressed("thank:pick")
     async def thank_picked(self, ctx: InteractionContext) -> None:
-        await self._ask(ctx, await self._thanks.about(ctx.actor(), Person(number(ctx.chosen))), Business.NEW)
+        await self._ask_whether_for_a_referral(ctx, Person(number(ctx.chosen)))
+
+    @pressed("thank:other")
+    async def thank_for_something_else(self, ctx: InteractionContext) -> None:
+        await self._ask(ctx, await self._thanks.about(ctx.actor(), Person(ctx.id)), Business.NEW)
 
     @pressed("referral:won")
     async def thank_from_card(self, ctx: InteractionContext) -> None:
-        about = await self._thanks.about_referral(ctx.user_id, ctx.id)
-        await self._ask(ctx, about, Business.NEW)
+        """The form, where the referral is under way; a card that shows an earlier state is brought up to date, and says so."""
+        opened = await self._referrals.open(ctx.user_id, ctx.id)
+        if opened.referral.state in WAITING:
+            await self._ask(ctx, await self._thanks.about_referral(ctx.user_id, ctx.id), Business.NEW)
+            return
+        await ctx.update(referral_card.card(ctx.words, opened))
+        await ctx.show(stands_elsewhere(ctx.words, opened))
 
     @pressed("referral:more")
     async def thank_for_more(self, ctx: InteractionContext) -> None:
@@ -129,14 +136,23 @@ class Thanking(commands.Cog):
     @pressed("thanks:act")
     async def thank_for_act(self, ctx: InteractionContext) -> None:
         """One press, on the referral's card or under the client's contact, which stays."""
-        about = await self._thanks.about_referral(ctx.user_id, ctx.id)
-        given = await self._thanks.for_act(ctx.actor(about.group.group_id), ctx.id)
+        opened = await self._referrals.open(ctx.user_id, ctx.id)
+        given = await self._thanks.for_act(ctx.actor(opened.referral.group_id), ctx.id)
         if ctx.pressed_beside("referral:"):
             await ctx.update(referral_card.card(ctx.words, await self._referrals.open(ctx.user_id, ctx.id)))
         await ctx.show(confirmation(ctx.words, given))
 
+    async def _ask_whether_for_a_referral(self, ctx: InteractionContext, whom: Person) -> None:
+        """The form at once where they passed the author nothing that is under way; else which of that it is for, if any."""
+        about = await self._thanks.about(ctx.actor(), whom)
+        if about.under_way:
+            await ctx.show(which_referral(ctx.words, about))
+        else:
+            await self._ask(ctx, about, Business.NEW)
+
     async def _ask(self, ctx: InteractionContext, about: About, business: Business) -> None:
-        typed = {"message": ctx.words.t("Thank you for the referral!"), "business": business.value}
+        message = ctx.words.t("Thank you for the referral!") if about.referral is not None else ctx.words.t("Thank you!")
+        typed = {"message": message, "business": business.value}
         await ctx.ask(thank_form(ctx.words, about, forms.nonce(), typed))
 
     def _form_parts(self, ctx: InteractionContext) -> tuple[int, int, str]:
@@ -151,7 +167,7 @@ class Thanking(commands.Cog):
         filled = Typed(typed.get("message", ""), typed.get("amount", ""), typed.get("business", ""), SURE in typed)
         group_id = ctx.group_id
         if referral_id and not group_id:
-            group_id = (await self._thanks.about_referral(ctx.user_id, referral_id)).group.group_id
+            group_id = (await self._referrals.open(ctx.user_id, referral_id)).referral.group_id
         given = await self._thanks.give(
             ctx.actor(group_id), Person(thanked_id), referral_id or None, filled, ctx.form_key(FORM, nonce)
         )

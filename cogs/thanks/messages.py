@@ -23,7 +23,8 @@ class Messages:
         given = await self._thanks.get(message.group_id, message.record_id)
         if given.thanks.undone_at is not None and not message.only_edit:
             return None
-        return Rendered(post(message.language, given))
+        taken_back = given.thanks.undone_at is not None and not given.thanks.voided
+        return Rendered(post(message.language, given), deleted_unless_answered=taken_back and given.thanks.pleasure_at is None)
 
     async def note(self, message: Message) -> Rendered | None:
         given = await self._thanks.get(message.group_id, message.record_id)

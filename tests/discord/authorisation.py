@@ -68,6 +68,7 @@ BUTTONS = {
     "referrals:open": Who.CONCERNED,
     "refer:open": Who.MEMBERS,
     "thank:open": Who.MEMBERS,
+    "thank:other": Who.MEMBERS,
     "profile:open_edit": Who.MEMBERS,
     "profile:open_story": Who.MEMBERS,
     "profile:card": Who.READERS,

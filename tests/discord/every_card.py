@@ -30,7 +30,7 @@ from bot.referrals.history.service import Brought
 from bot.referrals.model import Kind, Party, State
 from bot.referrals.service import Whom
 from bot.referrals.thanks import model as thanks_model
-from bot.referrals.thanks.service import About
+from bot.referrals.thanks.service import MOST_UNDER_WAY, About
 from bot.weekly.activity.model import Activity, Partner
 from bot.weekly.boards.model import BoardName
 from bot.weekly.digest.schedule import Schedule, Waits
@@ -152,6 +152,10 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "forget": lambda: erasure.question(words, Asked(opened, COUNT)),
         "thanked them": lambda: thanks_cards.confirmation(words, made.given()),
+        "which referral": lambda: thanks_cards.which_referral(
+            words, About(made.group(), member, None, tuple(replace(opened.referral, id=ID - n) for n in range(MOST_UNDER_WAY)))
+        ),
+        "stands elsewhere": lambda: thanks_cards.stands_elsewhere(words, opened),
         "thanks": lambda: thanks_cards.note(words, made.given()),
         "settings": lambda: preferences.settings_card(words, member),
         "first step": lambda: onboarding.profile_step(words, Member(ID, ID, made.name(), Status.ACTIVE)),

@@ -90,11 +90,16 @@ async def test_context_menus_are_for_whom_the_table_says(group: World, menu: str
 async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     """Pressed by a stranger and a member whom it does not concern, with ids that exist."""
     await group.refer(group.ana, group.bruno)
-    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     await group.bruno.submit_modal(form, WARM)
     await group.refer(group.ana, group.bruno, contact="nope")
     draft = (await group.rows("SELECT id FROM drafts"))[0][0]
-    rest = {"refer:open": str(group.bruno.id), "thank:open": str(group.bruno.id), "profile:open_edit": "me"}
+    rest = {
+        "refer:open": str(group.bruno.id),
+        "thank:open": str(group.bruno.id),
+        "thank:other": str(group.bruno.id),
+        "profile:open_edit": "me",
+    }
     rest |= {"page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week"}
     rest |= {"member:approve": str(group.duda.id), "member:decline": str(group.duda.id)}
     rest |= {

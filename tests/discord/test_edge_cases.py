@@ -5,7 +5,7 @@ import pytest
 from bot.core.actor import Actor
 from bot.demo.simulator import close_messages, find_button
 from bot.membership.members.model import Person
-from tests.support import BAKERY, MARIA, WARM, World, ids_of, said, shown, text_of
+from tests.support import BAKERY, MARIA, WARM, WORDS, World, ids_of, said, shown, text_of
 
 ODD_IDS = [
     "referral:accept",
@@ -53,13 +53,13 @@ async def test_an_id_of_an_odd_shape_is_no_incident(group: World, custom_id: str
 
 async def test_one_nonce_in_two_forms_opens_nobody_elses_amount(group: World) -> None:
     form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-    await group.bruno.submit_modal(form, WARM | {"amount": "98,765.00"})
+    await group.bruno.submit_modal(form, WORDS | {"amount": "98,765.00"})
     asked = await group.caio.slash(group.channel, "refer", member=group.bruno)
     await group.caio.submit_modal(asked, MARIA)
     nonce = asked.modal["custom_id"].rsplit(":", 1)[-1]
     forged = await group.caio.slash(group.channel, "thank", member=group.ana)
     forged._interaction.modal["custom_id"] = f"thank:form:{group.ana.id}:0:{nonce}"
-    answer = said(await group.caio.submit_modal(forged, WARM))
+    answer = said(await group.caio.submit_modal(forged, WORDS))
     assert "98,765" not in answer
     assert "T-2" in answer
 
@@ -194,7 +194,7 @@ async def test_a_long_digest_in_two_languages_loses_no_explanation(group: World)
     await group.ana.slash(group.channel, "group setup", language="both")
     for number in range(30):
         form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-        await group.bruno.submit_modal(form, WARM | {"message": f"{number} " + "so very kind of you " * 40})
+        await group.bruno.submit_modal(form, WORDS | {"message": f"{number} " + "so very kind of you " * 40})
     result = await group.ana.slash(group.channel, "digest preview")
     preview, *later = [text_of(message) for message in (shown(result), *result.followups)]
     assert all(len(text) <= 4000 for text in (preview, *later))

@@ -20,7 +20,7 @@ from tests.support import WARM, World, said, shown, text_of
 
 async def test_cancelling_a_referral_and_thanks(group: World) -> None:
     await group.refer(group.ana, group.bruno)
-    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     await group.bruno.submit_modal(form, WARM)
     done = said(await group.lia.slash(group.channel, "moderate void", id="r-1", reason="For show"))
     assert done == "🚫 R-1 counts for nothing any more, and both are told why."

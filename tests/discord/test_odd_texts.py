@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 
 from bot.demo.simulator import find_button
-from tests.support import WARM, World, said, shown, text_of
+from tests.support import WORDS, World, said, shown, text_of
 
 ODD = {
     "markdown": "**b** _i_ ~~s~~ ||p|| `c` ```k``` # h\n> q\n- l\n1. n\n-# f\n[bank](https://evil.example) ",
@@ -84,7 +84,7 @@ async def test_odd_texts_in_every_field_at_its_limit(group: World, kinds: tuple[
         await bruno.submit_modal(form, {"reason": paragraph})
         assert meant(paragraph) in read(group.direct(ana)[-1])
         form = await bruno.slash(group.channel, "thank", member=ana)
-        doubt = await bruno.submit_modal(form, WARM | {"message": filled(kind, 1000)})
+        doubt = await bruno.submit_modal(form, WORDS | {"message": filled(kind, 1000)})
         if "seems to name a client" in said(doubt):  # who is called the same here
             await bruno.click(shown(doubt), label="Yes, all the same")
         assert meant(filled(kind, 1000)) in read(group.public()[-1])
@@ -111,7 +111,7 @@ async def test_odd_texts_in_every_field_at_its_limit(group: World, kinds: tuple[
 async def test_what_stands_under_the_longest_texts_is_not_cut(group: World) -> None:
     await group.ana.slash(group.channel, "group setup", language="both")
     form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-    await group.bruno.submit_modal(form, WARM | {"message": "*\n" * 500})
+    await group.bruno.submit_modal(form, WORDS | {"message": "*\n" * 500})
     await group.ana.click(group.channel.history()[-1], custom_id="thanks:pleasure:1")
     assert group.public()[-1].count("T-1") == 2
     assert "It’s a pleasure!" in group.public()[-1]

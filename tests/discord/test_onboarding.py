@@ -1,7 +1,7 @@
 """A new member is walked through profile, switches and the first things to do: in private, and once."""
 
 from bot.demo.simulator import close_messages, find_button
-from tests.support import BAKERY, WARM, World, ids_of, labels_of, said, shown, text_of
+from tests.support import BAKERY, WORDS, World, ids_of, labels_of, said, shown, text_of
 
 STEPS = "Take the first steps"
 MEMBER = "SELECT business, on_boards, dm_referrals, dm_steps, dm_thanks, welcomed_at IS NOT NULL FROM members WHERE user_id = ?"
@@ -63,7 +63,7 @@ async def test_who_wants_no_messages_gets_none_but_of_their_membership(group: Wo
     before = len(group.direct(group.bruno))
     await group.refer(group.ana, group.bruno)
     form = await group.caio.slash(group.channel, "thank", member=group.bruno)
-    await group.caio.submit_modal(form, WARM)
+    await group.caio.submit_modal(form, WORDS)
     assert len(group.direct(group.bruno)) == before
     assert "<@" not in group.public()[-2], "nor a ping, for their messages are not closed"
     assert "R-1" in said(await group.bruno.slash(group.channel, "referrals"))

@@ -26,11 +26,13 @@ async def test_a_referral_and_a_thank_you_by_the_panel(group: World) -> None:
     assert "R-1 is on its way to Caio" in said(await group.bruno.submit_modal(form, MARIA))
 
     asked = await group.caio.click(panel, custom_id="panel:thank")
-    form = await group.caio.select(shown(asked), [group.bruno], custom_id="thank:pick")
+    asked = await group.caio.select(shown(asked), [group.bruno], custom_id="thank:pick")
+    assert "Is this for R-1?" in said(asked)
+    form = await group.caio.click(shown(asked), label="For R-1")
     await group.caio.submit_modal(form, WARM)
     assert "**Caio** thanks **Bruno**" in group.public()[-1]
     mine = said(await group.caio.click(panel, custom_id="panel:mine"))
-    assert "**Waiting for you**\n🆕 **R-1**" in mine
+    assert "🎉 **R-1** · Got the job" in mine
     assert await group.rows("SELECT giver_id, receiver_id FROM referrals") == [(group.bruno.id, group.caio.id)]
 
 

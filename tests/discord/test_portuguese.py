@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from bot.demo.simulator import find_button, speak
 from bot.i18n import LOCALES
-from tests.support import BAKERY, WARM, World, shown, text_of
+from tests.support import BAKERY, WARM, WORDS, World, shown, text_of
 
 SAME = {"Links": "the field for one's web pages is called so in both"}
 """Sentences that read the same in both languages, and why."""
@@ -86,8 +86,8 @@ async def walk_the_loop(group: World) -> None:
     await group.bruno.submit_modal(form, WARM | {"amount": "1.250,00"})
     await group.ana.click(group.channel.history()[-1], custom_id="thanks:pleasure:1")
     form = await group.caio.slash(group.channel, "thank", member=group.ana)
-    given = await group.caio.submit_modal(form, WARM | {"amount": "12.50"})
-    given = await group.caio.submit_modal(await group.caio.slash(group.channel, "thank", member=group.ana), WARM)
+    given = await group.caio.submit_modal(form, WORDS | {"amount": "12.50"})
+    given = await group.caio.submit_modal(await group.caio.slash(group.channel, "thank", member=group.ana), WORDS)
     await group.caio.click(shown(given), custom_id=find_button(shown(given), "thanks:undo"))
     given = await group.refer(group.caio, group.ana)
     await group.caio.click(shown(given), custom_id="referral:undo:4")
@@ -166,7 +166,7 @@ async def test_a_group_of_two_languages_reads_both(empty: World) -> None:
     assert english_line == "🤝 **Ana** passed **Bruno** a referral. (R-1)"
     assert "**Ana**" in portuguese_line
     assert portuguese_line != english_line
-    form = await empty.bruno.slash(empty.channel, "thank", member=empty.ana)
+    form = await empty.bruno.slash(empty.channel, "thank", referral="R-1")
     await empty.bruno.submit_modal(form, WARM)
     post = empty.channel.history()[-1]
     assert text_of(post).count("> You saved my week!") == 2

@@ -5,7 +5,7 @@ import pytest
 from bot.demo.simulator import close_messages, speak
 from bot.membership.members.profile import Switches
 from tests.discord.test_edge_cases import press
-from tests.support import WARM, World, ids_of, said, shown, text_of
+from tests.support import WARM, WORDS, World, ids_of, said, shown, text_of
 
 SWITCHES = list(Switches.__slots__)
 
@@ -80,7 +80,7 @@ async def test_steps_and_thanks_obey_their_own_switches(group: World) -> None:
     before = len(group.direct(group.ana))
     await turn_off(group, group.ana, "thanks")
     form = await group.caio.slash(group.channel, "thank", member=group.ana)
-    await group.caio.submit_modal(form, WARM)
+    await group.caio.submit_modal(form, WORDS)
     assert len(group.direct(group.ana)) == before
     assert await settled(group, "thanks.note") == [("sent", None), ("sent", "not wanted")]
     assert any("**Caio** thanks **Ana**" in post for post in group.public())

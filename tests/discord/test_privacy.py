@@ -18,7 +18,7 @@ from bot.i18n import words
 from bot.referrals.thanks.model import Business, Thanks
 from cogs._ui import tables
 from cogs.privacy.export_tables import own_tables
-from tests.support import WARM, World, said, shown, text_of
+from tests.support import WARM, WORDS, World, said, shown, text_of
 
 PHONE = "+55 11 98888-1234"
 
@@ -52,9 +52,9 @@ async def test_the_export_is_a_file_for_its_owner(group: World) -> None:
 
 
 async def test_deleting_asks_once_and_rewrites_what_stands_in_public(group: World) -> None:
-    await group.refer(group.ana, group.bruno)
     form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-    await group.bruno.submit_modal(form, WARM)
+    await group.bruno.submit_modal(form, WORDS)
+    await group.refer(group.ana, group.bruno)
     asked = await group.bruno.slash(group.channel, "privacy delete")
     assert "This can't be undone" in said(asked)
     assert await group.rows("SELECT COUNT(*) FROM members WHERE user_id = ?", group.bruno.id) == [(1,)]

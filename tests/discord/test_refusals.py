@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.demo.simulator import unsent
-from tests.support import BAKERY, MARIA, WARM, World, ids_of, labels_of, said, shown, text_of
+from tests.support import BAKERY, MARIA, WARM, WORDS, World, ids_of, labels_of, said, shown, text_of
 
 AGAIN = "Open the form again, with what you typed"
 
@@ -50,11 +50,11 @@ async def test_a_draft_is_its_authors_and_lasts_fifteen_minutes(group: World) ->
 
 async def test_a_broken_amount_and_a_blank_message_come_back(group: World) -> None:
     form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-    refused = await group.bruno.submit_modal(form, WARM | {"amount": "12,5"})
+    refused = await group.bruno.submit_modal(form, WORDS | {"amount": "12,5"})
     assert "I can't read “12,5” as an amount. Write it like 1,234.50" in said(refused)
     again = await group.bruno.click(shown(refused), label=AGAIN)
     assert "12,5" in str(again.modal)
-    refused = await group.bruno.submit_modal(again, WARM | {"message": "\u200b"})
+    refused = await group.bruno.submit_modal(again, WORDS | {"message": "\u200b"})
     assert "“Your thank-you” is empty." in said(refused)
     assert await group.rows("SELECT COUNT(*) FROM thanks") == [(0,)]
 
@@ -179,7 +179,7 @@ async def test_moderators_words_are_checked_too(group: World) -> None:
 async def test_what_people_type_is_shown_as_typed_and_pings_nobody(group: World) -> None:
     nasty = "@everyone <@1> [bank](https://evil.example) **bold** # `code` </refer:0> <t:0:R> \u202e"
     await group.refer(group.ana, group.bruno, need=nasty)
-    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     await group.bruno.submit_modal(form, WARM | {"message": nasty})
     post = group.public()[-1]
     assert r"\[bank\](https://evil.example)" in post

@@ -206,7 +206,7 @@ async def test_a_role_or_channel_can_be_none_again_and_a_pairs_number_is_told(gr
 
 async def test_what_was_posted_changes_after_its_channel_is_none_any_more(group: World) -> None:
     await group.refer(group.ana, group.bruno)
-    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     await group.bruno.submit_modal(form, WARM)
     form = await group.duda.slash(group.channel, "join", seat="Florist")
     await group.duda.submit_modal(form, BAKERY)

@@ -1,9 +1,10 @@
 """Thanks for the act itself, to former members, and again for later work."""
 
+import pytest
 import simcord
 
 from bot.demo.simulator import find_button
-from tests.support import WARM, World, ids_of, said, shown, text_of
+from tests.support import WARM, WORDS, World, ids_of, labels_of, said, shown, text_of
 
 
 async def accepted(group: World) -> simcord.InteractionResult:
@@ -28,7 +29,7 @@ async def test_one_press_thanks_for_having_been_thought_of(group: World) -> None
     assert await group.rows("SELECT number, for_act, message FROM thanks") == [(1, 1, "")]
     undone = await group.bruno.user.click(shown(said_once), custom_id=find_button(shown(said_once), "thanks:undo:"))
     assert "T-1 is taken back" in text_of(shown(undone))
-    assert group.public()[-1] == "↩️ **Bruno** took back a thank-you to **Ana**."
+    assert group.public()[1:] == ["🤝 **Ana** passed **Bruno** a referral. (R-1)"], "nobody answered it, so it is gone"
     assert "thanks:act:1" in ids_of(group.bruno.user.dm_channel.history()[-1])
     assert await group.rows("SELECT state FROM referrals") == [("accepted",)]
 
@@ -90,7 +91,7 @@ async def test_former_members_are_thanked_by_name(group: World) -> None:
         form = await group.bruno.slash(group.channel, "thank", former=chosen)
         assert form.modal is not None
         assert form.modal["custom_id"].startswith(f"thank:form:{group.caio.id}:0:")
-        await group.bruno.submit_modal(form, WARM)
+        await group.bruno.submit_modal(form, WORDS)
     assert "**Bruno** thanks **Caio**" in group.public()[-1]
     for options in ({"former": "Nobody"}, {"former": str(group.ana.id)}):
         assert "from the list" in said(await group.bruno.slash(group.channel, "thank", **options))
@@ -98,3 +99,79 @@ async def test_former_members_are_thanked_by_name(group: World) -> None:
     assert "Choose one person" in said(both)
     assert "This is for members" in said(await group.duda.slash(group.channel, "thank", former=str(group.caio.id)))
     group.refusals()
+
+
+async def test_thanks_for_a_coffee_ask_nothing_about_work_of_a_referral(group: World) -> None:
+    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    assert form.modal is not None
+    fields = [row["component"] for row in form.modal["components"]]
+    assert [field["custom_id"] for field in fields] == ["message", "amount"]
+    assert fields[0]["value"] == "Thank you!"
+
+
+async def test_whoever_passed_one_something_is_thanked_for_that_or_for_something_else(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    asked = shown(await group.bruno.slash(group.channel, "thank", member=group.ana))
+    assert "Is this for R-1?" in text_of(asked)
+    assert "**R-1** · Maria Souza" in text_of(asked)
+    other = await group.bruno.click(asked, label="For something else")
+    assert other.modal is not None
+    assert other.modal["custom_id"].startswith(f"thank:form:{group.ana.id}:0:")
+    await group.bruno.submit_modal(other, WORDS)
+    assert await group.rows("SELECT state FROM referrals") == [("open",)]
+    form = await group.bruno.click(asked, label="For R-1")
+    assert form.modal is not None
+    assert form.modal["components"][0]["component"]["value"] == "Thank you for the referral!"
+    await group.bruno.submit_modal(form, WARM)
+    assert await group.rows("SELECT state FROM referrals") == [("won",)]
+    again = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    assert again.modal is not None, "nothing is under way any more"
+
+
+@pytest.mark.parametrize(("label", "state"), [("Didn't work out", "no_fit"), ("Can't take it", "declined")])
+async def test_an_old_card_tells_of_no_job_but_offers_to_open_it_again(group: World, label: str, state: str) -> None:
+    await accepted(group)
+    old = await group.open_referral(group.bruno)
+    await group.bruno.submit_modal(await group.bruno.click(await group.open_referral(group.bruno), label=label), {"reason": ""})
+    pressed = await group.bruno.click(old, label="Got the job")
+    assert pressed.modal is None
+    assert "Open again" in str(labels_of(shown(pressed))), "the card shows where it stands"
+    said_why = pressed.followups[0]
+    assert "R-1 stands at" in text_of(said_why)
+    assert await group.rows("SELECT state FROM referrals") == [(state,)]
+    assert "no work to thank for yet" in said(await group.bruno.slash(group.channel, "thank", referral="R-1"))
+    await group.bruno.click(said_why, label="Open again")
+    assert await group.rows("SELECT state FROM referrals") == [("accepted",)]
+    assert await group.rows("SELECT COUNT(*) FROM thanks") == [(0,)]
+    group.refusals()
+
+
+async def test_got_the_job_pressed_on_an_old_card_is_not_a_second_job(group: World) -> None:
+    await accepted(group)
+    old = await group.open_referral(group.bruno)
+    forms = [await group.bruno.click(old, label="Got the job") for _ in range(2)]
+    for form in forms:
+        await group.bruno.submit_modal(form, WARM)
+    assert await group.rows("SELECT business FROM thanks ORDER BY id") == [("new",), ("repeat",)]
+    pressed = await group.bruno.click(
+        shown(await group.bruno.slash(group.channel, "referral", id="R-1")), label="More work came from this"
+    )
+    assert pressed.modal is not None
+
+
+async def test_what_others_answered_stays_without_naming_anybody(group: World) -> None:
+    """Reactions, replies and the answer of who was thanked are others' words: the post is emptied, not deleted."""
+    gone = "↩️ A thank-you that stood here was taken back."
+    for answer in ("react", "reply", "pleasure"):
+        form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+        given = await group.bruno.submit_modal(form, WORDS)
+        posted = group.channel.history()[-1]
+        if answer == "react":
+            await group.caio.react(posted, "❤️")
+        elif answer == "reply":
+            await group.caio.send(group.channel, "Well deserved", reply_to=posted)
+        else:
+            await group.ana.click(posted, label="It's a pleasure")
+        await group.bruno.click(shown(given), label="Undo")
+        assert gone in group.public(), answer
+        assert "**Bruno** thanks" not in str(group.public())

@@ -19,9 +19,10 @@ from bot.membership.guards import acting_member, check_active, not_a_member, rem
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals import notices as referrals_notices
+from bot.referrals import partners
 from bot.referrals import store as referrals_store
 from bot.referrals.client_names import check_client_names
-from bot.referrals.model import NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
+from bot.referrals.model import MOVES, NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks import notices as thanks_notices
 from bot.referrals.thanks import store as thanks_store
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+
+MOST_UNDER_WAY = 4
+"""Of how many referrals somebody is asked whether they thank for one: as many as fit into a row beside “something else”."""
+REOPENED = MOVES[Verb.REOPEN].before
+"""States of which the receiver can open a referral again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a thank-you is about to be for: what its form needs to know."""
+    """What a thank-you is about to be for: what its form needs to know.
+
+    Without a `referral` it may be for one of those `under_way`, which the one to be thanked passed to the author.
+    """
 
     group: Group
     thanked: Member
     referral: Referral | None
+    under_way: tuple[Referral, ...] = ()
 
 
 class ThanksService(Service):
@@ -81,7 +91,9 @@ class ThanksService(Service):
         await acting_member(tx, actor)
         group = await groups_store.get(tx, actor.group_id)
         thanked = _check_thanked(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
-        return About(group, thanked, None)
+        ids = await partners.under_way(tx, actor.group_id, thanked.user_id, actor.user_id, MOST_UNDER_WAY)
+        under_way = await referrals_store.several(tx, actor.group_id, ids) if ids else ()
+        return About(group, thanked, None, tuple(under_way))
 
     @reads
     async def about_referral(self, tx: Tx, user_id: int, referral_id: int) -> About:
@@ -113,6 +125,8 @@ class ThanksService(Service):
         if referral is not None:
             _check_referral(referral, actor, person)
         message, amount, business = typed.read(group)
+        if referral is not None and referral.state is State.WON:
+            business = Business.REPEAT  # the first thank-you told of the job
         if not typed.sure:
             await check_client_names(tx, actor, message, thanked.name)
         new = thanks_store.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
@@ -131,7 +145,9 @@ class ThanksService(Service):
         group = await working_group(tx, actor.group_id)
         check_active(await members_store.get(tx, actor.group_id, actor.user_id))
         referral = await located(tx, referral_id, actor.user_id)
-        _check_referral(referral, actor, Person(referral.giver_id))
+        _check_giver(referral, actor, Person(referral.giver_id))
+        if referral.state in NOT_COUNTED:
+            _check_state(referral)
         said = await thanks_store.for_act(tx, group.group_id, referral_id)
         if said is None:
             person = Person(referral.giver_id)
@@ -240,12 +256,26 @@ def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Memb
 
 
 def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:
-    if referral.group_id != actor.group_id or (referral.receiver_id, referral.giver_id) != (actor.user_id, person.user_id):
-        raise not_found()
+    _check_giver(referral, actor, person)
     _check_state(referral)
 
 
+def _check_giver(referral: Referral, actor: Actor, person: Person) -> None:
+    """Raise Refused unless the person passed it to the actor in this group."""
+    if referral.group_id != actor.group_id or (referral.receiver_id, referral.giver_id) != (actor.user_id, person.user_id):
+        raise not_found()
+
+
 def _check_state(referral: Referral) -> None:
+    """Raise Refused unless it is under way or became work."""
+    if referral.state in REOPENED:
+        raise Refused(
+            N_(
+                "{referral} stands at “{state}”, so there is no work to thank for yet. If there is, press “Open again” on its card in /referrals first."
+            ),
+            referral=referral.label,
+            state=Sentence(STATE_LABELS[referral.state]),
+        )
     if referral.state in NOT_COUNTED:
         raise Refused(
             N_(
