@@ -1,1 +1,1 @@
-"""What every feature needs. Imports nothing of them."""
+"""What every feature uses: database, outbox, jobs, audit log, ledger, calendar, text. Imports no context."""

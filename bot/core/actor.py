@@ -1,4 +1,4 @@
-"""Who acts."""
+"""The person who causes an interaction."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind an interaction, as Discord vouches for them in that very interaction.
+    """The person who caused an interaction, with what Discord's payload of that interaction says of them.
 
-    In a direct message there is no group to vouch for roles: `manages_group` is false and `role_ids` empty.
-    `language` is Discord's tag of their client, such as `pt-BR`.
+    `manages_group`: whether they have Discord's permission Manage Server. In a direct message the payload has no member:
+    `manages_group` is False and `role_ids` is empty. `language` is their client's locale, such as `pt-BR`
+    (https://docs.discord.com/developers/reference#locales).
     """
 
     group_id: int
@@ -20,4 +21,4 @@ class Actor:
     role_ids: frozenset[int] = frozenset()
     language: str = "en"
     in_group: bool = True
-    """False in a direct message: `name` is then not the one the group calls them by."""
+    """False in a direct message: `name` is then their global name, not their nickname in the group."""

@@ -1,4 +1,4 @@
-"""Weeks, months and the like in a group's own time zone: half-open, `[start, end)`."""
+"""Weeks, months, quarters and years in a group's time zone, as half-open intervals `[start, end)` of UTC instants."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Weekday(IntEnum):
-    """Numbered as `datetime.weekday()` numbers them."""
+    """The days of the week, with the numbers of `datetime.weekday()`."""
 
     MONDAY = 0
     TUESDAY = 1
@@ -26,7 +25,7 @@ class Weekday(IntEnum):
 
 
 class WeekRules(Protocol):
-    """What decides when a week begins."""
+    """The settings of a group by which its weeks are computed."""
 
     @property
     def zone(self) -> ZoneInfo: ...
@@ -37,7 +36,9 @@ class WeekRules(Protocol):
 
 MIDNIGHT = time(0)
 THE_BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
-"""Before Discord's first snowflake: nothing in a group is older."""
+"""Start of `PeriodName.ALL_TIME`. Discord's snowflakes begin here, so no record of a group is older
+(https://docs.discord.com/developers/reference#snowflakes).
+"""
 
 
 class PeriodName(StrEnum):
@@ -60,7 +61,7 @@ class Period:
         return self.start <= instant < self.end
 
     def without(self, others: Iterable[Period]) -> list[Period]:
-        """What is left of it when others that lie within it, and apart from each other, are taken out."""
+        """Subtract `others`, which must lie within this period and not overlap; returns the remaining intervals in order."""
         left: list[Period] = []
         start = self.start
         for other in sorted(others, key=lambda each: each.start):
@@ -70,9 +71,10 @@ class Period:
 
 
 def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The instant at which a wall clock in `zone` shows `clock` on `day`.
+    """The UTC instant at which a wall clock in `zone` shows `clock` on `day`.
 
-    An hour that daylight saving skips is taken as much later; of an hour it repeats, the first counts (PEP 495, fold 0).
+    A time that a change to daylight saving skips is moved forward by the length of the gap; of a time that occurs twice the
+    first is taken (PEP 495, fold=0).
     """
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
@@ -84,7 +86,7 @@ def week_start(instant: datetime, zone: ZoneInfo, first_day: Weekday) -> date:
 
 
 def period(name: PeriodName, now: datetime, zone: ZoneInfo, first_day: Weekday) -> Period:
-    """The named period around `now`; months, quarters and years are the running ones."""
+    """The named period that contains `now`; for LAST_WEEK the week before it, for ALL_TIME everything up to a day after `now`."""
     if name is PeriodName.ALL_TIME:
         return Period(THE_BEGINNING, now + timedelta(days=1))
     today = now.astimezone(zone).date()
@@ -106,20 +108,20 @@ def period(name: PeriodName, now: datetime, zone: ZoneInfo, first_day: Weekday) 
 
 
 def next_daily(after: datetime, clock: time, zone: ZoneInfo) -> datetime:
-    """The first instant later than `after` at which a wall clock in `zone` shows that time."""
+    """The first instant after `after` at which a wall clock in `zone` shows `clock`."""
     today = after.astimezone(zone).date()
     due = at_local(today, clock, zone)
     return due if due > after else at_local(today + timedelta(days=1), clock, zone)
 
 
 def days_before(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """The same wall-clock time so many local days earlier."""
+    """The instant `days` local days earlier at the same wall-clock time in `zone`."""
     local = instant.astimezone(zone)
     return at_local(local.date() - timedelta(days=days), local.time(), zone)
 
 
 def week_before(instant: datetime, zone: ZoneInfo) -> Period:
-    """The seven local days that end at `instant`: the same wall-clock time a week earlier up to now."""
+    """The seven local days that end at `instant`. They last 167 or 169 hours where daylight saving changes within them."""
     return Period(days_before(instant, 7, zone), instant)
 
 

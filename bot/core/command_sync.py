@@ -1,4 +1,4 @@
-"""Which commands Discord was told of."""
+"""Remembers which application commands were registered at Discord, so that an unchanged set is not sent again at each start."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _NAME = "commands_hash"
 class CommandSync(Service):
     @reads
     async def told(self, tx: Tx) -> str | None:
-        """The hash of what Discord was last told."""
+        """The hash of the command payload that was last registered; None before the first time."""
         return await store_meta.get(tx, _NAME)
 
     @writes
     async def tell(self, tx: Tx, payload_hash: str) -> None:
+        """Note the hash of the command payload that was just registered."""
         await store_meta.put(tx, _NAME, payload_hash)

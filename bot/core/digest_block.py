@@ -1,4 +1,4 @@
-"""Blocks of the weekly digest, which each feature contributes. No client is in one."""
+"""Blocks of the weekly digest. Each feature contributes its own; none holds a client's data."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 MOST_RANKS = 10
 MOST_NEWCOMERS = 8
 SHOWN = 300
-"""Characters of a text in members' own words."""
+"""Maximum length, in characters, of a member's own text in the digest."""
 
 Facts = Mapping[str, Any]
-"""What JSON can hold, and nothing of clients."""
+"""Values that JSON can hold. They are stored in the outbox until delivery, so nothing of a client may be in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What one feature contributes. `kind` finds its renderer; `news` where something happened that is worth a digest."""
+    """One feature's part of a digest. `kind` finds its renderer; `news`: whether the block alone justifies posting a digest."""
 
     kind: str
     facts: Facts

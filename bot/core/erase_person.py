@@ -1,4 +1,4 @@
-"""Erases a person from the tables that every feature writes to."""
+"""Erases a person from the tables that every feature writes to: audit log, idempotency keys, outbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:
-    """Empty the reasons given about them, rename them in the log's facts, and delete idempotency keys and undelivered messages about them."""
+    """Erase the person in `gone` from the audit log, the idempotency keys and the outbox.
+
+    Empties the reasons of log entries about them, replaces their id in the log's facts, and deletes the idempotency keys of their
+    forms and the messages about them, delivered or not. Columns that are declared as ids are renamed by the caller.
+    """
     await tx.run("UPDATE log SET reason = '' WHERE group_id = ? AND member_id = ?", gone.group_id, gone.user_id)
     await _rewrite_log(tx, gone)
     await tx.run("DELETE FROM actions WHERE group_id = ? AND key LIKE ?", gone.group_id, f"f:%:{gone.user_id}:%")
@@ -27,7 +31,7 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
 
 
 async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
-    """Put `stranger_id` in the facts and the target of entries that concern them, which name them by id too."""
+    """Replace the person's id by `stranger_id` in `target`, `before` and `after` of entries by or about them."""
     rows = await tx.all(
         "SELECT id, target, before, after FROM log WHERE group_id = ? AND (member_id = ? OR actor_id = ?)",
         gone.group_id,

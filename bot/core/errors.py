@@ -1,4 +1,4 @@
-"""Sentences that wait for their reader's language, and the refusal that carries one."""
+"""Sentences that are translated when they are shown, and the exceptions that carry one to the person who caused them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext's tools look for
-    """Mark `text` for extraction where it is written; it is translated where it is shown."""
+    """Mark `text` for extraction by Babel and return it unchanged; it is translated where it is shown."""
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A marked English sentence and what fills its `{places}`.
+    """An English sentence that N_ marked, and the values of its `{places}`.
 
-    A value may be a `Sentence` itself and is then translated too; any other text is shown as typed.
+    A value that is a `Sentence` is translated too; every other text is inserted as it is.
     """
 
     text: str
@@ -28,20 +28,20 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person in a sentence who may have no name here: Discord shows them by the one it knows."""
+    """A person in a sentence whose name is not stored; rendered as a mention, for which Discord's client shows the name."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day in a sentence, shown in the reader's own zone and language."""
+    """A day in a sentence; rendered as Discord's timestamp markup, which the client shows in the reader's zone and language."""
 
     at: datetime
 
 
 class Refused(Exception):
-    """What a person asked for is not done, with the sentence that says why and what would work."""
+    """A request is refused. Carries the sentence that says why and what would work; it is shown to that person alone."""
 
     def __init__(self, text: str, /, **params: object) -> None:
         super().__init__(text)
@@ -49,20 +49,21 @@ class Refused(Exception):
 
 
 class Doubt(Refused):
-    """A refusal that the person may overrule: they are asked first, and nothing is done before they say so."""
+    """A refusal that the person may overrule: they are asked to confirm, and nothing is written before they do."""
 
     referral_id: int | None = None
-    """What they may want to look at before they answer."""
+    """A referral that the question offers to show, such as the suspected duplicate."""
 
     def leading_to(self, referral_id: int) -> Doubt:
+        """Set the referral to show and return the exception itself, for use in a `raise` statement."""
         self.referral_id = referral_id
         return self
 
 
 class Unsaved(Refused):
-    """The store failed. What was asked for is not kept, unless the sentence says that this is not known."""
+    """The store failed. The transaction was not committed, unless the sentence says that the outcome is unknown."""
 
 
 def not_found() -> Refused:
-    """Absent and forbidden get the same words, so that nobody learns what exists."""
+    """The one refusal for a record that does not exist and for one the actor may not see, so that existence is not disclosed."""
     return Refused(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))

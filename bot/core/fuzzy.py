@@ -1,4 +1,4 @@
-"""Which of many words somebody may mean by one that they typed. rapidfuzz is imported at the first search."""
+"""Finds the words of a vocabulary that a typed word may mean. rapidfuzz is imported at the first search, to start quickly."""
 
 from __future__ import annotations
 
@@ -8,26 +8,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ALIKE = 75
-"""How alike, of 100, a word must be to what was searched: one slip in a word of five letters."""
+"""Minimum of rapidfuzz's `ratio`, of 100, for two words to match: one wrong letter in a word of five."""
 SHORT = 3
-"""In words of so few letters a slip makes another word."""
+"""Words up to this length are not matched with typing errors: one wrong letter makes another word."""
 BEGUN, WITHIN = 10, 75
-"""What a word that is only begun may lose; what one is worth that stands within another."""
+"""Scores of partial matches, of 100: a prefix loses up to BEGUN in proportion to what is missing; a substring scores WITHIN."""
 SLIP_IN_BEGINNING = 0.85
+"""Factor on the score of a prefix that has a typing error."""
 FILLERS = frozenset("a an and as com da das de do dos e em for in no o of os para the to".split())
+"""English and Portuguese words that are ignored in a search, unless it holds no other."""
 WORDS = 6
-"""As many words of a search are looked at."""
+"""Maximum number of words of a search that are compared."""
 
 
 class Vocabulary:
-    """The words that there are to find."""
+    """The words that can be found."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = list(words)
         self._known = frozenset(self._words)
 
     def like(self, word: str) -> dict[str, float]:
-        """The words that `word` may be, begin, or stand in, each with how alike it is; where it is none of ours, with a slip as well."""
+        """The words of the vocabulary that match `word`, each with a score up to 100.
+
+        A match is the word itself, a word that begins with it, or one that contains it. Where `word` is longer than SHORT and not
+        in the vocabulary, words and beginnings of words that differ from it by a typing error match too.
+        """
         length = len(word)
         found: dict[str, float] = {}
         if length > SHORT and word not in self._known:
@@ -42,14 +48,14 @@ class Vocabulary:
 
 
 def looked_for(typed: Sequence[str]) -> list[tuple[str, float]]:
-    """The words of a search that say something, each with its share of all their letters."""
+    """The words of a search without fillers, at most WORDS, each with its share of their letters as weight."""
     words = ([word for word in typed if word not in FILLERS] or [*typed])[:WORDS]
     total = sum(map(len, words))
     return [(word, len(word) / total) for word in words]
 
 
 def near(word: str, others: Sequence[str]) -> Iterable[tuple[int, float]]:
-    """Where among the others those stand that are `word` but for a slip, with how alike they are."""
+    """The indexes in `others` of the words whose `ratio` with `word` is at least ALIKE, each with that ratio."""
     from rapidfuzz import fuzz, process
 
     return ((at, like) for _, like, at in process.extract(word, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None))

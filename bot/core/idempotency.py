@@ -1,4 +1,4 @@
-"""Idempotency: what a person caused once is done once."""
+"""Idempotency keys: what a person caused is executed once, also where Discord delivers it twice or they submit it again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 async def earlier(tx: Tx, group_id: int, key: str) -> int | None:
-    """The result of the same thing done before, or None: then it is ours to do, and `done` must follow.
+    """The result of an earlier action with this key; None where there is none: the caller then acts and calls `done`.
 
-    The key is written first, so that a concurrent transaction with the same key waits for this one to end.
+    Inserts the key before anything else, so that a concurrent transaction with the same key waits on the unique index until this
+    one has ended, and then finds its result (https://www.postgresql.org/docs/current/index-unique-checks.html).
     """
     claimed = await tx.run(
         "INSERT INTO actions (group_id, key, at) VALUES (?, ?, ?) ON CONFLICT (group_id, key) DO NOTHING",
@@ -29,4 +30,5 @@ async def earlier(tx: Tx, group_id: int, key: str) -> int | None:
 
 
 async def done(tx: Tx, group_id: int, key: str, result_id: int) -> None:
+    """Store the id that the action resulted in, which `earlier` returns from now on."""
     await tx.run("UPDATE actions SET result_id = ? WHERE group_id = ? AND key = ?", result_id, group_id, key)

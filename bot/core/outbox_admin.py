@@ -1,4 +1,4 @@
-"""The queue as its operator sees it: what waits, since when, and why. Of no message more than its kind."""
+"""Queries for the operator: waiting and failed messages and jobs by count, and what is known of the machine's clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SKEW, _WRONG, _LATEST = "clock_skew", "clock_wrong", "clock_latest"
 
 
 async def unsaid(tx: Tx) -> list[Pile]:
-    """Everything that is not said, the largest pile first; what is in hand counts as waiting."""
+    """Count the undelivered messages by state, kind and problem, the largest count first; `sending` counts as pending."""
     rows = await tx.all(
         "SELECT stands, kind, problem, COUNT(*) AS number, MIN(created_at) AS since"
         " FROM (SELECT CASE WHEN state = 'sending' THEN 'pending' ELSE state END AS stands, kind, COALESCE(problem, '') AS problem,"
@@ -29,7 +29,7 @@ async def unsaid(tx: Tx) -> list[Pile]:
 
 
 async def failed_jobs(tx: Tx) -> dict[str, int]:
-    """How many jobs of each kind failed, and are to be tried again."""
+    """The number of jobs of each kind that failed and will be retried."""
     rows = await tx.all(
         "SELECT kind, COUNT(*) AS number FROM jobs WHERE done_at IS NULL AND not_before > due_at AND not_before < ?"
         " GROUP BY kind ORDER BY kind",
@@ -39,11 +39,11 @@ async def failed_jobs(tx: Tx) -> dict[str, int]:
 
 
 async def decide_held(tx: Tx, *, send: bool) -> int:
-    """Let the messages that a restore held back be sent, or never be; how many are sent.
+    """Send the messages that a restore held back, or give them up; returns how many are sent.
 
-    Each may have been said since the copy was made: it is looked for before it is sent, and what follows on a dropped one looks
-    for it too. What only changes something that stands in Discord is done in either case: doing it twice does no harm, leaving
-    it may.
+    Each may have been delivered after the backup was made, so `first_sent_at` is set: it is searched for before it is sent, and
+    later rows of its subject search for it where it is dropped. Edits and other requests are executed in both cases, because
+    executing them twice has no further effect.
     """
     await tx.run(
         "UPDATE outbox SET first_sent_at = COALESCE(first_sent_at, created_at) WHERE state = ? AND only_edit = 0"
@@ -67,16 +67,17 @@ async def decide_held(tx: Tx, *, send: bool) -> int:
 
 
 async def note_skew(tx: Tx, skew: timedelta) -> None:
-    """How far the machine's clock is ahead of Discord's."""
+    """Store how far the machine's clock is ahead of Discord's, in whole seconds."""
     await store_meta.put(tx, _SKEW, f"{skew.total_seconds():.0f}")
 
 
 async def skew(tx: Tx) -> timedelta:
+    """How far the machine's clock was ahead of Discord's when it was last compared; zero before that."""
     return timedelta(seconds=int(await store_meta.get(tx, _SKEW) or 0))
 
 
 async def wrong_since(tx: Tx) -> str:
-    """Since when the clock is wrong, by that clock: the same text until it is right, after a restart too."""
+    """When the clock was first found wrong, in its own microseconds, as text: an id of this incident, stable over restarts."""
     since = await store_meta.get(tx, _WRONG)
     if since is None:
         since = f"{micros(tx.now)}"
@@ -85,24 +86,25 @@ async def wrong_since(tx: Tx) -> str:
 
 
 async def clock_is_right(tx: Tx) -> None:
+    """End the incident that `wrong_since` began."""
     await store_meta.drop(tx, _WRONG)
 
 
 async def note_latest(tx: Tx) -> None:
-    """The store was worked on at this time."""
+    """Store the present time as the latest at which the store was in use."""
     await store_meta.put(tx, _LATEST, f"{micros(tx.now)}")
 
 
 async def latest(tx: Tx) -> datetime:
-    """When it last was, as far as that was noted: later than now only where the clock was set back."""
+    """The time of the last `note_latest`; later than now only where the clock was set back."""
     noted = await store_meta.get(tx, _LATEST)
     return tx.now if noted is None else instant(int(noted))
 
 
 async def set_back(tx: Tx, by: timedelta) -> None:
-    """The time went back: let what waits to be tried again wait no longer for that. What falls due by the calendar stays.
+    """Move the retries of messages and jobs back by `by`, after the clock was set back by that much.
 
-    What is in some worker's hands stays too: its lease is short.
+    Due times by the calendar stay. So does what is due within the lease, which a worker may be delivering.
     """
     span, in_hand = micros(instant(0) + by), micros(tx.now + LEASE)
     for urgency in Urgency:

@@ -1,4 +1,4 @@
-"""What the core's own packages declare: the tables that every feature writes to, and the drafts of forms."""
+"""The declaration of the core's own packages: tables that every feature writes to, drafts, jobs and services."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 async def _kept_too_long(tx: Tx) -> list[Job]:
-    """Jobs that lie further ahead than a draft is kept: the clock was set back since they were written."""
+    """The pending jobs that are due later than a draft can expire: they were written before the clock was set back."""
     return [job for job in await jobs_store.pending(tx, JOB) if job.due_at - tx.now > drafts_store.KEPT]
 
 
 async def _shorten(tx: Tx, job: Job) -> None:
+    """Bring such a job, and the drafts' expiry, back to at most KEPT from now."""
     await drafts_store.shorten(tx)
     await jobs_store.move(tx, job, tx.now + drafts_store.KEPT)
 

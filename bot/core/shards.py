@@ -1,4 +1,4 @@
-"""Which of a bot's connections to Discord a process has, where several processes share one bot."""
+"""The range of gateway shards of one process (https://docs.discord.com/developers/topics/gateway#sharding)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Shards:
-    """From `first` to `last`, both included, of `count` in all. Each has the groups whose id falls to it."""
+    """The shards `first` to `last`, both included, of `count`. A group belongs to shard `(group_id >> 22) % count`."""
 
     first: int
     last: int
@@ -19,7 +19,7 @@ class Shards:
 
     @property
     def are_all(self) -> bool:
-        """Whether nothing is left for another process."""
+        """Whether the range covers all shards, so that there is no other process."""
         return len(self.ids) == self.count
 
     def __str__(self) -> str:

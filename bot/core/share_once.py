@@ -1,4 +1,4 @@
-"""Showing to everybody what somebody looks at: once, however often they press."""
+"""Posts a person's private view (such as a leaderboard) in a channel once, however often they press the button."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class ShareOnce(Service):
     @writes
     async def earlier(self, tx: Tx, group_id: int, action: str, channel_id: int) -> int | None:
-        """The channel in which the same was shared before; None where it is to be shared now, in `channel_id`."""
+        """The id of the channel in which `action` was posted before; None where the caller is to post it now, in `channel_id`."""
         earlier = await idempotency.earlier(tx, group_id, action)
         if earlier is None:
             await idempotency.done(tx, group_id, action, channel_id)

@@ -1,4 +1,4 @@
-"""Time zones by the names people know them by."""
+"""Time zones of the IANA database (RFC 6557), read from what people type."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.core.text import plain
 
 @cache
 def zones() -> dict[str, str]:
-    """IANA's zones of places (and UTC) by the form in which they are searched."""
+    """The names of the zones of places, and UTC, by their folded form for comparison."""
     names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
     return {plain(name).replace("_", " "): name for name in [*names, "UTC"]}
 
 
 def read_zone(text: str) -> str:
-    """The zone's exact name. Raises Refused, with the nearest ones, where there is no such zone."""
+    """The zone's name in the IANA database. Raises Refused, with the nearest names, where there is no such zone."""
     wanted = plain(text[:100]).replace("_", " ")
     known = zones()
     if wanted in known:
@@ -33,6 +33,6 @@ def read_zone(text: str) -> str:
 
 
 def matching(text: str, most: int) -> list[str]:
-    """Zones whose name holds what was typed, for autocomplete."""
+    """At most `most` names that contain the typed text, for autocomplete."""
     wanted = plain(text[:100]).replace("_", " ")
     return [name for searched, name in zones().items() if wanted in searched][:most]

@@ -1,4 +1,4 @@
-"""One use case, one transaction: decorators that make a method's body one."""
+"""Decorators that run a service's method in one transaction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ S = TypeVar("S", bound="Service")
 
 
 class Service:
-    """What people do with one feature. Its methods get their transaction from `@writes` or `@reads`."""
+    """Base of all services: the use cases of one feature, each a method with `@writes` or `@reads`, which provide its `tx`."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -26,7 +26,7 @@ Called = Callable[Concatenate[S, P], Coroutine[Any, Any, T]]
 
 
 def writes(method: UseCase[S, P, T]) -> Called[S, P, T]:
-    """The method runs in a transaction that commits when it returns and rolls back when it raises."""
+    """Run the method in a transaction that commits when it returns and rolls back when it raises. Raises Unsaved."""
 
     @wraps(method)
     async def call(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -36,7 +36,7 @@ def writes(method: UseCase[S, P, T]) -> Called[S, P, T]:
 
 
 def reads(method: UseCase[S, P, T]) -> Called[S, P, T]:
-    """The method reads one consistent snapshot and changes nothing."""
+    """Run the method on one consistent snapshot; it can't write. Raises Unsaved."""
 
     @wraps(method)
     async def call(self: S, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,1 +1,1 @@
-"""The group's log: every change, by whom, and from what to what."""
+"""The audit log: one entry for each change in a group, with who made it and the values before and after."""

@@ -1,4 +1,4 @@
-"""The group's log: every change, by whom, and from what to what. No client's data is ever in it."""
+"""Records of the audit log. No entry holds a client's name, contact or need."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ Facts = Mapping[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """`target` names what was changed, such as `member:42` or `R-7`; `before` and `after` only what changed of it."""
+    """An entry to be written.
+
+    `target` names the changed record, such as `member:42` or `R-7`; `before` and `after` hold its changed fields.
+
+    `member_id` is the member whom the entry is about, None where it is about no member.
+    """
 
     group_id: int
     actor_id: int
@@ -28,7 +33,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An entry as it stands in the log, and since when."""
+    """An entry that was read, with the time at which it was written."""
 
     at: datetime
     entry: LogEntry

@@ -1,4 +1,4 @@
-"""The group's log."""
+"""Queries on the audit log (table `log`)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def write(tx: Tx, entry: LogEntry) -> None:
 
 
 async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[str], limit: int, offset: int = 0) -> list[Logged]:
-    """What happened to somebody, newest first: the entries of these actions."""
+    """Read the entries about a member that have one of `actions`, newest first."""
     places = ", ".join("?" * len(actions))
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND member_id = ? AND action IN ({places}) ORDER BY id DESC LIMIT ? OFFSET ?",
@@ -51,7 +51,7 @@ async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[s
 
 
 async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, limit: int, offset: int = 0) -> list[Logged]:
-    """What was done in that time, newest first: by a member and to them, or by anybody."""
+    """Read the entries of a period, newest first: those about or by `member_id`, or all where it is None."""
     concerned = "" if member_id is None else " AND (member_id = ? OR actor_id = ?)"
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ? AND at < ?{concerned} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",

@@ -1,1 +1,1 @@
-"""Both engines behind one interface, migrations, encryption, backup, lock."""
+"""SQLite and PostgreSQL behind one interface, with migrations, encryption, backup and lock."""

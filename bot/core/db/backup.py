@@ -1,4 +1,4 @@
-"""Copies of a SQLite store: made while the bot runs, checked before they are trusted, put back without saying anything twice."""
+"""Backup and restore of a SQLite store: a consistent copy with a checksum, verified before it is trusted."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Connection = sqlite3.Connection
 
 
 class Erasures(Protocol):
-    """What a store had erased when it was replaced."""
+    """The erasures of a store that is replaced: clients that were forgotten in it."""
 
     def erase_again(self, connection: Connection, path: Path) -> int:
-        """Erase it from the copy at `path` too; from how many records. May bring the copy to the code's schema."""
+        """Repeat the erasures in the copy at `path`; returns from how many records. May migrate the copy to the code's schema."""
         ...
 
 
@@ -35,7 +35,7 @@ COUNTED = ("groups", "members", "referrals", "thanks", "entries", "outbox")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The key that is set, and where its operator finds it."""
+    """The configured key, and a phrase that tells its operator where it is set."""
 
     cipher: Cipher
     place: str
@@ -43,7 +43,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that was checked: its schema, and how many rows its main tables hold."""
+    """A verified file: its schema's version, and the number of rows of its main tables."""
 
     path: Path
     schema: int
@@ -52,9 +52,9 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back, where the replaced store is kept, and from how many referrals clients were wiped again.
+    """The backup that was restored, where the replaced store is kept, and from how many referrals clients were erased again.
 
-    `forgotten` is None where the replaced store could not be read: whom it had forgotten is not known.
+    `forgotten` is None where the replaced store could not be read, so that its erasures are not known.
     """
 
     copy: Copy
@@ -63,9 +63,10 @@ class Restored:
 
 
 def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
-    """Write a consistent copy of a store, which may be in use, check it, and put its checksum beside it.
+    """Write a consistent copy of a store, which may be in use, verify it, and write its checksum beside it.
 
-    Raises StoreError, and there is no copy: also where the store was sealed with another key than `key`.
+    The copy is made by VACUUM INTO (https://sqlite.org/lang_vacuum.html#vacuuminto). Raises StoreError and leaves no copy; also
+    where the store was sealed with another key than `key`.
     """
     if not source.exists():
         raise StoreError(_nothing_yet(source))
@@ -102,7 +103,7 @@ def _nothing_yet(source: Path) -> str:
 
 
 def check(path: Path) -> Copy:
-    """Read a whole file. Raises StoreError where it is damaged, another program's, newer than the code, or no store."""
+    """Verify a whole file. Raises StoreError where it is missing, damaged, another program's, newer than the code, or empty."""
     if not path.is_file():
         raise StoreError(f"There is no file {path}. Name one that “backup” made.")
     try:
@@ -121,13 +122,13 @@ def check(path: Path) -> Copy:
 def restore(
     backup: Path, target: Path, erasures_of: Callable[[Path], Erasures], key: Key | None = None, *, unchecked: bool = False
 ) -> Restored:
-    """Put a checked backup in the store's place; the replaced one is kept. Nobody may be using it.
+    """Replace the store by a verified backup; the replaced file is kept. No process may be using it.
 
-    Raises StoreError before anything is touched: also where it was sealed with another key than `key`, and where it has no
-    checksum, unless that is not asked for.
+    Raises StoreError before anything is changed; also where the backup was sealed with another key than `key`, and where it has
+    no checksum, unless `unchecked`.
 
-    Messages that waited when the backup was made may have been sent since: they are held, and none is posted by itself.
-    Clients who were forgotten since are forgotten in it too: `erasures_of` reads them from the store that is replaced.
+    Messages that were waiting in the backup may have been delivered since, so they are held until the operator decides. Clients
+    who were forgotten since are erased again: `erasures_of` reads them from the store that is replaced.
     """
     if target.is_dir():
         raise StoreError(f"database.url: {target} is a folder. Name the file in it that is to be the store.")
@@ -142,7 +143,8 @@ def restore(
         target.parent.mkdir(parents=True, exist_ok=True)
         known = _known(target, erasures_of)
         shutil.copyfile(backup, aside)
-        if not is_as_written and (log := backup.with_name(f"{backup.name}-wal")).exists():  # such as that of a replaced store
+        # A store that an earlier restore replaced has commits in its write-ahead log (https://sqlite.org/wal.html#the_wal_file).
+        if not is_as_written and (log := backup.with_name(f"{backup.name}-wal")).exists():
             shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
         aside.chmod(0o600)
         with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
@@ -170,7 +172,7 @@ def _refuse_other_key(connection: sqlite3.Connection, path: Path, key: Key | Non
 
 
 def _known(store: Path, erasures_of: Callable[[Path], Erasures]) -> Erasures | None:
-    """None where it is damaged, which may be why it is replaced."""
+    """The erasures of the replaced store; None where it can't be read, which may be the reason of the restore."""
     try:
         return erasures_of(store)
     except sqlite3.Error:
@@ -178,7 +180,7 @@ def _known(store: Path, erasures_of: Callable[[Path], Erasures]) -> Erasures | N
 
 
 def _keep(target: Path) -> Path | None:
-    """Move a store aside with its write-ahead log, which would spoil the one that takes its place."""
+    """Move a store aside with its write-ahead log, which SQLite would otherwise apply to the file that takes its place."""
     if not target.exists():
         for suffix in ("-wal", "-shm"):
             target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
@@ -193,17 +195,18 @@ def _keep(target: Path) -> Path | None:
 
 
 def _remove(part: Path) -> None:
-    """What is left of a copy that was not finished. Where nothing is, nothing is tried: a disk may take no change at all."""
+    """Delete an unfinished copy. Without one no call is made, since the disk may be read-only."""
     if part.exists():
         part.unlink()
 
 
 def read_only(path: Path) -> sqlite3.Connection:
+    """Open a file for reading alone (https://sqlite.org/uri.html#urimode). Raises sqlite3.Error."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _sync(folder: Path) -> None:
-    """Make a rename last through a power cut."""
+    """Flush a folder's entries to the disk, so that a rename survives a power cut (fsync(2), NOTES)."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

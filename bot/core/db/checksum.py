@@ -1,4 +1,4 @@
-"""The checksum beside a copy of a store: FILE.sha256, as `sha256sum` writes it and `sha256sum --check` reads it."""
+"""The checksum beside a copy of a store: FILE.sha256, in the format of GNU's `sha256sum`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def beside(copy: Path) -> Path:
 
 
 def write(part: Path, copy: Path) -> None:
-    """Write the checksum of `part`, which is about to get the name of `copy`; on the disk before it has that name."""
+    """Write and flush the checksum of `part` under the name of `copy`, to which the caller renames it afterwards."""
     with beside(copy).open("w", encoding="utf-8") as file:
         file.write(f"{_digest(part)}  {copy.name}\n")
         file.flush()
@@ -25,9 +25,9 @@ def write(part: Path, copy: Path) -> None:
 
 
 def refuse_changed(copy: Path, *, unchecked: bool) -> bool:
-    """Whether the checksum says that not one bit changed; False where there is none and `unchecked` lets that pass.
+    """Compare a copy with its checksum. Returns True where they agree, False where there is none and `unchecked` allows that.
 
-    Raises StoreError.
+    Raises StoreError in all other cases.
     """
     try:
         words = beside(copy).read_bytes().split()

@@ -1,8 +1,9 @@
 """One SQLite connection on aiosqlite's thread, which runs whole functions instead of single statements.
 
-aiosqlite queues each statement to its thread and back: a transaction of five statements takes five hops. `run` queues one function
-that executes all of them, in the same queue (`benchmarks/hops.py` compares the two). For that it uses four names that aiosqlite
-protects: `_tx`, `_thread`, `_connect` and `_conn`; `tests/core/test_connection.py` holds them, and the version is pinned.
+aiosqlite queues each statement to its thread and waits for the result: a transaction of five statements takes five hops. `run`
+queues one function that executes all of them, in the same queue (`benchmarks/hops.py` compares the two). For that it uses four
+protected names of aiosqlite: `_tx`, `_thread`, `_connect` and `_conn`; `tests/core/test_connection.py` tests them, and the
+version is pinned.
 """
 
 from __future__ import annotations
@@ -21,17 +22,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_MS = 5000
-"""For how long SQLite waits for another program's lock, in milliseconds, unless the connection is told otherwise."""
+"""Milliseconds that SQLite waits for another program's lock (https://sqlite.org/pragma.html#pragma_busy_timeout)."""
 STATEMENTS = 256
-"""How many prepared statements a connection keeps; the code has some two hundred different ones."""
+"""Number of prepared statements that a connection caches; the code has about two hundred."""
 UNUSED_CHUNK = 64
-"""aiosqlite fetches rows of its own cursors by so many; nothing here uses them."""
+"""`iter_chunk_size` of aiosqlite's own cursors, which are not used here."""
 
 
 class Connection(aiosqlite.Connection):
-    """A connection to the database at a SQLite URI, in autocommit mode: transactions are begun by hand.
+    """A connection to the database at a SQLite URI, in autocommit mode: `BEGIN` and `COMMIT` are executed explicitly.
 
-    It is opened when it is awaited or entered, which raises sqlite3.Error.
+    Awaiting or entering it opens it and raises sqlite3.Error.
     """
 
     _tx: SimpleQueue[tuple[asyncio.Future[Any] | None, Callable[[], Any]]]
@@ -44,29 +45,29 @@ class Connection(aiosqlite.Connection):
         try:
             await super()._connect()
         except sqlite3.Error:
-            self._thread.join()  # aiosqlite told it to end
+            self._thread.join()  # aiosqlite has queued the thread's end, but does not wait for it
             raise
         return self
 
     async def run(self, function: Callable[Concatenate[sqlite3.Connection, P], T], *values: P.args, **more: P.kwargs) -> T:
-        """Run `function` with the driver's connection on the thread, after what was queued before.
+        """Run `function` with the driver's connection on the thread, after what was queued before, and return its result.
 
-        It runs to its end whether or not the caller is cancelled meanwhile.
+        A function that is queued runs to its end even if the caller is cancelled.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._tx.put_nowait((future, lambda: function(self._conn, *values, **more)))
         return await future
 
     def post(self, function: Callable[[sqlite3.Connection], None]) -> None:
-        """Queue `function`, which raises nothing, and do not wait for it."""
+        """Queue `function`, which must not raise, without waiting for it."""
         self._tx.put_nowait((None, lambda: function(self._conn)))
 
     def leave_behind(self) -> None:
-        """Let the thread close the connection by itself, whenever what is under way ends."""
+        """Tell the thread to close the connection after its running function, without waiting for that."""
         self.stop()  # pyright: ignore[reportUnknownMemberType]
 
     def break_off(self) -> None:
-        """Interrupt the statement that is being executed, if any: it raises SQLITE_INTERRUPT."""
+        """Interrupt the running statement, if any. It raises SQLITE_INTERRUPT (https://sqlite.org/c3ref/interrupt.html)."""
         self._conn.interrupt()
 
 

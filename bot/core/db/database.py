@@ -1,8 +1,8 @@
-"""The face that both engines show: one transaction is one function of a `Tx`.
+"""The interface of both engines: a transaction is a function that takes a `Tx`.
 
-A transaction is a coroutine function `work(tx)` that awaits nothing but `tx` (and store functions, which do the same). SQLite
-runs it from BEGIN to COMMIT in one hop to the writing thread; a networked engine awaits each statement. So a cancelled caller
-can neither leave a transaction open nor have half of one committed, and nothing of Discord can be awaited inside.
+A transaction is a coroutine function `work(tx)` that awaits nothing but `tx` and store functions, which do the same. SQLite
+runs it from BEGIN to COMMIT as one call on the writing thread; PostgreSQL awaits each statement. So a cancelled caller
+neither leaves a transaction open nor commits half of one, and no request to Discord can be awaited inside.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 class Row(Protocol):
-    """A row, by column name or unpacked in the order of the columns, which is quicker by far where there are many.
+    """A row: values by column name, or unpacked in the order of the columns, which is faster in long lists.
 
-    It never leaves the store.
+    Store functions convert rows to records; rows are not passed on.
     """
 
     def __getitem__(self, column: str, /) -> Any: ...
@@ -38,16 +38,21 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Tx(Protocol):
-    """One open transaction. `now` is when it began, in UTC, and the only time a store function knows."""
+    """An open transaction. `now` is when it began, in UTC; store functions use no other clock."""
 
     now: datetime
     cipher: Cipher
     clock_is_trusted: bool
-    """Whether `now` is known to be right. Else nothing may follow from the age of a row that can't be undone: nothing ends, is wiped,
-    swept, dropped or deleted for being old."""
+    """Whether `now` is known to be right.
+
+    Where it is not, nothing irreversible may follow from the age of a row: nothing lapses or is erased, swept, superseded or
+    deleted because it is old.
+    """
     skip_locked: str
-    """Ends a SELECT of rows that are about to be changed: they are locked, and those that another transaction has locked are left
-    out. Nothing on SQLite, which has one writer."""
+    """Suffix of a SELECT whose rows are updated next: FOR UPDATE SKIP LOCKED, which locks them and leaves out those that another
+    transaction has locked (https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE). Empty on SQLite, which
+    has one writer.
+    """
 
     async def one(self, sql: str, *values: object) -> Row | None:
         """The first row, or None."""
@@ -60,41 +65,47 @@ class Tx(Protocol):
         ...
 
     async def breathe(self) -> None:
-        """In the middle of much to compute: let others have the event loop for a moment, where it is that one's time."""
+        """Yield to the event loop during a long computation on PostgreSQL.
+
+        Does nothing on SQLite, where it runs on another thread.
+        """
         ...
 
     def wake(self) -> None:
-        """Say that something is due now: whoever listens to the database is called after the commit."""
+        """Request a call of `on_wake` after the commit, because a message or a job may be due."""
         ...
 
 
 class Database(Protocol):
-    """A store that is open. `on_wake` is called after a commit that has something to deliver.
+    """An open store. `on_wake` is called after a commit whose transaction called `Tx.wake`.
 
-    `trusts_clock` is asked at the beginning of each transaction; who knows nothing of clocks trusts them.
+    `trusts_clock` is called at the beginning of each transaction and sets `Tx.clock_is_trusted`; by default it returns True.
     """
 
     on_wake: Callable[[], None]
     trusts_clock: Callable[[], bool]
 
     async def write(self, work: Work[T]) -> T:
-        """Run `work` in one transaction: committed when it returns, rolled back when it raises."""
+        """Run `work` in one transaction, committed when it returns, rolled back when it raises.
+
+        Raises Unsaved where the store fails.
+        """
         ...
 
     async def read(self, work: Work[T]) -> T:
-        """Run `work` on one consistent snapshot; it cannot write."""
+        """Run `work` on one consistent snapshot; it can't write. Raises Unsaved where the store fails."""
         ...
 
     async def close(self) -> None: ...
 
 
 def micros(instant: datetime) -> int:
-    """The instant as the store keeps it: integer microseconds since 1970 in UTC."""
+    """The instant as it is stored: integer microseconds since 1970-01-01 UTC."""
     return (instant - _EPOCH) // _MICROSECOND
 
 
 def instant(value: int) -> datetime:
-    return _EPOCH + timedelta(0, 0, value)  # by keyword it takes twice as long, and lists are full of them
+    return _EPOCH + timedelta(0, 0, value)  # the keyword `microseconds` takes twice as long, and lists convert many
 
 
 def maybe_micros(moment: datetime | None) -> int | None:

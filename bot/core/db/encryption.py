@@ -1,4 +1,4 @@
-"""Encryption of what clients entrust: AES-GCM, the place in the store bound to it, and a keyed hash to find it again."""
+"""Encryption of clients' data: AES-256-GCM (NIST SP 800-38D) bound to the value's place, and keyed hashes for look-ups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CHECK_PLACE = ("meta", 0, "check", "value")
 
 
 class Statements(Protocol):
-    """As much of a transaction as the check of the key needs."""
+    """The methods of a transaction that the check of the key uses."""
 
     async def one(self, sql: str, *values: object) -> Any: ...
 
@@ -31,7 +31,7 @@ class Statements(Protocol):
 
 
 class Cipher:
-    """Seals short texts with one key. Its `repr` shows nothing of it."""
+    """Encrypts and hashes short texts with keys derived from one key by HKDF (RFC 5869). Its `repr` shows nothing of the key."""
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
@@ -42,7 +42,7 @@ class Cipher:
 
     @classmethod
     def from_text(cls, text: str) -> Cipher:
-        """The cipher of a key in base64, as a key file holds it. Raises StoreError."""
+        """The cipher of a base64 key, as a key file holds it. Raises StoreError."""
         try:
             key = base64.b64decode(text.strip(), validate=True)
         except ValueError:
@@ -50,12 +50,18 @@ class Cipher:
         return cls(key)
 
     def seal(self, table: str, group_id: int, row: object, column: str, text: str) -> bytes:
-        """The sealed text: key id, nonce, ciphertext. It opens in this place only."""
+        """Encrypt: returns key id (4 bytes), nonce (12), ciphertext and tag (16).
+
+        The place is authenticated as additional data.
+        """
         nonce = os.urandom(_NONCE_BYTES)
         return self._id + nonce + self._aead.encrypt(nonce, text.encode(), _place(table, group_id, row, column))
 
     def open(self, table: str, group_id: int, row: object, column: str, sealed: bytes | None) -> str:
-        """The text that was sealed in this place; empty where nothing is kept any more. Raises StoreError."""
+        """Decrypt what was sealed in this place; "" for None or b"".
+
+        Raises StoreError for another key or place, or changed data.
+        """
         if not sealed:
             return ""
         key_id, nonce, ciphertext = sealed[:_ID_BYTES], sealed[_ID_BYTES:][:_NONCE_BYTES], sealed[_ID_BYTES + _NONCE_BYTES :]
@@ -67,20 +73,24 @@ class Cipher:
             raise StoreError(f"{table}.{column} of {row} was sealed with another key or moved from its place.") from None
 
     def fingerprint(self, group_id: int, text: str) -> bytes:
-        """A keyed hash that is the same for the same text in the same group, and tells nothing without the key."""
+        """HMAC-SHA-256 (RFC 2104) of group and text: equal for equal texts of one group; needs the key to be recomputed."""
         return hmac.digest(self._hash_key, f"{group_id}|{text}".encode(), "sha256")
 
     async def check(self, tx: Statements) -> None:
-        """Write the check value into a new store, or refuse the wrong key of an old one. Raises StoreError.
+        """Write the check value into a new store, or verify the key of an old one. Raises StoreError for a wrong key.
 
-        Of several that begin at once one writes it; PostgreSQL lets the others begin again, and they verify it.
+        Where several processes start at once on PostgreSQL, one insert commits; the others' transactions fail to serialise, run
+        again and verify it.
         """
         if not await self.verify(tx):
             sealed = base64.b64encode(self.seal(*_CHECK_PLACE, _CHECK)).decode()
             await tx.run("INSERT INTO meta (name, value) VALUES ('key_check', ?) ON CONFLICT (name) DO NOTHING", sealed)
 
     async def verify(self, tx: Statements) -> bool:
-        """Whether the store was sealed with this key; False where it has none yet. Raises StoreError for another's."""
+        """Whether the store was sealed with this key; False where it has no check value yet.
+
+        Raises StoreError for another key.
+        """
         row = await tx.one("SELECT value FROM meta WHERE name = 'key_check'")
         if row is None:
             return False
@@ -92,7 +102,7 @@ class Cipher:
         return True
 
     def fits(self, check: str) -> bool:
-        """Whether a store with this check value, as its `meta` holds it, was sealed with this key."""
+        """Whether `check`, the value `key_check` of a store's table `meta`, was sealed with this key."""
         try:
             self.open(*_CHECK_PLACE, base64.b64decode(check))
         except (StoreError, ValueError):

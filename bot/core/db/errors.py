@@ -1,11 +1,11 @@
-"""What an operator reads where the store cannot be used."""
+"""Errors for the operator about a store that can't be used."""
 
 from __future__ import annotations
 
 
 class StoreError(Exception):
-    """The store cannot be used as it is set up; the message is one sentence with its cure, for the operator."""
+    """The store can't be used as it is configured. The message is one sentence with what to do."""
 
 
 class StoreUnavailable(StoreError):
-    """The store can't be used yet, though nothing may be wrong with the setup: it may be there in a while."""
+    """The store can't be used now, such as a server that is starting; a later attempt may succeed without any change."""

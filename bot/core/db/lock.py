@@ -1,4 +1,8 @@
-"""The lock by which a store, or a range of shards on it, belongs to one process. It vanishes with the process."""
+"""The lock that gives one process a store, or a range of shards on it. It is released when the process ends, however it ends.
+
+SQLite: a lock file (flock). PostgreSQL: session-level advisory locks
+(https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
+"""
 
 from __future__ import annotations
 
@@ -24,24 +28,27 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STORE = 0x676F6F64
-"""“good”: PostgreSQL's advisory lock on the whole store. Processes with a range share it; one without has it alone."""
+"""Key of the advisory lock on the whole store, “good” in ASCII.
+
+A process with a range of shards takes it shared, else exclusively.
+"""
 SHARD, COUNT = STORE + 2, STORE + 3
-"""The first half of the locks on each shard, and of the shared lock that says into how many shards the bot is cut."""
+"""First of the two keys of the locks on each shard, and of the shared lock on the number of shards in all."""
 RETRY = 5.0
-"""Seconds between two attempts to have a lost lock again."""
+"""Seconds between two attempts to take a lost lock again."""
 
 
 class Busy(Exception):
-    """Another process works on this store; the message says which."""
+    """Another process holds the lock; the message names it."""
 
 
 Lost = asyncio.Future[Busy]
-"""Done when the lock went to another process meanwhile, which it names: then this one must end."""
+"""Has a result when another process took the lock after the connection was lost; then this process must end."""
 
 
 @asynccontextmanager
 async def alone(url: str, shards: Shards | None = None) -> AsyncGenerator[Lost]:
-    """Within, no other process works on the store, or on these shards of it. Raises Busy and StoreError."""
+    """Hold the lock on the store, or on these shards of it, within the context. Raises Busy and StoreError."""
     path = sqlite_path(url)
     lost: Lost = asyncio.get_running_loop().create_future()
     async with _file_lock(path) if path is not None else _session_lock(url, shards, lost):
@@ -50,7 +57,7 @@ async def alone(url: str, shards: Shards | None = None) -> AsyncGenerator[Lost]:
 
 @asynccontextmanager
 async def _file_lock(named: Path) -> AsyncGenerator[None]:
-    """Beside the file itself, by whatever name or symbolic link it is reached."""
+    """Lock a file beside the database's real path, so that symbolic links lead to the same lock. Raises Busy and StoreError."""
     database = sqlite_file.real(named)
     lock = filelock.FileLock(database.with_name(f"{database.name}.lock"))
     holder = database.with_name(f"{database.name}.holder")
@@ -83,7 +90,7 @@ async def _session_lock(url: str, shards: Shards | None, lost: Lost) -> AsyncGen
 
 
 class _SessionLock:
-    """PostgreSQL's advisory locks, held by a connection of their own, which is made again where it breaks."""
+    """Advisory locks, held by a connection outside the pool, which is made again when it breaks."""
 
     def __init__(self, url: str, shards: Shards | None, lost: Lost) -> None:
         self._url = url
@@ -94,7 +101,7 @@ class _SessionLock:
         self._regaining: asyncio.Task[None] | None = None
 
     async def take(self) -> None:
-        """Raises Busy and StoreError."""
+        """Connect and take the locks. Raises Busy and StoreError."""
         from bot.core.db.postgres_server import connect, hang_up
 
         connection = await connect(self._url, name=self._name)
@@ -138,7 +145,7 @@ class _SessionLock:
             raise Busy(await connection.fetchval(_HOLDER, *place) or "another process")
 
     def _broken(self, _: Any) -> None:
-        """The server ended, or the line to it did: whoever comes first has the lock now."""
+        """The connection ended, and with it the session's locks: take them again in a task, unless another process is first."""
         self._connection = None
         self._regaining = asyncio.create_task(self._regain(), name="goodword lock")
 

@@ -1,4 +1,4 @@
-"""What a person reads when the store itself fails: whether anything was saved, and what to do."""
+"""Sentences for a person whose request failed because the store failed: whether it was saved, and what to do."""
 
 from bot.core.errors import N_
 

@@ -1,4 +1,4 @@
-"""Small facts about the store itself."""
+"""Key and value pairs about the store itself (table `meta`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbered SQL files that bring an old store to the present schema, all in one transaction."""
+"""Numbered SQL files that bring a store to the code's schema, in one transaction."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "migrations"
 APPLICATION_ID = 0x676F6F64
-"""“good”, in SQLite's header: tells our file from any other database."""
+"""“good” in ASCII. Marks the file as Goodword's (https://sqlite.org/pragma.html#pragma_application_id)."""
 
 MIGRATING = APPLICATION_ID + 1
-"""PostgreSQL's advisory lock for those who migrate; the process that works on the store holds another."""
+"""Key of PostgreSQL's advisory lock for migrations; the lock on the store (`lock.STORE`) has another key."""
 
 
 def numbered(folder: Path) -> list[tuple[int, Path]]:
-    """The migrations of a folder in order, by the number that their names start with."""
+    """The migrations of a folder as (number, path), in order; the number is the first four digits of the name."""
     return sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
 def newest(engine: str) -> int:
-    """The schema that the code knows."""
+    """The newest schema version that the code knows for `sqlite` or `postgres`."""
     return numbered(FOLDER / engine)[-1][0]
 
 
 def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> int:
-    """The schema's version, 0 in an empty file. Raises StoreError for a foreign or a newer file."""
+    """The file's schema version, 0 where it is empty. Raises StoreError for another program's file or a newer version."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
@@ -46,7 +46,10 @@ def check(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "s
 
 
 def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FOLDER / "sqlite") -> Path | None:
-    """Apply what is missing, after a backup beside the file, which is returned. Raises StoreError as `check` does."""
+    """Apply missing migrations; returns the backup made beside the file, None where none was needed.
+
+    Raises StoreError as `check`.
+    """
     version = check(connection, path, folder)
     missing = [(number, file) for number, file in numbered(folder) if number > version]
     if not missing:
@@ -69,7 +72,7 @@ def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FO
 
 
 async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> int:
-    """The schema's version, 0 in an empty database. Raises StoreError for a foreign or a newer one."""
+    """The database's schema version, 0 where it is empty. Raises StoreError for another program's data or a newer version."""
     tables = {row["name"] for row in await connection.fetch(_TABLES)}
     if tables and "meta" not in tables:
         raise StoreError(f"database.url: the database at {where} holds another program's data. Make one for Goodword alone.")
@@ -84,7 +87,7 @@ async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "p
 
 
 async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> None:
-    """Apply what is missing, one process at a time. Raises StoreError as `check_postgres` does."""
+    """Apply missing migrations under an advisory lock, one process at a time. Raises StoreError as `check_postgres`."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATING)
         version = await check_postgres(connection, where, folder)
@@ -95,18 +98,18 @@ async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / 
 
 
 _TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
-"""Those too that this user has no right to see: a database is not empty for that."""
+"""Lists tables that the user has no privilege on too, so that such a database is not taken for an empty one."""
 _NOTE_SCHEMA = "INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 def statements(script: str) -> list[str]:
-    """The statements of a migration: they end with a semicolon at a line's end, and no string holds one there."""
+    """Split a migration into statements. They end with a semicolon at the end of a line; no string literal may have one there."""
     bare = re.sub(r"^\s*--.*$", "", script, flags=re.MULTILINE)
     return [statement.strip() for statement in re.split(r";\s*$", bare, flags=re.MULTILINE) if statement.strip()]
 
 
 def _back_up(connection: sqlite3.Connection, aside: Path) -> None:
-    """What bears its name is whole: a copy that finds no room, or dies, leaves nothing that could be taken for one."""
+    """Copy the store to `aside` under a temporary name and rename it when complete, so that no partial copy has that name."""
     part = aside.with_name(f"{aside.name}.part")
     part.unlink(missing_ok=True)  # a process that was killed left it behind
     try:

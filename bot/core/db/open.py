@@ -1,4 +1,4 @@
-"""Which engine an address means."""
+"""Opens the engine that a URL names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ SQLITE = "sqlite:///"
 
 
 def sqlite_path(url: str) -> Path | None:
-    """The file of a SQLite address; None for PostgreSQL."""
+    """The path in a SQLite URL; None for PostgreSQL."""
     return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
 
 async def open_database(url: str, cipher: Cipher, clock: Clock, connections: int = 10) -> Database:
-    """Open the store at an address that `settings` has checked; `connections` of PostgreSQL at most. Raises StoreError."""
+    """Open the store at a URL that `settings` has validated, with at most `connections` to PostgreSQL. Raises StoreError."""
     path = sqlite_path(url)
     if path is not None:
         from bot.core.db.sqlite import SqliteDatabase
@@ -30,7 +30,7 @@ async def open_database(url: str, cipher: Cipher, clock: Clock, connections: int
 
 
 async def look(url: str, cipher: Cipher, clock: Clock) -> Database:
-    """Open an existing store for reading alone, beside a bot that runs. Raises StoreError."""
+    """Open an existing store for reading alone, also while a bot uses it. Raises StoreError."""
     path = sqlite_path(url)
     if path is not None:
         from bot.core.db.sqlite import SqliteDatabase

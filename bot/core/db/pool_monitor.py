@@ -1,4 +1,4 @@
-"""Those who wait for one of the pool's connections."""
+"""Logs when transactions wait long for one of the pool's connections."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import logging
 log = logging.getLogger(__name__)
 
 WAITING_IS_LONG_AFTER = 1.0
-"""Seconds of waiting for a connection after which the log says so."""
+"""Seconds that transactions may wait for a connection before a warning is logged."""
 
 
 class PoolMonitor:
-    """Those who wait for a connection. The log says once that they do, and once that nobody does any more."""
+    """A context manager around each wait. Logs once when waiting began to be long, and once when nobody waits any more."""
 
     def __init__(self) -> None:
         self._waiting = 0

@@ -1,7 +1,8 @@
-"""PostgreSQL, for a public instance: a pool of connections, each transaction one task of its own.
+"""PostgreSQL through asyncpg: a pool of connections, each transaction in a task of its own.
 
-Transactions are REPEATABLE READ and are run again where PostgreSQL refuses to serialise two of them, so that the same code has
-the same outcome as on SQLite's single writer: whoever comes second sees what the first one did.
+Transactions are REPEATABLE READ and are run again after a serialization failure
+(https://www.postgresql.org/docs/current/transaction-iso.html#XACT-REPEATABLE-READ), so that use cases have the same outcome as on
+SQLite's single writer: of two that conflict, the second sees what the first committed.
 """
 
 from __future__ import annotations
@@ -33,19 +34,23 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _driver: Any = asyncpg
-"""asyncpg has no types of its own."""
+"""asyncpg has no type hints."""
 
 TRIES = 12
+"""How often a transaction is tried before the person is told that too many act at once."""
 STATEMENT_SECONDS = 15.0
+"""Limit for one statement, in seconds."""
 CLOSE_SECONDS = 2.0
-"""For how long what is under way may end by itself when the store is closed; then its connections are cut."""
+"""Seconds that running transactions have to end when the store is closed; then their connections are cut."""
 _AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
-"""What is raised where the line breaks or the server goes; the last one also for mistakes of ours, on a connection that stands."""
+"""Raised when the connection or the server is lost. asyncpg raises InterfaceError also for wrong calls on a connection that
+works.
+"""
 
 
 class PostgresTx:
-    """A transaction on one connection of the pool."""
+    """A transaction on a connection of the pool."""
 
     skip_locked = " FOR UPDATE SKIP LOCKED"
 
@@ -74,23 +79,23 @@ class PostgresTx:
 
 
 class PostgresDatabase:
-    """The store in a PostgreSQL database. Open it with `open`; `close` it in any case."""
+    """The store in a PostgreSQL database. Create it with `open` or `look`; call `close` in every case."""
 
     def __init__(self, pool: Any, cipher: Cipher, clock: Clock) -> None:
         self.on_wake: Callable[[], None] = lambda: None
         self.trusts_clock: Callable[[], bool] = lambda: True
         self._pool = pool
-        self._vault = cipher
+        self._cipher = cipher
         self._clock = clock
         self._under_way: set[asyncio.Task[Any]] = set()
         self._waiting: set[asyncio.Task[Any]] = set()
-        """Of those under way, the ones that have no connection yet."""
+        """The tasks of `_under_way` that wait for a connection."""
         self._is_closing = False
-        self._crowd = PoolMonitor()
+        self._pool_monitor = PoolMonitor()
 
     @classmethod
     async def open(cls, url: str, cipher: Cipher, clock: Clock, connections: int = 10) -> PostgresDatabase:
-        """Connect, bring the database to the newest schema and check the key. Raises StoreError."""
+        """Connect, migrate the database to the newest schema and verify the key. Raises StoreError."""
         await _prepared(url, migrations.migrate_postgres)
         database = await cls._connected(url, cipher, clock, connections)
         async with _or_close(database, url):
@@ -99,7 +104,7 @@ class PostgresDatabase:
 
     @classmethod
     async def look(cls, url: str, cipher: Cipher, clock: Clock) -> PostgresDatabase:
-        """Connect to an existing store and change nothing. Raises StoreError."""
+        """Connect to an existing store for reading alone. Raises StoreError."""
         await _prepared(url, migrations.check_postgres)
         database = await cls._connected(url, cipher, clock, 1)
         async with _or_close(database, url):
@@ -126,7 +131,7 @@ class PostgresDatabase:
         return await self._run(work, readonly=True)
 
     async def close(self) -> None:
-        """Refuse what has not begun, give what has a moment to end, cut what does not. Safe to call twice."""
+        """Refuse new transactions, wait CLOSE_SECONDS for running ones, then cut their connections. May be called twice."""
         self._is_closing = True
         if not self._has_room():
             self._refuse_waiting()
@@ -140,11 +145,11 @@ class PostgresDatabase:
         finally:
             self._refuse_waiting()
             self._pool.terminate()
-            if self._under_way:  # what was cut, and says so to whoever waits
+            if self._under_way:  # their statements fail now, and raise Unsaved in the callers
                 await asyncio.wait(self._under_way, timeout=FAREWELL_SECONDS)
 
     async def _run(self, work: Work[T], *, readonly: bool) -> T:
-        """Run to its end, whether or not the caller is cancelled meanwhile."""
+        """Run `work` as a shielded task, which ends by itself even if the caller is cancelled. Raises Unsaved."""
         if self._is_closing:
             raise Unsaved(store_messages.STOPPING)
         task = asyncio.create_task(self._transact(work, readonly=readonly))
@@ -153,12 +158,13 @@ class PostgresDatabase:
         return await asyncio.shield(task)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
-        """What it raised is for whoever waits; where nobody does any more, that is no news."""
+        """Retrieve the exception of a task whose caller was cancelled, else asyncio logs that it was never retrieved."""
         self._under_way.discard(task)
         if not task.cancelled():
             task.exception()
 
     async def _transact(self, work: Work[T], *, readonly: bool) -> T:
+        """Try until it is committed, at most TRIES times. Raises Unsaved."""
         for tried in count(1):
             if self._is_closing and tried > 1:
                 raise Unsaved(store_messages.STOPPING)
@@ -167,7 +173,8 @@ class PostgresDatabase:
             except _AGAIN as problem:
                 if tried == TRIES:
                     raise Unsaved(store_messages.CROWDED) from problem
-                await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))  # noqa: S311 - parts two that collided
+                # Back off for a random time of up to 0.128 s, so that two that conflicted do not do so again.
+                await asyncio.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))  # noqa: S311 - no secret
                 continue
             if tx.wakes:
                 self.on_wake()
@@ -175,8 +182,9 @@ class PostgresDatabase:
         raise AssertionError("unreachable")
 
     async def _try(self, work: Work[T], *, readonly: bool) -> tuple[PostgresTx, T]:
+        """One attempt. Raises Unsaved, and _AGAIN where it is to be tried again."""
         async with self._borrowed() as connection:
-            tx = PostgresTx(connection, self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
+            tx = PostgresTx(connection, self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
             transaction = connection.transaction(isolation="repeatable_read", readonly=readonly)
             with _said(store_messages.LOST, connection, writes=not readonly):
                 await transaction.start()
@@ -192,13 +200,13 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def _borrowed(self) -> AsyncGenerator[Connection]:
-        """A connection of the pool; where all are in use, the next that comes back."""
+        """Borrow a connection from the pool, waiting where all are in use. Raises Unsaved."""
         pool = self._pool
         with _said(store_messages.LOST), self._refused_at_close():
             if self._has_room():
                 connection = await pool.acquire()
             else:
-                with self._crowd:
+                with self._pool_monitor:
                     connection = await pool.acquire()
         try:
             yield connection
@@ -206,17 +214,17 @@ class PostgresDatabase:
             await pool.release(connection)
 
     def _has_room(self) -> bool:
-        """Whether a connection is to be had without waiting for another transaction's end."""
+        """Whether a connection is available without waiting for a transaction to end."""
         pool = self._pool
         return pool.get_idle_size() > 0 or pool.get_size() < pool.get_max_size()
 
     def _refuse_waiting(self) -> None:
-        for task in self._waiting:
+        for task in self._waiting:  # _refused_at_close turns the cancellation into Unsaved
             task.cancel()
 
     @contextmanager
     def _refused_at_close(self) -> Generator[None]:
-        """Within, the present task waits for a connection; it does so no more when the store is closed."""
+        """Register the current task as waiting for a connection; `close` cancels it, which raises Unsaved here."""
         task = asyncio.current_task()
         assert task is not None
         self._waiting.add(task)
@@ -230,18 +238,18 @@ class PostgresDatabase:
             self._waiting.discard(task)
 
 
-async def _prepared(url: str, deed: Callable[[Connection, str], Awaitable[object]]) -> None:
-    """Migrate or check, on a connection that waits as long as that takes. Raises StoreError."""
+async def _prepared(url: str, prepare: Callable[[Connection, str], Awaitable[object]]) -> None:
+    """Migrate or check the schema on a connection without a limit for statements. Raises StoreError."""
     connection = await connect(url, name="goodword, schema")
     try:
         with told(place(url)):
-            await deed(connection, place(url))
+            await prepare(connection, place(url))
     finally:
         await hang_up(connection)
 
 
 async def _as_it_is(_: Connection) -> None:
-    """What a connection that comes back to the pool needs: no transaction of ours leaves any state, so not one more statement."""
+    """Reset of a returned connection: nothing, which saves a statement, since transactions leave no session state."""
 
 
 @asynccontextmanager
@@ -257,13 +265,16 @@ async def _or_close(database: PostgresDatabase, url: str) -> AsyncGenerator[None
 def _is_gone(connection: Connection) -> bool:
     try:
         return connection.is_closed()
-    except asyncpg.InterfaceError:  # the pool took it back when it closed
+    except asyncpg.InterfaceError:  # the closing pool has taken the connection back
         return True
 
 
 @contextmanager
 def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> Generator[None]:
-    """Say a failure of the server, or of the line to it, to whoever asked, and in the log."""
+    """Log a failure of the server or the connection, and raise it as Unsaved with the sentence `lost`.
+
+    `writes`: the transaction was begun for writing, so a server that is read-only (a standby) is a failure too.
+    """
     try:
         yield
     except asyncpg.ReadOnlySQLTransactionError as problem:
@@ -275,7 +286,7 @@ def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> 
         if isinstance(problem, asyncpg.InterfaceError) and not (connection and _is_gone(connection)):
             raise  # a mistake of ours
         if isinstance(problem, asyncpg.InternalClientError) and connection and not _is_gone(connection):
-            connection.terminate()  # the server's farewell came between two statements, and the driver is at a loss
+            connection.terminate()  # the server ended the session between two statements, and asyncpg's protocol state is undefined
         log.warning("The store failed (%s: %s).", type(problem).__name__, problem)
         full = isinstance(problem, asyncpg.DiskFullError)
         raise Unsaved(store_messages.NO_ROOM if full else lost) from problem
@@ -283,6 +294,6 @@ def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> 
 
 @cache
 def _numbered(sql: str) -> str:
-    """`?` as PostgreSQL writes it: $1, $2, …. No statement of ours has a question mark in a string."""
+    """Replace each `?` by $1, $2, …. No string literal in the code's SQL holds a question mark."""
     head, *rest = sql.split("?")
     return head + "".join(f"${number}{part}" for number, part in enumerate(rest, start=1))

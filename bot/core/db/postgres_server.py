@@ -1,4 +1,4 @@
-"""A PostgreSQL server: one connection to it, and what is said where there is none to be had."""
+"""A single connection to a PostgreSQL server, and its failures as StoreError."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 Connection = Any
 _driver: Any = asyncpg
-"""asyncpg has no types of its own."""
+"""asyncpg has no type hints."""
 
 OLDEST = 14
+"""The oldest major version that is supported (https://www.postgresql.org/support/versioning/)."""
 CONNECT_SECONDS = 10.0
 FAREWELL_SECONDS = 1.0
-"""How long a server that does not answer any more may keep a single connection from being closed."""
+"""Seconds to wait for the server when a connection is closed."""
 _NOT_YET = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -30,13 +31,13 @@ _NOT_YET = (
     asyncpg.InsufficientResourcesError,
     Unsaved,
 )
-"""What a server raises that does not run yet, starts, ends, or has no connection left: it may be there in a while."""
+"""Errors of a server that is not running, starting, stopping or out of connections: a later attempt may succeed."""
 _NOT_BY_WAITING = (PermissionError, ssl.SSLCertVerificationError)
-"""Of those, what stays as it is until somebody changes it."""
+"""Subclasses of these that persist until somebody changes the configuration."""
 
 
 async def connect(url: str, name: str) -> Connection:
-    """One connection outside the pool, which the server shows by `name`. Raises StoreError."""
+    """Open a connection outside the pool; `name` appears in pg_stat_activity.application_name. Raises StoreError."""
     with told(place(url)):
         connection = await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
     version = connection.get_server_version()
@@ -50,7 +51,7 @@ async def connect(url: str, name: str) -> Connection:
 
 
 async def hang_up(connection: Connection) -> None:
-    """Take leave of the server, and cut the line where it does not answer."""
+    """Close a connection, or terminate it where the server does not answer."""
     try:
         await connection.close(timeout=FAREWELL_SECONDS)
     except TimeoutError:
@@ -59,9 +60,9 @@ async def hang_up(connection: Connection) -> None:
 
 @contextmanager
 def told(where: str) -> Generator[None]:
-    """Say a failure to connect, or to look at what is there, in a sentence, without the address's password.
+    """Raise a failure to connect or to query as a StoreError whose sentence does not hold the URL's password.
 
-    Raises StoreUnavailable where the server may be there in a while, else StoreError.
+    Raises StoreUnavailable where a later attempt may succeed.
     """
     try:
         yield
@@ -80,5 +81,5 @@ def told(where: str) -> Generator[None]:
 
 
 def place(url: str) -> str:
-    """Where the server is, without user and password."""
+    """The host in a URL, without user and password."""
     return urlsplit(url).hostname or "this machine"

@@ -1,4 +1,4 @@
-"""Which schema a store has, and bringing it to the code's, while nobody works on it."""
+"""Reads and migrates the schema of a store that no process is using."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The store's version, 0 where it is empty, and the newest that the code knows."""
+    """The store's schema version, 0 where it is empty, and the newest that the code knows."""
 
     found: int
     known: int
@@ -29,21 +29,24 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A PostgreSQL server: its version, and how many connections it gives to everybody together."""
+    """A PostgreSQL server: its version, and `max_connections`, which all its clients share."""
 
     version: str
     connections: int
 
 
 async def server(url: str) -> Server:
-    """Raises StoreError where the server can't be reached or is too old."""
+    """Ask the server. Raises StoreError where it can't be reached or is too old."""
     async with _connected(url) as (connection, _):
         version, most = [await connection.fetchval(f"SHOW {name}") for name in ("server_version", "max_connections")]
     return Server(version, int(most))
 
 
 async def look(url: str) -> Schema:
-    """Change nothing. Raises StoreError where the store can't be reached, is another program's, or newer than the code."""
+    """Read the schema version.
+
+    Raises StoreError where the store can't be reached, is another program's, or is newer than the code.
+    """
     path = sqlite_path(url)
     if path is not None:
         from bot.core.db.sqlite import reading
@@ -57,7 +60,7 @@ async def look(url: str) -> Schema:
 
 
 async def migrate(url: str) -> Path | None:
-    """Apply what is missing; returns where a SQLite file was copied to before. Raises StoreError as `look` does."""
+    """Apply missing migrations; returns the backup made of a SQLite file before. Raises StoreError as `look`."""
     path = sqlite_path(url)
     if path is not None:
         from bot.core.db.sqlite import writing

@@ -33,21 +33,21 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 WAIT_FOR_LOCK = 5.0
-"""For how many seconds a transaction waits while another program has the file locked."""
+"""Seconds that a transaction waits for another program's lock on the file."""
 SLICE_MS = 100
-"""A waiting writer asks for the lock again after so many milliseconds: `sqlite3_interrupt` does not end SQLite's own wait."""
+"""Milliseconds of one attempt to take the lock: `sqlite3_interrupt` does not end SQLite's own busy wait."""
 CHECKPOINT_AFTER = 60.0
-"""Seconds after a commit within which what it wrote is copied from the write-ahead log into the file itself."""
+"""Seconds from a commit to the checkpoint, which copies the write-ahead log into the file (https://sqlite.org/wal.html#ckpt)."""
 GRACE = 2.0
-"""Seconds that `close` gives to what is queued; then it is refused, and the statement that is being executed is interrupted."""
+"""Seconds that `close` gives to queued transactions; then they are refused, and the running statement is interrupted."""
 LAST_GRACE = 2.0
-"""Seconds after which `close` leaves behind a thread that does not answer an interrupt either, as on a disk that hangs."""
+"""Seconds after that in which the thread must answer; else `close` abandons it, as on a disk that hangs."""
 INTERRUPT_EVERY = 0.05
-"""Seconds between interrupts: one ends the statement of this moment, and a transaction may go on to its next."""
+"""Seconds between interrupts: each ends one statement, and a transaction may have started its next."""
 
 
 class SqliteTx:
-    """A transaction on the thread that owns the connection; its methods never suspend."""
+    """A transaction on the connection's thread; its methods never suspend."""
 
     skip_locked = ""
 
@@ -64,7 +64,7 @@ class SqliteTx:
         try:
             return cursor.fetchone()
         finally:
-            cursor.close()  # an unfinished RETURNING would keep the statement, and with it the commit, open
+            cursor.close()  # an unfinished INSERT ... RETURNING keeps its statement open, and COMMIT fails
 
     async def all(self, sql: str, *values: object) -> Sequence[Row]:
         return self.connection.execute(sql, values).fetchall()
@@ -80,25 +80,25 @@ class SqliteTx:
 
 
 class SqliteDatabase:
-    """The store in one file. Open it with `open`; `close` it in any case."""
+    """The store in one file. Create it with `open` or `look`; call `close` in every case."""
 
     def __init__(self, path: Path, cipher: Cipher, clock: Clock) -> None:
         self.path = path
         self.on_wake: Callable[[], None] = lambda: None
         self.trusts_clock: Callable[[], bool] = lambda: True
-        self._vault = cipher
+        self._cipher = cipher
         self._clock = clock
         self._writer: Connection | None = None
         self._reader: Connection | None = None
         self._checkpoint: asyncio.TimerHandle | None = None
         self._is_closing = False
-        """`close` was called: nothing new is taken."""
+        """`close` was called: new transactions are refused."""
         self._refuses = False
-        """Its grace is over: what is queued is refused."""
+        """GRACE is over: queued transactions are refused too."""
 
     @classmethod
     async def open(cls, path: Path, cipher: Cipher, clock: Clock) -> SqliteDatabase:
-        """Open the file, made where it is missing, bring it to the newest schema and check the key. Raises StoreError."""
+        """Open or create the file, migrate it to the newest schema and verify the key. Raises StoreError."""
         database = cls(path, cipher, clock)
         async with database._or_close():
             writer = writing(path)
@@ -112,7 +112,7 @@ class SqliteDatabase:
 
     @classmethod
     async def look(cls, path: Path, cipher: Cipher, clock: Clock) -> SqliteDatabase:
-        """Open an existing file for reading alone, beside a bot that runs too. Raises StoreError."""
+        """Open an existing file for reading alone, also while a bot uses it. Raises StoreError."""
         database = cls(path, cipher, clock)
         async with database._or_close():
             reader = await database._open_reader()
@@ -128,7 +128,7 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def _or_close(self) -> AsyncGenerator[None]:
-        """Close what was opened where opening fails, and say so as a StoreError."""
+        """Close the connections if opening fails, and raise the failure as a StoreError."""
         try:
             yield
         except BaseException as problem:
@@ -138,12 +138,12 @@ class SqliteDatabase:
             raise
 
     async def write(self, work: Work[T]) -> T:
-        tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
+        tx = SqliteTx(self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
         with saying(writes=True):
             return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
 
     async def read(self, work: Work[T]) -> T:
-        tx = SqliteTx(self._clock(), self._vault, clock_is_trusted=self.trusts_clock())
+        tx = SqliteTx(self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
         with saying(writes=False):
             return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx, _nothing)
 
@@ -156,7 +156,7 @@ class SqliteDatabase:
     def _transact(
         self, connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx, committed: Callable[[], object]
     ) -> T:
-        """On the connection's thread."""
+        """Run a transaction from BEGIN to COMMIT on the connection's thread; `committed` is called after the commit."""
         self._begin(connection, begin)
         try:
             tx.connection = connection
@@ -170,7 +170,10 @@ class SqliteDatabase:
         return result
 
     def _begin(self, connection: sqlite3.Connection, begin: str) -> None:
-        """Raises Unsaved where the store is closed meanwhile, and sqlite3.Error."""
+        """Execute BEGIN, retrying while the file is locked.
+
+        Raises Unsaved if the store is closed meanwhile, and sqlite3.Error.
+        """
         until = time.monotonic() + WAIT_FOR_LOCK
         while True:
             if self._refuses:
@@ -184,9 +187,10 @@ class SqliteDatabase:
                 return
 
     def _committed(self, tx: SqliteTx) -> Callable[[], object]:
-        """What the thread calls after a commit: whoever waits for what is due hears of it, whether or not the caller still waits.
+        """Make the function that the thread calls after a commit: on the event loop it plans a checkpoint and calls `on_wake`.
 
-        It is called in the caller's context: the simulated Discord tells by it what belongs to the bot.
+        That happens even if the caller was cancelled. It runs in the caller's `contextvars` context, by which the simulated
+        Discord tells the bot's own work from a person's.
         """
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
@@ -204,7 +208,7 @@ class SqliteDatabase:
             self._writer.post(_copy_log)
 
     async def close(self) -> None:
-        """Let what is under way end, for `GRACE` seconds, then refuse it; close both connections. Safe to call twice."""
+        """Wait GRACE seconds for queued transactions, then refuse them; close both connections. May be called twice."""
         self._is_closing = True
         if self._checkpoint is not None:
             self._checkpoint.cancel()
@@ -220,7 +224,7 @@ class SqliteDatabase:
             await connection.close()
 
     async def _drained(self, connection: Connection) -> bool:
-        """Whether everything that was queued has ended."""
+        """Wait for all queued functions; after GRACE interrupt the running ones. False where the thread does not answer."""
         end = asyncio.ensure_future(connection.run(_nothing))
         await asyncio.wait({end}, timeout=GRACE)
         left = LAST_GRACE
@@ -237,7 +241,7 @@ def _nothing(*_: object) -> None:
 
 
 def _copy_log(connection: sqlite3.Connection) -> None:
-    """Copy what was committed into the file, as far as no reader needs what stands there (https://sqlite.org/wal.html#ckpt)."""
+    """Copy committed pages into the file as far as no reader uses the old ones (PASSIVE, https://sqlite.org/wal.html#ckpt)."""
     try:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     except sqlite3.Error as problem:
@@ -245,7 +249,7 @@ def _copy_log(connection: sqlite3.Connection) -> None:
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
-    """Copy everything into the file, and leave an empty log."""
+    """Copy all committed pages into the file and truncate the log to zero bytes (TRUNCATE)."""
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as problem:
@@ -257,7 +261,7 @@ def _wait_in_slices(connection: sqlite3.Connection) -> None:
 
 
 def _finish(work: Any) -> Any:
-    """Run a coroutine that never suspends, and return what it returns."""
+    """Run a coroutine that never suspends, and return its result. Raises RuntimeError where it suspends."""
     try:
         work.send(None)
     except StopIteration as done:
@@ -267,7 +271,7 @@ def _finish(work: Any) -> Any:
 
 
 def writing(path: Path) -> Connection:
-    """A connection to the file, made where it is missing, with everything set for writing. Raises OSError."""
+    """A connection for writing to the file, which is created with mode 0600 where it is missing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     return Connection(
@@ -275,14 +279,15 @@ def writing(path: Path) -> Connection:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        "secure_delete = ON",  # what is deleted is overwritten with zeros
+        "secure_delete = ON",  # overwrite deleted content with zeros: https://sqlite.org/pragma.html#pragma_secure_delete
     )
 
 
 def reading(path: Path) -> Connection:
-    """A connection to an existing file that can't write."""
+    """A connection for reading alone to an existing file."""
     return Connection(f"file:{_quoted(path)}?mode=ro", "query_only = ON")
 
 
 def _quoted(path: Path) -> str:
+    """Escape a path for a SQLite URI (https://sqlite.org/uri.html#the_uri_path)."""
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

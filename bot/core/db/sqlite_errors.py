@@ -1,4 +1,4 @@
-"""SQLite's failures, said in a sentence to whoever asked."""
+"""Raises SQLite's failures as Unsaved with a sentence for the person whose request failed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PRIMARY = 0xFF
-"""Of SQLite's result codes, the part that says what happened; the rest says where."""
+"""Mask of the primary result code within an extended one
+(https://sqlite.org/rescode.html#primary_result_codes_versus_extended_result_codes).
+"""
 _SAID = {
     sqlite3.SQLITE_FULL: store_messages.NO_ROOM,
     sqlite3.SQLITE_BUSY: store_messages.LOCKED,
@@ -31,18 +33,19 @@ _SAID = {
 
 
 def code_of(problem: BaseException) -> int:
-    """SQLite's result code; 0 where the module itself complains, or somebody else."""
+    """The primary result code of a SQLite error; 0 of any other exception."""
     return getattr(problem, "sqlite_errorcode", 0) & _PRIMARY
 
 
 @contextmanager
 def saying(*, writes: bool) -> Generator[None]:
-    """Say a failure of the file or its disk to whoever asked, and in the log."""
+    """Log a failure of the file or its disk and raise it as Unsaved; `writes`: the transaction was begun for writing."""
     try:
         yield
     except sqlite3.DatabaseError as problem:
         code = code_of(problem)
-        if code not in _SAID or (code == sqlite3.SQLITE_READONLY and not writes):  # a reader that writes is a mistake of ours
+        # A transaction for reading that writes is a mistake in the code, so it is raised unchanged.
+        if code not in _SAID or (code == sqlite3.SQLITE_READONLY and not writes):
             raise
         log.warning("The store failed (%s: %s).", problem.sqlite_errorname, problem)
         raise Unsaved(_SAID[code]) from problem

@@ -1,4 +1,4 @@
-"""What is known of a SQLite file beside the connections of the bot: whether it is locked, and whether it is damaged."""
+"""Checks of a SQLite file outside the bot's connections: whether it is locked, damaged, or open under another name."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 30.0
-"""For how long a start waits for the check of its file, which takes seconds for each gigabyte, or minutes on a slow disk."""
+"""Seconds that a start waits for the check of the file, which takes seconds for each gigabyte, or minutes on a slow disk."""
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
-"""The bytes that every connection in WAL mode keeps locked for as long as it is open: https://sqlite.org/src/file/src/os.h"""
+"""The range of bytes that each connection in WAL mode holds a shared lock on while it is open (SHARED_FIRST, SHARED_SIZE in
+https://sqlite.org/src/file/src/os.h).
+"""
 
 
 def unusable(path: Path, problem: BaseException) -> StoreError:
-    """What is said of a file that can't be opened or read: StoreUnavailable where another program has it locked."""
+    """The error for a file that can't be opened or read; StoreUnavailable where another program has locked it."""
     if sqlite3.SQLITE_BUSY in {code_of(problem), code_of(problem.__cause__ or problem)}:  # Unsaved has it as its cause
         return StoreUnavailable(
             f"database.url: {path} is locked by another program. End whatever writes to it, then start again."
@@ -38,7 +40,10 @@ def unusable(path: Path, problem: BaseException) -> StoreError:
 
 
 def refuse_damaged(path: Path) -> None:
-    """Read every page, where there are any. Raises StoreError where one is damaged, and where the file can't be read at all."""
+    """Verify every page of a non-empty file (PRAGMA quick_check).
+
+    Raises StoreError where one is damaged or the file is unreadable.
+    """
     if not path.exists() or path.stat().st_size == 0:
         return
     try:
@@ -57,7 +62,7 @@ def refuse_damaged(path: Path) -> None:
 
 
 async def checked(path: Path) -> None:
-    """`refuse_damaged`; after CHECK_SECONDS it goes on beside the bot, and the log says what it finds."""
+    """Run `refuse_damaged` in a thread. After CHECK_SECONDS it goes on beside the bot, and its finding is only logged."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[StoreError | None] = loop.create_future()
 
@@ -74,7 +79,8 @@ async def checked(path: Path) -> None:
         with suppress(RuntimeError):  # the loop is closed
             loop.call_soon_threadsafe(tell, problem)
 
-    threading.Thread(target=look, name="sqlite-check", daemon=True).start()  # so that it keeps no process from ending
+    # A daemon, so that it does not delay the end of the process.
+    threading.Thread(target=look, name="sqlite-check", daemon=True).start()
     await asyncio.wait({done}, timeout=CHECK_SECONDS)
     if not done.done():
         log.warning("%s is large, or its disk is slow: the check of its pages goes on while the bot works.", path)
@@ -90,7 +96,7 @@ def _say_late(done: asyncio.Future[StoreError | None]) -> None:
 
 
 def real(path: Path) -> Path:
-    """The file behind relative paths and symbolic links. Raises StoreError where there can be none."""
+    """The path with symbolic links resolved. Raises StoreError where that is impossible, as for a loop of links."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as problem:
@@ -98,9 +104,9 @@ def real(path: Path) -> Path:
 
 
 def is_open_by_another_name(path: Path) -> bool:
-    """Whether another process uses a file that has several names (hard links). Only where this one does not use it yet.
+    """Whether another process has the file open under another name (hard link). Call it before this process opens the file.
 
-    A lock beside the file is by its name; the locks of SQLite are on the file itself.
+    The lock file is found by the database's name; SQLite's own locks are on the file itself, so one of them is tried here.
     """
     try:
         import fcntl

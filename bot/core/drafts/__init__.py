@@ -1,1 +1,1 @@
-"""What was typed into a refused form, kept for a quarter of an hour."""
+"""Input of refused forms, kept for fifteen minutes so that the form can be opened again with it."""

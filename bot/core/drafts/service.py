@@ -1,4 +1,4 @@
-"""What was typed into a refused form comes back."""
+"""Use cases of drafts: keep the input of a refused form, give it back to its author, delete it after fifteen minutes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ JOB = "drafts"
 class Drafts(Service):
     @writes
     async def keep(self, tx: Tx, group_id: int, user_id: int, form: str, typed: Mapping[str, str]) -> str:
-        """Keep what was typed for a quarter of an hour; returns the name under which its author finds it again."""
+        """Store the input of the form whose custom id is `form`, and schedule its deletion; returns the draft's id."""
         draft = Draft(secrets.token_urlsafe(9), group_id, user_id, form, typed)
         await drafts_store.keep(tx, draft)
         await jobs_store.add(tx, group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
@@ -31,13 +31,13 @@ class Drafts(Service):
 
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:
-        """What happens when a draft's time is over: it is deleted, and those before it."""
+        """Run the job of a draft: delete all drafts that have expired."""
         await jobs_store.finish(tx, job)
         await drafts_store.purge(tx)
 
     @reads
     async def get(self, tx: Tx, draft_id: str, user_id: int) -> Draft:
-        """Raises Refused where it is gone, or another's."""
+        """Read a draft. Raises Refused where it has expired or belongs to another person."""
         draft = await drafts_store.get(tx, draft_id, user_id)
         if draft is None:
             raise Refused(N_("What you typed was kept for fifteen minutes, and they are over. Please start again."))

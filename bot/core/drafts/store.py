@@ -1,4 +1,4 @@
-"""What was typed into a refused form, sealed, for a quarter of an hour."""
+"""Queries on drafts: input of refused forms, encrypted at rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEPT = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`form` is the form's whole custom id; `typed` its fields by name."""
+    """`form` is the form's whole custom id; `typed` maps the fields' ids to their input. `group_id` is 0 in a direct message."""
 
     id: str
     group_id: int
@@ -29,7 +29,7 @@ class Draft:
 
 
 async def keep(tx: Tx, draft: Draft) -> None:
-    """Keep it until its time is over."""
+    """Insert a draft that expires after KEPT."""
     await tx.run(
         "INSERT INTO drafts (id, group_id, user_id, form, typed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
         draft.id,
@@ -42,7 +42,7 @@ async def keep(tx: Tx, draft: Draft) -> None:
 
 
 async def change(tx: Tx, draft: Draft) -> None:
-    """Keep what it holds now, for no longer than before."""
+    """Replace the input of a draft; its time of expiry stays."""
     await tx.run("UPDATE drafts SET typed = ? WHERE id = ? AND user_id = ?", _sealed(tx, draft), draft.id, draft.user_id)
 
 
@@ -51,17 +51,17 @@ async def drop(tx: Tx, draft: Draft) -> None:
 
 
 async def purge(tx: Tx) -> None:
-    """Forget those whose time is over."""
+    """Delete the drafts that have expired."""
     await tx.run("DELETE FROM drafts WHERE expires_at <= ?", micros(tx.now))
 
 
 async def shorten(tx: Tx) -> None:
-    """Keep none for longer than from now on: those were written before the clock was set back."""
+    """Limit every draft's expiry to KEPT from now, for drafts that were written before the clock was set back."""
     await tx.run("UPDATE drafts SET expires_at = ? WHERE expires_at > ?", *[micros(tx.now + KEPT)] * 2)
 
 
 async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
-    """Their draft, while it is kept."""
+    """Read a person's draft; None where it has expired or is another person's."""
     row = await tx.one(
         "SELECT id, group_id, user_id, form, typed FROM drafts WHERE id = ? AND user_id = ? AND expires_at > ?",
         draft_id,
@@ -72,7 +72,7 @@ async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
 
 
 async def kept(tx: Tx, group_id: int) -> list[Draft]:
-    """All that is kept of a group, and what was typed in direct messages, which know no group."""
+    """Read the unexpired drafts of a group and those from direct messages (`group_id` 0)."""
     rows = await tx.all(
         "SELECT id, group_id, user_id, form, typed FROM drafts WHERE group_id IN (?, 0) AND expires_at > ?",
         group_id,

@@ -1,1 +1,1 @@
-"""How often a shard may open a session with Discord's gateway (IDENTIFY)."""
+"""Limits how often each shard opens a session with Discord's gateway (IDENTIFY)."""

@@ -1,4 +1,4 @@
-"""How often each shard opened a session with Discord's gateway, over all starts of the process."""
+"""Takes tokens from each shard's IDENTIFY bucket, which is stored so that it survives restarts."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class Identifies(Service):
     @writes
     async def pause(self, tx: Tx, shard_id: int) -> timedelta:
-        """How long the shard has to wait for its next one."""
+        """The time until the shard has a token."""
         return pause(await _full_at(tx, shard_id), tx.now)
 
     @writes
     async def take(self, tx: Tx, shard_id: int) -> timedelta:
-        """Count one; or count none, and return how long the shard has to wait for it."""
+        """Take a token and return zero; where there is none, take nothing and return the time until there is one."""
         full_at = await _full_at(tx, shard_id)
         wait = pause(full_at, tx.now)
         if not wait:
@@ -31,7 +31,7 @@ class Identifies(Service):
 
 
 async def _full_at(tx: Tx, shard_id: int) -> datetime:
-    """When the shard's stock is full again; mended where it was noted by a clock that was ahead, so that waiting has an end."""
+    """When the shard's bucket is full again. Lowers a value stored while the clock was ahead, so that waiting is bounded."""
     noted, latest = await identify_store.full_at(tx, shard_id), at_latest(tx.now)
     if noted is not None and noted > latest:
         await identify_store.note(tx, shard_id, latest)

@@ -1,4 +1,4 @@
-"""When each shard's stock of sessions with Discord's gateway is full again."""
+"""Stores, for each shard, when its IDENTIFY bucket is full again, as a row of `meta`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 MOST_SHARDS = 9_999_999
-"""Above any shard's id, and the last of all of them as text."""
+"""Upper end of the range scan over `identify:<shard>`, which is compared as text."""
 
 
 async def full_at(tx: Tx, shard_id: int) -> datetime | None:
-    """None where none was ever taken."""
+    """When the shard's bucket is full again; None where no token was ever taken."""
     noted = await store_meta.get(tx, _name(shard_id))
     return None if noted is None else instant(int(noted))
 
@@ -29,7 +29,7 @@ async def note(tx: Tx, shard_id: int, full_at: datetime) -> None:
 
 
 async def set_back(tx: Tx, by: timedelta) -> None:
-    """The clock was set back by so much: every stock is full again as long from now as before."""
+    """Move every bucket's instant back by `by`, after the clock was set back by that much."""
     for row in await tx.all("SELECT name, value FROM meta WHERE name BETWEEN ? AND ?", _name(0), _name(MOST_SHARDS)):
         await store_meta.put(tx, row["name"], str(int(row["value"]) - by // timedelta(microseconds=1)))
 

@@ -1,1 +1,1 @@
-"""Work that falls due by the clock."""
+"""Jobs: work that falls due at a time."""

@@ -1,4 +1,4 @@
-"""Work that falls due by the clock."""
+"""The record of a job: work that falls due at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`key` is unique: what is due once is written once."""
+    """A stored job. `key` is unique over all jobs, so that adding the same work twice stores it once."""
 
     id: int
     group_id: int

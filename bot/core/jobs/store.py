@@ -1,4 +1,4 @@
-"""Work that falls due by the clock."""
+"""Queries on jobs: work that falls due at a time."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 KEPT = timedelta(days=40)
+"""How long a finished job is kept, so that its key can't be added again."""
 SWEPT_AT_ONCE = 1000
+"""Maximum number of rows that one sweep deletes, so that its transaction stays short."""
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Until when the jobs of a group rest that can't be reached: until somebody says otherwise."""
+"""`not_before` of jobs that rest because the bot can't reach their group; `resume` ends that."""
 LEASE = timedelta(minutes=2)
-"""For how long a job is one worker's. Where its work takes longer, or that worker died, whoever comes second finds it done or does it."""
+"""For how long a claimed job is hidden from other workers. After that, as when the worker died, another one claims it."""
 
 
 async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
-    """Write the one pending job of its kind in the group, in place of any other; False where that key was done before."""
+    """Replace the group's pending jobs of this kind by one; False where a job of that key was done before."""
     await cancel(tx, group_id, kind)
     return await add(tx, group_id, kind, key, due_at)
 
 
 async def add(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
-    """Write a job beside others of its kind; False where its key was written before.
+    """Insert a job; False where its key exists already.
 
     Raises DeclarationError for a kind that no feature declares.
     """
@@ -48,6 +50,7 @@ async def add(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> b
 
 
 async def cancel(tx: Tx, group_id: int, kind: str) -> None:
+    """Delete the group's pending jobs of this kind."""
     await tx.run("DELETE FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind)
 
 
@@ -62,7 +65,7 @@ async def due(tx: Tx, limit: int, lock: str = "") -> list[Job]:
 
 
 async def claim_due(tx: Tx, limit: int) -> list[Job]:
-    """The same where workers share the store: until their lease is over, these are found by no other one."""
+    """Read due jobs and lease them to this worker: until LEASE is over no other worker gets them."""
     found = await due(tx, limit, tx.skip_locked)
     if found:
         places = ", ".join("?" * len(found))
@@ -71,22 +74,26 @@ async def claim_due(tx: Tx, limit: int) -> list[Job]:
 
 
 async def finish(tx: Tx, job: Job) -> bool:
-    """Mark it done; False where it already was."""
+    """Mark a job as done; False where it already was."""
     return bool(await tx.run("UPDATE jobs SET done_at = ? WHERE id = ? AND done_at IS NULL", micros(tx.now), job.id))
 
 
 async def forget(tx: Tx, job: Job) -> None:
-    """Nothing came of it: its key may be written again."""
+    """Delete a job that did nothing, so that its key can be added again."""
     await tx.run("DELETE FROM jobs WHERE id = ?", job.id)
 
 
 async def is_done(tx: Tx, key: str) -> bool:
+    """Whether the job with this key was done."""
     row = await tx.one("SELECT done_at FROM jobs WHERE key = ?", key)
     return row is not None and row["done_at"] is not None
 
 
 async def pending(tx: Tx, kind: str) -> list[Job]:
-    """Those of a kind that wait, of all groups: along the index of what waits, which a condition on the group leads to."""
+    """Read the pending jobs of a kind in all groups.
+
+    `group_id > 0` is always true; it lets the planner use the partial index, whose first column is the group.
+    """
     rows = await tx.all(
         "SELECT id, group_id, kind, key, due_at FROM jobs WHERE group_id > 0 AND kind = ? AND done_at IS NULL ORDER BY group_id",
         kind,
@@ -95,7 +102,7 @@ async def pending(tx: Tx, kind: str) -> list[Job]:
 
 
 async def move(tx: Tx, job: Job, due_at: datetime) -> None:
-    """Let it fall due at another time; where it rests, it goes on to."""
+    """Change when a pending job is due. A resting job goes on resting; the new time holds from `resume`."""
     await tx.run(
         "UPDATE jobs SET due_at = ?, not_before = CASE WHEN not_before = ? THEN not_before ELSE ? END"
         " WHERE id = ? AND due_at = ? AND done_at IS NULL",
@@ -109,7 +116,7 @@ async def move(tx: Tx, job: Job, due_at: datetime) -> None:
 
 
 async def sweep(tx: Tx) -> int:
-    """Delete some of what was done long ago; how many. By then its key can't fall due again."""
+    """Delete up to SWEPT_AT_ONCE jobs done more than KEPT ago, unless the clock is untrusted; returns how many."""
     if not tx.clock_is_trusted:
         return 0
     rows = await tx.all("SELECT id FROM jobs WHERE done_at < ? ORDER BY done_at LIMIT ?", micros(tx.now - KEPT), SWEPT_AT_ONCE)
@@ -119,13 +126,13 @@ async def sweep(tx: Tx) -> int:
 
 
 async def postpone(tx: Tx, job: Job, until: datetime) -> None:
-    """It failed: let it wait, so that it holds up no other."""
+    """Retry a failed job not before `until`; other jobs run meanwhile."""
     await tx.run("UPDATE jobs SET not_before = ? WHERE id = ?", micros(until), job.id)
     tx.wake()
 
 
 async def again(tx: Tx, job: Job, due_at: datetime) -> bool:
-    """It recurs, as the same row; False where another worker did that already."""
+    """Move a recurring job to its next time, in the same row; False where another worker did that already."""
     moved = await tx.run(
         "UPDATE jobs SET due_at = ?, not_before = ? WHERE id = ? AND due_at = ? AND done_at IS NULL",
         micros(due_at),
@@ -138,7 +145,7 @@ async def again(tx: Tx, job: Job, due_at: datetime) -> bool:
 
 
 async def rest(tx: Tx, group_id: int, kinds: Iterable[str]) -> None:
-    """Run no job of these kinds in the group for the time being."""
+    """Suspend the group's pending jobs of these kinds until `resume`."""
     for kind in kinds:
         await tx.run(
             "UPDATE jobs SET not_before = ? WHERE group_id = ? AND kind = ? AND done_at IS NULL", micros(NEVER), group_id, kind
@@ -146,7 +153,7 @@ async def rest(tx: Tx, group_id: int, kinds: Iterable[str]) -> None:
 
 
 async def resume(tx: Tx, group_id: int) -> None:
-    """Run the group's jobs again, each when it is due, or at once where that is over."""
+    """Resume the group's resting jobs, each at its due time, or at once where that has passed."""
     await tx.run(
         "UPDATE jobs SET not_before = due_at WHERE group_id = ? AND not_before = ? AND done_at IS NULL", group_id, micros(NEVER)
     )
@@ -154,25 +161,25 @@ async def resume(tx: Tx, group_id: int) -> None:
 
 
 async def resting(tx: Tx) -> list[int]:
-    """The groups with a job that rests."""
+    """The ids of the groups that have a resting job."""
     rows = await tx.all("SELECT DISTINCT group_id FROM jobs WHERE not_before = ? AND done_at IS NULL", micros(NEVER))
     return [row["group_id"] for row in rows]
 
 
 async def rests(tx: Tx, group_id: int) -> bool:
-    """Whether a job of the group rests."""
+    """Whether the group has a resting job."""
     row = await tx.one("SELECT 1 FROM jobs WHERE group_id = ? AND not_before = ? AND done_at IS NULL", group_id, micros(NEVER))
     return row is not None
 
 
 async def next_due(tx: Tx) -> datetime | None:
-    """When the next one that still lies in the future is to be run."""
+    """When the next job that is not yet due may run; None where there is none."""
     row = await tx.one("SELECT MIN(not_before) AS due_at FROM jobs WHERE done_at IS NULL AND not_before > ?", micros(tx.now))
     return maybe_instant(row["due_at"]) if row else None
 
 
 async def next_of(tx: Tx, group_id: int, kind: str) -> datetime | None:
-    """When the group's pending job of this kind is due."""
+    """When the group's next pending job of this kind is due; None where there is none."""
     row = await tx.one(
         "SELECT MIN(due_at) AS due_at FROM jobs WHERE group_id = ? AND kind = ? AND done_at IS NULL", group_id, kind
     )

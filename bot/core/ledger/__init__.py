@@ -1,1 +1,1 @@
-"""Entries of what counts on a board."""
+"""The ledger: one entry for each thing that counts on a leaderboard."""

@@ -1,4 +1,4 @@
-"""The ledger: whatever counts on a board is one entry, and what is taken back is its mirror image."""
+"""Records of the ledger: what counts on a leaderboard is an entry; taking it back is an entry of the opposite sign."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`member_id` did something for `counterpart_id` (or was thanked by them) at `at`.
+    """`member_id` did something for `counterpart_id`, or was thanked by them, at `at`. `source` names the record, such as `R-7`.
 
-    `sign` is 1, or -1 for the reversal, which keeps the `at` of what it reverses so that no week goes negative.
+    `sign` is 1, or -1 for a reversal. A reversal keeps the `at` of what it reverses, so that no week's total becomes negative.
     """
 
     group_id: int

@@ -1,4 +1,4 @@
-"""The ledger's entries, and the questions that boards, digests and “my activity” ask of it."""
+"""Queries on the ledger: posting and reversing entries, and the sums that leaderboards, digests and /me show."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from bot.core.ledger.model import Entry, EntryKind
 
 _DAY_ZERO = 719163
-"""1970-01-01 as `date.toordinal` counts."""
+"""`date.toordinal()` of 1970-01-01: the column `week` holds the first day of the week as days since then."""
 
 
 EVER = Period(THE_BEGINNING, THE_BEGINNING)
-"""All there is, without a condition on when it was."""
+"""Marks a query without bounds of time. It is compared by identity."""
 
 
 async def post(tx: Tx, group: WeekRules, entry: Entry) -> None:
-    """Write an entry once: the same source, kind and sign again changes nothing."""
+    """Insert an entry; the same source and kind again changes nothing."""
     await _write(tx, group, entry, 1)
 
 
 async def post_again(tx: Tx, group: WeekRules, entry: Entry) -> None:
-    """Let what was taken back count again, dated as it was at first; what never counted counts from the entry's `at`."""
+    """Insert the entry again after a reversal, as a new round with the `at` of the first; where there was none, act as `post`."""
     row = await tx.one(
         "SELECT MAX(round) AS round, MIN(at) AS at FROM entries WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1",
         entry.group_id,
@@ -60,7 +60,7 @@ async def _write(tx: Tx, group: WeekRules, entry: Entry, number: int) -> None:
 
 
 async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
-    """Take an entry back, dated as it was. Where there is none, or it was taken back already, nothing happens."""
+    """Insert the reversal of an entry with its `at`. Does nothing where there is no entry or it is already reversed."""
     await tx.run(
         "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
         " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source, round FROM entries"
@@ -74,7 +74,7 @@ async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
 
 
 async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tuple[int, int]:
-    """In the period: how many in all, and to how many members. Not capped: nothing is ranked by it."""
+    """The number of entries in the period less reversals, and of members who received one. Not capped per pair, unlike ranks."""
     row = await tx.one(
         "SELECT COALESCE(SUM(n), 0) AS n, COUNT(DISTINCT counterpart_id) AS receivers FROM ("
         " SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
@@ -89,7 +89,7 @@ async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tupl
 
 
 async def done_between(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[tuple[int, int, datetime]]:
-    """Who did it for whom and when in the period, once for each that was not taken back."""
+    """(member, counterpart, instant) of each entry in the period that is not reversed."""
     rows = await tx.all(
         "SELECT member_id, counterpart_id, at, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
         " GROUP BY member_id, counterpart_id, at HAVING SUM(sign) > 0",
@@ -102,7 +102,7 @@ async def done_between(tx: Tx, group_id: int, kind: EntryKind, period: Period) -
 
 
 async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind) -> bool:
-    """Whether one of the two ever did it for the other, and it was not taken back."""
+    """Whether one of the two members has an entry of this kind for the other that is not reversed."""
     row = await tx.one(
         "SELECT member_id FROM entries WHERE group_id = ? AND member_id IN (?, ?) AND kind = ? AND counterpart_id IN (?, ?)"
         " GROUP BY member_id HAVING SUM(sign) > 0",
@@ -117,12 +117,12 @@ async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind
 
 
 async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
-    """What `user_id` did for each other member."""
+    """How many entries `user_id` has for each other member in the period, less reversals; members with none are left out."""
     return await _pairs(tx, "member_id", "counterpart_id", group_id, user_id, kind, period)
 
 
 async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:
-    """What each other member did for `user_id`."""
+    """How many entries each other member has for `user_id` in the period, less reversals; members with none are left out."""
     return await _pairs(tx, "counterpart_id", "member_id", group_id, user_id, kind, period)
 
 

@@ -1,1 +1,1 @@
-"""Messages written in the commit that causes them, delivered by the worker."""
+"""The outbox: messages that are written in the commit that causes them, and delivered by the worker."""

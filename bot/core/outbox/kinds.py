@@ -1,4 +1,4 @@
-"""The kinds of messages: what is declared of each, and in which channel a group reads it."""
+"""Looks up the declaration of a message kind, and the channel in which a group receives it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Channels(Protocol):
-    """The channels that a group chose."""
+    """The channels that a group chose in its settings; None for one that it did not choose."""
 
     @property
     def referrals_channel_id(self) -> int | None: ...
@@ -33,7 +33,7 @@ def kind_of(name: str) -> MessageKind:
 
 
 def channel_of(group: Channels, kind: str) -> int | None:
-    """The channel in which the group reads messages of that kind; None where it set none, or they go to no channel of its choice."""
+    """The id of the group's channel for messages of that kind; None where it chose none, or they go to no such channel."""
     match kind_of(kind).destination:
         case Destination.REFERRALS:
             return group.referrals_channel_id
@@ -46,5 +46,5 @@ def channel_of(group: Channels, kind: str) -> int | None:
 
 
 def channels_of(group: Channels) -> dict[str, int]:
-    """The kinds that the group reads in channels it chose, each with its channel."""
+    """Maps each message kind that goes to a channel that the group chose to that channel's id."""
     return {kind: channel for kind in declared().messages if (channel := channel_of(group, kind)) is not None}

@@ -1,4 +1,4 @@
-"""What somebody missed because their direct messages were closed."""
+"""Messages that a person did not receive because their direct messages are closed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from bot.core.outbox.model import Outgoing
 
 CLOSED = "direct messages closed"
-"""How the problem of such a row begins."""
+"""Prefix of `problem` of rows that Discord refused with error 50007 (Cannot send messages to this user)."""
 
 
 async def miss(tx: Tx, outgoing: Outgoing, problem: str, *, unknown: bool = False) -> None:
-    """Settle a row that its addressee does not get. It keeps what it takes to say it after all; `unknown` as in `outbox.settle`."""
+    """Settle a row whose addressee can't be reached.
+
+    Its facts are kept, so that `say_again` can deliver it; `unknown` as in `settle`.
+    """
     first = "first_sent_at" if unknown else "?"
     await tx.run(
         f"UPDATE outbox SET state = ?, problem = ?, settled_at = ?, first_sent_at = {first} WHERE id = ?",
@@ -31,7 +34,7 @@ async def miss(tx: Tx, outgoing: Outgoing, problem: str, *, unknown: bool = Fals
 
 
 async def of_person(tx: Tx, user_id: int) -> list[Outgoing]:
-    """What they missed in all of their groups, oldest first."""
+    """Read the messages that a person missed in all groups, oldest first."""
     rows = await tx.all(
         f"SELECT {COLUMNS} FROM outbox WHERE user_id = ? AND state = 'dead' AND problem LIKE ? ORDER BY id", user_id, f"{CLOSED}%"
     )
@@ -39,7 +42,7 @@ async def of_person(tx: Tx, user_id: int) -> list[Outgoing]:
 
 
 async def say_again(tx: Tx, outgoing: Outgoing) -> None:
-    """Let it be said now."""
+    """Make a missed message pending again, due now."""
     await tx.run(
         "UPDATE outbox SET state = ?, problem = NULL, settled_at = NULL, attempts = 0, not_before = ? WHERE id = ? AND state = ?",
         DeliveryState.PENDING.value,

@@ -1,4 +1,4 @@
-"""What must be said in Discord because of a commit, and what was said."""
+"""Records of the outbox: messages to be delivered, rows in delivery, and messages that stand in Discord."""
 
 from __future__ import annotations
 
@@ -16,40 +16,45 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     HELD = "held"
-    """It waited in a backup that was restored, and may have been said since: a person decides."""
+    """It was waiting in a backup that was restored, and may have been delivered since: the operator decides."""
 
 
 MARK_FROM, MARK_BELOW = 1_000_000, 2**31
-"""Between these are the component ids that mark messages: above any that Discord itself gives, and as wide as it takes them."""
+"""Range of the component ids that mark messages: above those that Discord assigns itself (1, 2, ...), within its 32 bits
+(https://docs.discord.com/developers/components/reference#anatomy-of-a-component).
+"""
 
 
 class Trouble(StrEnum):
-    """What a notice says, in place of the code with which Discord refused a channel."""
+    """Reasons of a notice to the moderators that are not one of Discord's error codes."""
 
     UNSURE = "unsure"
-    """It may have arrived, and the channel can't be read."""
+    """The message may have been delivered, and the channel's history can't be read."""
     UNSEEN = "unseen"
-    """Not of a digest: something that was taken back may stand in a channel that can't be read."""
+    """As UNSURE, for a message other than a digest: one that was taken back may still stand in the channel."""
     FAULT = "fault"
+    """Rendering or delivery raised an error of the bot's own code."""
 
 
 class Reach(StrEnum):
-    """Whether a direct message of some kind gets to somebody."""
+    """Whether a direct message of some kind reaches a person."""
 
     OPEN = "open"
     CLOSED = "direct messages closed"
     UNWANTED = "not wanted"
-    """They switched that kind off."""
+    """The person switched that kind off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A row yet to be written. It names records, never their content; only a digest's `facts` are frozen in it.
+    """A message to be written as a row.
 
-    It goes to `channel_id`, or to `user_id` as a direct message; with neither it is a deed in the group, such as giving a
-    role. `subject` names the one message that later rows with
-    the same subject edit; a row with `only_edit` is dropped where that message was never sent. Rows of one destination
-    leave in order; a row with `after` (a key) also waits until that one is settled.
+    It holds ids of records, not their content, which is read when it is rendered; only a digest's `facts` are stored in it.
+
+    It goes to `channel_id`, or to `user_id` as a direct message; with neither it is another request to Discord, such as to give a
+    role. `subject` names the posted message that later rows with the same subject edit; a row with `only_edit` is dropped where
+    that message was never sent. Rows with one destination are delivered in order; a row with `after` (another row's key) also
+    waits until that one is settled.
     """
 
     group_id: int
@@ -67,14 +72,16 @@ class Message:
 
     @property
     def is_deed(self) -> bool:
+        """Whether the row posts nothing, but makes another request to Discord."""
         return self.channel_id is None and self.user_id is None
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A row of the outbox as the worker takes it up.
+    """A row of the outbox that the worker delivers.
 
-    `first_sent_at` is when its message may first have arrived in Discord without our knowing; None where it can't have.
+    `first_sent_at` is the time of the first request whose outcome is unknown, so that its message may stand in Discord; None
+    where there is none.
     """
 
     id: int
@@ -84,14 +91,14 @@ class Outgoing:
     created_at: datetime
     first_sent_at: datetime | None
     problem: str | None = None
-    """Why it was not said the last time."""
+    """Why the last attempt failed."""
     mark: int = 0
-    """The component id that tells its message among all of a channel; nobody sees it."""
+    """The component id by which the message is found in a channel's history; people don't see it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message of ours in Discord that is kept right."""
+    """A posted message that later rows of its subject edit."""
 
     channel_id: int
     message_id: int
@@ -99,7 +106,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Messages of one kind that are not said, for the same reason; `since` is when the oldest was written."""
+    """A count of messages of one kind in one state with the same problem; `since` is when the oldest was written."""
 
     state: DeliveryState
     kind: str

@@ -1,4 +1,4 @@
-"""How a message is written as a row of the outbox, and read again."""
+"""Columns of the outbox's rows, conditions that match its partial indexes, and conversion to records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row
 
 NONCE_LENGTH = 25
-"""As long as Discord takes it."""
+"""Maximum length of a nonce (https://docs.discord.com/developers/resources/message#create-message): here 125 bits in base32."""
 
 COLUMNS = (
     "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
@@ -21,18 +21,24 @@ COLUMNS = (
 )
 _MESSAGE = ("group_id", "kind", "key", "record_id", "channel_id", "user_id", "language", "detail", "subject", "facts")
 WAITING = "state IN ('pending', 'sending')"
-"""As the indexes of what waits are written: a statement that says it otherwise reads all that was ever said."""
+"""The condition of the partial indexes on waiting rows. SQLite uses a partial index only where the query repeats its terms
+(https://sqlite.org/partialindex.html#queries_using_partial_indexes); any other spelling scans the table.
+"""
 UNSURE = "settled_at IS NOT NULL AND first_sent_at IS NOT NULL AND message_id IS NULL AND only_edit = 0"
-"""It was given up, and may stand in Discord all the same; as its index is written."""
+"""A settled row whose message may stand in Discord because an outcome was unknown; the condition of a partial index, as WAITING.
+"""
 
 
 def nonce_of(key: str) -> str:
-    """Discord's own idempotency key for a message, derived from ours."""
+    """The nonce of a message, derived from its key.
+
+    With `enforce_nonce` Discord answers a repetition with the earlier message.
+    """
     return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:NONCE_LENGTH]
 
 
 def destination(message: Message) -> str:
-    """What one after the other goes to. Edits have a way of their own: what can't be changed keeps nothing from being said."""
+    """The queue within which rows are delivered in order. Edits have their own, so that a failing edit delays no message."""
     where = f"group:{message.group_id}:{message.kind}" if message.user_id is None else f"user:{message.user_id}"
     if message.channel_id is not None:
         where = f"channel:{message.channel_id}"
@@ -40,6 +46,7 @@ def destination(message: Message) -> str:
 
 
 def read_row(row: Row) -> Outgoing:
+    """The record of a row that was selected with COLUMNS. Rows of older schemas have no mark and get one from their id."""
     kept = {name: row[name] for name in _MESSAGE}
     message = Message(**kept, only_edit=bool(row["only_edit"]), after=row["after_key"])
     return Outgoing(

@@ -1,4 +1,4 @@
-"""What of ours stands in Discord, or may stand there although nobody saw it arrive."""
+"""Queries on messages that stand in Discord, or may stand there because the outcome of their delivery is unknown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def spoken_of(tx: Tx, group_id: int, subjects: Sequence[str]) -> list[str]:
-    """Those of the subjects that a message of ours shows, or may show now or soon."""
+    """Which of the subjects a posted message shows, or may show now or after the pending deliveries."""
     places = ", ".join("?" * len(subjects))
     rows = await tx.all(
         f"SELECT subject FROM posted WHERE group_id = ? AND subject IN ({places})"
@@ -26,7 +26,7 @@ async def spoken_of(tx: Tx, group_id: int, subjects: Sequence[str]) -> list[str]
 
 
 async def unsure(tx: Tx, group_id: int, subject: str) -> list[Outgoing]:
-    """What was given up on this subject, and may stand in Discord all the same."""
+    """Read the rows on a subject that were given up with unknown outcome, oldest first."""
     rows = await tx.all(
         f"SELECT {COLUMNS} FROM outbox WHERE group_id = ? AND subject = ? AND {UNSURE} ORDER BY id", group_id, subject
     )
@@ -34,5 +34,5 @@ async def unsure(tx: Tx, group_id: int, subject: str) -> list[Outgoing]:
 
 
 async def looked_for(tx: Tx, outgoing: Outgoing) -> None:
-    """It was looked for, and put right where it stood: it is unsure no more."""
+    """Note that the message of such a row was searched for and corrected, so that its outcome is no longer unknown."""
     await tx.run("UPDATE outbox SET first_sent_at = NULL WHERE id = ? AND settled_at IS NOT NULL", outgoing.id)

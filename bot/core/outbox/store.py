@@ -1,4 +1,4 @@
-"""The outbox: messages written in the commit that causes them, delivered by the worker."""
+"""Queries on the outbox: messages that are written in the commit that causes them, and delivered by the worker."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from bot.core.outbox.model import Message, Outgoing
 
 LEASE = timedelta(minutes=2)
-"""For how long a row stays in the hands of a worker that says nothing more of it; longer than one request may take."""
+"""How long a row that is being sent is hidden from other workers; longer than one request may take."""
 
 KEPT = timedelta(days=40)
-"""For how long a settled row stays: longer than the month within which a notice is not repeated."""
+"""How long a settled row is kept. Within that time its key can't be added again."""
 SWEPT_AT_ONCE = 1000
+"""Maximum number of rows that one sweep deletes, so that its transaction stays short."""
 PARTING = "privacy:"
-"""How the key of a deed begins that names somebody who deleted their data."""
+"""Prefix of keys that name a person who deleted their data; such rows are deleted when they are settled."""
 
 
 def _free(row: str) -> str:
-    """SQL: that row waits for no other, neither one that it comes after nor an earlier one of the same subject."""
+    """SQL condition: the row waits neither for the row named in `after_key` nor for an earlier one of its subject."""
     return (
         f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE f{row}.key = {row}.after_key AND f{row}.{WAITING})"
         f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE s{row}.group_id = {row}.group_id AND s{row}.subject = {row}.subject"
@@ -45,11 +46,11 @@ _BROKEN = (
     " FROM (SELECT DISTINCT b.destination FROM outbox AS b WHERE b.destination > ''"
     f" AND b.{WAITING} AND (b.after_key IS NOT NULL OR b.only_edit = 1) AND NOT ({_free('b')})) AS held)"
 )
-"""SQL: destinations in which some row waits for another, each with the first that does not. They are few, so they are found first."""
+"""SQL: the destinations in which a row waits for another, each with its first row that does not; computed once (MATERIALIZED)."""
 
 
 async def add(tx: Tx, message: Message) -> None:
-    """Write a row; the same key again changes nothing. Raises DeclarationError for a kind that no feature declares."""
+    """Insert a row; the same key again changes nothing. Raises DeclarationError for a kind that no feature declares."""
     kind = kind_of(message.kind)
     await tx.run(
         "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
@@ -79,10 +80,10 @@ async def add(tx: Tx, message: Message) -> None:
 
 
 async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -> list[Outgoing]:
-    """Rows to deliver now, the urgent and then the oldest first, but those that the worker has in hand.
+    """Read rows to deliver now, by urgency and then by time, except `in_hand`, which the worker is delivering already.
 
-    Of each subject only the first waiting row is taken, and of each destination the first that waits for no other: their order
-    is kept, and the trouble of one holds up nobody else.
+    Returns of each subject only the first waiting row, and of each destination only the first that waits for no other, so that
+    their order is kept and a failing row delays only its own destination.
     """
     busy = [*in_hand]
     idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
@@ -103,7 +104,7 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -
 
 
 async def next_due(tx: Tx) -> datetime | None:
-    """When the next row that still lies in the future is due."""
+    """When the next row that is not yet due becomes due; None where there is none."""
     later: list[datetime] = []
     for urgency in Urgency:
         row = await tx.one(
@@ -117,10 +118,7 @@ async def next_due(tx: Tx) -> datetime | None:
 
 
 async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """Take rows in hand, before the requests: from now on they may reach Discord.
-
-    Returns those that no other worker took meanwhile: the others are that one's to say.
-    """
+    """Lease rows to this worker and note `first_sent_at`, in a commit before the request; returns those not leased elsewhere."""
     if not rows:
         return []
     taken = await tx.all(
@@ -137,7 +135,7 @@ async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
 
 
 async def take_back(tx: Tx) -> None:
-    """At the start, when nobody else works on this store: take up at once what an earlier process had in hand."""
+    """End the leases of an earlier process. Called at start, while the lock on the store excludes other workers."""
     await tx.run(
         f"UPDATE outbox SET not_before = ? WHERE {WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
         micros(tx.now),
@@ -156,10 +154,10 @@ async def settle(
     *,
     unknown: bool = False,
 ) -> None:
-    """It is said, or given up; facts that were frozen for it, members' names among them, are needed no more.
+    """Note that a row was delivered or given up, and clear its facts, which hold members' names.
 
-    What is given up after a try of unknown outcome (`unknown`: this one) stays one that may stand in Discord. A last deed for
-    somebody who deleted their data leaves nothing at all.
+    `unknown`: the outcome of this attempt is not known. A row that is given up after such an attempt keeps `first_sent_at`
+    (UNSURE). A row with the prefix PARTING is deleted.
     """
     if outgoing.message.key.startswith(PARTING):
         await tx.run("DELETE FROM outbox WHERE id = ?", outgoing.id)
@@ -180,9 +178,9 @@ async def settle(
 
 
 async def sweep(tx: Tx) -> int:
-    """Delete some of what was settled long ago; how many. Its key is needed no more: nobody asks for the same thing again.
+    """Delete up to SWEPT_AT_ONCE rows settled more than KEPT ago, unless the clock is untrusted; returns how many.
 
-    What may stand in Discord all the same stays: what follows on its subject has to find it.
+    Rows of unknown outcome with a subject stay, because later rows of that subject search for their message.
     """
     if not tx.clock_is_trusted:
         return 0
@@ -197,7 +195,7 @@ async def sweep(tx: Tx) -> int:
 
 
 async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, *, unknown: bool) -> None:
-    """Try again at `not_before`; `unknown` where this try may have arrived, so that it must be looked for first."""
+    """Retry at `not_before`; `unknown` where this attempt may have been delivered, so that the retry searches for it first."""
     first = "first_sent_at" if unknown else "?"
     await tx.run(
         f"UPDATE outbox SET state = ?, attempts = attempts + 1, not_before = ?, problem = ?, first_sent_at = {first} WHERE id = ?",
@@ -210,7 +208,7 @@ async def later(tx: Tx, outgoing: Outgoing, not_before: datetime, problem: str, 
 
 
 async def shut(tx: Tx, message: Message, until: datetime) -> None:
-    """Its destination takes nothing: until then what waits for it is not tried, whichever comes first."""
+    """Postpone all pending rows of the message's destination to `until`, because Discord refuses them there."""
     await tx.run(
         f"UPDATE outbox SET not_before = ? WHERE destination = ? AND {WAITING} AND state = 'pending' AND not_before < ?",
         micros(until),
@@ -220,7 +218,7 @@ async def shut(tx: Tx, message: Message, until: datetime) -> None:
 
 
 async def bury(tx: Tx, outgoing: Outgoing, created_before: datetime, problem: str, *, unknown: bool = False) -> None:
-    """Give it up, with what waits behind it for the same destination and is as old."""
+    """Give up a row and the waiting rows of its destination that were created before `created_before`."""
     await settle(tx, outgoing, DeliveryState.DEAD, problem, unknown=unknown)
     await tx.run(
         "UPDATE outbox SET state = 'dead', problem = ?, settled_at = ?, facts = ''"
@@ -233,7 +231,7 @@ async def bury(tx: Tx, outgoing: Outgoing, created_before: datetime, problem: st
 
 
 async def supersede(tx: Tx, group_id: int, kind: str, created_before: datetime) -> None:
-    """There is newer news of this kind: what is as old and could not be said yet never is. Nothing is known to be old by a wrong clock."""
+    """Give up the group's undelivered rows of a kind older than `created_before`, for a newer one; only by a trusted clock."""
     if not tx.clock_is_trusted:
         return
     await tx.run(
@@ -247,9 +245,9 @@ async def supersede(tx: Tx, group_id: int, kind: str, created_before: datetime) 
 
 
 async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
-    """Something was mended: send now what waits, each kind that `channels` names to the channel it belongs in today.
+    """Make the group's postponed rows due now; `channels` maps each kind to the channel that the group has for it today.
 
-    What may have reached its old channel already stays with that.
+    A row that may have been delivered already keeps its channel, in which it is searched for.
     """
     for channel_id in set(channels.values()):
         kinds = [kind for kind, channel in channels.items() if channel == channel_id]
@@ -271,14 +269,14 @@ async def release(tx: Tx, group_id: int, channels: Mapping[str, int]) -> None:
 
 
 async def put_off(tx: Tx, group_id: int | None = None) -> list[int]:
-    """The groups in which something waits for later; no other than `group_id` where it is given."""
+    """The ids of the groups that have postponed rows; only `group_id` is looked at where it is given."""
     one, given = ("group_id = ?", [group_id]) if group_id is not None else ("group_id > 0", [])
     sql = f"SELECT DISTINCT group_id FROM outbox WHERE {one} AND {WAITING} AND state = 'pending' AND not_before > ?"
     return [row["group_id"] for row in await tx.all(sql, *given, micros(tx.now))]
 
 
 async def posted(tx: Tx, group_id: int, subject: str) -> Posted | None:
-    """The message of ours that shows `subject`."""
+    """The posted message that shows `subject`; None where there is none."""
     row = await tx.one("SELECT channel_id, message_id FROM posted WHERE group_id = ? AND subject = ?", group_id, subject)
     return Posted(row["channel_id"], row["message_id"]) if row else None
 
