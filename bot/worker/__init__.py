@@ -1,1 +1,1 @@
-"""What happens by itself: due jobs, and the outbox that delivers messages."""
+"""Runs due jobs, and delivers the messages in the outbox."""

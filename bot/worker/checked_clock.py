@@ -1,8 +1,8 @@
-"""This machine's clock, compared with Discord's, and carried on by the monotonic clock.
+"""A clock that is compared with Discord's and advanced by the monotonic clock.
 
-The time of the whole bot is the wall clock as it was when it was last trusted, plus what the monotonic clock measured since. So
-setting the wall clock moves nothing while the process runs: what waits goes on waiting as long as it was to wait, and nothing falls
-due. When Discord's `Date` headers agree with the wall clock again, the time is taken from it anew.
+The bot's time is the wall clock's value when that was last trusted, plus what the monotonic clock has measured since. So setting
+the wall clock changes nothing while the process runs: no wait becomes longer or shorter. When the `Date` headers of Discord's
+responses (RFC 9110, section 6.6.1) agree with the wall clock again, its value is taken anew.
 """
 
 from __future__ import annotations
@@ -19,33 +19,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_SKEW = timedelta(minutes=5)
-"""From here on the clock counts as wrong. A header has whole seconds and an answer may take a minute, so a slow network is never
-taken for a wrong clock; every term that is kept by the clock is of days, so a smaller error does no harm."""
+"""Difference from which on the clock is wrong.
+
+A header has whole seconds and a response may take a minute, so a slow network is never taken for a wrong clock; all terms are of
+days, so a smaller error does no harm.
+"""
 SKEW_TO_TELL = timedelta(seconds=30)
-"""From here on the operator is told: it moves the minute in which things are due."""
+"""Difference from which on the operator is warned: jobs run that much too early or too late."""
 STEP = timedelta(seconds=5)
-"""So far apart the wall clock and the monotonic one are only where somebody set the first, or the machine slept."""
+"""Difference between the wall clock and the monotonic clock that means that the former was set, or the machine was suspended."""
 ANSWERS = 2
-"""So many answers in a row have to agree before they are believed: one alone may be a proxy's."""
+"""Number of consecutive responses that must agree; a single one may come from a proxy's cache."""
 
 
 class Trust(Enum):
     UNKNOWN = auto()
-    """Not compared yet, or the answers contradict each other."""
+    """Not compared yet, or the responses contradict each other."""
     RIGHT = auto()
     WRONG = auto()
 
 
 class CheckedClock:
-    """Called, it tells the time. `is_compared` is False where Discord is embedded and has no other clock than this machine's."""
+    """Returns the time when called. `is_compared` is False where Discord is simulated in this process and has no other clock."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic, *, is_compared: bool = True) -> None:
         self.is_compared = is_compared
         self.trust = Trust.UNKNOWN if is_compared else Trust.RIGHT
         self.skew: timedelta | None = None
-        """How far this machine's clock was ahead of Discord's at the last comparison."""
+        """The difference to Discord's clock at the last comparison; positive where this machine's is ahead."""
         self.set_back = timedelta()
-        """By how much the time went back, all in all, each time that it was taken from the wall clock anew."""
+        """Sum of the steps back of this clock, each time that it took the wall clock's value anew."""
         self.on_change: Callable[[], None] = lambda: None
         """Called when `trust` changes."""
         self.monotonic = monotonic
@@ -60,26 +63,26 @@ class CheckedClock:
 
     @property
     def is_trusted(self) -> bool:
-        """Whether the time agrees with Discord's, and the wall clock was not set since that was seen."""
+        """Whether the time agrees with Discord's, and the wall clock was not set after that comparison."""
         return self.trust is Trust.RIGHT and not self.was_set
 
     @property
     def was_set(self) -> bool:
-        """Whether the wall clock is not where the monotonic one says that it should be."""
+        """Whether the wall clock differs from the monotonic one by more than STEP."""
         return self.is_compared and abs(self._apart) > STEP
 
     @property
     def _apart(self) -> timedelta:
-        """How far the wall clock is ahead of where the monotonic one says that it should be."""
+        """How far the wall clock is ahead of the time that the monotonic clock gives."""
         return discord.utils.utcnow() - self()
 
     def compare(self, date: str) -> None:
-        """Take note of the `Date` header of an answer that Discord just gave; of one that is no date nothing."""
+        """Compare with the `Date` header of a response that just arrived. A value that is no date is ignored."""
         try:
             theirs = parsedate_to_datetime(date)
         except ValueError:
             return
-        wall = discord.utils.utcnow()  # looked at once: somebody may set it meanwhile
+        wall = discord.utils.utcnow()  # read once: the clock may be set between two readings
         before, self.skew = self.skew, wall - theirs.replace(tzinfo=theirs.tzinfo or UTC)
         set_before, self._set_by = self._set_by, wall - self()
         said = _said_by(self.skew)
@@ -92,6 +95,7 @@ class CheckedClock:
             self._judge(Trust.UNKNOWN, wall)
 
     def _judge(self, trust: Trust, wall: datetime) -> None:
+        """Set `trust`, taking the wall clock's value anew where it is right; calls `on_change` where something changed."""
         changed = self.trust is not trust or (trust is Trust.RIGHT and abs(self._set_by) > STEP)
         if trust is Trust.RIGHT:
             self._take_anew(wall)
@@ -100,6 +104,7 @@ class CheckedClock:
             self.on_change()
 
     def _take_anew(self, wall: datetime) -> None:
+        """Take the wall clock's value, and add a step back to `set_back`."""
         before = self()
         self._wall, self._measured = wall, self.monotonic()
         self._set_by = timedelta()
@@ -108,7 +113,7 @@ class CheckedClock:
 
 
 def _agree(one: timedelta, other: timedelta) -> bool:
-    """Two that say the clock is right do; those that say it is wrong have to say by how much."""
+    """Whether two differences lead to one judgement; two that say that the clock is wrong must also be about equal."""
     return _said_by(one) is _said_by(other) and (_said_by(one) is Trust.RIGHT or abs(one - other) <= MOST_SKEW)
 
 

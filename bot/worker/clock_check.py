@@ -1,4 +1,4 @@
-"""While the clock is not trusted, ask Discord for the time; tell who has to know; put right what was scheduled when it is trusted again."""
+"""Asks Discord for the time while the clock is not trusted, reports the difference, and repairs schedules afterwards."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ log = logging.getLogger(__name__)
 Ask = Callable[[], Awaitable[object]]
 
 EVERY = 15.0
-"""Seconds between two rounds of questions while the clock is not trusted."""
+"""Seconds between two rounds of requests while the clock is not trusted."""
 PATIENCE = 10.0
-"""Seconds within which one question is answered, or counts as not asked."""
+"""Seconds after which a request counts as failed."""
 
 
 class ClockCheck:
-    """`ask` makes one small request to Discord; its answer is shown to the clock by `wire`."""
+    """Called by the worker. `ask` makes one small request to Discord; DiscordHttp passes the response's `Date` to the clock."""
 
-    def __init__(self, wire: DiscordHttp, clocks: JobRepair, ask: Ask) -> None:
+    def __init__(self, http: DiscordHttp, job_repair: JobRepair, ask: Ask) -> None:
         self.on_change: Callable[[], None] = lambda: None
-        self._wire = wire
-        self._clock = wire.clock
+        self._http = http
+        self._clock = http.clock
         self._clock.on_change = self._changed
-        self._clocks = clocks
+        self._job_repair = job_repair
         self._ask = ask
         self._is_put_right = False
         self._again_at = 0.0
@@ -44,33 +44,33 @@ class ClockCheck:
         self._set_back = timedelta()
 
     async def begin(self) -> None:
-        """Before the first round of a worker. Raises Unsaved."""
-        await self._clocks.begin()
+        """Called before the worker's first round. Raises Unsaved."""
+        await self._job_repair.begin()
 
     @property
     def may_run_jobs(self) -> bool:
-        """Whether what falls due by the clock may be done: each kind of job, and the daily sweep."""
+        """Whether jobs and the daily sweep may run: the clock is trusted, and schedules were repaired since it was not."""
         return self._clock.is_trusted and self._is_put_right
 
     @property
     def wait(self) -> float:
-        """In how many seconds there is something to do; infinite where there is nothing."""
+        """Seconds until `run` is to be called again; infinite where that is not needed."""
         if self.may_run_jobs and not self._is_news:
             return float("inf")
         return max(0.0, self._again_at - self._clock.monotonic())
 
     async def run(self) -> None:
-        """Do it. Raises Unsaved where the store fails; then it is to be done again."""
+        """Ask for the time, report and repair, as far as needed. Raises Unsaved; then it is to be called again."""
         self._again_at = self._clock.monotonic() + EVERY
-        if not self._clock.is_trusted and not self._wire.standstill:
+        if not self._clock.is_trusted and not self._http.standstill:
             await self._ask_for_the_time()
         if self._is_news:
             await self._note()
         if (back := self._clock.set_back) > self._set_back:
-            await self._clocks.set_back(back - self._set_back)
+            await self._job_repair.set_back(back - self._set_back)
             self._set_back = back
         if self._clock.is_trusted:
-            await self._clocks.put_right()
+            await self._job_repair.put_right()
             self._is_put_right = True
 
     def _changed(self) -> None:
@@ -80,7 +80,7 @@ class ClockCheck:
         self.on_change()
 
     async def _ask_for_the_time(self) -> None:
-        """Until the answers agree, or one more than have to agree was asked."""
+        """Make requests until the clock is judged, at most one more than have to agree."""
         for _ in range(ANSWERS + 1):
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -92,16 +92,17 @@ class ClockCheck:
 
     @property
     def _is_news(self) -> bool:
-        """Whether the operator does not know yet how the clock is."""
+        """Whether the judgement or the difference has changed since it was last reported."""
         (trust, skew), now = self._noted, self._clock.skew
         if self._clock.trust is Trust.UNKNOWN or now is None:
             return False
         return trust is not self._clock.trust or abs(skew - now) > SKEW_TO_TELL
 
     async def _note(self) -> None:
+        """Store the judgement for `doctor` and the moderators, and log it."""
         (before, skew_before), skew, trust = self._noted, self._clock.skew, self._clock.trust
         assert skew is not None, "it was compared"
-        await self._clocks.note(skew, is_wrong=trust is Trust.WRONG)
+        await self._job_repair.note(skew, is_wrong=trust is Trust.WRONG)
         self._noted = trust, skew
         seconds, where = abs(skew).total_seconds(), "ahead of" if skew > timedelta() else "behind"
         if trust is Trust.WRONG:

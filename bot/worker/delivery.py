@@ -1,8 +1,9 @@
-"""Delivering one row of the outbox, so that it is said once whatever goes wrong.
+"""Delivers one row of the outbox, so that its message is posted once whatever fails.
 
-Discord knows a message by its nonce for a few minutes; later we look for our own mark in the channel's history. The mark is
-the component id of the card, which nobody sees (message components are numbered by whoever makes them). What may have arrived and
-is not to be said any more is looked for too: it is changed to what it should read now, or deleted.
+Within NONCE_LASTS a request is repeated with the same nonce and `enforce_nonce`, for which Discord returns the earlier message.
+After that the message is searched for in the channel's history by its mark: the id of the card's first component, which senders
+may choose and clients don't show (https://docs.discord.com/developers/components/reference#anatomy-of-a-component). A message
+that may stand there and is no longer wanted is searched for too, and edited or deleted.
 """
 
 from __future__ import annotations
@@ -34,51 +35,58 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NONCE_LASTS = timedelta(minutes=2)
-"""Discord documents “a few minutes”; we count on two."""
+"""How long a nonce is relied on: Discord documents “the past few minutes”
+(https://docs.discord.com/developers/resources/message#create-message).
+"""
 PATIENCE = 60.0
-"""Seconds after which a request that hangs counts as one whose outcome is not known."""
+"""Seconds after which a delivery is cancelled; its outcome is then unknown."""
 TRIES = 3
+"""Attempts to render a message before it is given up."""
 NOT_MADE = "not made"
+"""Problem of a row whose rendering failed."""
 SKEW = timedelta(days=1)
-"""How wrong a clock may be when something is looked for in a channel: the newest messages are read first."""
+"""Error of the clock that is allowed for when a history is searched. It costs little: the newest messages are read first."""
 ARRIVES_WITHIN = timedelta(seconds=30)
-"""After so long a request whose answer was lost has done what it does, and its message stands in the channel or never will."""
+"""After this time a request whose response was lost has posted its message or never will."""
 LOOK_AGAIN = 5.0
+"""Seconds between two searches within ARRIVES_WITHIN."""
 REPLIES_READ = 100
 """How many of the messages after one are looked through for a reply to it: one request, as many as Discord gives at once."""
 NOT_THERE = "not there yet"
 
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNFIT = frozenset({50008, 50024, 50083, 160005})
-"""What Discord answers (400) for a channel that takes no messages: it became another kind, or is an archived or locked thread."""
+"""Discord's error codes (HTTP 400) for a channel that takes no messages: of another type, or an archived or locked thread
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes).
+"""
 TOO_FAST = 40003
-"""Direct messages are opened too fast; nobody closed them."""
+"""Discord's error code for opening direct messages too fast; it says nothing about the person's settings."""
 
 
-class _NotMade(Exception):
-    """A handler failed; its own error is the cause."""
+class _RenderingFailed(Exception):
+    """A handler raised an error of the bot's own code, which is the cause."""
 
 
 class Delivery:
-    """Carries rows of the outbox to Discord, each rendered by the handler of its kind.
+    """Delivers rows of the outbox, each rendered by the handler of its kind.
 
-    `on_closed` is called with whom Discord does not let it write to.
+    `on_closed` is called with the id of a person whose direct messages Discord refuses.
     """
 
     def __init__(
         self,
         client: discord.Client,
         handlers: Mapping[str, Handler],
-        wire: DiscordHttp,
+        http: DiscordHttp,
         on_closed: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._handlers = handlers
-        self._wire = wire
+        self._http = http
         self._on_closed = on_closed
 
     async def deliver(self, row: Outgoing, standing: Standing) -> Outcome:
-        """Deliver a row that was taken in hand, or change what stands of it already; return what is to be noted."""
+        """Deliver a leased row, or edit the message that it is about; returns the outcome, which the worker stores."""
         with watched(kind_of(row.message.kind).urgency) as asked:
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -91,13 +99,13 @@ class Delivery:
                 return outcomes.unknown(row, problem, asked)
             except discord.HTTPException as problem:
                 return self._answered(row, standing, problem, asked)
-            except _NotMade as problem:
-                return _not_made(row, problem)
+            except _RenderingFailed as problem:
+                return _rendering_failed(row, problem)
 
     def _answered(self, row: Outgoing, standing: Standing, problem: discord.HTTPException, asked: Asked) -> Outcome:
-        """Discord, or whoever stands before it, said no."""
-        if self._wire.standstill:
-            return outcomes.later(row, self._wire.standstill, f"{problem.status}", unknown=asked.unsure)
+        """The outcome of an error response from Discord or a proxy."""
+        if self._http.standstill:
+            return outcomes.later(row, self._http.standstill, f"{problem.status}", unknown=asked.unsure)
         if problem.code == TOO_FAST:
             return outcomes.later(row, outcomes.LONGEST_WAIT, f"{problem.code}", unknown=asked.unsure)
         if isinstance(problem, discord.Forbidden | discord.NotFound) or problem.code in UNFIT:
@@ -108,43 +116,54 @@ class Delivery:
             return outcomes.unknown(row, problem, asked)
         return outcomes.given_up(row, problem, unknown=asked.unsure)
 
-    async def _parcel(self, message: Message) -> Rendered | None:
-        """What is to be said, from the handler of its kind."""
+    async def _rendered(self, message: Message) -> Rendered | None:
+        """Render the row by the handler of its kind.
+
+        Raises _RenderingFailed, and what discord.py raises where the handler makes a request.
+        """
         try:
             return await self._handlers[message.kind](message)
         except (discord.HTTPException, discord.RateLimited, Standstill, *OPEN):
-            raise  # a deed that Discord did not do
+            raise  # a request of the handler failed
         except Exception as problem:
-            raise _NotMade from problem
+            raise _RenderingFailed from problem
 
     async def _attempt(self, row: Outgoing, standing: Standing, asked: Asked) -> Outcome:
-        parcel = await self._parcel(row.message)
+        """Post, edit, search or delete, as the row and its standing require. Raises Unsure and what discord.py raises."""
+        rendered = await self._rendered(row.message)
         if standing.posted is not None:
-            return outcomes.settled(row, DeliveryState.SENT) if parcel is None else await self._edit(row, standing.posted, parcel)
-        wanted = parcel is not None and not row.message.only_edit and standing.reach is Reach.OPEN
+            return (
+                outcomes.settled(row, DeliveryState.SENT)
+                if rendered is None
+                else await self._edit(row, standing.posted, rendered)
+            )
+        wanted = rendered is not None and not row.message.only_edit and standing.reach is Reach.OPEN
         if standing.tried_at is not None and not (wanted and _is_fresh(row)):
             found = [place for each in standing.unsure if (place := await self._find(each, wanted=wanted)) is not None]
             if found:
-                present = parcel if wanted else await self._parcel(replace(row.message, only_edit=True))
-                shown = [place for place in found if await self._is_put_right(row, place, present)]
+                present = rendered if wanted else await self._rendered(replace(row.message, only_edit=True))
+                shown = [place for place in found if await self._corrected(row, place, present)]
                 return outcomes.found(row, standing.unsure, shown[-1] if shown else None)
             if not wanted and timedelta() <= discord.utils.utcnow() - standing.tried_at < ARRIVES_WITHIN:
                 return outcomes.later(row, LOOK_AGAIN, NOT_THERE, unknown=False)
-        if parcel is None or not wanted:
+        if rendered is None or not wanted:
             return outcomes.not_there(row, standing)
-        return await self._send(row, parcel, asked)
+        return await self._send(row, rendered, asked)
 
-    async def _edit(self, row: Outgoing, posted: Posted, parcel: Rendered) -> Outcome:
-        if not await self._is_changed(posted, parcel):
+    async def _edit(self, row: Outgoing, posted: Posted, rendered: Rendered) -> Outcome:
+        if not await self._edited(posted, rendered):
             log.info("The message for %s was deleted; it is not shown again.", row.message.subject)
         return outcomes.settled(row, DeliveryState.SENT, posted=posted)
 
-    async def _is_put_right(self, row: Outgoing, place: Posted, parcel: Rendered | None) -> bool:
-        """Let a message that was found read as it should now, or delete it; whether it stands. A digest stays as it was posted."""
+    async def _corrected(self, row: Outgoing, place: Posted, rendered: Rendered | None) -> bool:
+        """Edit a message that was found, or delete it where `rendered` is None; returns whether it stands.
+
+        A digest is left unchanged.
+        """
         if kind_of(row.message.kind).at_most_once:
             return True
-        if parcel is not None:
-            return await self._is_changed(place, parcel)
+        if rendered is not None:
+            return await self._edited(place, rendered)
         log.info("%s arrived, and is not to be said any more: it is deleted.", row.message.key)
         try:
             await self._message(place).delete()
@@ -152,13 +171,13 @@ class Delivery:
             log.info("The message for %s was deleted by somebody else.", row.message.key)
         return False
 
-    async def _is_changed(self, place: Posted, parcel: Rendered) -> bool:
-        """Edit a message, or delete it where the card says so and nobody answered it; False where it is not there any more."""
+    async def _edited(self, place: Posted, rendered: Rendered) -> bool:
+        """Edit a message, or delete it where the card says so and nobody answered it; False where it was deleted before."""
         try:
-            if parcel.deleted_unless_answered and not await self._is_answered(place):
+            if rendered.deleted_unless_answered and not await self._is_answered(place):
                 await self._message(place).delete()
                 return True
-            await self._message(place).edit(view=parcel.view, allowed_mentions=parcel.mentions)
+            await self._message(place).edit(view=rendered.view, allowed_mentions=rendered.mentions)
         except discord.NotFound:
             return False
         return True
@@ -182,18 +201,19 @@ class Delivery:
     def _message(self, place: Posted) -> discord.PartialMessage:
         return self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
 
-    async def _send(self, row: Outgoing, parcel: Rendered, asked: Asked) -> Outcome:
+    async def _send(self, row: Outgoing, rendered: Rendered, asked: Asked) -> Outcome:
+        """Post the message with its mark and nonce."""
         lacking = self._lacks(row)
         if lacking is not None:
             return outcomes.refused(row, None, lacking, unknown=False)
         channel = await self._channel(row.message)
-        parcel.view.children[0].id = row.mark
+        rendered.view.children[0].id = row.mark
         asked.begun = True
         sent = await channel.send(
-            view=parcel.view, files=parcel.files or MISSING, nonce=row.nonce, allowed_mentions=parcel.mentions
+            view=rendered.view, files=rendered.files or MISSING, nonce=row.nonce, allowed_mentions=rendered.mentions
         )
-        for file in parcel.files:
-            file.fp.close()  # aiohttp holds the request until garbage is looked for, its pictures need not wait
+        for file in rendered.files:
+            file.fp.close()  # frees the pictures now; aiohttp's request object is a reference cycle and lives until garbage collection
         return outcomes.sent(row, Posted(sent.channel.id, sent.id))
 
     async def _channel(self, message: Message) -> discord.abc.Messageable:
@@ -203,12 +223,12 @@ class Delivery:
         return await self._client.create_dm(discord.Object(message.user_id))
 
     def _lacks(self, row: Outgoing) -> int | None:
-        """The code with which Discord would refuse it, where that is known without asking: refusals count against the bot."""
+        """The error code with which Discord would refuse the message, where the cache shows it; each 403 counts towards a ban."""
         guild, channel_id = self._client.get_guild(row.message.group_id), row.message.channel_id
         if guild is None or guild.unavailable or channel_id is None:
             return None
         channel = guild.get_channel_or_thread(channel_id)
-        if channel is None:  # gone, or a thread that rests in the archive
+        if channel is None:  # deleted, or an archived thread, which the cache does not have
             return None
         mine = channel.permissions_for(guild.me)
         if not mine.view_channel:
@@ -217,9 +237,10 @@ class Delivery:
         return None if may_send else MISSING_PERMISSIONS
 
     async def _find(self, row: Outgoing, *, wanted: bool) -> Posted | None:
-        """The message of that row by its mark, if it arrived after all.
+        """Search the channel's history for the message with the row's mark; None where it is not there.
 
-        Raises Unsure where the channel can't be read: a digest must not be said twice, and what is not `wanted` must not stay.
+        Raises Unsure where the history can't be read and it matters: a digest must not be posted twice, and a message that is not
+        `wanted` must not stay.
         """
         assert row.first_sent_at is not None, "it was never sent"
         channel, channel_id = await self._channel(row.message), row.message.channel_id
@@ -238,7 +259,7 @@ class Delivery:
         return None
 
     def _is_marked(self, message: discord.Message, mark: int) -> bool:
-        """Whether it is ours, and bears that mark."""
+        """Whether the bot is the author, and a component has that id."""
         me = self._client.user
         return (
             me is not None
@@ -247,7 +268,7 @@ class Delivery:
         )
 
     async def _may_read(self, message: Message) -> bool:
-        """Whether we see what stands in the channel: to whom may not, Discord shows an empty one."""
+        """Whether the bot may read the channel's history. Without that permission Discord returns an empty one, not an error."""
         assert message.channel_id is not None, "only a channel's messages are looked for so"
         guild = self._client.get_guild(message.group_id)
         if guild is None or guild.unavailable:
@@ -259,13 +280,13 @@ class Delivery:
 
 
 def _is_fresh(row: Outgoing) -> bool:
-    """Whether Discord still knows it by its nonce, if it arrived."""
+    """Whether the first attempt is recent enough for its nonce."""
     first = row.first_sent_at
     return first is not None and timedelta() <= discord.utils.utcnow() - first < NONCE_LASTS
 
 
-def _not_made(row: Outgoing, problem: _NotMade) -> Outcome:
-    """Ours is the fault, or the store's: try again a few times, then let those behind it pass."""
+def _rendering_failed(row: Outgoing, problem: _RenderingFailed) -> Outcome:
+    """The outcome of failed rendering: retried TRIES times, then given up, so that later rows of the destination are delivered."""
     if row.attempts >= TRIES and row.problem == NOT_MADE:
         return outcomes.given_up(row, problem)
     log.error("The message %s can't be made; trying again in %d s.", row.message.key, outcomes.AFTER_FAULT, exc_info=problem)

@@ -1,4 +1,4 @@
-"""Once a day: groups whose servers took the bot out so long ago that everything of them is deleted."""
+"""Deletes the data of groups whose servers removed the bot longer ago than the configured term. Runs once a day."""
 
 from __future__ import annotations
 
@@ -19,28 +19,31 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 UNKNOWN_SERVER, MISSING_ACCESS = 10004, 50001
-"""With these Discord says that the bot is not in a server. A proxy that refuses says no such thing."""
+"""Discord's error codes for a server that the bot is not in.
+
+A proxy's 403 has no such code (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes).
+"""
 
 
 class Deletion:
-    """`term` is how long a group is kept after its server took the bot out."""
+    """The daily deletion. `term` is how long a group is kept after its server removed the bot."""
 
     def __init__(
-        self, client: discord.AutoShardedClient, departed: DepartedGroups, presence: Departures, term: timedelta
+        self, client: discord.AutoShardedClient, departed: DepartedGroups, departures: Departures, term: timedelta
     ) -> None:
         self._client = client
         self._departed = departed
-        self._presence = presence
+        self._departures = departures
         self._term = term
 
     async def run(self) -> None:
-        """Of the servers whose connection is this process's. Discord is asked once more before the first row goes."""
+        """Delete the due groups of this process's shards. Each is verified with Discord again before its first row is deleted."""
         for group_id in await self._departed.due(self._term):
             if not is_ours(self._client, group_id):
                 continue
             try:
                 if not await self._departed.is_being_deleted(group_id) and await is_in(self._client, group_id):
-                    await self._presence.server_back(group_id)
+                    await self._departures.server_back(group_id)
                     continue
             except (*OPEN, discord.HTTPException, discord.RateLimited, Standstill) as problem:
                 log.info("Whether the bot is in the server of group %d is not known (%s); it is kept for now.", group_id, problem)
@@ -50,12 +53,12 @@ class Deletion:
 
 
 def is_ours(client: discord.AutoShardedClient, group_id: int) -> bool:
-    """Whether the server's connection is this process's."""
+    """Whether the server belongs to a shard of this process (https://docs.discord.com/developers/topics/gateway#sharding)."""
     return client.shard_ids is None or (group_id >> 22) % (client.shard_count or 1) in client.shard_ids
 
 
 async def is_in(client: discord.Client, group_id: int) -> bool:
-    """Whether the bot is in the server; one with an outage counts. Raises what discord.py raises where Discord does not say it."""
+    """Whether the bot is in the server; an unavailable one counts. Raises what discord.py raises where that is not known."""
     if client.get_guild(group_id) is not None:
         return True
     try:

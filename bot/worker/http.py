@@ -1,7 +1,8 @@
-"""What concerns every request to Discord, whoever makes it: their pace, and what an answer tells beside what was asked.
+"""Hooks into every request to Discord: the rate limit, bans, refused tokens, and the `Date` header of responses.
 
-discord.py lets aiohttp tell of each request when it begins and when it is answered, its own repetitions included. Answers to
-interactions pass unhindered: Discord does not count them, and people wait for them.
+discord.py passes aiohttp a TraceConfig, whose hooks see the begin and the end of each request, its own retries included.
+Responses to interactions are not limited: they do not count towards the global limit
+(https://docs.discord.com/developers/topics/rate-limits#global-rate-limit).
 """
 
 from __future__ import annotations
@@ -25,17 +26,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RATE = 48
-"""Requests a second. Discord allows a bot fifty, and the way there is not even; what is beyond that counts against it."""
+"""Requests a second.
+
+The global limit is 50; network latency varies, and requests that arrive beyond the limit are answered with 429.
+"""
 BANNED_FOR = 600.0
-"""Seconds for which nothing is asked after Cloudflare, which stands before Discord, showed its page instead of an answer."""
+"""Seconds without requests after Cloudflare's HTML page came instead of Discord's JSON: invalid requests are counted over ten
+minutes (https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans).
+"""
 MOST_PATIENCE = 30.0
-"""Seconds for which discord.py may wait by itself before it asks again, the least that it can be told."""
+"""`max_ratelimit_timeout` of discord.py, in seconds: the minimum that it accepts. It raises RateLimited for longer waits."""
 REFUSED, FORBIDDEN, TOO_MANY, SERVER_ERRORS = 401, 403, 429, 500
+"""HTTP status codes: the first three count as invalid requests towards Cloudflare's ban."""
 API, BY_PEOPLE = "/api/", ("interactions", "webhooks")
 
 
 class Standstill(Exception):
-    """Nothing is asked of Discord for so many seconds; this request was not made."""
+    """The request was not made, because requests are suspended for `retry_after` seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Discord is not asked anything for another {seconds:.0f} s")
@@ -44,7 +51,7 @@ class Standstill(Exception):
 
 @dataclass
 class Asked:
-    """How it went to ask Discord to post one message; `unsure` where an answer left open whether it did."""
+    """The state of a request to post one message. `unsure`: a response or its absence left open whether Discord posted it."""
 
     urgency: Urgency
     begun: bool = False
@@ -56,7 +63,7 @@ _asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
 
 @contextmanager
 def watched(urgency: Urgency) -> Iterator[Asked]:
-    """See how Discord answers this task, which has one message to post."""
+    """Observe the requests of the current task, which posts one message, within the context."""
     asked = Asked(urgency)
     token = _asked.set(asked)
     try:
@@ -66,17 +73,20 @@ def watched(urgency: Urgency) -> Iterator[Asked]:
 
 
 class DiscordHttp:
-    """All requests of one process; `share` is its part of what the bot may ask, where several run. Each answer is shown to `clock`."""
+    """The requests of one process.
+
+    `share` is its part of the global limit where several processes run; `clock` gets each `Date` header.
+    """
 
     def __init__(self, share: float = 1.0, clock: CheckedClock | None = None) -> None:
         self.clock = clock or CheckedClock()
         self.refused = asyncio.Event()
-        """Set where Discord takes the token no more."""
-        self._pace = RateLimit(max(1, int(RATE * share)))
+        """Set when Discord has refused the token (401)."""
+        self._limit = RateLimit(max(1, int(RATE * share)))
         self._again_at = 0.0
 
     def trace(self) -> aiohttp.TraceConfig:
-        """For discord.py to hand to aiohttp."""
+        """The hooks, for discord.py's `http_trace`."""
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self._begun)
         config.on_request_end.append(self._answered)
@@ -85,7 +95,7 @@ class DiscordHttp:
 
     @property
     def standstill(self) -> float:
-        """For how many seconds nothing may be asked; 0 where nothing stands against it."""
+        """Seconds for which requests are suspended; 0 where they are not, infinite after the token was refused."""
         return float("inf") if self.refused.is_set() else max(0.0, self._again_at - asyncio.get_running_loop().time())
 
     async def _begun(self, _: aiohttp.ClientSession, __: Any, params: aiohttp.TraceRequestStartParams) -> None:
@@ -93,7 +103,7 @@ class DiscordHttp:
             return
         self._check()
         asked = _asked.get()
-        await self._pace.turn(Urgency.PERSON if asked is None else asked.urgency)
+        await self._limit.turn(Urgency.PERSON if asked is None else asked.urgency)
         self._check()
 
     def _check(self) -> None:
@@ -114,7 +124,8 @@ class DiscordHttp:
                 self._stand_still(seconds, "the limit of the whole bot is reached")
         elif response.status == REFUSED and _is_ours(path):
             self.refused.set()
-        if "Date" in response.headers and "Age" not in response.headers:  # a cache says with it that its answer is older
+        # A response from a cache has an Age header (RFC 9111, section 5.1); its Date is in the past.
+        if "Date" in response.headers and "Age" not in response.headers:
             self.clock.compare(response.headers["Date"])
 
     async def _broken(self, _: aiohttp.ClientSession, __: Any, params: aiohttp.TraceRequestExceptionParams) -> None:
@@ -128,19 +139,20 @@ class DiscordHttp:
 
 
 def _is_ours(path: str) -> bool:
-    """Whether Discord counts a request against the bot: its own ones to the API."""
+    """Whether the request counts towards the global limit: those to the API, without interactions' responses and webhooks."""
     parts = path.split("/", 4)
     return path.startswith(API) and parts[3] not in BY_PEOPLE
 
 
 def _is_ban(response: aiohttp.ClientResponse) -> bool:
-    """Discord itself answers in JSON, and a limit of its own by way of its proxies."""
+    """Whether Cloudflare answered: without JSON, or with 429 and no header Via, by which discord.py tells a ban too."""
     if response.status == TOO_MANY:
         return "Via" not in response.headers or response.content_type != "application/json"
     return response.status == FORBIDDEN and response.content_type != "application/json"
 
 
 def _leave_open(method: str, path: str) -> None:
+    """Mark the current task's message as possibly posted, if this request was to post it."""
     asked = _asked.get()
     if asked is not None and method == "POST" and path.endswith("/messages"):
         asked.unsure = True

@@ -1,6 +1,6 @@
-"""How the delivery of a row ended: what the store is to note of it, in the transaction that takes up the next rows.
+"""Outcomes of deliveries: what the store notes about a row, in the transaction that leases the next rows.
 
-An ending is a function of a transaction. What is noted may be noted again: the same ending twice changes nothing more.
+An outcome is a function of a transaction. It is idempotent, because that transaction may be tried again.
 """
 
 from __future__ import annotations
@@ -37,23 +37,28 @@ log = logging.getLogger(__name__)
 Outcome = Callable[[Tx], Awaitable[None]]
 
 CHANNEL_RETRY = timedelta(hours=1)
+"""How long a channel that refuses is left alone after the first refusal; doubled after each further one."""
 MOST_DOUBLINGS = 4
-"""After a day of refusals a channel is asked every sixteen hours."""
+"""Maximum number of doublings: at last a channel is tried every sixteen hours."""
 KEPT_FOR_A_CHANNEL = timedelta(days=40)
+"""How long messages wait for a channel that refuses them."""
 GIVE_UP_AFTER = 300
-"""Tries during an outage, ten minutes apart at last: two days of them."""
+"""Number of attempts during an outage; with LONGEST_WAIT between them they take two days."""
 AFTER_FAULT = 60.0
+"""Seconds to the next attempt after rendering failed."""
 LONGEST_WAIT = 600.0
+"""Upper limit, in seconds, of the exponential back-off."""
 A_DAY = 86_400.0
+"""Upper limit, in seconds, of a wait that Discord asks for."""
 MISSING_ROLE = 0
-"""Where a notice is about no channel, it is about the member role."""
+"""The record id of a notice that is about no channel, but about the member role."""
 
 OPEN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
-"""After these the message may have arrived or not. discord.py does not retry all of them."""
+"""Errors after which the message may have been posted or not. discord.py retries only some of them."""
 
 
 class Unsure(Exception):
-    """Whether it arrived can't be found out in that channel, and it must not be said twice, or not stay."""
+    """Whether the message was posted can't be determined, because the channel's history can't be read."""
 
     def __init__(self, channel_id: int) -> None:
         super().__init__(f"the messages of channel {channel_id} can't be read")
@@ -61,7 +66,7 @@ class Unsure(Exception):
 
 
 def settled(row: Outgoing, state: DeliveryState, *, problem: str | None = None, posted: Posted | None = None) -> Outcome:
-    """What it asked for is done, or nothing of it is to be done; `posted` is what was changed for it."""
+    """The row is done, or is not to be done; `posted` is the message that was edited."""
 
     async def note(tx: Tx) -> None:
         await outbox_store.settle(tx, row, state, problem, posted.message_id if posted else None)
@@ -70,7 +75,7 @@ def settled(row: Outgoing, state: DeliveryState, *, problem: str | None = None, 
 
 
 def sent(row: Outgoing, posted: Posted) -> Outcome:
-    """It is said. A direct message that got through tells that others will, too."""
+    """The message was posted. A direct message that arrived shows that the person's direct messages are open."""
     message = row.message
 
     async def note(tx: Tx) -> None:
@@ -84,7 +89,7 @@ def sent(row: Outgoing, posted: Posted) -> Outcome:
 
 
 def found(row: Outgoing, unsure: Iterable[Outgoing], posted: Posted | None) -> Outcome:
-    """Its message, or an earlier one of its subject, had arrived unnoticed and was put right; None where it was deleted."""
+    """The message of this row, or an earlier one of its subject, was found and corrected; `posted` is None where it is gone."""
     message = row.message
 
     async def note(tx: Tx) -> None:
@@ -98,7 +103,7 @@ def found(row: Outgoing, unsure: Iterable[Outgoing], posted: Posted | None) -> O
 
 
 def not_there(row: Outgoing, standing: Standing) -> Outcome:
-    """It was looked for where it may stand, and is not to be said."""
+    """The message was searched for and not found, and is not to be sent."""
 
     async def note(tx: Tx) -> None:
         for each in standing.unsure:
@@ -109,7 +114,7 @@ def not_there(row: Outgoing, standing: Standing) -> Outcome:
 
 
 def later(row: Outgoing, seconds: float, problem: str, *, unknown: bool) -> Outcome:
-    """Try again after so many seconds, or a day where that is never."""
+    """Retry after `seconds`, at most a day."""
     wait = timedelta(seconds=min(seconds, A_DAY))
 
     async def note(tx: Tx) -> None:
@@ -119,7 +124,7 @@ def later(row: Outgoing, seconds: float, problem: str, *, unknown: bool) -> Outc
 
 
 def unknown(row: Outgoing, problem: BaseException, asked: Asked) -> Outcome:
-    """No answer, or one that leaves open whether Discord did it."""
+    """There was no response, or one that leaves open whether Discord posted the message: retry with exponential back-off."""
     name = type(problem).__name__
     reached = asked.begun and not isinstance(problem, aiohttp.ClientConnectorError)
     if row.attempts >= GIVE_UP_AFTER:
@@ -130,7 +135,7 @@ def unknown(row: Outgoing, problem: BaseException, asked: Asked) -> Outcome:
 
 
 def given_up(row: Outgoing, problem: BaseException, *, unknown: bool = False) -> Outcome:
-    """It can't be made, or Discord does not take it, and that will not change."""
+    """Rendering fails or Discord refuses the payload, permanently."""
     log.error("The message %s can't be made, or Discord does not take it.", row.message.key, exc_info=problem)
 
     async def note(tx: Tx) -> None:
@@ -142,9 +147,9 @@ def given_up(row: Outgoing, problem: BaseException, *, unknown: bool = False) ->
 
 
 def unsure(row: Outgoing, channel_id: int) -> Outcome:
-    """It can't be looked for. A digest somebody looks for, and posts it by hand if it is not there.
+    """The message can't be searched for. A digest is given up, and the moderators are asked to look for it.
 
-    Anything else is not to be said any more: it gives way, and the change that follows on it looks for it until it may.
+    Any other message is given up too: a later edit of its subject searches for it, and is retried until the channel can be read.
     """
     log.warning("Whether %s arrived can't be found out without Read Message History.", row.message.key)
 
@@ -162,16 +167,17 @@ def unsure(row: Outgoing, channel_id: int) -> Outcome:
 
 
 def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPException | int, *, unknown: bool) -> Outcome:
-    """Closed direct messages wait for the person, a channel until somebody mends something.
+    """Discord refuses the destination: a direct message waits for the person to open them, a channel for a moderator.
 
-    `channel_id` is that of the message that was to be changed; None for a new one.
+    `channel_id` is that of the message that was to be edited; None for a new one.
     """
     message, code = row.message, problem if isinstance(problem, int) else problem.code
     if message.user_id is not None:
         return _closed(row, code, unknown=unknown)
     log.warning("Discord refuses %s in group %d: %s", message.key, message.group_id, problem)
     if channel_id is not None and channel_id != message.channel_id:
-        return settled(row, DeliveryState.DEAD, problem=f"{code}")  # an old channel: nothing that is said today waits for it
+        # The edited message stands in a channel that the group uses no more, so nothing else waits for that channel.
+        return settled(row, DeliveryState.DEAD, problem=f"{code}")
 
     async def note(tx: Tx) -> None:
         oldest = tx.now - KEPT_FOR_A_CHANNEL
@@ -188,6 +194,7 @@ def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPExceptio
 
 
 def _closed(row: Outgoing, code: int, *, unknown: bool) -> Outcome:
+    """The person's direct messages are closed: keep the row for `missed_messages`, and note it on the member."""
     message = row.message
     assert message.user_id is not None, "it goes to somebody"
     user_id = message.user_id
@@ -200,7 +207,10 @@ def _closed(row: Outgoing, code: int, *, unknown: bool) -> Outcome:
 
 
 async def _tell_moderators(tx: Tx, row: Outgoing, detail: str, about: int | None) -> None:
-    """Once for a row and a problem, which is `about` a channel: in the moderators' channel, or to who set the group up."""
+    """Queue a notice, once for a row and problem: in the moderators' channel, or to the person who set the group up.
+
+    `about` is the id of the channel that the problem is about; a notice is not sent to that channel.
+    """
     message = row.message
     group = await groups_store.get(tx, message.group_id)
     channel_id = channel_of(group, "notice")

@@ -1,4 +1,4 @@
-"""Whose turn it is to ask Discord something: so many a second, and the urgent first."""
+"""Limits requests per second; urgent ones first."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import deque
 from bot.core.feature import Urgency
 
 HASTE = 2.0
-"""How much closer turns may follow each other to make up for what a busy loop missed within the second."""
+"""How much faster than the even pace turns may follow, to make up for time in which the event loop was busy."""
 
 
 class RateLimit:
-    """Gives out at most so many turns within any second, evenly. Whoever comes alone does not wait."""
+    """At most `rate` turns within any second, evenly spaced. A request that finds no queue does not wait."""
 
     def __init__(self, rate: int) -> None:
         self._step = 1 / (rate * HASTE)
@@ -21,6 +21,7 @@ class RateLimit:
         self._timer: asyncio.TimerHandle | None = None
 
     async def turn(self, urgency: Urgency) -> None:
+        """Wait for a turn."""
         loop = asyncio.get_running_loop()
         if self._timer is None and self._next <= loop.time():
             self._given.append(loop.time())
@@ -33,14 +34,14 @@ class RateLimit:
 
     @property
     def _next(self) -> float:
-        """When the next turn may be given."""
+        """When the next turn may be given, in the event loop's time."""
         if not self._given:
             return 0.0
         after_last = self._given[-1] + self._step
         return max(after_last, self._given[0] + 1.0) if len(self._given) == self._given.maxlen else after_last
 
     def _give(self) -> None:
-        """Let go whose turn it is; those who do not wait any more are passed over."""
+        """Give turns that are due, by urgency and then in order; cancelled waiters are skipped."""
         loop = asyncio.get_running_loop()
         self._timer = None
         for waiting in self._waiting.values():

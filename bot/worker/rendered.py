@@ -1,4 +1,4 @@
-"""What a handler hands to the worker: a message as it reads at the moment of its delivery."""
+"""A message as its handler renders it at the time of delivery."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ class Rendered:
 
 
 Handler = Callable[[Message], Awaitable[Rendered | None]]
-"""Renders a row of the outbox, or does what it asks for; None when nothing is to be said any more."""
+"""Renders a row of the outbox, or executes its request; returns None where there is nothing to post any more."""

@@ -1,4 +1,4 @@
-"""What is known of the message of a row when the worker takes it up: where it stands, or may stand, and whether it is still wanted."""
+"""What the store knows about a row's message when the worker takes the row: where it stands or may stand, and who gets it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the message is `posted`; else the rows of its subject, itself among them, whose trying left open whether it is there.
+    """Either where the subject's message is `posted`, or the rows of the subject, this one included, whose outcome is unknown.
 
-    `reach` is whether its addressee gets it where it is not there yet.
+    `reach` is whether a direct message reaches its addressee.
     """
 
     posted: Posted | None = None
@@ -31,19 +31,22 @@ class Standing:
 
     @property
     def tried_at(self) -> datetime | None:
-        """When it was first tried, of the last that was."""
+        """When the newest of the rows with unknown outcome was first sent; None where there is none."""
         return max((each.first_sent_at for each in self.unsure if each.first_sent_at is not None), default=None)
 
     @property
     def channel_id(self) -> int | None:
-        """The channel in which something is to be changed; None for a message that is new, or a direct one."""
+        """The channel of the message that is to be edited; None for a new or a direct message."""
         if self.posted is not None:
             return self.posted.channel_id
         return self.unsure[-1].message.channel_id if self.unsure else None
 
 
 async def standing(tx: Tx, row: Outgoing) -> Standing | None:
-    """None where nothing is to be done in Discord: the row is settled, or has to wait for others."""
+    """Read what is known about a row's message.
+
+    Returns None where no request is to be made: the row was settled here, or waits for messages that its addressee missed before.
+    """
     message = row.message
     unsure: list[Outgoing] = []
     if message.subject is not None:
@@ -57,7 +60,7 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
     if message.user_id is not None and not message.only_edit:
         reach = await members_store.reach(tx, message.group_id, message.user_id, message.kind)
         if reach is Reach.OPEN and await missed_messages.opened(tx, message.user_id, tx.now - members_store.CLOSED_FOR):
-            return None  # what they missed while theirs were closed goes first
+            return None  # messages that they missed while direct messages were closed are delivered first
     if unsure or (reach is Reach.OPEN and not message.only_edit):
         return Standing(None, tuple(unsure), reach)
     await not_said(tx, row, reach)
@@ -65,7 +68,7 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
 
 
 async def not_said(tx: Tx, row: Outgoing, reach: Reach) -> None:
-    """Settle what is not there and not to be said: it only was to be changed, or its addressee does not get or want it."""
+    """Settle a row without a request: an edit of a message that does not exist, or a message whose addressee does not get it."""
     row = replace(row, first_sent_at=None)
     if row.message.only_edit:
         await outbox_store.settle(tx, row, DeliveryState.SENT, "never shown")

@@ -1,7 +1,7 @@
-"""The one loop: run the jobs that are due, deliver what is due, sleep until the next is.
+"""The worker: runs due jobs, starts deliveries, and sleeps until the next row is due.
 
-It has no task that waits: a round runs when the database says that something is due, when a delivery ends, and when the next
-row's time comes. A round is one transaction, which notes how deliveries ended and takes in hand what is due now; under load
+It has no task that waits. A round runs when a commit calls `on_wake`, when a delivery ends, and when a timer says that the next
+row is due. A round is one transaction, which stores the outcomes of deliveries and leases due rows; under load it does so for
 many at once.
 """
 
@@ -36,20 +36,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64
-"""Deliveries under way at the same time, each to another destination: Discord's pace, should it take a second for each."""
+"""Maximum number of concurrent deliveries, each to another destination: about RATE (`http`), should each take a second."""
 PLENTY = 16
-"""So many under way keep Discord busy: what ends meanwhile is noted, and more is taken in hand, only every `SOON` seconds."""
+"""From this many concurrent deliveries on, outcomes are collected for SOON seconds and stored together."""
 SOON = 0.1
+"""Seconds."""
 NAP = 6 * 3600.0
-"""The longest sleep in seconds. A laptop that slept wakes the worker earlier, for it has to connect again."""
+"""The longest sleep, in seconds. After a laptop's suspend the worker wakes earlier, because the gateway reconnects."""
 SHARED_NAP = 60.0
-"""The same where other processes share the store: what one of them leaves when it dies is taken up by the others."""
+"""The longest sleep, in seconds, where other processes share the store: rows of one that died are taken over by the others."""
 AFTER_TROUBLE = 30.0
+"""Seconds until the next round after one that failed."""
 GLANCE = 60.0
-"""A sleeping worker looks at its clock so often, in seconds: somebody may have set it, or the machine slept."""
+"""Seconds between two checks, during a sleep, of whether the wall clock was set or the machine was suspended."""
 NOTED_EVERY = timedelta(minutes=1)
-"""How far the time that the store remembers may be behind."""
+"""How old the time that the store remembers (`outbox_admin.note_latest`) may become."""
 JOB_RETRY = timedelta(minutes=10)
+"""How long a job that failed waits for its next attempt."""
 JOBS_AT_ONCE = 50
 SWEEP_EVERY = timedelta(days=1)
 
@@ -58,24 +61,27 @@ JobHandler = Callable[["Job"], Awaitable[None]]
 
 
 class Worker:
-    """Owns its tasks: `start` begins, `nudge` wakes it, `stop` waits for what is under way."""
+    """Owns the tasks of jobs, deliveries and the clock's check.
+
+    `start` begins, `nudge` wakes it, `stop` waits for running tasks.
+    """
 
     def __init__(
         self,
         database: Database,
-        courier: Delivery,
+        delivery: Delivery,
         job_handlers: Mapping[str, JobHandler],
-        wire: DiscordHttp,
+        http: DiscordHttp,
         check: ClockCheck,
         deletion: Deletion,
         *,
         shared: bool = False,
     ) -> None:
         self._database = database
-        self._courier = courier
+        self._delivery = delivery
         self._job_handlers = job_handlers
-        self._wire = wire
-        self._clock = wire.clock
+        self._http = http
+        self._clock = http.clock
         self._check = check
         self._deletion = deletion
         self._checking: asyncio.Task[None] | None = None
@@ -84,16 +90,19 @@ class Worker:
         self._jobs: asyncio.Task[None] | None = None
         self._in_hand: dict[int, asyncio.Task[Outcome]] = {}
         self._ended: dict[int, Outcome] = {}
-        """How those ended that are not in hand any more, until it is noted."""
+        """Outcomes of deliveries that have ended, by the row's id, until a round has stored them."""
         self._timer: asyncio.TimerHandle | None = None
         self._again = False
         self._running = False
         self._swept: datetime | None = None
         self._noted: datetime | None = None
-        """The latest time that the store remembers."""
+        """The time that was last stored by `outbox_admin.note_latest`."""
 
     async def start(self) -> None:
-        """Begin with what an earlier process left; what another one may have in hand is free when its lease is over."""
+        """Begin with the rows that an earlier process left.
+
+        Where the store is shared, other workers' leases are left to expire.
+        """
         self._running = True
         self._database.on_wake = self._check.on_change = self.nudge
         self._database.trusts_clock = lambda: self._clock.is_trusted
@@ -104,7 +113,7 @@ class Worker:
             await self._database.write(outbox_store.take_back)
 
     def nudge(self) -> None:
-        """Look for due work now, or as soon as the present look is over."""
+        """Run a round now, or, while one is running, once more after it."""
         if not self._running:
             return
         if self._round is not None:
@@ -115,7 +124,7 @@ class Worker:
         self._round = asyncio.create_task(self._look(), name="goodword worker")
 
     async def stop(self, within: float = 5.0) -> None:
-        """Take nothing more up, and give what is under way `within` seconds to end."""
+        """Start nothing new, wait up to `within` seconds for running tasks, cancel the rest, and store the outcomes."""
         self._running = False
         self._database.on_wake = self._check.on_change = lambda: None
         if self._timer is not None:
@@ -136,9 +145,10 @@ class Worker:
         return [task for task in (self._round, self._jobs, self._checking, *self._in_hand.values()) if task is not None]
 
     async def _look(self) -> None:
+        """Run one round, and set the timer of the next."""
         delay = AFTER_TROUBLE
         try:
-            delay = await self._take_up()
+            delay = await self._run_round()
             if self._ended:
                 delay = min(delay, SOON)
         except Exception:
@@ -152,19 +162,20 @@ class Worker:
             self._sleep(delay)
 
     def _sleep(self, seconds: float) -> None:
+        """Set the timer, in slices of GLANCE seconds where the clock is compared with Discord's."""
         nap = min(seconds, GLANCE) if self._clock.is_compared else seconds
         self._timer = asyncio.get_running_loop().call_later(nap, self._glance, seconds - nap)
 
     def _glance(self, seconds: float) -> None:
-        """Sleep on, unless somebody set the clock."""
+        """End of a slice: sleep on, or run a round where the wall clock was set."""
         if seconds and self._check.may_run_jobs:
             self._sleep(seconds)
         else:
             self.nudge()
 
-    async def _take_up(self) -> float:
-        """Note what ended, begin what is due; return for how many seconds nothing else is."""
-        standstill, ended, in_hand = self._wire.standstill, dict(self._ended), [*self._in_hand]
+    async def _run_round(self) -> float:
+        """Store outcomes and start what is due; returns the seconds until more is due."""
+        standstill, ended, in_hand = self._http.standstill, dict(self._ended), [*self._in_hand]
         free = 0 if standstill or not self._running else AT_ONCE - len(in_hand)
 
         jobs_too = self._running and self._jobs is None and self._check.may_run_jobs
@@ -183,7 +194,7 @@ class Worker:
         for number in ended:
             del self._ended[number]
         for row, known in due.rows:
-            task = asyncio.create_task(self._courier.deliver(row, known), name=f"deliver {row.message.key}")
+            task = asyncio.create_task(self._delivery.deliver(row, known), name=f"deliver {row.message.key}")
             self._in_hand[row.id] = task
             task.add_done_callback(lambda _, row=row: self._delivered(row))
         if jobs_too and (due.jobs or self._is_to_sweep()):
@@ -203,7 +214,7 @@ class Worker:
             self.nudge()
 
     async def _work(self, found: list[Job]) -> None:
-        """Run jobs one after the other, beside the deliveries; more may be due when these are done."""
+        """Run jobs one after another, concurrently with deliveries; then look for more."""
         try:
             for job in found:
                 await self._run_job(job)
@@ -222,7 +233,7 @@ class Worker:
         return self._swept is None or self._clock() - self._swept >= SWEEP_EVERY
 
     async def _sweep(self) -> None:
-        """Once a day, a little at a time, delete what was said and done long ago, and groups that left long ago."""
+        """Delete old settled rows and jobs in small transactions, and groups that left long ago; once a day when none is left."""
         await self._deletion.run()
         swept = [await self._database.write(sweep) for sweep in (outbox_store.sweep, jobs_store.sweep)]
         self._swept = None if any(swept) else self._clock()
@@ -235,10 +246,11 @@ class Worker:
             await self._database.write(lambda tx: jobs_store.postpone(tx, job, tx.now + JOB_RETRY))
 
     def _delivered(self, row: Outgoing) -> None:
+        """Keep the outcome of an ended delivery, and run a round or, with PLENTY others running, one in SOON seconds."""
         task = self._in_hand.pop(row.id)
         if task.cancelled():
             return
-        if (problem := task.exception()) is not None:  # it is taken up again when its lease is over
+        if (problem := task.exception()) is not None:  # the row is delivered again when its lease is over
             log.error("The delivery of %s ended in an error.", row.message.key, exc_info=problem)
         else:
             self._ended[row.id] = task.result()
@@ -252,7 +264,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """What is to be done now, and for how many seconds nothing else is."""
+    """Jobs and rows that are due now, and the seconds until more are due."""
 
     jobs: list[Job]
     rows: list[tuple[Outgoing, Standing]]
