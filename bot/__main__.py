@@ -1,7 +1,7 @@
-"""The command line, and the one place where everything is put together.
+"""The command line, and the composition root: the only module that reads the environment.
 
-Exit codes: 0 stopped, 1 crashed (start me again), 75 already running, or the store is not there yet (start me later), 78
-configuration wrong (don't).
+Exit codes, after sysexits.h: 0 stopped, 1 crashed (restart it), 75 EX_TEMPFAIL: already running, or the store is not available
+yet (restart it later), 78 EX_CONFIG: the configuration is wrong (do not restart it).
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from bot.app import Goodword
 
 PERMISSIONS = 274878024704
-"""View Channel, Send Messages (also in threads), Embed Links, Attach Files, Read Message History."""
+"""Bit set of View Channel, Send Messages, Send Messages in Threads, Embed Links, Attach Files and Read Message History
+(https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags).
+"""
 MANAGE_ROLES = 1 << 28
 TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
-"""At DEBUG these write whole payloads, with clients in them, and the tokens by which interactions are answered."""
+"""discord.py's loggers that at DEBUG log whole payloads, with clients' data and interaction tokens; they stay at INFO."""
 
 config_option: Any = click.option("--config", type=Path, help="The configuration file; config.toml if there is one.")
 
@@ -140,7 +142,7 @@ def version() -> None:
 
 
 def _say(work: Coroutine[Any, Any, str]) -> None:
-    """Do it, and say what it says; or end with the exit code and the sentence of what stands against it."""
+    """Run an operation and print the sentence that it returns; on an error of the operator's, print that and exit."""
     with _ending_in_a_sentence():
         try:
             click.echo(asyncio.run(work))
@@ -150,7 +152,7 @@ def _say(work: Coroutine[Any, Any, str]) -> None:
 
 @contextmanager
 def _ending_in_a_sentence() -> Iterator[None]:
-    """End the process where something that its operator can mend stands against what is done within."""
+    """Turn errors that the operator can correct into a sentence on stderr and an exit code."""
     from bot.core.db.errors import StoreError, StoreUnavailable
     from bot.core.db.lock import Busy
 
@@ -166,7 +168,7 @@ def _ending_in_a_sentence() -> Iterator[None]:
 
 @asynccontextmanager
 async def _open_demo(folder: Path) -> AsyncIterator[Goodword]:
-    """The bot for the demo, with its store and its key in `folder`, an absolute path."""
+    """Open the bot for the demo, with its store and key in `folder`, an absolute path."""
     chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder / 'goodword.db'}"})
     async with process.open_bot(chosen, shard_count=1, is_embedded=True) as goodword:
         yield goodword
@@ -199,7 +201,7 @@ def _log_to_stderr(chosen: Settings) -> None:
 
 
 class _Redact(logging.Filter):
-    """Keeps secrets out of the log, whoever logs them and however deep in a traceback they stand."""
+    """Replaces secrets in log messages and tracebacks, whichever library logs them."""
 
     def __init__(self, secrets: list[str]) -> None:
         super().__init__()

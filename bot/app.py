@@ -1,4 +1,4 @@
-"""The bot: it sets the cogs up, tells Discord of the commands, starts the worker, and meets every error once."""
+"""The bot: loads the cogs, registers the commands at Discord, starts the worker, and handles every error in one place."""
 
 from __future__ import annotations
 
@@ -54,17 +54,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SYNC_RETRY = 60.0
+"""Seconds until commands are registered again after that failed."""
 CLOSE_SECONDS, DELIVERIES_SECONDS = 8.0, 3.0
-"""The limit for closing everything, whatever does not answer any more; and what deliveries under way have of it."""
+"""Seconds that closing may take in all, and the part of them that deliveries may take."""
 ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
+"""Interactions that the Router answers by custom id; the Tree answers commands."""
 ANSWERING = {"CommandTree-invoker", "discord.py: on_interaction"}
-"""The names of the tasks in which discord.py has interactions answered."""
+"""Names that discord.py gives to the tasks in which interactions are answered."""
 GARBAGE = 10_000
-"""How many objects there are more than at the last look for garbage before the next: hardly any of it is in cycles."""
+"""Threshold of the garbage collector's first generation (default 700): few objects are in cycles, so collections find little."""
 
 
 class Tree(app_commands.CommandTree["Goodword"]):
-    """Commands are for servers that installed the bot, never for direct messages; their errors go to the one handler."""
+    """The command tree. Commands are for servers that installed the bot, not for direct messages; errors go to `fault`."""
 
     def __init__(self, client: Goodword) -> None:
         super().__init__(
@@ -86,11 +88,11 @@ class Tree(app_commands.CommandTree["Goodword"]):
 
 
 class Goodword(commands.AutoShardedBot):
-    """The bot over an open database, which it closes when it is closed itself.
+    """The bot over an open database, which it closes when it is closed.
 
-    `clock` is the one that the database tells the time by. `shards` are this process's; None, or all of them, where no other process
-    shares the database. With `members_intent` Discord tells at once who joins and leaves. `keep_departed` is for how long a group is kept whose
-    server took the bot out.
+    `clock` is that database's. `shards` are this process's; None, or all, where no other process shares the database.
+    `members_intent`: whether the gateway sends who joins and leaves (a privileged intent). `keep_departed`: how long a group is
+    kept after its server removed the bot.
     """
 
     def __init__(
@@ -140,13 +142,13 @@ class Goodword(commands.AutoShardedBot):
         await super().login(token)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        gc.freeze()  # what was loaded until here stays
+        gc.freeze()  # modules and cogs live as long as the process, so collections need not look at them
         gc.set_threshold(GARBAGE)
         await self.identifying.granted()
         await super().connect(reconnect=reconnect)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Wait before the connection is made: an open one that does not identify itself is closed by Discord."""
+        """Wait for the IDENTIFY limit before the connection is made: Discord closes one that does not identify itself in time."""
         await self.identifying.room(shard_id)
         await super().launch_shard(gateway, shard_id, initial=initial)
 
@@ -163,7 +165,10 @@ class Goodword(commands.AutoShardedBot):
         await self.worker.start()
 
     async def load_cogs(self) -> None:
-        """Set every cog up, and enter its buttons and forms. discord.py's extensions would execute each module anew for each bot."""
+        """Set up every cog, and collect its buttons and forms.
+
+        `load_extension` would execute each module again for each bot in a test.
+        """
         for module in pkgutil.iter_modules(cogs.__path__):
             if not module.name.startswith("_"):
                 await importlib.import_module(f"cogs.{module.name}").setup(self)
@@ -172,19 +177,19 @@ class Goodword(commands.AutoShardedBot):
         check_answered(self.handlers, self.blocks, self.router.presses, self.router.forms)
 
     async def on_connect(self) -> None:
-        """After an outage, or a night's sleep of the machine, more may be due than the timers know of."""
+        """Look for due work: timers don't run while the machine is suspended."""
         self.worker.nudge()
 
     async def on_resumed(self) -> None:
         self.worker.nudge()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """discord.py's, but that of commands, which the tree takes by itself, nobody is told: each would be a task for nothing."""
+        """Suppress the event `interaction` for commands, which the tree handles itself: each would start a task for nothing."""
         if event_name != "interaction" or args[0].type in ROUTED:
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """An event met an error; where that is the store's, which is in the log, one line is enough."""
+        """Log an error in an event's listener; in one line where the store failed, which has logged the cause."""
         problem = sys.exception()
         if isinstance(problem, Unsaved):
             log.warning("%s was not kept: %s", event_method, problem)
@@ -192,14 +197,14 @@ class Goodword(commands.AutoShardedBot):
             await super().on_error(event_method, *args, **kwargs)
 
     async def on_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
-        """Buttons, menus and forms."""
+        """Route presses of buttons, choices in menus and submitted forms."""
         if await self.meet(interaction):
             await self.router.route(interaction)
 
     async def meet(self, interaction: discord.Interaction[Goodword]) -> bool:
-        """Whoever acts in a server is in it: one who had left is back before anything else. False where that failed.
+        """Readmit a person who was noted as departed but acts in the server, and deliver messages that they missed.
 
-        What somebody missed while their direct messages were closed is tried again.
+        Called before each interaction. Returns False where readmitting failed, and the person was told.
         """
         group_id, user = interaction.guild_id, interaction.user
         if group_id is not None and self.services.of(Departures).is_gone(group_id, user.id):
@@ -216,16 +221,13 @@ class Goodword(commands.AutoShardedBot):
         return True
 
     async def close(self) -> None:
-        """End what is under way, leave Discord, close the database: all within CLOSE_SECONDS. Safe to call twice."""
+        """Stop the worker, close the database and disconnect, within CLOSE_SECONDS. May be called twice."""
         if self._closing is None:
             self._closing = asyncio.create_task(self._close(), name="goodword close")
         await asyncio.shield(self._closing)
 
     async def _close(self) -> None:
-        """Each part has what is left of the one limit, but for what those after it need at least.
-
-        The store comes before Discord: whoever waits for it is refused, and reads so.
-        """
+        """Close the parts in order; the database early, so that requests that it refuses can still be answered."""
         until = asyncio.get_running_loop().time() + CLOSE_SECONDS
         if self._syncing is not None:
             self._syncing.cancel()
@@ -237,13 +239,14 @@ class Goodword(commands.AutoShardedBot):
             await _ended("what is asked of Discord", self.http.close(), until)
 
     async def _ask_for_the_time(self) -> None:
-        """A small request, for the date of its answer."""
+        """Make a small request, whose `Date` header DiscordHttp passes to the clock."""
         await self.http.request(Route("GET", "/users/@me"))
 
     async def _sync_commands(self) -> None:
-        """Tell Discord of the commands where they, or what they are called elsewhere, changed since it was last told.
+        """Register the commands at Discord if the hash of their payload and translations' files changed since the last time.
 
-        200 creations a day are allowed. That nothing changed is seen without translating anything.
+        Discord allows 200 creations a day
+        (https://docs.discord.com/developers/interactions/application-commands#registering-a-command).
         """
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True)
@@ -265,14 +268,17 @@ class Goodword(commands.AutoShardedBot):
 
 
 async def _answered() -> None:
-    """Return when every interaction that is under way has its answer."""
+    """Wait until every interaction being handled has been answered."""
     answering = [task for task in asyncio.all_tasks() if task.get_name() in ANSWERING]
     if answering:
         await asyncio.wait(answering)
 
 
 async def _ended(what: str, ending: Coroutine[Any, Any, None], until: float) -> None:
-    """Let it end until then by the loop's clock. What fails or takes longer is said, and keeps nothing else from ending."""
+    """Await a part's end until the time `until` of the event loop's clock.
+
+    Logs a failure or a time-out, and returns in each case.
+    """
     try:
         async with asyncio.timeout_at(until):
             await ending
@@ -285,7 +291,7 @@ async def _ended(what: str, ending: Coroutine[Any, Any, None], until: float) -> 
 
 
 def _named_strangers(interaction: discord.Interaction[Goodword]) -> set[int]:
-    """The ids of those whom a command names and who, as Discord says with it, are no members of the server."""
+    """The ids of users named in a command's options who are no members of the server: `resolved` holds no member of them."""
     data: Any = interaction.data
     named = data.get("resolved")
     if not named or interaction.guild_id is None:

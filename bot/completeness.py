@@ -1,4 +1,7 @@
-"""Whether what the features declare is answered, and what is answered is declared: checked when the cogs are loaded."""
+"""Verifies that the features' declarations and the cogs' handlers, renderers and routes match.
+
+Called when the cogs are loaded.
+"""
 
 from __future__ import annotations
 

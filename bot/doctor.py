@@ -1,4 +1,4 @@
-"""Checks of everything that could hurt later: settings, token, store, key, engine, schema, disk, the queue."""
+"""The checks of `doctor`: settings, token, store, key, engine, schema, disk space, outbox and jobs."""
 
 from __future__ import annotations
 
@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from bot.core.outbox.model import Pile
 
 LITTLE_SPACE = 200 * 1024 * 1024
+"""Bytes of free space below which the disk is reported."""
 SPARE_CONNECTIONS = 10
-"""What PostgreSQL keeps for its superusers, and what backups and operators need."""
+"""Connections to leave free: for superusers (`superuser_reserved_connections`), backups and operators."""
 SAFE_SQLITE = (3, 51, 3)
-"""Before it, two connections that write and checkpoint together could damage the file (WAL reset); Goodword writes by one."""
+"""The first version without the WAL-reset bug, by which two connections that write at once could damage the file
+(https://sqlite.org/wal.html#walresetbug). Goodword writes by one connection.
+"""
 
 
 class Health(StrEnum):
@@ -52,7 +55,7 @@ MARKS = {Health.GOOD: "✓", Health.NOTE: "!", Health.BAD: "✗"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was looked at, how it is, and what to do where something is to be done."""
+    """The result of one check: its name, its state, and a sentence that says what to do where something is to be done."""
 
     what: str
     state: Health
@@ -61,7 +64,7 @@ class Finding:
 
 
 async def examine(config: Path | None, environ: Mapping[str, str]) -> list[Finding]:
-    """All findings, in the order in which a start would meet them. Nothing is made, changed or sent."""
+    """Run all checks in the order of a start. Nothing is created, changed or sent."""
     try:
         chosen = settings.load(config, environ)
     except ConfigurationError as problem:
@@ -123,7 +126,7 @@ async def _store(chosen: Settings) -> list[Finding]:
 
 
 async def _queue(database: Database) -> list[Finding]:
-    """What waits, and what needs somebody: kinds and reasons, nothing of what is said."""
+    """Findings about the outbox, the jobs and the clock: kinds, problems and counts, no message's content."""
     piles, jobs = await database.read(outbox_admin.unsaid), await database.read(outbox_admin.failed_jobs)
     skew = await database.read(outbox_admin.skew)
     numbers = {state: sum(pile.number for pile in piles if pile.state is state) for state in DeliveryState}
@@ -156,7 +159,7 @@ def _minute(moment: datetime) -> str:
 
 
 def _no_store_yet(chosen: Settings, path: Path) -> Finding:
-    """Whether the first start will be able to make it. Raises ConfigurationError and StoreError for a key that can't be one."""
+    """Whether the first start can create the store. Raises ConfigurationError and StoreError for an unusable key."""
     folder = _nearest(path)
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Finding("store", Health.BAD, f"{path} does not exist yet, and can't be made: {folder} is no folder I may write to")
@@ -168,7 +171,7 @@ def _no_store_yet(chosen: Settings, path: Path) -> Finding:
 
 
 async def _server(chosen: Settings) -> Finding:
-    """The server's version, and whether the pool and the lock's own connection have room on it."""
+    """The server's version, and whether it has connections for the pool and for the one that holds the lock."""
     server = await schema.server(chosen.database.checked())
     most = chosen.database.connections + 1
     said = f"{server.version}; up to {most} connections of the server's {server.connections} are used"
@@ -191,5 +194,5 @@ def _space(path: Path) -> list[Finding]:
 
 
 def _nearest(path: Path) -> Path:
-    """The first of its folders that there is."""
+    """The nearest parent folder that exists."""
     return next(folder for folder in path.absolute().parents if folder.exists())

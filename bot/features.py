@@ -1,6 +1,7 @@
-"""The features of Goodword, in the order of their contexts: each declares what it has, and nothing else lists it.
+"""The list of all features, in the order of their contexts; their declarations are the only other place that names their parts.
 
-Importing this module makes them the process's (`core.declarations.declared`). What refers to another table or event comes after it.
+Importing this module declares them for the process (`core.declarations.declared`). A feature that refers to another's table or
+event comes after it.
 """
 
 from __future__ import annotations

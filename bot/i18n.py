@@ -1,8 +1,8 @@
-"""Words in the reader's language: gettext catalogues, plural forms, and how numbers, money and days are written.
+"""Texts in the reader's language: gettext catalogues, plural forms, and the format of numbers, money and dates (CLDR, by Babel).
 
-English stands in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that there is
-nothing to compile and nothing to be out of date. Sentences call commands by their names in the code (`/refer`), in every language;
-each reader reads them as Discord shows them to that reader.
+English is in the code; `locales/<language>/LC_MESSAGES/*.po` translate it. The .po files are read at run time, so that no
+compiled file can be out of date. Sentences call commands by their names in the code (`/refer`) in every language; they are
+replaced by the names that Discord shows to the reader.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
 
 LOCALES = Path(__file__).parent / "locales"
 GROUPED = 1000
-"""From here on a number has separators; smaller ones are written alike everywhere."""
+"""Numbers from here on get separators by Babel, which is slow; smaller ones are written alike in every language."""
 TRANSLATED = ("pt-BR",)
-"""Languages besides English, as Discord tags them."""
+"""Languages other than English, as Discord's locales (https://docs.discord.com/developers/reference#locales)."""
 NAMED = set(TRANSLATED)
-"""The languages in which Discord shows translated names of commands: a Discord that shows none empties it, before anything is said."""
+"""The languages in which Discord shows translated names of commands. The simulated Discord shows none and empties it at start."""
 FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
-"""Commands of which there are several, so that a second word is a part of the name."""
+"""Groups of commands: the word after one of these is a part of the command's name."""
 _COMMAND = re.compile(
     r"(?<![\w/])/(?P<first>[a-z]+)(?: (?P<second>[a-z]+)(?!\w))?|(?<![{\w])(?P<option>[a-z]+(?:_[a-z]+)+)(?![}\w])"
 )
-"""A command in a sentence, or one of its options: no other word there has an underscore, but for `{places}`."""
+"""A command in a sentence, or one of its options; only options and `{places}` have an underscore."""
 
 
 class Words:
-    """One language. Everything a person reads passes through one of these."""
+    """One language. Every text that a person reads is translated by one of these."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -54,22 +54,22 @@ class Words:
 
     @cached_property
     def _locale(self) -> Locale:
-        """Babel would parse a tag anew for each number, which takes as long as writing it."""
+        """The parsed locale, cached: Babel would parse the tag for each number, which takes as long as formatting it."""
         from babel import Locale
 
         return Locale.parse(self.tag, sep="-")
 
     def t(self, text: str, /, **params: object) -> str:
-        """The sentence, its `{places}` filled. What people typed must be made safe by the caller."""
+        """The translation, its `{places}` filled. The caller escapes what people typed."""
         translated = self._messages.gettext(text)
         return translated.format(**params) if params else translated
 
     def n(self, one: str, many: str, count: int, /, **params: object) -> str:
-        """The form of the sentence that fits `count`, which also fills `{count}`."""
+        """The translated plural form for `count`, which also fills `{count}`."""
         return self._messages.ngettext(one, many, count).format(count=self.number(count), **params)
 
     def say(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
-        """A sentence that waited for its reader; `safe` is applied to what people typed in it."""
+        """Translate a Sentence; `safe` escapes values that people typed."""
 
         def fill(value: object) -> str:
             if isinstance(value, Sentence):
@@ -81,7 +81,7 @@ class Words:
         return self.t(sentence.text, **{name: fill(value) for name, value in sentence.params.items()})
 
     def command(self, name: str) -> str:
-        """A command, such as “/profile edit”, by the name that Discord shows to this reader."""
+        """A command such as “profile edit”, with a slash, by the name that Discord shows to this reader."""
         return _as_shown(f"/{name}", self.tag)
 
     def number(self, value: int) -> str:
@@ -92,7 +92,7 @@ class Words:
         return format_decimal(value, locale=self._locale)
 
     def money(self, money: Money) -> str:
-        """R$ 1.250,00 or $1,250.00, as the language writes the currency."""
+        """An amount with its currency's sign and digits (ISO 4217), such as R$ 1.250,00 or $1,250.00."""
         from decimal import Decimal
 
         from babel.numbers import format_currency
@@ -101,7 +101,7 @@ class Words:
         return format_currency(amount, money.currency, locale=self._locale)
 
     def about(self, money: Money) -> str:
-        """The same without a fraction where there is none: R$ 1.200."""
+        """As `money`, but without a fraction of zero: R$ 1.200."""
         from decimal import Decimal
 
         from babel.numbers import format_currency
@@ -118,7 +118,7 @@ class Words:
         return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
 
     def day(self, local: date) -> str:
-        """A date in words, of a day or time already in the zone that counts."""
+        """A day and month in words, of a date in the zone that counts."""
         from babel.dates import format_date
 
         if self.tag == "en":
@@ -127,19 +127,19 @@ class Words:
         return f"{ordinal} de {format_date(local, 'MMMM', locale=self._locale)}"
 
     def date(self, day: date) -> str:
-        """A day in words, with its year."""
+        """A day, month and year in words."""
         from babel.dates import format_date
 
         return format_date(day, "d MMMM y" if self.tag == "en" else "long", locale=self._locale)
 
     def months(self, first: date, last: date) -> str:
-        """The months from one day to another, or the one month of both."""
+        """A range of months with the year; one month where both are in the same."""
         from babel.dates import format_interval
 
         return format_interval(first, last, "yMMMM", locale=self._locale)
 
     def days(self, first: date, last: date) -> str:
-        """From one day to another, with no month and no year said twice."""
+        """A range of days with the year; a month or year that both share is written once."""
         english = self.tag == "en"
         dated = "{} {}" if english else "{} de {}"
         end = dated.format(self.day(last), last.year)
@@ -155,34 +155,34 @@ class Words:
         return f"{start} – {end}" if english else f"{start} a {end}"
 
     def listed(self, items: Sequence[str]) -> str:
-        """“a, b and c”."""
+        """A list in words: “a, b and c”."""
         from babel.lists import format_list
 
         return format_list(items, locale=self._locale)
 
 
 def words(*tags: str | None) -> Words:
-    """The language for a reader: of each tag in turn exactly it, else its base; English where we have none of them."""
+    """The language for a reader: the first of `tags` that is known, exactly or by its base language; else English."""
     return _words(next((known for tag in tags if (known := _nearest(tag))), "en"))
 
 
 def known_tag(locale: discord.Locale) -> str:
-    """The tag of a client's language, as we keep it."""
+    """The stored tag of a Discord client's locale."""
     return "en" if locale.language_code.startswith("en") else locale.value
 
 
 def date_stamp(moment: datetime) -> str:
-    """A day that Discord shows in the reader's own zone and language."""
+    """Discord's timestamp markup of a day (https://docs.discord.com/developers/reference#message-formatting-timestamp-styles)."""
     return discord.utils.format_dt(moment, "D")
 
 
 def time_stamp(moment: datetime) -> str:
-    """A day and time that Discord shows in the reader's own zone and language."""
+    """Discord's timestamp markup of a day and time."""
     return discord.utils.format_dt(moment, "f")
 
 
 class CommandTranslator(app_commands.Translator):
-    """Names, descriptions and choices of commands, from the catalogue `commands.po`."""
+    """Translates names, descriptions and choices of commands by the catalogue `commands.po`, when they are registered."""
 
     async def translate(
         self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
@@ -194,12 +194,12 @@ class CommandTranslator(app_commands.Translator):
 
 
 def command_translations() -> bytes:
-    """All that the translator knows, as its files have it."""
+    """The content of the translator's files, for a hash over them."""
     return b"".join(_path(tag, "commands").read_bytes() for tag in TRANSLATED)
 
 
 def kind_of(location: app_commands.TranslationContextLocation) -> str:
-    """The gettext context under which a string of the command tree stands."""
+    """The gettext context (msgctxt) of a string of the command tree."""
     if location is app_commands.TranslationContextLocation.choice_name:
         return "choice"
     return "description" if "description" in location.name else "name"
@@ -212,7 +212,7 @@ def _words(tag: str) -> Words:
 
 @cache
 def _nearest(tag: str | None) -> str | None:
-    """Ours for a tag, or None."""
+    """The known language for a tag; None where there is none."""
     if tag is None:
         return None
     base = tag.split("-")[0]
@@ -237,7 +237,7 @@ def _catalogue(tag: str, domain: str) -> NullTranslations:
 
 
 def _as_shown(text: str, tag: str) -> str:
-    """The text with the names of commands and options that Discord shows in that language."""
+    """Replace the names of commands and options in a text by those that Discord shows in that language."""
     if tag not in NAMED:
         return text
     names = _names(tag)
@@ -254,7 +254,7 @@ def _as_shown(text: str, tag: str) -> str:
 
 @cache
 def _names(tag: str) -> dict[str, str]:
-    """What each command and option is called in that language."""
+    """The translated name of each command and option."""
     return {str(message.id): str(message.string) for message in _read(tag, "commands") if message.context == "name"}
 
 

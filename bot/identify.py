@@ -1,4 +1,4 @@
-"""Waiting before a session with Discord's gateway is opened: for the shard's own stock, and for what Discord grants the bot."""
+"""Waits before a session with Discord's gateway is opened: for the shard's own limit, and for the bot's daily one."""
 
 from __future__ import annotations
 
@@ -16,28 +16,29 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST = 3600.0
-"""Seconds after which Discord is asked again how many sessions it grants, however long it says that the rest has to last."""
+"""Upper limit, in seconds, of a wait before Discord is asked for the limit again, whatever `reset_after` says."""
 SHORTEST = 5.0
+"""Lower limit, in seconds, of that wait."""
 
 
 class NotNow(TimeoutError):
-    """A session may not be opened yet. discord.py takes it for a connection that failed, and tries again later."""
+    """A session may not be opened yet. discord.py handles it as a failed connection and tries again later."""
 
 
 class Identifying:
-    """For one client; it asks and waits, and the client's own tasks are cancelled when it is closed."""
+    """The waits of one client. They run in the client's own tasks, which are cancelled when it is closed."""
 
     def __init__(self, client: discord.AutoShardedClient, counted: Identifies) -> None:
         self._client = client
         self._counted = counted
 
     async def granted(self) -> None:
-        """Return when Discord grants enough sessions for all shards of this process to begin."""
+        """Wait until Discord grants enough sessions for all shards of this process."""
         while wait := await self._until_granted(None):  # noqa: ASYNC110 - only Discord knows
             await asyncio.sleep(wait)
 
     async def room(self, shard_id: int) -> None:
-        """Return when the shard has a session in stock."""
+        """Wait until the shard may open a session by its own limit."""
         while wait := (await self._counted.pause(shard_id)).total_seconds():
             log.warning(
                 "Shard %d was connected anew too often: it waits %d s, so that Discord does not reset the token.", shard_id, wait
@@ -45,14 +46,17 @@ class Identifying:
             await asyncio.sleep(wait)
 
     async def take(self, shard_id: int, *, again: bool) -> None:
-        """Count the session that is about to be opened. Raises NotNow; `again` where the shard had one in this process."""
+        """Count the session that is about to be opened; `again`: the shard had one in this process. Raises NotNow."""
         if again and await self._until_granted(1):
             raise NotNow
         if wait := await self._counted.take(shard_id):
             raise NotNow(f"shard {shard_id} may open a session in {wait.total_seconds():.0f} s")
 
     async def _until_granted(self, needed: int | None) -> float:
-        """Seconds until it is worth asking again; 0 where there are enough, by default for every shard of this process."""
+        """Seconds until Discord is to be asked again; 0 where it grants `needed` sessions, by default one for each shard.
+
+        Source: GET /gateway/bot, https://docs.discord.com/developers/topics/gateway#session-start-limit-object.
+        """
         client = self._client
         try:
             recommended, _, limit = await client.http.get_bot_gateway()

@@ -1,6 +1,6 @@
-"""What an operator does with the store beside the bot: copy it, put a copy back, bring it to the code's schema.
+"""The operator's commands on the store: backup, restore, held messages, migration.
 
-Each function returns what is to be said. They raise ConfigurationError, StoreError, and Busy where the bot must not run.
+Each function returns the text to print. They raise ConfigurationError and StoreError, and Busy where the bot must not run.
 """
 
 from __future__ import annotations
@@ -29,14 +29,18 @@ if TYPE_CHECKING:
 
 
 DUMP = "pg_dump --format=custom --file=FILE DATABASE"
+"""The command that copies a PostgreSQL store (https://www.postgresql.org/docs/current/app-pgdump.html)."""
 PUT_BACK = (
     "createdb NEW, pg_restore --exit-on-error --no-owner --dbname=NEW FILE,"
     " psql --dbname=NEW --command=\"UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')\""
 )
 
 
+"""The commands that restore it; the last holds back messages that may have been sent since."""
+
+
 async def back_up(chosen: Settings, file: Path) -> str:
-    """While the bot runs."""
+    """Copy the store; the bot may be running."""
     store = chosen.database.sqlite_path()
     if store is None:
         raise ConfigurationError(
@@ -47,7 +51,7 @@ async def back_up(chosen: Settings, file: Path) -> str:
 
 
 async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> str:
-    """While the bot does not run."""
+    """Replace the store by a copy, while the bot is not running."""
     store = chosen.database.sqlite_path()
     if store is None:
         raise ConfigurationError(
@@ -75,7 +79,7 @@ async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> s
 
 
 async def held(chosen: Settings, send: bool | None) -> str:
-    """What a restore held back; or, while the bot does not run, have it sent or dropped."""
+    """List the messages that a restore held back; or, where `send` is given and the bot is not running, send or drop them."""
     from discord.utils import utcnow
 
     url, path = chosen.database.checked(), chosen.database.sqlite_path()
@@ -112,7 +116,7 @@ def _held(piles: Sequence[Pile]) -> str:
 
 
 async def migrate(chosen: Settings) -> str:
-    """While the bot does not run."""
+    """Migrate the store, while the bot is not running."""
     url, path = chosen.database.checked(), chosen.database.sqlite_path()
     if path is not None and not path.exists():
         return _not_yet(path)
@@ -126,7 +130,7 @@ async def migrate(chosen: Settings) -> str:
 
 
 async def check(chosen: Settings) -> str:
-    """Whether `migrate` would have anything to do; then ConfigurationError is raised."""
+    """Report the store's schema. Raises ConfigurationError where `migrate` would change it."""
     path = chosen.database.sqlite_path()
     if path is not None and not path.exists():
         return _not_yet(path)
@@ -144,13 +148,13 @@ def _not_yet(path: Path) -> str:
 
 
 def _key(chosen: Settings) -> backups.Key | None:
-    """The key that is set; None where there is none in its place. Raises ConfigurationError and StoreError where it is no key."""
+    """The configured key; None where there is none. Raises ConfigurationError and StoreError for an unusable one."""
     key = chosen.key()
     return backups.Key(Cipher.from_text(key.text()), key.place) if key.is_there else None
 
 
 def _key_apart(chosen: Settings) -> str:
-    """Where the key is that the copy does not hold."""
+    """The sentence that says where the key is, which is not part of the copy."""
     if not chosen.key().is_there:
         return f"No key is {chosen.key().place}: clients' data in it opens with the key of this store alone, so find that one."
     return f"Clients' data in it opens with the key of this store alone, {chosen.key().place}; that is not in it. Keep it apart."

@@ -1,4 +1,4 @@
-"""The life of the process that `run` starts: it waits for its store, works until something ends it, and says what that was."""
+"""The process that `run` starts: opens the store, runs the bot until something ends it, and determines the exit code."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 STOPPED, CRASHED, BUSY, MISCONFIGURED = 0, 1, 75, 78
+"""Exit codes; 75 and 78 are EX_TEMPFAIL and EX_CONFIG of sysexits.h."""
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
-"""Seconds between two attempts to open a store that is not there yet; after the last one the process ends."""
+"""Seconds between attempts to open a store that is not available yet; after the last attempt the process ends."""
 LAST_RESORT = 9.5
-"""Seconds after which a process that was told to end is ended, whatever still keeps it. Those who stop it may wait ten."""
+"""Seconds after a request to end at which the process is ended by os._exit. Docker and others send SIGKILL after ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Why the process ends, and with which code; `problem` is what its operator reads beside it."""
+    """Why the process ends, with its exit code; `problem` is printed for the operator."""
 
     why: str
     code: int = STOPPED
@@ -41,9 +42,9 @@ class Ending:
 
 
 async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
-    """Work until stopped. Everything local is checked before anything is connected.
+    """Run until stopped. Everything local is checked before the first connection to Discord.
 
-    Raises ConfigurationError, StoreError and Busy for what stands against it, and SystemExit where a new start may help.
+    Raises ConfigurationError, StoreError and Busy where a restart would not help, and SystemExit(CRASHED) where it may.
     """
     stop = asked_to_end()
     async with AsyncExitStack() as stack:
@@ -64,7 +65,7 @@ async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
 
 
 async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> tuple[Goodword, Lost]:
-    """The store locked and opened, and the bot over it. Raises ConfigurationError, StoreError and Busy."""
+    """Lock and open the store, and make the bot over it. Raises ConfigurationError, StoreError and Busy."""
     from bot.core.db import sqlite_file
     from bot.core.db.lock import alone
 
@@ -84,7 +85,7 @@ async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> 
 
 
 async def _when_there(enter: Callable[[], Awaitable[T]], pauses: Iterator[float]) -> T:
-    """Try again after each pause. Raises StoreUnavailable after the last."""
+    """Call `enter`, again after each pause while the store is not available. Raises StoreUnavailable after the last."""
     from bot.core.db.errors import StoreUnavailable
 
     while True:
@@ -99,7 +100,7 @@ async def _when_there(enter: Callable[[], Awaitable[T]], pauses: Iterator[float]
 
 
 async def _work(goodword: Goodword, token: str, lost: Lost, stop: asyncio.Future[str]) -> Ending:
-    """Until the first of: a signal, the end of the bot, the loss of the lock, a token that Discord refuses. Then close the bot."""
+    """Run until a signal, the bot's end, the loss of the lock or a refused token; then close the bot and return the reason."""
     running = asyncio.create_task(goodword.start(token))
     refused = asyncio.create_task(goodword.wire.refused.wait())
     try:
@@ -130,7 +131,7 @@ def _ending(goodword: Goodword, running: asyncio.Task[None], lost: Lost, stop: a
 
 
 def _after(problem: BaseException | None, goodword: Goodword) -> Ending:
-    """The bot ended by itself."""
+    """The ending for an exception of the bot's task; None where it returned."""
     import aiohttp
     import discord
 
@@ -144,7 +145,7 @@ def _after(problem: BaseException | None, goodword: Goodword) -> Ending:
         return Ending("Discord refuses what is set", MISCONFIGURED, ConfigurationError(said))
     if isinstance(problem, StoreError):
         return Ending("its store can't be used", MISCONFIGURED, problem)
-    if isinstance(problem, aiohttp.ClientConnectorError):  # at the first request: later on discord.py tries again by itself
+    if isinstance(problem, aiohttp.ClientConnectorError):  # raised at the first request only; later discord.py reconnects
         cure = "Check this machine's network; what keeps Goodword running will start it again"
         return Ending(f"{problem}. {cure}", CRASHED)
     if isinstance(problem, discord.DiscordException) and goodword.wire.standstill:
@@ -154,9 +155,9 @@ def _after(problem: BaseException | None, goodword: Goodword) -> Ending:
 
 
 def _end_by_force(code: int) -> None:
-    """Let nothing keep the process for longer than LAST_RESORT from now: no thread, no library, not the interpreter's own end.
+    """Start a timer that ends the process LAST_RESORT seconds from now, whatever thread or library does not return.
 
-    What is committed is committed, so nothing is lost by it.
+    Commits are durable (synchronous = FULL), so nothing that was confirmed is lost.
     """
 
     def end() -> None:
@@ -171,7 +172,7 @@ def _end_by_force(code: int) -> None:
 
 @asynccontextmanager
 async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embedded: bool = False) -> AsyncIterator[Goodword]:
-    """The bot over its opened store, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
+    """Open the store and make the bot, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
     from bot.app import Goodword
     from bot.core.db.encryption import Cipher
     from bot.core.db.open import open_database
@@ -191,9 +192,9 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
 
 
 def asked_to_end() -> asyncio.Future[str]:
-    """Done when the process is asked to end, with the name of the signal that did it. From now on no such signal kills it.
+    """A future that gets the signal's name on SIGINT or SIGTERM; from now on these don't end the process by themselves.
 
-    Signals come to the main thread alone; a loop on another one hears none.
+    Signal handlers run in the main thread only; an event loop in another one gets no signals.
     """
     loop = asyncio.get_running_loop()
     asked: asyncio.Future[str] = loop.create_future()

@@ -1,4 +1,4 @@
-"""The use cases over one database, as the features declare them. Nothing of Discord."""
+"""The services of all features over one database. Imports nothing of Discord."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ S = TypeVar("S", bound="Service")
 
 
 class Services:
-    """One instance of each declared service: by its class, or by its declared name as an attribute, which no type checker sees through."""
+    """One instance of each declared service, found by its class, or by its declared name as an attribute, which is not typed."""
 
     def __init__(self, database: Database) -> None:
         self._by_name = {name: service(database) for name, service in declared().services.items()}
@@ -31,7 +31,7 @@ class Services:
         return found
 
     def job_handlers(self) -> dict[str, Callable[[Any], Awaitable[None]]]:
-        """What the worker calls when a job of each declared kind is due."""
+        """For each declared kind of job the method that runs it, bound to its service."""
         return {name: partial(kind.run, self.of(kind.service)) for name, kind in declared().jobs.items()}
 
     def __getattr__(self, name: str) -> Service:

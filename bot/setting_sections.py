@@ -1,4 +1,4 @@
-"""Sections of what the operator sets that hold no rule between their keys."""
+"""Sections of the settings whose keys don't depend on each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How what stands in the configuration becomes a value, or is refused."""
+"""Readers of setting values, from TOML or the environment; they raise TypeError or ValueError with what is expected."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _MOST = 10_000
 
 
 class ConfigurationError(Exception):
-    """Something the operator set can't be right; the message names key, value and cure in one sentence."""
+    """A setting is wrong or missing; the message is one sentence that names key, value and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A text that no `repr` shows."""
+    """A text that `repr` does not show, so that it appears in no log or traceback."""
 
     text: str = field(repr=False)
 
@@ -74,5 +74,5 @@ def one_of(*choices: str) -> Callable[[object], str]:
 
 
 def key(read: Callable[[object], Any], meaning: str) -> dict[str, Any]:
-    """Of a key of the file: `read` makes its value out of what stands there, or raises an error with what it should be."""
+    """Metadata of a setting: `read` converts its value or raises an error that says what it should be; `meaning` describes it."""
     return {"read": read, "meaning": meaning}

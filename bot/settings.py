@@ -1,4 +1,4 @@
-"""What the operator sets: typed, every key with its meaning, checked before anything is started."""
+"""The settings: typed, each key with its meaning, validated before anything is started."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DatabaseSettings:
     )
 
     def checked(self) -> str:
-        """The address, of a kind that can be opened. Raises ConfigurationError."""
+        """The URL, whose scheme is supported. Raises ConfigurationError."""
         scheme, separator, rest = self.url.partition("://")
         if not separator or scheme not in SCHEMES or not rest.strip("/") or (scheme == "sqlite" and not rest.startswith("/")):
             raise ConfigurationError(
@@ -52,7 +52,7 @@ class DatabaseSettings:
         return self.url
 
     def shown(self) -> str:
-        """The address as the log may show it: without password, and without options, which may hold one."""
+        """The URL for the log: without the password, and without the query, which may hold one."""
         path = self.sqlite_path()
         if path is not None:
             return str(path.absolute())
@@ -61,7 +61,7 @@ class DatabaseSettings:
         return f"{parts.scheme}://{user.partition(':')[0] + '@' if user else ''}{place}{parts.path}"
 
     def sqlite_path(self) -> Path | None:
-        """The file, where it is one. Raises ConfigurationError."""
+        """The path of a SQLite store; None for PostgreSQL. Raises ConfigurationError."""
         return Path(self.checked().removeprefix("sqlite:///")) if self.url.startswith("sqlite:") else None
 
 
@@ -94,7 +94,7 @@ class DiscordSettings:
     )
 
     def chosen(self) -> Shards | None:
-        """None where Discord decides. Raises ConfigurationError."""
+        """This process's shards; None where Discord decides their number. Raises ConfigurationError."""
         if self.shard_count is None:
             if self.shards is None:
                 return None
@@ -138,11 +138,11 @@ class Settings:
     token: Secret | None = None
 
     def key(self) -> StoreKey:
-        """Where the key of the store is. Raises ConfigurationError where the address is none."""
+        """The place of the store's key. Raises ConfigurationError where the URL is wrong."""
         return StoreKey(self.store.key, self.store.key_file, self.database.sqlite_path())
 
     def shards(self) -> Shards | None:
-        """Which shards this process has; None where Discord decides, and all are its own. Raises ConfigurationError."""
+        """This process's shards; None where Discord decides and there is one process. Raises ConfigurationError."""
         shards = self.discord.chosen()
         if shards is not None and not shards.are_all and self.database.sqlite_path() is not None:
             raise ConfigurationError(
@@ -152,7 +152,7 @@ class Settings:
         return shards
 
     def bot_token(self) -> str:
-        """Raises ConfigurationError where there is none, or it has not the shape of one."""
+        """The bot's token. Raises ConfigurationError where there is none, or it does not have the form of one."""
         if self.token is None:
             raise ConfigurationError(
                 "GOODWORD_TOKEN is not set. Copy the bot's token from the Developer Portal (Bot, Reset Token) into it,"
@@ -167,7 +167,7 @@ class Settings:
         return token
 
     def application_id(self) -> int | None:
-        """The bot's own id, which is the token's first part; None where it can't be read."""
+        """The application's id, which the token's first part encodes in base64; None where it can't be decoded."""
         if self.token is None:
             return None
         first = self.token.text.split(".")[0]
@@ -181,7 +181,10 @@ SECTIONS: dict[str, Any] = {each.name: type(each.default) for each in fields(Set
 
 
 def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
-    """The settings of a file (config.toml where none is named) and of the environment, which wins. Raises ConfigurationError."""
+    """Read the settings from a file (by default config.toml) and the environment, which has priority.
+
+    Raises ConfigurationError.
+    """
     named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
     stated = _from_file(named or DEFAULT_FILE, required=named is not None)
     if "token" in stated:
@@ -235,7 +238,7 @@ def _table(section: str, keys: Any) -> dict[str, Any]:
 
 
 def _section(name: str, given: Mapping[str, Any]) -> Any:
-    """A section of the settings. Raises ConfigurationError for the first of what is wrong in it."""
+    """Build a section from its keys. Raises ConfigurationError for the first wrong one."""
     if name not in SECTIONS:
         raise _unknown(name)
     known = {each.name: each.metadata["read"] for each in fields(SECTIONS[name])}

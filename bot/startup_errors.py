@@ -1,4 +1,4 @@
-"""What Discord refuses for good, and what its operator does about it: another start would only be refused again."""
+"""Errors by which Discord refuses the configuration permanently, each with a sentence for the operator."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ BY_THE_GATEWAY = {
     4013: "Discord's gateway does not know the intents that this Goodword asks for. Update Goodword.",
     4014: INTENTS,
 }
-"""By the code with which it closes."""
+"""By the gateway's close code
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes).
+"""
 
 
 def sentence(problem: BaseException) -> str | None:
-    """What is to be said of it; None where a new start may help."""
+    """The sentence for a permanent error; None where a restart may help."""
     if isinstance(problem, discord.LoginFailure):
         return TOKEN
     if isinstance(problem, discord.PrivilegedIntentsRequired):

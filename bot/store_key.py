@@ -1,4 +1,4 @@
-"""Where the key is that opens clients' data: set itself, in a file that is named, or in a file beside the SQLite store."""
+"""The key that encrypts clients' data: in the settings, in a file that they name, or in a file beside the SQLite store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class StoreKey:
-    """`key` and `named` are what is set, if anything; `store` is the SQLite file, None for PostgreSQL."""
+    """`key` and `named` are the settings `store.key` and `store.key_file`; `store` is the SQLite file, None for PostgreSQL."""
 
     key: Secret | None
     named: Path | None
@@ -25,12 +25,12 @@ class StoreKey:
 
     @property
     def file(self) -> Path | None:
-        """The file that holds it, where it is not set itself; None where no place is known."""
+        """The key file where the key is not set itself; None where no path is known."""
         return self.named or (self.store.with_name(f"{self.store.name}.key") if self.store else None)
 
     @property
     def place(self) -> str:
-        """Where the operator finds it."""
+        """A phrase that says where the key is, for sentences to the operator."""
         return "which is set as store.key" if self.key else f"in {self.file or 'the file that store.key_file names'}"
 
     @property
@@ -38,7 +38,7 @@ class StoreKey:
         return self.key is not None or (self.file is not None and self.file.exists())
 
     def text(self) -> str:
-        """The key; made and kept beside a SQLite file that is not there yet either. Raises ConfigurationError."""
+        """The key in base64. Creates it beside a SQLite file where neither exists. Raises ConfigurationError."""
         if self.key is not None:
             return self.key.text
         file = self.file
@@ -61,7 +61,7 @@ class StoreKey:
             ) from None
 
     def refuse_alone(self) -> None:
-        """Raise ConfigurationError where the key is there and its SQLite store is not: a folder may not be mounted."""
+        """Raise ConfigurationError where the key exists and its SQLite store does not, as when a folder is not mounted."""
         if self.store is not None and self.is_there and not self.store.exists():
             where = "is set as store.key" if self.key else f"stands in {self.file and self.file.absolute()}"
             raise ConfigurationError(
@@ -75,7 +75,7 @@ def _holds_anything(store: Path) -> bool:
 
 
 def _make(store: Path, file: Path) -> None:
-    """The store, still empty, comes first: whoever is stopped between the two does not leave a key without a store behind."""
+    """Create an empty store and then its key: after an interruption between the two there is no key without a store."""
     store.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(store, os.O_RDWR | os.O_CREAT, 0o600))
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as made:
