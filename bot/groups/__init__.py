@@ -1,1 +1,1 @@
-"""One Discord server that runs Goodword, and its settings."""
+"""Groups: a group is one Discord server that runs Goodword, with its settings."""

@@ -1,4 +1,4 @@
-"""What a group declares: one server that runs Goodword, its settings, and how it is greeted."""
+"""The declaration of groups: settings, the greeting when the bot is added, and export."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.core.feature import AuditAction, Destination, Feature, HelpLine, Messag
 
 
 def _only_that_they_set_it_up(rows: dict[str, list[dict[str, Any]]], _user_id: int) -> None:
+    """Reduce the exported row of a group to the fact that the person set it up."""
     rows["groups"] = [{"group_id": row["group_id"], "set_up_at": row["set_up_at"]} for row in rows["groups"]]
 
 

@@ -1,4 +1,4 @@
-"""A group: one Discord server that runs Goodword, and what it chose."""
+"""The settings of a group: one Discord server that runs Goodword."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MEETS = Field(N_("When and where it meets"), LINE, required=False)
 
 
 LONGEST_KEPT = 90
-"""For how many days after a referral's end its client may be kept at most."""
+"""Maximum number of days that a client is kept after their referral has ended."""
 MOST_FOR_PAIR, LATEST_UNOPENED, LATEST_QUIET = 20, 30, 60
-"""How often one pair may count in a week at most, and after how many days reminders may come at the latest."""
+"""Maximum of the weekly cap of one pair, and of the days until a reminder of a new and of a quiet referral."""
 
 
 class PublicLanguage(StrEnum):
-    """The language of what a group reads together."""
+    """The language of a group's public posts."""
 
     ENGLISH = "en"
     PORTUGUESE = "pt-BR"
@@ -36,12 +36,12 @@ class PublicLanguage(StrEnum):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The languages a public post is written in, in order."""
+        """The languages of a public post, in order."""
         return ("en", "pt-BR") if self is PublicLanguage.BOTH else (self.value,)
 
     @property
     def first(self) -> str:
-        """The one language where only one can be used: number formats, a reader whose own is unknown."""
+        """The language where only one is possible: number formats, readers whose own is unknown."""
         return self.tags[0]
 
 
@@ -52,13 +52,13 @@ class Seats(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A setting that is a number from one on: what it is called, and how far it goes."""
+    """A setting that is a number from 1 to `most`."""
 
     label: str
     most: int
 
     def check(self, value: int) -> None:
-        """Raise Refused unless the setting may be so."""
+        """Raise Refused where the value is out of range."""
         if not 1 <= value <= self.most:
             raise Refused(
                 N_("“{setting}” goes from {least} to {most}. Choose a number between them."),
@@ -74,12 +74,12 @@ COUNTS = {
     "remind_quiet": Count(N_("Reminder without news"), LATEST_QUIET),
     "keep_clients": Count(N_("Clients are kept"), LONGEST_KEPT),
 }
-"""By their fields."""
+"""By the field's name in Group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The settings of a group. Channels and roles are Discord's ids; None where nothing is set."""
+    """The settings of a group. Channels and roles are ids; None where none is chosen."""
 
     group_id: int
     set_up_at: datetime | None = None
@@ -99,12 +99,12 @@ class Group:
     digest_time: time = time(9)
     digest_on: bool = False
     pair_cap: int = 3
-    """How often one pair counts in a week on the boards."""
+    """How many referrals of one pair count in a week on the leaderboards."""
     remind_unopened: int = 3
     remind_quiet: int = 10
-    """After how many days a receiver is reminded of a new referral, and of one without news."""
+    """Days after which a receiver is reminded of a new referral (`remind_unopened`) and of one without news (`remind_quiet`)."""
     keep_clients: int = LONGEST_KEPT
-    """For how many days after its end a referral's client is kept."""
+    """Days for which a client is kept after their referral has ended."""
     about: str = ""
     meets: str = ""
 
@@ -117,10 +117,11 @@ class Group:
         return actor.manages_group or self.moderator_role_id in actor.role_ids
 
     def check_set_up(self) -> None:
-        """Refuse to work for a group whose moderators have not chosen anything yet."""
+        """Raise Refused where the moderators have not set the group up yet."""
         if self.set_up_at is None:
             raise Refused(N_("Goodword is not set up here yet. Ask a moderator to run /group setup first."))
 
     def check_moderator(self, actor: Actor) -> None:
+        """Raise Refused where the actor is no moderator."""
         if not self.moderated_by(actor):
             raise Refused(N_("Only the group's moderators can do that. Ask one of them."))

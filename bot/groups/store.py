@@ -1,4 +1,4 @@
-"""Groups and their settings."""
+"""Queries on groups and their settings."""
 
 from __future__ import annotations
 
@@ -22,18 +22,19 @@ _INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES)
 
 
 async def get(tx: Tx, group_id: int) -> Group:
-    """The group's settings; what a group starts with where it never chose any."""
+    """Read a group's settings; the defaults where none are stored."""
     row = await tx.one(f"SELECT {_COLUMNS} FROM groups WHERE group_id = ?", group_id)
     return _group(row) if row else Group(group_id)
 
 
 async def save(tx: Tx, group: Group) -> None:
+    """Insert or replace a group's settings."""
     changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])
     await tx.run(f"{_INSERT} ON CONFLICT (group_id) DO UPDATE SET {changes}", *_values(group))
 
 
 async def begin(tx: Tx, group: Group) -> bool:
-    """Enter a group that nothing is known of yet; False where it is known already."""
+    """Insert a group; False where it exists."""
     row = await tx.one(f"{_INSERT} ON CONFLICT (group_id) DO NOTHING RETURNING group_id", *_values(group))
     return row is not None
 
@@ -43,7 +44,7 @@ async def is_known(tx: Tx, group_id: int) -> bool:
 
 
 async def set_up_after(tx: Tx, after: int, limit: int) -> list[Group]:
-    """Some of all groups that are set up, by id."""
+    """Read up to `limit` groups that are set up, in the order of their ids, beginning after `after`."""
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM groups WHERE group_id > ? AND set_up_at IS NOT NULL ORDER BY group_id LIMIT ?", after, limit
     )
@@ -51,33 +52,37 @@ async def set_up_after(tx: Tx, after: int, limit: int) -> list[Group]:
 
 
 async def hold(tx: Tx, group_id: int) -> None:
-    """Let no other transaction that holds this group run beside this one: for rules over several rows of it."""
+    """Lock the group's row for this transaction: a no-op UPDATE, a portable SELECT ... FOR UPDATE.
+
+    Called before checking a rule over several rows of the group, such as one business a seat: of two concurrent transactions, the
+    second waits or fails to serialise and runs again.
+    """
     await tx.run("UPDATE groups SET group_id = group_id WHERE group_id = ?", group_id)
 
 
 async def next_referral(tx: Tx, group_id: int) -> int:
-    """The number of the group's next referral."""
+    """Take the number of the group's next referral (R-n)."""
     row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
     assert row is not None
     return row["last_referral"]
 
 
 async def next_expected(tx: Tx, group_id: int) -> int:
-    """The id of the next person who is expected: below zero, as no id of Discord's is."""
+    """Take the id of the next expected person: negative, so that it differs from every Discord id."""
     row = await tx.one("UPDATE groups SET last_expected = last_expected + 1 WHERE group_id = ? RETURNING last_expected", group_id)
     assert row is not None
     return -row["last_expected"]
 
 
 async def next_thanks(tx: Tx, group_id: int) -> int:
-    """The number of the group's next thank-you."""
+    """Take the number of the group's next thanks (T-n)."""
     row = await tx.one("UPDATE groups SET last_thanks = last_thanks + 1 WHERE group_id = ? RETURNING last_thanks", group_id)
     assert row is not None
     return row["last_thanks"]
 
 
 def _values(group: Group) -> tuple[object, ...]:
-    """A record in the order of `_COLUMNS`."""
+    """The record's values in the order of `_COLUMNS`."""
     return (
         group.group_id,
         maybe_micros(group.set_up_at),
@@ -106,7 +111,7 @@ def _values(group: Group) -> tuple[object, ...]:
 
 
 def _group(row: Row) -> Group:
-    """A record of what stands in the order of `_COLUMNS`."""
+    """The record of a row with `_COLUMNS`; unpacking is faster than look-ups by name where many rows are read."""
     # fmt: off
     (
         group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts,
