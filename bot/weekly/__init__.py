@@ -1,1 +1,1 @@
-"""Boards, one's own activity, and the weekly digest."""
+"""Leaderboards, a member's own activity, and the weekly digest."""

@@ -1,1 +1,1 @@
-"""One's own activity."""
+"""A member's own activity."""

@@ -1,4 +1,4 @@
-"""What one's own activity declares."""
+"""The declaration of a member's own activity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's own activity: what a member gave, got and was thanked for. Nobody else sees it."""
+"""Records of a member's own activity, which no other person sees."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """What one other member and I passed each other."""
+    """How many referrals the member and one other gave each other."""
 
     user_id: int
     name: str
@@ -27,9 +27,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """`given`, `received` and `partners` include the `past`; `waiting` is each with its giver's name; `brought` are the amounts that the member entered themselves, one a currency.
+    """A member's numbers. `given`, `received` and `partners` include `past`, the imported history.
 
-    `to_contact` and `to_close` are the median times from receiving a referral to being in touch, and to the job, of the last year.
+    `waiting` are open referrals, each with its giver's name; `brought` sums the amounts that the member entered, one for each
+    currency. `to_contact` and `to_close` are the medians, over the last year, of the times from receiving a referral to the first
+    contact and to the job.
     """
 
     waiting: tuple[tuple[Referral, str], ...]
@@ -47,6 +49,6 @@ class Activity:
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:
-    """The median of some times; None where there is none."""
+    """The median of times in microseconds; None where there is none."""
     taken = list(microseconds)
     return timedelta(microseconds=median(taken)) if taken else None

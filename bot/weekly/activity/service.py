@@ -1,4 +1,4 @@
-"""Use case: one's own activity."""
+"""Use case: a member reads their own activity."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ YEAR = timedelta(days=365)
 class ActivityService(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Activity:
-        """What the actor gave and got, ever, with what is known of the time before. Raises Refused."""
+        """The actor's activity of all time, with the imported history. Raises Refused."""
         await acting_member(tx, actor)
         return await _activity(tx, actor.group_id, actor.user_id)
 

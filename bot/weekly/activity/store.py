@@ -1,4 +1,4 @@
-"""How things go with one member's referrals, and how many of a group's rest, without a name."""
+"""Queries on the course of a member's referrals, and a count of a group's quiet ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def count_won(tx: Tx, group_id: int, user_id: int, party: Party) -> int:
-    """How many of those that `user_id` gave, or received, became a job."""
+    """How many of the referrals that `user_id` gave or received ended as a job."""
     row = await tx.one(
         f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND {party.value}_id = ? AND waits = 0 AND state = ?",
         group_id,
@@ -26,9 +26,10 @@ async def count_won(tx: Tx, group_id: int, user_id: int, party: Party) -> int:
 
 
 async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) -> tuple[list[int], list[int]]:
-    """Of the referrals that they received since then: the microseconds until they were in touch (or had the job), and until the job.
+    """For referrals received since `since`, the microseconds to the first contact (or the job), and to the job.
 
-    The order leads each of them along the moves of its own referral; a join walks all such moves of the group for each.
+    The correlated subquery with ORDER BY ... LIMIT 1 reads the moves of one referral by their index; a join with GROUP BY reads
+    all moves of the group.
     """
     first = (
         "(SELECT m.at FROM referral_moves AS m WHERE m.group_id = r.group_id AND m.referral_id = r.id AND m.verb IN ({})"
@@ -49,7 +50,7 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
 
 
 async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
-    """How many referrals wait for their receiver and have not moved since."""
+    """How many of the group's referrals wait for their receiver and have not changed since `before`."""
     row = await tx.one(
         "SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND waits = 1 AND wiped_at IS NULL AND changed_at < ?",
         group_id,

@@ -1,4 +1,4 @@
-"""What the totals of business declare."""
+"""The declaration of the totals of closed business."""
 
 from __future__ import annotations
 

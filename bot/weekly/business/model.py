@@ -1,9 +1,10 @@
-"""Closed business of the group as a total in which nobody's amount can be found.
+"""The group's closed business, as totals from which no member's amount can be derived.
 
-From at least three contributors, rounded to two significant digits, of closed weeks and months alone. The weeks do not overlap and
-each is counted once and kept, so that no two totals differ by a few members' amounts (Dwork's differencing attack). A month is the
-weeks that ended in it: its weeks that were told count in it as they were told, so what is left of it when they are subtracted is
-what was entered in all the others, and that is from three members too, or from nobody.
+A total needs at least three contributors, is rounded to two significant digits, and covers a closed week or month only. Weeks do
+not overlap, and each total is computed once and stored, so that no two totals differ by the amounts of a few members (a
+differencing attack; Dwork, “Differential Privacy”, ICALP 2006). A month consists of the weeks that ended in it. Its published
+weeks count in it as published; so what remains when they are subtracted is the sum of all other weeks, which has at least three
+contributors or none.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 FEWEST = 3
-"""Contributors below which no total is told."""
+"""Minimum number of contributors of a published total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A closed week's or month's; `money` is None where too few contributed."""
+    """The total of a closed week or month; `money` is None where too few contributed."""
 
     period: Period
     money: Money | None
 
 
 def total_of(period: Period, contributors: int, minor: int, currency: str) -> Total:
-    """What may be told of a sum."""
+    """The total of a sum of `minor` units of `currency` by so many contributors."""
     return Total(period, Money(rounded(minor), currency) if contributors >= FEWEST else None)
 
 
@@ -45,6 +46,6 @@ def month_that_ends_with(week: Period, zone: ZoneInfo) -> Period | None:
 
 
 def rounded(minor: int) -> int:
-    """To two significant digits, halves up: 123,456 is 120,000."""
+    """Round to two significant digits, halves up: 123,456 becomes 120,000."""
     unit = 10 ** max(len(str(minor)) - 2, 0)
     return (minor + unit // 2) // unit * unit

@@ -1,4 +1,4 @@
-"""Closed business in the weekly digest: totals that are told once and stay as they were told (see `weekly/business/model.py` for the rules)."""
+"""Totals of closed business in the weekly digest, computed once and then stored. The rules are in `weekly/business/model.py`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:
-    """What work brought in the last closed week, and in the month that ended with it, where that can be told without telling on anybody."""
+    """Compose the block: the totals of the last closed week, and of the month that ended with it, as far as they may be shown."""
     if not group.amounts:
         return None
     week = period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts)
@@ -35,10 +35,10 @@ def _facts(group: Group, span: Period, money: Money) -> Facts:
 
 
 async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
-    """The week's total as it was first told. None where days of it are part of another total, as after a change of the zone."""
+    """The week's total, stored at first; None where another total covers days of it, as after a change of the time zone."""
     told = await business_store.weeks(tx, group.group_id, week)
     if not told:
-        await groups_store.hold(tx, group.group_id)  # somebody else may be counting it too
+        await groups_store.hold(tx, group.group_id)  # locks the group's row: a concurrent digest may store it too
         told = await business_store.weeks(tx, group.group_id, week)
     if told:
         return told[0] if told[0].period == week else None
@@ -51,7 +51,7 @@ async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
 
 
 async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
-    """The month's total as it was first told, once its last week is frozen."""
+    """The month's total, stored at first, after the total of its last week."""
     told = await business_store.months(tx, group.group_id, month)
     if told:
         return told[0] if told[0].period == month else None
@@ -64,7 +64,7 @@ async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
 
 
 async def _count(tx: Tx, group: Group, month: Period, told: list[Total]) -> Total:
-    """The weeks that were told, as they were, and all else that was entered, if nobody or three entered it."""
+    """Add the published weeks as published, and the sum of the other weeks where at least FEWEST members contributed to it."""
     known = [week.money for week in told if week.money]
     if any(money.currency != group.currency for money in known):
         return Total(month, None)

@@ -1,4 +1,4 @@
-"""Totals of closed business: what members entered themselves, summed for a closed week or month and then never counted again."""
+"""Queries on closed business: sums of the amounts that members entered, and stored totals of weeks and months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def entered(tx: Tx, group_id: int, currency: str, periods: Iterable[Period]) -> dict[int, int]:
-    """What each member entered in this currency in the periods, in minor units."""
+    """The sum of each member's amounts in this currency in the periods, in minor units (ISO 4217)."""
     sums: dict[int, int] = {}
     for period in periods:
         rows = await tx.all(
@@ -33,20 +33,22 @@ async def entered(tx: Tx, group_id: int, currency: str, periods: Iterable[Period
 
 
 async def weeks(tx: Tx, group_id: int, period: Period) -> list[Total]:
-    """The weeks' totals that were told, or kept back, of days that this period shares."""
+    """The stored totals of weeks that overlap the period, those that may not be shown included."""
     return await _overlapping(tx, "business_totals", group_id, period)
 
 
 async def months(tx: Tx, group_id: int, period: Period) -> list[Total]:
-    """The same of months."""
+    """The stored totals of months that overlap the period, those that may not be shown included."""
     return await _overlapping(tx, "business_months", group_id, period)
 
 
 async def freeze_week(tx: Tx, group_id: int, total: Total) -> None:
+    """Store a week's total."""
     await _freeze(tx, "business_totals", group_id, total)
 
 
 async def freeze_month(tx: Tx, group_id: int, total: Total) -> None:
+    """Store a month's total."""
     await _freeze(tx, "business_months", group_id, total)
 
 

@@ -1,1 +1,1 @@
-"""The weekly digest: its schedule, its blocks, its text."""
+"""The weekly digest: its schedule, its composition from blocks, and its split into messages."""

@@ -1,4 +1,4 @@
-"""What the weekly digest declares."""
+"""The declaration of the weekly digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The weekly digest: facts of one period in blocks that each feature contributes, frozen when it is written. No client is in it."""
+"""The weekly digest: facts of a period in blocks, stored when it is composed, and how they are split into messages.
+
+No client's data is in it.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,20 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.digest_block import Block, Facts
 MOST_PARTS = 3
-"""Over so many messages a digest is split at most."""
+"""Maximum number of messages of a digest."""
 ROOM = 4000
-"""Units of text (see `texts.units`) that Discord takes in a message, for all languages together."""
+"""Discord's limit of the text in a message of components, in UTF-16 units (`core.text.units`), for all languages together
+(https://docs.discord.com/developers/components/reference#text-display).
+"""
 AROUND_ALL, AROUND_PART, AROUND_BLOCK, AROUND_ENTRY, AROUND_TEXT, AROUND_THANKS = 300, 80, 120, 30, 35, 30
-"""At most so many of them stand around the first message's blocks, around those of another, around what a block tells, and around each entry and each text or number in it, and around the words of a thank-you,
-in the longest language."""
+"""Upper bounds, in units and in the longest language, of what the renderers add: around the blocks of the first message, around
+those of another message, around a block's facts, an entry, a text or number in it, and the words of a thanks.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One message of it; a long digest has several `parts`, counted from 1."""
+    """One message of a digest; a long digest has several `parts`, counted from 1."""
 
     period: Period
     blocks: tuple[Block, ...]
@@ -30,17 +36,19 @@ class Digest:
 
     @property
     def is_quiet(self) -> bool:
+        """Whether no block has anything that justifies posting a digest."""
         return not any(block.news for block in self.blocks)
 
     def of(self, kind: str) -> Facts | None:
-        """What the feature of that kind contributed."""
+        """The facts of the block of that kind; None where there is none."""
         return next((block.facts for block in self.blocks if block.kind == kind), None)
 
 
 def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list[Digest]:
-    """The messages of a digest: everything is in the first one, but the thanks for which that has no room.
+    """Split a digest into messages: all blocks are in the first one, and thanks for which it has no room in the following ones.
 
-    There they get their share of the room, whole thank-yous alone; the other blocks cut what they tell where they want more than theirs.
+    In the first message thanks get their share of the room and are not cut; other blocks cut their texts where they need more
+    than theirs. `languages` is the number of languages that share the room.
     """
     said = next((block for block in blocks if block.kind == "thanks"), None)
     if said is None:
@@ -59,9 +67,9 @@ def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list
 
 
 def in_parts(said: Sequence[Facts], first: int, room: int) -> list[list[Facts]]:
-    """Thanks by the messages they are to stand in, with so much room in the first and in each other; those for which there is none are left out.
+    """Distribute thanks over messages, with `first` units of room in the first and `room` in each other; the rest is left out.
 
-    The first message always is one, and may stay without any.
+    The first message always exists, and may hold no thanks.
     """
     parts: list[list[Facts]] = [[]]
     left = first - AROUND_BLOCK
@@ -78,18 +86,18 @@ def in_parts(said: Sequence[Facts], first: int, room: int) -> list[list[Facts]]:
 
 
 def longest_thanks(each: Facts) -> int:
-    """The most units that a thank-you may take in one language."""
+    """Upper bound of the units of a thanks in one language."""
     words = AROUND_BLOCK if each.get("for_act") else longest_shown(each["message"])
     return AROUND_THANKS + longest_shown(each["author"]) + longest_shown(each["thanked"]) + words
 
 
 def longest_told(facts: Facts) -> int:
-    """The most units that a block may take in one language."""
+    """Upper bound of the units of a block in one language."""
     return AROUND_BLOCK + _longest_entry(facts)
 
 
 def _longest_entry(value: Any) -> int:
-    """The most units of whatever is told of: of each text as it is shown, of each number with its word."""
+    """Upper bound of the units of a value of a block: each text as it is shown, each number with its noun."""
     if isinstance(value, str):
         return longest_shown(value) + AROUND_TEXT
     if isinstance(value, Mapping):
@@ -100,7 +108,10 @@ def _longest_entry(value: Any) -> int:
 
 
 def _share(room: int, wants: Sequence[int]) -> int:
-    """What is left of `room` for one more that wants all of it, where it is shared max-min fairly: an equal share, and what others leave of theirs."""
+    """The share of one consumer that wants all of `room`, by max-min fairness among it and `wants`.
+
+    Each gets an equal share; what a smaller want leaves is divided among the others.
+    """
     left = room
     for done, want in enumerate(sorted(wants)):
         left -= min(want, left // (len(wants) + 1 - done))

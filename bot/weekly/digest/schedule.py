@@ -1,4 +1,4 @@
-"""When a group's digest falls due: the one job that waits for it, and how that stays right whatever clocks and calendars do."""
+"""The job of a group's weekly digest: when it is due, also after changes of the clock or the time zone rules."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 JOB = "digest"
 FAR = timedelta(days=14)
-"""No digest is so far ahead, unless the clock was when it was scheduled: the week told and the one after it are shorter."""
+"""A job further ahead was scheduled while the clock was ahead: at most the rest of this week and the next lie before a digest."""
 
 
 class Waits(StrEnum):
-    """Why the next digest is not this week's."""
+    """Why the next digest is not in the current week."""
 
     FOR_NOTHING = "nothing"
     TOLD = "told"
@@ -34,7 +34,7 @@ class Waits(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The group, and when its next digest is due (None while it is off)."""
+    """A group's settings, and when its next digest is due; None while it is paused."""
 
     group: Group
     next_at: datetime | None
@@ -42,7 +42,7 @@ class Schedule:
 
 
 async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
-    """Write the next job. One a week: where this week's was posted already, it is next week's."""
+    """Schedule the next job. One a week: where this week's digest was posted, next week's."""
     for slot in slots_after(after, group):
         if await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
             return slot.due_at
@@ -50,13 +50,13 @@ async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
 
 
 async def schedule_if_on(tx: Tx, group: Group) -> None:
-    """Write the next job of a group that has a digest by the clock."""
+    """Schedule the next job of a group whose digest is switched on."""
     if group.digest_on:
         await schedule_next(tx, group, tx.now)
 
 
 async def why_not_this_week(tx: Tx, group: Group, next_at: datetime) -> Waits:
-    """What keeps the next digest out of the running week."""
+    """Why `next_at` is not in the current week."""
     slot = this_week(tx.now, group)
     if next_at <= slot.due_at:
         return Waits.FOR_NOTHING
@@ -64,7 +64,7 @@ async def why_not_this_week(tx: Tx, group: Group, next_at: datetime) -> Waits:
 
 
 async def give_way(tx: Tx, group: Group, job: Job) -> bool:
-    """Where the bot was away for so long that a later digest than this job's is due by now: have that one instead."""
+    """Replace a job by a later one that is due by now too, after a long absence; False where there is none."""
     slot = latest_slot(tx.now, group)
     if slot.due_at <= job.due_at or not await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
         return False
@@ -73,15 +73,15 @@ async def give_way(tx: Tx, group: Group, job: Job) -> bool:
 
 
 async def misplaced(tx: Tx) -> list[Job]:
-    """The jobs of all groups that do not fall due when they should."""
+    """The pending jobs of all groups whose time is not the one that the settings and rules give now."""
     found = await jobs_store.pending(tx, JOB)
     return [job for job in found if not _is_right(job, await groups_store.get(tx, job.group_id), tx.now)]
 
 
 async def put_right(tx: Tx, job: Job) -> bool:
-    """Let a job fall due when it should, by the clock and the rules of zones as they are now; False where it is due now.
+    """Move a job to its time by the present clock and time zone rules; False where it is due now.
 
-    Both change under a job that waits: the rules with an update of the system, the clock when somebody sets it.
+    Both change while a job is pending: the rules with an update of the time zone database, the clock when it is set.
     """
     group = await groups_store.get(tx, job.group_id)
     due_at = _slot_of(job, group).due_at

@@ -1,4 +1,4 @@
-"""The weekly digest: when it is due, what it says."""
+"""Use cases of the weekly digest: schedule, pause, preview and post it, and the job that posts it."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 LATE = timedelta(days=1)
-"""How late a digest may still be posted by itself after the bot was away."""
+"""How late the job may still post a digest, after the bot was not running."""
 
 
 class Digests(Service):
     @writes
     async def schedule(self, tx: Tx, actor: Actor, day: Weekday, clock: time) -> Schedule:
-        """Post every week at that local time, from the next such moment on. Raises Refused."""
+        """Post every week at that local time, from its next occurrence on. Raises Refused."""
         before = await moderated_group(tx, actor)
         _check_channel(before)
         group = replace(before, digest_day=day, digest_time=clock, digest_on=True)
@@ -63,7 +63,7 @@ class Digests(Service):
 
     @writes
     async def pause(self, tx: Tx, actor: Actor) -> Schedule:
-        """Post no digest by the clock until one is scheduled again. Raises Refused."""
+        """Post no scheduled digest until one is scheduled again. Raises Refused."""
         group = replace(await moderated_group(tx, actor), digest_on=False)
         await groups_store.save(tx, group)
         await jobs_store.cancel(tx, group.group_id, JOB)
@@ -72,18 +72,22 @@ class Digests(Service):
 
     @reads
     async def show(self, tx: Tx, actor: Actor) -> Schedule:
+        """The schedule, for a moderator. Raises Refused."""
         group = await moderated_group(tx, actor)
         return Schedule(group, await jobs_store.next_of(tx, actor.group_id, JOB))
 
     @writes
     async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, list[Digest]]:
-        """The running week so far, as `post` would post it. It writes no more than totals that are told once. Raises Refused."""
+        """Compose the digest of the current week so far.
+
+        Stores the totals of closed business, if these are due. Raises Refused.
+        """
         group = await moderated_group(tx, actor)
         return group, await _compose(tx, group, _week_so_far(group, tx.now))
 
     @writes
     async def post(self, tx: Tx, actor: Actor, action: str) -> Group:
-        """Post the running week so far, now. The same `action` again posts nothing more. Raises Refused."""
+        """Post the digest of the current week so far. The same `action` again posts nothing. Raises Refused."""
         group = await moderated_group(tx, actor)
         channel_id = _check_channel(group)
         if await idempotency.earlier(tx, group.group_id, action) is None:
@@ -95,10 +99,10 @@ class Digests(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """What happens when a digest falls due: what came since the last one is told, and the next one is scheduled.
+        """Run the job: post the digest since the last one, and schedule the next.
 
-        After an absence only the newest that was missed is posted. Where that would be late too, moderators are told, and the
-        next digest is simply the next one.
+        After an absence only the newest missed digest is posted. Where that would be later than LATE, moderators are told
+        instead.
         """
         if await put_right(tx, job) or not await jobs_store.finish(tx, job):
             return
@@ -107,7 +111,7 @@ class Digests(Service):
             return
         if tx.now - job.due_at >= LATE:
             await _tell_late(tx, group, job)
-            await jobs_store.forget(tx, job)  # its week was not told
+            await jobs_store.forget(tx, job)  # no digest was posted, so the week may be scheduled again
         elif (channel_id := channel_of(group, "digest")) is not None:
             span = told_of(job.due_at, await digest_store.told_until(tx, group.group_id), group)
             await _put_out(tx, group, channel_id, job.key, await _compose(tx, group, span))
@@ -117,11 +121,12 @@ class Digests(Service):
 
 
 def frozen(digest: Digest) -> str:
-    """The facts as they are kept in the outbox."""
+    """A digest as JSON, as the outbox stores it; `thawed` reverses it."""
     return json.dumps(dataclasses.asdict(digest), default=datetime.isoformat, ensure_ascii=False)
 
 
 def thawed(facts: str) -> Digest:
+    """A digest from the JSON that `frozen` made."""
     kept: dict[str, Any] = json.loads(facts)
     span = kept["period"]
     return Digest(
@@ -132,7 +137,7 @@ def thawed(facts: str) -> Digest:
 
 
 async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[Digest]) -> None:
-    """Have it posted, one message after the other. An earlier one that no channel took is not posted any more."""
+    """Queue the digest's messages. Earlier ones that could not be delivered are given up."""
     await outbox_store.supersede(tx, group.group_id, "digest", tx.now - LATE)
     for digest in parts:
         await outbox_store.add(
@@ -150,7 +155,7 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[
 
 
 async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
-    """Nothing was posted, for it would be old news: moderators may post what there is."""
+    """Tell the moderators that no digest was posted because it would be late, and that they may post one."""
     channel_id = channel_of(group, "digest.late")
     await outbox_store.add(
         tx,
@@ -168,7 +173,7 @@ async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
 
 
 async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
-    """The digest of a period, over as many messages as its thanks need."""
+    """Compose the digest of a period from the features' blocks, in as many messages as its thanks need."""
     blocks = [found for each in declared().blocks.values() if (found := await each.compose(tx, group, span)) is not None]
     return in_messages(span, blocks, len(group.language.tags))
 

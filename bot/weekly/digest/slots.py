@@ -1,4 +1,4 @@
-"""When the weekly digest is due: one slot in each ISO week of the group's own calendar."""
+"""Due times of the weekly digest: one slot in each ISO 8601 week of the group's calendar."""
 
 from __future__ import annotations
 
@@ -15,30 +15,33 @@ if TYPE_CHECKING:
 
 _WEEK = timedelta(days=7)
 LONGEST_TOLD = timedelta(days=14)
-"""How far back a digest tells at most of what the one before it did not."""
+"""How far back a digest reaches at most, where the one before it is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`week` is written as in 2026-W47: that of the day which was meant, also where the hour is moved past its midnight."""
+    """A due time. `week` is the ISO 8601 week of the intended local day, such as 2026-W47.
+
+    A change of daylight saving may move `due_at` past midnight of that day.
+    """
 
     week: str
     due_at: datetime
 
 
 def slot_of(week: str, group: Group) -> Slot:
-    """The slot of a week, by the group's day, hour and zone, and by the rules of zones, as they are now."""
+    """The slot of a week by the group's present settings and the present time zone rules."""
     year, number = week.split("-W")
     return _slot(date.fromisocalendar(int(year), int(number), group.digest_day + 1), group)
 
 
 def this_week(now: datetime, group: Group) -> Slot:
-    """The slot of the running week, passed or not."""
+    """The slot of the current week, past or not."""
     return slot_of(week_of(now.astimezone(group.zone).date()), group)
 
 
 def slots_after(after: datetime, group: Group) -> Iterator[Slot]:
-    """Those that are due later than `after`, one a week without end."""
+    """The slots that are due after `after`, one a week, without end."""
     day = _day_before(after, group)
     while True:
         slot = _slot(day, group)
@@ -48,20 +51,21 @@ def slots_after(after: datetime, group: Group) -> Iterator[Slot]:
 
 
 def latest_slot(until: datetime, group: Group) -> Slot:
-    """The last one that was due at `until` or before."""
+    """The last slot that was due at `until` or before."""
     day = _day_before(until, group)
     found = [slot for weeks in range(3) if (slot := _slot(day + weeks * _WEEK, group)).due_at <= until]
     return found[-1]
 
 
 def told_of(due_at: datetime, told_until: datetime | None, group: Group) -> Period:
-    """What a digest tells of: everything since the one before it, or else the last seven days."""
+    """The period of a digest: since the one before it, if that is at most LONGEST_TOLD ago, else the last seven days."""
     if told_until is not None and timedelta() < due_at - told_until <= LONGEST_TOLD:
         return Period(told_until, due_at)
     return week_before(due_at, group.zone)
 
 
 def week_of(day: date) -> str:
+    """The ISO week of a day, such as 2026-W47."""
     year, number, _ = day.isocalendar()
     return f"{year}-W{number:02}"
 
@@ -71,6 +75,6 @@ def _slot(day: date, group: Group) -> Slot:
 
 
 def _day_before(moment: datetime, group: Group) -> date:
-    """A day of the digest that surely lies before `moment`: more than a week ago, for a zone may skip a whole day."""
+    """A digest day that is certainly before `moment`: more than a week, since a zone may skip a whole day (Samoa, 2011-12-30)."""
     day = moment.astimezone(group.zone).date() - 2 * _WEEK
     return day + timedelta(days=(group.digest_day - day.weekday()) % 7)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def week(tx: Tx, group: Group, span: Period) -> Block:
-    """How much was given, won and thanked."""
+    """Compose the block: how many referrals, jobs and thanks, and how many active members."""
     given, receivers = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
     jobs = await referrals_store.won_between(tx, group.group_id, span)
     said = await thanks_store.count_in(tx, group.group_id, span)

@@ -1,1 +1,1 @@
-"""A member's own weekly digest, by direct message."""
+"""A member's own weekly digest, sent as a direct message."""

@@ -1,4 +1,4 @@
-"""What a member's own week declares."""
+"""The declaration of a member's own weekly digest."""
 
 from __future__ import annotations
 

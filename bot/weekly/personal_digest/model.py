@@ -1,4 +1,4 @@
-"""A member's own weekly digest: what waits for them, and what they gave and got."""
+"""Records of a member's own weekly digest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """How often something was done, and by or for whom, in alphabetical order."""
+    """How often something was done, and the other members' names in alphabetical order."""
 
     times: int
     names: tuple[str, ...]
@@ -22,7 +22,7 @@ class Deeds:
 
 @dataclass(frozen=True, slots=True)
 class OwnWeek:
-    """A member's own weekly news: what waits for them, each with its giver's name, and what they gave and got in some days."""
+    """A member's own weekly digest: referrals that wait for them, each with its giver's name, and their activity in `period`."""
 
     period: Period
     zone: ZoneInfo
@@ -34,4 +34,5 @@ class OwnWeek:
 
     @property
     def is_quiet(self) -> bool:
+        """Whether there is nothing to report."""
         return not (self.waiting or any(d.times for d in (self.given, self.received, self.thanked_by, self.thanks_said)))

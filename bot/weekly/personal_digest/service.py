@@ -1,4 +1,4 @@
-"""A member's own weekly news: what waits for them, what they gave and got. For those who want it, with the group's."""
+"""A member's own weekly digest, for those who switched it on. It is sent together with the group's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_WAITING = 10
 class PersonalDigest(Service):
     @reads
     async def of_member(self, tx: Tx, group_id: int, user_id: int, span: Period) -> OwnWeek | None:
-        """None where they are no active member any more, and where there is nothing to tell."""
+        """Read a member's week; None where they are no active member, or there is nothing to report."""
         member = await members_store.get(tx, group_id, user_id)
         if member is None or not member.is_active:
             return None
@@ -51,7 +51,7 @@ class PersonalDigest(Service):
 
 
 async def put_out(tx: Tx, group: Group, job_key: str, span: Period) -> None:
-    """Have it sent to everybody who wants it; what it says is read when it is sent, for clients are named in it."""
+    """Queue the message for each member who wants it. Its content is read at delivery, because it names clients."""
     for member in await members_store.wanting_own_news(tx, group.group_id):
         await outbox_store.add(
             tx,

@@ -1,1 +1,1 @@
-"""What to do in the week ahead."""
+"""Suggestions for the week ahead, the last blocks of the weekly digest."""

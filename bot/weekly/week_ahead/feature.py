@@ -1,4 +1,4 @@
-"""What the week ahead declares: what anybody can do this week."""
+"""The declaration of the blocks about the week ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a group may do in the week ahead: a few concrete things, kind ones, that tell nobody's affairs."""
+"""Records and rules of the suggestions for the week ahead."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 NEW_FOR = timedelta(days=60)
-"""For how long after joining a member is introduced again while nobody has sent them anything."""
+"""How long after joining a member is suggested again while they have received no referral."""
 _DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A member, and whom one should send them."""
+    """A member, and the client whom they look for."""
 
     user_id: int
     name: str
@@ -21,5 +21,5 @@ class Listener:
 
 
 def week_number(day: date) -> int:
-    """Counts the weeks without ever starting anew, from Monday to Sunday."""
+    """The number of the week, from Monday to Sunday, counted from 0001-01-01, so that it increases by one each week."""
     return (day.toordinal() - 1) // _DAYS

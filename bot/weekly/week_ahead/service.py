@@ -1,4 +1,4 @@
-"""What to do in the week ahead, found out of the group: the last block of its weekly digest."""
+"""Blocks of the weekly digest about the week ahead: open trades, and what members can do."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from bot.weekly.week_ahead.model import Listener
 
 SHOWN = 140
-"""Characters of whom a member listens for."""
+"""Maximum length, in characters, of a member's ideal referral."""
 MOST_WANTED, MOST_OPEN = 6, 4
 
 
 async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
-    """The trades that the group looks for, and some others that nobody holds."""
+    """Compose the block of open trades: those that the group looks for, and others that nobody holds."""
     wanted, others = await _unheld(tx, group)
     if not wanted and not others:
         return None
@@ -42,9 +42,9 @@ async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
-    """A new member to think of, somebody to listen for, a trade to look out for, and thanks that may wait.
+    """Compose the block of suggestions: a new member, a member to listen for, a trade to look for, and a reminder to say thanks.
 
-    Nobody is named for what they did not do, nor for what nobody did for them; who does not want to be named is not.
+    Nobody is named for what they, or others towards them, have not done; members who switched that off are not named.
     """
     week = week_number(span.end.astimezone(group.zone).date())
     facts: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Whom a group may think of in the week ahead."""
+"""Queries on members who are suggested for the week ahead."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 _COLUMNS = "m.user_id, m.name, m.seat, m.ideal_referral"
 _LISTENS = "m.group_id = ? AND m.status = ? AND m.on_boards = 1 AND m.ideal_referral <> ''"
-"""Active members who said whom to send them, and do not mind being named."""
+"""SQL condition: active members with an ideal referral who allow to be named."""
 
 
 async def count_active(tx: Tx, group_id: int) -> int:
+    """The number of active members."""
     row = await tx.one("SELECT COUNT(*) AS n FROM members WHERE group_id = ? AND status = ?", group_id, Status.ACTIVE.value)
     assert row is not None
     return row["n"]
 
 
 async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datetime) -> Listener | None:
-    """Of those who joined in that time and were never sent anything: who waits longest."""
+    """The member who joined first in that period and has received no referral; None where there is none."""
     row = await tx.one(
         f"SELECT {_COLUMNS} FROM members AS m WHERE {_LISTENS}"
         " AND m.joined_at >= ? AND m.joined_at < ? AND NOT EXISTS"
@@ -41,7 +42,7 @@ async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datet
 
 
 async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> Listener | None:
-    """The member whose turn it is, of all but some: another one for each `number` until everybody had theirs."""
+    """The member whose turn it is, except those in `but`: `number` modulo their count, in the order of their ids."""
     others = f" AND m.user_id NOT IN ({', '.join('?' * len(but))})" if but else ""
     where = f"FROM members AS m WHERE {_LISTENS}{others}"
     listening = (group_id, Status.ACTIVE.value, *sorted(but))
