@@ -1,1 +1,1 @@
-"""Who belongs to a group."""
+"""Membership: members and their profiles, trades, applications, claims, leave and departures."""

@@ -1,4 +1,4 @@
-"""What every use case asks first: is the group set up, and who is this?"""
+"""Checks at the start of use cases: the group is set up, and the actor is a member or moderator."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 async def working_group(tx: Tx, group_id: int) -> Group:
-    """The group. Raises Refused while its moderators have not set it up."""
+    """Read the group. Raises Refused where its moderators have not set it up."""
     group = await groups_store.get(tx, group_id)
     group.check_set_up()
     return group
 
 
 async def readable_group(tx: Tx, actor: Actor) -> Group:
-    """The group, for its members and moderators. Raises Refused with what to do first."""
+    """Read the group, for members and moderators. Raises Refused with what to do first."""
     group = await working_group(tx, actor.group_id)
     if not group.moderated_by(actor):
         check_active(await members_store.get(tx, actor.group_id, actor.user_id))
@@ -31,27 +31,27 @@ async def readable_group(tx: Tx, actor: Actor) -> Group:
 
 
 async def moderated_group(tx: Tx, actor: Actor) -> Group:
-    """The group that the actor moderates. Raises Refused."""
+    """Read the group, for its moderators. Raises Refused."""
     group = await working_group(tx, actor.group_id)
     group.check_moderator(actor)
     return group
 
 
 async def acting_member(tx: Tx, actor: Actor) -> Member:
-    """The actor as an active member. Raises Refused with what to do first."""
+    """Read the actor as an active member. Raises Refused with what to do first."""
     await working_group(tx, actor.group_id)
     return check_active(await members_store.get(tx, actor.group_id, actor.user_id))
 
 
 async def belonging_member(tx: Tx, actor: Actor) -> Member:
-    """The actor as a member, on leave or not. Raises Refused with what to do first."""
+    """Read the actor as a member, active or on leave. Raises Refused with what to do first."""
     await working_group(tx, actor.group_id)
     present = await members_store.get(tx, actor.group_id, actor.user_id)
     return present if present is not None and present.belongs else check_active(present)
 
 
 def check_active(member: Member | None) -> Member:
-    """The actor's own membership, if it is active. Raises Refused."""
+    """Return the actor's membership if it is active. Raises Refused with what to do first."""
     if member is not None and member.is_active:
         return member
     status = member.status if member else None
@@ -67,16 +67,16 @@ def check_active(member: Member | None) -> Member:
 
 
 def not_a_member(person: Person) -> Refused:
-    """For somebody who was named, but is not on the roll; a button carries no name."""
+    """The refusal for a named person who is no member. `name` is empty where a button named them by id."""
     if not person.name:
         return Refused(N_("This person is not a member of the group. Choose somebody from /directory."))
     return Refused(N_("{name} is not a member of the group. Choose somebody from /directory."), name=person.name)
 
 
 async def remember(tx: Tx, actor: Actor, member: Member) -> None:
-    """Keep the actor's present name and language where they changed, for messages that no interaction causes.
+    """Store the actor's present name and language, for messages that no interaction causes.
 
-    A direct message knows no nickname: there the name that the group last saw stays.
+    In a direct message Discord sends no nickname, so the stored name stays.
     """
     name = actor.name if actor.in_group else member.name
     if (member.name, member.language) != (name, actor.language):

@@ -1,7 +1,7 @@
-"""Whose direct messages are closed, and what is said to them after all once they are open.
+"""Direct messages that Discord refused because a person's are closed, and their delivery when these are open again.
 
-Nothing tells the bot that somebody opened them. They are taken as open when any message gets through, in whichever group; when
-somebody who missed something uses the bot, or is back in the server, it is tried again.
+Discord sends no event when somebody opens their direct messages. They are taken as open when a direct message is delivered, in
+any group; and missed messages are tried again when the person uses the bot or returns to the server.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class Reaching(Service):
-    """Remembers whose direct messages are closed, so that their next step is noticed without asking the store at each one.
+    """Keeps in memory whose direct messages are closed, so that their next interaction is noticed without a query.
 
-    Where several processes share the store, another one may know better: then the next message that gets through tells.
+    Where several processes share the store, another may know better; then the next delivered message notices it.
     """
 
     def __init__(self, database: Database) -> None:
@@ -31,7 +31,7 @@ class Reaching(Service):
         self._closed: set[int] = set()
 
     async def begin(self) -> None:
-        """Learn whose are closed."""
+        """Load the ids of those whose direct messages are closed. Called at start."""
         self._closed = set(await self._all_closed())
 
     @reads
@@ -39,15 +39,18 @@ class Reaching(Service):
         return await members_store.closed(tx)
 
     def closed(self, user_id: int) -> None:
-        """Discord refused a message to them."""
+        """Note that Discord refused a direct message to them."""
         self._closed.add(user_id)
 
     def is_closed(self, user_id: int) -> bool:
-        """Whether their direct messages were closed, as far as this process knows."""
+        """Whether their direct messages are closed, as far as this process knows."""
         return user_id in self._closed
 
     async def heard_from(self, user_id: int) -> None:
-        """They use the bot: what they missed is tried again. Where Discord refuses that too, they are taken as closed again."""
+        """Try missed messages again, because the person used the bot.
+
+        If Discord refuses them too, they are noted as closed again.
+        """
         self._closed.discard(user_id)
         await self._try_again(user_id)
 
@@ -57,9 +60,9 @@ class Reaching(Service):
 
 
 async def opened(tx: Tx, user_id: int, until: datetime | None = None) -> bool:
-    """They get direct messages, as far as anybody knows: what they missed and still concerns them is said now; whether anything is.
+    """Note that a person's direct messages are open, and queue missed messages that still concern them; whether there are any.
 
-    With `until`, where none was refused after that.
+    With `until`, only where the last refusal was before that.
     """
     if not await members_store.messages_opened(tx, user_id, until or tx.now):
         return False
@@ -70,7 +73,7 @@ async def opened(tx: Tx, user_id: int, until: datetime | None = None) -> bool:
 
 
 async def _concerns(tx: Tx, row: Outgoing) -> bool:
-    """What changes a message that stands there does so always, for a client who was forgotten may be named in it."""
+    """Whether a missed message is still to be sent. Edits always are: the message may name a client who was forgotten."""
     message = row.message
     if message.only_edit:
         return True

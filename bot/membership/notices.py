@@ -1,4 +1,4 @@
-"""Who is told what of a membership: the person, their role in Discord, the moderators' card, the sponsor."""
+"""Messages about a membership: to the person, to their sponsor, to the moderators; and the member role."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def note(tx: Tx, actor_id: int, action: str, before: Member | None, after: Member, reason: str = "") -> None:
-    """Write down who did what to whose membership."""
+    """Write an entry about a membership to the audit log."""
     await audit_log_store.write(
         tx,
         LogEntry(
@@ -38,7 +38,10 @@ async def note(tx: Tx, actor_id: int, action: str, before: Member | None, after:
 async def tell(
     tx: Tx, group: Group, kind: str, member: Member, reader: Member | None = None, detail: str = "", why: str = ""
 ) -> None:
-    """A direct message about `member`: to themselves, or to another `reader`. `why` tells messages of one version apart."""
+    """Queue a direct message about `member`, to themselves or to another `reader`; expected people (negative ids) get none.
+
+    `why` distinguishes messages about one version of the member, whose keys would be equal.
+    """
     to = reader or member
     if to.user_id < 0:
         return
@@ -57,14 +60,14 @@ async def tell(
 
 
 async def switch_role(tx: Tx, group: Group, member: Member) -> None:
-    """Have Discord's member role given or taken, where the group set one."""
+    """Queue giving or removing the member role, where the group has one."""
     if group.member_role_id is not None and member.user_id > 0:
         key = f"member:{group.group_id}:{member.user_id}:{member.version}:role"
         await outbox_store.add(tx, Message(group.group_id, "member.role", key, member.user_id))
 
 
 async def application_decided(tx: Tx, group: Group, member: Member) -> None:
-    """Change the moderators' card. A sponsor hears of the good outcome; a refusal is the applicant's own to tell."""
+    """Edit the moderators' card, and tell the sponsor of an acceptance; a refusal is told to the applicant only."""
     await show_application(tx, group, member, only_edit=True)
     sponsor = await members_store.get(tx, group.group_id, member.sponsor_id) if member.sponsor_id else None
     if member.is_active and sponsor is not None and sponsor.belongs:
@@ -72,13 +75,13 @@ async def application_decided(tx: Tx, group: Group, member: Member) -> None:
 
 
 async def show_applications(tx: Tx, group: Group) -> None:
-    """Post the cards of those who wait, where there is a channel for them at last."""
+    """Post the cards of waiting applicants. Called when a moderators' channel is chosen."""
     for applicant in await members_store.roll(tx, group.group_id, (Status.APPLICANT,)):
         await show_application(tx, group, applicant)
 
 
 async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit: bool = False, why: str = "") -> None:
-    """Bring the moderators' card of this application up to date, or post it. `why` tells changes of one version apart."""
+    """Post or edit the moderators' card of an application. `why` distinguishes edits of one version of the member."""
     if applicant.applied_at is None:
         return
     channel_id = channel_of(group, "member.card")
@@ -101,7 +104,7 @@ async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit
 
 
 async def _tell_who_set_up(tx: Tx, group: Group, applicant: Member) -> None:
-    """There is no channel for the card: the one who can choose one is told of the application."""
+    """Tell the person who set the group up of an application, because there is no channel for the card."""
     if group.set_up_by is None or applicant.status is not Status.APPLICANT:
         return
     await outbox_store.add(

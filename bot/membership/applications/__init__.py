@@ -1,1 +1,1 @@
-"""Applying to become a member."""
+"""Applications for membership."""

@@ -1,4 +1,4 @@
-"""What applications declare: who asks to be let in, and what the moderators read of it."""
+"""The declaration of applications."""
 
 from __future__ import annotations
 

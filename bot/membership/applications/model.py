@@ -1,4 +1,4 @@
-"""What moderators ask an applicant, and what comes back."""
+"""Questions and answers about an application."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 QUESTION = Field(N_("Your question"), PARAGRAPH, multiline=True)
 ANSWER = Field(N_("Your answer"), PARAGRAPH, multiline=True)
 MOST_NOTES = 20
-"""How often the two sides may write to each other about one application."""
+"""Maximum number of questions and answers about one application."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A question where a moderator wrote it, an answer where the applicant did."""
+    """A question if a moderator is its author, an answer if the applicant is."""
 
     applicant_id: int
     author_id: int

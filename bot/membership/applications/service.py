@@ -1,4 +1,4 @@
-"""Applying to become a member, and what moderators and the applicant ask each other."""
+"""Use cases of applications: apply, wait for a trade, and questions between moderators and applicant."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What somebody typed into /join."""
+    """The input of the form of /join."""
 
     seat: str
     business: str
@@ -39,7 +39,7 @@ class Application:
     sponsor_id: int | None = None
 
     def read(self) -> tuple[str, Profile]:
-        """The seat and the profile, cleaned. Raises Refused, naming the field."""
+        """The cleaned trade and profile. Raises Refused, naming the field."""
         profile = Profile(
             business=read(profile_model.BUSINESS, self.business),
             offer=read(profile_model.OFFER, self.offer),
@@ -51,7 +51,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An application with what was asked and answered about it, oldest first."""
+    """An applicant, and the questions and answers about the application, oldest first."""
 
     applicant: Member
     notes: tuple[Note, ...]
@@ -60,9 +60,9 @@ class Applied:
 class Applications(Service):
     @reads
     async def check_may_apply(self, tx: Tx, actor: Actor, seat: str, *, as_partner: bool = False) -> str:
-        """The cleaned seat. Raises Refused where the form would be filled in vain.
+        """Check before the form is shown; returns the cleaned trade. Raises Refused where applying would fail.
 
-        Whoever says that they share the business of the one who holds the seat is believed until the form tells.
+        `as_partner`: they say that they belong to the business of the member who holds the trade, which `apply` verifies.
         """
         group = await working_group(tx, actor.group_id)
         seat = read(profile_model.SEAT, seat)
@@ -73,7 +73,7 @@ class Applications(Service):
 
     @writes
     async def wait_for_seat(self, tx: Tx, actor: Actor, seat: str) -> None:
-        """Be told when the trade opens. Raises Refused where one can't apply anyway."""
+        """Ask to be told when the trade opens. Raises Refused where they could not apply in any case."""
         await working_group(tx, actor.group_id)
         seat = read(profile_model.SEAT, seat)
         check_may_apply(await members_store.get(tx, actor.group_id, actor.user_id), tx.now)
@@ -81,7 +81,10 @@ class Applications(Service):
 
     @writes
     async def apply(self, tx: Tx, actor: Actor, application: Application, action: str) -> Member:
-        """Hand in an application; the moderators' channel gets a card, the sponsor a message. Raises Refused."""
+        """Store an application; queues the moderators' card and the sponsor's message. The same `action` again changes nothing.
+
+        Raises Refused.
+        """
         group = await working_group(tx, actor.group_id)
         present = await members_store.get(tx, actor.group_id, actor.user_id)
         if await idempotency.earlier(tx, actor.group_id, action) is not None and present is not None:
@@ -114,19 +117,19 @@ class Applications(Service):
 
     @reads
     async def get(self, tx: Tx, group_id: int, user_id: int) -> Applied | None:
-        """An application as moderators see it, for their card."""
+        """Read an application, for the moderators' card."""
         applicant = await members_store.get(tx, group_id, user_id)
         return None if applicant is None else Applied(applicant, await _notes(tx, applicant))
 
     @reads
     async def check_may_ask(self, tx: Tx, actor: Actor, person: Person) -> Member:
-        """Raise Refused where a question would be in vain."""
+        """Check before the question's form is shown. Raises Refused where asking would fail."""
         await moderated_group(tx, actor)
         return await _open_application(tx, actor.group_id, person.user_id)
 
     @writes
     async def ask(self, tx: Tx, actor: Actor, person: Person, question: str, action: str) -> Member:
-        """Ask an applicant something before deciding. The same `action` again asks once. Raises Refused."""
+        """Ask an applicant a question. The same `action` again asks once. Raises Refused."""
         group = await moderated_group(tx, actor)
         applicant = await _open_application(tx, actor.group_id, person.user_id)
         if await idempotency.earlier(tx, actor.group_id, action) is None:
@@ -139,12 +142,12 @@ class Applications(Service):
 
     @reads
     async def open_question(self, tx: Tx, group_id: int, user_id: int) -> Note:
-        """The last question to this applicant that has no answer yet. Raises Refused."""
+        """The last question, if it has no answer yet. Raises Refused."""
         return await _open_question(tx, await _open_application(tx, group_id, user_id))
 
     @writes
     async def answer(self, tx: Tx, group_id: int, user_id: int, answer: str, action: str) -> Member:
-        """Answer what the moderators asked; their card shows it. The same `action` again answers once. Raises Refused."""
+        """Answer the last question; the moderators' card is edited. The same `action` again answers once. Raises Refused."""
         group = await groups_store.get(tx, group_id)
         applicant = await _open_application(tx, group_id, user_id)
         if await idempotency.earlier(tx, group_id, action) is None:
@@ -177,6 +180,6 @@ async def _add_note(tx: Tx, group: Group, applicant: Member, author_id: int, tex
 
 
 async def _notes(tx: Tx, applicant: Member) -> tuple[Note, ...]:
-    """Those of the present application: an earlier one's stay with it."""
+    """The questions and answers of the present application, without those of earlier ones."""
     every = await applications_store.notes(tx, applicant.group_id, applicant.user_id)
     return tuple(each for each in every if applicant.applied_at is not None and each.at >= applicant.applied_at)

@@ -1,4 +1,4 @@
-"""What moderators and an applicant asked and answered each other."""
+"""Queries on questions and answers about applications."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 async def add_note(tx: Tx, group_id: int, applicant_id: int, author_id: int, text: str) -> int:
+    """Insert a question or answer; returns its id."""
     row = await tx.one(
         "INSERT INTO application_notes (group_id, applicant_id, author_id, text, at) VALUES (?, ?, ?, ?, ?) RETURNING id",
         group_id,
@@ -25,7 +26,7 @@ async def add_note(tx: Tx, group_id: int, applicant_id: int, author_id: int, tex
 
 
 async def notes(tx: Tx, group_id: int, applicant_id: int) -> list[Note]:
-    """All of it, oldest first."""
+    """Read all questions and answers of an applicant, those of earlier applications included, oldest first."""
     rows = await tx.all(
         "SELECT author_id, text, at FROM application_notes WHERE group_id = ? AND applicant_id = ? ORDER BY id",
         group_id,

@@ -1,1 +1,1 @@
-"""Somebody says that they are a person whom the group expects; a moderator confirms it."""
+"""Claims: a person says that they are somebody whom the group expects, and a moderator confirms it."""

@@ -1,4 +1,4 @@
-"""What claims declare: whoever says that they are the person whom the group expects."""
+"""The declaration of claims."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.membership.members.feature import still_belongs
 
 
 def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
+    """Remove claims by other people from an export."""
     rows["claims"] = [row for row in rows["claims"] if row["user_id"] == user_id]
 
 

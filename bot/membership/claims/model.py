@@ -1,4 +1,4 @@
-"""People whom a group expects, and who says that they are one of them."""
+"""Records and rules of claims."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Texts = TypeVar("Texts", Profile, Story)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody (`name`) says that they are the one who is expected as `expected_name`. `accepted` is None until it is decided."""
+    """The person `name` says that they are the expected `expected_name`. `accepted` is None until a moderator decides."""
 
     group_id: int
     user_id: int
@@ -34,20 +34,20 @@ class Claim:
 
     @property
     def number(self) -> int:
-        """The expected one in a custom id, which holds digits alone."""
+        """The expected person's id as a positive number, for custom ids, which hold digits only."""
         return -self.expected_id
 
 
 def check_may_claim(present: Member | None) -> None:
-    """Raise Refused for whoever is on the roll themselves."""
+    """Raise Refused where the person is a member."""
     if present is not None and present.status not in {Status.APPLICANT, Status.DECLINED, Status.FORMER}:
         raise Refused(N_("You are a member already. /help shows what you can do here."))
 
 
 def recognised(expected: Member, present: Member | None, claim: Claim, now: datetime) -> Member:
-    """The one member that the expected row and what the person has here become: what they wrote stays, what is empty is filled.
+    """Merge the expected member and the person's present row: the person's own texts stay, empty ones are filled in.
 
-    The trade is the one that moderators entered. Raises Refused where the state does not allow it.
+    The trade is the expected one's, which moderators entered. Raises Refused where the state does not allow it.
     """
     base = present or replace(expected, user_id=claim.user_id, language=claim.language, version=0)
     known_since = [day for day in (expected.joined_at, base.joined_at) if day is not None]
@@ -70,4 +70,5 @@ def recognised(expected: Member, present: Member | None, claim: Claim, now: date
 
 
 def _filled(own: Texts, known: Texts) -> Texts:
+    """`own` with its empty fields taken from `known`."""
     return replace(own, **{each.name: getattr(own, each.name) or getattr(known, each.name) for each in fields(own)})

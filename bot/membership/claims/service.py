@@ -1,7 +1,7 @@
-"""People whom the group expects arrive: they say who they are, and a moderator confirms it.
+"""Use cases of claims: a person says that they are an expected member, and a moderator decides.
 
-A stranger in the server does not read the roll: they are shown those whose name is like their own, and whoever goes by
-another name types the one that the group knows.
+A person who is no member must not be able to read the roster: they are shown expected members whose names are similar to theirs,
+or type the name by which the group knows them.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 
 MOST_ALIKE = 5
 ALIKE, THE_SAME = 85, 92
-"""How alike, of 100, names are that may be one person's; and the name that somebody typed and one that they read nowhere."""
+"""Minimum similarity, of 100, of a shown name, and of a typed name to one that was not shown."""
 SHORTEST = 3
-"""Names of fewer letters are like too many."""
+"""Names with fewer letters are not compared: they are similar to too many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Whom of those who are expected somebody may be; whether the group expects anybody; what they claimed already."""
+    """Expected members who may be the person, whether the group expects anybody, and the person's undecided claim."""
 
     alike: tuple[Member, ...] = ()
     anybody: bool = False
@@ -56,12 +56,12 @@ class Awaited:
 class Claims(Service):
     @reads
     async def awaited(self, tx: Tx, actor: Actor, names: Sequence[str]) -> Awaited:
-        """What to ask somebody who goes by `names`; nothing where they are a member, or nobody is expected."""
+        """Expected members whom a person who goes by `names` may be; none for a member."""
         return await _awaited(tx, actor.group_id, actor.user_id, names)
 
     @writes
     async def arrived(self, tx: Tx, group_id: int, user_id: int, names: Sequence[str], language: str) -> None:
-        """Somebody joined the server: ask them by direct message, if the group expects one who goes by such a name."""
+        """Ask a person who joined the server, by direct message, whether they are an expected member of a similar name."""
         awaited = await _awaited(tx, group_id, user_id, names)
         if awaited.alike and awaited.claimed is None:
             numbers = ",".join(str(-each.user_id) for each in awaited.alike)
@@ -79,12 +79,12 @@ class Claims(Service):
 
     @reads
     async def still_expected(self, tx: Tx, group_id: int, numbers: Iterable[int]) -> list[Member]:
-        """Those of the numbered who have not been recognised yet."""
+        """The expected members with these numbers who have not been recognised yet."""
         return [each for number in numbers if (each := await _expected(tx, group_id, number)) is not None]
 
     @writes
     async def claim(self, tx: Tx, actor: Actor, number: int, names: Sequence[str]) -> Claim:
-        """“That's me”, of one whose name is like theirs. Pressed again it changes nothing. Raises Refused."""
+        """Claim to be an expected member with a similar name. Repeated, it changes nothing. Raises Refused."""
         group = await working_group(tx, actor.group_id)
         expected = await _expected(tx, actor.group_id, number)
         before = await claims_store.get(tx, actor.group_id, actor.user_id, -number)
@@ -94,7 +94,7 @@ class Claims(Service):
 
     @reads
     async def check_may_claim(self, tx: Tx, actor: Actor) -> None:
-        """Raise Refused where the form would be filled in vain."""
+        """Check before the form is shown. Raises Refused where claiming would fail."""
         await working_group(tx, actor.group_id)
         if not await members_store.roll(tx, actor.group_id, (Status.EXPECTED,)):
             raise not_found()
@@ -102,7 +102,7 @@ class Claims(Service):
 
     @writes
     async def claim_by_name(self, tx: Tx, actor: Actor, name: str) -> Claim:
-        """The same by the name under which the group knows them. Raises Refused where nobody is expected by it."""
+        """Claim to be the expected member of a typed name. Raises Refused where there is none."""
         group = await working_group(tx, actor.group_id)
         name = read(claims_model.NAME, name)
         roll = await members_store.roll(tx, actor.group_id, (Status.EXPECTED,))
@@ -121,7 +121,7 @@ class Claims(Service):
 
     @reads
     async def check_may_decide(self, tx: Tx, actor: Actor, user_id: int, number: int) -> Claim:
-        """The claim, to a moderator. Raises Refused."""
+        """Read a claim, for a moderator. Raises Refused."""
         await moderated_group(tx, actor)
         claim = await claims_store.get(tx, actor.group_id, user_id, -number)
         if claim is None:
@@ -130,9 +130,9 @@ class Claims(Service):
 
     @writes
     async def decide(self, tx: Tx, actor: Actor, user_id: int, number: int, *, accept: bool) -> Claim:
-        """Confirm that they are the expected one, who is theirs from then on, or refuse it. Raises Refused.
+        """Accept a claim, which merges the two rows, or refuse it. Raises Refused.
 
-        Of two moderators who decide at once one wins, and the other reads by whom it was done.
+        Of two moderators who decide concurrently the first wins; the other is told who decided.
         """
         group = await moderated_group(tx, actor)
         claim = await claims_store.get(tx, actor.group_id, user_id, -number)
@@ -186,7 +186,7 @@ async def _claim(tx: Tx, group: Group, actor: Actor, before: Claim | None, expec
 
 
 async def _decided_before(tx: Tx, claim: Claim, actor: Actor, *, accept: bool) -> Claim:
-    """The same moderator's second press finds the first one's; anybody else reads who was quicker."""
+    """The outcome where a claim was decided before: the claim for the same decision again. Raises Refused for another."""
     present = await claims_store.get(tx, claim.group_id, claim.user_id, claim.expected_id)
     assert present is not None
     assert present.decided_by is not None
@@ -200,7 +200,8 @@ async def _decided_before(tx: Tx, claim: Claim, actor: Actor, *, accept: bool) -
 
 
 async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim) -> None:
-    await groups_store.hold(tx, group.group_id)  # what is entered of the expected one meanwhile would be nobody's
+    # Lock the group's row, so that no concurrent import refers to the expected member, whose id is replaced below.
+    await groups_store.hold(tx, group.group_id)
     expected = await _expected(tx, group.group_id, claim.number)
     if expected is None:
         raise Refused(
@@ -234,13 +235,13 @@ async def _refuse(tx: Tx, actor: Actor, claim: Claim) -> None:
 
 
 async def claim_cards_settled(tx: Tx, group: Group, claims: Sequence[Claim], stranger_id: int) -> None:
-    """Who claimed deleted what was held about them: the moderators' cards name them no longer."""
+    """Edit the moderators' cards of claims by a person who deleted their data: `stranger_id` takes the place of their id."""
     for claim in claims:
         await _show(tx, group, replace(claim, user_id=stranger_id), only_edit=True)
 
 
 async def _show(tx: Tx, group: Group, claim: Claim, *, only_edit: bool = False) -> None:
-    """Post the moderators' card, or bring it up to date."""
+    """Post or edit the moderators' card."""
     channel_id = channel_of(group, "member.claims")
     if channel_id is not None or only_edit:
         message = Message(
@@ -265,12 +266,12 @@ async def _note(tx: Tx, actor: Actor, action: str, claim: Claim) -> None:
 
 
 async def _reads(tx: Tx, group_id: int, language: str) -> str:
-    """The language for a message to somebody who is not on the roll."""
+    """The language of a message to a person who is no member."""
     return language if language in PublicLanguage.BOTH.tags else (await groups_store.get(tx, group_id)).language.first
 
 
 def _likeness(expected: str, names: Sequence[str], *, whole: bool = False) -> float:
-    """How like the nearest of `names` is to the one that is expected, of 100; a part of it is enough unless it is to be `whole`."""
+    """The similarity, of 100, of `expected` and the nearest of `names`; with `whole`, a part of the name is not enough."""
     from rapidfuzz import fuzz
 
     wanted, best = _letters(expected), 0.0
@@ -282,5 +283,5 @@ def _likeness(expected: str, names: Sequence[str], *, whole: bool = False) -> fl
 
 
 def _letters(name: str) -> str:
-    """A name without what handles put between and behind its words: “ana_souza92” is “ana souza”."""
+    """A name's letters, without the separators and digits of user names: “ana_souza92” becomes “ana souza”."""
     return " ".join(re.sub(r"[\W\d_]+", " ", plain(name)).split())

@@ -1,4 +1,4 @@
-"""Who says that they are somebody whom the group expects."""
+"""Queries on claims."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ async def get(tx: Tx, group_id: int, user_id: int, expected_id: int) -> Claim | 
 
 
 async def of(tx: Tx, group_id: int, user_id: int) -> list[Claim]:
-    """Everything that one person claimed, decided or not, in the order in which they did."""
+    """Read all claims of a person, decided or not, oldest first."""
     rows = await tx.all(f"SELECT {_COLUMNS} FROM claims WHERE group_id = ? AND user_id = ? ORDER BY at", group_id, user_id)
     return [_claim(row) for row in rows]
 
 
 async def decide(tx: Tx, claim: Claim, moderator_id: int, *, accept: bool) -> bool:
-    """False where it was decided before; of two at once the second finds it so."""
+    """Store the decision; False where it was decided before, as by a concurrent transaction."""
     return bool(
         await tx.run(
             "UPDATE claims SET accepted = ?, decided_by = ?, decided_at = ?"
@@ -56,7 +56,7 @@ async def decide(tx: Tx, claim: Claim, moderator_id: int, *, accept: bool) -> bo
 
 
 async def became(tx: Tx, group_id: int, expected_id: int, user_id: int) -> None:
-    """Whatever names the expected one names the member from now on."""
+    """Replace the expected member's id by the member's in other members' rows."""
     for column in ("partner_of", "sponsor_id"):
         await tx.run(f"UPDATE members SET {column} = ? WHERE group_id = ? AND {column} = ?", user_id, group_id, expected_id)
 

@@ -1,1 +1,1 @@
-"""Deleting everything of a group whose server removed the bot."""
+"""Deletes all data of a group whose server removed the bot."""

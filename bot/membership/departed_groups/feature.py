@@ -1,4 +1,4 @@
-"""What the deletion of groups that took the bot out declares."""
+"""The declaration of the deletion of departed groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deleting everything of a group whose server took the bot out, when its term is over."""
+"""Deletes all data of groups whose servers removed the bot longer ago than a term, in small transactions."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 class DepartedGroups(Service):
     @writes
     async def due(self, tx: Tx, term: timedelta) -> list[int]:
-        """Those that left so long ago, the first first; none while the clock is not trusted."""
+        """The groups whose term has ended, the earliest first; none while the clock is not trusted."""
         if not tx.clock_is_trusted:
             return []
         await departed_groups_store.begin_terms(tx)
         return await departed_groups_store.due(tx, tx.now - term)
 
     async def delete(self, group_id: int, term: timedelta) -> bool:
-        """Delete everything of one of them, some at a time; what was begun before, by a process that died, is ended.
+        """Delete a group's data, or continue a deletion that an earlier process began.
 
-        False where its server has the bot again, or the clock is trusted no more: then it is for another time.
+        Returns False where its server has added the bot again, or the clock is no longer trusted.
         """
         return await self._begin(group_id, term) and await self._delete(group_id)
 
     async def finish(self, group_id: int) -> None:
-        """The server has the bot again: if its group is half deleted, delete the other half first, so that it begins anew."""
+        """Complete a deletion that has begun, since the server added the bot again: the group then starts without data."""
         if await self.is_being_deleted(group_id):
             await self._delete(group_id, trusting=False)
 
@@ -44,7 +44,7 @@ class DepartedGroups(Service):
         return tx.clock_is_trusted and await departed_groups_store.begin_deleting(tx, group_id, tx.now - term)
 
     async def _delete(self, group_id: int, *, trusting: bool = True) -> bool:
-        """False where the clock was not trusted any more; without `trusting` that does not matter."""
+        """Delete in slices, each a transaction; with `trusting`, stop and return False when the clock is no longer trusted."""
         for table in departed_groups_store.numbered():
             after: int | None = 0
             while after is not None:

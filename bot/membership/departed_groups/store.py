@@ -1,6 +1,6 @@
-"""Groups whose servers took the bot out, and deleting everything of one when its term is over.
+"""Queries on groups whose servers removed the bot, and the deletion of their data.
 
-Its tables are those that the features declare.
+The tables to delete from are those that the features declare.
 """
 
 from __future__ import annotations
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from bot.core.feature import Table
 
 SLICE = 500
+"""Maximum number of rows that one transaction deletes."""
 WALKED_AT_ONCE = 20_000
+"""Range of ids that one transaction scans in a table without an index by group."""
 
 
 async def note(tx: Tx, group_id: int) -> None:
-    """Its server took the bot out: the term begins, or as soon as the clock is trusted. Noted again, it began the first time."""
+    """Note that a server removed the bot.
+
+    The term begins now, or with `begin_terms` where the clock is not trusted; noting it again changes nothing.
+    """
     await tx.run(
         "INSERT INTO departed_groups (group_id, at) VALUES (?, ?) ON CONFLICT (group_id) DO NOTHING",
         group_id,
@@ -30,7 +35,7 @@ async def note(tx: Tx, group_id: int) -> None:
 
 
 async def back(tx: Tx, group_id: int) -> None:
-    """Its server has the bot again. A deletion that began is not called off: half of a group is none."""
+    """Note that a server added the bot again; a deletion that has begun is not cancelled."""
     await tx.run("DELETE FROM departed_groups WHERE group_id = ? AND deleting = 0", group_id)
 
 
@@ -40,7 +45,7 @@ async def every(tx: Tx) -> list[int]:
 
 
 async def missing(tx: Tx, present: frozenset[int]) -> list[int]:
-    """The groups that are neither among those present nor known to be gone."""
+    """The ids of groups that are neither among `present` nor noted as departed."""
     rows = await tx.all(
         "SELECT group_id FROM groups AS g WHERE group_id > 0"
         " AND NOT EXISTS (SELECT 1 FROM departed_groups AS d WHERE d.group_id = g.group_id)"
@@ -49,7 +54,7 @@ async def missing(tx: Tx, present: frozenset[int]) -> list[int]:
 
 
 async def begin_terms(tx: Tx) -> None:
-    """The clock is trusted: what it was not when they left, begins now."""
+    """Begin the terms of groups that were noted while the clock was not trusted."""
     await tx.run("UPDATE departed_groups SET at = ? WHERE at IS NULL", micros(tx.now))
 
 
@@ -59,7 +64,7 @@ async def due(tx: Tx, left_before: datetime) -> list[int]:
 
 
 async def begin_deleting(tx: Tx, group_id: int, left_before: datetime) -> bool:
-    """From now on it is deleted to the end. False where its server has the bot again."""
+    """Mark a group's deletion as begun, which can't be undone. False where its server has added the bot again."""
     return bool(
         await tx.run("UPDATE departed_groups SET deleting = 1 WHERE group_id = ? AND at <= ?", group_id, micros(left_before))
     )
@@ -70,17 +75,17 @@ async def is_being_deleted(tx: Tx, group_id: int) -> bool:
 
 
 def tables() -> list[Table]:
-    """The tables whose rows are found by group: those that refer to others before these."""
+    """The tables with an index by group, referring tables before those that they refer to."""
     return [table for table in reversed(list(declared().tables.values())) if table.key and table.indexed_while is None]
 
 
 def numbered() -> list[Table]:
-    """The tables without an index by group, walked by number some rows at a time: jobs first, so that none writes more."""
+    """The tables without an index by group, scanned by id; jobs come first, so that no job writes new rows."""
     return [table for table in reversed(list(declared().tables.values())) if table.indexed_while is not None]
 
 
 async def delete_some(tx: Tx, group_id: int, table: Table) -> bool:
-    """Delete some of the group's rows from one of `tables()`; whether there may be more."""
+    """Delete up to SLICE of the group's rows from one of `tables()`; whether there may be more."""
     assert table.key is not None
     keys = ", ".join(table.key)
     found = await tx.run(
@@ -93,7 +98,7 @@ async def delete_some(tx: Tx, group_id: int, table: Table) -> bool:
 
 
 async def delete_numbered(tx: Tx, group_id: int, table: Table, after: int) -> int | None:
-    """Delete the group's among the next rows of one of `numbered()`; after which number to go on, None at the end."""
+    """Delete the group's rows from the next range of ids of one of `numbered()`; returns its last id, None at the table's end."""
     last = await tx.one(f"SELECT MAX(id) AS id FROM {table.name}")
     first = await tx.one(f"SELECT MIN(id) AS id FROM {table.name} WHERE id > ?", after)
     if last is None or first is None or first["id"] is None:
@@ -104,7 +109,7 @@ async def delete_numbered(tx: Tx, group_id: int, table: Table, after: int) -> in
 
 
 async def end(tx: Tx, group_id: int) -> None:
-    """Delete the group itself, with what was written of it meanwhile. Nothing of it is left, nor that it ever was here."""
+    """Delete the group, rows that were written meanwhile, and the note that it departed."""
     for table in numbered():
         await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND {table.indexed_while}", group_id)
     for name in (*(table.name for table in tables()), "groups", "departed_groups"):

@@ -1,1 +1,1 @@
-"""Members who leave the server and come back, and servers that remove the bot and add it again."""
+"""Departures: members who leave the server and come back, and servers that remove the bot and add it again."""

@@ -1,4 +1,4 @@
-"""What departures declare: people who leave the server and come back, and servers that take the bot out."""
+"""The declaration of departures."""
 
 from __future__ import annotations
 

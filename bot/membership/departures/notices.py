@@ -1,4 +1,4 @@
-"""Who is told that somebody left the server, or is back."""
+"""Messages about a person who left the server or came back."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 async def gone(tx: Tx, group: Group, member: Member) -> None:
-    """The moderators, once."""
+    """Tell the moderators that a member left, and edit their card of an applicant."""
     await _line(tx, group, "member.left", member)
     if not member.is_elsewhere:
         await membership_notices.show_application(tx, group, member, only_edit=True)
 
 
 async def returned(tx: Tx, group: Group, member: Member) -> None:
-    """The moderators and the person; they get the member role again, or their application its buttons."""
+    """Tell the moderators and the person; restore the member role, or the buttons of the application's card."""
     await _line(tx, group, "member.came_back", member)
     await membership_notices.tell(tx, group, "member.return", member)
     if member.belongs:
@@ -33,7 +33,7 @@ async def returned(tx: Tx, group: Group, member: Member) -> None:
 
 
 async def not_believed(tx: Tx, group: Group, missing: int) -> None:
-    """Once a month: whoever reads it can look themselves."""
+    """Tell the moderators, at most once a month, that implausibly many members were missing."""
     channel_id = channel_of(group, "member.many_missing")
     if channel_id is not None:
         await outbox_store.add(
@@ -50,7 +50,7 @@ async def not_believed(tx: Tx, group: Group, missing: int) -> None:
 
 
 async def _line(tx: Tx, group: Group, kind: str, member: Member) -> None:
-    """A line in the moderators' channel, where there is one; /member list and /member history say it too."""
+    """Queue a line for the moderators' channel, where there is one; /member list and /member history show the fact too."""
     channel_id = channel_of(group, kind)
     if channel_id is not None:
         await outbox_store.add(

@@ -1,7 +1,7 @@
-"""People who leave the server and come back, and servers that take the bot out and invite it again.
+"""Use cases of departures: members who leave the server and come back, and servers that remove the bot and add it again.
 
-Somebody is marked as gone by a proof of Discord's alone: its word that they left, or its answer that there is no such member.
-An outage proves nothing. Nothing is lost: whoever is back finds all as it was.
+A person is marked as departed only on evidence from Discord: the event that they left, or the response that there is no such
+member; not during an outage. A departed member's data is kept unchanged for their return.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ if TYPE_CHECKING:
 
 JOB = "presence"
 LATE = timedelta(hours=3)
-"""How late a nightly look may begin; a process that was away for longer waits for the next night, as all its groups do."""
+"""How late the nightly check may begin. After a longer absence of the process it waits for the next night."""
 SLICE = 50
-"""Whom one look is about at most."""
+"""Maximum number of people of one check's message."""
 UNLIKELY = 3
-"""From so many on, more than half of those looked for are not believed to have gone in one night."""
+"""Up to so many missing people are believed; of more, only half of those who should be present."""
 PRESENT = (Status.APPLICANT, Status.ACTIVE, Status.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class RollCall:
-    """Whom to look for in a server: those who should be there, and those who left and may be back."""
+    """The ids to look up in a server: members who should be present, and departed ones who may have returned."""
 
     expected: frozenset[int]
     gone: frozenset[int]
 
     def is_likely(self, missing: int) -> bool:
-        """Whether so many can have left in one night."""
+        """Whether so many departures in one night are plausible."""
         return missing <= UNLIKELY or missing * 2 <= len(self.expected)
 
 
 class Departures(Service):
-    """Remembers who is gone, so that a return is noticed at their first interaction without asking the store each time.
+    """Keeps in memory who has departed, so that a return is noticed at their first interaction without a query.
 
-    Where several processes share the store, another one may know better: then /help notices it.
+    Where several processes share the store, another may know better; then /help notices it.
     """
 
     def __init__(self, database: Database) -> None:
@@ -70,7 +70,7 @@ class Departures(Service):
         self._gone: set[tuple[int, int]] = set()
 
     async def begin(self) -> None:
-        """Learn who is gone."""
+        """Load the departed people's ids. Called at start."""
         self._gone = set(await self._everybody())
 
     @reads
@@ -82,14 +82,14 @@ class Departures(Service):
         return (group_id, user_id) in self._gone
 
     async def left(self, group_id: int, user_id: int) -> bool:
-        """Discord proved that they are not in the server: what they are rests. False where they are nothing here."""
+        """Mark a person as departed, on Discord's evidence. False where they have no membership that can rest."""
         left = await self._leave(group_id, user_id)
         if left:
             self._gone.add((group_id, user_id))
         return left
 
     async def back(self, group_id: int, user_id: int, name: str = "") -> Member | None:
-        """They are in the server: whoever had left is what they were before. None where they had not."""
+        """Restore the status that a departed person had before; None where they had not departed."""
         returned = await self._return(group_id, user_id, name)
         self._gone.discard((group_id, user_id))
         return returned
@@ -141,7 +141,7 @@ class Departures(Service):
 
     @writes
     async def doubt(self, tx: Tx, group_id: int, user_id: int) -> None:
-        """Discord named them as one who is not in the server: ask for the proof, at most once an hour."""
+        """Queue a look-up of a person whom an interaction showed as no member of the server, at most once an hour."""
         present = await members_store.get(tx, group_id, user_id)
         if present is not None and present.status in PRESENT:
             key = f"presence:{group_id}:{user_id}:{present.version}:{tx.now:%Y-%m-%dT%H}"
@@ -149,7 +149,7 @@ class Departures(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """What happens by night: everybody on the roll is looked for, some at a time."""
+        """Run the nightly job: queue look-ups of everybody on the roster, SLICE people each, and schedule the next night."""
         group = await groups_store.get(tx, job.group_id)
         if not await jobs_store.again(tx, job, _next_night(group, tx.now)) or tx.now - job.due_at > LATE:
             return
@@ -161,57 +161,57 @@ class Departures(Service):
 
     @reads
     async def roll_call(self, tx: Tx, group_id: int, first: int, last: int) -> RollCall:
-        """Whom of the roll to look for now, by their ids."""
+        """The members with ids from `first` to `last`, by whether they should be in the server."""
         those = [member for member in await _watched(tx, group_id) if first <= member.user_id <= last]
         gone = frozenset(member.user_id for member in those if member.status is Status.LEFT)
         return RollCall(frozenset(member.user_id for member in those) - gone, gone)
 
     @writes
     async def not_believed(self, tx: Tx, group_id: int, missing: int) -> None:
-        """More seem to have left in one night than is likely: nobody is marked, and moderators hear of it."""
+        """Mark nobody, and tell the moderators that implausibly many seem to have left."""
         await departures_notices.not_believed(tx, await groups_store.get(tx, group_id), missing)
 
     @writes
     async def server_gone(self, tx: Tx, group_id: int) -> None:
-        """The bot is not in the server any more: what it does there by the clock rests, and the term begins after which it is deleted."""
+        """Note that a server removed the bot: suspend its jobs, and begin the term after which its data is deleted."""
         await departed_groups_store.note(tx, group_id)
         await jobs_store.rest(tx, group_id, [job.name for job in declared().jobs.values() if job.rests_without_server])
 
     @writes
     async def server_back(self, tx: Tx, group_id: int) -> None:
-        """The bot was invited again: it goes on as it was."""
+        """Note that a server added the bot again: resume its jobs, and end that term."""
         await departed_groups_store.back(tx, group_id)
         await jobs_store.resume(tx, group_id)
 
     @reads
     async def resting(self, tx: Tx) -> list[int]:
-        """The groups whose servers the bot was not in, when it last looked."""
+        """The ids of the groups whose servers have removed the bot."""
         return await departed_groups_store.every(tx)
 
     @reads
     async def missing(self, tx: Tx, present: frozenset[int]) -> list[int]:
-        """The groups whose servers are not among those that the bot is in, but are not known to have taken it out."""
+        """The ids of groups whose servers are not among `present` and not noted as having removed the bot."""
         return await departed_groups_store.missing(tx, present)
 
     @writes
     async def doubt_server(self, tx: Tx, group_id: int) -> None:
-        """Discord did not name the server among those that the bot is in: ask for the proof, at most once an hour."""
+        """Queue a look-up of a server that the gateway did not list, at most once an hour."""
         key = f"presence:{group_id}:server:{tx.now:%Y-%m-%dT%H}"
         await outbox_store.add(tx, Message(group_id, "presence.server", key, group_id))
 
 
 async def watch(tx: Tx, group: Group) -> None:
-    """Look by night, in the group's zone, for who is still there."""
+    """Schedule the group's nightly check."""
     await jobs_store.schedule(tx, group.group_id, JOB, f"{JOB}:{group.group_id}", _next_night(group, tx.now))
 
 
 def _next_night(group: Group, now: datetime) -> datetime:
-    """Groups are spread over three hours of it, by what their id is made of."""
+    """The next check, between 02:00 and 05:00 in the group's zone; groups are spread over that time by their ids."""
     hours, minutes = divmod((group.group_id >> 22) % 180, 60)
     return next_daily(now, time(2 + hours, minutes), group.zone)
 
 
 async def _watched(tx: Tx, group_id: int) -> list[Member]:
-    """Everybody on the roll who is known in Discord, by id."""
+    """The applicants, members and departed members, in the order of their ids."""
     those = await members_store.roll(tx, group_id, (*PRESENT, Status.LEFT))
     return sorted(those, key=lambda member: member.user_id)

@@ -1,4 +1,4 @@
-"""Who left which server."""
+"""Queries on departed members."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 async def gone(tx: Tx) -> list[tuple[int, int]]:
-    """Everybody who left their group's server, over all groups, as (group, person)."""
-    rows = await tx.all("SELECT group_id, user_id FROM members WHERE status = 'left' AND group_id > 0")  # as the index has it
+    """Read all departed members of all groups, as (group, person)."""
+    # The literal status matches the partial index `members_gone`; group_id > 0 is always true and lets the planner use it.
+    rows = await tx.all("SELECT group_id, user_id FROM members WHERE status = 'left' AND group_id > 0")
     return [(row["group_id"], row["user_id"]) for row in rows]

@@ -1,1 +1,1 @@
-"""Going on leave and coming back."""
+"""Leave: members who are absent for some time and come back."""

@@ -1,4 +1,4 @@
-"""What leaves declare: members who are away for a while."""
+"""The declaration of leave."""
 
 from __future__ import annotations
 

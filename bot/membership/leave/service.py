@@ -1,4 +1,4 @@
-"""Going on leave and coming back: the trade is kept, reminders rest, givers are told."""
+"""Use cases of leave: go, come back, and be told when a member is back. During leave the trade is kept and reminders pause."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ NOTE = Field(N_("What others read of your leave"), LINE, required=False)
 class Leave(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Member:
-        """One's own membership, on leave or not. Raises Refused for whoever is no member."""
+        """The actor's membership, active or on leave. Raises Refused for others."""
         return await belonging_member(tx, actor)
 
     @writes
     async def go(self, tx: Tx, actor: Actor, until: str, note: str) -> Member:
-        """Go on leave, or change when one is back and what others read. Raises Refused."""
+        """Go on leave, or change its end and note. Raises Refused."""
         group = await working_group(tx, actor.group_id)
         present = await belonging_member(tx, actor)
         on_leave = present.status is Status.PAUSED
@@ -62,7 +62,7 @@ class Leave(Service):
 
     @writes
     async def come_back(self, tx: Tx, actor: Actor) -> Member:
-        """End one's own leave; not on leave, nothing happens. Raises Refused where a moderator began it."""
+        """End the actor's leave; does nothing where they are not on leave. Raises Refused where a moderator began it."""
         group = await working_group(tx, actor.group_id)
         present = await belonging_member(tx, actor)
         if present.is_active:
@@ -72,7 +72,7 @@ class Leave(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """What happens on a day that was named: whoever is on a leave that ends with it is back."""
+        """Run the job of a leave's end: bring the member back, unless its end has changed."""
         if not await jobs_store.finish(tx, job):
             return
         present = await members_store.get(tx, job.group_id, int(job.key.split(":")[2]))
@@ -82,20 +82,21 @@ class Leave(Service):
 
     @writes
     async def wait_for(self, tx: Tx, actor: Actor, person: Person) -> Member:
-        """Be told when that member is back. Raises Refused where they are back already, or are none."""
+        """Ask to be told when that member is back. Raises Refused where they are back, or no member."""
         await acting_member(tx, actor)
         member = await members_store.get(tx, actor.group_id, person.user_id)
         if member is None or not member.belongs:
             raise not_a_member(person)
         if member.is_active:
             raise Refused(N_("{name} is back already. Send it with /refer."), name=member.name)
+        # Lock the member's row: a concurrent return either comes first, or finds the request below.
         await members_store.hold(tx, member)
         await leave_store.for_return(tx, actor.group_id, person.user_id, actor.user_id)
         return member
 
 
 def read_until(group: Group, until: str, now: datetime, language: str) -> datetime | None:
-    """The morning of the day on which somebody is back, in the group's zone; None where no day is named. Raises Refused."""
+    """Read the day of return: midnight of it in the group's zone; None for an empty text. Raises Refused."""
     if not until.strip():
         return None
     day = read_day(until, now.astimezone(group.zone).date(), language)
@@ -103,14 +104,14 @@ def read_until(group: Group, until: str, now: datetime, language: str) -> dateti
 
 
 async def schedule_return(tx: Tx, member: Member) -> None:
-    """Have them brought back when the time they named has come."""
+    """Schedule the job that ends a leave, where its end is known."""
     if member.away is not None and member.away.until is not None:
         key = f"{JOB}:{member.group_id}:{member.user_id}:{member.version}"
         await jobs_store.add(tx, member.group_id, JOB, key, member.away.until)
 
 
 async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Member:
-    """End a leave, whoever ends it, and tell those who waited for it. Raises Refused where they are not on leave."""
+    """End a leave and tell those who asked to be told. Raises Refused where the member is not on leave."""
     status = model.after(Step.RESUME, present, present.name)
     back = replace(present, status=status, status_at=tx.now, away=None, version=present.version + 1)
     await members_store.save(tx, back)
@@ -122,7 +123,7 @@ async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Me
 
 
 async def tell_waiting(tx: Tx, group: Group, back: Member) -> None:
-    """Let those who waited for a member know that they take part again."""
+    """Tell those who asked for it that the member is active again."""
     for user_id in await leave_store.is_back(tx, group.group_id, back.user_id):
         waiting = await members_store.get(tx, group.group_id, user_id)
         if waiting is not None and waiting.belongs:
@@ -130,5 +131,6 @@ async def tell_waiting(tx: Tx, group: Group, back: Member) -> None:
 
 
 def _check_own(present: Member) -> None:
+    """Raise Refused where another person, a moderator, began the leave."""
     if present.away is not None and present.away.by != present.user_id:
         raise Refused(N_("A moderator put you on leave. Ask a moderator to bring you back."))

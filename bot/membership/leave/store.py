@@ -1,4 +1,4 @@
-"""Queries for who wants to be told that a member is back from leave."""
+"""Queries on who asked to be told when a member is back from leave."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ async def for_return(tx: Tx, group_id: int, member_id: int, user_id: int) -> Non
 
 
 async def is_back(tx: Tx, group_id: int, member_id: int) -> list[int]:
-    """Those who waited for the member's return; they wait no longer."""
+    """Delete the requests about a member and return their authors' ids."""
     rows = await tx.all("DELETE FROM return_waits WHERE group_id = ? AND member_id = ? RETURNING user_id", group_id, member_id)
     return sorted(row["user_id"] for row in rows)
