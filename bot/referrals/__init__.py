@@ -1,1 +1,1 @@
-"""Referrals, and what follows from them."""
+"""Referrals: giving them, their course, thanks, reminders, erasure and imported history."""

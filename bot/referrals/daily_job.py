@@ -1,4 +1,4 @@
-"""What a group's referrals need every day by themselves: reminders, an end for what went quiet, an end for clients' data."""
+"""The daily job of a group's referrals: reminders, lapsing of quiet ones, and erasure of clients' data after its term."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 JOB = "care"
 THE_CLOCK = 0
-"""Who acts where nobody does."""
+"""The actor's id of moves that the job makes."""
 SLICE = 25
-"""Of how many referrals, and of how many people, one transaction takes care at most."""
+"""Maximum number of referrals, and of people, that one transaction handles."""
 LATE = timedelta(hours=6)
-"""How late people may still be reminded; a process that was away for longer leaves it for the next morning."""
+"""How late the job may still send reminders; after a longer absence of the process they wait for the next morning."""
 NOT_WITHIN = timedelta(hours=20)
-"""How far apart two reminders are at least, also where the group moved its time zone. A day may have 23 hours."""
+"""Minimum interval of two reminders to a person, also after a change of the zone. Less than a day of 23 hours."""
 MOST_NAMED = 10
-"""How many referrals a reminder names; /referrals shows all."""
+"""Maximum number of referrals that a reminder lists; /referrals shows all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What a reminder named and still waits, as its person sees it."""
+    """A reminder, with those of its referrals that still wait, as the person sees them."""
 
     group_id: int
     at: datetime
@@ -53,14 +53,17 @@ class Reminder:
 
 class DailyJob(Service):
     async def run(self, job: Job) -> None:
-        """What happens in the morning: some at a time, each time in a transaction of its own."""
+        """Run the job in slices, each a transaction, so that none locks the store for long."""
         after: int | None = 0
         while after is not None:
             after = await self._some(job, after)
 
     @writes
     async def _some(self, tx: Tx, job: Job, after: int) -> int | None:
-        """Returns the person after whom to go on; None when all is done, and to be done again tomorrow, or the clock is trusted no more."""
+        """Handle one slice; returns the id of the last person reminded, after whom the next begins.
+
+        Returns None when all is done and the next day is scheduled, or the clock is no longer trusted.
+        """
         if not tx.clock_is_trusted:
             return None
         group = await groups_store.get(tx, job.group_id)
@@ -78,7 +81,7 @@ class DailyJob(Service):
 
     @reads
     async def reminder(self, tx: Tx, group_id: int, user_id: int, at: datetime) -> Reminder:
-        """The reminder of that moment, without what was dealt with meanwhile."""
+        """Read the reminder of that time, without referrals that were dealt with since."""
         member = await members_store.get(tx, group_id, user_id)
         waiting: list[Opened] = []
         if member is not None and member.is_active:
@@ -90,17 +93,17 @@ class DailyJob(Service):
 
     @writes
     async def stop(self, tx: Tx, group_id: int, user_id: int) -> None:
-        """Send this person no more reminders from that group."""
+        """Switch off a person's reminders in that group."""
         await reminders_store.switch_off(tx, group_id, user_id)
 
 
 async def tend(tx: Tx, group: Group) -> None:
-    """Take care of the group every morning, by its own clock."""
+    """Schedule the group's daily job."""
     await jobs_store.schedule(tx, group.group_id, JOB, f"{JOB}:{group.group_id}", _next_morning(group, tx.now))
 
 
 def _next_morning(group: Group, now: datetime) -> datetime:
-    """Groups are spread over two hours of it, by what their id is made of."""
+    """The next run, between 09:00 and 11:00 in the group's zone; groups are spread over that time by their ids."""
     hours, minutes = divmod((group.group_id >> 22) % 120, 60)
     return next_daily(now, time(9 + hours, minutes), group.zone)
 
@@ -122,7 +125,7 @@ async def _wipe(tx: Tx, group: Group, referral_ids: Sequence[int]) -> None:
 
 
 async def _remind(tx: Tx, group: Group, at: datetime, after: int) -> list[int]:
-    """Remind some of the people; whom."""
+    """Queue reminders to one slice of people; returns their ids."""
     rest = Rest.until(group, at)
     people = await reminders_store.due(tx, group.group_id, rest, at - NOT_WITHIN, after, SLICE)
     for user_id in people:

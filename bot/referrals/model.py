@@ -1,4 +1,4 @@
-"""A referral: a giver brings a receiver a prospect; who may move it from where to where."""
+"""The record of a referral, its states, and the moves between them: who may make which, from which state."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 UNDO_WITHIN = timedelta(minutes=10)
+"""How long after giving a referral its giver may undo it."""
 REOPEN_WITHIN = timedelta(days=30)
+"""How long after its end a referral may be reopened."""
 LAPSES_AFTER = timedelta(days=120)
-"""Without news for so long, a referral went quiet."""
+"""How long a referral may wait without a change before it lapses."""
 
 PROSPECT = Field(N_("Client's name"), LINE)
 CONTACT = Field(N_("Their phone, e-mail or link"), LINE)
@@ -39,7 +41,7 @@ KIND_LABELS = {
 
 
 class Warmth(IntEnum):
-    """What the giver has done so far."""
+    """What the giver has done so far; each level includes those below it."""
 
     MAY_CALL = 1
     HAS_CARD = 2
@@ -85,11 +87,11 @@ WAITING = frozenset({State.OPEN, State.ACCEPTED, State.CONTACTED})
 """States in which the receiver has something to do."""
 
 NOT_COUNTED = frozenset({State.DECLINED, State.WITHDRAWN, State.VOIDED})
-"""States that take back what the referral counted for."""
+"""States in which the referral does not count for its giver."""
 
 
 class Box(StrEnum):
-    """Which of one's referrals a list shows."""
+    """Which of a person's referrals a list shows."""
 
     ALL = "all"
     RECEIVED = "received"
@@ -112,21 +114,21 @@ class Verb(StrEnum):
     AGREED = "agreed"
     REOPEN = "reopen"
     SAME = "same"
-    """The receiver had this client from somebody else already: the first counts, the second is thanked."""
+    """The receiver has this client from another giver already; the earlier referral counts, and this giver is thanked."""
     EDIT = "edit"
     LAPSE = "lapse"
-    """By the clock."""
+    """Made by the daily job."""
     FORGET = "forget"
-    """Its client asked to be forgotten, so it can't be worked on."""
+    """The client asked to be forgotten; their data is erased."""
     VOID = "void"
-    """By a moderator."""
+    """Made by a moderator."""
     NOT_WON = "not_won"
-    """The thank-you that had told of the job was taken back. No button: it follows from that."""
+    """The thanks that reported the job was undone. Not offered as a button."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Who may make it (None: neither of the two), from which states, and to which it leads (None: the state stays)."""
+    """A move: who may make it (None: neither of the two), from which states, and the state that follows (None: it stays)."""
 
     by: Party | None
     before: frozenset[State]
@@ -150,12 +152,12 @@ MOVES = {
     Verb.VOID: Move(None, frozenset(State) - {State.VOIDED, State.WITHDRAWN}, State.VOIDED),
 }
 WITHOUT_BUTTON = frozenset({Verb.UNDO, Verb.SAME})
-"""Undo has its own place; the same client is asked about only where there is an earlier one."""
+"""Moves that `allowed` leaves out: UNDO is offered by the confirmation, SAME only where there is an earlier referral."""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What only giver and receiver see. All empty once it has been wiped."""
+    """The client's data, which only giver and receiver see; all empty after erasure."""
 
     prospect: str = ""
     contact: str = ""
@@ -164,7 +166,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """One referral. `id` is unique over all groups, `number` within its group; `version` grows with every change."""
+    """A referral. `id` is unique over all groups, `number` within its group; `version` increases with each change."""
 
     id: int
     group_id: int
@@ -180,25 +182,25 @@ class Referral:
     version: int
     same_as: int | None = None
     private_label: str = ""
-    """The receiver's own words for it; they stay when the client's data is wiped."""
+    """The receiver's private label; it is kept when the client's data is erased."""
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """The number that people see, such as R-42."""
         return f"R-{self.number}"
 
     @property
     def source(self) -> str:
-        """How the ledger names it."""
+        """The `source` of its ledger entries."""
         return f"R:{self.id}"
 
     @property
     def counts(self) -> bool:
-        """Whether it counts for its giver: not a lead whose person has not been asked, not taken back."""
+        """Whether it counts for its giver: not for a lead whose client has not agreed, nor in a state of NOT_COUNTED."""
         return self.kind is not Kind.LEAD and self.state not in NOT_COUNTED
 
     def party(self, user_id: int) -> Party:
-        """Which of the two `user_id` is. Raises Refused, in the words of `not_found`, for anybody else."""
+        """Whether `user_id` is giver or receiver. Raises Refused, with the words of `not_found`, for others."""
         if user_id == self.receiver_id:
             return Party.RECEIVER
         if user_id == self.giver_id:
@@ -206,7 +208,7 @@ class Referral:
         raise not_found()
 
     def boxes(self, user_id: int) -> frozenset[Box]:
-        """The boxes of `user_id` in which it lies."""
+        """The boxes of `user_id` that contain it."""
         if user_id == self.receiver_id:
             return frozenset({Box.ALL, Box.RECEIVED})
         return frozenset({Box.ALL, Box.GIVEN}) if user_id == self.giver_id else frozenset()
@@ -215,13 +217,13 @@ class Referral:
         return self.giver_id if party is Party.GIVER else self.receiver_id
 
     def other(self, user_id: int) -> int:
-        """The other one of the two."""
+        """The id of the other of the two."""
         return self.giver_id if user_id == self.receiver_id else self.receiver_id
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One line of a referral's history: what was done, by whom, when, and the state before."""
+    """An entry of a referral's history."""
 
     verb: Verb
     actor_id: int
@@ -232,7 +234,7 @@ class Moved:
 
 
 def allowed(referral: Referral, user_id: int, now: datetime) -> tuple[Verb, ...]:
-    """The moves that `user_id` may make now, in the order in which buttons offer them."""
+    """The moves that `user_id` may make now, in the order of their buttons."""
     party = referral.party(user_id)
     return tuple(
         verb
@@ -242,12 +244,12 @@ def allowed(referral: Referral, user_id: int, now: datetime) -> tuple[Verb, ...]
 
 
 def shows_contact(referral: Referral, user_id: int) -> bool:
-    """Whether `user_id`, one of the two, may see the client's contact now: a receiver not of what was taken back."""
+    """Whether `user_id`, giver or receiver, may see the contact now: a receiver may not in a state of NOT_COUNTED."""
     return bool(referral.client.contact) and (user_id == referral.giver_id or referral.state not in NOT_COUNTED)
 
 
 def check_contact(referral: Referral, user_id: int) -> None:
-    """Raise Refused unless `user_id` may see the client's contact now."""
+    """Raise Refused where `user_id` may not see the client's contact now."""
     referral.party(user_id)
     if not shows_contact(referral, user_id):
         raise Refused(
@@ -258,7 +260,7 @@ def check_contact(referral: Referral, user_id: int) -> None:
 
 
 def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> None:
-    """Raise Refused unless `user_id` may make this move now."""
+    """Raise Refused where `user_id` may not make this move now."""
     move = MOVES[verb]
     if referral.party(user_id) is not move.by:
         raise not_found()
@@ -283,7 +285,7 @@ def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> N
 
 
 def _fits(verb: Verb, referral: Referral, now: datetime) -> bool:
-    """What a move asks besides the state: leads alone are agreed to; what ended is reopened within its time, and not once wiped."""
+    """Conditions besides the state: only leads can be agreed to; reopening needs REOPEN_WITHIN and the client's data."""
     if verb is Verb.AGREED:
         return referral.kind is Kind.LEAD
     return verb is not Verb.REOPEN or (now - referral.changed_at <= REOPEN_WITHIN and bool(referral.client.prospect))

@@ -1,4 +1,4 @@
-"""Who is told what of a referral: the receiver's card, the public line, one line to the other at each step, reminders."""
+"""Messages about a referral: the receiver's card, the public line, and one line to the other at each move."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -> None:
-    """The card for the receiver, and after it (for it says whether they got it) the public line."""
+    """Queue the receiver's card, and then the public line, which says whether the card was delivered."""
     card = _card(group, referral, receiver)
     await outbox_store.add(tx, card)
     line = _line(group, referral)
@@ -30,7 +30,7 @@ async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -
 
 
 async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
-    """Bring what was said of it up to date; the public line only where it would read differently."""
+    """Queue the edit of the receiver's card, and of the public line where the move changes its text."""
     receiver = await members_store.get(tx, group.group_id, referral.receiver_id)
     await outbox_store.add(tx, replace(_card(group, referral, receiver), only_edit=True))
     if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED, Verb.VOID}:
@@ -38,7 +38,7 @@ async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
 
 
 async def update_card(tx: Tx, group: Group, referral: Referral, why: str) -> None:
-    """Bring the receiver's card up to date where the referral itself stayed as it was."""
+    """Queue the edit of the receiver's card after a change outside the referral, such as a thanks."""
     receiver = await members_store.get(tx, group.group_id, referral.receiver_id)
     card = _card(group, referral, receiver)
     await outbox_store.add(tx, replace(card, key=f"{card.key}:{why}", only_edit=True))
@@ -57,7 +57,7 @@ def _card(group: Group, referral: Referral, receiver: Member | None) -> Message:
 
 
 def _line(group: Group, referral: Referral) -> Message:
-    """The public line. Where the group has no channel any more, what stands in an earlier one can still be changed."""
+    """The public line. It has no channel where the group has none; an edit finds its channel by the subject."""
     return Message(
         group.group_id,
         "referral.line",
@@ -70,21 +70,22 @@ def _line(group: Group, referral: Referral) -> Message:
 
 
 async def tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int) -> None:
-    """One line to the other of the two, unless nobody needs to read of it: what a giver takes back, who agreed to a job long done."""
+    """Queue the line to the other about a move, except those that nobody needs to read: withdrawals, and a late agreement."""
     agreed_late = verb is Verb.AGREED and referral.state is State.WON
     if not agreed_late and verb not in {Verb.WITHDRAW, Verb.UNDO}:
         await tell(tx, group, referral, verb, referral.other(user_id))
 
 
 async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: int) -> None:
-    """One line to one of the two, who reads what happened. It can be changed later, for it names the client."""
+    """Queue the line about a move to one of the two. It has a subject, so that it can be edited: it names the client."""
     other = await members_store.get(tx, group.group_id, other_id)
     if other is not None and other.is_elsewhere:
-        return  # they can't be reached; /referrals shows it when they are back
+        return  # they left the server, where Discord allows no direct message; /referrals shows it after their return
     await outbox_store.add(tx, step_message(group, referral, verb, other_id, other))
 
 
 def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | None) -> Message:
+    """The line about a move; `facts` says as which of the two the person reads it."""
     return Message(
         group.group_id,
         "referral.step",
@@ -99,7 +100,7 @@ def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, mem
 
 
 async def other_left(tx: Tx, *, group: Group, member: Member) -> None:
-    """Hears that a member left: tells each member who has a referral under way with them, if they want to hear of such things."""
+    """Handle the event that a member left: tell those who have an open referral with them and want such messages."""
     for user_id in await partners.waiting_with(tx, group.group_id, member.user_id):
         other = await members_store.get(tx, group.group_id, user_id)
         if other is not None and other.belongs and other.switches.steps:

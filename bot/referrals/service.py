@@ -1,4 +1,4 @@
-"""Passing a referral, and what becomes of it."""
+"""Use cases of referrals: give, read, search, move and edit them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a giver typed and chose, as it arrived."""
+    """The input of the form of /refer, as it arrived."""
 
     prospect: str
     contact: str
@@ -40,16 +40,20 @@ class Typed:
     kind: str
     warmth: str
     sure: bool = False
-    """They were asked whether to send the same client again, and want it."""
+    """They confirmed, when asked, that they send the same client again."""
 
     def read(self, giver: Member) -> tuple[Client, Kind, Warmth]:
-        """Raises Refused, naming the field. What is for the giver themselves may leave their own name and contact out."""
+        """The validated input. A giver who is the client themselves may leave name and contact empty; their own are taken.
+
+        Raises Refused, naming the field.
+        """
         if self.kind not in set(Kind):
             raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
         typed = self._about(giver) if self.kind == Kind.OWN else self
         return typed.read_client(), Kind(self.kind), self.read_warmth()
 
     def _about(self, giver: Member) -> Typed:
+        """The input with the giver's own name and contact where these are empty. Raises Refused where there is no contact."""
         contact = self.contact if not is_blank(self.contact) else giver.profile.contact
         if is_blank(contact):
             raise Refused(
@@ -60,7 +64,7 @@ class Typed:
         return replace(self, prospect=self.prospect if not is_blank(self.prospect) else giver.name, contact=contact)
 
     def read_client(self) -> Client:
-        """Raises Refused, naming the field."""
+        """The client. Raises Refused, naming the field."""
         return Client(
             prospect=read(referrals_model.PROSPECT, self.prospect),
             contact=read_contact(referrals_model.CONTACT, self.contact),
@@ -68,7 +72,7 @@ class Typed:
         )
 
     def read_warmth(self) -> Warmth:
-        """Raises Refused where it is none of the five."""
+        """The warmth. Raises Refused where it is not one of the five."""
         if self.warmth not in {str(int(level)) for level in Warmth}:
             raise Refused(N_("Choose how warm it is."))
         return Warmth(int(self.warmth))
@@ -76,7 +80,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whom a giver chose; while that one is on leave, others of the same trade."""
+    """The chosen receiver; where they are on leave, also the active members of the same trade."""
 
     member: Member
     others: tuple[Member, ...] = ()
@@ -85,12 +89,12 @@ class Whom:
 class Referrals(Service):
     @reads
     async def check_member(self, tx: Tx, actor: Actor) -> None:
-        """Raise Refused, with what to do first, where choosing somebody would be in vain."""
+        """Check before a receiver is chosen. Raises Refused with what to do first."""
         await acting_member(tx, actor)
 
     @reads
     async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
-        """Whom the actor is about to refer somebody to, on leave or not. Raises Refused for anybody who is no member."""
+        """Read the chosen receiver, active or on leave. Raises Refused for a person who is no member."""
         await acting_member(tx, actor)
         member = _check_belongs_here(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
         if member.status is not Status.PAUSED:
@@ -100,15 +104,15 @@ class Referrals(Service):
 
     @reads
     async def receiver(self, tx: Tx, actor: Actor, person: Person) -> Member:
-        """Whom the actor is about to refer somebody to. Raises Refused where the form would be filled in vain."""
+        """Check before the form is shown, and return the receiver. Raises Refused where giving would fail."""
         await acting_member(tx, actor)
         return _check_receiver(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
 
     @writes
     async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str) -> Opened:
-        """Pass a referral; the same `action` again finds the first one's.
+        """Give a referral; the same `action` again returns the first one.
 
-        Raises Refused, naming the field, and Doubt where they sent this client to the same receiver lately.
+        Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
         group = await working_group(tx, actor.group_id)
         giver, receiver = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
@@ -138,12 +142,15 @@ class Referrals(Service):
 
     @reads
     async def open(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
-        """The referral, to giver and receiver. Raises Refused in the same words for absent and forbidden."""
+        """Read a referral, for its giver or receiver.
+
+        Raises the same Refused where it does not exist and where it is another's.
+        """
         return await moves.opened(tx, await moves.located(tx, referral_id, user_id), user_id)
 
     @reads
     async def contact(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
-        """The referral, to show its client's contact. Raises Refused, for what was taken back too."""
+        """Read a referral to show its client's contact. Raises Refused; for a receiver also where it was taken back."""
         referral = await moves.located(tx, referral_id, user_id)
         await moves.check_belongs(tx, referral, user_id)
         referrals_model.check_contact(referral, user_id)
@@ -151,7 +158,7 @@ class Referrals(Service):
 
     @reads
     async def as_party(self, tx: Tx, group_id: int, referral_id: int, party: Party) -> Opened:
-        """The referral as one of its two sees it, for a message to them that no interaction causes."""
+        """Read a referral as its giver or receiver sees it, for a message that no interaction causes. Raises Refused."""
         referral = await referrals_store.get(tx, group_id, referral_id)
         if referral is None:
             raise not_found()
@@ -159,7 +166,7 @@ class Referrals(Service):
 
     @reads
     async def open_number(self, tx: Tx, actor: Actor, number: int) -> Opened:
-        """The same by the number people see."""
+        """Read a referral by its number in the group. Raises Refused as `open`."""
         await working_group(tx, actor.group_id)
         referral = await referrals_store.by_number(tx, actor.group_id, number)
         if referral is None:
@@ -169,14 +176,14 @@ class Referrals(Service):
 
     @reads
     async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> Opened:
-        """The referral. Raises Refused where a form would be filled in vain."""
+        """Check before a form is shown, and return the referral. Raises Refused where the move would fail."""
         referral = await moves.located(tx, referral_id, user_id)
         await moves.check(tx, referral, verb, user_id)
         return await moves.opened(tx, referral, user_id)
 
     @writes
     async def move(self, tx: Tx, user_id: int, referral_id: int, verb: Verb, reason: str = "") -> Opened:
-        """Make a move; made a second time it changes nothing. Raises Refused where it may not be made now."""
+        """Make a move; repeated, it changes nothing. Raises Refused where it is not allowed now."""
         referral = await moves.located(tx, referral_id, user_id)
         group = await groups_store.get(tx, referral.group_id)
         reason = read(referrals_model.WHY, reason)
@@ -190,7 +197,7 @@ class Referrals(Service):
 
     @writes
     async def edit(self, tx: Tx, user_id: int, referral_id: int, typed: Typed, action: str) -> Opened:
-        """Write anew what was given, while nobody has answered. The same `action` again changes nothing. Raises Refused."""
+        """Replace client and warmth, while the referral is new. The same `action` again changes nothing. Raises Refused."""
         referral = await moves.located(tx, referral_id, user_id)
         if await idempotency.earlier(tx, referral.group_id, action) is None:
             await moves.check(tx, referral, Verb.EDIT, user_id)
@@ -207,7 +214,7 @@ class Referrals(Service):
 
     @writes
     async def name(self, tx: Tx, user_id: int, referral_id: int, label: str) -> Opened:
-        """Keep the receiver's own words for a referral, by which they find it years later. Raises Refused."""
+        """Store the receiver's private label. Raises Refused."""
         referral = await moves.located(tx, referral_id, user_id)
         if referral.party(user_id) is not Party.RECEIVER:
             raise not_found()
@@ -219,7 +226,10 @@ class Referrals(Service):
     async def list(
         self, tx: Tx, actor: Actor, box: Box, state: State | None, limit: int, offset: int = 0, search: str = ""
     ) -> list[tuple[Referral, str]]:
-        """One's own referrals, each with the other's name: what waits for oneself first, then the newest. Raises Refused."""
+        """The actor's referrals, each with the other's name: those that wait for the actor first, then the newest.
+
+        Raises Refused.
+        """
         await working_group(tx, actor.group_id)
         if is_blank(search):
             found = await referrals_store.page(tx, actor.group_id, actor.user_id, box, state, limit, offset)
@@ -233,7 +243,7 @@ class Referrals(Service):
 
     @reads
     async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:
-        """The newest of one's own referrals, and before them the one of this number, however old. Raises Refused."""
+        """The actor's newest referrals for autocomplete, preceded by the one with `number`, however old. Raises Refused."""
         await working_group(tx, actor.group_id)
         found = await referrals_store.page(tx, actor.group_id, actor.user_id, box, None, limit)
         numbered = None if number is None else await referrals_store.by_number(tx, actor.group_id, number)

@@ -1,4 +1,4 @@
-"""Referrals and their history. What belongs to the client is sealed here, and opened for giver and receiver only."""
+"""Queries on referrals and their history. Clients' data is encrypted here, and decrypted for giver and receiver only."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 _LISTED = (
     "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version, same_as, label"
 )
-"""What a list shows: of the client no more than the name is read and opened."""
+"""The columns of a list; of the client's columns only the name is read and decrypted."""
 _COLUMNS = f"{_LISTED}, contact, need"
 
 SEARCHED, OPENED_AT_ONCE = 5000, 200
-"""How many of one's referrals a search looks through, and after how many of them whoever waits has a turn."""
+"""How many referrals a search reads, and after how many it yields to the event loop."""
 
 _ARMS = {
     Box.RECEIVED: ("waits AS mine", ("receiver_id = ?",)),
     Box.GIVEN: ("0 AS mine", ("giver_id = ? AND waits = 1", "giver_id = ? AND waits = 0")),
 }
-"""Each is a walk along an index, newest first, which ends with the page."""
+"""Each arm reads along an index, newest first, and stops at its LIMIT."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewReferral:
-    """What a giver fills in, and for whom; `same_as` is an earlier one to the same receiver with the same client."""
+    """A referral to be inserted; `same_as` is the id of an earlier one with the same client to the same receiver."""
 
     giver_id: int
     receiver_id: int
@@ -86,7 +86,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
 
 
 async def locate(tx: Tx, referral_id: int) -> int | None:
-    """The group of a referral. The one question without a group: cards live in direct messages too."""
+    """The group's id; the one query without a group, for buttons in direct messages, which name the referral alone."""
     row = await tx.one("SELECT group_id FROM referrals WHERE id = ?", referral_id)
     return row["group_id"] if row else None
 
@@ -102,13 +102,13 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
 
 
 async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Referral]:
-    """These, the newest first."""
+    """Read these referrals, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM referrals WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
     return [_referral(tx, row, "contact", "need") for row in await tx.all(sql, group_id, *ids)]
 
 
 async def change(tx: Tx, referral: Referral) -> None:
-    """Keep a changed kind and state, and count the version up to what the record says."""
+    """Store a changed kind, state and version."""
     await tx.run(
         "UPDATE referrals SET kind = ?, state = ?, waits = ?, changed_at = ?, version = ? WHERE group_id = ? AND id = ?",
         referral.kind.value,
@@ -122,12 +122,12 @@ async def change(tx: Tx, referral: Referral) -> None:
 
 
 async def hold(tx: Tx, referral: Referral) -> None:
-    """Let whoever changes something that hangs on this referral at the same time come after us, and see what we did."""
+    """Lock the referral's row for this transaction (no-op UPDATE, a portable SELECT ... FOR UPDATE)."""
     await tx.run("UPDATE referrals SET version = version WHERE group_id = ? AND id = ?", referral.group_id, referral.id)
 
 
 async def change_client(tx: Tx, referral: Referral) -> None:
-    """Keep what the giver wrote of the client anew."""
+    """Store edited data of the client, and its contact's hashes."""
     place = (referral.group_id, referral.number)
     await tx.run(
         "UPDATE referrals SET warmth = ?, same_as = ?, prospect = ?, contact = ?, need = ? WHERE group_id = ? AND id = ?",
@@ -143,7 +143,7 @@ async def change_client(tx: Tx, referral: Referral) -> None:
 
 
 async def change_label(tx: Tx, referral: Referral) -> None:
-    """Keep the receiver's own words for it."""
+    """Store the receiver's private label, encrypted."""
     label = referral.private_label
     sealed = tx.cipher.seal("referrals", referral.group_id, referral.number, "label", label) if label else None
     await tx.run("UPDATE referrals SET label = ? WHERE group_id = ? AND id = ?", sealed, referral.group_id, referral.id)
@@ -166,7 +166,7 @@ async def add_move(tx: Tx, referral: Referral, moved: Moved) -> None:
 
 
 async def history(tx: Tx, referral: Referral) -> list[Moved]:
-    """What happened to it, oldest first."""
+    """Read the referral's moves, oldest first."""
     rows = await tx.all(
         "SELECT verb, actor_id, at, before, after, reason FROM referral_moves WHERE group_id = ? AND referral_id = ? ORDER BY id",
         referral.group_id,
@@ -186,13 +186,13 @@ async def history(tx: Tx, referral: Referral) -> list[Moved]:
 
 
 async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, limit: int, offset: int = 0) -> list[Referral]:
-    """Some of what `user_id` gave, received, or both: what waits for them first, then the newest. Of clients only the name."""
+    """Read a page of their referrals: those waiting for them first, then the newest. Of clients only the name is decrypted."""
     rows = await _in_order(tx, _LISTED, group_id, user_id, box, state, limit, offset)
     return [_referral(tx, row) for row in rows]
 
 
 async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[str]:
-    """The names of the clients of the first in the same order, and nothing else of them."""
+    """The clients' names of the first `limit` referrals in the same order."""
     rows = await _in_order(tx, "group_id, number, prospect", group_id, user_id, Box.ALL, None, limit, 0)
     return [_sealed(tx, row, "prospect") for row in rows]
 
@@ -200,9 +200,9 @@ async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[
 async def search(
     tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, most: int, *, contacts: bool
 ) -> list[Referral]:
-    """The first `most` of those that fit, of the first `SEARCHED` in the same order.
+    """The first `most` matches among the first SEARCHED referrals in the same order.
 
-    What is sealed can't be compared in SQL. A receiver's search looks at contacts where `contacts` says so.
+    They are decrypted here, because SQL can't compare encrypted columns; with `contacts`, a receiver's contacts are searched too.
     """
     rows = await _in_order(tx, _COLUMNS, group_id, user_id, box, state, SEARCHED, 0)
     found: list[Row] = []
@@ -215,7 +215,7 @@ async def search(
 
 
 def _searched(tx: Tx, row: Row, user_id: int, contacts: bool) -> Iterator[str]:
-    """What somebody may find one of their referrals by, the likeliest first."""
+    """The texts by which a person may find one of their referrals, the most likely first."""
     receives = row["receiver_id"] == user_id
     yield f"R-{row['number']}"
     yield _sealed(tx, row, "prospect")
@@ -251,7 +251,7 @@ async def _in_order(
 
 
 async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:
-    """The newest of those with which `user_id`, who received them, has something to do. Of clients only the name."""
+    """Read the newest referrals that wait for `user_id`, their receiver. Of clients only the name is decrypted."""
     rows = await tx.all(
         f"SELECT {_LISTED} FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
         " ORDER BY given_at DESC, id DESC LIMIT ?",
@@ -263,7 +263,7 @@ async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Refer
 
 
 async def won_between(tx: Tx, group_id: int, period: Period) -> int:
-    """How many referrals of the group became a job in the period and still stand so."""
+    """How many of the group's referrals became a job in the period and are in that state still."""
     row = await tx.one(
         "SELECT COUNT(DISTINCT m.referral_id) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
         " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
@@ -282,7 +282,7 @@ def _sealed(tx: Tx, row: Row, column: str) -> str:
 
 
 def _referral(tx: Tx, row: Row, *also: str) -> Referral:
-    """A record of what stands in the order of `_LISTED`; of `_COLUMNS`, where `also` names what else of the client to open."""
+    """The record of a row with `_LISTED`; with `_COLUMNS`, `also` names the client's further columns to decrypt."""
     # fmt: off
     (
         referral_id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect,

@@ -1,4 +1,4 @@
-"""What becomes of a referral: a move that was checked is written with all that follows from it."""
+"""Moves of a referral's state: checks, and the execution with history, ledger, audit log and messages."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A referral as one of the two sees it, with the moves they may make now and what happened so far.
+    """A referral as its giver or receiver sees it, with the moves that they may make now and its history.
 
-    `earlier` is the label of the one that brought the receiver the same client before, while that is to be settled.
-    `other_left` is whether the other one of the two left the server. `said` is what a receiver said of it themselves.
+    `earlier` is the label of the referral that brought the receiver the same client before, while that is undecided.
+    `other_left`: the other of the two has left the server. `said` is what the receiver has thanked for it.
     """
 
     referral: Referral
@@ -43,7 +43,7 @@ class Opened:
 
     @property
     def user_id(self) -> int:
-        """Who sees it."""
+        """The id of the person who sees it."""
         return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
 
     @property
@@ -52,7 +52,10 @@ class Opened:
 
 
 async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
-    """The referral, if `user_id` is one of its two. Raises Refused in the same words for absent and forbidden."""
+    """Read a referral of which `user_id` is giver or receiver.
+
+    Raises the same Refused where it does not exist and where they are not.
+    """
     group_id = await referrals_store.locate(tx, referral_id)
     referral = None if group_id is None else await referrals_store.get(tx, group_id, referral_id)
     if referral is None:
@@ -62,7 +65,7 @@ async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
 
 
 async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
-    """The referral as `user_id`, one of its two, sees it."""
+    """The referral as `user_id`, its giver or receiver, sees it."""
     giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     me = referral.party(user_id)
     other = giver if me is Party.RECEIVER else receiver
@@ -81,7 +84,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
 
 async def _said(tx: Tx, referral: Referral) -> SaidFor:
     if referral.state is State.OPEN:
-        return SaidFor()  # it is to be accepted first
+        return SaidFor()  # thanks are possible once it is accepted
     return await said.said_for(tx, referral.group_id, referral.id, referral.receiver_id)
 
 
@@ -93,7 +96,7 @@ async def _earlier(tx: Tx, referral: Referral) -> str:
 
 
 async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
-    """Raise Refused for a receiver who is no member any more: a client's contact is for members."""
+    """Raise Refused for a receiver who is no member now: clients' contacts are for members only."""
     member = await members_store.get(tx, referral.group_id, user_id)
     if referral.party(user_id) is Party.RECEIVER and member is not None and member.is_elsewhere:
         raise Refused(N_("You left that group's server, so its referrals rest. Join it again, and they are as they were."))
@@ -104,7 +107,7 @@ async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
 
 
 async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
-    """Raise Refused unless this person may make this move now."""
+    """Raise Refused where this person may not make this move now."""
     await check_belongs(tx, referral, user_id)
     referrals_model.check_move(referral, verb, user_id, tx.now)
     if verb is Verb.SAME and not await _earlier(tx, referral):
@@ -112,7 +115,7 @@ async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
 
 
 def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
-    """Whether it stands as this person's move would leave it: they pressed twice."""
+    """Whether the referral is already as this person's move would leave it, as after a double press."""
     move = MOVES[verb]
     if referral.party(user_id) is not move.by:
         return False
@@ -122,21 +125,21 @@ def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
 
 
 async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: int, reason: str = "") -> Referral:
-    """Write a move that was checked: the record, its history, the ledger, the log, and the cards that show it."""
+    """Execute a checked move: the record, its history, the ledger, the audit log, and the edits of its messages."""
     target = await _before_won(tx, referral) if verb is Verb.NOT_WON else MOVES[verb].to or referral.state
     kind = Kind.DIRECT if verb is Verb.AGREED else referral.kind
     after = replace(referral, state=target, kind=kind, changed_at=tx.now, version=referral.version + 1)
     await referrals_store.change(tx, after)
     await referrals_store.add_move(tx, after, Moved(verb, user_id, tx.now, referral.state, target, reason))
     await _count(tx, group, referral, after)
-    if verb is not Verb.FORGET:  # whose client asked to be forgotten is nobody's to read
+    if verb is not Verb.FORGET:  # the audit log must not show which client asked to be forgotten
         await _log(tx, user_id, verb, referral, after, reason)
     await referrals_notices.update(tx, group, after, verb)
     return after
 
 
 async def _before_won(tx: Tx, referral: Referral) -> State:
-    """Where it stood before it became a job; it is not under way again once its client's data is gone."""
+    """The state before the job; NO_FIT where the client's data was erased, since it can't be worked on again."""
     if not referral.client.prospect:
         return State.NO_FIT
     history = await referrals_store.history(tx, referral)
@@ -145,7 +148,7 @@ async def _before_won(tx: Tx, referral: Referral) -> State:
 
 async def _log(tx: Tx, user_id: int, verb: Verb, before: Referral, after: Referral, reason: str) -> None:
     if verb is Verb.SAME:
-        verb = Verb.DECLINE  # that two sent the same client is the receiver's alone to know
+        verb = Verb.DECLINE  # only the receiver may know that two givers sent the same client
     await audit_log_store.write(
         tx,
         LogEntry(
@@ -162,7 +165,7 @@ async def _log(tx: Tx, user_id: int, verb: Verb, before: Referral, after: Referr
 
 
 async def _count(tx: Tx, group: Group, before: Referral, after: Referral) -> None:
-    """Let the ledger say what the referral counts for now: a lead from when its person agreed, what is reopened as before."""
+    """Post or reverse the referral's ledger entry where `counts` changed: a lead counts from when its client agreed."""
     if after.counts and not before.counts:
         await ledger_store.post_again(tx, group, replace(entry_of(after), at=tx.now))
     elif before.counts and not after.counts:
@@ -170,7 +173,7 @@ async def _count(tx: Tx, group: Group, before: Referral, after: Referral) -> Non
 
 
 def entry_of(referral: Referral) -> Entry:
-    """What the referral counts for: one more for its giver, dated when it was given."""
+    """The ledger entry of a referral: one for its giver, at the time it was given."""
     return Entry(
         referral.group_id,
         referral.giver_id,

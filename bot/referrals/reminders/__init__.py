@@ -1,1 +1,1 @@
-"""Reminders of referrals that wait."""
+"""Reminders of referrals that have waited for long."""

@@ -1,4 +1,4 @@
-"""What reminders declare: what has waited for somebody for long."""
+"""The declaration of reminders."""
 
 from __future__ import annotations
 

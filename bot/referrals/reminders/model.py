@@ -1,4 +1,4 @@
-"""When a referral has rested for so long that somebody is reminded of it."""
+"""When a referral has waited long enough for a reminder."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 ASKED_AFTER = 14
-"""Days after which the giver of a lead is asked whether its person agreed."""
+"""Days after which the giver of a lead is asked whether the client agreed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Whatever has not moved since these moments, nor was reminded of, is due: one not opened, one under way, a lead."""
+    """What has not changed since these instants, nor been reminded of, is due: unopened referrals, those in progress, leads."""
 
     unopened: datetime
     quiet: datetime
@@ -27,15 +27,15 @@ class Rest:
 
     @classmethod
     def until(cls, group: Group, moment: datetime) -> Rest:
-        """By the group's own numbers of days, at the same time of day, whatever daylight saving does between."""
+        """The instants by the group's settings, each the same local time of day so many days before `moment`."""
         days = (group.remind_unopened, group.remind_quiet, ASKED_AFTER)
         return cls(*(days_before(moment, each, group.zone) for each in days))
 
 
 def still_concerns(referral: Referral, user_id: int, since: datetime) -> bool:
-    """Whether a reminder of then still holds: nothing moved, and it is this person's to move.
+    """Whether a reminder of the time `since` still applies: the referral has not changed, and this person can act.
 
-    Of a lead that was taken up only its giver can say more: its person has to agree first.
+    An accepted lead waits for its giver only, because its client has to agree first.
     """
     if referral.state not in WAITING or referral.changed_at > since or not referral.client.prospect:
         return False

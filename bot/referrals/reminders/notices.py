@@ -1,4 +1,4 @@
-"""Which messages a reminder queues."""
+"""The message of a reminder."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 async def remind(tx: Tx, group: Group, user_id: int, at: datetime) -> None:
-    """One message of all that waits for them; a person gets one on a day of the group's."""
+    """Queue one message about everything that waits for a person; the key allows one on each local day."""
     day = at.astimezone(group.zone).date().isoformat()
     await outbox_store.add(tx, reminder_message(group, user_id, at, await members_store.get(tx, group.group_id, user_id), day))
 
 
 def reminder_message(group: Group, user_id: int, at: datetime, member: Member | None, why: str) -> Message:
+    """The message; it has a subject, so that it can be edited when a client in it is forgotten."""
     return Message(
         group.group_id,
         "reminder",

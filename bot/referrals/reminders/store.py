@@ -1,4 +1,4 @@
-"""Who is to be reminded of which referrals, and what a reminder named."""
+"""Queries on who is to be reminded of which referrals, and on what a reminder listed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ _TO_GIVER = "waits = 1 AND wiped_at IS NULL AND kind = 'lead' AND changed_at <= 
 
 
 async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int, limit: int) -> list[int]:
-    """Some of the people who have to be reminded, by id, from after `after` on.
+    """The ids of up to `limit` people, greater than `after`, who are to be reminded.
 
-    Not those on leave or gone, who want no reminders, refused a direct message just now, or were reminded after `but_since`.
+    Without those who are not active, have reminders switched off, whose direct messages were refused within CLOSED_FOR, or who
+    were reminded after `but_since`. The outer conditions on `changed_at` repeat a bound of the inner ones, along which the
+    indexes are read.
     """
     unopened, quiet, lead = _micros(rest)
     rows = await tx.all(
@@ -44,7 +46,7 @@ async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int
 
 
 async def take(tx: Tx, group_id: int, user_id: int, rest: Rest, at: datetime) -> list[int]:
-    """Note that this person is reminded, at `at`, of all that is due; the referrals, oldest first."""
+    """Mark everything that is due for a person as reminded of at `at`; returns the referrals' ids, oldest first."""
     unopened, quiet, lead = _micros(rest)
     received = await tx.all(
         f"UPDATE referrals SET reminded_at = ? WHERE group_id = ? AND receiver_id = ? AND {_TO_RECEIVER} RETURNING id",
@@ -58,7 +60,7 @@ async def take(tx: Tx, group_id: int, user_id: int, rest: Rest, at: datetime) ->
 
 
 async def name(tx: Tx, group_id: int, user_id: int, at: datetime, referral_ids: Iterable[int]) -> None:
-    """Keep what the reminder names."""
+    """Store which referrals a reminder lists."""
     for referral_id in referral_ids:
         await tx.run(
             "INSERT INTO reminders (group_id, user_id, at, referral_id) VALUES (?, ?, ?, ?)",
@@ -70,7 +72,7 @@ async def name(tx: Tx, group_id: int, user_id: int, at: datetime, referral_ids: 
 
 
 async def named(tx: Tx, group_id: int, user_id: int, at: datetime) -> list[int]:
-    """What that reminder named, oldest first."""
+    """The ids of the referrals that a reminder lists, oldest first."""
     rows = await tx.all(
         "SELECT referral_id FROM reminders WHERE group_id = ? AND user_id = ? AND at = ? ORDER BY referral_id",
         group_id,
@@ -81,13 +83,13 @@ async def named(tx: Tx, group_id: int, user_id: int, at: datetime) -> list[int]:
 
 
 async def naming(tx: Tx, group_id: int, referral_id: int) -> list[tuple[int, datetime]]:
-    """The reminders that named that referral: to whom, and when."""
+    """The reminders that list a referral, as (person, time)."""
     rows = await tx.all("SELECT user_id, at FROM reminders WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
     return [(row["user_id"], instant(row["at"])) for row in rows]
 
 
 async def switch_off(tx: Tx, group_id: int, user_id: int) -> None:
-    """Somebody wants no more of them."""
+    """Switch off a person's reminders."""
     await tx.run("UPDATE members SET dm_reminders = 0 WHERE group_id = ? AND user_id = ?", group_id, user_id)
 
 

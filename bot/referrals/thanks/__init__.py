@@ -1,1 +1,1 @@
-"""A receiver thanks a giver, with an amount or without."""
+"""Thanks: a member thanks another publicly, with a private amount or without."""

@@ -1,4 +1,4 @@
-"""What thanks contribute to the weekly digest."""
+"""The digest's block of thanks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_SAID = 60
 
 
 async def thanked(tx: Tx, group: Group, span: Period) -> Block | None:
-    """Who thanked whom, in their own words."""
+    """Compose the block: who thanked whom, with their messages."""
     said = await thanks_store.in_period(tx, group.group_id, span, MOST_SAID)
     if not said:
         return None

@@ -1,4 +1,4 @@
-"""What thanks declare."""
+"""The declaration of thanks."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
 
 
 def _others_amounts(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
+    """Remove amounts that other people entered from an export."""
     for said in rows["thanks"]:
         if said["author_id"] != user_id:
             said["amount_minor"] = said["currency"] = None

@@ -1,4 +1,4 @@
-"""Thanks: a receiver thanks a giver, with an amount or without."""
+"""The record of thanks, and its rules."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from bot.core.money import Money
 
 UNDO_WITHIN = timedelta(minutes=10)
+"""How long after saying thanks its author may undo it."""
 
 MESSAGE = Field(N_("Your thank-you"), THANKS, multiline=True)
 AMOUNT = Field(N_("Work it brought"), 40, required=False)
 FOR_ACT = N_("Thank you for thinking of me!")
-"""What is said by one press, whatever comes of a referral; each reads it in their language, so it is not kept."""
+"""The text of thanks by one press (`for_act`). It is not stored, because each reader gets it in their language."""
 
 
 class Business(StrEnum):
@@ -36,7 +37,7 @@ BUSINESS_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """One thank-you from `author_id` to `thanked_id`. `amount` is for its author's eyes only."""
+    """Thanks from `author_id` to `thanked_id`. `amount` is shown to its author only."""
 
     id: int
     group_id: int
@@ -51,9 +52,9 @@ class Thanks:
     undone_at: datetime | None = None
     pleasure_at: datetime | None = None
     voided: bool = False
-    """Taken back by a moderator, not by its author."""
+    """Undone by a moderator, not by its author."""
     for_act: bool = False
-    """For having been thought of: it says nothing of work."""
+    """Thanks for the referral as such, whatever comes of it; it reports no work."""
 
     @property
     def label(self) -> str:
@@ -61,12 +62,12 @@ class Thanks:
 
     @property
     def source(self) -> str:
-        """How the ledger names it."""
+        """The `source` of its ledger entries."""
         return f"T:{self.id}"
 
 
 def check_undo(thanks: Thanks, user_id: int, now: datetime) -> None:
-    """Raise Refused unless `user_id` may take this thank-you back now."""
+    """Raise Refused where `user_id` may not undo these thanks now."""
     if thanks.author_id != user_id:
         raise not_found()
     if now - thanks.at > UNDO_WITHIN:

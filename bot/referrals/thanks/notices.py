@@ -1,4 +1,4 @@
-"""Who is told of a thank-you: everybody in public, and the one who was thanked."""
+"""Messages about thanks: the public post, and a note to the person who was thanked."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
-    """The public post, and a note of their own."""
+    """Queue the public post and the note."""
     await post(tx, group, said, "said")
     await outbox_store.add(tx, _note(group, said, thanked))
 
 
 async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
-    """Let the post and the note say so, where they stand."""
+    """Queue the edits of post and note after the thanks were undone."""
     await post(tx, group, said, "undone")
     note = _note(group, said, await members_store.get(tx, group.group_id, said.thanked_id))
     await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
@@ -44,7 +44,7 @@ def _note(group: Group, said: Thanks, thanked: Member | None) -> Message:
 
 
 async def post(tx: Tx, group: Group, said: Thanks, why: str) -> None:
-    """Post the public thank-you, or bring it up to date: also where the group has no channel for new ones any more."""
+    """Queue the public post, or its edit, which finds its channel by the subject where the group has none now."""
     only_edit = why != "said"
     channel_id = channel_of(group, "thanks.post")
     if channel_id is None and not only_edit:

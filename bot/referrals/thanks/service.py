@@ -1,4 +1,4 @@
-"""Saying thanks, in public, and keeping the amount to oneself."""
+"""Use cases of thanks: say, undo and answer them."""
 
 from __future__ import annotations
 
@@ -43,16 +43,19 @@ REOPENED = MOVES[Verb.REOPEN].before
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What an author typed and chose, as it arrived."""
+    """The input of the form of /thank, as it arrived."""
 
     message: str
     amount: str = ""
     business: str = Business.NEW
     sure: bool = False
-    """They were asked about a client's name in the message, and want it there."""
+    """They confirmed, when asked, that a client's name stays in the message."""
 
     def read(self, group: Group) -> tuple[str, Money | None, Business]:
-        """Raises Refused, naming the field. Where the group has amounts off, none is read."""
+        """The validated input; the amount is ignored where the group has amounts switched off.
+
+        Raises Refused, naming the field.
+        """
         message = read(thanks_model.MESSAGE, self.message)
         style = number_format(group.language.first)
         amount = read_amount(self.amount, group.currency, style) if group.amounts else None
@@ -62,7 +65,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A thank-you with the names of the two, and whether the group will read it."""
+    """Thanks with both names, and whether they are posted publicly."""
 
     thanks: Thanks
     author_name: str
@@ -73,7 +76,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a thank-you is about to be for: what its form needs to know.
+    """What the form of /thank shows.
 
     Without a `referral` it may be for one of those `under_way`, which the one to be thanked passed to the author.
     """
@@ -87,7 +90,7 @@ class About:
 class ThanksService(Service):
     @reads
     async def about(self, tx: Tx, actor: Actor, person: Person) -> About:
-        """Whom the actor is about to thank, for help of any kind. Raises Refused where the form would be in vain."""
+        """Check before the form is shown, for thanks without a referral. Raises Refused where thanking would fail."""
         await acting_member(tx, actor)
         group = await groups_store.get(tx, actor.group_id)
         thanked = _check_thanked(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
@@ -97,7 +100,7 @@ class ThanksService(Service):
 
     @reads
     async def about_referral(self, tx: Tx, user_id: int, referral_id: int) -> About:
-        """The same from a referral's card, in a direct message too: its giver is to be thanked. Raises Refused."""
+        """Check before the form is shown from a referral's card, which may be in a direct message. Raises Refused."""
         referral = await located(tx, referral_id, user_id)
         if referral.party(user_id) is not Party.RECEIVER:
             raise not_found()
@@ -110,7 +113,10 @@ class ThanksService(Service):
 
     @writes
     async def give(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None, typed: Typed, action: str) -> Given:
-        """Thank somebody; for a referral under way it says that it became work. The same `action` again finds the first."""
+        """Thank a member; a referral in progress becomes WON by it. The same `action` again returns the first thanks.
+
+        Raises Refused, naming the field, and Doubt where the message names a client.
+        """
         group = await working_group(tx, actor.group_id)
         author, thanked = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
         author = check_active(author)
@@ -141,7 +147,7 @@ class ThanksService(Service):
 
     @writes
     async def for_act(self, tx: Tx, actor: Actor, referral_id: int) -> Given:
-        """Thank a giver for thinking of the actor, whatever comes of it: once for each referral. Raises Refused."""
+        """Thank a giver for the referral as such, once for each referral. Raises Refused."""
         group = await working_group(tx, actor.group_id)
         check_active(await members_store.get(tx, actor.group_id, actor.user_id))
         referral = await located(tx, referral_id, actor.user_id)
@@ -158,7 +164,7 @@ class ThanksService(Service):
 
     @reads
     async def former(self, tx: Tx, actor: Actor) -> list[Member]:
-        """Who was a member once and can still be thanked, by name. Raises Refused for who may thank nobody."""
+        """The former members, who can still be thanked, by name. Raises Refused."""
         await acting_member(tx, actor)
         return [each for each in await members_store.roll(tx, actor.group_id, (Status.FORMER,)) if each.user_id > 0]
 
@@ -168,12 +174,12 @@ class ThanksService(Service):
 
     @reads
     async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Given:
-        """A thank-you with its names, for what is shown of it. Raises Refused."""
+        """Read thanks, for their messages. Raises Refused."""
         return await _given(tx, await groups_store.get(tx, group_id), await _owned(tx, group_id, thanks_id))
 
     @writes
     async def undo(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
-        """Take a thank-you back, and the job it told of. Raises Refused after ten minutes and for anybody else's."""
+        """Undo thanks, and the job that they reported. Raises Refused after UNDO_WITHIN, and for another's."""
         group_id = await thanks_store.locate(tx, thanks_id)
         if group_id is None:
             raise not_found()
@@ -188,7 +194,7 @@ class ThanksService(Service):
 
     @writes
     async def answer(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
-        """The thanked one says that it's a pleasure, once. Raises Refused for anybody else."""
+        """Answer “it's a pleasure”, once, as the person who was thanked. Raises Refused for others."""
         group_id = await thanks_store.locate(tx, thanks_id)
         if group_id is None:
             raise not_found()
@@ -203,7 +209,7 @@ class ThanksService(Service):
 
 
 async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided: bool = False) -> None:
-    """Let a thank-you count no more, nor the job it told of, and let its public post say so."""
+    """Undo thanks: reverse their ledger entry and the job that they reported, and queue the edits of their messages."""
     await thanks_store.undo(tx, said, voided=voided)
     await ledger_store.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
     referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
@@ -217,7 +223,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
 
 
 async def _say(tx: Tx, group: Group, new: thanks_store.NewThanks, thanked: Member, referral: Referral | None) -> Thanks:
-    """Write a thank-you with what it counts for, the log, and what is to be told."""
+    """Store thanks, their ledger entry, audit log entry and messages."""
     number = await groups_store.next_thanks(tx, group.group_id)
     said = await thanks_store.add(tx, group.group_id, number, new)
     await ledger_store.post(tx, group, _entry(said))

@@ -1,4 +1,4 @@
-"""Thanks. Amounts are summed for their author alone."""
+"""Queries on thanks. Amounts are summed for their author only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COLUMNS = "id, group_id, number, author_id, thanked_id, referral_id, message, a
 
 @dataclass(frozen=True, slots=True)
 class NewThanks:
-    """What an author fills in, and for whom."""
+    """Thanks to be inserted."""
 
     author_id: int
     thanked_id: int
@@ -64,7 +64,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
 
 
 async def locate(tx: Tx, thanks_id: int) -> int | None:
-    """The group of a thank-you, for a button pressed where there is no group."""
+    """The group's id; a query without a group, because buttons in direct messages name the thanks alone."""
     row = await tx.one("SELECT group_id FROM thanks WHERE id = ?", thanks_id)
     return row["group_id"] if row else None
 
@@ -80,13 +80,13 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
 
 
 async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Thanks]:
-    """These, the newest first."""
+    """Read these thanks, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
     return [_thanks(row) for row in await tx.all(sql, group_id, *ids)]
 
 
 async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:
-    """Note that it is taken back, by its author or by a moderator."""
+    """Mark thanks as undone, by their author or by a moderator (`voided`)."""
     await tx.run(
         "UPDATE thanks SET undone_at = ?, voided = ? WHERE group_id = ? AND id = ?",
         micros(tx.now),
@@ -97,7 +97,7 @@ async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:
 
 
 async def answer(tx: Tx, thanks: Thanks) -> bool:
-    """Note that the thanked one said “it's a pleasure”; False where they already had."""
+    """Mark thanks as answered; False where they already were."""
     return bool(
         await tx.run(
             "UPDATE thanks SET pleasure_at = ? WHERE group_id = ? AND id = ? AND pleasure_at IS NULL",
@@ -109,7 +109,7 @@ async def answer(tx: Tx, thanks: Thanks) -> bool:
 
 
 async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
-    """Whether any thank-you for work from the referral stands."""
+    """Whether any thanks for work from the referral are in force."""
     row = await tx.one(
         "SELECT 1 FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND for_act = 0 LIMIT 1",
         group_id,
@@ -119,7 +119,7 @@ async def still_won(tx: Tx, group_id: int, referral_id: int) -> bool:
 
 
 async def for_act(tx: Tx, group_id: int, referral_id: int) -> Thanks | None:
-    """The thank-you for the act itself that stands, if there is one."""
+    """The thanks for the referral as such that are in force; None where there are none."""
     row = await tx.one(
         f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND for_act = 1",
         group_id,
@@ -129,7 +129,7 @@ async def for_act(tx: Tx, group_id: int, referral_id: int) -> Thanks | None:
 
 
 async def count_in(tx: Tx, group_id: int, period: Period) -> int:
-    """How many were said in the period and not taken back."""
+    """How many thanks of the period are in force."""
     row = await tx.one(
         "SELECT COUNT(*) AS n FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL",
         group_id,
@@ -141,7 +141,7 @@ async def count_in(tx: Tx, group_id: int, period: Period) -> int:
 
 
 async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[Thanks]:
-    """The first of what was said in the period and not taken back, oldest first."""
+    """The first `limit` thanks of the period that are in force, oldest first."""
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND at >= ? AND at < ? AND undone_at IS NULL ORDER BY at, id LIMIT ?",
         group_id,
@@ -153,7 +153,7 @@ async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[T
 
 
 async def brought(tx: Tx, group_id: int, author_id: int) -> list[Money]:
-    """The sums that a member entered themselves, one a currency."""
+    """The sum of the amounts that a member entered, one for each currency."""
     rows = await tx.all(
         "SELECT currency, SUM(amount_minor) AS total FROM thanks WHERE group_id = ? AND author_id = ? AND undone_at IS NULL"
         " AND amount_minor IS NOT NULL GROUP BY currency ORDER BY currency",
@@ -183,7 +183,7 @@ def _thanks(row: Row) -> Thanks:
 
 
 async def empty(tx: Tx, group_id: int, author_id: int) -> None:
-    """Delete the words and amounts of all that somebody said."""
+    """Delete the messages and amounts of all thanks by a person."""
     await tx.run(
         "UPDATE thanks SET message = '', amount_minor = NULL, currency = NULL WHERE group_id = ? AND author_id = ?",
         group_id,

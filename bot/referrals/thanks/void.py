@@ -1,4 +1,4 @@
-"""Cancelling a thank-you that should not count, by a moderator."""
+"""Use case: a moderator cancels thanks that should not count."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> str:
-    """Cancel the thank-you of that number and tell both people why; taken back already, nothing happens. Returns its label. Raises Refused."""
+    """Cancel the thanks with that number and tell both people why; returns its label.
+
+    Does nothing where it was undone before. Raises Refused where there is none.
+    """
     said = await thanks_store.by_number(tx, group.group_id, number)
     if said is None:
         raise not_found()
