@@ -1,0 +1,1 @@
+"""The demo: a simulated Discord with a sample group, shown as a page in the browser."""

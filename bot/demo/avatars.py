@@ -1,4 +1,4 @@
-"""Pictures of the people and of the bot, drawn here: the page fetches nothing from outside."""
+"""Draws the avatars of the people and the bot, so that the page makes no request to other hosts."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SIZE = 128
 COLOURS = ("#2f7f6e", "#8a5a83", "#b3673a", "#3d6fa5", "#7a7f2f", "#a04a5a")
 ACCENT = "#2f7f6e"
 HASH = "0" * 32
-"""What stands for a picture in Discord's addresses. Ours are told apart by their owners."""
+"""The avatar's hash, the same for everybody; the URL differs by the user's id."""
 ADDRESSES = (f"{CDN_BASE}/avatars/{{user_id}}/{HASH}.png", f"{Asset.BASE}/avatars/{{user_id}}/{HASH}.png?size=1024")
-"""Where simcord's page looks for the picture beside a name, and where a card of the bot points to."""
+"""The URLs by which simcord's page shows an avatar beside a name, and to which the bot's cards point."""
 
 
 def assets(people: Iterable[tuple[int, str]], bot_id: int) -> dict[str, tuple[str, bytes]]:
-    """Each person's initials and the bot's sign, by the addresses under which Discord and discord.py look for them."""
+    """The PNG of each person's initials and of the bot's sign, by the URLs in ADDRESSES."""
     drawn = {user_id: _initials(name, COLOURS[nth % len(COLOURS)]) for nth, (user_id, name) in enumerate(people)}
     drawn[bot_id] = _sign()
     return {
@@ -43,8 +43,8 @@ def _initials(name: str, colour: str) -> bytes:
 
 
 def _sign() -> bytes:
-    """A speech bubble with a tick in it: a good word."""
-    large = SIZE * 4  # drawn large and shrunk, for smooth edges
+    """The bot's sign: a speech bubble with a tick."""
+    large = SIZE * 4  # drawn larger and scaled down, which smooths the edges
     image = Image.new("RGB", (large, large), ACCENT)
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((96, 112, 416, 344), radius=72, fill="white")

@@ -1,4 +1,4 @@
-"""The sample group comes to life: everything is done by its people, with the bot's own commands."""
+"""Composes the sample group: its people execute the plan by the bot's own commands, while simulated time passes."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ DIGEST_AT = "09:00"
 
 
 def beginning(now: datetime) -> datetime:
-    """Eight weeks before `now`, in the morning, before the group opens."""
+    """The start of the simulated time: WEEKS weeks before `now`, in the morning."""
     return _at(now, 0, time(7))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A server with its one channel, and the people in it."""
+    """The simulated server with its channel and people."""
 
     env: simcord.Env
     channel: simcord.ChannelHandle
@@ -50,7 +50,7 @@ class Place:
 
 
 def build(env: simcord.Env, language: str) -> Place:
-    """The server as it is before anybody has used the bot. Its people take no direct messages: the page can't show any."""
+    """Make the server before anybody has used the bot. Direct messages are closed for everybody: the page can't show them."""
     guild = env.create_guild(GROUP.of(language), preferred_locale=language if language == "pt-BR" else "en-US")
     role = guild.create_role(MODERATORS.of(language), permissions=discord.Permissions(manage_guild=True))
     channel = guild.create_text_channel(CHANNEL.of(language), topic=TOPIC.of(language))
@@ -63,7 +63,7 @@ def build(env: simcord.Env, language: str) -> Place:
 
 
 class Event(NamedTuple):
-    """Something that happens at its time; `rank` keeps the order of what happens at the same time."""
+    """An action at a time; `rank` orders actions at the same time."""
 
     at: datetime
     rank: int
@@ -71,7 +71,7 @@ class Event(NamedTuple):
 
 
 async def live(place: Place, now: datetime) -> None:
-    """Live through the eight weeks up to `now`."""
+    """Execute the plan up to `now`."""
     past = _Past(place, now)
     await past.open()
     events = sorted(past.events())
@@ -83,18 +83,18 @@ async def live(place: Place, now: datetime) -> None:
 
 
 class _Past:
-    """What the people do, in the order of the plan."""
+    """The execution of the plan."""
 
     def __init__(self, place: Place, now: datetime) -> None:
         self._place = place
         self._now = now
         self._given: dict[int, str] = {}
-        """What the bot called each referral of the plan."""
+        """The label that the bot gave each referral of the plan, by its index."""
         self._cards: dict[tuple[int, str], simcord.ResponseMessage] = {}
-        """The card of a referral that a person has open; its buttons follow the state."""
+        """The card that a person has open, by the referral's index and the person; its buttons follow the state."""
 
     async def open(self) -> None:
-        """The moderator sets the group up, takes the members in, and they write their profiles."""
+        """The moderator sets the group up and adds the members, who write their profiles."""
         place, channel = self._place, self._place.channel
         moderator = place.people[MODERATOR]
         await moderator.slash(
@@ -116,6 +116,7 @@ class _Past:
             await person.submit_modal(form, self._about(someone) | {"links": someone.links})
 
     def events(self) -> list[Event]:
+        """The plan as actions with their times."""
         events: list[Event] = []
         for number, referral in enumerate(REFERRALS):
             at = self._moment(referral.day, number)
@@ -129,7 +130,7 @@ class _Past:
         return events
 
     def _moment(self, day: int, number: int) -> datetime:
-        """Somewhere in a day's working hours, never in the future, the same at every start."""
+        """A time between 09:00 and 18:00 of a day, not in the future, and the same at each start."""
         minutes = (number * 97) % 540
         planned = _at(self._now, day, time(9)) + timedelta(minutes=minutes)
         return min(planned, self._now - timedelta(minutes=40))
@@ -158,7 +159,7 @@ class _Past:
         self._given[number] = f"R-{len(self._given) + 1}"
 
     async def _step(self, number: int, referral: Referral, step: Step) -> None:
-        """Whoever it is up to opens the card, presses the button, and fills in the form that may follow."""
+        """The giver or receiver, whoever may make the move, opens the card, presses the button, and submits the form, if any."""
         place = self._place
         by = referral.giver if step.verb in {"withdraw", "agreed"} else referral.receiver
         person = place.people[by]
@@ -172,7 +173,7 @@ class _Past:
             return
         if step.verb in {"won", "more"}:
             assert step.words is not None
-            del self._cards[number, by]  # the answer is a message of its own; the card stays as it was
+            del self._cards[number, by]  # the answer is a new message; the old card's buttons stay
             await person.submit_modal(
                 pressed, {"message": step.words.of(place.language), "amount": self._amount(step.amount), "business": "new"}
             )

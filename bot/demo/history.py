@@ -1,4 +1,4 @@
-"""Eight weeks of the sample group, from day 0 to day 55: yesterday. Day 56 is today, up to now."""
+"""The plan of the sample group's eight weeks, from day 0 to day 55, which is yesterday; day 56 is today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m bot demo`: a page in the browser in which one is anybody of a sample group."""
+"""`python -m bot demo`: serves a page in the browser in which one can act as anybody in a sample group."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     import discord
 
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
-"""What Discord calls the languages."""
+"""Discord's locales of the languages."""
 STORE = "goodword.db"
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
-"""A file system in memory, where there is one: eight weeks are lived through in half the time of a slow disk."""
+"""A file system in memory (Linux), which halves the time of composing the sample group on a slow disk."""
 TICK = 0.25
-"""Seconds between two looks at the clock and at what was typed."""
+"""Seconds between two updates of the simulated clock."""
 WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was said on the command line. `keep` is a folder for the store, which is otherwise gone afterwards."""
+    """The command line's options. `keep` is a folder for the store, which is otherwise deleted at the end."""
 
     port: int = 0
     language: str = "pt-BR"
@@ -49,7 +49,7 @@ class Options:
     keep: Path | None = None
 
     def check(self) -> None:
-        """Refuse what can't be meant, in the command line's own way."""
+        """Validate the options. Raises click.BadParameter."""
         if self.language not in LOCALES:
             raise click.BadParameter(f"{self.language} is none of: {', '.join(LOCALES)}.", param_hint="--language")
         if self.keep is not None and (self.keep / STORE).exists():
@@ -57,21 +57,21 @@ class Options:
 
 
 async def show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
-    """Serve the page until Ctrl-C, SIGTERM or the page itself ends it. `open_bot` opens the bot over a store in a folder."""
+    """Serve the page until Ctrl-C, SIGTERM or the page's own end. `open_bot` opens the bot with its store in a folder."""
     options.check()
-    i18n.NAMED.clear()  # the page offers commands by their names in the code alone
+    i18n.NAMED.clear()  # the page shows commands by their names in the code only
     logging.getLogger("discord").setLevel(logging.ERROR)
     demo = asyncio.create_task(_show(open_bot, options))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: there Ctrl-C cancels us in its own way
+        with contextlib.suppress(NotImplementedError):  # Windows, where asyncio.run itself cancels on Ctrl-C
             loop.add_signal_handler(number, demo.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await demo
 
 
 async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
-    now = datetime.now(UTC)  # the real clock, which drives the simulated one
+    now = datetime.now(UTC)  # the real clock, which the simulated one follows
     start = now if options.empty else group.beginning(now)
     with _folder(options.keep) as folder, speak(LOCALES[options.language]):
         async with open_bot(folder) as bot, simulation(bot, start, avatar=avatars.HASH, check_errors=False) as env:
@@ -126,7 +126,7 @@ async def _serve(place: group.Place, options: Options) -> None:
 
 
 class Time:
-    """Simulated time goes as real time does, and a week ahead whenever that is typed."""
+    """Advances the simulated clock with the real one, and by a week for each time that this is typed."""
 
     def __init__(self, place: group.Place, preview: simcord.Preview) -> None:
         self._place = place
@@ -152,12 +152,12 @@ class Time:
                 terminal.say(terminal.a_week_later(self._place.env.now().astimezone(group.ZONE), news=said))
 
     async def _catch_up(self) -> bool:
-        """Bring the simulated clock to where it should be; whether the bot said anything by the way."""
+        """Advance the simulated clock to where it should be; whether the bot made requests meanwhile."""
         env = self._place.env
         async with self._turn:
             before = requests_made(env)
             behind = datetime.now(UTC) + self._ahead - env.now()
-            with contextlib.suppress(TimeoutError):  # what is left is caught up at the next tick
+            with contextlib.suppress(TimeoutError):  # the next tick advances the rest
                 await env.advance_time(max(0.0, behind.total_seconds()))
             said = requests_made(env) != before
             if said:
@@ -167,7 +167,7 @@ class Time:
 
 @contextlib.contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
-    """Where the store lies: the folder to keep, or one that is gone afterwards."""
+    """The folder of the store: the one to keep, or a temporary one."""
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         yield keep.resolve()
@@ -181,7 +181,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
-    """Garbage waits while somebody waits for the link: a tenth of the time."""
+    """Disable garbage collection within the context, which takes a tenth of the time of composing the sample group."""
     gc.disable()
     try:
         yield

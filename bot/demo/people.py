@@ -1,4 +1,4 @@
-"""The people of the sample group. They, their clients and all their numbers are invented."""
+"""The people of the sample group. They, their clients and their contacts are invented; addresses end in .example (RFC 2606)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """The same in both languages, each as somebody who speaks it would say it."""
+    """A text in both languages, each as a native speaker would write it."""
 
     english: str
     portuguese: str
@@ -18,7 +18,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person in the server: who they are, and what they write about themselves."""
+    """A person in the server, and the content of their profile."""
 
     key: str
     name: str
@@ -236,4 +236,4 @@ APPLICANT = Someone(
     "(11) 95550-0113",
 )
 SPONSOR = "gabriela"
-"""Who told the applicant of the group."""
+"""The key of the applicant's sponsor."""

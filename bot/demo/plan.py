@@ -1,4 +1,4 @@
-"""What can happen in the sample group's weeks, and when. All times are the group's own."""
+"""Records of the sample group's plan: referrals, their steps and thanks, by day. Times are in the group's zone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One press on a referral's card, `after` so many days; `words` is the reason or the thank-you."""
+    """A press on a referral's card, `after` days from when it was given; `words` is the reason or the thanks."""
 
     verb: str
     after: int
@@ -29,7 +29,7 @@ def contacted(after: int) -> Step:
 
 
 def won(after: int, words: Text, amount: int | None = None, *, answered: bool = False) -> Step:
-    """The receiver got the job, and thanks the giver; `answered`: who says that it was a pleasure."""
+    """The receiver got the job and thanks the giver; `answered`: the giver answers the thanks."""
     return Step("won", after, words, amount, answered)
 
 
@@ -46,7 +46,7 @@ def declined(after: int, reason: Text | None = None) -> Step:
 
 
 def agreed(after: int) -> Step:
-    """The giver of a lead: its person may be called now."""
+    """The giver of a lead reports that its client agreed."""
     return Step("agreed", after)
 
 
@@ -56,7 +56,7 @@ def taken_back(after: int) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """`giver` passes `receiver` somebody on that day, and then the steps follow."""
+    """`giver` refers a client to `receiver` on `day`; then `steps` follow."""
 
     day: int
     giver: str
@@ -71,7 +71,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Thanks:
-    """`author` thanks `thanked` for something else than a referral."""
+    """`author` thanks `thanked` without a referral."""
 
     day: int
     author: str
@@ -80,15 +80,15 @@ class Thanks:
 
 
 def direct(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step, warmth: int = 1) -> Referral:
-    """Somebody who agreed to be called."""
+    """A client who agreed to be called."""
     return Referral(day, giver, receiver, client, contact, need, "direct", warmth, steps)
 
 
 def own(day: int, giver: str, receiver: str, contact: str, need: Text, *steps: Step) -> Referral:
-    """The giver needs it themselves."""
+    """The giver is the client."""
     return Referral(day, giver, receiver, "", contact, need, "own", 1, steps)
 
 
 def lead(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step) -> Referral:
-    """Somebody who has not been asked yet."""
+    """A client who has not been asked yet."""
     return Referral(day, giver, receiver, client, contact, need, "lead", 1, steps)

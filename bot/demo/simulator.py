@@ -1,6 +1,6 @@
-"""The simulated Discord, where its public face is not enough. Everything that touches simcord's private names is here.
+"""Extensions of simcord, the simulated Discord. Only this module uses simcord's private names.
 
-simcord is pinned, for these names may change with any release of it. The tests use this module too.
+simcord's version is pinned, because these names may change with any release. The tests use this module too.
 """
 
 from __future__ import annotations
@@ -50,23 +50,24 @@ Who = simcord.UserHandle | simcord.MemberActor
 
 NAME = "Goodword"
 MOST_TEXTS = 5000
+"""Maximum number of cached texts; see `remember_markdown`."""
 NAP = 0.001
-"""Seconds between two looks at whether the bot is done. simcord's own 0.05 pass after most actions, with nothing to wait for."""
+"""Real seconds between two checks of whether the bot is idle, instead of simcord's 0.05."""
 PATIENCE = 300.0
-"""Real seconds after which the bot counts as stuck; simcord's own 5.0 are not enough for a busy machine."""
+"""Real seconds after which the bot counts as hung, instead of simcord's 5, which are too few on a busy machine."""
 SHORT = 10.0
-"""Simulated seconds: a wait of the bot's that is no longer is over before an action is."""
+"""Simulated seconds: timers of the bot that are due within them fire before an action ends."""
 
 _spoken: dict[int | None, str] = {}
-"""The locale of each user's interactions; None stands for everybody else."""
+"""The locale of each user's interactions; the key None is for all others."""
 
 
 def simulation(bot: discord.Client, start: datetime | None = None, *, avatar: str | None = None, **options: Any) -> simcord.run:
-    """`simcord.run(bot, …)`, with the clock at `start` instead of simcord's own first day, and ten times as fast."""
+    """`simcord.run(bot, …)` with the clock at `start` instead of simcord's own date, and with `hasten`."""
     run = simcord.run(bot, **options)
     env = run._env  # noqa: SLF001
     if start is not None:
-        env.backend.clock._epoch = start  # noqa: SLF001 - only before the bot starts: its timers count from there
+        env.backend.clock._epoch = start  # noqa: SLF001 - before the bot starts, whose timers are relative to it
     hasten(env)
     env.backend.bot_user.name = NAME
     env.backend.bot_user.avatar = avatar
@@ -74,10 +75,10 @@ def simulation(bot: discord.Client, start: datetime | None = None, *, avatar: st
 
 
 def hasten(env: simcord.Env) -> None:
-    """Let the simulation depend on no clock but its own, and wait no longer than the bot works. Before it is started.
+    """Make timers depend on simulated time alone, and end an action when the bot is idle. Call it before the start.
 
-    simcord puts a real timer behind each of the bot's, and really waits for those that are due before its limit. Here they fire
-    in simulated time alone: by `advance_time`, or, once the bot does nothing but wait, if they are due within `SHORT` seconds.
+    simcord gives each timer of the bot a real one too, and waits in real time for those that are due before its limit. Here they
+    fire by `advance_time`, or, when the bot is otherwise idle, if they are due within SHORT simulated seconds.
     """
     env.settle_timeout = PATIENCE
     vars(env)["_schedule_timer"] = lambda *_: None
@@ -99,9 +100,9 @@ def hasten(env: simcord.Env) -> None:
 
 @contextmanager
 def speak(locale: str, *users: Who) -> Iterator[None]:
-    """Within, the interactions of `users` (everybody's, where none is named) carry this locale.
+    """Within the context, interactions of `users` (of everybody, where none is named) have this locale.
 
-    Calls nest, and the person named wins over everybody: `with speak("pt-BR"), speak("en-US", ana): …`.
+    Calls nest, and a named user has priority: `with speak("pt-BR"), speak("en-US", ana): …`.
     """
     keys: list[int | None] = [user.id for user in users] or [None]
     before = {key: _spoken.get(key) for key in keys}
@@ -117,7 +118,7 @@ def speak(locale: str, *users: Who) -> Iterator[None]:
 
 
 def close_messages(env: simcord.Env, user: Who) -> None:
-    """From now on the bot can't write to them directly, as when they do not take messages from the server's members."""
+    """Make Discord refuse direct messages to them with error 50007, as where they don't accept any from the server's members."""
     env.inject_error(
         "POST", _messages_of(env, user), status=403, code=50007, message="Cannot send messages to this user", times=None
     )
@@ -130,20 +131,20 @@ def open_messages(env: simcord.Env, user: Who) -> None:
 
 
 def limit_bot(guild: simcord.GuildHandle, permissions: discord.Permissions) -> None:
-    """Let the bot's own role grant just these; it starts with all but Administrator. @everyone's still apply to it."""
+    """Set the permissions of the bot's own role, which has all but Administrator at first. Those of @everyone still apply."""
     backend = guild._env.backend  # noqa: SLF001
     role = next(role for role in backend.get_guild(guild.id).roles.values() if role.managed)
     backend.edit_role(guild.id, role.id, {"permissions": permissions.value})
 
 
 def forbid_bot(env: simcord.Env, channel: simcord.ChannelHandle, permissions: discord.Permissions) -> None:
-    """Take these from the bot in one channel, in place of what was taken there before."""
+    """Deny the bot these permissions in one channel, replacing an earlier overwrite."""
     me = env.backend.bot_user.id
     env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=permissions.value))
 
 
 def take_guild_away(env: simcord.Env, guild: simcord.GuildHandle) -> Any:
-    """The server takes the bot out; what is returned brings it back, as `add_guild_again` does."""
+    """Make the server remove the bot; the returned value is for `add_guild_again`."""
     backend = env.backend
     kept = backend.get_guild(guild.id)
     places = {channel_id: (backend.channels[channel_id], backend.messages.get(channel_id, {})) for channel_id in kept.channel_ids}
@@ -152,32 +153,33 @@ def take_guild_away(env: simcord.Env, guild: simcord.GuildHandle) -> Any:
 
 
 def add_guild_again(env: simcord.Env, taken: Any) -> None:
-    """The server invites the bot again."""
+    """Make the server add the bot again."""
     backend = env.backend
     kept, places = taken
     backend.guilds[kept.id] = kept
     for channel_id, (channel, messages) in places.items():
         backend.channels[channel_id], backend.messages[channel_id] = channel, messages
     joined = dict(serializers.guild_create_payload(backend, kept))
-    del joined["unavailable"]  # by this Discord tells a server that invites the bot from one that is back after an outage
+    # Its absence distinguishes a new server from one after an outage: https://docs.discord.com/developers/events/gateway-events#guild-create
+    del joined["unavailable"]
     backend.emit("GUILD_CREATE", joined)
 
 
 def newest_message(env: simcord.Env, channel: simcord.ChannelHandle) -> simcord.ResponseMessage:
-    """The channel's last message, without building those before it as `channel.last_message` does."""
+    """The channel's last message; unlike `channel.last_message` it does not build the earlier ones."""
     messages = env.backend.messages[channel.id]
     return simcord.ResponseMessage(env, messages[max(messages)])
 
 
 def forget_private_replies(env: simcord.Env, channel: simcord.ChannelHandle) -> None:
-    """Take the replies that one person alone could see out of the channel, as when Discord is started again."""
+    """Remove ephemeral replies from the channel, as a restart of Discord's client does."""
     messages = env.backend.messages[channel.id]
     for message_id in [message.id for message in messages.values() if message.is_ephemeral]:
         del messages[message_id]
 
 
 def find_button(message: simcord.ResponseMessage, prefix: str) -> str:
-    """The custom id that begins with `prefix`, of a button or menu of the message. Raises LookupError."""
+    """The custom id with `prefix` of a button or menu of the message. Raises LookupError."""
     for component in walk_components(message.components):
         if component.get("custom_id", "").startswith(prefix):
             return component["custom_id"]
@@ -185,24 +187,23 @@ def find_button(message: simcord.ResponseMessage, prefix: str) -> str:
 
 
 def unsent(shown: simcord.InteractionResult) -> simcord.InteractionResult:
-    """A form that can be sent once more: Discord failed, and the person presses Submit again."""
+    """Allow a form to be submitted again, as after a failure of Discord."""
     shown._interaction.modal_consumed = False  # noqa: SLF001
     return shown
 
 
 def bot_scope(env: simcord.Env) -> AbstractContextManager[None]:
-    """Within, what is awaited counts as the bot's own work: for calling the bot from outside, such as `bot.tree.sync()`."""
+    """Within the context, awaited calls count as the bot's own work, such as `bot.tree.sync()` from outside."""
     return env._bot_scope()  # noqa: SLF001
 
 
 def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
-    """Let what people do in the page wait for `turn`: done while the clock is advanced, it would be refused.
+    """Make actions in the page wait for `turn`, and update all open pages after them.
 
-    Whatever the bot says is shown in the other open pages too, such as that of the one who receives a referral. The page in
-    which it was done is shown it by simcord.
-
-    A press is refused where the page is not the newest; whether what was pressed is still there is looked at anyway, so it counts
-    as made on the newest. Else one that is made while the clock moves would be lost.
+    simcord refuses actions while the clock is advanced, and updates only the page in which one was made; others, such as the
+    receiver's, must show it too. simcord also refuses a press on a page that is not the newest; here its revision is replaced by
+    the newest, because simcord verifies anyway that the component still exists. Otherwise presses that are made while the clock
+    is advanced would be lost.
     """
     act = preview._action  # noqa: SLF001
 
@@ -215,7 +216,7 @@ def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
             answer = await act(context_id, body)
             if requests_made(preview.env) != before:
                 for page in tuple(preview._pages.values()):  # noqa: SLF001
-                    if page.id != context_id and page is not preview._python:  # noqa: SLF001 - nobody looks at that one
+                    if page.id != context_id and page is not preview._python:  # noqa: SLF001 - that page is not shown to anybody
                         preview._publish(page, reason="refresh")  # noqa: SLF001
             return answer
 
@@ -223,7 +224,7 @@ def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
 
 
 def remember_markdown() -> None:
-    """Let the page parse each text once. simcord builds a parser for every text at every press: half a second in a full channel."""
+    """Cache the page's parsed texts. simcord builds a parser for every text at every press: half a second in a full channel."""
     from simcord.preview import _component_projection, _markdown, _messages, _queries, _snapshot
 
     parse = _markdown.markdown_tokens
@@ -237,14 +238,14 @@ def remember_markdown() -> None:
             if len(parsed) >= MOST_TEXTS:
                 parsed.clear()
             parsed[key] = parse(value, profile, context=context)
-        return deepcopy(parsed[key])  # the page adds to what it gets
+        return deepcopy(parsed[key])  # the page modifies the result
 
     for module in (_component_projection, _messages, _queries, _snapshot):
         vars(module)["markdown_tokens"] = markdown_tokens
 
 
 def requests_made(env: simcord.Env) -> int:
-    """How often the bot has called Discord: while it stays the same, nothing new can be seen."""
+    """The number of the bot's requests to Discord; while it stays the same, nothing new can be shown."""
     return len(env.http_requests)
 
 
@@ -253,7 +254,7 @@ def _messages_of(env: simcord.Env, user: Who) -> str:
 
 
 def _localised(make: Any) -> Any:
-    """Every interaction of simcord's says en-US; put the locale that was chosen with `speak` into it."""
+    """Wrap simcord's `base_payload`, which always sets en-US, so that it sets the locale chosen with `speak`."""
 
     def base_payload(backend: Any, **about: Any) -> tuple[Any, dict[str, Any]]:
         record, payload = make(backend, **about)

@@ -1,4 +1,4 @@
-"""What the demo prints, and what can be typed into it."""
+"""The demo's terminal: what it prints, and the word that can be typed."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ if TYPE_CHECKING:
 
 WEEK = "week"
 READ = 4096
+"""Maximum number of bytes of one read."""
 
 
 def say(text: str = "") -> None:
-    """Print now, also where the output is a file or a pipe."""
+    """Print and flush at once, also where the output is a file or a pipe."""
     print(text, flush=True)  # noqa: T201 - this is the demo's terminal
 
 
 def listen(typed: Callable[[str], None]) -> bool:
-    """Hand every line that is typed to `typed`, lower-cased; False where nothing can be typed.
+    """Call `typed` with each line of standard input, in lower case; False where it can't be watched.
 
-    The event loop tells when there is something to read, so no thread waits in a read that nothing could end.
+    The event loop watches the file descriptor, so that no thread blocks in a read that could not be interrupted at the end.
     """
     try:
         source = sys.stdin.fileno()
         loop = asyncio.get_running_loop()
         loop.add_reader(source, lambda: _read(loop, source, typed))
-    except (AttributeError, ValueError, OSError, NotImplementedError):  # none, closed, a plain file, Windows
+    except (AttributeError, ValueError, OSError, NotImplementedError):  # no stdin, closed, a plain file, Windows
         return False
     return True
 
@@ -46,7 +47,7 @@ def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], N
 
 
 def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool, listens: bool) -> str:
-    """What one sees first: the link, and what to try."""
+    """The first text: the link, and commands to try."""
     if empty:
         headline = f"“{group}” is a server in which nobody has used Goodword yet."
         tries = (
