@@ -1,7 +1,7 @@
-"""Bring the translation files up to date with the code: `make words`.
+"""Updates the translation files from the code: `make words`.
 
-`goodword.po` holds the sentences marked in the code, `commands.po` what Discord shows of the command tree. Strings that are
-new come in untranslated, strings that are gone go; the tests fail while anything is missing.
+`goodword.po` holds the sentences marked in the code, `commands.po` the strings of the command tree. New strings are added without
+a translation and obsolete ones are removed; a test fails while a translation is missing.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 MARKS = {"t": 1, "n": 2, "N_": 1}
-"""The functions whose first arguments are sentences, and how many. Python's own parser finds them inside f-strings too."""
+"""The functions that mark sentences, with the number of their arguments that are sentences.
+
+The code is parsed with `ast`, which finds calls within f-strings too.
+"""
 
 
 def sentences() -> Catalog:
-    """Every sentence marked in the code, with the files it stands in."""
+    """The catalogue of all sentences marked in the code, with the files that contain them."""
     catalogue = Catalog()
     for file in sorted(path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py")):
         calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
@@ -46,7 +49,7 @@ def _name(function: ast.expr) -> str:
 
 
 async def commands() -> Catalog:
-    """Every string of the command tree that Discord shows."""
+    """The catalogue of all strings of the command tree that Discord shows."""
     catalogue = Catalog()
 
     class Collector(discord.app_commands.Translator):
@@ -65,18 +68,18 @@ async def commands() -> Catalog:
 
 
 async def loaded() -> Goodword:
-    """The bot with its cogs, connected to nothing."""
+    """The bot with its cogs, not connected to Discord or a database."""
     bot = Goodword(NoDatabase(), shard_count=1)  # pyright: ignore[reportArgumentType]
     await bot.load_cogs()
     return bot
 
 
 class NoDatabase:
-    """Stands where nothing is read or written."""
+    """Placeholder for a database that is not used."""
 
 
 def merged(present: Catalog, wanted: Catalog) -> Catalog:
-    """The wanted strings with the translations that are there."""
+    """`wanted` with the translations of `present`."""
     for message in wanted:
         if message.id:
             known = present.get(message.id, message.context)
@@ -97,6 +100,7 @@ def read(path: Path, tag: str) -> Catalog:
 
 
 def written(catalogue: Catalog) -> bytes:
+    """The catalogue as the content of a .po file, with a fixed header, so that equal catalogues give equal files."""
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=0, omit_header=False, sort_output=True, include_lineno=False)
     header_end = buffer.getvalue().index(b"\n\n")

@@ -1,4 +1,7 @@
-"""Write what Discord is told of the commands into the tests' golden file: `make golden`. The tests only ever read it."""
+"""Writes the payload of the commands, as registered at Discord, into the tests' golden file: `make golden`.
+
+The tests only read that file.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ GOLDEN = Path(__file__).parent.parent / "tests" / "discord" / "commands.golden.j
 
 
 async def payloads() -> dict[str, Any]:
-    """The payload of every command, by its name."""
+    """The translated payload of each command, by its name."""
     bot = await loaded()
     return {
         command.name: await command.get_translated_payload(bot.tree, CommandTranslator()) for command in bot.tree.get_commands()
