@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.text import shortened
+from bot.membership.import_sessions.model import NOBODY
 from bot.membership.members.model import STATUS_LABELS
-from bot.membership.roster_import.model import NOBODY
 from cogs._ui.interaction import number
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ class MemberCommands(
         self._decisions = decisions
         self._roster = members
         self._profiles = profiles
-        self._roster_import = roster_import
+        self._take_roster_import(roster_import)
 
     @app_commands.command(description="Let an applicant in.")
     @app_commands.describe(member="Who applied")

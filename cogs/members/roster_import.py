@@ -1,4 +1,4 @@
-"""The roll from a spreadsheet and into one. These commands are the roll's; the cog of that name has them."""
+"""/member import and /member export, which the cog of /member inherits."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.spreadsheet import files as spreadsheet_files
-from bot.core.spreadsheet.grid import NoHeadings
 from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import HEADINGS, ROLL, Row, read_roll
 from bot.membership.roster_import.model import Upload
-from bot.membership.roster_import.service import RollChanged
-from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, line
-from cogs._ui.interaction import InteractionContext, number, page_number
-from cogs._ui.name_choice import chosen_id
+from cogs._ui.import_wizard import ImportKind, ImportWizard
+from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, XLSX, attach_file, delimiter
-from cogs._ui.template import template_card
-from cogs.members.roster_import_cards import preview_card, roll_rows
+from cogs.members.roster_import_cards import preview, roll_rows
 from cogs.members.server_search import look_up
 
 if TYPE_CHECKING:
-    from bot.core.errors import Sentence
+    from collections.abc import Sequence
+
+    from bot.i18n import Words
+    from bot.membership.members.model import Member
     from bot.membership.roster_import.service import RosterImport
 
 MANY = 100
@@ -34,33 +33,19 @@ MANY = 100
 
 
 class Spreadsheets(commands.Cog):
+    """The part of the cog `member` that imports and exports the roll."""
+
     _roster_import: RosterImport
+
+    def _take_roster_import(self, roster_import: RosterImport) -> None:
+        self._roster_import = roster_import
+        kind = ImportKind("import", HEADINGS, _rows, self._resolve, preview, _written, _writing)
+        self._wizard = ImportWizard(roster_import, kind)
 
     @app_commands.command(name="import", description="Add or update many members from a file, after showing what would change.")
     @app_commands.describe(file="CSV or XLSX; /member export gives you one with the right columns")
     async def import_roll(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
-        ctx = InteractionContext.of(interaction)
-        roll = await self._roster_import.roll(ctx.actor())
-        spreadsheet_files.check_size(file.size)
-        data = await fetched(file)
-        try:
-            rows = await asyncio.to_thread(_rows, data)
-        except NoHeadings as problem:
-            await ctx.show(await template_card(ctx.words, problem.sentence, HEADINGS))
-            return
-        assert interaction.guild is not None
-        await ctx.show(line(ctx.words.t("⏳ Reading the file…")))
-        try:
-            people = await look_up(interaction.guild, rows, roll, lambda done, of: _tell_lookups(ctx, done, of))
-        except TimeoutError:
-            said = ctx.words.t(
-                "Discord did not answer who is in the server, and nothing was written. Try again in a few minutes."
-            )
-            await ctx.update(line(said))
-            return
-        meant = await asyncio.to_thread(name_matching.meant, rows, roll, people)
-        upload = Upload(tuple(rows), {person.user_id: person for person in people}, meant)
-        await self._show(ctx, await self._roster_import.keep(ctx.actor(), upload))
+        await self._wizard.upload(InteractionContext.of(interaction), file)
 
     @app_commands.command(name="export", description="The roll as a file for spreadsheets, which /member import reads again.")
     @app_commands.describe(kind="Which kind of file")
@@ -93,44 +78,38 @@ class Spreadsheets(commands.Cog):
 
     @pressed("page:import")
     async def turn_import_page(self, ctx: InteractionContext) -> None:
-        page, draft = ctx.take(2)
-        await self._show(ctx, draft, page_number(page))
+        await self._wizard.turn_page(ctx)
 
     @pressed("import:who")
     async def choose(self, ctx: InteractionContext) -> None:
-        draft, row = ctx.take(2)
-        await self._roster_import.choose(ctx.actor(), draft, number(row), chosen_id(ctx))
-        await self._show(ctx, draft)
+        await self._wizard.choose(ctx)
 
     @pressed("import:likeliest")
     async def take_likeliest(self, ctx: InteractionContext) -> None:
-        (draft,) = ctx.take(1)
-        await self._roster_import.take_likeliest(ctx.actor(), draft)
-        await self._show(ctx, draft)
+        await self._wizard.take_likeliest(ctx)
 
     @pressed("import:cancel")
     async def cancel(self, ctx: InteractionContext) -> None:
-        (draft,) = ctx.take(1)
-        await self._roster_import.cancel(ctx.actor(), draft)
-        await ctx.update(line(ctx.words.t("The import is cancelled. Nothing was written.")))
+        await self._wizard.cancel(ctx)
 
     @pressed("import:apply")
     async def apply(self, ctx: InteractionContext) -> None:
-        (draft,) = ctx.take(1)
-        rows = await self._roster_import.rows_of(ctx.actor(), draft)
-        if rows >= MANY:
-            await ctx.update(line(ctx.words.n("⏳ Writing {count} row…", "⏳ Writing {count} rows…", rows)))
-        try:
-            written = await self._roster_import.apply(ctx.actor(), draft)
-        except RollChanged as changed:
-            await self._show(ctx, draft, first=changed.sentence)
-            return
-        done = ctx.words.n("✅ {count} person is written to the roll.", "✅ {count} people are written to the roll.", written)
-        await ctx.update(line(f"{done} {ctx.words.t('See it with /member list.')}"))
+        await self._wizard.apply(ctx)
 
-    async def _show(self, ctx: InteractionContext, draft: str, page: int = 0, first: Sentence | None = None) -> None:
-        plan = await self._roster_import.preview(ctx.actor(), draft)
-        await ctx.update(preview_card(ctx.words, plan, draft, page, first))
+    async def _resolve(self, ctx: InteractionContext, rows: Sequence[Row], roll: Sequence[Member]) -> Upload | None:
+        """Ask Discord for everybody in the server whom the rows may mean."""
+        assert ctx.interaction.guild is not None
+        await ctx.show(line(ctx.words.t("⏳ Reading the file…")))
+        try:
+            people = await look_up(ctx.interaction.guild, rows, roll, lambda done, of: _tell_lookups(ctx, done, of))
+        except TimeoutError:
+            said = ctx.words.t(
+                "Discord did not answer who is in the server, and nothing was written. Try again in a few minutes."
+            )
+            await ctx.update(line(said))
+            return None
+        meant = await asyncio.to_thread(name_matching.meant, rows, roll, people)
+        return Upload(tuple(rows), {person.user_id: person for person in people}, meant)
 
 
 def _rows(data: bytes) -> list[Row]:
@@ -139,3 +118,12 @@ def _rows(data: bytes) -> list[Row]:
 
 async def _tell_lookups(ctx: InteractionContext, done: int, of: int) -> None:
     await ctx.update(line(ctx.words.t("⏳ Looking for who is in the server already: {done} of {of}…", done=done, of=of)))
+
+
+def _writing(words: Words, rows: int) -> str:
+    return words.n("⏳ Writing {count} row…", "⏳ Writing {count} rows…", rows)
+
+
+def _written(words: Words, written: int) -> Card:
+    done = words.n("✅ {count} person is written to the roll.", "✅ {count} people are written to the roll.", written)
+    return line(f"{done} {words.t('See it with /member list.')}")

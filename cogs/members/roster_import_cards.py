@@ -1,14 +1,16 @@
-"""How an import looks before it is carried out, and the roll as rows of a spreadsheet."""
+"""The preview of a roll's import, and the roll as rows of a spreadsheet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.core.text import shortened
+from bot.membership.import_sessions.model import NOBODY
 from bot.membership.members.model import STATUS_LABELS, Member
 from bot.membership.roster_import.columns import HEADINGS, Column
-from bot.membership.roster_import.model import NOBODY, WRITTEN, Deed, Entry, Plan
-from cogs._ui.cards import Card, Select, button, menu, pages, primary
+from bot.membership.roster_import.model import WRITTEN, Deed, Entry, Plan
+from cogs._ui.cards import menu, primary
+from cogs._ui.import_card import ASKED, Preview, Question
 from cogs._ui.name_choice import LEFT_OUT, TRADE, described
 from cogs._ui.template import heading_row
 from cogs._ui.text import one_line
@@ -16,14 +18,12 @@ from cogs._ui.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.errors import Sentence
     from bot.i18n import Words
     from bot.membership.roster_import.service import Exported
+    from cogs._ui.cards import Card
 
-PAGE = 8
-ASKED = 3
-"""Rows that are asked about at a time."""
 NAME = 32
+"""Units for a name within a line."""
 MARKS = {
     Deed.ADD: "➕",
     Deed.EXPECT: "⏳",
@@ -35,28 +35,28 @@ MARKS = {
 }
 
 
-def preview_card(words: Words, plan: Plan, draft: str, page: int, first: Sentence | None = None) -> Card:
-    """What would be done: counted, then what is asked, then row by row; `first` stands above it all."""
-    card = Card().title(f"📥 {words.t('This is what the file would do')}")
-    if first is not None:
-        card.text(f"⚠️ {words.say(first, one_line)}")
-    if page == 0:
+def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
+    """What would be written to the roll. Rows that stay as they are have no line, unless there is something to say of them."""
+
+    def summary(card: Card) -> None:
         card.rows("", [f"{MARKS[deed]} {said}" for deed, said in _counted(words, plan).items() if plan.count(deed)])
-        for entry in [entry for entry in plan.entries if entry.deed is Deed.ASK][:ASKED]:
-            _ask(card, words, plan, entry, draft)
-    listed = [entry for entry in plan.entries if entry.deed is not Deed.SAME or entry.notes]
-    shown = listed[page * PAGE : (page + 1) * PAGE]
-    card.rows("", [_line(words, entry) for entry in shown])
-    pages(card, words, "page:import", draft, page, more=len(listed) > (page + 1) * PAGE)
-    card.small(words.t("Nothing is written yet. This is kept for fifteen minutes."))
-    doing = [primary(f"import:apply:{draft}", words.t("Write this to the roll"), "✅")] if plan.count(*WRITTEN) else []
-    if plan.count(Deed.ASK):
-        doing.append(button(f"import:likeliest:{draft}", words.t("Take the likeliest for all that are unsure"), "🎯"))
-    return card.buttons([*doing, button(f"import:cancel:{draft}", words.t("Cancel"), "✖️")])
+
+    asked = [entry for entry in plan.entries if entry.deed is Deed.ASK]
+    writes = primary(f"import:apply:{draft}", words.t("Write this to the roll"), "✅") if plan.count(*WRITTEN) else None
+    return Preview(
+        title=f"📥 {words.t('This is what the file would do')}",
+        summary=summary,
+        questions=[_question(words, plan, entry, draft) for entry in asked[:ASKED]],
+        listed=[entry for entry in plan.entries if entry.deed is not Deed.SAME or entry.notes],
+        line=lambda entry: _line(words, entry),
+        footnotes=(),
+        apply=writes,
+        has_likeliest=bool(asked),
+    )
 
 
 def _counted(words: Words, plan: Plan) -> dict[Deed, str]:
-    """What happens to how many, and who of them is written to."""
+    """What happens to how many rows, and which of these people get a direct message."""
     return {
         Deed.ADD: words.n(
             "{count} becomes a member and gets a welcome message",
@@ -88,19 +88,15 @@ def _counted(words: Words, plan: Plan) -> dict[Deed, str]:
     }
 
 
-def _ask(card: Card, words: Words, plan: Plan, entry: Entry, draft: str) -> None:
-    card.text(f"❓ {_row(words, entry)} {words.t('Who is that?')}")
-    card.menu(_who(words, plan, entry, draft))
-
-
-def _who(words: Words, plan: Plan, entry: Entry, draft: str) -> Select:
+def _question(words: Words, plan: Plan, entry: Entry, draft: str) -> Question:
     options = [(str(user_id), _called(words, plan, user_id)) for user_id in entry.candidates]
     options += [(str(NOBODY), words.t("None of these: somebody new")), (LEFT_OUT, words.t("Leave this row out"))]
-    return menu(f"import:who:{draft}:{entry.row}", words.t("Choose who is meant"), options)
+    who = menu(f"import:who:{draft}:{entry.row}", words.t("Choose who is meant"), options)
+    return Question(f"❓ {_row(words, entry)} {words.t('Who is that?')}", who)
 
 
 def _called(words: Words, plan: Plan, user_id: int) -> str:
-    """A candidate, so that two of one name can be told apart."""
+    """A candidate with user name, status and trade, which tell two people of one name apart."""
     found, member = plan.people.get(user_id), plan.roll.get(user_id)
     parts = [found.name if found else member.name if member else ""]
     if found is not None and found.others:
@@ -127,7 +123,7 @@ def _line(words: Words, entry: Entry) -> str:
 
 
 def _changes(words: Words, entry: Entry, after: Member) -> Iterator[str]:
-    """Who it is in Discord where the file calls them otherwise, the trade, and what else changes."""
+    """The name in Discord where the file has another one, the trade, and what else changes."""
     if after.name != entry.name:
         yield f"→ {one_line(shortened(after.name, NAME))}"
     trade = one_line(shortened(after.seat, TRADE))
@@ -143,7 +139,7 @@ def _changes(words: Words, entry: Entry, after: Member) -> Iterator[str]:
 
 
 def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
-    """The roll as /member import reads it again; headings in the reader's language."""
+    """The rows of an export, which /member import reads again; headings in the reader's language."""
     yield heading_row(words, HEADINGS)
     zone = exported.group.zone
     for member in exported.roll:
@@ -158,5 +154,5 @@ def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
 
 
 def _said(member: Member, column: Column) -> str:
-    """What they say of themselves under that heading."""
+    """The text of their profile or story for that column."""
     return getattr(member.profile if hasattr(member.profile, column.value) else member.story, column.value)

@@ -30,7 +30,7 @@ class ModerationCog(
     Past, commands.GroupCog, group_name="moderate", group_description="For moderators: what should not count, and the log."
 ):
     def __init__(self, moderation: Moderation, erasure: Erasure, history_import: HistoryImport) -> None:
-        self._history_import = history_import
+        self._take_history_import(history_import)
         self._moderation = moderation
         self._erasure = erasure
 

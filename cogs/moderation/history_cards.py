@@ -1,4 +1,4 @@
-"""How a file of past referrals looks before it is entered, and after."""
+"""The preview of an import of past referrals, and the import once it is entered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.core.text import shortened
 from bot.i18n import date_stamp
 from bot.referrals.history.plan import DayOrder, Fate
-from cogs._ui.cards import Card, button, menu, pages, primary
+from cogs._ui.cards import Card, button, menu, primary
+from cogs._ui.import_card import ASKED, Preview, Question
 from cogs._ui.name_choice import LEFT_OUT, described
 from cogs._ui.room import Listing
 from cogs._ui.seats import BETWEEN
@@ -16,49 +17,48 @@ from cogs._ui.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.errors import Sentence
     from bot.i18n import Words
     from bot.referrals.history.plan import Doubtful, Entry, Plan, TwoWays
     from bot.referrals.history.service import Brought
     from cogs._ui.cards import Button
 
-PAGE = 8
-ASKED = 3
-"""Names that are asked about at a time."""
 NAME = 32
+"""Units for a name within a line."""
 FOR_GIVERS, FOR_STRANGERS = 900, 300
-"""Units that those who gave, and those who are not on the roll, may take, whatever the room."""
+"""Units that the list of givers, and that of names which are not on the roll, may take at most."""
 HERE = {Fate.KNOWN, Fate.LIVE}
-"""Nothing is to be done about these, so they come last."""
+"""The group has these already."""
 MARKS = {Fate.ADD: "➕", Fate.KNOWN: "▫️", Fate.LIVE: "▫️", Fate.ASK: "❓", Fate.REFUSE: "⛔"}
 
 
-def preview_card(words: Words, plan: Plan, draft: str, page: int, first: Sentence | None = None) -> Card:
-    """What would be entered: counted, then what is asked, then row by row what is not; `first` stands above it all."""
-    card = Card().title(f"📜 {words.t('This is what the file would bring')}")
-    if first is not None:
-        card.text(f"⚠️ {words.say(first, one_line)}")
-    if page == 0:
-        _summary(card, words, plan)
-        for each in plan.doubtful[:ASKED]:
-            _ask(card, words, plan, each, draft)
-    left = sorted((entry for entry in plan.entries if entry.fate is not Fate.ADD), key=lambda entry: entry.fate in HERE)
-    card.rows("", [_line(words, entry) for entry in left[page * PAGE : (page + 1) * PAGE]])
-    pages(card, words, "page:past", draft, page, more=len(left) > (page + 1) * PAGE)
+def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
+    """What would be entered. Only rows that are not entered have a line: first those that somebody can do something about."""
+    footnotes = [words.t("Giver, receiver, day and kind are all that is read; nothing else of the file is kept.")]
     if plan.strangers:
-        card.small(
+        footnotes.insert(
+            0,
             words.t(
                 "Whoever is not on the roll can be put there with /member import or /member add. Then bring this file again: what"
                 " is in already stays once."
-            )
+            ),
         )
-    card.small(words.t("Giver, receiver, day and kind are all that is read; nothing else of the file is kept."))
-    card.small(words.t("Nothing is written yet. This is kept for fifteen minutes."))
-    return card.buttons(_doing(words, plan, draft))
+    label = words.n("Enter {count} referral", "Enter {count} referrals", len(plan.added))
+    left = [entry for entry in plan.entries if entry.fate is not Fate.ADD]
+    return Preview(
+        title=f"📜 {words.t('This is what the file would bring')}",
+        summary=lambda card: _summary(card, words, plan),
+        questions=[_question(words, plan, each, draft) for each in plan.doubtful[:ASKED]],
+        listed=sorted(left, key=lambda entry: entry.fate in HERE),
+        line=lambda entry: _line(words, entry),
+        footnotes=footnotes,
+        apply=primary(f"past:apply:{draft}", label, "✅") if plan.added else None,
+        has_likeliest=bool(plan.doubtful),
+        choices=_day_orders(words, plan.two_ways, draft) if plan.two_ways is not None else (),
+    )
 
 
 def brought_card(words: Words, brought: Brought) -> Card:
-    """What was entered, and taken out again if it was."""
+    """What an import entered, or that it was undone."""
     made = brought.made
     who = f"**{one_line(brought.moderator)}**" if brought.moderator else f"<@{made.moderator_id}>"
     months = words.months(made.since, made.until)
@@ -94,7 +94,7 @@ def _summary(card: Card, words: Words, plan: Plan) -> None:
 
 
 def _named(words: Words, counted: Sequence[tuple[str, int]], most: int) -> Listing:
-    """As many names with their numbers as there is room for, and how many more there are."""
+    """Names with their counts, cut to the room there is, with how many more there are."""
 
     def more(count: int) -> str:
         return words.n("and {count} more", "and {count} more", count)
@@ -134,7 +134,7 @@ def _counted(words: Words, plan: Plan) -> dict[Fate, str]:
 
 
 def _remarks(words: Words, plan: Plan) -> list[str]:
-    """What of those that would be entered one should know before they count."""
+    """What a moderator should know of the referrals that would be entered: leads, and those without a kind."""
     said: list[str] = []
     if plan.leads:
         said.append(
@@ -163,15 +163,13 @@ def _days(words: Words, found: TwoWays) -> str:
     return words.t("“{text}” is read as {day}, and all days of the file like it.", text=text, day=words.date(day))
 
 
-def _ask(card: Card, words: Words, plan: Plan, asked: Doubtful, draft: str) -> None:
+def _question(words: Words, plan: Plan, asked: Doubtful, draft: str) -> Question:
     name = f"**{one_line(shortened(asked.name, NAME))}**"
-    card.text(
-        f"❓ {words.n('{name}, in {count} row: who is that?', '{name}, in {count} rows: who is that?', asked.rows, name=name)}"
-    )
+    text = words.n("{name}, in {count} row: who is that?", "{name}, in {count} rows: who is that?", asked.rows, name=name)
     people = [plan.roll[user_id] for user_id in asked.candidates if user_id in plan.roll]
     options = [(str(each.user_id), " · ".join(part for part in (each.name, *described(words, each)) if part)) for each in people]
     options.append((LEFT_OUT, words.t("None of these: leave these rows out")))
-    card.menu(menu(f"past:who:{draft}:{asked.place}", words.t("Choose who is meant"), options))
+    return Question(f"❓ {text}", menu(f"past:who:{draft}:{asked.place}", words.t("Choose who is meant"), options))
 
 
 def _line(words: Words, entry: Entry) -> str:
@@ -186,16 +184,10 @@ def _line(words: Words, entry: Entry) -> str:
     return " · ".join(parts)
 
 
-def _doing(words: Words, plan: Plan, draft: str) -> list[Button]:
-    doing: list[Button] = []
-    if plan.added:
-        label = words.n("Enter {count} referral", "Enter {count} referrals", len(plan.added))
-        doing.append(primary(f"past:apply:{draft}", label, "✅"))
-    if plan.doubtful:
-        doing.append(button(f"past:likeliest:{draft}", words.t("Take the likeliest for all that are unsure"), "🎯"))
-    if plan.two_ways is not None:
-        for order, day in ((DayOrder.DAY_FIRST, plan.two_ways.by_day), (DayOrder.MONTH_FIRST, plan.two_ways.by_month)):
-            if order is not plan.two_ways.order:
-                label = words.t("{text} is {day}", text=plan.two_ways.text, day=words.date(day))
-                doing.append(button(f"past:days:{draft}:{order.value}", label, "📅"))
-    return [*doing, button(f"past:cancel:{draft}", words.t("Cancel"), "✖️")]
+def _day_orders(words: Words, found: TwoWays, draft: str) -> list[Button]:
+    """A button for each order of day and month that is not the one in force."""
+    return [
+        button(f"past:days:{draft}:{order.value}", words.t("{text} is {day}", text=found.text, day=words.date(day)), "📅")
+        for order, day in ((DayOrder.DAY_FIRST, found.by_day), (DayOrder.MONTH_FIRST, found.by_month))
+        if order is not found.order
+    ]

@@ -39,6 +39,7 @@ from cogs import activity as activity_cog
 from cogs import boards, claims, directory, help, leave, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
 from cogs._ui import claim_offer, referral_card
 from cogs._ui.cards import Card, public
+from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.profile_form import profile_form
 from cogs._ui.welcome import first_steps
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
+    from bot.referrals.history.plan import Plan as PastPlan
     from bot.referrals.transitions import Opened
 
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
@@ -93,6 +95,13 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         claim_offer.ask(card, words, ID, Awaited(expected, anybody=True))
         return card.buttons(first_steps(words, member))
 
+    def roll_preview(page: int) -> Card:
+        shown = roster_import_cards.preview(words, made.roll_plan(), NONCE)
+        return preview_card(words, shown, "import", NONCE, page, Sentence("x" * 300))
+
+    def past_preview(plan: PastPlan, page: int) -> Card:
+        return preview_card(words, history_cards.preview(words, plan, NONCE), "past", NONCE, page, Sentence("x" * 300))
+
     def about_card() -> Card:
         about.fill(card := Card(), words, made.trades(), group_name)
         return card
@@ -117,18 +126,17 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "history": lambda: members_cards.history_card(
             words, History(made.member(), tuple(made.logged() for _ in range(members_cards.HISTORY_PAGE + 1)), names), COUNT
         ),
-        "roll import": lambda: roster_import_cards.preview_card(words, made.roll_plan(), NONCE, 0, Sentence("x" * 300)),
-        "roll import, next": lambda: roster_import_cards.preview_card(words, made.roll_plan(), NONCE, 1, Sentence("x" * 300)),
+        "roll import": lambda: roll_preview(0),
+        "roll import, next": lambda: roll_preview(1),
         "log": lambda: moderate_cards.log_card(
             words, LogPage(tuple(made.logged() for _ in range(moderate_cards.PAGE + 1)), names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"
         ),
         "log of imports": lambda: moderate_cards.log_card(words, LogPage(months, names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"),
         "log file": lambda: moderate_cards.file_card(words, LogFile(made.group(), (), names, more=True), COUNT),
-        "past": lambda: history_cards.preview_card(words, made.past_plan(), NONCE, 0, Sentence("x" * 300)),
-        "past, next": lambda: history_cards.preview_card(words, made.past_plan(), NONCE, 5, Sentence("x" * 300)),
-        "past, read": lambda: history_cards.preview_card(
-            words, replace(made.past_plan(), two_ways=TwoWays(made.text(40), date(2025, 9, 12), date(2025, 12, 9), DayOrder.DAY_FIRST)),
-            NONCE, 0,
+        "past": lambda: past_preview(made.past_plan(), 0),
+        "past, next": lambda: past_preview(made.past_plan(), 5),
+        "past, read": lambda: past_preview(
+            replace(made.past_plan(), two_ways=TwoWays(made.text(40), date(2025, 9, 12), date(2025, 12, 9), DayOrder.DAY_FIRST)), 0
         ),
         "brought": lambda: history_cards.brought_card(words, brought),
         "asked": lambda: claims.asked_card(words, claim),

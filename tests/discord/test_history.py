@@ -6,11 +6,12 @@ from typing import Any
 from bot.core.errors import Sentence
 from bot.demo.simulator import find_button, speak
 from bot.i18n import words
+from bot.membership.import_sessions.model import Meant
 from bot.membership.members.model import Member, Status
-from bot.membership.roster_import.model import Meant
 from bot.referrals.history.model import Slip
 from bot.referrals.history.plan import DayOrder, Fate, Known, Upload, plan
-from cogs.moderation.history_cards import preview_card
+from cogs._ui.import_card import preview_card
+from cogs.moderation.history_cards import preview
 from tests.support import World, ids_of, labels_of, said, shown, text_of
 
 MORE = "Dora Reis,Enzo Prado,Fábia Rocha,Gil Torres,José Álvares".split(",")
@@ -160,7 +161,7 @@ def test_no_file_makes_a_card_that_discord_refuses() -> None:
         told = plan(Upload(tuple(slips), names, meant, DayOrder.DAY_FIRST), roll, Known(frozenset(), {}), date(2026, 1, 1), tag)
         assert min(told.count(fate) for fate in (Fate.ADD, Fate.ASK, Fate.REFUSE))
         for page in (0, 1, 60):
-            card = preview_card(words(tag), told, "d" * 12, page, Sentence("x" * 300))
+            card = preview_card(words(tag), preview(words(tag), told, "d" * 12), "past", "d" * 12, page, Sentence("x" * 300))
             assert card.content_length() <= 4_000
             assert len(list(card.walk_children())) <= 40
             assert all(len(each) <= 100 for each in ids_of(_Shown(card)))

@@ -12,13 +12,14 @@ from bot.core.errors import Refused
 from bot.core.text import plain
 from bot.groups.model import Seats
 from bot.membership.applications.service import Application
+from bot.membership.import_sessions.model import NOBODY, Meant
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Person, Status
 from bot.membership.members.profile import Profile, Sharing
 from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import Column, read_roll
-from bot.membership.roster_import.model import NOBODY, WRITTEN, Deed, Found, Meant, Plan, Upload
+from bot.membership.roster_import.model import WRITTEN, Deed, Found, Plan, Upload
 from bot.membership.roster_import.service import RollChanged
 from bot.membership.seats import waitlists
 from bot.services import Services

@@ -12,11 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.errors import Sentence
+    from bot.membership.import_sessions.model import Meant
     from bot.membership.members.model import Member
     from bot.membership.roster_import.columns import Column, Row
-
-NOBODY = 0
-"""In place of an id: none of those who are here is meant."""
 
 
 class Deed(StrEnum):
@@ -42,17 +40,6 @@ class Found:
     name: str
     others: tuple[str, ...] = ()
     is_bot: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """Whom a row means: an id, or NOBODY; None while one of `candidates`, likeliest first, is to be chosen."""
-
-    user_id: int | None
-    candidates: tuple[int, ...] = ()
-    for_sure: bool = False
-    """By their id or user name, or because somebody said so; not by the name alone."""
-    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from bot.core.text import compared, plain
+from bot.membership.import_sessions.model import NOBODY, Meant
 from bot.membership.roster_import.columns import Column, Row, read_handle, read_id
-from bot.membership.roster_import.model import NOBODY, Meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

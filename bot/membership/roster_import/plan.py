@@ -13,6 +13,7 @@ from bot.core.links import read_links
 from bot.core.spreadsheet.grid import holds_formula
 from bot.core.text import Field, clean, key, plain, reaches, read
 from bot.groups.model import Seats
+from bot.membership.import_sessions.model import NOBODY, Meant
 from bot.membership.members import lifecycle
 from bot.membership.members import profile as profile_model
 from bot.membership.members.lifecycle import SeatTaken, Step
@@ -20,7 +21,7 @@ from bot.membership.members.model import SEATED, STATUS_LABELS, Member, Status
 from bot.membership.members.profile import Sharing
 from bot.membership.roster_import import columns
 from bot.membership.roster_import.columns import HEADINGS, Column, Row
-from bot.membership.roster_import.model import NOBODY, Deed, Entry, Found, Meant, Plan, Upload
+from bot.membership.roster_import.model import Deed, Entry, Found, Plan, Upload
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:

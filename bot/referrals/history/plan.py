@@ -14,15 +14,15 @@ from bot.core.dates import month_in, readings
 from bot.core.errors import N_, Refused, Sentence
 from bot.core.spreadsheet.grid import holds_formula
 from bot.core.text import key, plain
-from bot.membership.roster_import.model import NOBODY
+from bot.membership.import_sessions.model import NOBODY
 from bot.referrals.history.model import HEADINGS, Column, PastReferral, read_kind
 from bot.referrals.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from bot.membership.import_sessions.model import Meant
     from bot.membership.members.model import Member
-    from bot.membership.roster_import.model import Meant
     from bot.referrals.history.model import Slip
 
 EARLIEST = date(1970, 1, 1)

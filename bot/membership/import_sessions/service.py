@@ -1,0 +1,177 @@
+"""The use cases that every import has: keep the upload, ask, preview, apply once, cancel.
+
+An upload is a sealed draft of one moderator, purged after fifteen minutes. A subclass reads and writes its own kind of records.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from abc import abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from bot.core import idempotency
+from bot.core.drafts import store as drafts_store
+from bot.core.drafts.service import JOB
+from bot.core.drafts.store import KEPT, Draft
+from bot.core.jobs import store as jobs_store
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.membership.guards import moderated_group
+from bot.membership.import_sessions.model import NOBODY, ImportPlan, Meant, PlanChanged, session_over
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.membership.members.model import Member
+
+_UPLOAD, _SEEN = "upload", "seen"
+
+U = TypeVar("U")
+P = TypeVar("P", bound=ImportPlan)
+R = TypeVar("R")
+
+
+class ImportSession(Service, Generic[U, P, R]):
+    """`U` is an upload, `P` the plan that it makes, `R` what is returned once the plan is applied."""
+
+    form: ClassVar[str]
+    """The draft's form, and the beginning of the idempotency key. Stored, so it never changes."""
+    changed: ClassVar[type[PlanChanged]]
+    """What `apply` raises where the plan is not the one that was shown."""
+    may_be_nobody: ClassVar[bool]
+    """Whether a moderator may say that a name means none of the candidates and is still imported."""
+
+    @reads
+    async def roll(self, tx: Tx, actor: Actor) -> list[Member]:
+        """Everybody who may be meant in a file. Raises Refused for all but moderators."""
+        await moderated_group(tx, actor)
+        return await self._roll(tx, actor.group_id)
+
+    @writes
+    async def keep(self, tx: Tx, actor: Actor, upload: U) -> str:
+        """Keep an upload for fifteen minutes and return its draft's id; no record is written. Raises Refused."""
+        await moderated_group(tx, actor)
+        draft = Draft(secrets.token_urlsafe(9), actor.group_id, actor.user_id, self.form, {_UPLOAD: self._dumped(upload)})
+        await drafts_store.keep(tx, draft)
+        await jobs_store.add(tx, actor.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
+        return draft.id
+
+    @writes
+    async def preview(self, tx: Tx, actor: Actor, draft_id: str) -> P:
+        """The plan as of now; its fingerprint is kept as the one that was shown. Raises Refused."""
+        group, draft, upload = await self._open(tx, actor, draft_id)
+        plan = await self._plan(tx, actor, group, upload)
+        if draft.typed.get(_SEEN) != plan.fingerprint:
+            await drafts_store.change(tx, replace(draft, typed={**draft.typed, _SEEN: plan.fingerprint}))
+        return plan
+
+    @writes
+    async def choose(self, tx: Tx, actor: Actor, draft_id: str, key: int, user_id: int | None) -> None:
+        """Answer whom a row or name means: a candidate, NOBODY where that is allowed, None to leave it out. Raises Refused."""
+        _, draft, upload = await self._open(tx, actor, draft_id)
+        meant = self._meant(upload)
+        asked = meant.get(key)
+        allowed = {None, *asked.candidates} if asked is not None else set[int | None]()
+        if asked is None or user_id not in (allowed | {NOBODY} if self.may_be_nobody else allowed):
+            raise session_over()
+        said = Meant(user_id or NOBODY, asked.candidates, for_sure=True, left_out=user_id is None)
+        await self._change(tx, draft, self._with_meant(upload, {**meant, key: said}))
+
+    @writes
+    async def take_likeliest(self, tx: Tx, actor: Actor, draft_id: str) -> None:
+        """Answer everything that is unsure with its likeliest candidate. Raises Refused."""
+        _, draft, upload = await self._open(tx, actor, draft_id)
+        meant = self._meant(upload)
+        await self._change(tx, draft, self._with_meant(upload, {**meant, **self._likeliest(meant)}))
+
+    @reads
+    async def rows_of(self, tx: Tx, actor: Actor, draft_id: str) -> int:
+        """How many rows the upload has; 0 where its session is over. Raises Refused for all but moderators."""
+        await moderated_group(tx, actor)
+        draft = await drafts_store.get(tx, draft_id, actor.user_id)
+        return self._rows(self._loaded(draft.typed[_UPLOAD])) if draft is not None and draft.form == self.form else 0
+
+    @writes
+    async def apply(self, tx: Tx, actor: Actor, draft_id: str) -> R:
+        """Write the plan that was shown; called again it returns the first call's result. Raises PlanChanged, Refused."""
+        group = await moderated_group(tx, actor)
+        await groups_store.hold(tx, group.group_id)
+        key = f"{self.form}:{draft_id}"
+        earlier = await idempotency.earlier(tx, group.group_id, key)
+        if earlier is not None:
+            return await self._result(tx, group, earlier)
+        _, draft, upload = await self._open(tx, actor, draft_id)
+        plan = await self._plan(tx, actor, group, upload)
+        if draft.typed.get(_SEEN) != plan.fingerprint:
+            raise self.changed()
+        number = await self._carry_out(tx, actor, group, plan)
+        await drafts_store.drop(tx, draft)
+        await idempotency.done(tx, group.group_id, key, number)
+        return await self._result(tx, group, number)
+
+    @writes
+    async def cancel(self, tx: Tx, actor: Actor, draft_id: str) -> None:
+        """Delete the upload. Raises Refused."""
+        _, draft, _ = await self._open(tx, actor, draft_id)
+        await drafts_store.drop(tx, draft)
+
+    async def _roll(self, tx: Tx, group_id: int) -> list[Member]:
+        """Everybody of any status."""
+        return await members_store.roll(tx, group_id, list(Status))
+
+    @abstractmethod
+    def _dump(self, upload: U) -> dict[str, Any]:
+        """The upload as JSON values."""
+
+    @abstractmethod
+    def _load(self, kept: dict[str, Any]) -> U:
+        """The inverse of `_dump`."""
+
+    @abstractmethod
+    def _meant(self, upload: U) -> Mapping[int, Meant]:
+        """Whom each row or name means, by its key."""
+
+    @abstractmethod
+    def _with_meant(self, upload: U, meant: Mapping[int, Meant]) -> U: ...
+
+    @abstractmethod
+    def _likeliest(self, meant: Mapping[int, Meant]) -> Mapping[int, Meant]:
+        """An answer for each that is unsure."""
+
+    @abstractmethod
+    def _rows(self, upload: U) -> int: ...
+
+    @abstractmethod
+    async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: U) -> P: ...
+
+    @abstractmethod
+    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: P) -> int:
+        """Write the plan; returns a number from which `_result` can be read again. Raises Refused."""
+
+    @abstractmethod
+    async def _result(self, tx: Tx, group: Group, number: int) -> R: ...
+
+    async def _open(self, tx: Tx, actor: Actor, draft_id: str) -> tuple[Group, Draft, U]:
+        """The group and this moderator's upload. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        draft = await drafts_store.get(tx, draft_id, actor.user_id)
+        if draft is None or (draft.group_id, draft.form) != (actor.group_id, self.form):
+            raise session_over()
+        return group, draft, self._loaded(draft.typed[_UPLOAD])
+
+    async def _change(self, tx: Tx, draft: Draft, upload: U) -> None:
+        """Keep the upload with what was answered."""
+        await drafts_store.change(tx, replace(draft, typed={**draft.typed, _UPLOAD: self._dumped(upload)}))
+
+    def _dumped(self, upload: U) -> str:
+        return json.dumps(self._dump(upload))
+
+    def _loaded(self, text: str) -> U:
+        return self._load(json.loads(text))

@@ -1,0 +1,70 @@
+"""How the preview of an import looks: what would happen to how many rows, what is asked, then row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from cogs._ui.cards import Card, button, pages
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.core.errors import Sentence
+    from bot.i18n import Words
+    from cogs._ui.cards import Button, Menu
+
+PAGE = 8
+ASKED = 3
+"""Questions on a card; the next ones follow when these are answered."""
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A sentence with the menu that answers it."""
+
+    text: str
+    menu: Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(Generic[E]):
+    """What a preview shows. `summary` puts the first page's counts into the card; `listed` are the rows that get a line each."""
+
+    title: str
+    summary: Callable[[Card], None]
+    questions: Sequence[Question]
+    listed: Sequence[E]
+    line: Callable[[E], str]
+    footnotes: Sequence[str]
+    apply: Button | None
+    """None where there is nothing to write."""
+    has_likeliest: bool
+    """Whether all that is unsure can be answered at once."""
+    choices: Sequence[Button] = ()
+    """Further answers, as buttons."""
+
+
+def preview_card(words: Words, preview: Preview[E], prefix: str, draft: str, page: int, first: Sentence | None = None) -> Card:
+    """A page of the preview; `first` stands above everything else."""
+    card = Card().title(preview.title)
+    if first is not None:
+        card.text(f"⚠️ {words.say(first, one_line)}")
+    if page == 0:
+        preview.summary(card)
+        for question in preview.questions[:ASKED]:
+            card.text(question.text)
+            card.menu(question.menu)
+    shown = preview.listed[page * PAGE : (page + 1) * PAGE]
+    card.rows("", [preview.line(each) for each in shown])
+    pages(card, words, f"page:{prefix}", draft, page, more=len(preview.listed) > (page + 1) * PAGE)
+    for footnote in preview.footnotes:
+        card.small(footnote)
+    card.small(words.t("Nothing is written yet. This is kept for fifteen minutes."))
+    buttons = [] if preview.apply is None else [preview.apply]
+    if preview.has_likeliest:
+        buttons.append(button(f"{prefix}:likeliest:{draft}", words.t("Take the likeliest for all that are unsure"), "🎯"))
+    return card.buttons([*buttons, *preview.choices, button(f"{prefix}:cancel:{draft}", words.t("Cancel"), "✖️")])

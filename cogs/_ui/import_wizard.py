@@ -1,0 +1,122 @@
+"""The conversation of an import in Discord: a file, its preview, questions, then applied, cancelled or undone.
+
+Every step is a custom id `<prefix>:<verb>:<draft>…`; nothing is kept in memory. A cog declares which of them it has and hands
+them on to its wizard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bot.core.spreadsheet import files as spreadsheet_files
+from bot.core.spreadsheet.grid import NoHeadings
+from bot.membership.import_sessions.model import ImportPlan, PlanChanged
+from cogs._ui.attachments import fetched
+from cogs._ui.cards import line
+from cogs._ui.import_card import preview_card
+from cogs._ui.interaction import number, page_number
+from cogs._ui.name_choice import chosen_id
+from cogs._ui.template import template_card
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    import discord
+
+    from bot.core.errors import Sentence
+    from bot.i18n import Words
+    from bot.membership.import_sessions.service import ImportSession
+    from bot.membership.members.model import Member
+    from cogs._ui.cards import Card
+    from cogs._ui.import_card import Preview
+    from cogs._ui.interaction import InteractionContext
+
+U = TypeVar("U")
+P = TypeVar("P", bound=ImportPlan)
+R = TypeVar("R")
+W = TypeVar("W")
+
+MANY = 100
+"""Rows from which on a wizard that has a `writing` sentence shows it before it applies the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind(Generic[W, U, P, R]):
+    """What one import does in its own way: `W` is a row of its file, the others are as in `ImportSession`."""
+
+    prefix: str
+    headings: Mapping[Any, str]
+    """The columns of the template that whoever uploads a file without headings gets."""
+    parse: Callable[[bytes], Sequence[W]]
+    """Runs in a thread. Raises Refused, and NoHeadings."""
+    resolve: Callable[[InteractionContext, Sequence[W], Sequence[Member]], Awaitable[U | None]]
+    """Finds whom the rows may mean; None where it answered the interaction itself."""
+    preview: Callable[[Words, P, str], Preview[Any]]
+    """From a plan and its draft's id."""
+    done: Callable[[Words, R], Card]
+    writing: Callable[[Words, int], str] | None = None
+
+
+class ImportWizard(Generic[W, U, P, R]):
+    """Answers the interactions of one kind of import."""
+
+    def __init__(self, session: ImportSession[U, P, R], kind: ImportKind[W, U, P, R]) -> None:
+        self._session = session
+        self._kind = kind
+
+    async def upload(self, ctx: InteractionContext, file: discord.Attachment) -> None:
+        """Read a file and show its preview. Raises Refused."""
+        roll = await self._session.roll(ctx.actor())
+        spreadsheet_files.check_size(file.size)
+        data = await fetched(file)
+        try:
+            rows = await asyncio.to_thread(self._kind.parse, data)
+        except NoHeadings as problem:
+            await ctx.show(await template_card(ctx.words, problem.sentence, self._kind.headings))
+            return
+        upload = await self._kind.resolve(ctx, rows, roll)
+        if upload is not None:
+            await self.show(ctx, await self._session.keep(ctx.actor(), upload))
+
+    async def turn_page(self, ctx: InteractionContext) -> None:
+        page, draft = ctx.take(2)
+        await self.show(ctx, draft, page_number(page))
+
+    async def choose(self, ctx: InteractionContext) -> None:
+        """Take the answer to “who is that?”."""
+        draft, key = ctx.take(2)
+        await self._session.choose(ctx.actor(), draft, number(key), chosen_id(ctx))
+        await self.show(ctx, draft)
+
+    async def take_likeliest(self, ctx: InteractionContext) -> None:
+        (draft,) = ctx.take(1)
+        await self._session.take_likeliest(ctx.actor(), draft)
+        await self.show(ctx, draft)
+
+    async def cancel(self, ctx: InteractionContext) -> None:
+        (draft,) = ctx.take(1)
+        await self._session.cancel(ctx.actor(), draft)
+        await ctx.update(line(ctx.words.t("The import is cancelled. Nothing was written.")))
+
+    async def apply(self, ctx: InteractionContext) -> None:
+        """Write the plan; where it changed meanwhile show it again first."""
+        (draft,) = ctx.take(1)
+        if self._kind.writing is not None:
+            rows = await self._session.rows_of(ctx.actor(), draft)
+            if rows >= MANY:
+                await ctx.update(line(self._kind.writing(ctx.words, rows)))
+        try:
+            result = await self._session.apply(ctx.actor(), draft)
+        except PlanChanged as changed:
+            await self.show(ctx, draft, first=changed.sentence)
+            return
+        await ctx.update(self._kind.done(ctx.words, result))
+
+    async def show(self, ctx: InteractionContext, draft: str, page: int = 0, first: Sentence | None = None) -> None:
+        """The preview as of now, in place of what was pressed, or as the answer to the command."""
+        plan = await self._session.preview(ctx.actor(), draft)
+        card = preview_card(ctx.words, self._kind.preview(ctx.words, plan, draft), self._kind.prefix, draft, page, first)
+        answers_command = ctx.interaction.command is not None and not ctx.interaction.response.is_done()
+        await (ctx.show(card) if answers_command else ctx.update(card))
