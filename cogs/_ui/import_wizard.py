@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.core.spreadsheet import files as spreadsheet_files
+from bot.core.spreadsheet.encodings import CODE_PAGES, UnsureEncoding
 from bot.core.spreadsheet.grid import NoHeadings
 from bot.membership.import_sessions.model import ImportPlan, PlanChanged
 from cogs._ui.attachments import fetched
-from cogs._ui.cards import line
+from cogs._ui.cards import Card, line, menu
 from cogs._ui.import_card import preview_card
-from cogs._ui.interaction import number, page_number
+from cogs._ui.interaction import number, page_number, stale
 from cogs._ui.name_choice import chosen_id
 from cogs._ui.template import template_card
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.import_sessions.service import ImportSession
     from bot.membership.members.model import Member
-    from cogs._ui.cards import Card
     from cogs._ui.import_card import Preview
     from cogs._ui.interaction import InteractionContext
 
@@ -49,8 +49,8 @@ class ImportKind(Generic[W, U, P, R]):
     prefix: str
     headings: Mapping[Any, str]
     """The columns of the template that whoever uploads a file without headings gets."""
-    parse: Callable[[bytes], Sequence[W]]
-    """Runs in a thread. Raises Refused, and NoHeadings."""
+    parse: Callable[[bytes, str | None], Sequence[W]]
+    """Reads a file in an encoding, or in the one that it seems to have; runs in a thread. Raises NoHeadings, UnsureEncoding, Refused."""
     resolve: Callable[[InteractionContext, Sequence[W], Sequence[Member]], Awaitable[U | None]]
     """Finds whom the rows may mean; None where it answered the interaction itself."""
     preview: Callable[[Words, P, str], Preview[Any]]
@@ -71,8 +71,23 @@ class ImportWizard(Generic[W, U, P, R]):
         roll = await self._session.roll(ctx.actor())
         spreadsheet_files.check_size(file.size)
         data = await fetched(file)
+        await self._read(ctx, data, roll)
+
+    async def choose_encoding(self, ctx: InteractionContext) -> None:
+        """Read the file in the code page that was chosen."""
+        (draft,) = ctx.take(1)
+        roll = await self._session.roll(ctx.actor())
+        if ctx.chosen not in CODE_PAGES:
+            raise stale()
+        await self._read(ctx, await self._session.file(ctx.actor(), draft), roll, ctx.chosen)
+
+    async def _read(self, ctx: InteractionContext, data: bytes, roll: Sequence[Member], encoding: str | None = None) -> None:
         try:
-            rows = await asyncio.to_thread(self._kind.parse, data)
+            rows = await asyncio.to_thread(self._kind.parse, data, encoding)
+        except UnsureEncoding as problem:
+            draft = await self._session.keep_file(ctx.actor(), data)
+            await ctx.show(_encoding_card(ctx.words, problem, f"{self._kind.prefix}:encoding:{draft}"))
+            return
         except NoHeadings as problem:
             await ctx.show(await template_card(ctx.words, problem.sentence, self._kind.headings))
             return
@@ -120,3 +135,11 @@ class ImportWizard(Generic[W, U, P, R]):
         card = preview_card(ctx.words, self._kind.preview(ctx.words, plan, draft), self._kind.prefix, draft, page, first)
         answers_command = ctx.interaction.command is not None and not ctx.interaction.response.is_done()
         await (ctx.show(card) if answers_command else ctx.update(card))
+
+
+def _encoding_card(words: Words, unsure: UnsureEncoding, custom_id: str) -> Card:
+    """Some words of the file as each code page reads them."""
+    card = Card().text(f"❓ {words.t('How should these words of the file read? Choose the line in which they are right.')}")
+    options = [(page, f"{sample} ({words.t(CODE_PAGES[page])})") for page, sample in unsure.choices]
+    card.menu(menu(custom_id, words.t("Choose how it reads"), options))
+    return card.small(words.t("Nothing is written yet. If none is right, save the file as XLSX and upload that."))

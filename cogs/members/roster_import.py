@@ -43,7 +43,7 @@ class Spreadsheets(commands.Cog):
         self._wizard = ImportWizard(roster_import, kind)
 
     @app_commands.command(name="import", description="Add or update many members from a file, after showing what would change.")
-    @app_commands.describe(file="CSV or XLSX; /member export gives you one with the right columns")
+    @app_commands.describe(file="CSV, XLSX, XLS or ODS; /member export gives you one with the right columns")
     async def import_roll(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         await self._wizard.upload(InteractionContext.of(interaction), file)
 
@@ -80,6 +80,10 @@ class Spreadsheets(commands.Cog):
     async def turn_import_page(self, ctx: InteractionContext) -> None:
         await self._wizard.turn_page(ctx)
 
+    @pressed("import:encoding")
+    async def choose_encoding(self, ctx: InteractionContext) -> None:
+        await self._wizard.choose_encoding(ctx)
+
     @pressed("import:who")
     async def choose(self, ctx: InteractionContext) -> None:
         await self._wizard.choose(ctx)
@@ -112,8 +116,8 @@ class Spreadsheets(commands.Cog):
         return Upload(tuple(rows), {person.user_id: person for person in people}, meant)
 
 
-def _rows(data: bytes) -> list[Row]:
-    return read_roll(spreadsheet_files.read(data, ROLL))
+def _rows(data: bytes, encoding: str | None) -> list[Row]:
+    return read_roll(spreadsheet_files.read(data, ROLL, encoding))
 
 
 async def _tell_lookups(ctx: InteractionContext, done: int, of: int) -> None:

@@ -37,13 +37,17 @@ class Past(commands.Cog):
         self._wizard = ImportWizard(history_import, ImportKind("past", HEADINGS, _slips, _resolve, preview, brought_card))
 
     @app_commands.command(name="import", description="Referrals of past months from a file, after showing what it would bring.")
-    @app_commands.describe(file="CSV or XLSX with giver, receiver, date and, if you like, kind; no clients, no amounts")
+    @app_commands.describe(file="CSV, XLSX, XLS or ODS with giver, receiver, date and, if you like, kind; no clients, no amounts")
     async def import_past(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         await self._wizard.upload(InteractionContext.of(interaction), file)
 
     @pressed("page:past")
     async def turn_past_page(self, ctx: InteractionContext) -> None:
         await self._wizard.turn_page(ctx)
+
+    @pressed("past:encoding")
+    async def choose_encoding(self, ctx: InteractionContext) -> None:
+        await self._wizard.choose_encoding(ctx)
 
     @pressed("past:who")
     async def choose_giver(self, ctx: InteractionContext) -> None:
@@ -81,5 +85,5 @@ async def _resolve(_: InteractionContext, slips: Sequence[Slip], roll: Sequence[
     return await asyncio.to_thread(history_service.read, slips, roll)
 
 
-def _slips(data: bytes) -> list[Slip]:
-    return read_past(spreadsheet_files.read(data, PAST))
+def _slips(data: bytes, encoding: str | None) -> list[Slip]:
+    return read_past(spreadsheet_files.read(data, PAST, encoding))

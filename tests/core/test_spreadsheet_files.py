@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from bot.core.errors import Refused
 from bot.core.spreadsheet import files as spreadsheet_files
-from bot.core.spreadsheet.files import LONGEST_CELL, MOST_BYTES, check_size, write_csv, write_xlsx
-from bot.core.spreadsheet.grid import MOST_ROWS, Grid
+from bot.core.spreadsheet.files import MOST_BYTES, check_size, write_csv, write_xlsx
+from bot.core.spreadsheet.grid import LONGEST_CELL, MOST_ROWS, Grid
 from bot.core.text import clean
 from bot.membership.roster_import import columns
 from bot.membership.roster_import.columns import Column, read_roll
@@ -154,3 +155,139 @@ def test_a_million_empty_rows_are_passed_over() -> None:
         made.active["A9000"] = "far below"
 
     assert [row.text(Column.NAME) for row in read_roll(read(book(fill)))] == ["Ana"]
+
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def ods(*rows: Sequence[str]) -> bytes:
+    """An OpenDocument spreadsheet whose cells are given as XML."""
+    names = "office:urn:oasis:names:tc:opendocument:xmlns:office:1.0 table:urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    spaces = " ".join(f'xmlns:{name}="{url}"' for name, _, url in (each.partition(":") for each in f"{names} {TEXT}".split()))
+    lines = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+    body = f'<office:spreadsheet><table:table table:name="A">{lines}</table:table></office:spreadsheet>'
+    content = f"<office:document-content {spaces}><office:body>{body}</office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+        "</m:manifest>"
+    )
+    return archive(**{"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})
+
+
+TEXT = "text:urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+
+
+def words(*cells: str) -> list[str]:
+    return [
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        if cell
+        else "<table:table-cell/>"
+        for cell in cells
+    ]
+
+
+def test_an_excel_file_of_the_nineties() -> None:
+    jose, erica, bruno = read_roll(read((DATA / "roll.xls").read_bytes()))
+    assert dict(jose.cells) == {
+        Column.NAME: "José Conceição",
+        Column.SEAT: "Padeiro",
+        Column.CONTACT: "11988881234",
+        Column.JOINED: "2024-03-01",
+    }
+    assert (jose.number, erica.text(Column.CONTACT), erica.formula, erica.text(Column.JOINED)) == (
+        4,
+        "=texto",
+        None,
+        "2023-12-25",
+    )
+    assert (bruno.number, bruno.text(Column.SEAT)) == (6, "Chef")
+
+
+def test_an_open_document() -> None:
+    day = '<table:table-cell office:value-type="date" office:date-value="2024-03-01"><text:p>01/03/24</text:p></table:table-cell>'
+    phone = '<table:table-cell office:value-type="float" office:value="11988881234"><text:p>x</text:p></table:table-cell>'
+    repeated = '<table:table-cell table:number-columns-repeated="16000"/>'
+    data = ods(
+        words("Lista"),
+        words(),
+        [*words("Nome", "Ramo"), *words("Telefone", "Desde")],
+        [*words("Érica", ""), phone, day, repeated],
+    )
+    (row,) = read_roll(read(data))
+    assert (row.number, dict(row.cells)) == (
+        4,
+        {Column.NAME: "Érica", Column.CONTACT: "11988881234", Column.JOINED: "2024-03-01"},
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (DATA / "far.xls").read_bytes(),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600,
+        ods(
+            [
+                '<table:table-cell table:number-columns-repeated="16000" office:value-type="string"><text:p>x</text:p></table:table-cell>'
+            ]
+            * 900
+        ),
+        archive(mimetype=b"application/vnd.oasis.opendocument.text"),
+        archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": b"<x/>"}),
+        b"pk\x03",
+        b"PK\x03\x04",
+    ],
+    ids=["cells far apart", "old and broken", "repeated cells", "a letter", "no content", "text", "cut"],
+)
+def test_what_a_reader_can_not_read_or_would_burst_at(data: bytes) -> None:
+    with pytest.raises(Refused, match="can't read this file as a spreadsheet|no row with headings|unpacks to far more"):
+        read_roll(read(data))
+
+
+@pytest.mark.parametrize(
+    "data", [b"<table><tr><td>Nome</td></tr></table>", b"\xef\xbb\xbf <!DOCTYPE html><html>", b'<?xml version="1.0"?><Workbook/>']
+)
+def test_a_web_page_by_another_name(data: bytes) -> None:
+    with pytest.raises(Refused, match="This is a web page"):
+        read(data)
+
+
+def test_the_stored_result_of_a_formula_is_read_and_marked() -> None:
+    def fill(made: Workbook) -> None:
+        made.active.append(["Name", "Trade", "Phone", "Offer"])
+        made.active.append(["Ana", "=UPPER(A1)", '="a"&"b"', "x"])
+
+    with zipfile.ZipFile(io.BytesIO(book(fill))) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert parts[sheet].count(b"<v></v>") + parts[sheet].count(b"<v />") == 2
+    parts[sheet] = parts[sheet].replace(b'<c r="B2"><f>UPPER(A1)</f><v></v>', b'<c r="B2" t="str"><f>UPPER(A1)</f><v>BAKER</v>')
+    parts[sheet] = parts[sheet].replace(b'<c r="B2"><f>UPPER(A1)</f><v />', b'<c r="B2" t="str"><f>UPPER(A1)</f><v>BAKER</v>')
+    (line,) = columns.ROLL.lines(read(archive(**parts)))
+    assert (line.cells[Column.SEAT], line.computed, line.formula) == ("BAKER", (Column.SEAT,), Column.CONTACT)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (119888812, "00000000000", "00119888812"),
+        (1310100, "00000-000", "01310-100"),
+        (11988881234, r"\(00\)\ 00000\-0000", "(11) 98888-1234"),
+        (11988881234, '"("00")" 00000-0000', "(11) 98888-1234"),
+        (12, "000.000", "12"),
+        (12, "0", "12"),
+        (1234567, "000-000", "1234567"),
+        (-5, "000", "-5"),
+        (1.5, "000", "1.5"),
+        (12, "General", "12"),
+        (12, '0.00 "kg"', "12"),
+    ],
+)
+def test_a_number_reads_as_its_format_shows_it(value: float, number_format: str, text: str) -> None:
+    def fill(made: Workbook) -> None:
+        made.active.append(["Name", "Trade"])
+        made.active.append(["Ana", value])
+        made.active["B2"].number_format = number_format
+
+    (row,) = read_roll(read(book(fill)))
+    assert row.text(Column.SEAT) == text

@@ -120,6 +120,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     selects = {
         "refer:pick",
         "thank:pick",
+        "import:encoding",
+        "past:encoding",
         "import:who",
         "past:who",
         "past:open",
@@ -163,6 +165,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("settings:contact", "nobody"),
         ("settings:language", "en"),
         ("setup:set:language", "both"),
+        ("import:encoding:1", "cp1252"),
+        ("past:encoding:1", "cp1252"),
         ("import:who:1:2", "0"),
         ("past:who:1:2", "1"),
         ("past:open", "1"),

@@ -120,6 +120,20 @@ async def test_a_bad_file_gets_one_sentence(group: World, data: bytes, sentence:
     assert len(group.refusals()) == 1
 
 
+async def test_where_the_accents_may_be_two_letters_it_is_asked_which(group: World) -> None:
+    card = shown(await bring(group, "Name;Trade\r\nGyőző Kovács;Pék\r\n".encode("cp1250")))
+    assert "How should these words of the file read?" in text_of(card)
+    asked = find_button(card, "import:encoding")
+    labels = {option["value"]: option["label"] for option in _menus(card)[0]["options"]}
+    assert labels["cp1252"].startswith("Gyõzõ")
+    assert labels["cp1250"].startswith("Győző · Kovács")
+    await group.restart()
+    preview = shown(await group.ana.select(card, ["cp1250"], custom_id=asked))
+    assert "**Győző Kovács** · Pék" in text_of(preview)
+    await press(group, preview, "import:apply")
+    assert await group.rows("SELECT name FROM members WHERE status = 'expected'") == [("Győző Kovács",)]
+
+
 async def test_a_file_of_fifty_megabytes_is_not_even_fetched(group: World) -> None:
     fetched = len(group.env.http_requests)
     assert "more than 5 MB" in said(await bring(group, b"x" * 50_000_000))

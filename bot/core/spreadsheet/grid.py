@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -16,6 +16,10 @@ Grid = Sequence[Sequence[str]]
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
+LONGEST_CELL = 40_000
+"""A cell of a spreadsheet holds 32,767 characters; what is more than a field takes is refused later, with its row."""
+EMPTY_ROWS = 200
+"""Empty rows behind which nothing more is looked for: some files declare a million of them."""
 LOOKED_THROUGH = 30
 """Headings stand in one of so many first rows; what is above them is a title, a logo, a date."""
 
@@ -30,6 +34,12 @@ _FORMULA = re.compile(r"""['"‘’“”`\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\
 C = TypeVar("C", bound=StrEnum)
 
 
+class Computed(str):
+    """A cell that holds a formula, with the result that was stored when the file was saved."""
+
+    __slots__ = ()
+
+
 class NoHeadings(Refused):
     """No row of the file names its columns; a file that does may help."""
 
@@ -40,7 +50,9 @@ class Line(NamedTuple, Generic[C]):
     number: int
     cells: Mapping[C, str]
     formula: C | None
-    """A column in which a formula stands: what it comes to is unknown to us."""
+    """A column that holds a formula of which no result was stored."""
+    computed: tuple[C, ...] = ()
+    """The columns that hold stored results of formulas."""
 
 
 @dataclass(frozen=True)
@@ -111,14 +123,33 @@ class Headings(Generic[C]):
     def _line(self, number: int, cells: Sequence[str], columns: Mapping[C, Sequence[int]]) -> Line[C]:
         known: dict[C, str] = {}
         formula = None
+        computed: list[C] = []
         for column, places in columns.items():
             texts = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
-            if any(text.startswith("=") for text in texts):
+            if any(text.startswith("=") and not isinstance(text, Computed) for text in texts):
                 formula = column
+            if any(isinstance(text, Computed) for text in texts):
+                computed.append(column)
             if texts:
                 several = column in self.joined_by
                 known[column] = self.joined_by[column].join(map(unguarded, texts)) if several else unguarded(texts[0])
-        return Line(number, known, formula)
+        return Line(number, known, formula, tuple(computed))
+
+
+def bounded(rows: Iterable[Sequence[str]]) -> Grid:
+    """The rows down to EMPTY_ROWS empty ones, cut to MOST_COLUMNS and LONGEST_CELL. Raises Refused where too many hold text."""
+    grid: list[Sequence[str]] = []
+    filled = empty = 0
+    for row in rows:
+        cells = [cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]
+        grid.append(cells)
+        empty = 0 if any(cells) else empty + 1
+        filled += not empty
+        if filled > MOST_ROWS + LOOKED_THROUGH:
+            raise too_many_rows()
+        if empty > EMPTY_ROWS:
+            break
+    return grid
 
 
 def by_name(called: Mapping[C, str]) -> dict[str, C]:

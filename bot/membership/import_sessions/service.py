@@ -57,11 +57,18 @@ class ImportSession(Service, Generic[U, P, R]):
     @writes
     async def keep(self, tx: Tx, actor: Actor, upload: U) -> str:
         """Keep an upload for fifteen minutes and return its draft's id; no record is written. Raises Refused."""
-        await moderated_group(tx, actor)
-        draft = Draft(secrets.token_urlsafe(9), actor.group_id, actor.user_id, self.form, {_UPLOAD: self._dumped(upload)})
-        await drafts_store.keep(tx, draft)
-        await jobs_store.add(tx, actor.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
-        return draft.id
+        return await self._keep(tx, actor, self.form, self._dumped(upload))
+
+    @writes
+    async def keep_file(self, tx: Tx, actor: Actor, data: bytes) -> str:
+        """Keep the file itself for fifteen minutes, while its encoding is asked about; returns its draft's id. Raises Refused."""
+        return await self._keep(tx, actor, self._file_form, data.decode("latin-1"))
+
+    @reads
+    async def file(self, tx: Tx, actor: Actor, draft_id: str) -> bytes:
+        """The file that `keep_file` kept for this moderator. Raises Refused."""
+        _, draft = await self._draft(tx, actor, draft_id, self._file_form)
+        return draft.typed[_UPLOAD].encode("latin-1")
 
     @writes
     async def preview(self, tx: Tx, actor: Actor, draft_id: str) -> P:
@@ -160,11 +167,26 @@ class ImportSession(Service, Generic[U, P, R]):
 
     async def _open(self, tx: Tx, actor: Actor, draft_id: str) -> tuple[Group, Draft, U]:
         """The group and this moderator's upload. Raises Refused."""
+        group, draft = await self._draft(tx, actor, draft_id, self.form)
+        return group, draft, self._loaded(draft.typed[_UPLOAD])
+
+    async def _draft(self, tx: Tx, actor: Actor, draft_id: str, form: str) -> tuple[Group, Draft]:
         group = await moderated_group(tx, actor)
         draft = await drafts_store.get(tx, draft_id, actor.user_id)
-        if draft is None or (draft.group_id, draft.form) != (actor.group_id, self.form):
+        if draft is None or (draft.group_id, draft.form) != (actor.group_id, form):
             raise session_over()
-        return group, draft, self._loaded(draft.typed[_UPLOAD])
+        return group, draft
+
+    async def _keep(self, tx: Tx, actor: Actor, form: str, text: str) -> str:
+        await moderated_group(tx, actor)
+        draft = Draft(secrets.token_urlsafe(9), actor.group_id, actor.user_id, form, {_UPLOAD: text})
+        await drafts_store.keep(tx, draft)
+        await jobs_store.add(tx, actor.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
+        return draft.id
+
+    @property
+    def _file_form(self) -> str:
+        return f"{self.form}.file"
 
     async def _change(self, tx: Tx, draft: Draft, upload: U) -> None:
         """Keep the upload with what was answered."""
