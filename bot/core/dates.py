@@ -1,12 +1,18 @@
-"""Days that people type: by number, in words, as their language writes them, or as Discord inserts them."""
+"""Reads days: numbers (ISO 8601 and in both orders), month names in English and Portuguese, and Discord's timestamps."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused
 from bot.core.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST = timedelta(days=366)
 _MONTHS = {
@@ -49,11 +55,11 @@ _WHOLE_MONTH = [
     re.compile(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})", re.ASCII),
 ]
 _CENTURY = 2000
-"""What a year of two digits is after."""
+"""Added to a year of two digits."""
 
 
 def read_day(text: str, today: date, language: str) -> date:
-    """A coming day within a year. Raises Refused for anything else; an order of day and month that is not sure is not guessed."""
+    """A day within the year after `today`. Raises Refused for anything else, and where day and month can be read in both orders."""
     day = _read(text.strip(), language)
     if day is None:
         raise Refused(
@@ -71,12 +77,12 @@ def read_day(text: str, today: date, language: str) -> date:
 
 
 def day_in(text: str, language: str) -> date | None:
-    """The day that is written there, past or to come; None where there is none, or its order of day and month is not sure."""
+    """The day in `text`; None where there is none, or it can be read in both orders and the language does not decide."""
     return _read(text.strip(), language)
 
 
 def readings(text: str) -> tuple[date | None, date | None]:
-    """The day that is written there, read with the day first and with the month first; twice the same where it is sure."""
+    """The day in `text`, read with the day first and with the month first; twice the same where only one reading is possible."""
     text = _CLOCK.sub("", text.strip())
     if found := _NUMBERED.fullmatch(text):
         first, second, year = int(found[1]), int(found[3]), _year(found[4])
@@ -86,8 +92,52 @@ def readings(text: str) -> tuple[date | None, date | None]:
     return sure, sure
 
 
+class DayOrder(StrEnum):
+    """Which of two numbers is the day, as in 03/04/2025."""
+
+    DAY_FIRST = "day"
+    MONTH_FIRST = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWays:
+    """The first day of a column that can be read in two ways, and the order in force; None where it is to be chosen."""
+
+    text: str
+    by_day: date
+    by_month: date
+    order: DayOrder | None
+
+
+def day_order(texts: Iterable[str], language: str, said: DayOrder | None) -> tuple[DayOrder | None, TwoWays | None]:
+    """In which order a column writes its days, and the first of them that can be read in two ways.
+
+    The order is the one that was `said`, else the one in which all other days can be read, else the language's; None where
+    none of them decides it.
+    """
+    shown: set[DayOrder] = set()
+    first: tuple[str, date, date] | None = None
+    for text in dict.fromkeys(texts):
+        by_day, by_month = readings(text)
+        if by_day is None or by_month is None:
+            shown |= {DayOrder.DAY_FIRST} if by_day else {DayOrder.MONTH_FIRST} if by_month else set()
+        elif by_day != by_month:
+            first = first or (text, by_day, by_month)
+    habit = DayOrder.DAY_FIRST if language.startswith("pt") and not shown else None
+    order = said or (shown.pop() if len(shown) == 1 else habit)
+    return order, TwoWays(*first, order) if first else None
+
+
+def day_read(text: str, order: DayOrder | None) -> date | None:
+    """The day, or a month's first where no more is written; None where there is none, or it has two readings and no order."""
+    by_day, by_month = readings(text)
+    if by_day and by_month and by_day != by_month:
+        return {DayOrder.DAY_FIRST: by_day, DayOrder.MONTH_FIRST: by_month}.get(order) if order else None
+    return by_day or by_month or month_in(text)
+
+
 def month_in(text: str) -> date | None:
-    """The first day of the month that is written there alone; None where there is more, or less."""
+    """The first day of the month, where `text` is a month and a year; else None."""
     written = plain(text)
     found = next((found for each in _WHOLE_MONTH if (found := each.fullmatch(written))), None)
     if found is None:

@@ -44,14 +44,14 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class ImportKind(Generic[W, U, P, R]):
-    """What one import does in its own way: `W` is a row of its file, the others are as in `ImportSession`."""
+    """What one import does in its own way: `W` is what it reads of a file, the others are as in `ImportSession`."""
 
     prefix: str
     headings: Mapping[Any, str]
     """The columns of the template that whoever uploads a file without headings gets."""
-    parse: Callable[[bytes, str | None], Sequence[W]]
+    parse: Callable[[bytes, str | None], W]
     """Reads a file in an encoding, or in the one that it seems to have; runs in a thread. Raises NoHeadings, UnsureEncoding, Refused."""
-    resolve: Callable[[InteractionContext, Sequence[W], Sequence[Member]], Awaitable[U | None]]
+    resolve: Callable[[InteractionContext, W, Sequence[Member]], Awaitable[U | None]]
     """Finds whom the rows may mean; None where it answered the interaction itself."""
     preview: Callable[[Words, P, str], Preview[Any]]
     """From a plan and its draft's id."""
@@ -83,7 +83,7 @@ class ImportWizard(Generic[W, U, P, R]):
 
     async def _read(self, ctx: InteractionContext, data: bytes, roll: Sequence[Member], encoding: str | None = None) -> None:
         try:
-            rows = await asyncio.to_thread(self._kind.parse, data, encoding)
+            sheet = await asyncio.to_thread(self._kind.parse, data, encoding)
         except UnsureEncoding as problem:
             draft = await self._session.keep_file(ctx.actor(), data)
             await ctx.show(_encoding_card(ctx.words, problem, f"{self._kind.prefix}:encoding:{draft}"))
@@ -91,7 +91,7 @@ class ImportWizard(Generic[W, U, P, R]):
         except NoHeadings as problem:
             await ctx.show(await template_card(ctx.words, problem.sentence, self._kind.headings))
             return
-        upload = await self._kind.resolve(ctx, rows, roll)
+        upload = await self._kind.resolve(ctx, sheet, roll)
         if upload is not None:
             await self.show(ctx, await self._session.keep(ctx.actor(), upload))
 

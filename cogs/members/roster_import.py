@@ -9,13 +9,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.dates import DayOrder
 from bot.core.spreadsheet import files as spreadsheet_files
 from bot.membership.roster_import import name_matching
-from bot.membership.roster_import.columns import HEADINGS, ROLL, Row, read_roll
-from bot.membership.roster_import.model import Upload
+from bot.membership.roster_import.columns import HEADINGS, ROLL, Sheet, read_sheet
+from bot.membership.roster_import.model import Answer, Upload
 from cogs._ui.cards import Card, line
 from cogs._ui.import_wizard import ImportKind, ImportWizard
-from cogs._ui.interaction import InteractionContext
+from cogs._ui.interaction import InteractionContext, number, one_of
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, XLSX, attach_file, delimiter
 from cogs.members.roster_import_cards import preview, roll_rows
@@ -39,7 +40,7 @@ class Spreadsheets(commands.Cog):
 
     def _take_roster_import(self, roster_import: RosterImport) -> None:
         self._roster_import = roster_import
-        kind = ImportKind("import", HEADINGS, _rows, self._resolve, preview, _written, _writing)
+        kind = ImportKind("import", HEADINGS, _sheet, self._resolve, preview, _written, _writing)
         self._wizard = ImportWizard(roster_import, kind)
 
     @app_commands.command(name="import", description="Add or update many members from a file, after showing what would change.")
@@ -88,6 +89,18 @@ class Spreadsheets(commands.Cog):
     async def choose(self, ctx: InteractionContext) -> None:
         await self._wizard.choose(ctx)
 
+    @pressed("import:means")
+    async def say_standing(self, ctx: InteractionContext) -> None:
+        draft, place = ctx.take(2)
+        await self._roster_import.say_standing(ctx.actor(), draft, number(place), one_of(Answer, ctx.chosen))
+        await self._wizard.show(ctx, draft)
+
+    @pressed("import:days")
+    async def read_days(self, ctx: InteractionContext) -> None:
+        draft, order = ctx.take(2)
+        await self._roster_import.read_days(ctx.actor(), draft, one_of(DayOrder, order))
+        await self._wizard.show(ctx, draft)
+
     @pressed("import:likeliest")
     async def take_likeliest(self, ctx: InteractionContext) -> None:
         await self._wizard.take_likeliest(ctx)
@@ -100,8 +113,9 @@ class Spreadsheets(commands.Cog):
     async def apply(self, ctx: InteractionContext) -> None:
         await self._wizard.apply(ctx)
 
-    async def _resolve(self, ctx: InteractionContext, rows: Sequence[Row], roll: Sequence[Member]) -> Upload | None:
+    async def _resolve(self, ctx: InteractionContext, sheet: Sheet, roll: Sequence[Member]) -> Upload | None:
         """Ask Discord for everybody in the server whom the rows may mean."""
+        rows = sheet.rows
         assert ctx.interaction.guild is not None
         await ctx.show(line(ctx.words.t("⏳ Reading the file…")))
         try:
@@ -113,11 +127,11 @@ class Spreadsheets(commands.Cog):
             await ctx.update(line(said))
             return None
         meant = await asyncio.to_thread(name_matching.meant, rows, roll, people)
-        return Upload(tuple(rows), {person.user_id: person for person in people}, meant)
+        return Upload(rows, {person.user_id: person for person in people}, meant, sheet.unread)
 
 
-def _rows(data: bytes, encoding: str | None) -> list[Row]:
-    return read_roll(spreadsheet_files.read(data, ROLL, encoding))
+def _sheet(data: bytes, encoding: str | None) -> Sheet:
+    return read_sheet(spreadsheet_files.read(data, ROLL, encoding))
 
 
 async def _tell_lookups(ctx: InteractionContext, done: int, of: int) -> None:

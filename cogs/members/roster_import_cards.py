@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_
 from bot.core.text import shortened
 from bot.membership.import_sessions.model import NOBODY
 from bot.membership.members.model import STATUS_LABELS, Member
 from bot.membership.roster_import.columns import HEADINGS, Column
-from bot.membership.roster_import.model import WRITTEN, Deed, Entry, Plan
+from bot.membership.roster_import.model import WRITTEN, Answer, Asked, Deed, Entry, Plan
 from cogs._ui.cards import menu, primary
-from cogs._ui.import_card import ASKED, Preview, Question
+from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, TRADE, described
 from cogs._ui.template import heading_row
 from cogs._ui.text import one_line
@@ -24,14 +25,25 @@ if TYPE_CHECKING:
 
 NAME = 32
 """Units for a name within a line."""
+VALUE, MOST_CHANGES = 30, 4
+"""Units for a value that changes, and how many of a row's changes are shown with their values."""
 MARKS = {
     Deed.ADD: "➕",
     Deed.EXPECT: "⏳",
     Deed.RECOGNISE: "🤝",
     Deed.CHANGE: "✏️",
+    Deed.REMOVE: "🚪",
     Deed.SAME: "▫️",
     Deed.ASK: "❓",
     Deed.REFUSE: "⛔",
+}
+
+
+ANSWERS = {
+    Answer.MEMBER: N_("They are members"),
+    Answer.LEAVE: N_("They are members on leave"),
+    Answer.OUT: N_("They are no members any more: let nobody in"),
+    Answer.SKIP: N_("Leave these rows out"),
 }
 
 
@@ -39,19 +51,24 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
     """What would be written to the roll. Rows that stay as they are have no line, unless there is something to say of them."""
 
     def summary(card: Card) -> None:
-        card.rows("", [f"{MARKS[deed]} {said}" for deed, said in _counted(words, plan).items() if plan.count(deed)])
+        counted = [f"{MARKS[deed]} {said}" for deed, said in _counted(words, plan).items() if plan.count(deed)]
+        days = [day_line(words, plan.two_ways)] if plan.two_ways is not None else []
+        card.rows("", [*file_rows(words, len(plan.entries), plan.unread), *counted, *days])
 
-    asked = [entry for entry in plan.entries if entry.deed is Deed.ASK]
+    asked = [entry for entry in plan.entries if entry.candidates]
+    questions = [_meaning(words, each, draft) for each in plan.asked[:ASKED]]
+    questions += [_question(words, plan, entry, draft) for entry in asked[:ASKED]]
     writes = primary(f"import:apply:{draft}", words.t("Write this to the roll"), "✅") if plan.count(*WRITTEN) else None
     return Preview(
         title=f"📥 {words.t('This is what the file would do')}",
         summary=summary,
-        questions=[_question(words, plan, entry, draft) for entry in asked[:ASKED]],
+        questions=questions,
         listed=[entry for entry in plan.entries if entry.deed is not Deed.SAME or entry.notes],
         line=lambda entry: _line(words, entry),
         footnotes=(),
         apply=writes,
         has_likeliest=bool(asked),
+        choices=day_buttons(words, plan.two_ways, f"import:days:{draft}"),
     )
 
 
@@ -74,6 +91,9 @@ def _counted(words: Words, plan: Plan) -> dict[Deed, str]:
             plan.count(Deed.RECOGNISE),
         ),
         Deed.CHANGE: words.n("{count} changes, without a message", "{count} change, without a message", plan.count(Deed.CHANGE)),
+        Deed.REMOVE: words.n(
+            "{count} was expected and is not any more", "{count} were expected and are not any more", plan.count(Deed.REMOVE)
+        ),
         Deed.SAME: words.n("{count} stays as it is", "{count} stay as they are", plan.count(Deed.SAME)),
         Deed.ASK: words.n(
             "{count} is unsure, and left out until you choose",
@@ -86,6 +106,26 @@ def _counted(words: Words, plan: Plan) -> dict[Deed, str]:
             plan.count(Deed.REFUSE),
         ),
     }
+
+
+def _meaning(words: Words, asked: Asked, draft: str) -> Question:
+    """What a value of a column of status says of those beside whom it stands."""
+    if asked.text:
+        value = f"**{one_line(shortened(asked.text, NAME))}**"
+        text = words.n(
+            "“{value}”, in {count} row: what does that say of them?",
+            "“{value}”, in {count} rows: what does that say of them?",
+            asked.rows,
+            value=value,
+        )
+    else:
+        text = words.n(
+            "Nothing says whether they are members, in {count} row: are they?",
+            "Nothing says whether they are members, in {count} rows: are they?",
+            asked.rows,
+        )
+    options = [(answer.value, words.t(label)) for answer, label in ANSWERS.items()]
+    return Question(f"❓ {text}", menu(f"import:means:{draft}:{asked.place}", words.t("Choose what it means"), options))
 
 
 def _question(words: Words, plan: Plan, entry: Entry, draft: str) -> Question:
@@ -133,9 +173,20 @@ def _changes(words: Words, entry: Entry, after: Member) -> Iterator[str]:
     yield trade
     if before is not None and before.status is not after.status:
         yield f"{words.t(STATUS_LABELS[before.status])} → {words.t(STATUS_LABELS[after.status])}"
-    others = [words.t(HEADINGS[column]) for column in entry.changed if column is not Column.SEAT]
-    if others:
-        yield words.t("new: {columns}", columns=words.listed(others))
+    others = [column for column in entry.changed if column not in {Column.SEAT, Column.NAME}]
+    if before is None:
+        return
+    for column in others[:MOST_CHANGES]:
+        old, new = (_value(words, member, column) for member in (before, after))
+        yield f"{words.t(HEADINGS[column])}: {old} → {new}"
+    if others[MOST_CHANGES:]:
+        yield words.t("new: {columns}", columns=words.listed([words.t(HEADINGS[column]) for column in others[MOST_CHANGES:]]))
+
+
+def _value(words: Words, member: Member, column: Column) -> str:
+    if column is Column.JOINED:
+        return words.date(member.joined_at.date()) if member.joined_at else "–"
+    return one_line(shortened(_said(member, column), VALUE)) or "–"
 
 
 def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:

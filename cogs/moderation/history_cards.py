@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.text import shortened
 from bot.i18n import date_stamp
-from bot.referrals.history.plan import DayOrder, Fate
+from bot.referrals.history.plan import Fate
 from cogs._ui.cards import Card, button, menu, primary
-from cogs._ui.import_card import ASKED, Preview, Question
+from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, described
 from cogs._ui.room import Listing
 from cogs._ui.seats import BETWEEN
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.i18n import Words
-    from bot.referrals.history.plan import Doubtful, Entry, Plan, TwoWays
+    from bot.referrals.history.plan import Doubtful, Entry, Plan
     from bot.referrals.history.service import Brought
-    from cogs._ui.cards import Button
 
 NAME = 32
 """Units for a name within a line."""
@@ -53,7 +52,7 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
         footnotes=footnotes,
         apply=primary(f"past:apply:{draft}", label, "✅") if plan.added else None,
         has_likeliest=bool(plan.doubtful),
-        choices=_day_orders(words, plan.two_ways, draft) if plan.two_ways is not None else (),
+        choices=day_buttons(words, plan.two_ways, f"past:days:{draft}"),
     )
 
 
@@ -81,11 +80,10 @@ def brought_card(words: Words, brought: Brought) -> Card:
 
 
 def _summary(card: Card, words: Words, plan: Plan) -> None:
-    rows = words.n("The file has {count} row.", "The file has {count} rows.", len(plan.entries))
     counted = {fate: f"{MARKS[fate]} {said}" for fate, said in _counted(words, plan).items() if plan.count(fate)}
     added = [counted.pop(Fate.ADD), *_remarks(words, plan)] if plan.added else []
-    days = [f"📅 {_days(words, plan.two_ways)}"] if plan.two_ways is not None else []
-    card.rows("", [rows, *added, *counted.values(), *days])
+    days = [day_line(words, plan.two_ways)] if plan.two_ways is not None else []
+    card.rows("", [*file_rows(words, len(plan.entries), plan.unread), *added, *counted.values(), *days])
     if plan.givers:
         heading = words.t("Who gave how many, leads included") if plan.leads else words.t("Who gave how many")
         card.rows(f"**{heading}**", [_named(words, plan.givers, FOR_GIVERS)])
@@ -155,14 +153,6 @@ def _remarks(words: Words, plan: Plan) -> list[str]:
     return said
 
 
-def _days(words: Words, found: TwoWays) -> str:
-    text = one_line(found.text)
-    if found.order is None:
-        return words.t("“{text}” may be two days. Say below which one, for all days of the file.", text=text)
-    day = found.by_day if found.order is DayOrder.DAY_FIRST else found.by_month
-    return words.t("“{text}” is read as {day}, and all days of the file like it.", text=text, day=words.date(day))
-
-
 def _question(words: Words, plan: Plan, asked: Doubtful, draft: str) -> Question:
     name = f"**{one_line(shortened(asked.name, NAME))}**"
     text = words.n("{name}, in {count} row: who is that?", "{name}, in {count} rows: who is that?", asked.rows, name=name)
@@ -182,12 +172,3 @@ def _line(words: Words, entry: Entry) -> str:
     else:
         parts.append(words.t("brought in before") if entry.fate is Fate.KNOWN else words.t("passed in Goodword that day"))
     return " · ".join(parts)
-
-
-def _day_orders(words: Words, found: TwoWays, draft: str) -> list[Button]:
-    """A button for each order of day and month that is not the one in force."""
-    return [
-        button(f"past:days:{draft}:{order.value}", words.t("{text} is {day}", text=found.text, day=words.date(day)), "📅")
-        for order, day in ((DayOrder.DAY_FIRST, found.by_day), (DayOrder.MONTH_FIRST, found.by_month))
-        if order is not found.order
-    ]

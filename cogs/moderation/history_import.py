@@ -9,10 +9,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.dates import DayOrder
 from bot.core.spreadsheet import files as spreadsheet_files
 from bot.referrals.history import service as history_service
-from bot.referrals.history.model import HEADINGS, PAST, read_past
-from bot.referrals.history.plan import DayOrder
+from bot.referrals.history.model import HEADINGS, PAST, read_sheet
 from cogs._ui.import_wizard import ImportKind, ImportWizard
 from cogs._ui.interaction import InteractionContext, number, one_of
 from cogs._ui.routing import pressed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.membership.members.model import Member
-    from bot.referrals.history.model import Slip
+    from bot.referrals.history.model import Sheet
     from bot.referrals.history.plan import Upload
     from bot.referrals.history.service import HistoryImport
 
@@ -34,7 +34,7 @@ class Past(commands.Cog):
 
     def _take_history_import(self, history_import: HistoryImport) -> None:
         self._history_import = history_import
-        self._wizard = ImportWizard(history_import, ImportKind("past", HEADINGS, _slips, _resolve, preview, brought_card))
+        self._wizard = ImportWizard(history_import, ImportKind("past", HEADINGS, _sheet, _resolve, preview, brought_card))
 
     @app_commands.command(name="import", description="Referrals of past months from a file, after showing what it would bring.")
     @app_commands.describe(file="CSV, XLSX, XLS or ODS with giver, receiver, date and, if you like, kind; no clients, no amounts")
@@ -80,10 +80,10 @@ class Past(commands.Cog):
         await ctx.show(brought_card(ctx.words, await self._history_import.get(ctx.actor(), number(ctx.chosen))))
 
 
-async def _resolve(_: InteractionContext, slips: Sequence[Slip], roll: Sequence[Member]) -> Upload:
+async def _resolve(_: InteractionContext, sheet: Sheet, roll: Sequence[Member]) -> Upload:
     """Match the file's names with the roll."""
-    return await asyncio.to_thread(history_service.read, slips, roll)
+    return await asyncio.to_thread(history_service.read, sheet.slips, roll, sheet.unread)
 
 
-def _slips(data: bytes, encoding: str | None) -> list[Slip]:
-    return read_past(spreadsheet_files.read(data, PAST, encoding))
+def _sheet(data: bytes, encoding: str | None) -> Sheet:
+    return read_sheet(spreadsheet_files.read(data, PAST, encoding))

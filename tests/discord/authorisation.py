@@ -89,6 +89,8 @@ BUTTONS = {
     "page:import": Who.MODERATORS,
     "import:encoding": Who.MODERATORS,
     "import:who": Who.MODERATORS,
+    "import:means": Who.MODERATORS,
+    "import:days": Who.MODERATORS,
     "import:likeliest": Who.MODERATORS,
     "import:apply": Who.MODERATORS,
     "import:cancel": Who.MODERATORS,

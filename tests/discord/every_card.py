@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.admin.moderation import LogFile, LogPage
 from bot.core import text as texts
+from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.membership.applications.model import MOST_NOTES, Note
@@ -25,7 +26,6 @@ from bot.referrals import model as referrals_model
 from bot.referrals.daily_job import MOST_NAMED, Reminder
 from bot.referrals.erasure.service import Asked
 from bot.referrals.history.model import Past, PastImport
-from bot.referrals.history.plan import DayOrder, TwoWays
 from bot.referrals.history.service import Brought
 from bot.referrals.model import Kind, Party, State
 from bot.referrals.service import Whom

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core import text as texts
 from bot.core.audit_log.model import LogEntry, Logged
 from bot.core.calendar import Period, PeriodName
+from bot.core.dates import TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.core.text import Field, beginning, clean
@@ -21,14 +22,14 @@ from bot.membership.members.model import Away, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story
 from bot.membership.roster.service import REASON_FIELD
 from bot.membership.roster_import.columns import HEADINGS
-from bot.membership.roster_import.model import Deed, Found, Plan
+from bot.membership.roster_import.model import Asked, Deed, Found, Plan
 from bot.membership.roster_import.model import Entry as RollEntry
 from bot.membership.roster_import.name_matching import MOST_CANDIDATES
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED, Taken, TradesOf
 from bot.membership.trades import catalogue
 from bot.referrals import model as referrals_model
 from bot.referrals.history.model import PastReferral
-from bot.referrals.history.plan import Doubtful, Fate, TwoWays
+from bot.referrals.history.plan import Doubtful, Fate
 from bot.referrals.history.plan import Entry as PastEntry
 from bot.referrals.history.plan import Plan as PastPlan
 from bot.referrals.model import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
@@ -171,7 +172,10 @@ class Longest:
             for row, deed in enumerate(deeds, 1)
         ]  # fmt: skip
         people = {number: Found(number, self.name(), (self.name(),)) for number in range(1, MOST_CANDIDATES + 1)}
-        return Plan(tuple(entries), people, {number: self.member(number=number) for number in people})
+        asked = tuple(Asked(place, self.text(300), COUNT) for place in range(9))
+        two_ways = TwoWays(self.text(40), date(2025, 9, 12), date(2025, 12, 9), None)
+        unread = tuple(self.text(300) for _ in range(90))
+        return Plan(tuple(entries), people, {number: self.member(number=number) for number in people}, asked, two_ways, unread)
 
     def past_plan(self) -> PastPlan:
         why = Sentence("{text}", {"text": self.text(300)})
@@ -186,4 +190,4 @@ class Longest:
         doubtful = tuple(Doubtful(place, self.text(300), COUNT, tuple(range(1, MOST_CANDIDATES + 1))) for place in range(9))
         two_ways = TwoWays(self.text(40), date(2025, 9, 12), date(2025, 12, 9), None)
         strangers = tuple((self.text(300), COUNT) for _ in range(90))
-        return PastPlan(tuple(entries), doubtful, two_ways, strangers, COUNT, roll)
+        return PastPlan(tuple(entries), doubtful, two_ways, strangers, COUNT, tuple(self.text(300) for _ in range(90)), roll)

@@ -110,6 +110,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "page:import": "0:1",
         "page:past": "0:1",
         "past:days": "1:day",
+        "import:days": "1:day",
     }
     rest |= {"expected:me": f"{group.guild.id}:1", "expected:name": str(group.guild.id)}
     rest |= dict.fromkeys(("expected:confirm", "expected:refuse"), f"{group.duda.id}:1")
@@ -123,6 +124,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "import:encoding",
         "past:encoding",
         "import:who",
+        "import:means",
         "past:who",
         "past:open",
         "setup:set",
@@ -168,6 +170,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("import:encoding:1", "cp1252"),
         ("past:encoding:1", "cp1252"),
         ("import:who:1:2", "0"),
+        ("import:means:1:0", "out"),
         ("past:who:1:2", "1"),
         ("past:open", "1"),
         ("refer:pick", None),

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from bot.core.dates import DayOrder
 from bot.core.errors import Sentence
 from bot.demo.simulator import find_button, speak
 from bot.i18n import words
 from bot.membership.import_sessions.model import Meant
 from bot.membership.members.model import Member, Status
 from bot.referrals.history.model import Slip
-from bot.referrals.history.plan import DayOrder, Fate, Known, Upload, plan
+from bot.referrals.history.plan import Fate, Known, Upload, plan
 from cogs._ui.import_card import preview_card
 from cogs.moderation.history_cards import preview
 from tests.support import World, ids_of, labels_of, said, shown, text_of

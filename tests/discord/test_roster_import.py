@@ -134,6 +134,29 @@ async def test_where_the_accents_may_be_two_letters_it_is_asked_which(group: Wor
     assert await group.rows("SELECT name FROM members WHERE status = 'expected'") == [("Győző Kovács",)]
 
 
+async def test_what_a_roll_does_not_say_is_asked_once_and_what_changes_is_shown(group: World) -> None:
+    data = (
+        "Nome;Ramo;Situação;Membro desde;CPF\n"
+        "Duda;Padeira;Inadimplente;03/04/2024;111\nErica;Dentista;Inadimplente;05/06/2024;\nBruno;Chef;Ativo;;222\nZé;Vet;Não;;\n"
+    )
+    card = shown(await bring(group, data.encode()))
+    text = text_of(card)
+    assert "The file has 4 rows." in text
+    assert "1 column is not read: “CPF”" in text
+    assert "“**Inadimplente**”, in 2 rows: what does that say of them?" in text
+    assert "“03/04/2024” may be two days" in text
+    assert "→ Chef" in text
+    card = shown(await group.ana.select(card, ["out"], custom_id=find_button(card, "import:means")))
+    card = shown(await group.ana.select(card, ["skip"], custom_id=find_button(card, "import:means")))
+    card = await press(group, card, "import:days")
+    assert "is read as" in text_of(card)
+    assert not [each for each in ids_of(card) if each.startswith("import:means")]
+    await press(group, card, "import:apply")
+    assert await group.rows("SELECT name, seat FROM members WHERE name IN ('Duda', 'Erica', 'Bruno', 'Zé')") == [
+        ("Bruno", "Chef")
+    ]
+
+
 async def test_a_file_of_fifty_megabytes_is_not_even_fetched(group: World) -> None:
     fetched = len(group.env.http_requests)
     assert "more than 5 MB" in said(await bring(group, b"x" * 50_000_000))

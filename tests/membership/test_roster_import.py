@@ -209,10 +209,10 @@ async def test_former_members_come_back_if_they_are_here_and_nobody_is_thrown_ou
         ],
         head,
     )
-    assert [entry.deed for entry in plan.entries] == [Deed.ADD, Deed.SAME, Deed.SAME, Deed.REFUSE, Deed.ADD]
+    assert [entry.deed for entry in plan.entries] == [Deed.ADD, Deed.SAME, Deed.SAME, Deed.REFUSE, Deed.ASK]
     assert "left out" in why(plan, 5)
     assert "only /member pause" in plan.entries[2].notes[0].text
-    assert "no status" in plan.entries[4].notes[0].text
+    assert [(each.text, each.rows) for each in plan.asked] == [("VIP", 1)]
     await services.roster_import.apply(people.ana, draft)
     roll = await everybody(database)
     assert [roll[name].status for name in ("Ana", "Bruno", "Caio")] == [Status.ACTIVE, Status.FORMER, Status.ACTIVE]

@@ -11,6 +11,7 @@ import pytest
 from bot.admin.setup import Changes
 from bot.core.actor import Actor
 from bot.core.calendar import Period, PeriodName
+from bot.core.dates import DayOrder
 from bot.core.db.database import Database, Tx
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.errors import Refused
@@ -19,7 +20,7 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
-from bot.referrals.history.plan import DayOrder, Fate, Plan
+from bot.referrals.history.plan import Fate, Plan
 from bot.referrals.history.service import PastChanged
 from bot.referrals.service import Typed
 from bot.services import Services

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.dates import DayOrder
 from bot.core.errors import Refused
 from bot.core.spreadsheet.grid import NoHeadings
 from bot.i18n import TRANSLATED, words
 from bot.membership.import_sessions.model import Meant
 from bot.membership.members.model import Member, Status
 from bot.referrals.history.model import HEADINGS, PastReferral, read_kind, read_past
-from bot.referrals.history.plan import DayOrder, Fate, Known, Plan, Upload, names_in, plan
+from bot.referrals.history.plan import Fate, Known, Plan, Upload, names_in, plan
 from bot.referrals.model import KIND_LABELS, Kind
 from tests.fuzz import examples
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.core.errors import N_, Refused, Sentence
+from bot.core.spreadsheet.heading_words import named
 from bot.core.text import compared
 
 Grid = Sequence[Sequence[str]]
@@ -23,11 +24,8 @@ EMPTY_ROWS = 200
 LOOKED_THROUGH = 30
 """Headings stand in one of so many first rows; what is above them is a title, a logo, a date."""
 
-_SURE, _LIKELY = 2, 1
-_LONGEST = 60
-"""Longer cells are no headings but text, in which any word may stand."""
-_LONG_ENOUGH = 4
-"""A name within a heading is telling from so many letters on."""
+_PARTED = (r"\s*/\s*", r"\s*\|\s*", r"\s+[-–—]\s+")
+"""What stands between the parts of a cell that holds two columns."""
 _FORMULA = re.compile(r"""['"‘’“”`\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－﹢﹣−＠]""")
 """What a spreadsheet may run, or does once what stands before it is taken off."""
 
@@ -49,17 +47,47 @@ class Line(NamedTuple, Generic[C]):
 
     number: int
     cells: Mapping[C, str]
-    formula: C | None
-    """A column that holds a formula of which no result was stored."""
+    formulas: tuple[C, ...] = ()
+    """The columns that hold a formula without a stored result; nothing of it is in `cells`."""
     computed: tuple[C, ...] = ()
-    """The columns that hold stored results of formulas."""
+    """The columns that hold the stored result of a formula."""
+
+    @property
+    def formula(self) -> C | None:
+        return self.formulas[0] if self.formulas else None
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[C]):
+    """What a sheet holds: the lines under its headings, and the headings of columns that hold text and are not read."""
+
+    lines: Sequence[Line[C]]
+    unread: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A place in a row that holds a column, alone or, as in “Name / Company”, as the `part`th of `of`."""
+
+    place: int
+    part: int = 0
+    of: int = 1
+
+    def text(self, cells: Sequence[str]) -> str:
+        cell = cells[self.place] if self.place < len(cells) else ""
+        if self.of == 1:
+            return cell
+        parts = next((parts for sign in _PARTED if len(parts := re.split(sign, cell, maxsplit=self.of - 1)) == self.of), [cell])
+        return parts[self.part].strip() if self.part < len(parts) else ""
 
 
 @dataclass(frozen=True)
 class Headings(Generic[C]):
-    """The columns that a kind of file may have; `called` are all their names, separated by commas.
+    """The columns that a kind of file may have.
 
-    `joined_by` is what stands between the cells of a column of which a sheet may have several, such as phone and e-mail.
+    `called` has all their names, separated by commas; `owners`, `strict` are as in `heading_words.named`. `joined_by` is what
+    stands between the cells of a column of which a sheet may have several, such as phone and e-mail. `doubtful` has names that
+    mean a column only where most cells under them fit.
     """
 
     called: Mapping[C, str]
@@ -68,6 +96,9 @@ class Headings(Generic[C]):
     missing: str
     nothing_below: str
     joined_by: Mapping[C, str] = field(default_factory=dict[C, str])
+    owners: Collection[str] = ()
+    strict: Mapping[C, Collection[str]] = field(default_factory=dict[C, Collection[str]])
+    doubtful: Mapping[str, Callable[[str], bool]] = field(default_factory=dict[str, Callable[[str], bool]])
     _by_name: Mapping[str, C] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,65 +106,86 @@ class Headings(Generic[C]):
 
     def lines(self, grid: Grid) -> list[Line[C]]:
         """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
+        return [*self.table(grid).lines]
+
+    def table(self, grid: Grid) -> Table[C]:
+        """The lines under the headings which are not empty, and what is not read. Raises Refused as `lines` does."""
         if not any(cell.strip() for cells in grid for cell in cells):
             raise Refused(self.empty)
         at, columns = self._found(grid)
         lines = [self._line(number, cells, columns) for number, cells in enumerate(grid[at + 1 :], at + 2)]
-        lines = [line for line in lines if line.cells]
+        lines = [line for line in lines if line.cells or line.formulas]
         if not lines:
             raise Refused(self.nothing_below)
         if len(lines) > MOST_ROWS:
             raise too_many_rows()
-        return lines
+        read = {part.place for parts in columns.values() for part in parts}
+        filled = {place for cells in grid[at + 1 :] for place, cell in enumerate(cells) if cell.strip()}
+        unread = [text.strip() for place, text in enumerate(grid[at]) if text.strip() and place in filled - read]
+        return Table(lines, unread)
 
     def recognised(self, cells: Sequence[str]) -> int:
         """How many columns a row names, if it is one of headings."""
         return len(self._columns(cells))
 
-    def _found(self, grid: Grid) -> tuple[int, dict[C, list[int]]]:
+    def _found(self, grid: Grid) -> tuple[int, dict[C, list[_Part]]]:
         rows = [(at, self._columns(cells)) for at, cells in enumerate(grid[:LOOKED_THROUGH])]
         at, columns = max(rows, key=lambda each: len(each[1]))
+        if self.doubtful:
+            refuted = {place for place, cell in enumerate(grid[at]) if not self._fits(cell, place, grid[at + 1 :])}
+            columns = self._columns(["" if place in refuted else cell for place, cell in enumerate(grid[at])])
         if not self.are_enough(columns):
             raise NoHeadings(self.missing)
         return at, columns
 
-    def _columns(self, cells: Sequence[str]) -> dict[C, list[int]]:
+    def _fits(self, heading: str, place: int, below: Grid) -> bool:
+        """Whether what stands under a doubtful heading is what it may mean."""
+        fits = self.doubtful.get(compared(heading))
+        cells = {cells[place].strip() for cells in below if place < len(cells)} - {""}
+        return fits is None or sum(map(fits, cells)) * 2 > len(cells)
+
+    def _columns(self, cells: Sequence[str]) -> dict[C, list[_Part]]:
         """Where each column is; of several that may be meant the first of those which are called so for sure."""
-        found: dict[C, list[tuple[int, int]]] = {}
+        found: dict[C, list[tuple[int, _Part]]] = {}
         for place, cell in enumerate(cells[:MOST_COLUMNS]):
-            column, sureness = self._column(cell)
-            if column is not None:
-                found.setdefault(column, []).append((sureness, place))
-        columns: dict[C, list[int]] = {}
+            named = self._named(cell)
+            for part, (column, sureness) in enumerate(named):
+                found.setdefault(column, []).append((sureness, _Part(place, part, len(named))))
+        columns: dict[C, list[_Part]] = {}
         for column, places in found.items():
             best = max(sureness for sureness, _ in places)
             columns[column] = [place for sureness, place in places if sureness == best or column in self.joined_by]
         return columns
 
-    def _column(self, heading: str) -> tuple[C | None, int]:
-        for text in (heading, re.split("[(/:]", heading, maxsplit=1)[0]):
-            if (name := compared(text)) in self._by_name:
-                return self._by_name[name], _SURE
-        if len(heading) > _LONGEST:
-            return None, 0
-        whole = f" {compared(heading)} "
-        within = [name for name in self._by_name if len(name) >= _LONG_ENOUGH and f" {name} " in whole]
-        return (self._by_name[max(within, key=len)], _LIKELY) if within else (None, 0)
+    def _named(self, heading: str) -> list[tuple[C, int]]:
+        """The column that a heading names; two where it names one before and another one behind a stroke."""
+        if not heading.strip():
+            return []
+        whole = named(heading, self._by_name, self.owners, self.strict)
+        each = [named(text, self._by_name, self.owners, self.strict) for text in re.split("[/|]", heading)]
+        found = [(column, sureness) for column, sureness in (whole, *each) if column is not None]
+        two = {column: sureness for column, sureness in each if column is not None}
+        if len(two) == len(each) > 1 and self.joined_by.keys().isdisjoint(two):
+            return [*two.items()]
+        return [max(found, key=lambda each: each[1])] if found else []
 
-    def _line(self, number: int, cells: Sequence[str], columns: Mapping[C, Sequence[int]]) -> Line[C]:
+    def _line(self, number: int, cells: Sequence[str], columns: Mapping[C, Sequence[_Part]]) -> Line[C]:
         known: dict[C, str] = {}
-        formula = None
+        formulas: list[C] = []
         computed: list[C] = []
-        for column, places in columns.items():
-            texts = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
-            if any(text.startswith("=") and not isinstance(text, Computed) for text in texts):
-                formula = column
+        for column, parts in columns.items():
+            texts = [text for part in parts if (text := part.text(cells)).strip()]
+            live = [text for text in texts if text.startswith("=") and not isinstance(text, Computed)]
+            if live:
+                formulas.append(column)
+                texts = [text for text in texts if text not in live]
             if any(isinstance(text, Computed) for text in texts):
                 computed.append(column)
             if texts:
                 several = column in self.joined_by
-                known[column] = self.joined_by[column].join(map(unguarded, texts)) if several else unguarded(texts[0])
-        return Line(number, known, formula, tuple(computed))
+                texts = [*dict.fromkeys(map(unguarded, texts))]
+                known[column] = self.joined_by[column].join(texts) if several else texts[0]
+        return Line(number, known, tuple(formulas), tuple(computed))
 
 
 def bounded(rows: Iterable[Sequence[str]]) -> Grid:

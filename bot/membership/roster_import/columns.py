@@ -1,4 +1,4 @@
-"""A roll as a spreadsheet: its columns, and what its cells say of a person."""
+"""The columns of a roll in a spreadsheet, and what a row says of a person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core.dates import readings
 from bot.core.errors import N_
 from bot.core.spreadsheet.grid import Headings, by_name
 from bot.core.text import compared, plain
@@ -38,6 +39,12 @@ class Column(StrEnum):
     SKILLS = "skills"
     HANDLE = "handle"
     SURNAME = "surname"
+    GIVEN = "given"
+    NICK = "nick"
+    ACTIVE = "active"
+    """Yes or no, to being a member."""
+    INACTIVE = "inactive"
+    """Yes or no, to not being one any more; or the day since when."""
 
 
 HEADINGS = {
@@ -57,22 +64,25 @@ HEADINGS = {
     Column.CIRCLES: N_("Circles"),
     Column.SKILLS: N_("Skills"),
 }
-"""Those that we write ourselves."""
+"""The columns of an export."""
 
 _CALLED = {
     Column.ID: "discord id, id discord, id do discord, id no discord, user id, id de usuario, id do usuario, member id, id",
     Column.HANDLE: "discord, discord name, discord user, discord user name, discord username, discord handle, discord nick, handle,"
     " discord tag, user name, username, user, usuario, nome de usuario, usuario do discord, usuario no discord, nome no discord,"
-    " nome do discord, nick, nickname, nick name, server nickname, apelido, apelido no discord",
-    Column.NAME: "name, full name, complete name, first name, given name, member, member name, members, person, contact name,"
-    " contact person, nome, nome completo, nome e sobrenome, primeiro nome, nome do membro, membro, membros, associado, associada,"
+    " nome do discord, server nickname, apelido no discord",
+    Column.NICK: "nick, nickname, nick name, preferred name, known as, goes by, called, apelido, conhecido como, conhecida como,"
+    " como e chamado, como gosta de ser chamado, nome de guerra",
+    Column.NAME: "name, full name, complete name, display name, member, member name, members, person, contact name,"
+    " contact person, nome, nome completo, nome e sobrenome, nome de exibicao, nome do membro, nome do associado, nome da associada, membro, membros, associado, associada,"
     " participante, pessoa",
+    Column.GIVEN: "first name, given name, forename, primeiro nome, prenome",
     Column.SURNAME: "last name, surname, family name, sobrenome, ultimo nome",
     Column.SEAT: "trade, trades, seat, profession, occupation, category, classification, speciality, specialty, industry, ramo,"
     " ramo de atividade, ramo de atuacao, profissao, ocupacao, area, area de atuacao, categoria, cadeira, especialidade, atividade,"
-    " segmento, setor, cargo, job, job title",
+    " segmento, setor, cargo, job, job title, organization title, organisation title",
     Column.BUSINESS: "business, businesses, business name, company, company name, firm, organisation, organization, empresa,"
-    " nome da empresa, negocio, firma, loja, razao social, nome fantasia, sua empresa, your business",
+    " nome da empresa, organization name, organisation name, current employer, employer, empregador, negocio, firma, loja, razao social, nome fantasia, sua empresa, your business",
     Column.OFFER: "offer, offers, what you offer, what they offer, what i offer, services, service, products, description,"
     " about, oferta, ofertas, oferece, o que oferece, o que voce oferece, servicos, servico, produtos, descricao, sobre",
     Column.IDEAL_REFERRAL: "ideal referral, ideal referrals, ideal client, ideal clients, ideal customer, good referral, looking for,"
@@ -81,12 +91,16 @@ _CALLED = {
     " quem devemos indicar, quem devemos indicar a voce",
     Column.CONTACT: "contact, contacts, contact details, phone, phones, phone number, telephone, mobile, mobile phone, cell,"
     " cell phone, whatsapp, e mail, email, mail, e mails, emails, e mail address, email address, contato, contatos, telefone,"
-    " telefones, telefone celular, celular, fone, tel, zap, correio eletronico, endereco de e mail, how members reach you",
+    " telefones, telefone celular, celular, fone, tel, zap, correio eletronico, mobile number, cell number, telephone number, primary email, secondary email, endereco de e mail, how members reach you",
     Column.LINKS: "links, link, website, web site, websites, site, sites, web page, web pages, url, urls, homepage, home page,"
     " instagram, linkedin, facebook, pagina, paginas, pagina na internet, paginas na internet, redes sociais, social media",
-    Column.STATUS: "status, state, situacao, estado, condicao, membership, membership status",
+    Column.STATUS: "status, state, situacao, estado, condicao, membership, membership status, member status, situacao do membro",
+    Column.ACTIVE: "active, is active, active member, current member, is member, ativo, ativa, membro ativo, ainda e membro, ativo no grupo",
+    Column.INACTIVE: "inactive, not active, left, left on, leave date, date left, end date, membership end date, resigned, removed,"
+    " former member, inativo, inativa, saiu, saiu em, data de saida, saida, desligado, desligada, desligado em, desligamento,"
+    " data de desligamento, excluido, ex membro",
     Column.JOINED: "joined, joined on, joined at, join date, date joined, member since, since, start date, desde, membro desde,"
-    " entrada, data de entrada, entrou, entrou em, ingresso, data de ingresso, adesao, data de adesao, inicio",
+    " entrada, data de entrada, entrou, entrou em, ingresso, data de ingresso, membership start date, adesao, data de adesao, inicio",
     Column.GOALS: "goals, goal, your goals, objetivos, objetivo, metas, meta, seus objetivos",
     Column.WINS: "wins, win, proud of, what you are proud of, achievements, accomplishments, conquistas, conquista, orgulho,"
     " do que se orgulha, realizacoes",
@@ -108,10 +122,14 @@ _STATUSES = {
     Status.LEFT: "left the server, saiu do servidor",
 }
 _STATUS_CALLED = by_name(_STATUSES)
+_YES = frozenset("yes y true sim s verdadeiro ✓ ✔ ☑ 1".split())
+_NO = frozenset("no n false nao falso ✗ ✘ ☐ 0".split())
+STANDING = (Column.INACTIVE, Column.ACTIVE, Column.STATUS)
+"""The columns that say whether somebody is a member."""
 
 ROLL = Headings(
     _CALLED,
-    are_enough=lambda columns: not {Column.ID, Column.NAME, Column.HANDLE}.isdisjoint(columns),
+    are_enough=lambda columns: not {Column.ID, Column.NAME, Column.GIVEN, Column.HANDLE}.isdisjoint(columns),
     empty=N_("This file is empty. Fill it in, or get one with your roll by /member export, and upload it again."),
     missing=N_(
         "I found no row with headings such as “Name” and “Trade” in this file. Name the columns in one of the first rows"
@@ -119,40 +137,93 @@ ROLL = Headings(
     ),
     nothing_below=N_("This file has headings and nobody under them. Fill it in and upload it again."),
     joined_by={Column.CONTACT: " · ", Column.LINKS: "\n"},
+    owners=frozenset("membro associado associada participante empresa firma negocio loja member company business".split()),
+    strict={
+        Column.NAME: frozenset("full complete display member members contact real own official seu nome".split()),
+        Column.STATUS: frozenset("membership member current present".split()),
+        Column.JOINED: frozenset("membership member".split()),
+        Column.HANDLE: frozenset({"discord"}),
+        Column.INACTIVE: frozenset({"membership"}),
+        Column.ACTIVE: frozenset[str](),
+    },
+    doubtful=dict.fromkeys(("state", "estado", "membership", "condicao"), lambda cell: read_standing(cell) is not None),
 )
 
 _ID = re.compile(r"(?:<@!?)?([0-9]{15,19})>?", re.ASCII)
+_ROUNDED = "0000"
+"""How a number of 17 to 20 digits ends once a spreadsheet kept 15 of them; one id in ten thousand ends so by itself, and is then
+looked up by name."""
+_LAST_FIRST = re.compile(r"(?P<last>[^\W\d][^,;]*?) ?, ?(?P<first>[^\W\d][^,;]*)")
+_NOT_GIVEN = frozenset(
+    "jr sr junior senior filho neto sobrinho ii iii iv phd md dds esq mba cpa oab crm ltda me sa inc llc dr dra".split()
+)
+"""What stands behind a comma and is no given name."""
 _TAG = re.compile(r"#[0-9]{4}$")
-"""What stood behind names in Discord once."""
+"""The discriminator that user names in Discord had until 2023."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a roll, as `grids.Line` has it."""
+    """One line of a roll, as in `grid.Line`."""
 
     number: int
     cells: Mapping[Column, str] = field(default_factory=dict[Column, str])
-    formula: Column | None = None
+    formulas: tuple[Column, ...] = ()
+    computed: tuple[Column, ...] = ()
+
+    @property
+    def formula(self) -> Column | None:
+        return self.formulas[0] if self.formulas else None
 
     def text(self, column: Column) -> str:
         return self.cells.get(column, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of a roll, and the headings of columns that hold text and are not read."""
+
+    rows: tuple[Row, ...]
+    unread: tuple[str, ...] = ()
+
+
+def read_sheet(grid: Grid) -> Sheet:
+    """What a file says. Raises Refused where there are no headings, nothing under them, or too many rows."""
+    table = ROLL.table(grid)
+    return Sheet(tuple(Row(line.number, line.cells, line.formulas, line.computed) for line in table.lines), tuple(table.unread))
+
+
 def read_roll(grid: Grid) -> list[Row]:
-    """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
-    return [Row(line.number, line.cells, line.formula) for line in ROLL.lines(grid)]
+    """The rows of `read_sheet` alone."""
+    return [*read_sheet(grid).rows]
+
+
+def read_name(row: Row) -> str:
+    """The full name: as the file writes it whole, else of its parts; “Souza, Elisa” is turned round."""
+    name, surname = _turned(row.text(Column.NAME)), _turned(row.text(Column.SURNAME))
+    if not name:
+        name = _turned(row.text(Column.GIVEN))
+    words = compared(name).split()
+    return name if set(compared(surname).split()) <= set(words) else f"{name} {surname}".strip()
+
+
+def _turned(name: str) -> str:
+    found = _LAST_FIRST.fullmatch(" ".join(name.split()))
+    if found is None or not _NOT_GIVEN.isdisjoint(compared(found["first"]).split()):
+        return name.strip()
+    return f"{found['first']} {found['last']}"
 
 
 def read_id(row: Row) -> int | None:
-    """The Discord id that stands in the row, also as Discord copies a mention."""
+    """The Discord id that stands in the row, also as Discord copies a mention; none that a spreadsheet rounded."""
     for column in (Column.ID, Column.HANDLE):
-        if found := _ID.fullmatch(row.text(column).strip()):
+        if (found := _ID.fullmatch(row.text(column).strip())) and not found[1].endswith(_ROUNDED):
             return int(found[1])
     return None
 
 
 def read_handle(row: Row) -> str:
-    """The name in Discord that stands in the row, as one compares it; also where an id should."""
+    """The user name in Discord that stands in the row, without accents and case; also where an id should stand."""
     texts = [row.text(Column.HANDLE), row.text(Column.ID)]
     names = (_TAG.sub("", text.strip().removeprefix("@")) for text in texts)
     return next((plain(name) for name in names if name and not name[0].isdigit()), "")
@@ -161,3 +232,18 @@ def read_handle(row: Row) -> str:
 def read_status(text: str) -> Status | None:
     """The status that people call so."""
     return _STATUS_CALLED.get(compared(text))
+
+
+def read_standing(text: str, column: Column = Column.STATUS) -> Status | None:
+    """What a cell says under one of STANDING: a status; None where that is to be asked.
+
+    Yes and no are answers under a heading that asks; a day under INACTIVE says since when somebody is out.
+    """
+    status = read_status(text)
+    if column is Column.STATUS:
+        return status
+    yes, no = (Status.ACTIVE, Status.FORMER) if column is Column.ACTIVE else (Status.FORMER, Status.ACTIVE)
+    if column is Column.INACTIVE and any(readings(text)):
+        return Status.FORMER
+    word = compared(text) or text.strip()
+    return yes if word in _YES else no if word in _NO else status

@@ -1,16 +1,17 @@
-"""A roll that was uploaded: whom its rows mean, and what would become of each."""
+"""The upload and the plan of a roll's import: whom its rows mean, and what becomes of each."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.dates import DayOrder, TwoWays
     from bot.core.errors import Sentence
     from bot.membership.import_sessions.model import Meant
     from bot.membership.members.model import Member
@@ -26,15 +27,36 @@ class Deed(StrEnum):
     EXPECT = "expect"
     RECOGNISE = "recognise"
     CHANGE = "change"
+    REMOVE = "remove"
+    """Somebody expected whom the file says to be out."""
     SAME = "same"
 
 
-WRITTEN = (Deed.ADD, Deed.EXPECT, Deed.RECOGNISE, Deed.CHANGE)
+WRITTEN = (Deed.ADD, Deed.EXPECT, Deed.RECOGNISE, Deed.CHANGE, Deed.REMOVE)
+
+
+class Answer(StrEnum):
+    """What a moderator says that a value means of whoever it stands beside."""
+
+    MEMBER = "member"
+    LEAVE = "leave"
+    OUT = "out"
+    SKIP = "skip"
+    """Their rows are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A value that may say whether somebody is a member, and is not understood: its place among these, and its rows."""
+
+    place: int
+    text: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Somebody whom Discord found in the server: the name the group calls them by, and all others they have."""
+    """A person in the server: the name by which the group knows them, and their other names."""
 
     user_id: int
     name: str
@@ -44,16 +66,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was read, and who of the server may be meant in it."""
+    """A file that was read, who of the server may be meant in it, and what was answered."""
 
     rows: tuple[Row, ...]
     people: Mapping[int, Found]
     meant: Mapping[int, Meant]
+    unread: tuple[str, ...] = ()
+    """The headings of columns that hold text and are not read."""
+    answers: Mapping[int, Answer] = field(default_factory=dict[int, Answer])
+    """By the place of the value, as in `Asked`."""
+    order: DayOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What becomes of one row: `after` is what would be written, with NOBODY's negative number where no id is given yet."""
+    """What becomes of one row. `after` is what would be written; a provisional negative id stands for a number not given yet."""
 
     row: int
     name: str
@@ -68,11 +95,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done, in the order of the rows."""
+    """What would be written; `entries` are in the order of the rows."""
 
     entries: tuple[Entry, ...]
     people: Mapping[int, Found]
     roll: Mapping[int, Member]
+    asked: tuple[Asked, ...] = ()
+    two_ways: TwoWays | None = None
+    unread: tuple[str, ...] = ()
 
     def count(self, *deeds: Deed) -> int:
         counts = Counter(entry.deed for entry in self.entries)
@@ -80,7 +110,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """The same for two plans which say the same to whoever reads them."""
+        """Equal for two plans that a reader could not tell apart."""
         told = [
             (each.row, each.deed.value, _stands(each.before), _stands(each.after), each.changed, each.why, each.notes)
             for each in self.entries

@@ -1,4 +1,4 @@
-"""Whom the rows of a roll mean: by id, by their name in Discord, by what the file calls them; who is only alike is asked about.
+"""Whom the rows of a roll mean: by id, by user name, by full name; names that are only alike, or disagree, are asked about.
 
 rapidfuzz is imported at the first roll.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.text import compared, plain
 from bot.membership.import_sessions.model import NOBODY, Meant
-from bot.membership.roster_import.columns import Column, Row, read_handle, read_id
+from bot.membership.roster_import.columns import Column, Row, read_handle, read_id, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,22 +20,23 @@ if TYPE_CHECKING:
 
 ALIKE = 80
 """How alike, of 100, two names must be to be asked about: “Ana Sousa” and “Ana Souza”, “Bruno” and “Bruno Lima”."""
+LESS_FOR_NICKNAME = 20
+"""What a nickname's likeness, of 200, counts less than a full name's."""
 MOST_CANDIDATES = 5
 PREFIX = 3
 """Letters by which a person is looked up in the server: enough to leave most out, few enough for “Fê” and “Fernanda”."""
 
 
 def prefixes(rows: Iterable[Row], roll: Sequence[Member], most: int) -> list[str]:
-    """The beginnings of names by which those who are not on the roll may be found in the server: `most` of them at most.
-
-    Where there would be more they are made shorter.
-    """
+    """Beginnings of names by which to look up in the server who is not on the roll: at most `most`, shortened where they are more."""
     known = {plain(member.name) for member in roll if member.belongs}
     words: set[str] = set()
     for row in rows:
-        handle, name = read_handle(row), _name(row)
+        handle, name = read_handle(row), read_name(row)
         if read_id(row) is None and not {handle, plain(name)} & known:
-            words |= {handle} if handle else {name.split()[0].lower()[:PREFIX], plain(name)[:PREFIX]} if name.strip() else set()
+            spoken = [each for each in (name, row.text(Column.NICK)) if each.strip() and not handle]
+            words |= {handle} if handle else set()
+            words |= {beginning[:PREFIX] for each in spoken for beginning in (each.split()[0].lower(), plain(each))}
     for length in range(max(map(len, words), default=0), 0, -1):
         if len(words) <= most:
             break
@@ -44,7 +45,7 @@ def prefixes(rows: Iterable[Row], roll: Sequence[Member], most: int) -> list[str
 
 
 def ids(rows: Iterable[Row], roll: Iterable[Member]) -> list[int]:
-    """The ids to look up: those in the file, and of those on the roll who are out, whom the file may bring back."""
+    """The ids to look up: those in the file, and of those on the roll who are no members, as the file may bring them back."""
     written = {found for row in rows if (found := read_id(row)) is not None}
     return sorted(written | {member.user_id for member in roll if not member.belongs and member.user_id > 0})
 
@@ -52,7 +53,7 @@ def ids(rows: Iterable[Row], roll: Iterable[Member]) -> list[int]:
 def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found], *, each_once: bool = True) -> dict[int, Meant]:
     """Whom each row means, by its number.
 
-    Where each person stands there once, those who are sure come first, so that nobody is asked about them again.
+    With `each_once` whoever is meant for sure by one row is no candidate for another.
     """
     names = _Names(roll, people)
     found = {row.number: names.exactly(row) for row in rows}
@@ -61,7 +62,7 @@ def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found], 
 
 
 class _Names:
-    """Everybody who may be meant, by all their names."""
+    """An index of everybody who may be meant, by each of their names."""
 
     def __init__(self, roll: Sequence[Member], people: Sequence[Found]) -> None:
         self._on_roll = {member.user_id: plain(member.name) for member in roll}
@@ -80,18 +81,26 @@ class _Names:
         self._glued = {name: spaced.replace(" ", "") for name, spaced in self._choices.items()}
 
     def exactly(self, row: Row) -> Meant | None:
-        """Whom it means for sure, if one can tell."""
+        """Whom the row means, where its id, user name and full name leave one person; None where they disagree or leave more.
+
+        A nickname narrows down who has the full name. Alone, or where it is another person's, it leads to a question.
+        """
         user_id = read_id(row)
         if user_id is not None and user_id in self._ids:
             return Meant(user_id, for_sure=True)
+        name = plain(read_name(row))
         by_handle = self._by_handle.get(read_handle(row), set())
-        if len(by_handle) == 1:
+        called = self._by_name.get(name, set())
+        nicknamed = self._by_name.get(plain(row.text(Column.NICK)), set())
+        others = {each for each in called if each > NOBODY}  # somebody expected may have come under that user name
+        if len(by_handle) == 1 and (not others or by_handle <= others):
             return Meant(min(by_handle), for_sure=True)
-        called = self._by_name.get(plain(_name(row)), set())
-        on_roll = {each for each in called if self._on_roll.get(each) == plain(_name(row))}
-        for those in (called & by_handle, on_roll, called):
+        if by_handle and others and not by_handle & others:
+            return None
+        on_roll = {each for each in called if self._on_roll.get(each) == name}
+        for those in (called & by_handle, called & nicknamed, on_roll, called):
             if len(those) == 1:
-                return Meant(min(those))
+                return Meant(min(those)) if not nicknamed or those <= nicknamed else None
         return None
 
     def like(self, row: Row, taken: set[int | None]) -> Meant:
@@ -99,22 +108,22 @@ class _Names:
         from rapidfuzz import fuzz, process
 
         best: Counter[int] = Counter()
-        for wanted in {compared(_name(row)), compared(read_handle(row))} - {""}:
+        names = {compared(read_name(row)): 0, compared(read_handle(row)): 0}
+        names |= {nick: LESS_FOR_NICKNAME for nick in [compared(row.text(Column.NICK))] if nick not in names}
+        for wanted, less in names.items():
+            if not wanted:
+                continue
             near = self._holding(wanted)
             for scorer in (fuzz.token_set_ratio, fuzz.ratio):
                 near |= {name for *_, name in process.extract(wanted, self._choices, scorer=scorer, score_cutoff=ALIKE, limit=20)}
             for name in near:
-                likeness = fuzz.token_set_ratio(wanted, self._choices[name]) + fuzz.ratio(wanted, self._choices[name])
+                likeness = fuzz.token_set_ratio(wanted, self._choices[name]) + fuzz.ratio(wanted, self._choices[name]) - less
                 for user_id in self._by_name[name]:
                     best[user_id] = max(best[user_id], round(likeness))
         likeliest = sorted(best.keys() - taken, key=lambda user_id: (-best[user_id], user_id))[:MOST_CANDIDATES]
         return Meant(None, tuple(likeliest)) if likeliest else Meant(NOBODY)
 
     def _holding(self, wanted: str) -> set[str]:
-        """The names in which all of it stands, spaces aside, as in “bialima_foto”."""
+        """The names that contain `wanted`, spaces aside, as “bialima_foto” does."""
         glued = wanted.replace(" ", "")
         return {name for name, other in self._glued.items() if len(glued) > PREFIX and glued in other}
-
-
-def _name(row: Row) -> str:
-    return f"{row.text(Column.NAME)} {row.text(Column.SURNAME)}".strip()

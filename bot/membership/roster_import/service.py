@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.core.dates import DayOrder
 from bot.core.errors import N_
 from bot.core.events import announce
-from bot.core.use_case import reads
+from bot.core.use_case import reads, writes
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.claims import store as claims_store
@@ -20,7 +21,7 @@ from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Sharing
 from bot.membership.roster_import.columns import Column, Row
-from bot.membership.roster_import.model import WRITTEN, Deed, Entry, Found, Plan, Upload
+from bot.membership.roster_import.model import WRITTEN, Answer, Deed, Entry, Found, Plan, Upload
 from bot.membership.roster_import.plan import is_provisional
 from bot.membership.roster_import.plan import plan as make_plan
 from bot.membership.seats import exclusivity
@@ -63,20 +64,47 @@ class RosterImport(ImportSession[Upload, Plan, int]):
         shown = tuple(map(_without_contact, everybody))
         return Exported(group, shown, sum(one != other for one, other in zip(everybody, shown, strict=True)))
 
+    @writes
+    async def say_standing(self, tx: Tx, actor: Actor, draft_id: str, place: int, answer: Answer) -> None:
+        """Answer what a value says of those beside whom it stands. Raises Refused."""
+        _, draft, upload = await self._open(tx, actor, draft_id)
+        await self._change(tx, draft, replace(upload, answers={**upload.answers, place: answer}))
+
+    @writes
+    async def read_days(self, tx: Tx, actor: Actor, draft_id: str, order: DayOrder) -> None:
+        """Answer which comes first in the days of the file. Raises Refused."""
+        _, draft, upload = await self._open(tx, actor, draft_id)
+        await self._change(tx, draft, replace(upload, order=order))
+
     def _dump(self, upload: Upload) -> dict[str, Any]:
         return {
-            "rows": [(row.number, dict(row.cells), row.formula) for row in upload.rows],
+            "rows": [(row.number, dict(row.cells), row.formulas, row.computed) for row in upload.rows],
             "people": [asdict(person) for person in upload.people.values()],
             "meant": dumped_meant(upload.meant),
+            "unread": upload.unread,
+            "answers": [*upload.answers.items()],
+            "order": upload.order,
         }
 
     def _load(self, kept: dict[str, Any]) -> Upload:
         rows = (
-            Row(number, {Column(name): cell for name, cell in cells.items()}, Column(formula) if formula else None)
-            for number, cells, formula in kept["rows"]
+            Row(
+                number,
+                {Column(name): cell for name, cell in cells.items()},
+                tuple(map(Column, live)),
+                tuple(map(Column, computed)),
+            )
+            for number, cells, live, computed in kept["rows"]
         )
         people = (Found(each["user_id"], each["name"], tuple(each["others"]), each["is_bot"]) for each in kept["people"])
-        return Upload(tuple(rows), {person.user_id: person for person in people}, loaded_meant(kept["meant"]))
+        return Upload(
+            tuple(rows),
+            {person.user_id: person for person in people},
+            loaded_meant(kept["meant"]),
+            tuple(kept["unread"]),
+            {place: Answer(answer) for place, answer in kept["answers"]},
+            DayOrder(kept["order"]) if kept["order"] else None,
+        )
 
     def _meant(self, upload: Upload) -> Mapping[int, Meant]:
         return upload.meant

@@ -118,13 +118,27 @@ class PastImport:
         return f"past:{self.id}"
 
 
-def read_past(grid: Grid) -> list[Slip]:
-    """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of such a file, and the headings of columns that hold text and are not read."""
+
+    slips: tuple[Slip, ...]
+    unread: tuple[str, ...] = ()
+
+
+def read_sheet(grid: Grid) -> Sheet:
+    """What a file says. Raises Refused where there are no headings, nothing under them, or too many rows."""
     slips: list[Slip] = []
-    for line in PAST.lines(grid):
+    table = PAST.table(grid)
+    for line in table.lines:
         giver, receiver, day, kind = (" ".join(line.cells.get(column, "").split())[:LONGEST] for column in Column)
         slips.append(Slip(line.number, giver, receiver, day, kind, line.formula))
-    return slips
+    return Sheet(tuple(slips), tuple(table.unread))
+
+
+def read_past(grid: Grid) -> list[Slip]:
+    """The lines of `read_sheet` alone."""
+    return [*read_sheet(grid).slips]
 
 
 def read_kind(text: str) -> Kind | None:

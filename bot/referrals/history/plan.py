@@ -1,4 +1,4 @@
-"""What a file of past referrals would bring, from how the group stands at that moment. Nothing is written here."""
+"""What an import of past referrals would write, computed from the file and from what the group has. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.core.dates import month_in, readings
+from bot.core.dates import day_order, day_read, month_in, readings
 from bot.core.errors import N_, Refused, Sentence
 from bot.core.spreadsheet.grid import holds_formula
 from bot.core.text import key, plain
@@ -21,21 +21,15 @@ from bot.referrals.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from bot.core.dates import DayOrder, TwoWays
     from bot.membership.import_sessions.model import Meant
     from bot.membership.members.model import Member
     from bot.referrals.history.model import Slip
 
 EARLIEST = date(1970, 1, 1)
-"""Older days are slips of a pen."""
+"""Earlier days are taken for typing errors."""
 _SHOWN = 40
-"""Characters of a cell that are said again."""
-
-
-class DayOrder(StrEnum):
-    """Which of two numbers is the day, as in 03/04/2025."""
-
-    DAY_FIRST = "day"
-    MONTH_FIRST = "month"
+"""Characters of a cell that a sentence quotes."""
 
 
 class Fate(StrEnum):
@@ -56,11 +50,13 @@ class Upload:
     names: tuple[str, ...]
     meant: Mapping[int, Meant]
     order: DayOrder | None = None
+    unread: tuple[str, ...] = ()
+    """The headings of columns that hold text and are not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the group has already: what was brought in before, and how often one passed another something here on a day."""
+    """What the group has already: past referrals, and how often one member gave another a referral in Goodword on a day."""
 
     past: Collection[PastReferral]
     live: Mapping[tuple[int, int, date], int]
@@ -80,7 +76,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A name of which it is not sure whose it is: its place among the names, and in how many rows it stands."""
+    """A name that may be several people's: its place among the names, and the number of its rows."""
 
     place: int
     name: str
@@ -88,26 +84,17 @@ class Doubtful:
     candidates: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TwoWays:
-    """The first day in the file that can be read in two ways, and which way is taken; None where the moderator is to say."""
-
-    text: str
-    by_day: date
-    by_month: date
-    order: DayOrder | None
-
-
 @dataclass(frozen=True)
 class Plan:
-    """What would be done, in the order of the rows."""
+    """What would be written; `entries` are in the order of the rows."""
 
     entries: tuple[Entry, ...]
     doubtful: tuple[Doubtful, ...]
     two_ways: TwoWays | None
     strangers: tuple[tuple[str, int], ...]
-    """Names that are not on the roll, and in how many rows each is why it can't be taken; most first."""
+    """Names that are not on the roll, with the number of rows refused for it, most first."""
     kindless: int
+    unread: tuple[str, ...]
     roll: Mapping[int, Member]
 
     @cached_property
@@ -120,7 +107,7 @@ class Plan:
 
     @property
     def givers(self) -> list[tuple[str, int]]:
-        """Who would have given how many, most first; by name where they are as many."""
+        """Givers with their number of referrals, most first, then by name."""
         counts = Counter(each.giver_id for each in self.added)
         named = [(self.roll[user_id].name, count) for user_id, count in counts.items()]
         return sorted(named, key=lambda each: (-each[1], key(each[0])))
@@ -130,7 +117,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """The same for two plans which say the same to whoever reads them."""
+        """Equal for two plans that a reader could not tell apart."""
         told = [(each.row, each.fate.value, each.referral, each.why) for each in self.entries]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
@@ -146,7 +133,7 @@ def names_in(slips: Iterable[Slip]) -> tuple[str, ...]:
 
 
 def plan(upload: Upload, roll: Sequence[Member], known: Known, today: date, language: str) -> Plan:
-    """What the upload would bring to this group."""
+    """The plan of an upload."""
     return _Planner(upload, roll, known, today, language).planned()
 
 
@@ -158,7 +145,7 @@ def span(upload: Upload, today: date) -> tuple[date, date]:
 
 
 class _Planner:
-    """What was said of the rows so far."""
+    """Decides row after row; counts what is unsure, unknown and repeated."""
 
     def __init__(self, upload: Upload, roll: Sequence[Member], known: Known, today: date, language: str) -> None:
         self._upload = upload
@@ -166,7 +153,7 @@ class _Planner:
         self._known = known
         self._today = today
         self._places = {plain(name): place for place, name in enumerate(upload.names)}
-        self._order, self._two_ways = day_order(upload, language)
+        self._order, self._two_ways = day_order((slip.date for slip in upload.slips), language, upload.order)
         self._seen: Counter[tuple[int, int, date, Kind]] = Counter()
         self._met: Counter[tuple[int, int, date]] = Counter()
         self._unsure: Counter[int] = Counter()
@@ -179,7 +166,9 @@ class _Planner:
             for place, rows in self._unsure.items()
         )
         kindless = sum(entry.fate is Fate.ADD and not slip.kind for entry, slip in zip(entries, self._upload.slips, strict=True))
-        return Plan(entries, doubtful, self._two_ways, tuple(self._strangers.most_common()), kindless, self._roll)
+        return Plan(
+            entries, doubtful, self._two_ways, tuple(self._strangers.most_common()), kindless, self._upload.unread, self._roll
+        )
 
     def _entry(self, slip: Slip) -> Entry:
         """What becomes of the row. Raises nothing: what is wrong with it stands in the entry."""
@@ -217,8 +206,7 @@ class _Planner:
         by_day, by_month = readings(text)
         if by_day and by_month and by_day != by_month and self._order is None:
             return None
-        day = by_day if by_month is None or (by_day and self._order is not DayOrder.MONTH_FIRST) else by_month
-        day = day or month_in(text)
+        day = day_read(text, self._order)
         if day is None:
             raise Refused(N_("“{text}” is no day that I can read; write it like 2024-03-01"), text=text[:_SHOWN])
         if day >= self._today:
@@ -256,21 +244,3 @@ class _Planner:
         meant = self._upload.meant.get(self._places.get(plain(name), -1))
         member = self._roll.get(meant.user_id or NOBODY) if meant else None
         return member.name if member else name
-
-
-def day_order(upload: Upload, language: str) -> tuple[DayOrder | None, TwoWays | None]:
-    """Which comes first in the days of this file, and the first of them that can be read either way.
-
-    As it was said, else as those days show that have but one way, else as the language writes them; None where nothing tells.
-    """
-    shown: set[DayOrder] = set()
-    first: tuple[str, date, date] | None = None
-    for text in dict.fromkeys(slip.date for slip in upload.slips):
-        by_day, by_month = readings(text)
-        if by_day is None or by_month is None:
-            shown |= {DayOrder.DAY_FIRST} if by_day else {DayOrder.MONTH_FIRST} if by_month else set()
-        elif by_day != by_month:
-            first = first or (text, by_day, by_month)
-    habit = DayOrder.DAY_FIRST if language.startswith("pt") and not shown else None
-    order = upload.order or (shown.pop() if len(shown) == 1 else habit)
-    return order, TwoWays(*first, order) if first else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import MIDNIGHT, Period, at_local
+from bot.core.dates import DayOrder
 from bot.core.errors import N_, not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
@@ -24,7 +25,7 @@ from bot.membership.roster_import.columns import Column as Roll
 from bot.membership.roster_import.columns import Row
 from bot.referrals.history import store as history_store
 from bot.referrals.history.model import Column, Slip
-from bot.referrals.history.plan import DayOrder, Known, Plan, Upload, names_in, span
+from bot.referrals.history.plan import Known, Plan, Upload, names_in, span
 from bot.referrals.history.plan import plan as make_plan
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
             "names": upload.names,
             "meant": dumped_meant(upload.meant),
             "order": upload.order,
+            "unread": upload.unread,
         }
 
     def _load(self, kept: dict[str, Any]) -> Upload:
@@ -100,7 +102,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
             for number, giver, receiver, day, kind, formula in kept["slips"]
         )
         order = DayOrder(kept["order"]) if kept["order"] else None
-        return Upload(slips, tuple(kept["names"]), loaded_meant(kept["meant"]), order)
+        return Upload(slips, tuple(kept["names"]), loaded_meant(kept["meant"]), order, tuple(kept["unread"]))
 
     def _meant(self, upload: Upload) -> Mapping[int, Meant]:
         return upload.meant
@@ -138,11 +140,11 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
         return await _brought(tx, group, number)
 
 
-def read(slips: Sequence[Slip], roll: Sequence[Member]) -> Upload:
+def read(slips: Sequence[Slip], roll: Sequence[Member], unread: Sequence[str] = ()) -> Upload:
     """A file with whom its names mean; one name may stand in many rows."""
     names = names_in(slips)
     rows = [Row(place, {Roll.NAME: name, Roll.HANDLE: name}) for place, name in enumerate(names)]
-    return Upload(tuple(slips), names, name_matching.meant(rows, roll, (), each_once=False))
+    return Upload(tuple(slips), names, name_matching.meant(rows, roll, (), each_once=False), unread=tuple(unread))
 
 
 async def _brought(tx: Tx, group: Group, import_id: int) -> Brought:

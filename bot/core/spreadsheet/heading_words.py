@@ -1,0 +1,111 @@
+"""What a column's heading names: decided by its head noun, with the qualifiers that make it something else.
+
+The head noun is the last word in English (“business phone” is a phone) and the first in Portuguese (“telefone comercial”), also
+before “of”, “de”, “do”: “state of residence” is no state of a membership.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.core.text import compared
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+C = TypeVar("C")
+
+SURE, LIKELY = 2, 1
+LONGEST = 60
+"""Longer cells are no headings but text, in which any word may stand."""
+LONG_ENOUGH = 4
+"""A name is looked for at the end or the beginning of a heading from so many letters on."""
+
+_OF = frozenset("of de do da dos das del".split())
+_NAMES = frozenset({"name", "nome"})
+_FILLERS = frozenset(
+    "qual quais e é o a os as seu sua seus suas your what is are the which please enter informe digite me their my meu minha".split()
+)
+"""What questions begin with: “Qual é o seu ramo?”."""
+_ADJECTIVES = frozenset(
+    "comercial celular fixo principal profissional pessoal residencial particular preferido preferida secundario secundaria movel"
+    " whatsapp completo completa atual oficial".split()
+)
+"""What may stand behind a Portuguese noun without changing what it names."""
+_EXCLUDING = frozenset(
+    "emergency emergencia spouse conjuge wife husband esposa esposo marido mother mae father pai parent parents child children"
+    " dependent dependente kin parente responsavel guardian sponsor padrinho madrinha assistant assistente secretary secretaria"
+    " secretario manager gerente supervisor reference referencia previous prior old anterior antigo antiga birth nascimento birthday"
+    " aniversario fax pager telex prefix prefixo suffix sufixo phonetic yomi sort maiden legal middle additional type tipo label"
+    " etiqueta rotulo relation relationship parentesco billing cobranca invoice bank banco school escola escolar event custom"
+    " substitute substituto guest visitor convidado".split()
+)
+"""With one of these a heading speaks of somebody, or something, else; it is read only where its whole name is known."""
+
+
+def named(
+    heading: str, by_name: Mapping[str, C], owners: Collection[str], strict: Mapping[C, Collection[str]]
+) -> tuple[C | None, int]:
+    """The column that a heading names, and how sure that is: SURE, LIKELY or 0.
+
+    `owners` are those of whom a thing may be (“telefone do membro”); `strict` has, for a column whose names are common words,
+    the only qualifiers with which they still name it.
+    """
+    for text in _spellings(heading):
+        if text in by_name:
+            return by_name[text], SURE
+    words = _words(heading)
+    if len(heading) > LONGEST or not words or not _EXCLUDING.isdisjoint({*words, *(word.removesuffix("s") for word in words)}):
+        return None, 0
+    column = _of_something(words, by_name, owners) or _at_end(words, by_name, strict) or _at_beginning(words, by_name)
+    return (column, LIKELY) if column is not None else (None, 0)
+
+
+def _spellings(heading: str) -> Iterator[str]:
+    """The heading, and it without what is put in brackets, counted, or asked around it."""
+    yield compared(heading)
+    yield compared(re.split("[(:\\[]", heading, maxsplit=1)[0])
+    yield " ".join(_words(heading))
+
+
+def _words(heading: str) -> list[str]:
+    """“Phone 1 - Value” is a phone, “Organization 1 - Title” the title of an organisation, as address books export them."""
+    words = [word for word in compared(re.split("[(:\\[]", heading, maxsplit=1)[0]).split() if not word.isdigit()]
+    while len(words) > 1 and words[0] in _FILLERS:
+        del words[0]
+    if len(words) > 1 and words[-1] in {"value", "valor"}:
+        del words[-1]
+    return words
+
+
+def _of_something(words: Sequence[str], by_name: Mapping[str, C], owners: Collection[str]) -> C | None:
+    at = next((at for at, word in enumerate(words) if at and word in _OF), None)
+    if at is None:
+        return None
+    thing, owner = " ".join(words[:at]), " ".join(words[at + 1 :])
+    if thing in _NAMES:
+        return by_name.get(owner)
+    return by_name.get(thing) if owner in owners else None
+
+
+def _at_end(words: Sequence[str], by_name: Mapping[str, C], strict: Mapping[C, Collection[str]]) -> C | None:
+    """By the longest name at the end."""
+    for start in range(1, len(words)):
+        name = " ".join(words[start:])
+        column = by_name.get(name)
+        if column is None or len(name) < LONG_ENOUGH:
+            continue
+        before = words[:start]
+        if before[-1] in _OF or (column in strict and not set(before) <= set(strict[column])):
+            return None
+        return column
+    return None
+
+
+def _at_beginning(words: Sequence[str], by_name: Mapping[str, C]) -> C | None:
+    for end in range(len(words) - 1, 0, -1):
+        name = " ".join(words[:end])
+        if len(name) >= LONG_ENOUGH and name in by_name and set(words[end:]) <= _ADJECTIVES:
+            return by_name[name]
+    return None

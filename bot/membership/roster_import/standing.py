@@ -1,0 +1,74 @@
+"""Whether a row's person is a member, by what its columns of status say; values that are not understood are asked about once each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.core.text import compared
+from bot.membership.members.model import Status
+from bot.membership.roster_import.columns import STANDING, Column, read_standing
+from bot.membership.roster_import.model import Answer, Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.membership.roster_import.columns import Row
+
+OUTSIDE = (Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.LEFT)
+"""Statuses of who is no member."""
+_ANSWERED = {Answer.MEMBER: Status.ACTIVE, Answer.LEAVE: Status.PAUSED, Answer.OUT: Status.FORMER}
+
+
+class Standing(NamedTuple):
+    """What a row says: a status, or None where it says nothing; whether that is to be asked, or the row to be left out."""
+
+    status: Status | None = None
+    is_asked: bool = False
+    is_left_out: bool = False
+
+
+class Standings:
+    """What the rows of a file say, with the moderator's answers."""
+
+    def __init__(self, rows: Sequence[Row], answers: Mapping[int, Answer]) -> None:
+        self._answers = answers
+        self._has_active = any(row.text(Column.ACTIVE) for row in rows)
+        self._texts: dict[tuple[Column, str], str] = {}
+        self._rows: Counter[tuple[Column, str]] = Counter()
+        for row in rows:
+            for key, text in self._not_understood(row).items():
+                self._texts.setdefault(key, text)
+                self._rows[key] += 1
+        self._places = {key: place for place, key in enumerate(self._texts)}
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """What is still to be answered, each value once."""
+        return tuple(
+            Asked(place, self._texts[key], self._rows[key]) for key, place in self._places.items() if place not in self._answers
+        )
+
+    def of(self, row: Row) -> Standing:
+        """One column that says they are out is enough, whatever the others say."""
+        said = [self._answers.get(self._places[key]) for key in self._not_understood(row)]
+        if Answer.SKIP in said:
+            return Standing(is_left_out=True)
+        read = [read_standing(row.text(column), column) for column in STANDING if row.text(column)]
+        statuses = [status for status in read if status is not None]
+        statuses += [_ANSWERED[answer] for answer in said if answer is not None]
+        out = next((status for status in statuses if status in OUTSIDE), None)
+        if out is not None:
+            return Standing(out)
+        if None in said:
+            return Standing(is_asked=True)
+        return Standing(statuses[-1] if statuses else None)
+
+    def _not_understood(self, row: Row) -> dict[tuple[Column, str], str]:
+        """The values that no word of ours is, by column and as they are compared; an empty cell beside others that say yes or no too."""
+        found: dict[tuple[Column, str], str] = {}
+        for column in STANDING:
+            text = row.text(column).strip()
+            if (text and read_standing(text, column) is None) or (not text and column is Column.ACTIVE and self._has_active):
+                found[column, compared(text) or text] = text
+        return found
