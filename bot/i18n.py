@@ -1,8 +1,8 @@
-"""Texts in the reader's language: gettext catalogues, plural forms, and the format of numbers, money and dates (CLDR, by Babel).
+"""Words in the reader's language: gettext catalogues, plural forms, and how numbers, money and days are written.
 
-English is in the code; `locales/<language>/LC_MESSAGES/*.po` translate it. The .po files are read at run time, so that no
-compiled file can be out of date. Sentences call commands by their names in the code (`/refer`) in every language; they are
-replaced by the names that Discord shows to the reader.
+English stands in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that no
+compiled file can be out of date. Sentences call commands by their names in the code (`/refer`), in every language;
+each reader reads them as Discord shows them to that reader.
 """
 
 from __future__ import annotations
@@ -32,21 +32,25 @@ if TYPE_CHECKING:
 
 LOCALES = Path(__file__).parent / "locales"
 GROUPED = 1000
-"""Numbers from here on get separators by Babel, which is slow; smaller ones are written alike in every language."""
+"""From here on a number has separators; smaller ones are written alike everywhere."""
 TRANSLATED = ("pt-BR",)
-"""Languages other than English, as Discord's locales (https://docs.discord.com/developers/reference#locales)."""
+"""Languages besides English, by Discord's tags (https://discord.com/developers/docs/reference#locales)."""
 NAMED = set(TRANSLATED)
-"""The languages in which Discord shows translated names of commands. The simulated Discord shows none and empties it at start."""
+"""The languages in which command names are shown translated. The demo, whose page shows English names only, empties it at start."""
 FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
-"""Groups of commands: the word after one of these is a part of the command's name."""
+"""Command groups: the word after one of these is the subcommand, part of the name."""
 _COMMAND = re.compile(
     r"(?<![\w/])/(?P<first>[a-z]+)(?: (?P<second>[a-z]+)(?!\w))?|(?<![{\w])(?P<option>[a-z]+(?:_[a-z]+)+)(?![}\w])"
 )
-"""A command in a sentence, or one of its options; only options and `{places}` have an underscore."""
+"""A command in a sentence, or an option of one: apart from `{placeholders}` only options contain an underscore."""
+
+_CODE_BEFORE_DIGIT = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\.))(?=\d)")
+"""Where a no-break space separates a sign that ends with a letter or stop from the number, “RSD 12.50”: CLDR's currencySpacing
+(https://unicode.org/reports/tr35/tr35-numbers.html#Currencies), which Babel leaves out."""
 
 
 class Words:
-    """One language. Every text that a person reads is translated by one of these."""
+    """One language: translation, plural forms, and the writing of numbers, money and days."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -54,22 +58,22 @@ class Words:
 
     @cached_property
     def _locale(self) -> Locale:
-        """The parsed locale, cached: Babel would parse the tag for each number, which takes as long as formatting it."""
+        """Parsed once: Babel parses a tag given as text at every call, which takes as long as formatting a number."""
         from babel import Locale
 
         return Locale.parse(self.tag, sep="-")
 
     def t(self, text: str, /, **params: object) -> str:
-        """The translation, its `{places}` filled. The caller escapes what people typed."""
+        """The translated sentence with its `{placeholders}` filled. The caller escapes text that people typed."""
         translated = self._messages.gettext(text)
         return translated.format(**params) if params else translated
 
     def n(self, one: str, many: str, count: int, /, **params: object) -> str:
-        """The translated plural form for `count`, which also fills `{count}`."""
+        """The form of the sentence that fits `count`, which also fills `{count}`."""
         return self._messages.ngettext(one, many, count).format(count=self.number(count), **params)
 
     def say(self, sentence: Sentence, safe: Callable[[str], str]) -> str:
-        """Translate a Sentence; `safe` escapes values that people typed."""
+        """Render a stored sentence in this language; `safe` escapes the text of people in it."""
 
         def fill(value: object) -> str:
             if isinstance(value, Sentence):
@@ -81,7 +85,7 @@ class Words:
         return self.t(sentence.text, **{name: fill(value) for name, value in sentence.params.items()})
 
     def command(self, name: str) -> str:
-        """A command such as “profile edit”, with a slash, by the name that Discord shows to this reader."""
+        """A command, such as “/profile edit”, by the name that Discord shows to this reader."""
         return _as_shown(f"/{name}", self.tag)
 
     def number(self, value: int) -> str:
@@ -92,25 +96,24 @@ class Words:
         return format_decimal(value, locale=self._locale)
 
     def money(self, money: Money) -> str:
-        """An amount with its currency's sign and digits (ISO 4217), such as R$ 1.250,00 or $1,250.00."""
-        from decimal import Decimal
-
-        from babel.numbers import format_currency
-
-        amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
-        return format_currency(amount, money.currency, locale=self._locale)
+        """R$ 1.250,00 or $1,250.00, as the language writes the currency, with as many decimal digits as ISO 4217 gives it."""
+        return self._amount(money, minor_digits(money.currency))
 
     def about(self, money: Money) -> str:
-        """As `money`, but without a fraction of zero: R$ 1.200."""
+        """The same without a fraction where there is none: R$ 1.200."""
+        digits = minor_digits(money.currency)
+        return self._amount(money, digits if money.minor % 10**digits else 0)
+
+    def _amount(self, money: Money, shown: int) -> str:
+        """The amount with `shown` decimal digits. Babel's own digits are CLDR's, which rounds what is no longer coined: RSD 12.50 to RSD 13."""
         from decimal import Decimal
 
         from babel.numbers import format_currency
 
+        pattern = self._locale.currency_formats["standard"].pattern.replace(".00", f".{'0' * shown}" if shown else "")
         amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
-        if amount != int(amount):
-            return self.money(money)
-        whole = self._locale.currency_formats["standard"].pattern.replace(".00", "")
-        return format_currency(amount, money.currency, whole, locale=self._locale, currency_digits=False)
+        written = format_currency(amount, money.currency, pattern, locale=self._locale, currency_digits=False)
+        return _CODE_BEFORE_DIGIT.sub("\u00a0", written)
 
     def weekday(self, day: Weekday) -> str:
         from babel.dates import get_day_names
@@ -118,7 +121,7 @@ class Words:
         return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
 
     def day(self, local: date) -> str:
-        """A day and month in words, of a date in the zone that counts."""
+        """A date in words, of a day or time already in the zone that counts."""
         from babel.dates import format_date
 
         if self.tag == "en":
@@ -127,19 +130,19 @@ class Words:
         return f"{ordinal} de {format_date(local, 'MMMM', locale=self._locale)}"
 
     def date(self, day: date) -> str:
-        """A day, month and year in words."""
+        """A date in words, with its year."""
         from babel.dates import format_date
 
         return format_date(day, "d MMMM y" if self.tag == "en" else "long", locale=self._locale)
 
     def months(self, first: date, last: date) -> str:
-        """A range of months with the year; one month where both are in the same."""
+        """The months from one day to another, or the one month of both."""
         from babel.dates import format_interval
 
         return format_interval(first, last, "yMMMM", locale=self._locale)
 
     def days(self, first: date, last: date) -> str:
-        """A range of days with the year; a month or year that both share is written once."""
+        """A range of dates, both ends included; a month or year that both share is written once."""
         english = self.tag == "en"
         dated = "{} {}" if english else "{} de {}"
         end = dated.format(self.day(last), last.year)
@@ -155,34 +158,34 @@ class Words:
         return f"{start} – {end}" if english else f"{start} a {end}"
 
     def listed(self, items: Sequence[str]) -> str:
-        """A list in words: “a, b and c”."""
+        """“a, b and c”."""
         from babel.lists import format_list
 
         return format_list(items, locale=self._locale)
 
 
 def words(*tags: str | None) -> Words:
-    """The language for a reader: the first of `tags` that is known, exactly or by its base language; else English."""
+    """The first of the tags that is supported, exactly or by its base language; else English."""
     return _words(next((known for tag in tags if (known := _nearest(tag))), "en"))
 
 
 def known_tag(locale: discord.Locale) -> str:
-    """The stored tag of a Discord client's locale."""
+    """The tag under which a Discord client's language is stored: `en` for every English."""
     return "en" if locale.language_code.startswith("en") else locale.value
 
 
 def date_stamp(moment: datetime) -> str:
-    """Discord's timestamp markup of a day (https://docs.discord.com/developers/reference#message-formatting-timestamp-styles)."""
+    """A day that Discord shows in the reader's own zone and language."""
     return discord.utils.format_dt(moment, "D")
 
 
 def time_stamp(moment: datetime) -> str:
-    """Discord's timestamp markup of a day and time."""
+    """A day and time that Discord shows in the reader's own zone and language."""
     return discord.utils.format_dt(moment, "f")
 
 
 class CommandTranslator(app_commands.Translator):
-    """Translates names, descriptions and choices of commands by the catalogue `commands.po`, when they are registered."""
+    """Names, descriptions and choices of commands, from the catalogue `commands.po`."""
 
     async def translate(
         self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
@@ -194,12 +197,12 @@ class CommandTranslator(app_commands.Translator):
 
 
 def command_translations() -> bytes:
-    """The content of the translator's files, for a hash over them."""
+    """The bytes of all command catalogues: `bot.app` hashes them to see whether commands must be synchronised again."""
     return b"".join(_path(tag, "commands").read_bytes() for tag in TRANSLATED)
 
 
 def kind_of(location: app_commands.TranslationContextLocation) -> str:
-    """The gettext context (msgctxt) of a string of the command tree."""
+    """The gettext context under which a string of the command tree stands."""
     if location is app_commands.TranslationContextLocation.choice_name:
         return "choice"
     return "description" if "description" in location.name else "name"
@@ -212,7 +215,7 @@ def _words(tag: str) -> Words:
 
 @cache
 def _nearest(tag: str | None) -> str | None:
-    """The known language for a tag; None where there is none."""
+    """The supported tag that fits, or None."""
     if tag is None:
         return None
     base = tag.split("-")[0]
@@ -237,7 +240,7 @@ def _catalogue(tag: str, domain: str) -> NullTranslations:
 
 
 def _as_shown(text: str, tag: str) -> str:
-    """Replace the names of commands and options in a text by those that Discord shows in that language."""
+    """The text with the names of commands and options that Discord shows in that language."""
     if tag not in NAMED:
         return text
     names = _names(tag)
@@ -254,7 +257,7 @@ def _as_shown(text: str, tag: str) -> str:
 
 @cache
 def _names(tag: str) -> dict[str, str]:
-    """The translated name of each command and option."""
+    """What each command and option is called in that language."""
     return {str(message.id): str(message.string) for message in _read(tag, "commands") if message.context == "name"}
 
 

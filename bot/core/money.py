@@ -5,38 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.currencies import MINOR_DIGITS
 from bot.core.errors import N_, Refused
 
 MOST = 10**15
-"""The largest amount in minor units that is believed; beyond it a finger has slipped."""
+"""The largest amount in minor units that is accepted; a larger one is taken for a slip."""
 
-_DOLLARS = ("USD", "CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP", "SGD", "HKD")
-SYMBOLS = {"BRL": ("R$",), "EUR": ("€",), "GBP": ("£",), "JPY": ("¥",), "CNY": ("¥",)} | {
-    code: (f"{code[:2]}$", "$") for code in _DOLLARS
-}
-"""What people write instead of a code; another currency's is refused, for money is not guessed."""
+LAKHS = frozenset({"BDT", "BTN", "INR", "NPR", "PKR"})
+"""Currencies whose amounts are also written with thousands and then groups of two digits, as CLDR's en-IN does: 12,34,567.00."""
+THOUSANDS_OR_CURRENCY = frozenset({"k", "m"})
+"""What means thousands or millions behind a number, though it is a currency's sign before one, as the kwacha's K: refused there."""
+_AROUND = re.compile(r"(?P<before>[^0-9+-]*?) ?(?P<number>[0-9](?:[0-9.,'’ ]*[0-9])?) ?(?P<after>[^0-9]*)")
+_LONE_SEPARATOR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+"""One separator before three digits: thousands in one style, thousandths in the other."""
 
-_NO_MINOR_UNIT = frozenset(
-    """
-    BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF
-    """.split()
-)
-_THREE_DIGITS = frozenset(
-    """
-    BHD IQD JOD KWD LYD OMR TND
-    """.split()
-)
-CURRENCIES = frozenset(
-    """
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD
-    CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
-    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
-    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
-    PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
-    TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL
-    """.split()
-)
-"""ISO 4217's codes of money in circulation."""
+CURRENCIES = frozenset(MINOR_DIGITS)
+"""ISO 4217's codes of the currencies in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +49,70 @@ def number_format(language: str) -> NumberFormat:
 
 
 def minor_digits(currency: str) -> int:
-    """How many decimal digits the currency has, by ISO 4217."""
-    if currency in _NO_MINOR_UNIT:
-        return 0
-    return 3 if currency in _THREE_DIGITS else 2
+    """How many decimal digits the currency has, by ISO 4217; two for a withdrawn one, in which a group may still have amounts."""
+    return MINOR_DIGITS.get(currency, 2)
+
+
+def example(currency: str, style: NumberFormat) -> str:
+    """How an amount in the currency is written, without currency: 1,234.50, or 1,234 where it has no minor unit."""
+    digits = minor_digits(currency)
+    return style.example.ljust(len(f"1,234{style.decimal}") + digits, "0") if digits else style.example.split(style.decimal)[0]
 
 
 def read_amount(text: str, currency: str, style: NumberFormat) -> Money | None:
     """The amount that a person typed, or None where they typed nothing.
 
-    Raises Refused on anything that is not one positive number written in `style`: "1.25" where the comma is decimal is
-    as likely 1.25 as a slip, and money is not guessed.
+    The currency may stand before or behind the number, as code, sign or name. A number alone is read in `style` only; beside the currency
+    it may be written in the other style too where that has one meaning: “R$ 1.250,00” among people who write 1,250.00.
+
+    Raises Refused on anything that is not one positive number so written: “1.25” where the comma is decimal is as likely 1.25 as a slip,
+    and money is not guessed.
     """
-    bare = re.sub(r"[\s\u00a0\u202f]", "", text).upper()
+    bare = " ".join(text.split())  # Unicode's spaces, those that do not break included
     if not bare:
         return None
-    bare = bare.removeprefix(currency).removesuffix(currency)
-    for symbol in SYMBOLS.get(currency, ()):
-        bare = bare.removeprefix(symbol).removesuffix(symbol)
-    thousands, decimal = re.escape(style.thousands), re.escape(style.decimal)
-    digits = minor_digits(currency)
-    fraction = f"(?:{decimal}([0-9]{{1,{digits}}}))?" if digits else "()"
-    found = re.fullmatch(rf"([0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|[0-9]+){fraction}", bare)
-    if found is None:
+    found = _AROUND.fullmatch(bare)
+    number = None
+    if found and _is_currency(found["before"], found["after"], currency):
+        number = _number(found["number"], currency, style, named=bool(found["before"] or found["after"]))
+    if number is None:
         raise Refused(
             N_("I can't read “{text}” as an amount. Write it like {example}, or leave it empty."),
             text=text.strip()[:40],
-            example=_example(style, digits),
+            example=example(currency, style),
         )
-    whole = found[1].replace(style.thousands, "")
-    minor = int(whole[:20] + (found[2] or "").ljust(digits, "0"))
-    if not 0 < minor <= MOST or len(whole) > 20:  # noqa: PLR2004 - no currency has amounts of twenty digits
+    if not 0 < number <= MOST:
         raise Refused(
             N_("“{text}” can't be the amount: it is zero or far too large. Write it like {example}, or leave it empty."),
             text=text.strip()[:40],
-            example=_example(style, digits),
+            example=example(currency, style),
         )
-    return Money(minor, currency)
+    return Money(number, currency)
 
 
-def _example(style: NumberFormat, digits: int) -> str:
-    return style.example if digits else style.example.split(style.decimal)[0]
+def _is_currency(before: str, after: str, currency: str) -> bool:
+    """Whether what stands around a number is nothing but the currency."""
+    from bot.core.currency_names import named
+
+    if not before and after.casefold() in THOUSANDS_OR_CURRENCY:
+        return False
+    return all(named(each, currency) for each in (before, after) if each)
+
+
+def _number(text: str, currency: str, style: NumberFormat, *, named: bool) -> int | None:
+    """The number in minor units, or None. `named`: the currency stands beside it."""
+    digits = minor_digits(currency)
+    other = PORTUGUESE if style == ENGLISH else ENGLISH
+    styles = [style, other] if named and not _LONE_SEPARATOR.fullmatch(text) else [style]
+    for each in styles:
+        thousands, decimal = re.escape(each.thousands), re.escape(each.decimal)
+        groups = rf"[0-9]{{1,3}}(?:(?P<sign>[ '’]|{thousands})[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*)?"
+        if currency in LAKHS:
+            groups += rf"|[0-9]{{1,2}}(?:{thousands}[0-9]{{2}})+{thousands}[0-9]{{3}}"
+        fraction = rf"(?:{decimal}(?P<fraction>[0-9]{{1,{digits}}}))?" if digits else "(?P<fraction>)"
+        if found := re.fullmatch(rf"(?P<whole>{groups}|[0-9]+){fraction}", text):
+            whole = re.sub(r"[^0-9]", "", found["whole"]).lstrip("0")
+            if len(whole) > len(str(MOST)):
+                return MOST + 1
+            return int((whole or "0") + (found["fraction"] or "").ljust(digits, "0"))
+    return None

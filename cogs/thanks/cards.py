@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.money import number_format
+from bot.core.money import example, number_format
 from bot.referrals.model import STATE_LABELS, State, Verb
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import BUSINESS_LABELS, FOR_ACT, Business
@@ -33,12 +33,15 @@ def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str])
         forms.text_item(words, "message", thanks_model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),
     ]
     if group.amounts:
-        example = words.t(
-            "{currency}, such as {example}", currency=group.currency, example=number_format(group.language.first).example
-        )
+        written = example(group.currency, number_format(group.language.first))
         items.append(
             forms.text_item(
-                words, "amount", thanks_model.AMOUNT, typed, description=words.t("Only you see this"), example=example
+                words,
+                "amount",
+                thanks_model.AMOUNT,
+                typed,
+                description=words.t("Only you see this"),
+                example=words.t("{currency}, such as {example}", currency=group.currency, example=written),
             )
         )
     if group.amounts and referral is not None:

@@ -175,3 +175,26 @@ async def test_what_others_answered_stays_without_naming_anybody(group: World) -
         await group.bruno.click(shown(given), label="Undo")
         assert gone in group.public(), answer
         assert "**Bruno** thanks" not in str(group.public())
+
+
+async def test_an_amount_is_shown_as_it_was_kept_in_every_currency(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    for currency, typed, written in (
+        ("RSD", "12.50", "RSD\u00a012.50"),
+        ("INR", "₹1,234.50", "₹1,234.50"),
+        ("XCG", "Cg 5", "Cg.\u00a05.00"),
+    ):
+        await group.ana.slash(group.channel, "group setup", currency=currency)
+        form = await group.bruno.slash(group.channel, "thank", referral="R-1")
+        given = await group.bruno.submit_modal(form, WARM | {"amount": typed})
+        assert written in said(given)
+        assert written in said(await group.bruno.slash(group.channel, "me"))
+
+
+async def test_a_withdrawn_currency_is_no_setting_and_no_other_currency_is_taken_for_ones_own(group: World) -> None:
+    assert "not a currency" in said(await group.ana.slash(group.channel, "group setup", currency="BGN"))
+    await group.ana.slash(group.channel, "group setup", currency="CAD")
+    await group.refer(group.ana, group.bruno)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
+    assert "can't read “US$ 5”" in said(await group.bruno.submit_modal(form, WARM | {"amount": "US$ 5"}))
+    group.refusals()
