@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import bot
-from bot import process, settings
+from bot import console, process, settings
 from bot.process import BUSY, MISCONFIGURED
 from bot.settings import ConfigurationError, Settings
 
@@ -32,7 +32,7 @@ PERMISSIONS = 274878024704
 """
 MANAGE_ROLES = 1 << 28
 TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
-"""discord.py's loggers that at DEBUG log whole payloads, with clients' data and interaction tokens; they stay at INFO."""
+"""Loggers kept at INFO: at DEBUG they write whole payloads, with clients' data and interaction tokens in them."""
 
 config_option: Any = click.option("--config", type=Path, help="The configuration file; config.toml if there is one.")
 
@@ -40,6 +40,7 @@ config_option: Any = click.option("--config", type=Path, help="The configuration
 @click.group()
 def cli() -> None:
     """Goodword, a Discord bot that helps a networking group exchange referrals."""
+    console.tolerate()
 
 
 @cli.command()
@@ -142,7 +143,7 @@ def version() -> None:
 
 
 def _say(work: Coroutine[Any, Any, str]) -> None:
-    """Run an operation and print the sentence that it returns; on an error of the operator's, print that and exit."""
+    """Run `work` and print the text that it returns, or end with an exit code and a sentence."""
     with _ending_in_a_sentence():
         try:
             click.echo(asyncio.run(work))
@@ -152,7 +153,7 @@ def _say(work: Coroutine[Any, Any, str]) -> None:
 
 @contextmanager
 def _ending_in_a_sentence() -> Iterator[None]:
-    """Turn errors that the operator can correct into a sentence on stderr and an exit code."""
+    """Turn errors that the operator can mend into a sentence on standard error and an exit code."""
     from bot.core.db.errors import StoreError, StoreUnavailable
     from bot.core.db.lock import Busy
 
@@ -201,7 +202,7 @@ def _log_to_stderr(chosen: Settings) -> None:
 
 
 class _Redact(logging.Filter):
-    """Replaces secrets in log messages and tracebacks, whichever library logs them."""
+    """Replaces secrets in log messages and tracebacks."""
 
     def __init__(self, secrets: list[str]) -> None:
         super().__init__()

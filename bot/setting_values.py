@@ -1,7 +1,8 @@
-"""Readers of setting values, from TOML or the environment; they raise TypeError or ValueError with what is expected."""
+"""Readers of single configuration values: each returns the typed value, or raises TypeError or ValueError."""
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,14 +16,24 @@ _MOST = 10_000
 
 
 class ConfigurationError(Exception):
-    """A setting is wrong or missing; the message is one sentence that names key, value and what to do."""
+    """A setting is wrong; the message names its key, its value unless secret, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A text that `repr` does not show, so that it appears in no log or traceback."""
+    """A text that `repr` leaves out."""
 
     text: str = field(repr=False)
+
+
+def read_file(path: Path) -> str:
+    """The text of a file in UTF-8, with a byte order mark or without, or in UTF-16 with one, as PowerShell writes files.
+
+    Raises OSError and UnicodeDecodeError.
+    """
+    content = path.read_bytes()
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else "utf-8-sig").replace("\r\n", "\n")
 
 
 def text(value: object) -> str:
@@ -40,7 +51,7 @@ def path(value: object) -> Path:
 
 
 def number(value: object) -> int:
-    """As TOML has it, or as text in the environment."""
+    """From TOML, or from text of the environment."""
     found = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
     if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _MOST:
         raise ValueError(f"should be a whole number from 1 to {_MOST}")
@@ -48,7 +59,7 @@ def number(value: object) -> int:
 
 
 def switch(value: object) -> bool:
-    """As TOML has it, or as text in the environment."""
+    """From TOML, or from text of the environment."""
     if value in {"true", "false"}:
         return value == "true"
     if not isinstance(value, bool):
@@ -74,5 +85,5 @@ def one_of(*choices: str) -> Callable[[object], str]:
 
 
 def key(read: Callable[[object], Any], meaning: str) -> dict[str, Any]:
-    """Metadata of a setting: `read` converts its value or raises an error that says what it should be; `meaning` describes it."""
+    """Metadata of a dataclass field: `read` returns the typed value or raises TypeError or ValueError with what is expected."""
     return {"read": read, "meaning": meaning}

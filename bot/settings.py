@@ -1,4 +1,4 @@
-"""The settings: typed, each key with its meaning, validated before anything is started."""
+"""The operator's settings: typed, each key with its meaning, checked before anything is started."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from bot import setting_values as values
+from bot import store_address
 from bot.core.shards import Shards
 from bot.setting_sections import LogSettings, PrivacySettings
 from bot.setting_values import ConfigurationError, Secret
@@ -21,8 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "GOODWORD_"
-SCHEMES = ("sqlite", "postgresql", "postgres")
 DEFAULT_FILE = Path("config.toml")
+BYTE_ORDER_MARK = "\ufeff"
+"""Stands before the first variable where a file of variables was saved with one."""
+SINGLE = (f"{PREFIX}CONFIG", f"{PREFIX}TOKEN", f"{PREFIX}TOKEN_FILE")
+"""Environment variables that are no key of the file."""
+OF_THE_TESTS = tuple(f"{PREFIX}{name}" for name in ("FUZZ", "SCREENSHOTS", "SEED", "TEST_POSTGRES"))
+"""Variables that the tests read, which start the bot in their own environment."""
+_OF_KUBERNETES = re.compile(
+    r"GOODWORD_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)", re.ASCII
+)
+"""Variables that Kubernetes and Docker set for a service named goodword
+(https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables)."""
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 
 
@@ -33,7 +43,7 @@ class DatabaseSettings:
         metadata=values.key(
             values.text,
             "Where the store is. sqlite:///relative/path or sqlite:////absolute/path for one file, which serves thousands of"
-            " groups; postgresql://user@host/database for a server.",
+            " groups; postgresql://user@host/database for a server; write signs such as # or @ in a password as %23 or %40.",
         ),
     )
 
@@ -42,26 +52,18 @@ class DatabaseSettings:
     )
 
     def checked(self) -> str:
-        """The URL, whose scheme is supported. Raises ConfigurationError."""
-        scheme, separator, rest = self.url.partition("://")
-        if not separator or scheme not in SCHEMES or not rest.strip("/") or (scheme == "sqlite" and not rest.startswith("/")):
-            raise ConfigurationError(
-                f"database.url is {_without_password(self.url)!r}, which is no store I can open. Write sqlite:///data/goodword.db"
-                " or postgresql://user@host/database."
-            )
+        """The address, of a kind that can be opened. Raises ConfigurationError, whose sentence holds no password."""
+        if problem := store_address.problem(self.url):
+            raise ConfigurationError(f"database.url {problem}")
         return self.url
 
     def shown(self) -> str:
         """The URL for the log: without the password, and without the query, which may hold one."""
         path = self.sqlite_path()
-        if path is not None:
-            return str(path.absolute())
-        parts = urlsplit(self.url)
-        user, _, place = parts.netloc.rpartition("@")
-        return f"{parts.scheme}://{user.partition(':')[0] + '@' if user else ''}{place}{parts.path}"
+        return str(path.absolute()) if path is not None else store_address.shown(self.url)
 
     def sqlite_path(self) -> Path | None:
-        """The path of a SQLite store; None for PostgreSQL. Raises ConfigurationError."""
+        """The SQLite file; None for PostgreSQL. Raises ConfigurationError."""
         return Path(self.checked().removeprefix("sqlite:///")) if self.url.startswith("sqlite:") else None
 
 
@@ -94,7 +96,7 @@ class DiscordSettings:
     )
 
     def chosen(self) -> Shards | None:
-        """This process's shards; None where Discord decides their number. Raises ConfigurationError."""
+        """The shards of this process; None where Discord sets their number. Raises ConfigurationError."""
         if self.shard_count is None:
             if self.shards is None:
                 return None
@@ -142,7 +144,7 @@ class Settings:
         return StoreKey(self.store.key, self.store.key_file, self.database.sqlite_path())
 
     def shards(self) -> Shards | None:
-        """This process's shards; None where Discord decides and there is one process. Raises ConfigurationError."""
+        """The shards of this process; None for all, in the number that Discord sets. Raises ConfigurationError."""
         shards = self.discord.chosen()
         if shards is not None and not shards.are_all and self.database.sqlite_path() is not None:
             raise ConfigurationError(
@@ -152,7 +154,7 @@ class Settings:
         return shards
 
     def bot_token(self) -> str:
-        """The bot's token. Raises ConfigurationError where there is none, or it does not have the form of one."""
+        """The token. Raises ConfigurationError where none is set or it is not three parts with dots between."""
         if self.token is None:
             raise ConfigurationError(
                 "GOODWORD_TOKEN is not set. Copy the bot's token from the Developer Portal (Bot, Reset Token) into it,"
@@ -181,10 +183,8 @@ SECTIONS: dict[str, Any] = {each.name: type(each.default) for each in fields(Set
 
 
 def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
-    """Read the settings from a file (by default config.toml) and the environment, which has priority.
-
-    Raises ConfigurationError.
-    """
+    """The settings of a file (config.toml where none is named) and of the environment, which wins. Raises ConfigurationError."""
+    environ = {name.removeprefix(BYTE_ORDER_MARK): value for name, value in environ.items()}
     named = file or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
     stated = _from_file(named or DEFAULT_FILE, required=named is not None)
     if "token" in stated:
@@ -199,7 +199,7 @@ def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
 
 def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(values.read_file(path))
     except FileNotFoundError:
         if required:
             raise ConfigurationError(
@@ -213,11 +213,15 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """{section: {key: value}} of the variables GOODWORD_<SECTION>__<KEY>. Raises ConfigurationError for any other with that prefix."""
     found: dict[str, dict[str, str]] = {}
     for name, value in environ.items():
-        section, separator, key = name.removeprefix(PREFIX).lower().partition("__")
-        if name.startswith(PREFIX) and separator:
-            found.setdefault(section, {})[key] = value
+        if not name.upper().startswith(PREFIX) or name in (*SINGLE, *OF_THE_TESTS) or _OF_KUBERNETES.fullmatch(name):
+            continue
+        section, separator, key = name[len(PREFIX) :].lower().partition("__")
+        if not separator or not name.startswith(PREFIX):
+            raise _unknown_variable(name)
+        found.setdefault(section, {})[key] = value
     return found
 
 
@@ -226,7 +230,7 @@ def _token(environ: Mapping[str, str]) -> str | None:
     if not path:
         return environ.get(f"{PREFIX}TOKEN", "").strip() or None
     try:
-        return Path(path).read_text(encoding="utf-8").strip() or None
+        return values.read_file(Path(path)).strip() or None
     except (OSError, UnicodeDecodeError) as problem:
         raise ConfigurationError(f"GOODWORD_TOKEN_FILE is {path!r}, which can't be read ({problem}). Check the path.") from None
 
@@ -260,10 +264,12 @@ def _unknown(where: str) -> ConfigurationError:
     return ConfigurationError(f"{where} is no setting of Goodword's. Did you mean {near}?")
 
 
+def _unknown_variable(name: str) -> ConfigurationError:
+    variables = [*SINGLE, *(f"{PREFIX}{key.replace('.', '__').upper()}" for key in keys())]
+    near = difflib.get_close_matches(name.upper(), variables, n=1, cutoff=0.0)[0]
+    return ConfigurationError(f"The environment variable {name} is no setting of Goodword's. Did you mean {near}?")
+
+
 def keys() -> dict[str, str]:
     """Every key of the configuration file with its meaning."""
     return {f"{section}.{each.name}": each.metadata["meaning"] for section, kind in SECTIONS.items() for each in fields(kind)}
-
-
-def _without_password(url: str) -> str:
-    return re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", url)

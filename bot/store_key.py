@@ -1,4 +1,4 @@
-"""The key that encrypts clients' data: in the settings, in a file that they name, or in a file beside the SQLite store."""
+"""The key that encrypts clients' data: from `store.key`, the file `store.key_file`, or a file beside the SQLite store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.setting_values import ConfigurationError, Secret
+from bot.setting_values import ConfigurationError, Secret, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,12 @@ class StoreKey:
 
     @property
     def file(self) -> Path | None:
-        """The key file where the key is not set itself; None where no path is known."""
+        """The key file; None for PostgreSQL where none is set."""
         return self.named or (self.store.with_name(f"{self.store.name}.key") if self.store else None)
 
     @property
     def place(self) -> str:
-        """A phrase that says where the key is, for sentences to the operator."""
+        """Where the key is, for sentences to the operator."""
         return "which is set as store.key" if self.key else f"in {self.file or 'the file that store.key_file names'}"
 
     @property
@@ -38,7 +38,7 @@ class StoreKey:
         return self.key is not None or (self.file is not None and self.file.exists())
 
     def text(self) -> str:
-        """The key in base64. Creates it beside a SQLite file where neither exists. Raises ConfigurationError."""
+        """The key in base64; made where neither it nor the SQLite file exists. Raises ConfigurationError."""
         if self.key is not None:
             return self.key.text
         file = self.file
@@ -50,7 +50,7 @@ class StoreKey:
         try:
             if self.store and self.named is None and not file.exists() and not _holds_anything(self.store):
                 _make(self.store, file)
-            return file.read_text(encoding="ascii")
+            return read_file(file)
         except FileNotFoundError:
             raise ConfigurationError(
                 f"store.key_file: {file} is missing, and the store can't be read without it. Put the key file back, or set store.key."
@@ -61,7 +61,7 @@ class StoreKey:
             ) from None
 
     def refuse_alone(self) -> None:
-        """Raise ConfigurationError where the key exists and its SQLite store does not, as when a folder is not mounted."""
+        """Raise ConfigurationError where the key exists and its SQLite file does not: its folder may not be mounted."""
         if self.store is not None and self.is_there and not self.store.exists():
             where = "is set as store.key" if self.key else f"stands in {self.file and self.file.absolute()}"
             raise ConfigurationError(
@@ -75,7 +75,7 @@ def _holds_anything(store: Path) -> bool:
 
 
 def _make(store: Path, file: Path) -> None:
-    """Create an empty store and then its key: after an interruption between the two there is no key without a store."""
+    """Create the empty store, then the key: a process killed between the two leaves no key without a store."""
     store.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(store, os.O_RDWR | os.O_CREAT, 0o600))
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as made:

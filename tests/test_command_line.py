@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from bot.core.outbox.model import Message
 from tests.test_settings import TOKEN
 
 runner = CliRunner()
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -44,6 +48,46 @@ def test_run_refuses_a_wrong_configuration_before_it_connects(
     assert sentence in result.stderr
     assert result.stderr.count("\n") == 1
     assert TOKEN not in result.output
+
+
+@pytest.mark.parametrize(
+    "command", [["run"], ["doctor"], ["migrate"], ["migrate", "--check"], ["held"], ["backup", "f"], ["restore", "f"]]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "u:hunter#2@127.0.0.1:1/db",
+        "u:hunter[2@127.0.0.1:1/db",
+        "u:hunter%2@127.0.0.1:1/db",
+        "u:hunter@127.0.0.1:99999/db",
+        "[::1:5432/db",
+    ],
+)
+def test_a_wrong_address_ends_in_a_sentence_without_its_password(
+    environ: dict[str, str], command: list[str], address: str
+) -> None:
+    result = runner.invoke(cli, command, env=environ | {"GOODWORD_DATABASE__URL": f"postgresql://{address}"})
+    assert result.exit_code == MISCONFIGURED
+    assert "hunter" not in result.output
+    assert "Traceback" not in result.output
+    if command[0] not in {"backup", "restore"}:
+        assert result.output.count("database.url") == 1
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "koi8-r", "cp850", "utf-8"])
+@pytest.mark.parametrize("command", ["doctor", "migrate", "invite"])
+def test_every_console_gets_what_it_can_print(environ: dict[str, str], tmp_path: Path, encoding: str, command: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", command],
+        env={**os.environ, **environ, "PYTHONIOENCODING": encoding, "GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/żółw.db"},
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert b"Traceback" not in ran.stderr
+    if command == "doctor":
+        assert ran.stdout.decode(encoding).startswith("✓ settings" if encoding == "utf-8" else "+ settings")
 
 
 def test_run_refuses_another_programs_file(environ: dict[str, str], tmp_path: Path) -> None:

@@ -99,6 +99,111 @@ def test_a_url_that_is_no_store_is_refused_without_its_password(url: str) -> Non
     assert "secret" not in str(problem.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:hunter#2@127.0.0.1:1/db",
+        "postgresql://u:hunter[2@127.0.0.1:1/db",
+        "postgresql://u:[hunter]@127.0.0.1:1/db",
+        "postgresql://u:hunter@127.0.0.1:99999/db",
+        "postgresql://u:hunter@127.0.0.1:0/db",
+        "postgresql://u:hunter@127.0.0.1:５４３２/db",
+        "postgresql://u:hunter@[::1:5432/db",
+        "postgresql://[::1:5432/db",
+        "postgresql://u:hunter@[nonsense]/db",
+        "postgresql://u:hun/ter@127.0.0.1:1/db",
+        "postgresql://u:hunter?2@127.0.0.1:1/db",
+        "postgresql://u:a?hunter=2@127.0.0.1:1/db",
+        "postgresql://u:hunter%2@127.0.0.1:1/db",
+        "postgresql://u:hunter%zz@127.0.0.1:1/db",
+        "postgresql://u:hunter%00@127.0.0.1:1/db",
+        "postgresql://u:hunter%ff@127.0.0.1:1/db",
+        "postgresql://u:hunter@2@127.0.0.1:1/db",
+        "postgresql://u:hunter 2@127.0.0.1:1/db",
+        "postgresql://u:hunter\t2@127.0.0.1:1/db",
+        "postgresql://u:hunter",
+        "postgresql://hunter:12345678/db",
+        "postgresql://u:hunter@one:1,two:x/db",
+        "postgresql://h/db?password=hunter&x",
+        "postgresql://h/db?password=hunter&port=1e3",
+        "postgresql:/u:hunter@127.0.0.1/db",
+        "mysql://u:hun/ter@127.0.0.1/db",
+        "u:hunter@127.0.0.1/db",
+        "sqlite://u:hunter@x",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_taken_apart_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(ConfigurationError) as problem:
+        load({"GOODWORD_DATABASE__URL": address}).database.checked()
+    assert str(problem.value).startswith("database.url ")
+    assert "hunter" not in str(problem.value)
+    assert "ter@" not in str(problem.value)
+    assert "\n" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:hunter%232@127.0.0.1:5432/db",
+        "postgres://u:%5B%2F%25%40%C3%A9@[::1]:5432/db",
+        "postgresql://u:pa:ss@db.example.org/db",
+        "postgresql://one:1,two:2,three/db",
+        "postgresql://%2Frun%2Fpostgresql/db",
+        "postgresql:///db?host=/run/postgresql&port=5432",
+        "postgresql://postgres:@/db?host=/tmp/x",
+        "postgresql://h/db?sslmode=require&user=me@tenant",
+        "sqlite:///data/a#b [c]%20.db",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_escaped_is_taken(address: str) -> None:
+    assert load({"GOODWORD_DATABASE__URL": address}).database.checked() == address
+    assert "ss@" not in load({"GOODWORD_DATABASE__URL": address}).database.shown()
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("GOODWORD_TOKN", "GOODWORD_TOKEN"),
+        ("GOODWORD_DATABASE_URL", "GOODWORD_DATABASE__URL"),
+        ("GOODWORD_STORE_KEYFILE", "GOODWORD_STORE__KEY_FILE"),
+        ("goodword_token", "GOODWORD_TOKEN"),
+        ("GOODWORD_", "GOODWORD_TOKEN"),
+        ("\ufeffGOODWORD_LOGLEVEL", "GOODWORD_LOG__LEVEL"),
+    ],
+)
+def test_an_unknown_variable_is_refused_with_the_nearest_name_and_without_its_value(name: str, near: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"Did you mean {near}\\?") as problem:
+        load({name: "hush"})
+    assert "hush" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GOODWORD_SERVICE_HOST", "GOODWORD_SERVICE_PORT", "GOODWORD_DB_SERVICE_PORT_SQL", "GOODWORD_PORT",
+        "GOODWORD_PORT_5432_TCP_ADDR", "GOODWORD_DB_PORT_5432_TCP", "GOODWORD_TEST_POSTGRES", "GOOD", "PATH",
+    ],
+)  # fmt: skip
+def test_variables_of_others_are_left_alone(name: str) -> None:
+    assert load({name: "tcp://10.0.0.1:5432"}) == load()
+
+
+def test_a_variable_behind_a_byte_order_mark_counts() -> None:
+    assert load({"\ufeffGOODWORD_LOG__LEVEL": "DEBUG"}).log.level == "DEBUG"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_files_are_read_with_the_mark_that_editors_put_in_front(tmp_path: Path, encoding: str) -> None:
+    config, token, key = tmp_path / "c.toml", tmp_path / "token", tmp_path / "key"
+    config.write_bytes("[log]\r\nlevel = 'DEBUG'\r\n".encode(encoding))
+    token.write_bytes(f"{TOKEN}\r\n".encode(encoding))
+    key.write_bytes(("a" * 43 + "=\r\n").encode(encoding))
+    loaded = load({"GOODWORD_TOKEN_FILE": str(token), "GOODWORD_STORE__KEY_FILE": str(key)}, config)
+    assert loaded.log.level == "DEBUG"
+    assert loaded.bot_token() == TOKEN
+    assert loaded.key().text().strip() == "a" * 43 + "="
+
+
 POSTGRES = "postgresql://me@nowhere/goodword"
 
 

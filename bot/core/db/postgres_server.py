@@ -1,4 +1,4 @@
-"""A single connection to a PostgreSQL server, and its failures as StoreError."""
+"""A PostgreSQL server: one connection to it, and the errors of connecting as sentences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OLDEST = 14
 """The oldest major version that is supported (https://www.postgresql.org/support/versioning/)."""
 CONNECT_SECONDS = 10.0
 FAREWELL_SECONDS = 1.0
-"""Seconds to wait for the server when a connection is closed."""
+"""Seconds to wait for a server to confirm that a connection is closed."""
 _NOT_YET = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -31,13 +31,13 @@ _NOT_YET = (
     asyncpg.InsufficientResourcesError,
     Unsaved,
 )
-"""Errors of a server that is not running, starting, stopping or out of connections: a later attempt may succeed."""
+"""Errors of a server that does not run yet, starts, ends, or has no connection left: worth another attempt."""
 _NOT_BY_WAITING = (PermissionError, ssl.SSLCertVerificationError)
-"""Subclasses of these that persist until somebody changes the configuration."""
+"""Those among them that another attempt can't mend."""
 
 
 async def connect(url: str, name: str) -> Connection:
-    """Open a connection outside the pool; `name` appears in pg_stat_activity.application_name. Raises StoreError."""
+    """One connection outside the pool, with `name` as its application_name. Raises StoreError."""
     with told(place(url)):
         connection = await _driver.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": name})
     version = connection.get_server_version()
@@ -51,7 +51,7 @@ async def connect(url: str, name: str) -> Connection:
 
 
 async def hang_up(connection: Connection) -> None:
-    """Close a connection, or terminate it where the server does not answer."""
+    """Close the connection; abort it where the server does not answer in time."""
     try:
         await connection.close(timeout=FAREWELL_SECONDS)
     except TimeoutError:
@@ -60,13 +60,13 @@ async def hang_up(connection: Connection) -> None:
 
 @contextmanager
 def told(where: str) -> Generator[None]:
-    """Raise a failure to connect or to query as a StoreError whose sentence does not hold the URL's password.
+    """Turn errors of connecting and of checking into StoreError with a sentence, without the address's password.
 
     Raises StoreUnavailable where a later attempt may succeed.
     """
     try:
         yield
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, Unsaved) as problem:
+    except (OSError, OverflowError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, Unsaved) as problem:
         cause = problem.__cause__ if isinstance(problem, Unsaved) and problem.__cause__ else problem
         said = f"{type(cause).__name__}: {cause}"
         if isinstance(problem, _NOT_YET) and not isinstance(problem, _NOT_BY_WAITING):
