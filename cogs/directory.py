@@ -15,6 +15,7 @@ from cogs._ui import suggest
 from cogs._ui.cards import Card, menu, pages
 from cogs._ui.interaction import InteractionContext, page_number, searched
 from cogs._ui.routing import pressed
+from cogs._ui.seats import seat_name
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -65,17 +66,29 @@ def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
     card = Card().title(f"📖 {words.t('Directory')}")
     card.text(words.n("{count} member", "{count} members", found.count))
     if not found.members:
-        return card.text(words.t("Nobody fits that. Search for less, or leave the search out to see everybody."))
+        return card.text(_nobody(words, found.open_trade))
     card.rule()
     for member in found.members:
         listens = member.profile.ideal_referral
         lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_leave(words, member)}"]
+        if matched := found.matched.get(member.user_id):
+            lines.append(f"🔎 {words.t('Has: {words}', words=', '.join(map(one_line, matched)))}")
         if listens:
             lines.append(f"🎯 {one_line(shortened(' '.join(listens.split()), SHOWN))}")
         card.text("\n".join(lines))
     options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in found.members]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
     return pages(card, words, "page:directory", f"{search}:{seat}", found.page, more=(found.page + 1) * PAGE < found.count)
+
+
+def _nobody(words: Words, open_trade: str) -> str:
+    if open_trade:
+        seat = seat_name(words, open_trade)
+        return words.t(
+            "Nobody fits that, and **{trade}** is a trade that nobody here holds: it is open. Do you know somebody? They apply with /join.",
+            trade=seat,
+        )
+    return words.t("Nobody fits that. Search for less, or leave the search out to see everybody.")
 
 
 def _leave(words: Words, member: Member) -> str:

@@ -21,11 +21,31 @@ REASON = 400
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me", "Cn", "Co", "Cs"})
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ɨ": "i"}
+    | {
+        "ƀ": "b",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ɖ": "d",
+        "ɛ": "e",
+        "ǥ": "g",
+        "ƙ": "k",
+        "ƚ": "l",
+        "ɔ": "o",
+        "ɵ": "o",
+        "ʉ": "u",
+        "ƴ": "y",
+        "ƶ": "z",
+    }
+)
+"""Letters with a stroke, hook or ligature, which NFKD leaves whole; the base letters are those of CLDR's Latin-ASCII transform
+(https://github.com/unicode-org/cldr/blob/main/common/transforms/Latin-ASCII.xml)."""
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by their category which nevertheless show nothing."""
 
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
-"""What Latin, Greek and Cyrillic letters bear: taken off at once, for most text holds no other marks."""
+"""Combining marks of Latin, Greek and Cyrillic letters, removed by one pattern; other marks are rare and removed one by one."""
 
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
@@ -78,16 +98,17 @@ def key(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """`key` without accents, for a search in which "cafe" finds "café"."""
+    """`key` without accents and strokes, for a search in which "cafe" finds "café" and "duc" finds "Đức"."""
     return " ".join(unaccented(text).split())
 
 
 def unaccented(text: str) -> str:
-    """`plain` with all its spaces: what long texts are searched in word by word."""
+    """`plain` with its spaces as they are, for searching long texts word by word."""
     if text.isascii():
         return text.lower()
     letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
     if not letters.isascii():
+        letters = letters.translate(_UNDECOMPOSED)
         for mark in filter(unicodedata.combining, set(letters)):
             letters = letters.replace(mark, "")
     return letters
@@ -171,8 +192,22 @@ def longest_shown(text: str) -> int:
 APOSTROPHES = frozenset("'’`´")
 
 
+_BETWEEN_WORDS = re.compile("[^a-z0-9]+")
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """The key by which lists of people and trades are sorted: letters first, then accents and case.
+
+    As in Unicode's collation (https://www.unicode.org/reports/tr10/) a letter with an accent or stroke stands beside its base letter;
+    punctuation and symbols do not count. Babel has no collation, and ICU needs a C++ library beside Python.
+    """
+    return compared(text), key(text)
+
+
 def compared(text: str) -> str:
-    """`texts.plain`, with punctuation as spaces and without apostrophes: “E-commerce” and “e commerce” are the same."""
+    """`plain`, with punctuation as spaces and without apostrophes: “E-commerce” and “e commerce” are the same."""
+    if text.isascii():
+        return _BETWEEN_WORDS.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
     letters = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain(visible(text)) if c not in APOSTROPHES)
     return " ".join("".join(letters).split())
 

@@ -44,7 +44,7 @@ def popular() -> tuple[Trade, ...]:
 
 
 def known(text: str) -> Trade | None:
-    """The trade that is called exactly so, as `compared` sees it."""
+    """The trade with this name, synonym or id, as `compared` sees them; None for a trade of the group's own."""
     return _by_words().get(compared(text))
 
 
@@ -70,4 +70,4 @@ def _by_id() -> dict[str, Trade]:
 
 @cache
 def _by_words() -> dict[str, Trade]:
-    return {compared(words): trade for trade in catalogue() for words in trade.synonyms}
+    return {compared(words): trade for trade in catalogue() for words in (trade.id, *trade.synonyms)}

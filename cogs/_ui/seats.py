@@ -1,4 +1,4 @@
-"""Trades, as their readers call them."""
+"""Names of trades. One that is held is called as its holder calls it; these are for open ones, in the reader's language."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from bot.i18n import Words
 
 LISTED, BETWEEN = 400, " · "
-"""Units that a list of trades may take, whatever the room: more of them nobody reads."""
+"""The most UTF-16 units of a list of trades, however much room the card has."""
 
 
 def seat_name(words: Words, seat: str) -> str:
-    """A trade as the reader calls it; one of the group's own as it was written."""
+    """The catalogue's name of an open trade in the reader's language; one that is not in the catalogue as it was written."""
     trade = known(seat)
     return trade.name(words.tag) if trade else one_line(seat)
 
 
 def trades(words: Words, heading: str, seats: Sequence[str], unlisted: int = 0) -> Listing:
-    """As many trades as there is room for, and how many were left out, `unlisted` others among them."""
+    """Open trades, as many as there is room for, and how many were left out, `unlisted` others among them."""
     names = [seat_name(words, seat) for seat in seats]
     return inline(words, heading, names, LISTED, unlisted)
 
 
 def inline(words: Words, heading: str, names: Sequence[str], most: int, unlisted: int = 0) -> Listing:
-    """Names one beside the other, of at most so many units, and how many more there are."""
+    """Names in one line of at most `most` UTF-16 units, and how many more there are."""
 
     def more(count: int) -> str:
         return words.n("and {count} more", "and {count} more", count)

@@ -33,7 +33,13 @@ Choices = list[app_commands.Choice[str]]
 
 def among(names: Iterable[str], typed: str) -> Choices:
     """The names that hold what was typed, accents and case aside."""
-    return ready(name for name in names if plain(typed) in plain(name))
+    return ready(name for name in names if _holds(name, typed))
+
+
+def _holds(text: str, typed: str) -> bool:
+    """Whether a text holds each word that was typed, in any order, accents and case aside."""
+    plainly = plain(text)
+    return all(word in plainly for word in plain(typed).split())
 
 
 def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
@@ -46,7 +52,7 @@ def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
 
 def people(found: Iterable[Member], typed: str) -> Choices:
     """People by name, each with their trade; the value is their id."""
-    fitting = [each for each in found if plain(typed) in plain(each.name)][:MOST]
+    fitting = [each for each in found if _holds(each.name, typed)][:MOST]
     return [
         app_commands.Choice(
             name=shortened(f"{each.name} · {each.seat}" if each.seat else each.name, LENGTH), value=str(each.user_id)
@@ -70,7 +76,7 @@ def held_seats(ctx: InteractionContext, typed: str, held: Iterable[str], longest
 def referrals(ctx: InteractionContext, found: Iterable[tuple[Referral, str]], typed: str) -> Choices:
     """One's own referrals, found by number, client, private label, day or the other person; the value is the number."""
     lines = ((referral.label, _referral(ctx, referral, name)) for referral, name in found)
-    fitting = [(label, line) for label, line in lines if plain(typed) in plain(line)][:MOST]
+    fitting = [(label, line) for label, line in lines if _holds(line, typed)][:MOST]
     return [app_commands.Choice(name=shortened(line, LENGTH), value=label) for label, line in fitting]
 
 
@@ -86,4 +92,4 @@ def days(ctx: InteractionContext, typed: str) -> Choices:
     now = discord.utils.utcnow()
     ahead = ((text, now + timedelta(days=count)) for count, text in AHEAD.items())
     named = [(f"{ctx.words.t(text)}: {ctx.words.day(day)}", day.date().isoformat()) for text, day in ahead]
-    return [app_commands.Choice(name=name, value=value) for name, value in named if plain(typed) in plain(name + value)]
+    return [app_commands.Choice(name=name, value=value) for name, value in named if _holds(f"{name} {value}", typed)]

@@ -14,9 +14,9 @@ from cogs._ui import forms
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, button, public
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs._ui.seats import trades
+from cogs._ui.seats import LISTED, inline
 from cogs._ui.share_once import share
-from cogs._ui.text import safe_text
+from cogs._ui.text import one_line, safe_text
 from cogs.groups.seats import openings
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def fill(card: Card, words: Words, found: TradesOf, name: str) -> None:
         card.text(f"**📅 {words.t('When and where it meets')}**\n{safe_text(group.meets)}")
     if found.taken:
         heading = f"**🧰 {words.t('Trades here')}** ({len(found.taken)}):"
-        card.rows("", [trades(words, heading, [each.seat for each in found.taken])])
+        card.rows("", [inline(words, heading, [one_line(each.seat) for each in found.taken], LISTED)])
     openings(card, words, found)
     card.small(words.t("Your trade is open, or you know somebody? /join applies."))
 

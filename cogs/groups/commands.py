@@ -15,6 +15,7 @@ from bot.core.time_zones import matching
 from bot.groups.model import LATEST_QUIET, LATEST_UNOPENED, LONGEST_KEPT, MOST_FOR_PAIR, PublicLanguage, Seats
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
+from cogs._ui.seats import seat_name
 from cogs.groups.cards import MEANINGS, Setting, settings_card
 from cogs.groups.panel import panel_card
 from cogs.groups.seats import seats_card
@@ -148,8 +149,9 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
 
     @seats.autocomplete("stop_looking")
     async def suggest_wanted(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
-        wanted = await self._openings.wanted(interaction.guild_id or 0)
-        return suggest.held_seats(InteractionContext.of(interaction), typed, wanted, suggest.LENGTH)
+        ctx = InteractionContext.of(interaction)
+        wanted = [seat_name(ctx.words, seat) for seat in await self._openings.wanted(ctx.group_id)]
+        return suggest.held_seats(ctx, typed, wanted, suggest.LENGTH)
 
     @app_commands.command(description="What this group is, its trades, and when it meets.")
     async def about(self, interaction: discord.Interaction) -> None:

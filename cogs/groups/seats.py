@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cogs._ui.cards import Card, footnote
-from cogs._ui.seats import seat_name, trades
+from cogs._ui.seats import trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -39,5 +39,5 @@ def _more(words: Words, count: int) -> str:
 
 
 def _taken(words: Words, taken: Taken) -> str:
-    holders = f"**{seat_name(words, taken.seat)}** · {words.listed([one_line(name) for name in taken.names])}"
+    holders = f"**{one_line(taken.seat)}** · {words.listed([one_line(name) for name in taken.names])}"
     return f"{holders} · 👂 {words.n('{count} waits', '{count} wait', taken.waiting)}" if taken.waiting else holders

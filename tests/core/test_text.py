@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refused, Sentence
-from bot.core.text import Field, clean, contact_keys, is_blank, key, plain, read, read_contact, shortened
+from bot.core.text import Field, clean, contact_keys, is_blank, key, plain, read, read_contact, shortened, sort_key
 
 FIELD = Field("Your business", 20)
 anything = st.text(st.characters(exclude_categories=[]), max_size=60)
@@ -60,6 +60,9 @@ def test_plain_letters_have_the_key_that_any_text_has(typed: str) -> None:
 def test_keys_fold_case_width_and_accents() -> None:
     assert key("ＡＤＶＯＧＡＤＯ  Ltda") == key("advogado ltda")
     assert plain("São João") == "sao joao"
+    assert plain("Nguyễn Đức, ŁÓDŹ, Søren, Ægir, İstanbul, Işık, Þór, Œuvre, Straße") == (
+        "nguyen duc, lodz, soren, aegir, istanbul, isik, thor, oeuvre, strasse"
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,3 +101,23 @@ def test_shortened_never_exceeds_its_limit(text: str, limit: int) -> None:
     cut = shortened(text, limit)
     assert len(cut) <= limit
     assert cut == text or cut.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Álvaro Zé", "Bob Stone", "İva Kiss", "Ivan", "Özgür", "Zuleika Q"],
+        ["Anna", "Ánna", "Annabel"],
+        ["Æsa", "Łukasz", "Luz", "Øystein", "Ózzy"],
+        ["Ana", "🌟 Bia", "“Caio”", "D'Ávila", "Davilo"],
+        ["Ana", "Zé", "Ярослав", "محمد", "李"],
+    ],
+)
+def test_people_are_sorted_by_their_letters(names: list[str]) -> None:
+    shuffled = names[::-1]
+    assert sorted(shuffled, key=sort_key) == names
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_no_two_texts_that_people_tell_apart_share_a_place(one: str, other: str) -> None:
+    assert (sort_key(one) == sort_key(other)) == (key(one) == key(other))

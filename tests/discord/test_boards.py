@@ -141,3 +141,18 @@ def test_nobody_is_named_in_the_picture_alone() -> None:
         named = [rank.standing.name for rank in RANKS if rank.standing.name in "".join(drawn_in(card))]
         assert len(named) == written(card).count("Member")
         assert len(drawn_in(card)) == bool(named)
+
+
+async def test_equal_members_stand_in_alphabetical_order_whatever_their_letters(group: World) -> None:
+    names = ["Zuleika Q", "Özgür", "İva Kiss", "Bob Stone", "Álvaro Zé", "Ivan"]
+    for number, name in enumerate(names):
+        member = group.guild.add_member(group.env.create_user(f"member{number}", global_name=name))
+        await group.ana.slash(group.channel, "member add", member=member, seat=f"Trade {number}")
+        await group.refer(member, group.bruno)
+    board = said(await group.caio.slash(group.channel, "leaderboard"))
+    in_order = ["Álvaro Zé", "Bob Stone", "İva Kiss", "Ivan", "Özgür", "Zuleika Q"]
+    assert sorted(in_order, key=board.index) == in_order
+    for command in ("directory", "member list"):
+        listed = said(await group.ana.slash(group.channel, command))
+        shown_there = [name for name in in_order if name in listed]
+        assert sorted(shown_there, key=listed.index) == shown_there

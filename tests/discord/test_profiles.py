@@ -222,3 +222,30 @@ async def test_a_card_pressed_by_a_stranger_gives_no_file(group: World) -> None:
     assert answer.attachments == []
     assert "This is for members" in text_of(answer)
     assert ids_of(answer) == []
+
+
+async def test_the_directory_shows_what_it_found_somebody_by_and_names_an_open_trade(group: World) -> None:
+    duc = group.guild.add_member(group.env.create_user("duc", global_name="Nguyễn Đức"))
+    await group.ana.slash(group.channel, "member add", member=duc, seat="Confeitaria")
+    await group.bruno.slash(group.channel, "directory", search="bruno")
+    found = said(await group.bruno.slash(group.channel, "directory", search="nguyen duc confeiteiro Porto"))
+    assert "**Nguyễn Đức** · Confeitaria\n🔎 Has: nguyen, duc, confeiteiro" in found
+    assert "1 member" in found
+    assert "🔎" not in said(await group.bruno.slash(group.channel, "directory", search="duc"))
+    nobody = said(await group.bruno.slash(group.channel, "directory", search="encanadores"))
+    assert "**Plumber** is a trade that nobody here holds" in nobody
+    assert "leave the search out" in said(await group.bruno.slash(group.channel, "directory", search="zebra"))
+
+
+async def test_a_trade_is_called_the_same_wherever_somebody_reads_it(group: World) -> None:
+    await group.ana.slash(group.channel, "member seat", member=group.bruno, seat="Padeira de fermento natural")
+    await group.ana.slash(group.channel, "member seat", member=group.caio, seat="fotógrafo")
+    await group.ana.slash(group.channel, "group seats", look_for="encanador")
+    for command in ("directory", "group about", "group seats", "member list"):
+        shown_to_ana = said(await group.ana.slash(group.channel, command))
+        assert "fotógrafo" in shown_to_ana, command
+        assert "Photographer" not in shown_to_ana, command
+    assert "Plumber" in said(await group.ana.slash(group.channel, "group seats"))
+    held = await group.ana.autocomplete(group.channel, "directory", "seat", "photographer")
+    assert held[0]["name"] == "fotógrafo"
+    assert "fotógrafo" in said(await group.bruno.slash(group.channel, "directory", seat="fotógrafo"))

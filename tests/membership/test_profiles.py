@@ -13,7 +13,7 @@ from bot.core.errors import Doubt, Refused
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story
-from bot.membership.profiles.search import fitting
+from bot.membership.profiles.search import fitting, matched
 from bot.membership.trades import catalogue
 from bot.referrals.model import Verb
 from bot.referrals.service import Typed
@@ -141,6 +141,41 @@ async def test_a_search_finds_whatever_members_say(bakery: Services, people: Peo
         people.caio, Profile("Caio & Co 🍰", "Photos of weddings", "Brides, and any baker", "", ""), "f:3:n"
     )
     assert [each.name for each in await listed(bakery, people.ana, search)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "offer", "search", "words"),
+    [
+        ("Nguyễn Đức", "", "nguyen duc", ("nguyen", "duc")),
+        ("Łukasz Żak", "", "lukasz zak", ("lukasz", "zak")),
+        ("Işık Çağ", "", "ISIK", ("ISIK",)),
+        ("Søren Ægir", "", "soren aegir", ("soren", "aegir")),
+        ("Ana", "Wedding cakes", "weddings cake Lisbon", ("weddings", "cake")),
+        ("Ana", "Bolos de casamento", "bolo casamentos Recife", ("bolo", "casamentos")),
+        ("Ana", "Pães e doces, telecomunicações", "pão doce", ("pão", "doce")),
+        ("Ana", "Telecomunicações", "telecomunicação", ("telecomunicação",)),
+        ("Ana", "Viagens", "viagem", ("viagem",)),
+        ("Ana", "Wedding cakes", "a plumber in Lisbon", ()),
+        ("Ana", "Wedding cakes", "cake Lisbon", ()),
+        ("Ana", "Carpet", "marinheiro", ()),
+    ],
+)
+def test_several_words_find_who_has_most_of_them_whatever_their_endings(
+    name: str, offer: str, search: str, words: tuple[str, ...]
+) -> None:
+    others = Member(GROUP, 2, "Bruno Silva", Status.ACTIVE, "Cloud painter", Profile(offer="Clouds, skies"))
+    member = Member(GROUP, 1, name, Status.ACTIVE, "Glazing", Profile(offer=offer))
+    assert fitting(search, [others, member]) == ([member] if words else [])
+    if words:
+        assert matched(search, member) == words
+
+
+def test_who_has_more_of_the_words_comes_first() -> None:
+    offers = ("cakes", "wedding photos", "wedding cakes", "wedding cakes in Lisbon", "Lisbon")
+    members = [
+        Member(GROUP, number, f"N{number}", Status.ACTIVE, "x", Profile(offer=offer)) for number, offer in enumerate(offers)
+    ]
+    assert [each.user_id for each in fitting("wedding cake Lisbon", members)] == [3, 2]
 
 
 async def test_who_is_on_leave_is_found_too(bakery: Services, people: People) -> None:

@@ -12,7 +12,7 @@ from bot.groups.model import Seats
 from bot.membership import trades
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Profile
-from bot.membership.seats.matching import ALIKE, held_suggestions, matches, suggestions
+from bot.membership.seats.matching import ALIKE, held_suggestions, matches, meant, suggestions
 from bot.services import Services
 from tests.fuzz import examples
 from tests.people import CHANNEL, People, someone
@@ -70,11 +70,12 @@ def test_what_is_held_beside_the_catalogue_is_offered_once_and_no_trade_twice() 
     assert not {"Realtor", "corretora de imóveis"} & set(found)
 
 
-def test_a_filter_offers_only_what_is_held_in_the_readers_language() -> None:
-    held = ["", "Realtor", "Corretora de imóveis", "Cloud painter", "Fotógrafo"]
-    assert held_suggestions("", held, "en") == ["Cloud painter", "Photographer", "Real estate agent"]
-    assert held_suggestions("", held, "pt-BR") == ["Cloud painter", "Corretor de imóveis", "Fotografia"]
-    assert held_suggestions("coretor", held, "pt-BR") == ["Corretor de imóveis"]
+@pytest.mark.parametrize("tag", ["en", "pt-BR"])
+def test_a_filter_offers_only_what_is_held_as_its_holders_call_it(tag: str) -> None:
+    held = ["", "Realtor", "Corretora de imóveis", "Cloud painter", "Fotógrafo", "Élan coach"]
+    assert held_suggestions("", held, tag) == ["Cloud painter", "Corretora de imóveis", "Élan coach", "Fotógrafo"]
+    assert held_suggestions("coretor", held, tag) == ["Corretora de imóveis"]
+    assert held_suggestions("photographer", held, tag)[0] == "Fotógrafo"
     assert held_suggestions("lawyer", held, "en") == []
 
 
@@ -163,6 +164,39 @@ def test_a_search_finds_a_trade_by_any_of_its_names(search: str, seat: str) -> N
 )
 def test_a_search_leaves_out_another_trade(search: str, seat: str) -> None:
     assert matches(search, seat) < ALIKE
+
+
+@pytest.mark.parametrize(
+    ("search", "trade"),
+    [
+        ("plumber", "plumber"),
+        ("plumbers", "plumber"),
+        ("encanadores", "plumber"),
+        ("a good plumber", "plumber"),
+        ("telecommunications", "telecommunications"),
+        ("Ana Souza", None),
+        ("🐕", None),
+    ],
+)
+def test_the_trade_that_a_search_asks_for(search: str, trade: str | None) -> None:
+    found = meant(search)
+    assert (found and found.id) == trade
+
+
+async def test_a_search_that_nobody_fits_names_the_trade_if_it_is_open(services: Services, people: People) -> None:
+    async def open_trade(search: str, seat: str = "") -> str:
+        found = await services.profiles.directory(people.ana, search, seat, 0, 9)
+        assert not (found.members and found.open_trade)
+        return found.open_trade
+
+    assert await open_trade("plumbers") == "Plumber"
+    assert await open_trade("", "encanador") == "Plumber"
+    assert await open_trade("Cloud painters") == ""
+    await services.openings.look_for(people.ana, "Cloud painter")
+    assert await open_trade("Cloud painters") == "Cloud painter"
+    await services.roster.add(people.ana, someone(4), "Plumbing")
+    assert await open_trade("plumbers") == ""
+    assert await names(services, people, "plumbers", "") == ["Duda"]
 
 
 async def names(services: Services, people: People, search: str, seat: str) -> list[str]:

@@ -17,7 +17,7 @@ from bot.core.events import announce
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.core.text import plain, read
+from bot.core.text import plain, read, sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.model import PublicLanguage
@@ -156,7 +156,7 @@ async def _awaited(tx: Tx, group_id: int, user_id: int, names: Sequence[str]) ->
     claimed = await claims_store.of(tx, group_id, user_id)
     answered = {claim.expected_id for claim in claimed if claim.accepted is not None}
     scored = [(_likeness(each.name, names), each) for each in expected if each.user_id not in answered]
-    alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].name))
+    alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], sort_key(pair[1].name)))
     waiting = [claim for claim in claimed if claim.accepted is None]
     return Awaited(tuple(each for _, each in alike[:MOST_ALIKE]), anybody=True, claimed=waiting[0] if waiting else None)
 

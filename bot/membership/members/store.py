@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.db.database import maybe_instant, maybe_micros, micros
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import Reach
+from bot.core.text import sort_key
 from bot.membership.members.model import SEATED, Away, Listed, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story, Switches
 from bot.membership.trades import seat_key
@@ -50,13 +51,11 @@ async def some(tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
 
 
 async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member]:
-    """The members of these statuses, by name."""
+    """The members of these statuses, sorted by name."""
     wanted = [status.value for status in statuses]
     places = ", ".join("?" * len(wanted))
-    rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places}) ORDER BY name, user_id", group_id, *wanted
-    )
-    return [_member(row) for row in rows]
+    rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
+    return sorted(map(_member, rows), key=lambda member: (sort_key(member.name), member.user_id))
 
 
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:

@@ -1,4 +1,4 @@
-"""Finding members by whatever they say of themselves, in spite of slips and accents, best first."""
+"""Search of members by whatever they say of themselves, best first; accents, endings and typing errors aside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.core import text as texts
 from bot.core.fuzzy import ALIKE, Vocabulary, looked_for
-from bot.core.text import compared, plain, unaccented
+from bot.core.text import compared, sort_key, unaccented
 from bot.membership import trades
 from bot.membership.members.model import Listed, Member
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAME, TRADE, BUSINESS, SAID = 12, 12, 6, 0
-"""What a word gains by where it stands: of two who fit alike, the one who is called so, or does it, comes first."""
+"""What a word's score gains by where it stands: in the name, the trade, the business, the rest of the profile."""
 LETTERS = 100
-"""As much of what was typed is looked at."""
+"""The most characters of a search that are used."""
 
 _PLAIN_WORD = re.compile(r"\w+")
 _JOINTS = {ord(joint): "" for joint in texts.APOSTROPHES} | {ord("_"): " "}
@@ -31,11 +31,11 @@ Words = frozenset[str] | set[str]
 
 
 def by_name(members: Sequence[L]) -> list[L]:
-    return sorted(members, key=lambda member: (plain(member.name), member.user_id))
+    return sorted(members, key=lambda member: (sort_key(member.name), member.user_id))
 
 
 def fitting(search: str, members: Sequence[Member]) -> list[Member]:
-    """Those of the members whom somebody may mean, best first: nearly all that was typed stands in what they say, in any order."""
+    """The members whom somebody may mean, best first: nearly all that was typed, or most of its words, in any order."""
     wanted = compared(search[:LETTERS]).split()
     if not wanted:
         return [member for member in by_name(members) if any(search.strip() in text for text in _texts(member))]
@@ -43,16 +43,27 @@ def fitting(search: str, members: Sequence[Member]) -> list[Member]:
     vocabulary = Vocabulary(set[str]().union(*(words for each in said for words, _ in each)))
     likeness: defaultdict[int, float] = defaultdict(float)
     gains: defaultdict[int, float] = defaultdict(float)
-    for word, share in looked_for(wanted):
+    hits: defaultdict[int, int] = defaultdict(int)
+    words = looked_for(wanted)
+    for word, share in words:
         like = vocabulary.like(word)
         for number, each in enumerate(said):
             if fits := [(max(like[other] for other in there), gain) for words, gain in each if (there := like.keys() & words)]:
                 best, gain = max(fits, key=sum)
                 likeness[number] += best * share
                 gains[number] += gain * share
-    found = [number for number, fits in likeness.items() if fits >= ALIKE]
-    found.sort(key=lambda number: (-likeness[number] - gains[number], plain(members[number].name)))
+                hits[number] += 1
+    found = [number for number, fits in likeness.items() if fits >= ALIKE or 2 * hits[number] > len(words)]
+    found.sort(key=lambda number: (-likeness[number] - gains[number], sort_key(members[number].name), members[number].user_id))
     return [members[number] for number in found]
+
+
+def matched(search: str, member: Member) -> tuple[str, ...]:
+    """The words of a search, as they were typed, that stand in what a member says of themselves."""
+    vocabulary = Vocabulary(set[str]().union(*(words for words, _ in _said(member))))
+    typed = [(each, compared(each).split()) for each in search[:LETTERS].split()]
+    looked_at = {word for word, _ in looked_for([word for _, words in typed for word in words])}
+    return tuple(each for each, words in typed if any(word in looked_at and vocabulary.like(word) for word in words))
 
 
 def _texts(member: Member) -> tuple[str, str, str, str]:
@@ -61,14 +72,14 @@ def _texts(member: Member) -> tuple[str, str, str, str]:
 
 
 def _said(member: Member) -> list[tuple[Words, int]]:
-    """The words of a member by where they stand, with what they gain there; a known trade by all that it is called."""
+    """The words of a member by where they stand, with the gain of each place; a known trade by all its synonyms."""
     trade = trades.known(member.seat)
     words = (set(_words(_joined(text))) for text in _texts(member))
     return list(zip((*words, _called(trade) if trade else frozenset()), (NAME, TRADE, BUSINESS, SAID, TRADE), strict=True))
 
 
 def _joined(text: str) -> str:
-    """As `trades.compared` has it but for punctuation, which stands in no word; quicker, for a search reads all that a group says."""
+    """`text.compared` without its work on punctuation, which is in no word: a search reads all profiles of a group."""
     seen = text if text.replace("\n", " ").isprintable() else _invisible().sub("", text)
     return unaccented(seen).translate(_JOINTS)
 
@@ -85,7 +96,7 @@ def _word() -> re.Pattern[str]:
 
 @cache
 def _invisible() -> re.Pattern[str]:
-    """What `trades.compared` leaves out because nobody sees it, such as a soft hyphen in a name."""
+    """Invisible characters that `text.compared` leaves out, such as a soft hyphen in a name."""
     return re.compile(f"[{_of_category('Cf')}]")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.core import idempotency
@@ -14,20 +14,21 @@ from bot.core.fuzzy import ALIKE
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.links import read_links
-from bot.core.text import plain, read, read_contact
+from bot.core.text import read, read_contact, sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import acting_member, readable_group
 from bot.membership.members import profile as profile_model
 from bot.membership.members import store as members_store
-from bot.membership.members.model import BELONGING, Listed, Member
+from bot.membership.members.model import BELONGING, SEATED, Listed, Member
 from bot.membership.members.profile import Profile, Story
-from bot.membership.profiles.search import by_name, fitting
-from bot.membership.seats.matching import matches
+from bot.membership.profiles.search import by_name, fitting, matched
+from bot.membership.seats import store as seats_store
+from bot.membership.seats.matching import matches, meant
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
@@ -47,11 +48,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many fit, and the members on a page of them: `page`, counted from 0, is the last one where fewer fit."""
+    """The number of members that fit, and one page of them: `page` counts from 0, and is the last one where fewer fit."""
 
     count: int
     page: int
     members: list[Member]
+    matched: Mapping[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
+    """The words of a search of several that each member has, by their id."""
+    open_trade: str = ""
+    """Where nobody fits: the trade that the search asks for, if nobody holds it."""
 
 
 class Profiles(Service):
@@ -116,13 +121,27 @@ class Profiles(Service):
             found = by_name(_of_trade(seat, await members_store.listed(tx, actor.group_id, BELONGING)))
         page = min(page, max(len(found) - 1, 0) // size)
         shown = [each.user_id for each in found[page * size :][:size]]
-        return Found(len(found), page, await members_store.some(tx, actor.group_id, shown))
+        members = await members_store.some(tx, actor.group_id, shown)
+        words = {each.user_id: matched(search, each) for each in members} if len(search.split()) > 1 else {}
+        open_trade = "" if found else await _open_trade(tx, actor.group_id, search.strip() or seat)
+        return Found(len(found), page, members, words, open_trade)
 
     @reads
     async def seats(self, tx: Tx, group_id: int) -> list[str]:
         """The trades that are held, as their holders write them, in alphabetical order."""
-        held = {plain(member.seat): member.seat for member in await members_store.listed(tx, group_id, BELONGING)}
-        return [held[name] for name in sorted(held)]
+        held = {seat_key(member.seat): member.seat for member in await members_store.listed(tx, group_id, BELONGING)}
+        return sorted(held.values(), key=sort_key)
+
+
+async def _open_trade(tx: Tx, group_id: int, search: str) -> str:
+    """The trade that a search asks for, where nobody holds it: as the group looks for it, else by its name in the catalogue."""
+    if not search.strip():
+        return ""
+    held = {seat_key(seat) for seat in await members_store.seats(tx, group_id, SEATED)}
+    looked_for = [seat for seat in await seats_store.wanted(tx, group_id) if matches(search, seat) >= ALIKE]
+    trade = meant(search)
+    names = [*looked_for, trade.name("en")] if trade else looked_for
+    return next((name for name in names if seat_key(name) not in held), "")
 
 
 def _of_trade(seat: str, everybody: Sequence[L]) -> Sequence[L]:

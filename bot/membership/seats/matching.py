@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.fuzzy import ALIKE, BEGUN, SHORT, Vocabulary, looked_for, near
-from bot.core.text import compared, is_blank, plain
+from bot.core.text import compared, is_blank, plain, sort_key
 from bot.membership import trades
 
 if TYPE_CHECKING:
@@ -87,19 +87,35 @@ def suggestions(typed: str, held: Iterable[str], language: str, most: int = 25) 
     What nearly every group has, where nothing was typed.
     """
     if is_blank(typed):
-        return sorted((trade.name(language) for trade in trades.popular()), key=plain)[:most]
+        return sorted((trade.name(language) for trade in trades.popular()), key=sort_key)[:most]
     found = _catalogue(language).search(typed) | _of_their_own(tuple(held)).search(typed)
     return _ranked(found)[:most]
 
 
 def held_suggestions(typed: str, held: Iterable[str], language: str, most: int = 25) -> list[str]:
-    """Those of the trades that are `held` which fit, best first; all in alphabetical order where nothing was typed."""
-    seats = tuple(seat for seat in held if not is_blank(seat))
-    shown = {trade.name(language) if (trade := trades.known(seat)) else seat for seat in seats}
+    """Those of the trades that are `held` which fit, best first; all in alphabetical order where nothing was typed.
+
+    Each is called as its holder calls it, and found by whatever else it is called.
+    """
+    seats = {trades.seat_key(seat): seat for seat in held if not is_blank(seat)}
     if is_blank(typed):
-        return sorted(shown, key=plain)[:most]
-    found = _catalogue(language).search(typed) | _of_their_own(seats).search(typed)
-    return _ranked({name: score for name, score in found.items() if name in shown})[:most]
+        return sorted(seats.values(), key=sort_key)[:most]
+    known = {trade.name(language): seat for seat in seats.values() if (trade := trades.known(seat))}
+    found = {known[name]: score for name, score in _catalogue(language).search(typed).items() if name in known}
+    return _ranked(found | _of_their_own(tuple(seats.values())).search(typed))[:most]
+
+
+def meant(search: str) -> trades.Trade | None:
+    """The trade that a search asks for: what is called so, else the likeliest that holds all its words, else one of the words alone."""
+    if trade := trades.known(search):
+        return trade
+    index = _catalogue("en")
+    likeness, scores = index.likeness(search), index.search(search)
+    fitting = [name for name, fits in likeness.items() if fits >= ALIKE and name in scores]
+    if fitting:
+        return trades.known(max(fitting, key=lambda name: (scores[name], name)))
+    words = sorted(search.split(), key=len, reverse=True)
+    return next((trade for word in words if (trade := trades.known(word))), None)
 
 
 def matches(search: str, seat: str) -> float:
@@ -127,7 +143,7 @@ def alike(wanted: str, text: str) -> float:
 
 
 def _ranked(found: Mapping[str, float]) -> list[str]:
-    return sorted(found, key=lambda name: (-found[name], plain(name)))
+    return sorted(found, key=lambda name: (-found[name], sort_key(name)))
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
 from bot.core.events import announce
-from bot.core.text import plain, read
+from bot.core.text import read, sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.model import ABOUT, MEETS, Seats
@@ -86,7 +86,9 @@ class Openings(Service):
         holders = await members_store.seat_holders(tx, group.group_id, seat, 0)
         if holders:
             raise Refused(
-                N_("{name} is here as {seat} already, so there is nothing to look for."), name=holders[0].name, seat=seat
+                N_("{name} is here as {seat} already, so there is nothing to look for."),
+                name=holders[0].name,
+                seat=holders[0].seat,
             )
         present = await seats_store.wanted(tx, group.group_id)
         if seat_key(seat) not in map(seat_key, present):
@@ -132,7 +134,7 @@ async def _trades_of(tx: Tx, group: Group) -> TradesOf:
             taken = held.setdefault(key, Taken(member.seat, (), waiting.get(key, 0)))
             held[key] = replace(taken, names=(*taken.names, member.name))
     wanted, open_ = await unheld(tx, group.group_id, held)
-    return TradesOf(group, tuple(sorted(held.values(), key=lambda each: plain(each.seat))), wanted, open_)
+    return TradesOf(group, tuple(sorted(held.values(), key=lambda each: sort_key(each.seat))), wanted, open_)
 
 
 async def unheld(tx: Tx, group_id: int, held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 async def wanted(tx: Tx, group_id: int) -> list[str]:
-    """In the order in which they were entered, as their moderators wrote them."""
+    """The trades as moderators wrote them, oldest entry first."""
     rows = await tx.all("SELECT seat FROM wanted_seats WHERE group_id = ? ORDER BY at, seat_key", group_id)
     return [row["seat"] for row in rows]
 
 
 async def add(tx: Tx, group_id: int, seat: str, added_by: int) -> None:
-    """The same seat by another name changes nothing."""
+    """Enter a trade; nothing where it is entered already under another name."""
     await tx.run(
         "INSERT INTO wanted_seats (group_id, seat_key, seat, added_by, at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (group_id, seat_key) DO NOTHING",
@@ -31,5 +31,12 @@ async def add(tx: Tx, group_id: int, seat: str, added_by: int) -> None:
 
 
 async def remove(tx: Tx, group_id: int, seat: str) -> bool:
-    """False where nobody looked for it."""
-    return await tx.run("DELETE FROM wanted_seats WHERE group_id = ? AND seat_key = ?", group_id, seat_key(seat)) > 0
+    """Whether the group looked for it, by whatever it is called.
+
+    Compared by the text: a stored key is that of the catalogue of its time, in which the trade may have had fewer names.
+    """
+    rows = await tx.all("SELECT seat_key, seat FROM wanted_seats WHERE group_id = ?", group_id)
+    meant = [row["seat_key"] for row in rows if seat_key(row["seat"]) == seat_key(seat)]
+    for stored in meant:
+        await tx.run("DELETE FROM wanted_seats WHERE group_id = ? AND seat_key = ?", group_id, stored)
+    return bool(meant)

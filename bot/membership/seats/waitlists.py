@@ -1,7 +1,8 @@
-"""Who wants to be told of what: that a trade opens, that somebody is back from leave."""
+"""Waiting lists: who is told when a trade opens or a member is back from leave."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
@@ -24,14 +25,18 @@ async def for_seat(tx: Tx, group_id: int, seat: str, user_id: int) -> None:
 
 
 async def by_seat(tx: Tx, group_id: int) -> dict[str, int]:
-    """How many wait for each seat, by its key."""
-    rows = await tx.all("SELECT seat_key, COUNT(*) AS n FROM seat_waits WHERE group_id = ? GROUP BY seat_key", group_id)
-    return {row["seat_key"]: row["n"] for row in rows}
+    """How many wait for each seat, by its key in the present catalogue: a stored key may be of one with fewer names."""
+    rows = await tx.all("SELECT seat, user_id FROM seat_waits WHERE group_id = ?", group_id)
+    waiting: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        waiting[seat_key(row["seat"])].add(row["user_id"])
+    return {seat: len(user_ids) for seat, user_ids in waiting.items()}
 
 
 async def seat_opens(tx: Tx, group_id: int, seat: str) -> list[int]:
-    """Those who waited for the seat, in the order in which they came; they wait no longer."""
-    rows = await tx.all(
-        "DELETE FROM seat_waits WHERE group_id = ? AND seat_key = ? RETURNING user_id, at", group_id, seat_key(seat)
-    )
-    return [row["user_id"] for row in sorted(rows, key=lambda row: (row["at"], row["user_id"]))]
+    """Delete the seat from the waiting list; returns the ids of those who waited for it, first come first."""
+    waiting = await tx.all("SELECT seat_key, seat, user_id, at FROM seat_waits WHERE group_id = ?", group_id)
+    meant = [row for row in waiting if seat_key(row["seat"]) == seat_key(seat)]
+    for stored in {row["seat_key"] for row in meant}:
+        await tx.run("DELETE FROM seat_waits WHERE group_id = ? AND seat_key = ?", group_id, stored)
+    return list(dict.fromkeys(row["user_id"] for row in sorted(meant, key=lambda row: (row["at"], row["user_id"]))))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.core.dates import day_order, day_read, month_in, readings
 from bot.core.errors import N_, Refused, Sentence
 from bot.core.spreadsheet.grid import holds_formula
-from bot.core.text import key, plain
+from bot.core.text import plain, sort_key
 from bot.membership.import_sessions.model import NOBODY
 from bot.referrals.history.model import HEADINGS, Column, PastReferral, read_kind
 from bot.referrals.model import Kind
@@ -110,7 +110,7 @@ class Plan:
         """Givers with their number of referrals, most first, then by name."""
         counts = Counter(each.giver_id for each in self.added)
         named = [(self.roll[user_id].name, count) for user_id, count in counts.items()]
-        return sorted(named, key=lambda each: (-each[1], key(each[0])))
+        return sorted(named, key=lambda each: (-each[1], sort_key(each[0])))
 
     def count(self, *fates: Fate) -> int:
         return sum(each.fate in fates for each in self.entries)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
-from bot.core.text import key
+from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
 from bot.membership.guards import acting_member
 from bot.membership.members import store as members_store
@@ -58,6 +58,6 @@ async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
         thanked_by_others=sum((await ledger_store.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
         thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
         brought=tuple(await thanks_store.brought(tx, group_id, me)),
-        partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), key(p.name)))),
+        partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), sort_key(p.name)))),
         past=before,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core.text import key
+from bot.core.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
 
     Givers are ranked by members helped, then by referrals; the thanked by how often they were thanked, then by how many.
     """
-    in_order = sorted(standings, key=lambda s: (tuple(-n for n in numbers(name, s)), key(s.name), s.user_id))
+    in_order = sorted(standings, key=lambda s: (tuple(-n for n in numbers(name, s)), sort_key(s.name), s.user_id))
     ranks: list[Rank] = []
     for place, standing in enumerate(in_order, start=1):
         same = bool(ranks) and numbers(name, ranks[-1].standing) == numbers(name, standing)

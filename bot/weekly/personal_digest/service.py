@@ -8,7 +8,7 @@ from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
-from bot.core.text import key
+from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
@@ -68,4 +68,4 @@ async def put_out(tx: Tx, group: Group, job_key: str, span: Period) -> None:
 
 
 def _deeds(numbers: Mapping[int, int], names: Mapping[int, str]) -> Deeds:
-    return Deeds(sum(numbers.values()), tuple(sorted((names.get(each, "") for each in numbers), key=key)))
+    return Deeds(sum(numbers.values()), tuple(sorted((names.get(each, "") for each in numbers), key=sort_key)))

@@ -1,0 +1,39 @@
+"""Words without their endings: “wedding” and “weddings”, “advogada” and “advogados” have one stem.
+
+The Snowball project's stemmers (https://snowballstem.org/algorithms/) of English and Portuguese, imported at the first search.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+_PLURAL = re.compile(r"(?:oes|aes)$|(?<=[aeou])is$|ns$")
+"""Portuguese plurals after accents were taken off, by which Snowball's rules know them: ções, ães, éis, ns."""
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two words, both `text.plain`, differ in their endings alone, in English or in Portuguese."""
+    return bool(_of(one) & _of(other))
+
+
+@lru_cache(maxsize=1 << 16)
+def _of(word: str) -> frozenset[tuple[str, str]]:
+    """The stems with their language, for a word's English stem may be another word's Portuguese one."""
+    return frozenset({("en", _stemmer("english").stemWord(word)), ("pt", _stemmer("portuguese").stemWord(_singular(word)))})
+
+
+def _singular(word: str) -> str:
+    def ending(found: re.Match[str]) -> str:
+        return {"oes": "ao", "aes": "ao", "is": "l", "ns": "m"}[found[0]]
+
+    return _PLURAL.sub(ending, word)
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+
+    module: Any = snowballstemmer
+    return module.stemmer(language)
