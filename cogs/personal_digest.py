@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import Period
+from bot.core.calendar import Period, named_days
 from bot.i18n import words
 from bot.weekly.personal_digest.service import PersonalDigest
 from bot.worker.rendered import Rendered
@@ -25,7 +25,7 @@ NAMED = 8
 
 
 def own_week_card(words: Words, mine: OwnWeek) -> Card:
-    start, end = (moment.astimezone(mine.zone) for moment in (mine.period.start, mine.period.end))
+    start, end = named_days(mine.period, mine.zone)
     card = Card().title(f"📬 {words.t('Your week, {start} to {end}', start=words.day(start), end=words.day(end))}")
     if mine.waiting:
         waiting_list(card, words, mine.waiting)

@@ -25,7 +25,7 @@ class Weekday(IntEnum):
 
 
 class WeekRules(Protocol):
-    """The settings of a group by which its weeks are computed."""
+    """The settings that decide when a week begins."""
 
     @property
     def zone(self) -> ZoneInfo: ...
@@ -34,11 +34,9 @@ class WeekRules(Protocol):
     def week_starts(self) -> Weekday: ...
 
 
-MIDNIGHT = time(0)
+MIDNIGHT, NOON = time(0), time(12)
 THE_BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
-"""Start of `PeriodName.ALL_TIME`. Discord's snowflakes begin here, so no record of a group is older
-(https://docs.discord.com/developers/reference#snowflakes).
-"""
+"""The first instant of Discord's snowflakes (https://discord.com/developers/docs/reference#snowflakes)."""
 
 
 class PeriodName(StrEnum):
@@ -61,7 +59,7 @@ class Period:
         return self.start <= instant < self.end
 
     def without(self, others: Iterable[Period]) -> list[Period]:
-        """Subtract `others`, which must lie within this period and not overlap; returns the remaining intervals in order."""
+        """The parts of it outside `others`, which lie within it and do not overlap."""
         left: list[Period] = []
         start = self.start
         for other in sorted(others, key=lambda each: each.start):
@@ -123,6 +121,22 @@ def days_before(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
 def week_before(instant: datetime, zone: ZoneInfo) -> Period:
     """The seven local days that end at `instant`. They last 167 or 169 hours where daylight saving changes within them."""
     return Period(days_before(instant, 7, zone), instant)
+
+
+def named_days(span: Period, zone: ZoneInfo) -> tuple[date, date]:
+    """The first and the last local date by which people name a period.
+
+    A period of whole weeks that begins and ends within a day, as from Monday 09:00 to Monday 09:00, is named by seven days a week: the
+    day of the cut belongs to the period that has more of it, so that consecutive periods share no day.
+    """
+    start, end = span.start.astimezone(zone), (span.end - timedelta(microseconds=1)).astimezone(zone)
+    first, last = start.date(), end.date()
+    if last > first and last.weekday() == first.weekday():
+        if start.time() < NOON:
+            last -= timedelta(days=1)
+        else:
+            first += timedelta(days=1)
+    return first, last
 
 
 def _months_later(first: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""How the blocks of the weekly news are shown. What is said in members' own words is cut by the card where it has no room for all."""
+"""Renderers of the weekly news' blocks. The card cuts texts of members where it has no room for all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def week(card: Card, words: Words, facts: Facts) -> None:
-    """The week in one sentence, which says nothing of what there was none of."""
+    """The counts in one sentence, without those that are zero."""
     counts = (
         (facts["referrals"], words.n("{count} referral", "{count} referrals", facts["referrals"])),
         (facts["jobs"], words.n("{count} job", "{count} jobs", facts["jobs"])),
@@ -39,7 +39,7 @@ def week(card: Card, words: Words, facts: Facts) -> None:
 
 
 def business(card: Card, words: Words, facts: Facts) -> None:
-    """What work brought in the last closed week, and in the month that ended with it: totals, and how they are told."""
+    """Totals of closed business: of the last closed week, and of the month that ended with it."""
     lines: list[str] = []
     if "week" in facts:
         told = _told(words, facts["week"])
@@ -63,13 +63,18 @@ def board(card: Card, words: Words, facts: Facts) -> None:
     name, unnamed = BoardName.GIVERS, facts["unnamed"]
     ranks = [Rank(each["rank"], Standing(0, each["name"], each["people"], each["times"])) for each in facts["places"]]
     if ranks:
-        beginning = Beginning(name, ranks, unnamed, 0, facts["group"], facts["days"])
-        show(card.rule(), words, f"**🏆 {words.t(title_of(name))}**", beginning)
+        weeks, days, title = facts.get("weeks", 1), facts["days"], words.t(title_of(name))
+        if weeks > 1:
+            days = words.days(facts["last"] - timedelta(days=7 * weeks - 1), facts["last"])
+            title = words.n("{title}, in the last {count} week", "{title}, in the last {count} weeks", weeks, title=title)
+        show(card.rule(), words, f"**🏆 {title}**", Beginning(name, ranks, unnamed, 0, facts["group"], days))
+        if weeks > 1:
+            card.small(words.t("One week's numbers are too much alike to rank by. These are of {days}.", days=days))
     card.small(unnamed_line(words, unnamed))
 
 
 def thanks(card: Card, words: Words, facts: Facts) -> None:
-    """Who thanked whom, in their own words; nothing where all of that stands in the messages after this one."""
+    """Thanks with their messages; nothing where all of them are in later messages."""
     if not facts["said"]:
         return
     lines = [thanked(words, each) for each in facts["said"]]

@@ -1,4 +1,4 @@
-"""How a digest reads, in Discord and as a text to copy."""
+"""Cards of a digest, and its text for copying."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from discord import ui
 
+from bot.core.calendar import named_days
 from bot.core.text import shortened
 from cogs._ui.cards import public
 
@@ -28,7 +29,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 class DigestCards:
-    """Makes a digest's card out of its blocks, each shown by the feature that contributed it."""
+    """Renders the messages of a digest: each block by the renderer of its kind."""
 
     def __init__(self, blocks: Mapping[str, Renderer]) -> None:
         self._blocks = blocks
@@ -38,10 +39,10 @@ class DigestCards:
         return public(group.language, lambda card, words: self._fill(card, words, digest, group, group_name))
 
     def _fill(self, card: Card, words: Words, digest: Digest, group: Group, group_name: str) -> None:
-        start, end = (moment.astimezone(group.zone) for moment in (digest.period.start, digest.period.end))
+        start, end = named_days(digest.period, group.zone)
         title = words.t("Good words, {start} to {end}", start=words.day(start), end=words.day(end))
         card.title(f"📰 {title}" if digest.part == 1 else f"📰 {title} ({digest.part})")
-        beside = {"group": group_name, "days": words.days(start.date(), end.date())}
+        beside = {"group": group_name, "days": words.days(start, end), "last": end}
         blocks = tuple(replace(block, facts={**block.facts, **beside}) for block in digest.blocks)
         if digest.part == 1 and digest.is_quiet:
             card.text(_quiet(words, digest))
@@ -53,7 +54,7 @@ class DigestCards:
 
 
 def _quiet(words: Words, digest: Digest) -> str:
-    """What is said of a week in which nothing happened, and of a group that has hardly begun."""
+    """The text of a week without news, or of a group with one member."""
     if (digest.of("week") or {}).get("members", 2) > 1:
         return words.t(
             "A quiet week. Whom could you help in the next one? One good word is enough: /refer, or look into /directory first."

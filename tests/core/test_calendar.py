@@ -1,5 +1,6 @@
 """Weeks begin and end by the group's own clock, whatever daylight saving does."""
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,13 +8,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calendar import Period, PeriodName, Weekday, at_local, period, week_start
+from bot.core.calendar import Period, PeriodName, Weekday, at_local, days_before, named_days, period, week_before, week_start
 
 ZONES = ["America/Sao_Paulo", "America/New_York", "Europe/London", "Australia/Sydney", "Australia/Lord_Howe", "Africa/Casablanca"]
 ZONES += ["Pacific/Kiritimati", "Asia/Kathmandu", "UTC"]
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 days = st.sampled_from(Weekday)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "named"),
+    [
+        (datetime(2026, 11, 9, 9), 7, (date(2026, 11, 9), date(2026, 11, 15))),  # Monday morning
+        (datetime(2026, 11, 13, 17), 7, (date(2026, 11, 14), date(2026, 11, 20))),  # Friday evening
+        (datetime(2026, 11, 9), 7, (date(2026, 11, 9), date(2026, 11, 15))),
+        (datetime(2026, 11, 9, 9), 14, (date(2026, 11, 9), date(2026, 11, 22))),
+        (datetime(2026, 11, 9, 9), 8, (date(2026, 11, 9), date(2026, 11, 17))),
+        (datetime(2026, 11, 9), 0.3, (date(2026, 11, 9), date(2026, 11, 9))),  # the running week on its first day
+        (datetime(2026, 11, 9), 3.3, (date(2026, 11, 9), date(2026, 11, 12))),
+    ],
+)
+def test_a_week_is_named_by_seven_days(start: datetime, days: float, named: tuple[date, date]) -> None:
+    zone = ZoneInfo("America/Sao_Paulo")
+    begun = start.replace(tzinfo=zone)
+    assert named_days(Period(begun, begun + timedelta(days=days)), zone) == named
+
+
+@given(instants, zones, st.integers(1, 8))
+def test_weeks_that_follow_each_other_share_no_day(cut: datetime, zone: ZoneInfo, weeks: int) -> None:
+    spans = [week_before(days_before(cut, 7 * each, zone), zone) for each in range(weeks)]
+    named = [named_days(span, zone) for span in reversed(spans)]
+    assert all((last - first).days == 6 for first, last in named)
+    assert all(one[1] + timedelta(days=1) == other[0] for one, other in itertools.pairwise(named))
 
 
 @given(instants, zones, days)

@@ -47,7 +47,7 @@ async def test_ones_own_week_comes_to_who_wants_it_in_their_language_and_not_whe
     await group.env.advance_time(2 * DAY)
     card = group.bruno.user.dm_channel.history()[-1]
     assert text_of(card).startswith(
-        "### 📬 Your week, 26 December to 2 January\n**Waiting for you**\n**R-1** · New · Maria Souza"
+        "### 📬 Your week, 26 December to 1 January\n**Waiting for you**\n**R-1** · New · Maria Souza"
     )
     assert "📥 You received 1 referral, from **Ana**." in text_of(card)
     assert "/settings stops these messages" in text_of(card)
@@ -55,7 +55,7 @@ async def test_ones_own_week_comes_to_who_wants_it_in_their_language_and_not_whe
     opened = await group.bruno.user.select(card, ["1"], custom_id="referrals:open")
     assert "R-1 · Ana refers Maria Souza" in text_of(shown(opened))
     own = group.direct(group.ana)[-1]
-    assert own.startswith("### 📬 Sua semana, de 26 de dezembro a 2 de janeiro\n🤝 Você fez 1 indicação, para **Bruno**.")
+    assert own.startswith("### 📬 Sua semana, de 26 de dezembro a 1º de janeiro\n🤝 Você fez 1 indicação, para **Bruno**.")
     assert len(group.direct(group.caio)) == quiet, "nothing was, so nothing is said"
 
 

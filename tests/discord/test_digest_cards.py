@@ -1,5 +1,6 @@
 """The weekly news within Discord's limits, whatever a week was like."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,7 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
                 max_size=MOST_RANKS,
             ),
             "unnamed": counts,
+            "weeks": st.sampled_from([1, 4]),
         }
     ),
     "thanks": st.fixed_dictionaries(
@@ -127,7 +129,9 @@ def test_every_message_is_within_the_limits_and_all_is_told_that_it_should(
 def test_no_block_is_longer_than_it_is_taken_for(blocks: tuple[Block, ...], tag: str) -> None:
     for block in blocks:
         alone = Card()
-        RENDERERS[block.kind](alone, words(tag), {**block.facts, "more": 19, "group": "Chapter", "days": "a week"})
+        RENDERERS[block.kind](
+            alone, words(tag), {**block.facts, "more": 19, "group": "Chapter", "days": "a week", "last": WEEK.end.date()}
+        )
         whole = sum(map(units, texts_of(alone)))
         assert whole <= longest_told(block.facts) or whole > 3900, block.kind
     for each in next((block.facts["said"] for block in blocks if block.kind == "thanks"), ()):
@@ -158,6 +162,25 @@ def test_the_text_to_copy_is_written_as_a_phones_messenger_reads_it() -> None:
     assert copied.splitlines()[-1].startswith("_Counts what was given")
     unlike = copied.replace("Ana **", "")
     assert not [mark for mark in ("**", "-# ", "###", "\\", "<t:") if mark in unlike]
+
+
+def test_a_board_of_ones_ranks_four_weeks_and_says_so() -> None:
+    monday = datetime(2026, 11, 9, 12, tzinfo=UTC)  # 09:00 in São Paulo
+    week = Period(monday, monday + timedelta(days=7))
+    total = {"minor": 190_000, "currency": "BRL", "start": "2026-11-09T00:00-03:00", "end": "2026-11-16T00:00-03:00"}
+    places = [{"rank": 1, "name": "Ana", "people": 1, "times": 2}]
+    blocks = (
+        Block("business", {"week": total}, news=True),
+        Block("board", {"places": places, "unnamed": 0, "weeks": 4}, news=True),
+    )
+    copied = to_copy([CARDS.digest(Group(100, time_zone="America/Sao_Paulo"), Digest(week, blocks), "Chapter")])
+    assert "Good words, 9 November to 15 November*" in copied
+    assert "in the week from 9 November to 15 November" in copied
+    assert "Who helped most members, in the last 4 weeks" in copied
+    assert "These are of 19 October – 15 November 2026." in copied
+    (alone,) = blocks[1:]
+    copied = to_copy([CARDS.digest(Group(100), Digest(week, (replace(alone, facts={**alone.facts, "weeks": 1}),)), "Chapter")])
+    assert "weeks" not in copied.split("_Counts")[0]
 
 
 def test_the_days_of_the_last_full_week_are_the_groups_own() -> None:

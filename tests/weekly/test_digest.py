@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +32,7 @@ from bot.weekly.digest.model import MOST_PARTS
 from bot.weekly.digest.service import frozen, thawed
 from bot.weekly.personal_digest.model import Deeds
 from tests.conftest import NOON, Clock
-from tests.passing import give
+from tests.passing import MARIA, give
 from tests.people import CHANNEL, MODERATORS, People, actor, someone
 
 FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
@@ -110,6 +112,34 @@ async def test_a_few_hours_late_it_is_still_posted(services: Services, people: P
     assert len(await posted(database)) == 1
 
 
+async def test_a_week_of_many_numbers_is_ranked_by_itself(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.roster.add(people.ana, someone(4), "Trade 4")
+
+    async def refer(giver: int, receiver: int) -> None:
+        await services.referrals.give(actor(giver), someone(receiver), MARIA, f"f:{giver}:{receiver}")
+
+    clock.now = FRIDAY_NINE - timedelta(days=20)
+    await give(services, people, key="before")
+    clock.now = NOON
+    for giver, receivers in {1: (2, 3, 4), 2: (1, 3), 3: (1,)}.items():
+        for receiver in receivers:
+            await refer(giver, receiver)
+
+    async def board() -> Mapping[str, Any]:
+        _, (digest, *_) = await services.digest.preview(people.ana)
+        found = digest.of("board")
+        assert found is not None
+        return found
+
+    assert [(each["people"], each["times"]) for each in (await board())["places"]] == [(3, 3), (2, 2), (1, 1)]
+    assert (await board())["weeks"] == 1
+    await refer(3, 2)
+    assert [(each["people"], each["times"]) for each in (await board())["places"]] == [(3, 4), (2, 2), (2, 2)]
+    assert (await board())["weeks"] == 4, "only two numbers differ"
+
+
 async def test_paused_nothing_is_due(services: Services, people: People, database: Database, clock: Clock) -> None:
     await services.digest.schedule(people.ana, Weekday.FRIDAY, time(9))
     assert (await services.digest.pause(people.ana)).next_at is None
@@ -130,7 +160,7 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
     row = await database.read(lambda tx: tx.one("SELECT facts FROM outbox WHERE kind = 'digest'"))
     digest = thawed(row["facts"])
     assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1, "members": 3}
-    assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 1}], "unnamed": 0}
+    assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 2}], "unnamed": 0, "weeks": 4}
     assert digest.of("thanks") == {
         "said": [{"author": "Bruno", "thanked": "Ana", "message": "So kind", "for_act": False}],
         "more": 0,

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.calendar import Period, days_before
 from bot.core.digest_block import MOST_RANKS, Block
 from bot.core.ledger.model import EntryKind
 from bot.weekly.boards import store as boards_store
 from bot.weekly.boards.model import BoardName, ranked
 
 if TYPE_CHECKING:
-    from bot.core.calendar import Period
     from bot.core.db.database import Tx
     from bot.groups.model import Group
 
+FEWEST_NUMBERS, WEEKS_TOGETHER = 3, 4
+"""With fewer numbers of members helped that differ, the board ranks so many weeks instead of the digest's own period."""
+
 
 async def board(tx: Tx, group: Group, span: Period) -> Block | None:
-    """Who helped most members."""
+    """Who helped most members; in the last weeks together where one week's numbers are too much alike to rank by."""
     standings = await boards_store.standings(tx, group, EntryKind.REFERRAL, span)
-    named = [standing for standing in standings if standing.on_boards]
     if not standings:
         return None
+    weeks = 1
+    if len({standing.people for standing in standings if standing.on_boards}) < FEWEST_NUMBERS:
+        weeks = WEEKS_TOGETHER
+        together = Period(days_before(span.end, 7 * weeks, group.zone), span.end)
+        standings = await boards_store.standings(tx, group, EntryKind.REFERRAL, together)
+    named = [standing for standing in standings if standing.on_boards]
     places = [
         {"rank": rank.rank, "name": rank.standing.name, "people": rank.standing.people, "times": rank.standing.times}
         for rank in ranked(BoardName.GIVERS, named)[:MOST_RANKS]
     ]
-    return Block("board", {"places": places, "unnamed": len(standings) - len(named)}, news=True)
+    return Block("board", {"places": places, "unnamed": len(standings) - len(named), "weeks": weeks}, news=True)
