@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import actions
 from benchmarks.seed import CONTACT, KEY
 from bot.core.db.encryption import Cipher
+from bot.referrals import contact_schemes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +44,11 @@ async def recorded(place: Place) -> dict[str, Any]:
         nonce = _nonce(form)
         begun = await _quiet(file)
         await good.submit(person, form, actions.CLIENT)
-        prints = Cipher(KEY).fingerprint(place.channel.guild.id, CONTACT)  # another client each time, as the deeds have it
+        [kept] = contact_schemes.stored(
+            Cipher(KEY), place.channel.guild.id, CONTACT, ""
+        )  # another client each time, as the deeds have it
         marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
-        marks["print"] = {"blob": base64.b64encode(prints).decode()}
+        marks["print"] = {"blob": base64.b64encode(kept.digest).decode()}
         found["refer"] = {"transaction": _first(file, begun), "marks": marks, "answers": _answers(good)}
         card = await good.message_in(good.direct_channel(receiver), actions.CLIENT["prospect"])
         begun = await _quiet(file)

@@ -30,6 +30,7 @@ from bot.identify import Identifying
 from bot.membership.departed_groups.service import DepartedGroups
 from bot.membership.departures.service import Departures
 from bot.membership.missed_messages import Reaching
+from bot.referrals.contact_rehash import ContactRehash
 from bot.services import Services
 from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Delivery
@@ -157,6 +158,7 @@ class Goodword(commands.AutoShardedBot):
         await self.identifying.take(shard_id or 0, again=self.get_shard(shard_id or 0) is not None)
 
     async def setup_hook(self) -> None:
+        await self.services.of(ContactRehash).finish()
         await self.services.of(Departures).begin()
         await self.services.of(Reaching).begin()
         await self.load_cogs()

@@ -50,8 +50,16 @@ SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Of these a group has few rows: to read all of one group is no mistake."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
 """A search by no more than these finds a large part of what a group has."""
-PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
-"""Indexes of what waits alone: all of one is little."""
+PARTIAL = {
+    "outbox_due",
+    "outbox_in_order",
+    "outbox_of_group",
+    "jobs_due",
+    "jobs_of_group",
+    "contact_prints_outdated",
+    "forgotten_without_key",
+}
+"""Indexes of what is still to be done: all of one is little."""
 
 _known: set[tuple[bool, str]] = set()
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.contacts import reader
 from bot.core.errors import N_, Refused, Sentence
 from bot.core.graphemes import whole_until
 
@@ -46,13 +47,6 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 """Combining marks of Latin, Greek and Cyrillic letters, removed by one pattern; other marks are rare and removed one by one."""
-
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
-LINK = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
-PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
-PHONE_DIGITS = range(7, 16)
-"""E.164 allows fifteen; a local number without its area has seven or more."""
-
 
 _SIGNS = re.compile(r"[\\*_~`|\[\]<@]")
 """Of these every one may need a backslash; others at the beginning of a line alone."""
@@ -132,32 +126,23 @@ def read(field: Field, typed: str) -> str:
     return text
 
 
-def read_contact(field: Field, typed: str) -> str:
-    """The text of a field that must hold a way to reach somebody. Raises Refused."""
+def read_contact(field: Field, typed: str, region: str = "") -> str:
+    """The text of a field that must hold a way to reach somebody. `region` is where it was written. Raises Refused."""
     text = read(field, typed)
-    if text and not reaches(text):
+    if text and not reader.reaches(text, region):
         raise Refused(
-            N_("“{field}” needs a phone number, an e-mail address or a link, such as +55 11 98888-1234 or ana@example.org."),
+            N_(
+                "“{field}” needs a phone number, an e-mail address or a link, such as +55 11 98888-1234 or ana@example.org, or a"
+                " handle such as @padaria_real."
+            ),
             field=Sentence(field.label),
         )
     return text
 
 
 def reaches(text: str) -> bool:
-    """Whether `text` holds a phone number, an e-mail address or a link."""
-    phones = (sum(c.isdigit() for c in found[0]) for found in PHONE.finditer(text))
-    return bool(EMAIL.search(text) or LINK.search(text) or any(digits in PHONE_DIGITS for digits in phones))
-
-
-def contact_keys(text: str) -> frozenset[str]:
-    """What of a contact stays the same however it is typed: each phone's digits, each e-mail, else the text without spaces and case.
-
-    Only the last eight digits of a phone count: the same phone is typed with its country and area, and without.
-    """
-    mails = [key(found[0]).strip(".,;:()<>") for found in EMAIL.finditer(text)]
-    digits = ("".join(c for c in found[0] if c.isdigit()) for found in PHONE.finditer(EMAIL.sub(" ", text)))
-    phones = [number[-8:] for number in digits if len(number) in PHONE_DIGITS]
-    return frozenset([*mails, *phones] or ["".join(key(text).split())])
+    """Whether `text` holds a way to reach somebody, wherever it was written."""
+    return reader.reaches(text)
 
 
 def units(text: str) -> int:

@@ -1,12 +1,19 @@
-"""The prints of clients' contacts: keyed hashes by which one finds a client again, or has them forgotten."""
+"""An index of clients' contacts: keyed hashes by which a client is found again, and erased on request.
+
+Each hash is stored with its scheme (`contact_schemes`) and the id of its key. A search hashes what it looks for by every scheme.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, micros
-from bot.core.text import contact_keys
+from bot.core.db.errors import StoreError
+from bot.groups import region
+from bot.referrals import contact_schemes
+from bot.referrals.contact_schemes import CURRENT
 from bot.referrals.model import NOT_COUNTED, Kind, State
 
 if TYPE_CHECKING:
@@ -14,27 +21,73 @@ if TYPE_CHECKING:
 
     from bot.core.db.database import Tx
 
+log = logging.getLogger(__name__)
 
-def prints(tx: Tx, group_id: int, contact: str) -> list[bytes]:
-    """One for each way in which the contact reaches somebody."""
-    return [tx.cipher.fingerprint(group_id, each) for each in sorted(contact_keys(contact))]
+
+async def _wanted(tx: Tx, group_id: int, contact: str) -> list[bytes]:
+    """What may be stored of a referral whose client any part of this contact reaches."""
+    found = contact_schemes.wanted(tx.cipher, group_id, contact, await region.of(tx, group_id))
+    return [each.digest for each in found]
 
 
 async def keep_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
-    """Let the referral be found by this contact, and by no other."""
+    """Index the referral by this contact, and by no other."""
     await tx.run("DELETE FROM contact_prints WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
     await add_prints(tx, group_id, referral_id, contact)
 
 
 async def add_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
-    """Let a new referral be found by its contact."""
-    for each in prints(tx, group_id, contact):
-        await tx.run("INSERT INTO contact_prints (group_id, print, referral_id) VALUES (?, ?, ?)", group_id, each, referral_id)
+    """Index a new referral by its contact: a hash for each way in which it reaches somebody."""
+    for each in contact_schemes.stored(tx.cipher, group_id, contact, await region.of(tx, group_id)):
+        await tx.run(
+            "INSERT INTO contact_prints (group_id, print, referral_id, scheme, key_id) VALUES (?, ?, ?, ?, ?)",
+            group_id,
+            each.digest,
+            referral_id,
+            each.scheme,
+            tx.cipher.key_id,
+        )
+
+
+async def outdated(tx: Tx, after: tuple[int, int], limit: int) -> list[tuple[int, int]]:
+    """Some of the referrals (group, id) whose hashes are of an older scheme, in order, after that one."""
+    rows = await tx.all(
+        "SELECT DISTINCT group_id, referral_id FROM contact_prints WHERE (group_id, referral_id) > (?, ?) AND scheme = 1"
+        " ORDER BY group_id, referral_id LIMIT ?",
+        *after,
+        limit,
+    )
+    return [(row["group_id"], row["referral_id"]) for row in rows]
+
+
+async def hash_again(tx: Tx, group_id: int, referral_id: int) -> bool:
+    """Index a referral by its sealed contact in the current scheme; False where the contact can't be opened."""
+    row = await tx.one("SELECT number, contact FROM referrals WHERE group_id = ? AND id = ?", group_id, referral_id)
+    assert row is not None, "hashes refer to their referral"
+    try:
+        contact = tx.cipher.open("referrals", group_id, row["number"], "contact", row["contact"])
+    except StoreError as problem:
+        log.warning("A client's contact keeps its old hashes: %s", problem)
+        return False
+    await keep_prints(tx, group_id, referral_id, contact)
+    return True
+
+
+async def hash_group_again(tx: Tx, group_id: int) -> None:
+    """The same for all of a group: a process of an earlier version, which ends while this one starts, may have added some."""
+    rows = await tx.all("SELECT DISTINCT referral_id FROM contact_prints WHERE group_id = ? AND scheme = 1", group_id)
+    for row in rows:
+        await hash_again(tx, group_id, row["referral_id"])
+
+
+async def name_key_of_tombstones(tx: Tx) -> None:
+    """Enter the id of the key into tombstones of before schema 7: a store had one key, so it is this one."""
+    await tx.run("UPDATE forgotten SET key_id = ? WHERE group_id > 0 AND key_id IS NULL", tx.cipher.key_id)
 
 
 async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
     """The group's referrals whose client is reached by any part of this contact, oldest first."""
-    wanted = prints(tx, group_id, contact)
+    wanted = await _wanted(tx, group_id, contact)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT referral_id FROM contact_prints WHERE group_id = ? AND print IN ({places})", group_id, *wanted)
     return sorted({row["referral_id"] for row in rows})  # an ORDER BY would walk all the prints of the group instead
@@ -42,7 +95,7 @@ async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A referral by which a client came to somebody: no more of it than is needed to compare."""
+    """A referral by which a client came to somebody: no more of it than is needed to compare. `client` is for its two alone."""
 
     id: int
     number: int
@@ -50,6 +103,7 @@ class Sent:
     given_at: datetime
     state: State
     kind: Kind
+    client: str
 
     @property
     def label(self) -> str:
@@ -62,38 +116,53 @@ class Sent:
 
 
 async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str) -> list[Sent]:
-    """What brought a client whom any part of this contact reaches to the receiver, oldest first."""
-    wanted = prints(tx, group_id, contact)
+    """The referrals to the receiver whose client any part of this contact reaches, oldest first."""
+    wanted = await _wanted(tx, group_id, contact)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
-        "SELECT DISTINCT r.id, r.number, r.giver_id, r.given_at, r.state, r.kind FROM contact_prints AS p JOIN referrals AS r"
-        f" ON r.group_id = p.group_id AND r.id = p.referral_id WHERE p.group_id = ? AND p.print IN ({places})"
+        "SELECT DISTINCT r.id, r.number, r.giver_id, r.given_at, r.state, r.kind, r.prospect FROM contact_prints AS p"
+        f" JOIN referrals AS r ON r.group_id = p.group_id AND r.id = p.referral_id WHERE p.group_id = ? AND p.print IN ({places})"
         " AND r.receiver_id = ? ORDER BY r.id",
         group_id,
         *wanted,
         receiver_id,
     )
     return [
-        Sent(row["id"], row["number"], row["giver_id"], instant(row["given_at"]), State(row["state"]), Kind(row["kind"]))
+        Sent(
+            row["id"],
+            row["number"],
+            row["giver_id"],
+            instant(row["given_at"]),
+            State(row["state"]),
+            Kind(row["kind"]),
+            tx.cipher.open("referrals", group_id, row["number"], "prospect", row["prospect"]),
+        )
         for row in rows
     ]
 
 
 async def remember_forgotten(tx: Tx, group_id: int, contact: str, user_id: int) -> None:
-    """Note who asked to be forgotten, so that a restored backup forgets them again: in the referrals of `user_id`, 0 for all."""
-    for each in prints(tx, group_id, contact):
-        await tx.run(
-            "INSERT INTO forgotten (group_id, print, user_id, at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (group_id, print, user_id) DO UPDATE SET at = excluded.at",
-            group_id,
-            each,
-            user_id,
-            micros(tx.now),
-        )
+    """Leave tombstones of an erased client, by which a restored backup erases them again: in the referrals of `user_id`, 0 for all.
+
+    They hold what finds the contact in the current scheme; whoever matches them hashes the contacts of the backup by that.
+    """
+    found = contact_schemes.wanted(tx.cipher, group_id, contact, await region.of(tx, group_id))
+    for each in found:
+        if each.scheme == CURRENT:
+            await tx.run(
+                "INSERT INTO forgotten (group_id, print, user_id, at, scheme, key_id) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (group_id, print, user_id) DO UPDATE SET at = excluded.at",
+                group_id,
+                each.digest,
+                user_id,
+                micros(tx.now),
+                each.scheme,
+                tx.cipher.key_id,
+            )
 
 
 async def wipe(tx: Tx, group_id: int, referral_id: int) -> None:
-    """Take everything of the client out of one referral: name, need, contact, reasons; the receiver's own label stays."""
+    """Delete everything of the client from one referral: name, need, contact, reasons. The receiver's own label stays."""
     await tx.run(
         "UPDATE referrals SET prospect = NULL, contact = NULL, need = NULL, wiped_at = ?, version = version + 1"
         " WHERE group_id = ? AND id = ? AND wiped_at IS NULL",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Doubt, Sentence
+from bot.core.names import is_same_name
 from bot.referrals import contact_index
 from bot.referrals.model import STATE_LABELS, State
 
@@ -15,26 +16,35 @@ if TYPE_CHECKING:
     from bot.referrals.contact_index import Sent
 
 ASKED_WITHIN = timedelta(days=90)
+SAME_NAME = N_(
+    "You sent this client to {name} already: {referral}, which stands at “{state}”. If more work came of it, {name} notes"
+    " that there. Send it once more all the same?"
+)
+ANOTHER_NAME = N_(
+    "The same contact, another name: you sent it to {name} already as {client}, in {referral}, which stands at “{state}”. Check the"
+    " phone or address first. Send it all the same?"
+)
 
 
-def check_not_sent(tx: Tx, giver_id: int, receiver: Member, sent: list[Sent]) -> None:
-    """Ask before one giver sends a client to the same receiver again within ninety days. Raises Doubt."""
+def check_not_sent(tx: Tx, giver_id: int, receiver: Member, client: str, sent: list[Sent]) -> None:
+    """Ask before one giver sends a contact to the same receiver again within ninety days. Raises Doubt.
+
+    `client` is the name that was typed this time: another one says that the contact may be a slip.
+    """
     for earlier in sent:
         taken_back = earlier.state in {State.WITHDRAWN, State.VOIDED}
         if earlier.giver_id == giver_id and not taken_back and tx.now - earlier.given_at <= ASKED_WITHIN:
             raise Doubt(
-                N_(
-                    "You sent this client to {name} already: {referral}, which stands at “{state}”. If more work came of it, {name} notes"
-                    " that there. Send it once more all the same?"
-                ),
+                SAME_NAME if is_same_name(client, earlier.client) else ANOTHER_NAME,
                 name=receiver.name,
+                client=earlier.client,
                 referral=earlier.label,
                 state=Sentence(STATE_LABELS[earlier.state]),
             ).leading_to(earlier.id)
 
 
 async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
-    """What brought this client to the receiver before, by whomever, oldest first."""
+    """The referrals by which this client came to the receiver, by whomever, oldest first."""
     return await contact_index.sent_to(tx, receiver.group_id, receiver.user_id, contact)
 
 

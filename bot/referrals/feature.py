@@ -21,6 +21,7 @@ from bot.core.feature import (
 from bot.membership.events import MEMBER_LEFT, TEXT_PUBLISHED
 from bot.referrals import client_names, notices
 from bot.referrals import store as referrals_store
+from bot.referrals.contact_rehash import ContactRehash
 from bot.referrals.daily_job import JOB, DailyJob, tend
 from bot.referrals.erase_person import erase_person
 from bot.referrals.erasure.restored_erasures import ERASE_REFERRALS
@@ -47,7 +48,7 @@ def _others_secrets(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 
 FEATURE = Feature(
     "referrals",
-    services={"referrals": Referrals, "daily_job": DailyJob},
+    services={"referrals": Referrals, "daily_job": DailyJob, "contact_rehash": ContactRehash},
     messages=(
         MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open),
         MessageKind("referral.step", Destination.PERSON, switch="steps"),

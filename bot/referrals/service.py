@@ -12,6 +12,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.text import is_blank, read, read_contact
 from bot.core.use_case import Service, reads, writes
+from bot.groups import region
 from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, check_active, not_a_member, remember, working_group
 from bot.membership.members import store as members_store
@@ -42,15 +43,15 @@ class Typed:
     sure: bool = False
     """They confirmed, when asked, that they send the same client again."""
 
-    def read(self, giver: Member) -> tuple[Client, Kind, Warmth]:
-        """The validated input. A giver who is the client themselves may leave name and contact empty; their own are taken.
+    def read(self, giver: Member, region: str) -> tuple[Client, Kind, Warmth]:
+        """`region` is where phones are written. What is for the giver themselves may leave their own name and contact out.
 
         Raises Refused, naming the field.
         """
         if self.kind not in set(Kind):
             raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
         typed = self._about(giver) if self.kind == Kind.OWN else self
-        return typed.read_client(), Kind(self.kind), self.read_warmth()
+        return typed.read_client(region), Kind(self.kind), self.read_warmth()
 
     def _about(self, giver: Member) -> Typed:
         """The input with the giver's own name and contact where these are empty. Raises Refused where there is no contact."""
@@ -63,11 +64,11 @@ class Typed:
             )
         return replace(self, prospect=self.prospect if not is_blank(self.prospect) else giver.name, contact=contact)
 
-    def read_client(self) -> Client:
-        """The client. Raises Refused, naming the field."""
+    def read_client(self, region: str) -> Client:
+        """Raises Refused, naming the field."""
         return Client(
             prospect=read(referrals_model.PROSPECT, self.prospect),
-            contact=read_contact(referrals_model.CONTACT, self.contact),
+            contact=read_contact(referrals_model.CONTACT, self.contact, region),
             need=read(referrals_model.NEED, self.need),
         )
 
@@ -121,10 +122,10 @@ class Referrals(Service):
             return await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
         giver = check_active(giver)
         receiver = _check_receiver(actor, person, receiver)
-        client, kind, warmth = typed.read(giver)
+        client, kind, warmth = typed.read(giver, region.of_group(group))
         sent = await duplicates.sent_before(tx, receiver, client.contact)
         if not typed.sure:
-            duplicates.check_not_sent(tx, actor.user_id, receiver, sent)
+            duplicates.check_not_sent(tx, actor.user_id, receiver, client.prospect, sent)
         number = await groups_store.next_referral(tx, group.group_id)
         same_as = duplicates.first_of_another(actor.user_id, sent)
         new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
@@ -201,12 +202,12 @@ class Referrals(Service):
         referral = await moves.located(tx, referral_id, user_id)
         if await idempotency.earlier(tx, referral.group_id, action) is None:
             await moves.check(tx, referral, Verb.EDIT, user_id)
-            client, warmth = typed.read_client(), typed.read_warmth()
+            group = await groups_store.get(tx, referral.group_id)
+            client, warmth = typed.read_client(region.of_group(group)), typed.read_warmth()
             sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
             same_as = duplicates.first_of_another(user_id, [each for each in sent if each.id < referral.id])
             referral = replace(referral, client=client, warmth=warmth, same_as=same_as)
             await referrals_store.change_client(tx, referral)
-            group = await groups_store.get(tx, referral.group_id)
             referral = await moves.make(tx, group, referral, Verb.EDIT, user_id)
             await referrals_notices.tell_other(tx, group, referral, Verb.EDIT, user_id)
             await idempotency.done(tx, referral.group_id, action, referral.id)

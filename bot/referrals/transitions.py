@@ -10,6 +10,7 @@ from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
+from bot.core.names import is_same_name
 from bot.membership.members import store as members_store
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 class Opened:
     """A referral as its giver or receiver sees it, with the moves that they may make now and its history.
 
-    `earlier` is the label of the referral that brought the receiver the same client before, while that is undecided.
-    `other_left`: the other of the two has left the server. `said` is what the receiver has thanked for it.
+    `earlier` is the label of the referral that brought the receiver the same contact before, while that is to be settled, and
+    `earlier_client` its client's name where that is another.
+    `other_left` is whether the other one of the two left the server. `said` is what a receiver said of it themselves.
     """
 
     referral: Referral
@@ -38,6 +40,7 @@ class Opened:
     moves: tuple[Verb, ...] = ()
     history: tuple[Moved, ...] = ()
     earlier: str = ""
+    earlier_client: str = ""
     other_left: bool = False
     said: SaidFor = field(default_factory=SaidFor)
 
@@ -69,6 +72,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     me = referral.party(user_id)
     other = giver if me is Party.RECEIVER else receiver
+    earlier = await _earlier(tx, referral) if me is Party.RECEIVER else None
     return Opened(
         referral,
         me,
@@ -76,7 +80,8 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         receiver.name if receiver else "",
         referrals_model.allowed(referral, user_id, tx.now),
         tuple(await referrals_store.history(tx, referral)),
-        await _earlier(tx, referral) if me is Party.RECEIVER else "",
+        earlier.label if earlier else "",
+        earlier.client.prospect if earlier and not is_same_name(earlier.client.prospect, referral.client.prospect) else "",
         other is not None and other.is_elsewhere,
         await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
     )
@@ -88,11 +93,12 @@ async def _said(tx: Tx, referral: Referral) -> SaidFor:
     return await said.said_for(tx, referral.group_id, referral.id, referral.receiver_id)
 
 
-async def _earlier(tx: Tx, referral: Referral) -> str:
+async def _earlier(tx: Tx, referral: Referral) -> Referral | None:
+    """The first referral with the same contact to the same receiver, while the receiver may say that it is the same client."""
     if referral.same_as is None or referral.state not in MOVES[Verb.SAME].before:
-        return ""
+        return None
     first = await referrals_store.get(tx, referral.group_id, referral.same_as)
-    return first.label if first is not None and first.counts else ""
+    return first if first is not None and first.counts else None
 
 
 async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:

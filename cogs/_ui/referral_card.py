@@ -79,7 +79,15 @@ def card(words: Words, opened: Opened) -> Card:
         shown.text(quoted(referral.client.need))
     if receiving and referral.private_label:
         shown.text(f"🏷️ {one_line(referral.private_label)}")
-    if opened.earlier:
+    if opened.earlier_client:
+        shown.text(
+            words.t(
+                "🔎 The same contact, another name: it came in {earlier} as {client}. Is it the same client? Then the earlier one counts.",
+                earlier=opened.earlier,
+                client=one_line(opened.earlier_client),
+            )
+        )
+    elif opened.earlier:
         shown.text(words.t("🔎 Is this the same client as in {earlier}? Then the earlier one counts.", earlier=opened.earlier))
     shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
     shown.text(_brought(words, opened))

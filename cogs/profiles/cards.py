@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.contacts.characters import plain_characters
 from bot.core.errors import N_
 from bot.i18n import date_stamp
 from bot.membership.members.model import STATUS_LABELS
@@ -52,7 +53,7 @@ def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
     if profile.offer:
         card.text(f"**{words.t('What they offer')}**\n{safe_text(profile.offer)}")
     if profile.contact:
-        card.text(f"**{words.t('How to reach them')}**\n{safe_text(profile.contact)}")
+        card.text(f"**{words.t('How to reach them')}**\n{safe_text(plain_characters(profile.contact))}")
     if profile.links:
         card.text(f"🔗 {safe_text(profile.links)}")
     _story(words, card, member)
@@ -69,7 +70,7 @@ def phone_card(words: Words, shown: Shown) -> Card:
         card.text(words.t("Phone and e-mail are not in it: {name} does not share them with you.", name=one_line(member.name)))
     elif not member.profile.contact:
         card.text(words.t("Phone and e-mail are not in it: there are none in the profile yet."))
-    return card.file(vcard.file_name(member), vcard.written(member))
+    return card.file(vcard.file_name(member), vcard.written(member, shown.region))
 
 
 def _heading(words: Words, member: Member) -> list[str]:

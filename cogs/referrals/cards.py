@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.contacts.characters import plain_characters
 from bot.core.errors import N_
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card, button
@@ -50,7 +51,7 @@ LAPSED_MINE = N_(
 def contact(words: Words, opened: Opened) -> Card:
     """The client's contact, as plain text that a phone can call."""
     client = opened.referral.client
-    shown = Card().title(f"📇 {one_line(client.prospect)}").text(one_line(client.contact))
+    shown = Card().title(f"📇 {one_line(client.prospect)}").text(one_line(plain_characters(client.contact)))
     if client.need:
         shown.text(quoted(client.need))
     if opened.referral.kind is Kind.LEAD and opened.me is Party.RECEIVER:

@@ -132,6 +132,7 @@ class Longest:
             moves,
             moved,
             earlier=f"R-{COUNT}",
+            earlier_client=self.name(),
             other_left=True,
             said=said,
         )

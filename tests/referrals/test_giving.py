@@ -59,6 +59,38 @@ async def test_the_same_client_to_the_same_receiver_is_asked_about(
     assert (await give(services, people.ana, "5")).referral.label == "R-5"
 
 
+@pytest.mark.parametrize(
+    ("contact", "again"),
+    [
+        ("(11) 3333-4444 / 98888-1234", "98888\u20111234"),
+        ("ana@example.org;bia@example.org", "mailto:bia@example.org"),
+        ("@padaria_real", "https://www.instagram.com/padaria_real/"),
+        ("+55 11 98888\u20111234", "https://wa.me/5511988881234"),
+    ],
+)
+async def test_the_same_contact_is_noticed_however_it_is_written(
+    services: Services, people: People, contact: str, again: str
+) -> None:
+    await give(services, people.ana, "1", replace(MARIA, contact=contact))
+    with pytest.raises(Doubt, match="You sent this client"):
+        await give(services, people.ana, "2", replace(MARIA, contact=again))
+
+
+@pytest.mark.parametrize("name", ["João Lima", "Dra. Ana de Lima", "李明"])
+async def test_the_same_contact_under_another_name_says_so(services: Services, people: People, name: str) -> None:
+    await give(services, people.ana, "1")
+    other = replace(AGAIN, prospect=name)
+    with pytest.raises(Doubt, match="The same contact, another name") as doubt:
+        await give(services, people.ana, "2", other)
+    assert doubt.value.sentence.params["client"] == "Maria Souza"
+    second = (await give(services, people.caio, "3", other)).referral
+    seen = await services.referrals.open(2, second.id)
+    assert (seen.earlier, seen.earlier_client) == ("R-1", "Maria Souza")
+    assert (await services.referrals.open(3, second.id)).earlier_client == "", "another giver's client is nothing to them"
+    third = (await give(services, people.caio, "4", replace(AGAIN, sure=True))).referral
+    assert (await services.referrals.open(2, third.id)).earlier_client == ""
+
+
 async def test_what_was_taken_back_or_forgotten_is_not_asked_about(
     services: Services, people: People, database: Database
 ) -> None:

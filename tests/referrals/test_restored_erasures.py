@@ -14,9 +14,12 @@ from bot.__main__ import cli
 from bot.core.actor import Actor
 from bot.core.db import backup as backups
 from bot.core.db import migrations
+from bot.core.db.database import micros
 from bot.core.db.encryption import Cipher
 from bot.core.db.sqlite import SqliteDatabase
+from bot.referrals.contact_schemes import first_keys
 from bot.referrals.erasure import restored_erasures
+from bot.referrals.erasure.restored_erasures import Tombstone
 from bot.referrals.model import Referral, State, Verb
 from bot.referrals.service import Typed
 from bot.services import Services
@@ -151,3 +154,45 @@ def test_a_backup_of_an_older_schema_is_brought_up_first(tmp_path: Path) -> None
         row = connection.execute("SELECT prospect, state, waits, wiped_at, changed_at FROM referrals").fetchone()
     assert row == (None, "no_fit", 0, 99, 99)
     assert [each.name for each in tmp_path.iterdir() if "before" in each.name] == []
+
+
+@pytest.mark.parametrize("contact", ["+55 11 98888\u20111234", "ana@example.org;bia@example.org"])
+async def test_a_copy_whose_hashes_are_of_the_first_scheme_is_matched_by_its_contacts(
+    sqlite: SqliteDatabase, everybody: People, tmp_path: Path, cipher: Cipher, clock: Clock, contact: str
+) -> None:
+    """In that scheme neither contact was found by what a moderator types."""
+    referral = await give(sqlite, everybody.bruno, 3, contact)
+    digests = [cipher.fingerprint(GROUP, each) for each in first_keys(contact)]
+    await sqlite.write(lambda tx: tx.run("DELETE FROM contact_prints"))
+    for digest in digests:
+        await sqlite.write(
+            lambda tx, digest=digest: tx.run(
+                "INSERT INTO contact_prints (group_id, print, referral_id) VALUES (?, ?, ?)", GROUP, digest, referral.id
+            )
+        )
+    copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
+    clock.pass_by(days=1)
+    await Services(sqlite).erasure.forget_contact(everybody.ana, "bia@example.org" if "@" in contact else "11 98888 1234")
+    await sqlite.close()
+    key = backups.Key(cipher, "in a test")
+    assert backups.restore(copy, sqlite.path, restored_erasures.read, key).forgotten == 1
+
+
+async def test_a_tombstone_of_the_first_scheme_is_matched_by_it(
+    sqlite: SqliteDatabase, everybody: People, tmp_path: Path, cipher: Cipher, clock: Clock
+) -> None:
+    """The copy has the hashes of the present scheme alone."""
+    referral = await give(sqlite, everybody.bruno, 3)
+    await give(sqlite, everybody.bruno, 1, "rita@example.org")
+    copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
+    at = micros(clock.now) + 1
+    await sqlite.close()
+    [digest] = [cipher.fingerprint(GROUP, each) for each in first_keys("98888 1234")]
+    former = restored_erasures.Erasures([Tombstone(GROUP, digest, 0, at)], [])
+    key = backups.Key(cipher, "in a test")
+    assert backups.restore(copy, sqlite.path, lambda _: former, key).forgotten == 1
+    again = await SqliteDatabase.open(sqlite.path, cipher, clock)
+    assert (await Services(again).referrals.open(2, referral.id)).referral.client.prospect == ""
+    tombstones = await again.read(lambda tx: tx.all("SELECT scheme, print FROM forgotten"))
+    assert [tuple(row) for row in tombstones] == [(1, digest)], "it keeps its scheme"
+    await again.close()

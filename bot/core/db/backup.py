@@ -25,8 +25,11 @@ Connection = sqlite3.Connection
 class Erasures(Protocol):
     """The erasures of a store that is replaced: clients that were forgotten in it."""
 
-    def erase_again(self, connection: Connection, path: Path) -> int:
-        """Repeat the erasures in the copy at `path`; returns from how many records. May migrate the copy to the code's schema."""
+    def erase_again(self, connection: Connection, path: Path, cipher: Cipher | None) -> int:
+        """Erase it from the copy at `path` too; from how many records. May bring the copy to the code's schema.
+
+        `cipher` opens what is sealed in the copy, where its key is set.
+        """
         ...
 
 
@@ -149,7 +152,7 @@ def restore(
         aside.chmod(0o600)
         with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
             connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
-            again = None if known is None else known.erase_again(connection, aside)
+            again = None if known is None else known.erase_again(connection, aside, None if key is None else key.cipher)
         kept = _keep(target)
         aside.replace(target)
         _sync(target.parent)

@@ -38,7 +38,8 @@ class Cipher:
             raise StoreError(f"store.key has {len(key)} bytes; it needs {KEY_BYTES}, written in base64.")
         self._aead = AESGCM(_derived(key, b"goodword seal"))
         self._hash_key = _derived(key, b"goodword fingerprint")
-        self._id = hashlib.sha256(_derived(key, b"goodword key id")).digest()[:_ID_BYTES]
+        self.key_id = hashlib.sha256(_derived(key, b"goodword key id")).digest()[:_ID_BYTES]
+        """Tells keys apart, and nothing of them; it stands in front of what is sealed, and beside each hash."""
 
     @classmethod
     def from_text(cls, text: str) -> Cipher:
@@ -55,7 +56,7 @@ class Cipher:
         The place is authenticated as additional data.
         """
         nonce = os.urandom(_NONCE_BYTES)
-        return self._id + nonce + self._aead.encrypt(nonce, text.encode(), _place(table, group_id, row, column))
+        return self.key_id + nonce + self._aead.encrypt(nonce, text.encode(), _place(table, group_id, row, column))
 
     def open(self, table: str, group_id: int, row: object, column: str, sealed: bytes | None) -> str:
         """Decrypt what was sealed in this place; "" for None or b"".
@@ -66,7 +67,7 @@ class Cipher:
             return ""
         key_id, nonce, ciphertext = sealed[:_ID_BYTES], sealed[_ID_BYTES:][:_NONCE_BYTES], sealed[_ID_BYTES + _NONCE_BYTES :]
         try:
-            if key_id != self._id:
+            if key_id != self.key_id:
                 raise InvalidTag
             return self._aead.decrypt(nonce, ciphertext, _place(table, group_id, row, column)).decode()
         except InvalidTag:

@@ -9,6 +9,7 @@ from bot.core import idempotency
 from bot.core.errors import N_, Refused
 from bot.core.text import read, read_contact
 from bot.core.use_case import Service, reads, writes
+from bot.groups import region
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.applications import store as applications_store
@@ -38,13 +39,13 @@ class Application:
     contact: str = ""
     sponsor_id: int | None = None
 
-    def read(self) -> tuple[str, Profile]:
-        """The cleaned trade and profile. Raises Refused, naming the field."""
+    def read(self, region: str) -> tuple[str, Profile]:
+        """The seat and the profile, cleaned. Raises Refused, naming the field."""
         profile = Profile(
             business=read(profile_model.BUSINESS, self.business),
             offer=read(profile_model.OFFER, self.offer),
             ideal_referral=read(profile_model.IDEAL_REFERRAL, self.ideal_referral),
-            contact=read_contact(profile_model.CONTACT, self.contact),
+            contact=read_contact(profile_model.CONTACT, self.contact, region),
         )
         return read(profile_model.SEAT, self.seat), profile
 
@@ -89,7 +90,7 @@ class Applications(Service):
         present = await members_store.get(tx, actor.group_id, actor.user_id)
         if await idempotency.earlier(tx, actor.group_id, action) is not None and present is not None:
             return present
-        seat, profile = application.read()
+        seat, profile = application.read(region.of_group(group))
         check_may_apply(present, tx.now)
         partner = await exclusivity.claim(tx, group, seat, actor.user_id, profile.business)
         named = await members_store.get(tx, actor.group_id, application.sponsor_id) if application.sponsor_id else None

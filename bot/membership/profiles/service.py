@@ -16,6 +16,7 @@ from bot.core.ledger.model import EntryKind
 from bot.core.links import read_links
 from bot.core.text import read, read_contact, sort_key
 from bot.core.use_case import Service, reads, writes
+from bot.groups import region
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import acting_member, readable_group
 from bot.membership.members import profile as profile_model
@@ -38,9 +39,13 @@ L = TypeVar("L", Listed, Member)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A member as one reader sees them: without a contact that is not for them. The counts are only for oneself."""
+    """A member as one reader sees them: without a contact that is not for them. The counts are only for oneself.
+
+    `region` is where the group writes its phone numbers.
+    """
 
     member: Member
+    region: str = ""
     hides_contact: bool = False
     given: int | None = None
     received: int | None = None
@@ -63,17 +68,17 @@ class Profiles(Service):
     @reads
     async def show(self, tx: Tx, actor: Actor, user_id: int) -> Shown:
         """Anybody's profile, to members and moderators. Raises Refused, for a stranger as for somebody hidden."""
-        await readable_group(tx, actor)
+        written_in = region.of_group(await readable_group(tx, actor))
         member = await members_store.get(tx, actor.group_id, user_id)
         if member is not None and member.is_elsewhere:
             raise Refused(N_("{name} left the server. Their profile can be read again when they are back."), name=member.name)
         if member is None or not member.belongs:
             raise not_found()
         if user_id != actor.user_id:
-            return await _seen(tx, actor, member)
+            return replace(await _seen(tx, actor, member), region=written_in)
         given = await ledger_store.by_counterpart(tx, actor.group_id, user_id, EntryKind.REFERRAL)
         received = await ledger_store.by_member(tx, actor.group_id, user_id, EntryKind.REFERRAL)
-        return Shown(member, given=sum(given.values()), received=sum(received.values()))
+        return Shown(member, written_in, given=sum(given.values()), received=sum(received.values()))
 
     @reads
     async def own(self, tx: Tx, actor: Actor) -> Member:
@@ -90,7 +95,7 @@ class Profiles(Service):
             business=read(profile_model.BUSINESS, typed.business),
             offer=read(profile_model.OFFER, typed.offer),
             ideal_referral=read(profile_model.IDEAL_REFERRAL, typed.ideal_referral),
-            contact=read_contact(profile_model.CONTACT, typed.contact),
+            contact=read_contact(profile_model.CONTACT, typed.contact, await region.of(tx, actor.group_id)),
             links=read_links(profile_model.LINKS, typed.links),
         )
         if not sure:

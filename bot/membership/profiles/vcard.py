@@ -1,34 +1,35 @@
-"""A member as a vCard that phones import: version 3.0, which all of them read, in UTF-8."""
+"""A member as a vCard 3.0 (RFC 2426) in UTF-8, the version that all phones import."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.text import EMAIL, LINK, PHONE, PHONE_DIGITS, plain
+from bot.core.contacts import reader
+from bot.core.text import plain
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
+    from bot.core.contacts.phones import Phone
     from bot.membership.members.model import Member
 
 FOLDED_AT = 75
-"""Bytes of a line; what is longer goes on in the next one, after a space."""
+"""Octets of a line; a longer one is folded: it goes on in the next line, after a space (RFC 2426, 2.6)."""
 
 
-def written(member: Member) -> bytes:
-    """The card of a member, with of their contact what stands in `member`."""
-    lines = ["BEGIN:VCARD", "VERSION:3.0", *_lines(member), "END:VCARD"]
+def written(member: Member, region: str = "") -> bytes:
+    """The card of a member, with what `member` has of their contact. `region` is where that was written: it tells mobile numbers."""
+    lines = ["BEGIN:VCARD", "VERSION:3.0", *_lines(member, region), "END:VCARD"]
     return b"".join(_folded(line) for line in lines)
 
 
 def file_name(member: Member) -> str:
-    """What the file is called: the member's name in letters that every system takes."""
+    """The file's name: the member's, in ASCII letters and digits."""
     letters = "".join(c if c.isascii() and c.isalnum() else " " for c in plain(member.name))
     return f"{'-'.join(letters.split())[:40] or 'contact'}.vcf"
 
 
-def _lines(member: Member) -> Iterator[str]:
+def _lines(member: Member, region: str) -> Iterator[str]:
     profile = member.profile
     *given, family = member.name.split() or [""]
     first, last = (" ".join(given), family) if given else (family, "")
@@ -38,43 +39,20 @@ def _lines(member: Member) -> Iterator[str]:
         yield f"ORG:{_escaped(profile.business)}"
     if member.seat:
         yield f"TITLE:{_escaped(member.seat)}"
-    rest, emails = _taken(EMAIL, profile.contact)
-    yield from (f"EMAIL;TYPE=INTERNET:{_escaped(each)}" for each in emails)
-    rest, links = _taken(LINK, rest)
-    rest, phones = _phones(rest)
-    yield from (f"TEL;TYPE=CELL:{number}" for number in phones)
-    addresses = [link if "://" in link else f"https://{link}" for link in links] + profile.links.split()
+    contact = reader.read(profile.contact, region)
+    yield from (f"EMAIL;TYPE=INTERNET:{_escaped(each)}" for each in contact.emails)
+    yield from (f"TEL;TYPE={'CELL' if each.is_mobile else 'VOICE'}:{_escaped(_dialled(each))}" for each in contact.phones)
+    addresses = [link if "://" in link else f"https://{link}" for link in contact.links] + profile.links.split()
     yield from (f"URL:{_escaped(each)}" for each in dict.fromkeys(addresses))
-    says_more = any(c.isalnum() for c in rest)
+    says_more = bool(contact.handles) or any(c.isalnum() for c in contact.rest)
     note = "\n".join(text for text in (profile.offer, profile.contact if says_more else "") if text)
     if note:
         yield f"NOTE:{_escaped(note)}"
 
 
-def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
-    """The text without what fits the pattern, and that."""
-    return pattern.sub(" ", text), [found[0].strip(".,;:()<>") for found in pattern.finditer(text)]
-
-
-def _phones(text: str) -> tuple[str, list[str]]:
-    """The text without its phone numbers, and those; two may stand with a stroke between them."""
-    numbers: list[str] = []
-
-    def take(found: re.Match[str]) -> str:
-        pieces = [found[0]] if _dialled(found[0]) else found[0].split("/")
-        dialled = [_dialled(each.strip()) for each in pieces]
-        if not all(dialled):
-            return found[0]
-        numbers.extend(dialled)
-        return " "
-
-    return PHONE.sub(take, text), numbers
-
-
-def _dialled(phone: str) -> str:
-    """A phone number as it is dialled; empty where it is too short or long for one."""
-    digits = "".join(c for c in phone if c.isdigit())
-    return f"{'+' * phone.startswith('+')}{digits}" if len(digits) in PHONE_DIGITS else ""
+def _dialled(phone: Phone) -> str:
+    """The number as a phone dials it; a comma makes it wait before the extension."""
+    return f"{phone.dialled},{phone.extension}" if phone.extension else phone.dialled
 
 
 def _escaped(text: str) -> str:
@@ -83,7 +61,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """A line with its end, in pieces that no phone finds too long; no letter is cut in two."""
+    """A line with its end, folded; no character's octets are parted."""
     pieces, room = [b""], FOLDED_AT
     for letter in line:
         encoded = letter.encode()

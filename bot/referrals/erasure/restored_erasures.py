@@ -1,4 +1,4 @@
-"""What was forgotten stays forgotten: a SQLite store that is put back loses the clients who were wiped since it was copied."""
+"""Erasing again what a restored SQLite backup still holds: clients who were erased after it was made."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.contacts.regions import region_of
 from bot.core.db import backup as backups
 from bot.core.db import checksum, migrations
+from bot.core.db.errors import StoreError
 from bot.core.declarations import declared
+from bot.groups.model import PublicLanguage
+from bot.referrals import contact_schemes
 from bot.referrals.model import State, Verb
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.db.backup import Connection
+    from bot.core.db.encryption import Cipher
 
 FORGETS_SINCE = 3
-"""The first schema that remembers who was forgotten."""
+"""The first schema with tombstones."""
+SCHEMES_SINCE = 7
+"""The first schema in which a tombstone says its scheme and key; those of before are of the first scheme."""
 
 _FIND = """
 INSERT OR IGNORE INTO lost
 SELECT r.id, MAX(f.at) FROM forgotten AS f
-JOIN contact_prints AS p ON p.group_id = f.group_id AND p.print = f.print
+JOIN known_prints AS p ON p.group_id = f.group_id AND p.print = f.print
 JOIN referrals AS r ON r.group_id = p.group_id AND r.id = p.referral_id
 WHERE r.wiped_at IS NULL AND r.given_at <= f.at AND f.user_id IN (0, r.giver_id, r.receiver_id) GROUP BY r.id
 """
@@ -39,18 +46,33 @@ ERASE_REFERRALS = (
     "UPDATE referral_moves SET reason = NULL WHERE referral_id IN (SELECT id FROM lost)",
     "DELETE FROM contact_prints WHERE referral_id IN (SELECT id FROM lost)",
 )
-"""SQL: erases the clients of the referrals in `lost`. What is under way can't be worked on without its client, so it ends."""
+"""A referral under way ends, for nobody can work on it without its client. Drafts last fifteen minutes, so a backup's are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A row of `forgotten`: the hash of an erased contact, whose referrals that was about (0: everybody's), and when."""
+
+    group_id: int
+    digest: bytes
+    user_id: int
+    at: int
+    scheme: int = contact_schemes.FIRST
+    key_id: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """Who asked to be forgotten (group, print of the contact, whose referrals, when), and which referrals were wiped."""
+    """Who asked to be erased, and which referrals were wiped: when, group, id, when it was given."""
 
-    asked: list[tuple[int, bytes, int, int]]
+    asked: list[Tombstone]
     wiped: list[tuple[int, int, int, int]]
 
-    def erase_again(self, connection: Connection, path: Path) -> int:
-        """Bring a copy to the code's schema, and wipe from it whom the replaced store had forgotten; from how many referrals."""
+    def erase_again(self, connection: Connection, path: Path, cipher: Cipher | None = None) -> int:
+        """Bring a copy to the code's schema, and wipe from it whom the replaced store had erased; from how many referrals.
+
+        With the key its sealed contacts are hashed by the scheme of each tombstone. Without, the hashes that it holds are compared.
+        """
         if not self.asked and not self.wiped:
             return 0
         before = migrations.migrate_sqlite(connection, path)
@@ -60,14 +82,15 @@ class Erasures:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TEMP TABLE lost (id INTEGER PRIMARY KEY, at INTEGER NOT NULL)")
         connection.executemany(
-            "INSERT INTO forgotten (group_id, print, user_id, at) VALUES (?, ?, ?, ?)"
+            "INSERT INTO forgotten (group_id, print, user_id, at, scheme, key_id) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (group_id, print, user_id) DO UPDATE SET at = MAX(at, excluded.at)",
-            self.asked,
+            [(each.group_id, each.digest, each.user_id, each.at, each.scheme, each.key_id) for each in self.asked],
         )
         connection.executemany(
             "INSERT OR IGNORE INTO lost SELECT id, ? FROM referrals WHERE group_id = ? AND id = ? AND given_at = ? AND wiped_at IS NULL",
             self.wiped,
         )
+        _collect_prints(connection, cipher)
         connection.execute(_FIND)
         found = connection.execute("SELECT COUNT(*) FROM lost").fetchone()[0]
         for statement in (sql for feature in declared().features for sql in feature.erase_again):
@@ -77,13 +100,39 @@ class Erasures:
         return found
 
 
+def _collect_prints(connection: Connection, cipher: Cipher | None) -> None:
+    """A table of all hashes of the copy's contacts: those it holds, and with the key those of every scheme that a tombstone has."""
+    connection.execute("CREATE TEMP TABLE known_prints AS SELECT group_id, print, referral_id FROM contact_prints")
+    connection.execute("CREATE INDEX temp.known_prints_by_print ON known_prints (print)")
+    if cipher is None:
+        return
+    schemes = [row[0] for row in connection.execute("SELECT DISTINCT scheme FROM forgotten")]
+    rows = connection.execute(
+        "SELECT r.group_id, r.id, r.number, r.contact, g.time_zone, g.currency, g.language FROM referrals AS r"
+        " JOIN groups AS g ON g.group_id = r.group_id WHERE r.contact IS NOT NULL"
+        " AND r.group_id IN (SELECT group_id FROM forgotten)"
+    ).fetchall()
+    for group_id, referral_id, number, sealed, time_zone, currency, language in rows:
+        try:
+            contact = cipher.open("referrals", group_id, number, "contact", sealed)
+        except StoreError:
+            continue  # nobody can read it, nor can it be compared
+        region = region_of(time_zone, currency, PublicLanguage(language).first)
+        prints = [each for scheme in schemes for each in contact_schemes.stored(cipher, group_id, contact, region, scheme)]
+        connection.executemany(
+            "INSERT INTO known_prints VALUES (?, ?, ?)", [(group_id, each.digest, referral_id) for each in prints]
+        )
+
+
 def read(store: Path) -> Erasures:
     """What a store that is about to be replaced knows; nothing where there is none. Raises sqlite3.Error where it is damaged."""
     if not store.exists():
         return Erasures([], [])
     with closing(backups.read_only(store)) as connection:
-        if connection.execute("PRAGMA user_version").fetchone()[0] < FORGETS_SINCE:
+        schema = connection.execute("PRAGMA user_version").fetchone()[0]
+        if schema < FORGETS_SINCE:
             return Erasures([], [])
-        asked = connection.execute("SELECT group_id, print, user_id, at FROM forgotten").fetchall()
+        columns = "group_id, print, user_id, at" + (", scheme, key_id" if schema >= SCHEMES_SINCE else "")
+        asked = [Tombstone(*row) for row in connection.execute(f"SELECT {columns} FROM forgotten")]
         wiped = connection.execute("SELECT wiped_at, group_id, id, given_at FROM referrals WHERE wiped_at IS NOT NULL").fetchall()
         return Erasures(asked, wiped)

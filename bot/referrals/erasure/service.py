@@ -1,4 +1,4 @@
-"""Forgetting a client: at the end of their time, or at once because they asked for it."""
+"""Erasing a client's data: at the end of its term, or at once because the client asked."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.contacts import keys, reader
 from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.errors import N_, Refused
-from bot.core.text import contact_keys, key, read_contact
+from bot.core.text import key, read_contact
 from bot.core.use_case import Service, reads, writes
+from bot.groups import region
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
 from bot.referrals import contact_index
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.actor import Actor
+    from bot.core.contacts.reader import Contact
     from bot.core.db.database import Tx
     from bot.core.drafts.store import Draft
     from bot.groups.model import Group
@@ -32,9 +35,9 @@ if TYPE_CHECKING:
     from bot.referrals.transitions import Opened
 
 NOBODY = 0
-"""Who acts where it is not to be seen who did."""
+"""The actor who is logged where a moderator's part in it must not be seen."""
 EVERYBODY = 0
-"""Whose referrals a moderator has wiped."""
+"""In a tombstone: a moderator erased the client from the whole group."""
 GIVING = "refer:form"
 """The form of a referral that is not given yet: its custom id names no referral, as those of all other forms about clients do."""
 
@@ -50,7 +53,7 @@ class Asked:
 class Erasure(Service):
     @reads
     async def ask(self, tx: Tx, user_id: int, referral_id: int) -> Asked:
-        """What forgetting this client would wipe, to giver and receiver. Raises Refused where it was wiped already."""
+        """What erasing this client would wipe, to giver and receiver. Raises Refused where it was wiped already."""
         referral = await located(tx, referral_id, user_id)
         if not referral.client.prospect:
             raise Refused(N_("The data of the client of {referral} was deleted already."), referral=referral.label)
@@ -64,6 +67,7 @@ class Erasure(Service):
         if not referral.client.prospect:
             return
         group = await groups_store.get(tx, referral.group_id)
+        await contact_index.hash_group_again(tx, group.group_id)
         found = await _of_person(tx, referral, user_id)
         people = {person for each in found for person in (each.giver_id, each.receiver_id)}
         await contact_index.remember_forgotten(tx, group.group_id, referral.client.contact, user_id)
@@ -73,18 +77,33 @@ class Erasure(Service):
 
     @writes
     async def forget_contact(self, tx: Tx, actor: Actor, contact: str) -> None:
-        """Wipe whoever is reached by this contact from the whole group; what was found is told to nobody. Raises Refused.
+        """Wipe whoever is reached by this contact from the whole group; what was found is told to nobody.
 
-        The log names neither the contact nor the referrals, and the moderator is not entered as who ended them: /moderate log
+        Raises Refused where any of it can't be read as a contact: nothing would be found by that. The log names neither the contact nor the referrals, and the moderator is not entered as who ended them: /moderate log
         and /privacy export would show which they were.
         """
         group = await moderated_group(tx, actor)
-        contact = read_contact(CONTACT, contact)
+        written_in = region.of_group(group)
+        contact = read_contact(CONTACT, contact, written_in)
+        _check_read(reader.read(contact, written_in))
+        await contact_index.hash_group_again(tx, group.group_id)
         found = await _with_contact(tx, group.group_id, contact)
         await contact_index.remember_forgotten(tx, group.group_id, contact, EVERYBODY)
         await _drop_drafts(tx, group, found, contact, None)
         await _wipe_all(tx, group, found, NOBODY)
         await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "client.forget", "client"))
+
+
+def _check_read(contact: Contact) -> None:
+    """Raise Refused where a part that looks like a contact is none: it would not be looked for."""
+    if contact.unread:
+        raise Refused(
+            N_(
+                "I can't read “{text}” as a phone number, an e-mail address, a link or a handle, so nothing was deleted. Write it"
+                " whole, or leave it out."
+            ),
+            text=contact.unread,
+        )
 
 
 async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
@@ -95,7 +114,7 @@ async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
 
 
 async def _wipe_all(tx: Tx, group: Group, found: Sequence[Referral], actor_id: int) -> None:
-    """What is under way can't be worked on without its client, so it ends; the two are told, but for who did it."""
+    """Wipe each, and end what is under way, which can't be worked on without its client. The two are told, but for the actor."""
     for referral in found:
         ended = referral
         if referral.state in WAITING:
@@ -121,12 +140,13 @@ async def _with_contact(tx: Tx, group_id: int, contact: str) -> list[Referral]:
 
 async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact: str, people: set[int] | None) -> None:
     """Delete what was typed of this client into forms that were refused; of these people alone, or (None) of all."""
-    contacts = contact_keys(contact)
+    written_in = region.of_group(group)
+    wanted = reader.read(contact, written_in)
     names = {key(referral.client.prospect) for referral in found}
     ids = {str(referral.id) for referral in found}
     for draft in await drafts_store.kept(tx, group.group_id):
         if _is_about(draft, ids) or (
-            (people is None or draft.user_id in people) and draft.group_id and _names(draft, contacts, names)
+            (people is None or draft.user_id in people) and draft.group_id and _names(draft, wanted, names, written_in)
         ):
             await drafts_store.drop(tx, draft)
 
@@ -137,9 +157,10 @@ def _is_about(draft: Draft, referral_ids: set[str]) -> bool:
     return ":".join(parts[:2]) in declared().client_forms - {GIVING} and not referral_ids.isdisjoint(parts[2:])
 
 
-def _names(draft: Draft, contacts: frozenset[str], names: set[str]) -> bool:
-    contact = draft.typed.get("contact", "")
+def _names(draft: Draft, wanted: Contact, names: set[str], written_in: str) -> bool:
+    """Whether the client of that contact, or one of those names, was typed into it."""
     is_about_clients = ":".join(draft.form.split(":")[:2]) in declared().client_forms
     return is_about_clients and (
-        bool(contact and contacts & contact_keys(contact)) or key(draft.typed.get("prospect", "")) in names
+        keys.same(reader.read(draft.typed.get("contact", ""), written_in), wanted)
+        or key(draft.typed.get("prospect", "")) in names
     )

@@ -1,0 +1,171 @@
+"""People's names in a text: the words that tell whose they are, in any script, however they are joined or accented.
+
+Unicode's scripts without spaces between words: https://www.unicode.org/reports/tr14/ (classes ID and SA).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.core.text import unaccented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNDECOMPOSED = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ə": "e",
+        "ɓ": "b",
+    }
+)
+"""Letters that Unicode does not decompose into one of ASCII and a mark."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""How these are written where a keyboard has none."""
+
+_TITLES = frozenset(
+    "dr dra dott prof profa sr sra srta srs sras seu dona dom d mr mrs ms mx miss sir madam mme mlle m herr frau hr fr eng enga arq adv"
+    " ing lic msc phd dds md jr junior filho neto sobrinho ii iii don doña dona rev pe padre pastor".split()
+)
+_PARTICLES = frozenset(
+    "de da do das dos di del della du des e y i van von der den het ter ten la le los las el al bin ibn ben bint af av zu the and of com".split()
+)
+_SKIPPED = _TITLES | _PARTICLES
+
+_TOKEN = re.compile(r"[\w']+(?:[.][\w]+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_SHORTEST, _SHORTEST_MIDDLE, _SHORTEST_JOINED = 3, 4, 6
+"""Letters from which on a first or last word tells whose name it is, one between them, and the whole name without spaces."""
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]+"
+)
+"""Thai, Lao, Burmese, Khmer, kana, Han; and Hangul, to whose names particles are joined."""
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]+")
+"""Han and Hangul, where two characters are a given or a family name."""
+_TITLES_AFTER = ("先生", "小姐", "女士", "太太", "さん", "様", "氏", "씨", "님")
+_SPELLED = 3
+"""Characters of a word in the other ones from which on it tells."""
+
+
+def folded(text: str) -> str:
+    """Without case and accents; “ł” is “l” and “æ” is “ae”."""
+    return unaccented(text).translate(_UNDECOMPOSED)
+
+
+def _visible(text: str) -> str:
+    """`text` in NFKC without what is not seen, and with one kind of apostrophe."""
+    if text.isascii():
+        return _APOSTROPHES.sub("'", text)
+    kept = "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
+    return _APOSTROPHES.sub("'", kept)
+
+
+def _spellings(word: str) -> frozenset[str]:
+    """A word folded, and as it is written without umlauts."""
+    lowered = unicodedata.normalize("NFC", word).casefold()
+    return frozenset({folded(word), folded(lowered.translate(_UMLAUTS))})
+
+
+def words(text: str) -> frozenset[str]:
+    """Every word in a text, folded: also those joined by “_”, “.” or capitals, as in “@zuleika_quartz” and “#PatOBrien”."""
+    return frozenset(spelling for each in _tokens(text) for spelling in _spellings(each))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for found in _TOKEN.findall(_visible(text)):
+        joined = found.replace("'", "")
+        yield joined
+        for part in re.split(r"[\d_.]+", joined):
+            yield part
+            humps = _humps(part)
+            yield from humps
+            yield from (one + other for one, other in pairwise(humps))
+        yield from found.split("'")
+
+
+def _humps(word: str) -> list[str]:
+    """The words that capitals join: “PatOBrien” is “Pat”, “O”, “Brien”."""
+    starts = [
+        at for at in range(1, len(word)) if word[at].isupper() and (not word[at - 1].isupper() or word[at + 1 : at + 2].islower())
+    ]
+    return [word[start:end] for start, end in zip([0, *starts], [*starts, len(word)], strict=True)]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person's name, and what of it tells whose it is."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words, folded, without titles and particles; where nothing else is left, all."""
+        every = [folded(each.replace("'", "")) for each in _WORD.findall(_visible(self.text))]
+        return tuple(each for each in every if each not in _SKIPPED) or tuple(every)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words each of which names the person alone."""
+        first_and_last = {*self.words[:1], *self.words[-1:]}
+        told = {each for each in first_and_last if len(each) >= _SHORTEST}
+        told |= {each for each in self.words if len(each) >= _SHORTEST_MIDDLE}
+        spelled = {spelling for each in re.findall(r"[^\W_]+", _visible(self.text)) for spelling in _spellings(each)}
+        return frozenset(told | {each for each in spelled if len(each) >= _SHORTEST_MIDDLE and each not in _SKIPPED})
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """The name without its spaces: all of it, and its first and last word."""
+        found = {"".join(self.words), "".join([*self.words[:1], *self.words[-1:]])} if len(self.words) > 1 else set[str]()
+        return frozenset(each for each in found if len(each) >= _SHORTEST_JOINED)
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """What of it is found inside a text whose script writes no spaces: the family's and the given name, two characters or more."""
+        text = _visible(self.text)
+        found = {each for each in _UNSPACED.findall(text) if len(each) >= _SPELLED}
+        for each in _IDEOGRAPHS.findall(text):
+            found |= {each[:2], each[-2:], *(f"{each[0]}{title}" for title in _TITLES_AFTER)}
+        return frozenset(each for each in {*found, "".join(_UNSPACED.findall(text))} if len(each) > 1)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names may be one person's: they share a word, titles aside, as “Mrs. Souza” and “Maria Souza” do."""
+    first, second = Name(one), Name(other)
+    return not {*first.words, *first.pieces}.isdisjoint({*second.words, *second.pieces})
+
+
+class Text:
+    """What is searched for names, taken apart once."""
+
+    def __init__(self, text: str) -> None:
+        self.words = words(text)
+        self._in_order = f" {' '.join(Name(text).words)} "
+        self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
+
+    def names(self, name: Name, harmless: frozenset[str]) -> bool:
+        """Whether the name stands in the text: in full, by a telling word, or joined. Words that are `harmless` tell nothing."""
+        said = self.words | {each.removesuffix("s") for each in self.words}
+        if (name.telling - harmless) & said:
+            return True
+        in_full = bool(name.words) and f" {' '.join(name.words)} " in self._in_order
+        joined = any(joined in each for joined in name.joined for each in self.words)
+        if (in_full or joined) and set(name.words) - harmless:
+            return True
+        return any(piece in self._unspaced and piece not in harmless for piece in name.pieces)
