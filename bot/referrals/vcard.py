@@ -1,34 +1,37 @@
-"""A contact that a phone shares, as vCard 2.1, 3.0 or 4.0: its name, and how to reach it.
+"""A contact that a phone shares, as a vCard: its name, and how to reach it.
 
-Written by every phone in its own way and sent by strangers, so that nothing of it is believed: what can't be read is passed over.
+Written by every phone in its own way and sent by strangers, so nothing of it is trusted: what can't be read is left out.
 """
 
 from __future__ import annotations
 
-import codecs
-import quopri
 import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.core.contacts import reader
+from bot.core.contacts.characters import plain_characters
 from bot.core.errors import N_, Refused
-from bot.core.text import clean, is_blank, reaches, shortened
+from bot.core.text import clean, is_blank, shortened
 from bot.referrals.model import CONTACT, PROSPECT
+from bot.referrals.vcard_lines import Line, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LARGEST = 256 * 1024
 """Bytes: a card with a picture has about a hundred thousand."""
 MOST_LINES = 500
+MOST_CHARACTERS = 2000
+"""Of one value: ten times as many as a field takes."""
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SCHEME = re.compile(r"(tel|mailto|sms):", re.IGNORECASE)
-_CHARSETS = re.compile(
-    r"UTF-(8|16)|US-ASCII|ISO-8859-\d+|ISO-2022-JP|(WINDOWS-|CP)\d+|KOI8-[RU]|SHIFT_JIS|EUC-(JP|KR)|BIG5|GB\w+"
-)
-"""What phones write in; others of Python's encodings take long for what strangers send."""
-_REACHES = {"TEL": 0, "EMAIL": 1, "URL": 2}
+_WAYS = {"TEL": 0, "EMAIL": 1, "URL": 2, "X-SOCIALPROFILE": 2, "SOCIALPROFILE": 2}
+"""Properties that reach somebody, in the order in which they are written down; links only where there is nothing else."""
+_LINKS = 2
+_NOT_SPOKEN = frozenset({"FAX", "PAGER", "MODEM", "BBS"})
+"""Types of TEL that nobody answers (RFC 2426, 3.3.1)."""
 _APART = ", "
 _NUMBERED = re.compile(r"PREF=\"?([0-9]{1,3})\"?", re.ASCII)
 _LAST = 1000
@@ -42,17 +45,8 @@ class ContactCard:
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A property of a card: its name and parameters in capitals, its value decoded and still escaped."""
-
-    name: str
-    marks: frozenset[str]
-    value: str
-
-
 def check_size(size: int) -> None:
-    """Raise Refused where a file is too large to be a contact; asked before it is fetched."""
+    """Raise Refused where a file is too large to be a contact; called before it is fetched."""
     if size > LARGEST:
         raise Refused(N_("That file is too large for one contact. Share a single contact from your phone, as a .vcf file."))
 
@@ -61,20 +55,17 @@ def read(data: bytes) -> ContactCard:
     """The first card of a file. Raises Refused, saying what would work."""
     check_size(len(data))
     lines = list(islice(_first_card(data), MOST_LINES))
-    name = next(filter(None, (_name(lines, kind) for kind in ("FN", "N", "NICKNAME", "ORG"))), "")
-    found = ContactCard(shortened(name, PROSPECT.limit), _contact(lines))
+    names = [name for name in map(_plain_name, _names(lines)) if name]
+    found = ContactCard(shortened(names[0], PROSPECT.limit) if names else "", _contact(lines))
     if not (found.name or found.contact):
         raise Refused(N_("I can't read that file as a contact. Share a single contact from your phone, as a .vcf file."))
     return found
 
 
-def _first_card(data: bytes) -> Iterator[_Line]:
+def _first_card(data: bytes) -> Iterator[Line]:
     """What stands between the first BEGIN and its END; a card within the card, such as an assistant's, is left out."""
     depth = 0
-    for raw in _unfolded(_utf8(data)):
-        line = _line(raw)
-        if line is None:
-            continue
+    for line in lines_of(data):
         if line.name in {"BEGIN", "END"}:
             if not depth and line.value.strip().upper() != "VCARD":
                 return
@@ -85,53 +76,15 @@ def _first_card(data: bytes) -> Iterator[_Line]:
             yield line
 
 
-def _utf8(data: bytes) -> bytes:
-    """The file without its mark of an encoding; what is in UTF-16 is made UTF-8, all else is left to its lines."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace").encode()
-    return data.removeprefix(codecs.BOM_UTF8)
+def _names(lines: list[Line]) -> Iterator[str]:
+    """The names of a card, the best first: as shown, by parts, a nickname, a company."""
+    for kind in ("FN", "N", "NICKNAME", "ORG"):
+        for line in sorted((each for each in lines if each.name == kind and not is_blank(each.value)), key=_place):
+            yield _name(line.value, kind)
 
 
-def _unfolded(data: bytes) -> Iterator[bytes]:
-    """Whole lines: a space at the start goes on with the line before, and so does a quoted-printable line that ends in “=”."""
-    parts: list[bytes] = []
-    for line in data.splitlines():
-        if parts and line[:1] in {b" ", b"\t"}:
-            parts.append(line[1:])
-        elif parts and parts[-1].endswith(b"=") and b"QUOTED-PRINTABLE" in parts[0].upper():
-            parts[-1] = parts[-1][:-1]
-            parts.append(line)
-        else:
-            yield b"".join(parts)
-            parts = [line]
-    yield b"".join(parts)
-
-
-def _line(raw: bytes) -> _Line | None:
-    """`group.NAME;PARAM;PARAM=x:value`, of which the group is nothing to us; None where it is no such line."""
-    head, colon, value = raw.partition(b":")
-    if not colon:
-        return None
-    name, *marks = head.decode("ascii", "replace").upper().strip().split(";")
-    if any("QUOTED-PRINTABLE" in mark for mark in marks):
-        value = quopri.decodestring(value)
-    charset = next((mark.partition("=")[2].strip('"') for mark in marks if mark.startswith("CHARSET=")), "UTF-8")
-    return _Line(name.rpartition(".")[2], frozenset(marks), _decoded(value, charset))
-
-
-def _decoded(value: bytes, charset: str) -> str:
-    """In the encoding that the line names, or else in the one that it can be in."""
-    for each in (charset if _CHARSETS.fullmatch(charset) else "UTF-8", "UTF-8"):
-        try:
-            return value.decode(each)
-        except (LookupError, ValueError):
-            continue
-    return value.decode("cp1252", "replace")
-
-
-def _name(lines: list[_Line], kind: str) -> str:
-    """The name by one of its properties. The parts of `N` stand with the family's first; a company's with its own."""
-    value = next((line.value for line in lines if line.name == kind and not is_blank(line.value)), "")
+def _name(value: str, kind: str) -> str:
+    """The name in one property. The parts of `N` stand with the family's first; a company's with its own."""
     if kind == "FN":
         return _plain(value)
     parts = [_plain(part) for part in re.split(r"(?<!\\)[;,]" if kind == "NICKNAME" else r"(?<!\\);", value)]
@@ -142,25 +95,56 @@ def _name(lines: list[_Line], kind: str) -> str:
     return parts[0]
 
 
-def _contact(lines: list[_Line]) -> str:
-    """Phones, then e-mail addresses, the preferred first; a link where there is neither. As many as the field takes."""
-    ways = [line for line in lines if line.name in _REACHES]
-    ways.sort(key=lambda line: (_REACHES[line.name], _place(line)))
-    said = list(dict.fromkeys(_SCHEME.sub("", _plain(line.value)).partition(";")[0] for line in ways if line.name != "URL"))
-    found = [each for each in said if reaches(each)]
-    if not found:
-        found = [_plain(line.value) for line in ways if line.name == "URL" and reaches(line.value)][:1]
+def _plain_name(name: str) -> str:
+    """The name without a phone or address in it, by which phones call who was kept without one."""
+    found = reader.read(name)
+    if not (found.phones or found.emails):
+        return name
+    rest = " ".join(found.rest.split()).strip(" ;,.:()<>-/|+")
+    return rest if any(map(str.isalpha, rest)) else ""
+
+
+def _contact(lines: list[Line]) -> str:
+    """Phones, then e-mail addresses, the preferred first; a link where there is neither. As many as the field takes.
+
+    A fax is left out where there is anything else, and so is what stands in a name where the card says it again.
+    """
+    ways = sorted((line for line in lines if line.name in _WAYS), key=lambda line: (_WAYS[line.name], _place(line)))
+    spoken = [way for line in ways if _WAYS[line.name] < _LINKS and not _is_fax(line) for way in _ways(line)]
+    unspoken = [way for line in ways if _is_fax(line) for way in _ways(line)]
+    in_names = [phone.dialled for name in _names(lines) for phone in reader.read(name).phones]
+    links = [way for line in ways if _WAYS[line.name] == _LINKS for way in _ways(line)][:1]
+    return _joined(spoken or in_names or unspoken or links)
+
+
+def _ways(line: Line) -> list[str]:
+    """How a line reaches somebody, as it is written; of words around a number nothing is kept."""
+    text = plain_characters(_SCHEME.sub("", _plain(line.value)))
+    if line.name == "TEL":
+        text = text.partition(";")[0]
+    found = reader.read(text)
+    if line.name == "TEL" and any(map(str.isalpha, found.rest)):
+        return [phone.dialled for phone in found.phones]
+    return [text] if found.reaches else []
+
+
+def _is_fax(line: Line) -> bool:
+    types = {each for mark in line.parameters for each in re.split(r"[=,\"]", mark)}
+    return line.name == "TEL" and bool(types & _NOT_SPOKEN) and not types & {"CELL", "VOICE"}
+
+
+def _joined(ways: Iterable[str]) -> str:
     contact = ""
-    for each in found:
+    for each in dict.fromkeys(ways):
         longer = f"{contact}{_APART}{each}" if contact else each
         if len(longer) <= CONTACT.limit:
             contact = longer
     return contact
 
 
-def _place(line: _Line) -> int:
+def _place(line: Line) -> int:
     """How far back it stands among its like: vCard 4.0 numbers them from 1 to 100, the others mark the preferred one."""
-    for mark in line.marks:
+    for mark in line.parameters:
         numbered = _NUMBERED.fullmatch(mark)
         if numbered:
             return int(numbered[1])
@@ -170,5 +154,6 @@ def _place(line: _Line) -> int:
 
 
 def _plain(value: str) -> str:
-    """A value on one line, as people read it."""
+    """As much of a value as may matter, on one line, as people read it."""
+    value = value[:MOST_CHARACTERS]
     return clean(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value), multiline=False)

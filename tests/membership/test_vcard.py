@@ -58,11 +58,37 @@ def test_a_whole_profile() -> None:
         ("98888-1234/97777-1234", ["988881234", "977771234"], [], []),
         ("Call after 6 pm: 98888-1234", ["988881234"], [], ["Call after 6 pm: 98888-1234"]),
         ("Room 12345678901234567890", [], [], ["Room 12345678901234567890"]),
+        ("+55 11 98888\u20111234", ["+5511988881234"], [], []),
+        ("Seg-Sex 08:00-18:00 11 98888-1234", ["11988881234"], [], ["Seg-Sex 08:00-18:00 11 98888-1234"]),
+        ("08:00-18:00 11 98888-1234", ["11988881234"], [], ["08:00-18:00 11 98888-1234"]),
+        ("ana@example.org;bia@example.org", [], ["ana@example.org", "bia@example.org"], []),
+        ("ana@example.org, bia@example.org / +55 (0)11 3333-4444", ["+551133334444"], ["ana@example.org", "bia@example.org"], []),
+        ("11 3333-4444 ramal 12", ["1133334444,12"], [], []),
+        ("@padaria_real", [], [], ["@padaria_real"]),
     ],
 )
 def test_a_contact_is_taken_apart(contact: str, tel: list[str], email: list[str], note: list[str]) -> None:
     card = parsed(member(contact=contact))
     assert (values(card, "tel"), values(card, "email"), values(card, "note")) == (tel, email, note)
+
+
+@pytest.mark.parametrize(
+    ("contact", "region", "kinds"),
+    [
+        ("11 98888-1234, 11 3333-4444", "BR", ["CELL", "VOICE"]),
+        ("+55 11 98888-1234, +55 11 3333-4444", "", ["CELL", "VOICE"]),
+        ("11 98888-1234", "", ["VOICE"]),
+        ("212 555 0123", "US", ["VOICE"]),
+    ],
+)
+def test_a_landline_is_no_mobile(contact: str, region: str, kinds: list[str]) -> None:
+    card = vobject.readOne(vcard.written(member(contact=contact), region).decode())
+    assert [each.type_param for each in card.contents["tel"]] == kinds
+
+
+def test_nothing_that_is_no_address_is_one() -> None:
+    card = parsed(member(contact="ana@example.org;bia@example.org"))
+    assert values(card, "url") == []
 
 
 def test_lines_are_folded_as_phones_want_them() -> None:

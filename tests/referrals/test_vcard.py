@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refused
+from bot.core.text import clean, shortened
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile
 from bot.membership.profiles.vcard import written
@@ -63,6 +64,92 @@ def card(*lines: str, encoding: str = "utf-8") -> bytes:
 )
 def test_what_phones_write(data: bytes, found: ContactCard) -> None:
     assert vcard.read(data) == found
+
+
+def old(*lines: bytes, end: bytes = b"\r\n") -> bytes:
+    """A card of version 2.1."""
+    return end.join([b"BEGIN:VCARD", b"VERSION:2.1", *lines, b"END:VCARD", b""])
+
+
+QP = b"ENCODING=QUOTED-PRINTABLE"
+PHONE = b"TEL;CELL:+55 11 98888-1234"
+JOAO = ContactCard("João", "+55 11 98888-1234")
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (old(b"FN;" + QP + b":Jo=C3=A3o=", PHONE), JOAO),
+        (old(b"FN;" + QP + b":Jo=C3=A3o=", b"", PHONE), JOAO),
+        (old(b"N;" + QP + b":;Jo=C3=A3o;;;=", b"item1.TEL;CELL:+55 11 98888-1234"), JOAO),
+        (old(b"FN;" + QP + b":Jo=C3=A3o", PHONE, b"NOTE;" + QP + b":a=", end=b"\r\r\n"), JOAO),
+        (old(b"FN;" + QP + b":Jo=C3=", b"=A3o", PHONE), JOAO),
+        (old(b"FN;" + QP + b":Jo=C3=", b" =A3o", PHONE), JOAO),
+        (old(b"FN;" + QP + b":Jo=C3=", b"\t=A3o", PHONE), JOAO),
+        (old(b"FN;" + QP + b":=4A=6F=C3=", b"=A3=6F", PHONE, end=b"\r\r\n"), JOAO),
+        (old(b"FN;" + QP + b":Jo=C3=A3o=20=", b" Lima", PHONE), ContactCard("João Lima", JOAO.contact)),
+        (old(b"FN;" + QP + b":Jo=C3=A3o=", b" Lima", PHONE), ContactCard("João Lima", JOAO.contact)),
+        (old(b"FN;" + QP + b":" + b"=C3=A3" * 11 + b"Lim=", b" a", PHONE), ContactCard("ã" * 11 + "Lima", JOAO.contact)),
+        (old(b"FN:Jo\xc3\xa3o", b" Lima", PHONE), ContactCard("João Lima", JOAO.contact)),
+        (card("FN:Jo", " ão", "TEL;TYPE=CELL:+55 11 98888-1234").replace(b"\r\n", b"\r\r\n"), JOAO),
+        (old(b"FN;CHARSET=UTF-8;ENCODING=BASE64:Sm/Do28=", PHONE), JOAO),
+        (old(b"FN;ENCODING=B:Sm/D", b" o28=", PHONE), JOAO),
+        (old(b"FN;BASE64:Sm/D", b"o28=", b"", PHONE), JOAO),
+        (old(b"FN;ENCODING=BASE64:!!!!", b"N:;Jo\xc3\xa3o", PHONE), JOAO),
+        (old(b"FN;CHARSET=SJIS;" + QP + b":=8E=52=93=63", b"TEL:1234567"), ContactCard("山田", "1234567")),
+        (old(b"FN;CHARSET=x-sjis:\x8e\x52\x93\x63", b"TEL:1234567"), ContactCard("山田", "1234567")),
+        (old(b'FN;CHARSET="MS932":\x8e\x52\x93\x63', b"TEL:1234567"), ContactCard("山田", "1234567")),
+        (old(b"FN;CHARSET=Windows-31J:\x87\x40\x8e\x52", b"TEL:1234567"), ContactCard("①山", "1234567")),
+        (old(b"FN;CHARSET=GB2312:\xc0\xee\xc3\xf7", b"TEL:1234567"), ContactCard("李明", "1234567")),
+        (old(b"FN;CHARSET=KS_C_5601-1987:\xb1\xe8", b"TEL:1234567"), ContactCard("김", "1234567")),
+        (old(b"FN;CHARSET=iso8859-1:Jo\xe3o", PHONE), JOAO),
+        (old(b"FN;CHARSET=windows-1250:\xa3ukasz", PHONE), ContactCard("Łukasz", JOAO.contact)),
+        (old(b"FN;CHARSET=utf8:Jo\xc3\xa3o", PHONE), JOAO),
+        (old(b"FN;CHARSET=x-unknown:Jo\xc3\xa3o", PHONE), JOAO),
+        (card('FN;X-A="a:b":Maria', 'TEL;TYPE=cell;X-NOTE="x:y;z":1234567'), ContactCard("Maria", "1234567")),
+        (card('FN;SORT-AS="Souza;Maria":Maria', 'TEL;TYPE="cell,pref":1234567'), ContactCard("Maria", "1234567")),
+        (card('FN;X-A="a:Maria', "N:Souza;Maria", "TEL:1234567"), ContactCard("Maria Souza", "1234567")),
+        (card("FN:Maria", encoding="utf-16-le"), ContactCard("Maria", "")),
+        (card("FN;PREF=2:M.", "FN;PREF=1:Maria"), ContactCard("Maria", "")),
+        (card("FN:+55 11 98888-1234", "N:;;;;", "TEL:+55 11 98888-1234"), ContactCard("", "+55 11 98888-1234")),
+        (card("FN:ana@example.org", "NICKNAME:Ana", "EMAIL:ana@example.org"), ContactCard("Ana", "ana@example.org")),
+        (card("FN:Maria 11 98888-1234", "NOTE:x"), ContactCard("Maria", "11988881234")),
+        (card("FN:Maria", "TEL:Maria\\, 11 98888-1234"), ContactCard("Maria", "11988881234")),
+        (card("FN:Maria", "TEL;TYPE=WORK,FAX:11 3333-4444", "TEL:11 98888-1234"), ContactCard("Maria", "11 98888-1234")),
+        (card("FN:Maria", "TEL;FAX:11 3333-4444"), ContactCard("Maria", "11 3333-4444")),
+        (card("FN:Maria", "TEL:+55 11 98888\u20111234"), ContactCard("Maria", "+55 11 98888-1234")),
+        (
+            card("FN:Maria", "X-SOCIALPROFILE;type=instagram:https://instagram.com/m_s"),
+            ContactCard("Maria", "https://instagram.com/m_s"),
+        ),
+    ],
+)
+def test_what_phones_write_against_the_rules(data: bytes, found: ContactCard) -> None:
+    assert vcard.read(data) == found
+
+
+def test_a_library_reads_less() -> None:
+    """Why `vobject` does not read these files: one line spoils the whole, and a value may be bytes."""
+    folded = old(b"FN;" + QP + b":Jo=C3=", b" =A3o", PHONE)
+    with pytest.raises(UnicodeDecodeError):
+        vobject.readOne(folded.decode())
+    assert isinstance(vobject.readOne(old(b"FN;ENCODING=BASE64:Sm/Do28=", PHONE).decode()).fn.value, bytes)
+
+
+@given(
+    st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=60),
+    st.sampled_from([b"\r\n", b"\n", b"\r\r\n", b"\r"]),
+    st.sampled_from(["", " ", "\t"]),
+    st.integers(8, 76),
+)
+def test_names_in_quoted_printable_stay_apart_from_phones(name: str, end: bytes, indent: str, width: int) -> None:
+    """However a writer breaks the lines, with or without the space of a fold, and with a stray “=” at the end."""
+    octets = "".join(f"={octet:02X}" for octet in name.encode())
+    pieces = [octets[at : at + width // 3 * 3] for at in range(0, len(octets), width // 3 * 3)]
+    value = f"={end.decode()}{indent}".join(pieces)
+    for stray in ("", "="):
+        data = old(b"FN;CHARSET=UTF-8;" + QP + b":" + value.encode() + stray.encode(), PHONE, end=end)
+        assert vcard.read(data) == ContactCard(shortened(clean(name, multiline=False), PROSPECT.limit), JOAO.contact)
 
 
 @pytest.mark.parametrize(
