@@ -15,7 +15,7 @@ from bot.membership.members.lifecycle import SeatTaken
 from cogs._ui import claim_offer, forms, suggest
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.interaction import InteractionContext, names_of, number, stale
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Applying(commands.Cog):
             contact=typed.get("contact", ""),
             sponsor_id=number(sponsor) if sponsor else None,
         )
-        await self._applications.apply(ctx.actor(), application, ctx.form_key(FORM, nonce))
+        await self._applications.apply(ctx.actor(), application, ctx.form_key(FORM, nonce), sure=SURE in typed)
         await ctx.say(
             ctx.words.t(
                 "📨 Your application is with the moderators now. You will get a message as soon as they decide; /help shows it too."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import idempotency
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.text import read, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
@@ -14,6 +15,7 @@ from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.applications import store as applications_store
 from bot.membership.applications.model import ANSWER, MOST_NOTES, QUESTION, Note
+from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import moderated_group, working_group
 from bot.membership.members import profile as profile_model
 from bot.membership.members import store as members_store
@@ -81,10 +83,10 @@ class Applications(Service):
         await waitlists.for_seat(tx, actor.group_id, seat, actor.user_id)
 
     @writes
-    async def apply(self, tx: Tx, actor: Actor, application: Application, action: str) -> Member:
-        """Store an application; queues the moderators' card and the sponsor's message. The same `action` again changes nothing.
+    async def apply(self, tx: Tx, actor: Actor, application: Application, action: str, *, sure: bool = False) -> Member:
+        """Hand in an application; the moderators' channel gets a card, the sponsor a message.
 
-        Raises Refused.
+        Raises Refused, and Doubt where somebody who was a member before names a client, unless they are `sure`.
         """
         group = await working_group(tx, actor.group_id)
         present = await members_store.get(tx, actor.group_id, actor.user_id)
@@ -92,6 +94,8 @@ class Applications(Service):
             return present
         seat, profile = application.read(region.of_group(group))
         check_may_apply(present, tx.now)
+        if not sure:
+            await announce(tx, TEXT_PUBLISHED, actor=actor, text=profile.public_text)
         partner = await exclusivity.claim(tx, group, seat, actor.user_id, profile.business)
         named = await members_store.get(tx, actor.group_id, application.sponsor_id) if application.sponsor_id else None
         sponsor = named if named and named.belongs and named.user_id != actor.user_id else None

@@ -43,6 +43,11 @@ class Profile:
     contact: str = ""
     links: str = ""
 
+    @property
+    def public_text(self) -> str:
+        """What of it all members read, but for the ways to reach its owner."""
+        return f"{self.business}\n{self.offer}\n{self.ideal_referral}"
+
 
 @dataclass(frozen=True, slots=True)
 class Story:

@@ -99,7 +99,7 @@ class Profiles(Service):
             links=read_links(profile_model.LINKS, typed.links),
         )
         if not sure:
-            await announce(tx, TEXT_PUBLISHED, actor=actor, text=f"{profile.business}\n{profile.offer}\n{profile.ideal_referral}")
+            await announce(tx, TEXT_PUBLISHED, actor=actor, text=profile.public_text)
         return await _keep(tx, actor, replace(present, profile=profile), "profile.edit", action)
 
     @writes
