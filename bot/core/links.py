@@ -1,4 +1,4 @@
-"""Links that people give, checked so that others can follow them and see where they lead."""
+"""Web links that members give, checked so that others can follow them and see where they lead."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from bot.core.text import Field, read, shortened
 
 MOST = 5
 SHOWN = 60
-"""As much of a wrong one is said back."""
+"""Characters of a wrong link that the refusal repeats."""
 
 _HOST = re.compile(r"([^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s+|[,;|](?=https?://|www\.)", re.IGNORECASE)
 _UNSEEN = frozenset('<>"`|\\^{}')
-"""Where one of these stands Discord ends a link, or reads something else."""
+"""Discord ends a link at one of these, or reads it as markup."""
 
 
 def read_links(field: Field, typed: str) -> str:
     """The links that were typed, one a line; a bare domain becomes an address. Raises Refused, naming the wrong one."""
-    words = read(field, typed).split()
+    words = _BETWEEN.split(read(field, typed))
     links = dict.fromkeys(_address(field, word) for each in words if (word := each.strip(",;")))
     if len(links) > MOST:
         raise Refused(
@@ -32,7 +33,7 @@ def read_links(field: Field, typed: str) -> str:
 
 
 def _address(field: Field, word: str) -> str:
-    """The address that a word means."""
+    """The web address that a word stands for. Raises Refused."""
     address = word if re.match(r"https?://", word, re.IGNORECASE) else f"https://{word}"
     if not _leads_somewhere(address):
         raise Refused(
@@ -44,7 +45,7 @@ def _address(field: Field, word: str) -> str:
 
 
 def _leads_somewhere(address: str) -> bool:
-    """Whether it names a web page, and nothing that makes it look like another one."""
+    """Whether it is a web address with a plain host and port, without a user's name or password that could pass for a host."""
     try:
         parts = urlsplit(address)
         port = parts.port

@@ -66,7 +66,7 @@ _SPELLED = 3
 
 def folded(text: str) -> str:
     """Without case and accents; “ł” is “l” and “æ” is “ae”."""
-    return unaccented(text).translate(_UNDECOMPOSED)
+    return text.lower() if text.isascii() else unaccented(text).translate(_UNDECOMPOSED)
 
 
 def _visible(text: str) -> str:
@@ -79,6 +79,8 @@ def _visible(text: str) -> str:
 
 def _spellings(word: str) -> frozenset[str]:
     """A word folded, and as it is written without umlauts."""
+    if word.isascii():
+        return frozenset({word.lower()})
     lowered = unicodedata.normalize("NFC", word).casefold()
     return frozenset({folded(word), folded(lowered.translate(_UMLAUTS))})
 
@@ -138,6 +140,8 @@ class Name:
     @cached_property
     def pieces(self) -> frozenset[str]:
         """What of it is found inside a text whose script writes no spaces: the family's and the given name, two characters or more."""
+        if self.text.isascii():
+            return frozenset()
         text = _visible(self.text)
         found = {each for each in _UNSPACED.findall(text) if len(each) >= _SPELLED}
         for each in _IDEOGRAPHS.findall(text):
@@ -156,13 +160,13 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.words = words(text)
+        self._said = self.words | {each.removesuffix("s") for each in self.words}
         self._in_order = f" {' '.join(Name(text).words)} "
         self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
 
     def names(self, name: Name, harmless: frozenset[str]) -> bool:
         """Whether the name stands in the text: in full, by a telling word, or joined. Words that are `harmless` tell nothing."""
-        said = self.words | {each.removesuffix("s") for each in self.words}
-        if (name.telling - harmless) & said:
+        if (name.telling - harmless) & self._said:
             return True
         in_full = bool(name.words) and f" {' '.join(name.words)} " in self._in_order
         joined = any(joined in each for joined in name.joined for each in self.words)

@@ -20,6 +20,8 @@ from bot.membership.members.profile import LINKS
             "HTTPS://Example.org:8443/x\nhttps://www.duda.com.br\nhttps://example.org",
         ),
         ("example.org example.org", "https://example.org"),
+        ("https://a.example,https://b.example;www.c.example", "https://a.example\nhttps://b.example\nhttps://www.c.example"),
+        ("https://a.example/x,y", "https://a.example/x,y"),
         ("pão.example/é", "https://pão.example/é"),
         ("https://example.org/🍞", "https://example.org/🍞"),
         ("\u202eexample.org\u202c", "https://example.org"),

@@ -4,6 +4,7 @@ import pytest
 import vobject
 
 from bot.demo.simulator import find_button
+from bot.referrals.contact_schemes import CURRENT
 from tests.support import World, labels_of, said, shown, text_of
 
 SPELLINGS = (
@@ -39,6 +40,17 @@ async def test_a_client_is_forgotten_by_each_spelling_of_each_of_their_contacts(
         done = said(await group.lia.slash(group.channel, "moderate forget", contact=asked))
         assert "is deleted" in done
         assert await wiped(group) == [True] * (number + 1), (contact, asked)
+
+
+async def test_a_start_hashes_what_a_former_version_left(group: World) -> None:
+    await group.refer(group.ana, group.bruno, contact="ana@example.org;bia@example.org")
+    await group.bot.database.write(lambda tx: tx.run("DELETE FROM contact_prints"))
+    former = "INSERT INTO contact_prints (group_id, print, referral_id) SELECT group_id, ?, id FROM referrals"
+    await group.bot.database.write(lambda tx: tx.run(former, b"a hash of the first scheme"))
+    await group.restart()
+    assert await group.rows("SELECT DISTINCT scheme FROM contact_prints") == [(CURRENT,)]
+    await group.lia.slash(group.channel, "moderate forget", contact="bia@example.org")
+    assert await wiped(group) == [True]
 
 
 async def test_what_forget_can_not_read_it_names(group: World) -> None:
