@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.standin import Reply
 
 NUMBER, REFERRAL = 7_000_001, 8_000_001
-"""What the recorded referral is called: found again among the recorded values, and nothing else is."""
+"""Numbers of the recorded referral, unlike any other recorded value."""
 
 
 async def recorded(place: Place) -> dict[str, Any]:
@@ -46,7 +46,7 @@ async def recorded(place: Place) -> dict[str, Any]:
         await good.submit(person, form, actions.CLIENT)
         [kept] = contact_schemes.stored(
             Cipher(KEY), place.channel.guild.id, CONTACT, ""
-        )  # another client each time, as the deeds have it
+        )  # a run replaces it: each referral has another client, as the actions do
         marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
         marks["print"] = {"blob": base64.b64encode(kept.digest).decode()}
         found["refer"] = {"transaction": _first(file, begun), "marks": marks, "answers": _answers(good)}

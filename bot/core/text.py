@@ -49,7 +49,7 @@ _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 """Combining marks of Latin, Greek and Cyrillic letters, removed by one pattern; other marks are rare and removed one by one."""
 
 _SIGNS = re.compile(r"[\\*_~`|\[\]<@]")
-"""Of these every one may need a backslash; others at the beginning of a line alone."""
+"""Markdown signs that may need a backslash anywhere; others need one at the beginning of a line alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Field:
 def clean(text: str, *, multiline: bool = True) -> str:
     """`text` in NFC, without control characters, direction overrides and lone surrogates, trimmed."""
     kept = unicodedata.normalize("NFC", text)
-    if not kept.isprintable():  # most text is, and holds none of them
+    if not kept.isprintable():  # printable text, the usual case, holds none of them
         kept = "".join(
             character
             for character in kept

@@ -1,4 +1,4 @@
-"""Finding one's own referrals by what one remembers of them."""
+"""Matching a search against a member's own referrals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of a referral, for one of its two: several features show it, or lead back to it."""
+"""A referral's card for its giver or receiver, shown by several features."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ HAPPENED = {
     Verb.SAME: N_("The same client as in an earlier one"),
     Verb.FORGET: N_("The client asked to be forgotten"),
 }
-"""What a line of the history says where the state alone would not tell."""
+"""Labels in the history for moves that the state after them does not describe."""
 MOVES_SHOWN = 5
 LISTED = 60
-"""As much of a client's name as a line of a list shows, so that a page of the longest fits."""
+"""Characters of a client's name in a line of a list: a page of the longest fits Discord's limit."""
 FOR_ACT = frozenset({State.ACCEPTED, State.CONTACTED, State.NO_FIT})
-"""Where it stands while a receiver may say thanks for the act itself; a job is thanked for as one."""
+"""States in which a receiver may thank for the referral itself; a job has a thank-you of its own."""
 STATE_MARKS = {
     State.OPEN: "🆕",
     State.ACCEPTED: "✅",
@@ -159,7 +159,7 @@ def _brought(words: Words, opened: Opened) -> str:
 
 
 def _agreement(words: Words, opened: Opened) -> str:
-    """What the giver chose in the form, in their voice."""
+    """What the giver chose in the form, introduced by their name."""
     referral = opened.referral
     said = f"{words.t(KIND_LABELS[referral.kind])}."
     if referral.kind is Kind.DIRECT:

@@ -44,7 +44,7 @@ class Applying(commands.Cog):
         try:
             seat = await self._applications.check_may_apply(ctx.actor(), seat)
         except SeatTaken as problem:
-            seat, taken = problem.seat, problem  # maybe by themselves, whom the group expects
+            seat, taken = problem.seat, problem  # the holder may be an expected person, who is the applicant themselves
         awaited = await self._claims.awaited(ctx.actor(), names_of(interaction.user))
         if awaited.alike and awaited.claimed is None:
             asked = claim_offer.ask(Card(), ctx.words, ctx.group_id, awaited)
@@ -60,7 +60,7 @@ class Applying(commands.Cog):
 
     @pressed("join:none")
     async def apply_after_all(self, ctx: InteractionContext) -> None:
-        """They are none of those whom the group expects."""
+        """The person says that they are none of the expected people: go on with the form."""
         try:
             seat = await self._applications.check_may_apply(ctx.actor(), _seat(ctx))
         except SeatTaken as taken:
@@ -70,7 +70,7 @@ class Applying(commands.Cog):
 
     @pressed("join:partner")
     async def apply_as_partner(self, ctx: InteractionContext) -> None:
-        """Two people of one business may share its trade; whether they do, the form tells."""
+        """Show the form to somebody who shares the holder's business; the service compares the business when it is submitted."""
         seat = await self._applications.check_may_apply(ctx.actor(), _seat(ctx), as_partner=True)
         await ctx.ask(join_form(ctx.words, seat, forms.nonce(), {}))
 
@@ -105,7 +105,7 @@ class Applying(commands.Cog):
 
     @pressed("join:answer")
     async def ask_for_answer(self, ctx: InteractionContext) -> None:
-        """Pressed in a direct message too, so the group stands in the button."""
+        """The button is in a direct message too, so its custom id holds the group."""
         asked = await self._applications.open_question(ctx.id, ctx.user_id)
         await ctx.ask(answer_form(ctx.words, ctx.id, forms.nonce(), asked, {}))
 
@@ -156,7 +156,7 @@ def answer_form(words: Words, group_id: int, nonce: str, asked: applications_mod
 
 
 def taken_card(words: Words, taken: SeatTaken) -> Card:
-    """Why one can't apply as that, and what one can do: wait for it, or share it with one's own business."""
+    """A trade is taken: the reason, with buttons to join its waiting list or to say that the business is the same."""
     card = Card().text(words.say(taken.sentence, one_line))
     return card.buttons(
         [

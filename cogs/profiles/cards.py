@@ -1,4 +1,4 @@
-"""A member's card, on the screen and for a phone."""
+"""A member's profile as a card, and as a vCard file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TOLD = {
     "circles": N_("Circles"),
     "skills": N_("Good at"),
 }
-"""What each part of a story is called where others read it."""
+"""Headings of a story's parts."""
 
 
 def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:

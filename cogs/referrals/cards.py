@@ -1,4 +1,4 @@
-"""How a referral looks: to its receiver, to its giver, and, without the client, to everybody."""
+"""Messages about a referral: to its receiver, to its giver, and to everybody without the client."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STEPS = {
     Verb.VOID: N_("A moderator cancelled {referral} for {client}, from {giver} to {receiver}."),
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
-"""What the other one of the two is told, at each step, in one line."""
+"""One line to the other one of the two, by the move that was made."""
 LEAD_ACCEPTED = N_(
     "{receiver} takes {referral} as soon as {client} has agreed. Ask them, then press “They have agreed” in /referrals."
 )
@@ -45,7 +45,7 @@ LAPSED_MINE = N_(
     "{referral} for {client} went quiet: there was no news for 120 days. If there is work in it after all, open it again in"
     " /referrals within 30 days."
 )
-"""The same as its receiver reads it."""
+"""The line of a lapse, to the receiver."""
 
 
 def contact(words: Words, opened: Opened) -> Card:
@@ -84,7 +84,7 @@ def confirmation(words: Words, opened: Opened) -> Card:
 
 
 def introduction(words: Words, opened: Opened) -> str:
-    """A text to paste into the phone's messenger: as it is, for a block of code shows everything as typed."""
+    """A text to paste into a messenger. It is shown in a code block, so Markdown is not escaped."""
     client, receiver = (
         " ".join(name.replace("`", "'").split()) for name in (opened.referral.client.prospect, opened.receiver_name)
     )

@@ -39,7 +39,7 @@ class Cipher:
         self._aead = AESGCM(_derived(key, b"goodword seal"))
         self._hash_key = _derived(key, b"goodword fingerprint")
         self.key_id = hashlib.sha256(_derived(key, b"goodword key id")).digest()[:_ID_BYTES]
-        """Tells keys apart, and nothing of them; it stands in front of what is sealed, and beside each hash."""
+        """Four bytes that tell keys apart without revealing them; they precede every ciphertext and stand beside every hash."""
 
     @classmethod
     def from_text(cls, text: str) -> Cipher:

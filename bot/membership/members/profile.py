@@ -14,7 +14,7 @@ IDEAL_REFERRAL = Field(N_("Who should we send you?"), PARAGRAPH, multiline=True)
 CONTACT = Field(N_("How members reach you"), LINE, required=False)
 LINKS = Field(N_("Links"), PARAGRAPH, required=False, multiline=True)
 SEAT = Field(N_("Trade"), 70, length=units)
-"""It stands in custom ids, which have room for it by the stricter count."""
+"""Limited in UTF-16 units, because it is part of custom ids (100 characters at most)."""
 
 GOALS = Field(N_("Your goals"), PARAGRAPH, required=False, multiline=True)
 WINS = Field(N_("What you are proud of"), PARAGRAPH, required=False, multiline=True)
@@ -88,7 +88,7 @@ class Switches:
 
 
 MOST_HELPFUL = ("ideal_referral", "offer", "contact", "business", "skills", "links", "circles")
-"""What helps others to refer, the first most."""
+"""Fields by how much they help others to refer, the most helpful first."""
 
 
 def most_missed(profile: Profile, story: Story) -> str | None:

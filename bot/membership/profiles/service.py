@@ -166,7 +166,7 @@ async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:
 
 
 async def _keep(tx: Tx, actor: Actor, changed: Member, what: str, action: str) -> Member:
-    """Write down what a member now says of themselves; the log says only that they changed it."""
+    """Save a changed profile; the log says only that it was changed."""
     name = actor.name if actor.in_group else changed.name
     kept = replace(changed, name=name, language=actor.language, version=changed.version + 1)
     await members_store.save(tx, kept)

@@ -44,7 +44,7 @@ GIVING = "refer:form"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A client who is about to be forgotten, and in how many of the person's referrals."""
+    """A client who is about to be erased, and in how many of the person's referrals."""
 
     opened: Opened
     count: int
@@ -107,7 +107,7 @@ def _check_read(contact: Contact) -> None:
 
 
 async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
-    """Delete what is kept of a referral's client, and let what was said of it in Discord be said without them."""
+    """Delete what is kept of a referral's client, and queue edits of the messages that name them."""
     wiped = replace(referral, client=Client(), version=referral.version + 1)
     await erasure_notices.rewrite(tx, group, wiped, await referrals_store.history(tx, referral))
     await contact_index.wipe(tx, group.group_id, referral.id)
@@ -139,7 +139,7 @@ async def _with_contact(tx: Tx, group_id: int, contact: str) -> list[Referral]:
 
 
 async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact: str, people: set[int] | None) -> None:
-    """Delete what was typed of this client into forms that were refused; of these people alone, or (None) of all."""
+    """Delete drafts that hold this client; of these people alone, or (None) of all."""
     written_in = region.of_group(group)
     wanted = reader.read(contact, written_in)
     names = {key(referral.client.prospect) for referral in found}
