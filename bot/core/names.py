@@ -119,8 +119,11 @@ class Name:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Its words, folded, without titles and particles; where nothing else is left, all."""
-        every = [folded(each.replace("'", "")) for each in _WORD.findall(_visible(self.text))]
-        return tuple(each for each in every if each not in _SKIPPED) or tuple(every)
+        return tuple(each for each in self._every if each not in _SKIPPED) or self._every
+
+    @cached_property
+    def _every(self) -> tuple[str, ...]:
+        return tuple(folded(each.replace("'", "")) for each in _WORD.findall(_visible(self.text)))
 
     @cached_property
     def telling(self) -> frozenset[str]:
@@ -133,8 +136,11 @@ class Name:
 
     @cached_property
     def joined(self) -> frozenset[str]:
-        """The name without its spaces: all of it, and its first and last word."""
-        found = {"".join(self.words), "".join([*self.words[:1], *self.words[-1:]])} if len(self.words) > 1 else set[str]()
+        """The name without its spaces: with and without its particles, and its first and last word in either order."""
+        if len(self.words) < 2:  # noqa: PLR2004 - one word has nothing to join
+            return frozenset()
+        first, last = self.words[0], self.words[-1]
+        found = ("".join(self.words), "".join(self._every), first + last, last + first)
         return frozenset(each for each in found if len(each) >= _SHORTEST_JOINED)
 
     @cached_property

@@ -16,6 +16,8 @@ MARIA = "Dra. Maria de Souza"
         ("Zuleika Quartzfeld", "Thanks, @zuleika_quartz is great"),
         ("Zuleika Quartzfeld", "#ZuleikaQuartzfeld"),
         ("Zuleika Quartzfeld", "#zuleikaquartzfeld rocks"),
+        ("Zuleika Quartzfeld", "@quartzfeldzuleika"),
+        ("Maria de Souza", "#mariadesouza"),
         ("Zuleika Quartzfeld", "ask zuleika.q about it"),
         ("Zuleika Quartzfeld", "the QUARTZFELDS"),
         ("Pat O'Brien", "OBrien was kind"),

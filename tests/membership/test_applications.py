@@ -8,7 +8,7 @@ import pytest
 from bot.admin.setup import Changes
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
-from bot.core.errors import Mention, Refused
+from bot.core.errors import Doubt, Mention, Refused
 from bot.groups.model import Seats
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import SeatTaken, Step
@@ -17,6 +17,7 @@ from bot.membership.members.profile import Profile
 from bot.referrals.service import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
+from tests.conftest import Clock
 from tests.people import CHANNEL, GROUP, People, actor, someone
 
 BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés without a baker", "duda@example.org", sponsor_id=2)
@@ -147,3 +148,16 @@ async def test_helping_both_partners_of_one_business_helps_one_member(services: 
         )
     (first,) = (await services.boards.board(people.ana, BoardName.GIVERS, PeriodName.THIS_WEEK)).ranks
     assert (first.standing.people, first.standing.times) == (2, 3)
+
+
+async def test_who_was_a_member_is_asked_about_a_client_named_in_an_application(
+    services: Services, people: People, clock: Clock
+) -> None:
+    client = Typed("Zuleika Quartzfeld", "+55 11 98888-1234", "", "direct", "1")
+    await services.referrals.give(people.bruno, someone(3), client, "f:2:r")
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "moved")
+    clock.pass_by(days=60)
+    again = replace(BAKER, offer="The garden of #ZuleikaQuartzfeld", sponsor_id=None)
+    with pytest.raises(Doubt, match="seems to name a client"):
+        await services.applications.apply(people.bruno, again, "f:2:n")
+    assert (await services.applications.apply(people.bruno, again, "f:2:n", sure=True)).profile.offer == again.offer

@@ -1,21 +1,25 @@
 """A client who asks for it is forgotten: by giver or receiver in what is theirs, by a moderator everywhere, without a trace."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
+from bot.core.db.encryption import Cipher
 from bot.core.declarations import declared
 from bot.core.errors import Refused
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Posted
-from bot.referrals import contact_index
+from bot.referrals import contact_index, contact_schemes
 from bot.referrals.model import Party, Referral, State, Verb
 from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Thanked
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import Clock, tables_of
+from tests.conftest import KEY, Clock, tables_of
+from tests.fuzz import examples
 from tests.people import GROUP, People, someone
 
 MARIA = Typed("Canarymaria", "+55 11 98888-1234, canary@example.org", "canaryneed", "direct", "3", sure=True)
@@ -212,3 +216,14 @@ async def test_a_job_that_was_none_is_not_under_way_again_without_its_client(
     seen = await services.referrals.open(2, referral.id)
     assert (seen.referral.state, seen.moves) == (State.NO_FIT, ())
     assert (await services.activity.mine(people.bruno)).waiting == ()
+
+
+@given(st.permutations(SPELLINGS), st.sampled_from(["; ", ",", " / ", " ou "]))
+@examples(10)
+def test_each_contact_that_is_kept_is_found_by_every_other_spelling(spellings: list[str], separator: str) -> None:
+    kept, *others = spellings
+    text = f"rita@example.org{separator}{kept}"
+    digests = {each.digest for each in contact_schemes.stored(Cipher(KEY), GROUP, text, "BR")}
+    for other in others:
+        same_way = ("@" in other) == ("@" in kept)
+        assert bool(digests & {each.digest for each in contact_schemes.wanted(Cipher(KEY), GROUP, other, "US")}) is same_way
