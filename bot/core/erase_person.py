@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.declarations import declared
 
 if TYPE_CHECKING:
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Row, Tx
     from bot.core.feature import PersonErasure
 
 
@@ -33,14 +33,15 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
 async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
     """Replace the person's id by `stranger_id` in `target`, `before` and `after` of entries by or about them."""
     rows = await tx.all(
-        "SELECT id, target, before, after FROM log WHERE group_id = ? AND (member_id = ? OR actor_id = ?)",
+        "SELECT id, member_id, action, target, before, after FROM log WHERE group_id = ? AND (member_id = ? OR actor_id = ?)",
         gone.group_id,
         gone.user_id,
         gone.user_id,
     )
 
-    def renamed(facts: str) -> str:
-        kept = json.loads(facts)
+    def renamed(row: Row, facts: str) -> str:
+        own = declared().actions[row["action"]].own_words if row["member_id"] == gone.user_id else ()
+        kept = {name: value for name, value in json.loads(facts).items() if name not in own}
         there = {name: gone.stranger_id if value == gone.user_id else value for name, value in kept.items()}
         return json.dumps(there, ensure_ascii=False)
 
@@ -49,8 +50,8 @@ async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
         await tx.run(
             "UPDATE log SET target = ?, before = ?, after = ? WHERE group_id = ? AND id = ?",
             target,
-            renamed(row["before"]),
-            renamed(row["after"]),
+            renamed(row, row["before"]),
+            renamed(row, row["after"]),
             gone.group_id,
             row["id"],
         )

@@ -73,7 +73,8 @@ class AuditAction:
     """An action of the group's audit log. `name` is stored; `label` is a marked msgid.
 
     `in_history`: /member history shows it, for it is about somebody's membership. `shows_facts`: moderators read what was before and
-    after, for it is about the group. `also_message`: a message kind has the same name on purpose.
+    after, for it is about the group. `also_message`: a message kind has the same name on purpose. `own_words` are facts that a member wrote or
+    that say who they are: they leave the log with the member's data.
     """
 
     name: str
@@ -81,6 +82,7 @@ class AuditAction:
     in_history: bool = False
     shows_facts: bool = False
     also_message: bool = False
+    own_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,8 @@ ErasePerson = Callable[["Tx", PersonErasure], Awaitable[None]]
 """Empties what the person wrote, and removes their id from keys and texts that hold it."""
 OthersSecrets = Callable[[dict[str, list[dict[str, Any]]], int], None]
 """Removes from an export (rows by table, changed in place) what only somebody else may see of these rows. The int is whose export it is."""
+NamesPerson = Callable[["Tx", int, int], Awaitable[bool]]
+"""(tx, group id, user id)"""
 Hears = Callable[..., Awaitable[object]]
 """Called as `hears(tx, **facts)` in the transaction that announces an event."""
 
@@ -233,6 +237,8 @@ class Feature:
     """Forms into which a client may be typed, as `feature:verb`: what was kept of one is deleted with the client."""
     announces: tuple[str, ...] = ()
     """Events that its use cases announce by `core.events`."""
+    names_person: NamesPerson | None = None
+    """Whether a record of the feature names somebody, whose row on the roll must then stay."""
     hears: Mapping[str, Hears] = field(default_factory=dict[str, "Hears"])
     erase_person: ErasePerson | None = None
     others_secrets: OthersSecrets | None = None

@@ -2,7 +2,8 @@
 
 MEMBER_LEFT = "member.left"
 """A member left the server. Facts: `group`, `member` (as they are from now on)."""
-MEMBER_RECOGNISED = "member.recognised"
-"""Somebody expected is known in Discord. Facts: `group_id`, `expected_id` (below zero), `user_id`."""
+MEMBER_RENUMBERED = "member.renumbered"
+"""A person's records get another id: somebody expected (an id below zero) was recognised in Discord, or that was undone. Facts: `group_id`,
+`old_id`, `new_id`."""
 TEXT_PUBLISHED = "text.published"
 """A text that everybody reads is about to be kept. Facts: `actor`, `text`. Whoever hears it may raise Doubt."""

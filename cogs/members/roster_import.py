@@ -19,7 +19,7 @@ from cogs._ui.import_wizard import ImportKind, ImportWizard
 from cogs._ui.interaction import InteractionContext, number, one_of
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, XLSX, attach_file, delimiter
-from cogs.members.roster_import_cards import preview, roll_rows
+from cogs.members.roster_import_cards import applied_card, preview, roll_rows
 from cogs.members.server_search import look_up
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Spreadsheets(commands.Cog):
 
     def _take_roster_import(self, roster_import: RosterImport) -> None:
         self._roster_import = roster_import
-        kind = ImportKind("import", HEADINGS, _sheet, self._resolve, preview, _written, _writing)
+        kind = ImportKind("import", HEADINGS, _sheet, self._resolve, preview, applied_card, _writing)
         self._wizard = ImportWizard(roster_import, kind)
 
     @app_commands.command(name="import", description="Add or update many members from a file, after showing what would change.")
@@ -109,6 +109,14 @@ class Spreadsheets(commands.Cog):
     async def cancel(self, ctx: InteractionContext) -> None:
         await self._wizard.cancel(ctx)
 
+    @pressed("import:undo")
+    async def undo(self, ctx: InteractionContext) -> None:
+        await ctx.update(applied_card(ctx.words, await self._roster_import.undo(ctx.actor(), ctx.id)))
+
+    @pressed("import:open")
+    async def open(self, ctx: InteractionContext) -> None:
+        await ctx.show(applied_card(ctx.words, await self._roster_import.get(ctx.actor(), number(ctx.chosen))))
+
     @pressed("import:apply")
     async def apply(self, ctx: InteractionContext) -> None:
         await self._wizard.apply(ctx)
@@ -140,8 +148,3 @@ async def _tell_lookups(ctx: InteractionContext, done: int, of: int) -> None:
 
 def _writing(words: Words, rows: int) -> str:
     return words.n("⏳ Writing {count} row…", "⏳ Writing {count} rows…", rows)
-
-
-def _written(words: Words, written: int) -> Card:
-    done = words.n("✅ {count} person is written to the roll.", "✅ {count} people are written to the roll.", written)
-    return line(f"{done} {words.t('See it with /member list.')}")

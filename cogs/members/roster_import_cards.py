@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
 from bot.core.text import shortened
+from bot.i18n import date_stamp
 from bot.membership.import_sessions.model import NOBODY
 from bot.membership.members.model import STATUS_LABELS, Member
 from bot.membership.roster_import.columns import HEADINGS, Column
 from bot.membership.roster_import.model import WRITTEN, Answer, Asked, Deed, Entry, Plan
-from cogs._ui.cards import menu, primary
+from cogs._ui.cards import Card, button, menu, primary
 from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, TRADE, described
 from cogs._ui.template import heading_row
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.i18n import Words
-    from bot.membership.roster_import.service import Exported
-    from cogs._ui.cards import Card
+    from bot.membership.roster_import.service import AppliedImport, Exported
 
 NAME = 32
 """Units for a name within a line."""
@@ -187,6 +187,30 @@ def _value(words: Words, member: Member, column: Column) -> str:
     if column is Column.JOINED:
         return words.date(member.joined_at.date()) if member.joined_at else "–"
     return one_line(shortened(_said(member, column), VALUE)) or "–"
+
+
+def applied_card(words: Words, applied: AppliedImport) -> Card:
+    """What an import wrote, or that it was undone."""
+    made = applied.made
+    done = words.n("✅ {count} person is written to the roll.", "✅ {count} people are written to the roll.", made.written)
+    card = Card().text(f"{done} {words.t('See it with /member list.')}")
+    if made.undone_at is not None:
+        card.text(words.t("↩️ Undone on {day}: everybody is what they were before.", day=date_stamp(made.undone_at)))
+        if made.stayed:
+            card.text(
+                words.n(
+                    "{count} person had changed since, and stays as they are.",
+                    "{count} people had changed since, and stay as they are.",
+                    made.stayed,
+                )
+            )
+        return card
+    who = f"**{one_line(applied.moderator)}**" if applied.moderator else f"<@{made.moderator_id}>"
+    card.small(words.t("Imported by {who} on {day}. It stands in /moderate log.", who=who, day=date_stamp(made.at)))
+    if not made.can_be_undone or not made.written:
+        return card
+    card.small(words.t("It can be undone for thirty days: who came in leaves again and is told; what changed since stays."))
+    return card.buttons([button(f"import:undo:{made.id}", words.t("Undo all of it"), "↩️")])
 
 
 def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:

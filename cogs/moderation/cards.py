@@ -46,7 +46,7 @@ def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
         card.rows("", [_line(found, words, each) for each in found.entries[:PAGE]])
     else:
         card.text(words.t("Nothing happened in these days."))
-    _past_imports(card, words, found.entries[:PAGE])
+    _imports(card, words, found.entries[:PAGE])
     pages(card, words, "page:log", rest, page, more=len(found.entries) > PAGE)
     quiet = words.n(
         "{count} referral has had no news for {days} days or more.",
@@ -57,18 +57,27 @@ def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
     return card.small(f"{quiet} {words.t('Only moderators see this; clients stand in no log.')}")
 
 
-def _past_imports(card: Card, words: Words, entries: Sequence[Logged]) -> None:
-    """A menu of those that stand on this page, each of which can be looked at and undone."""
+def _imports(card: Card, words: Words, entries: Sequence[Logged]) -> None:
+    """Menus of the imports on this page, each of which can be opened and undone."""
     imports = [each for each in entries if each.entry.action == "past.import"]
     options = [(each.entry.target.removeprefix("past:"), _import_label(words, each)) for each in imports]
     if options:
         card.menu(menu("past:open", words.t("Open an import of past referrals"), options))
+    rolls = [each for each in entries if each.entry.action == "roll.import"]
+    if rolls:
+        options = [(each.entry.target.removeprefix("roll:"), _roll_label(words, each)) for each in rolls]
+        card.menu(menu("import:open", words.t("Open an import of the roll"), options))
 
 
 def _import_label(words: Words, logged: Logged) -> str:
     facts = {name: str(value) for name, value in logged.entry.after.items()}
     months = words.months(date.fromisoformat(facts["since"]), date.fromisoformat(facts["until"]))
     return f"{words.n('{count} past referral', '{count} past referrals', int(facts['added']))} · {months}"
+
+
+def _roll_label(words: Words, logged: Logged) -> str:
+    people = int(str(logged.entry.after["added"]))
+    return f"{words.n('{count} person', '{count} people', people)} · {words.date(logged.at.date())}"
 
 
 def _line(found: LogPage, words: Words, logged: Logged) -> str:
@@ -90,7 +99,11 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
 def _happened(words: Words, entry: LogEntry) -> str:
     """What happened, and to how many where it was many at once."""
     many = (entry.after or entry.before).get("added")
-    return f"{happened(words, entry.action)} ({many})" if entry.action.startswith("past.") else happened(words, entry.action)
+    return (
+        f"{happened(words, entry.action)} ({many})"
+        if entry.action.startswith(("past.", "roll."))
+        else happened(words, entry.action)
+    )
 
 
 def _label(entry: LogEntry) -> str:

@@ -15,6 +15,9 @@ from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person, Status
 from bot.membership.members.profile import Profile
+from bot.membership.roster_import import name_matching
+from bot.membership.roster_import.columns import read_roll
+from bot.membership.roster_import.model import Upload
 from bot.referrals import contact_index
 from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
@@ -87,6 +90,12 @@ async def busy(services: Services, people: People, database: Database) -> People
     draft = await services.history_import.keep(replace(eva(), manages_group=True), history_service.read(slips, roll))
     await services.history_import.preview(replace(eva(), manages_group=True), draft)
     await services.history_import.apply(replace(eva(), manages_group=True), draft)
+    eva_moderates = replace(eva(), manages_group=True)
+    rows = read_roll([["Name", "Trade", "Offer"], ["Evangeline", "Baker", "evaspitch, too"]])
+    meant = name_matching.meant(rows, await services.roster_import.roll(eva_moderates), ())
+    draft = await services.roster_import.keep(eva_moderates, Upload(tuple(rows), {}, meant))
+    await services.roster_import.preview(eva_moderates, draft)
+    await services.roster_import.apply(eva_moderates, draft)
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people

@@ -94,6 +94,8 @@ BUTTONS = {
     "import:likeliest": Who.MODERATORS,
     "import:apply": Who.MODERATORS,
     "import:cancel": Who.MODERATORS,
+    "import:undo": Who.MODERATORS,
+    "import:open": Who.MODERATORS,
     "page:past": Who.MODERATORS,
     "past:encoding": Who.MODERATORS,
     "past:who": Who.MODERATORS,

@@ -22,6 +22,8 @@ from bot.membership.members.model import Member, Status
 from bot.membership.profiles.service import Found as InDirectory
 from bot.membership.profiles.service import Shown
 from bot.membership.roster.service import History
+from bot.membership.roster_import.model import RollImport
+from bot.membership.roster_import.service import AppliedImport
 from bot.referrals import model as referrals_model
 from bot.referrals.daily_job import MOST_NAMED, Reminder
 from bot.referrals.erasure.service import Asked
@@ -83,6 +85,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
     expected = tuple(replace(made.member(Status.EXPECTED), user_id=-number) for number in range(1, MOST_ALIKE + 1))
     brought = Brought(PastImport(ID, ID, ID, NOON, COUNT, date(2025, 9, 1), date(2026, 9, 1)), made.name())
+    imported = AppliedImport(RollImport(ID, ID, ID, NOON, COUNT), made.name())
     found = [(replace(made.referral(), id=number), made.name()) for number in range(lists.PAGE + 1)]
     months = tuple(made.logged("past.import" if each % 2 else "group.set_up") for each in range(moderate_cards.PAGE + 1))
     months = tuple(
@@ -128,6 +131,10 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "roll import": lambda: roll_preview(0),
         "roll import, next": lambda: roll_preview(1),
+        "roll imported": lambda: roster_import_cards.applied_card(words, imported),
+        "roll import undone": lambda: roster_import_cards.applied_card(
+            words, replace(imported, made=replace(imported.made, undone_at=NOON, stayed=COUNT))
+        ),
         "log": lambda: moderate_cards.log_card(
             words, LogPage(tuple(made.logged() for _ in range(moderate_cards.PAGE + 1)), names, COUNT, COUNT), LAST_PAGE, f"{ID}:366"
         ),

@@ -238,6 +238,25 @@ async def test_it_is_carried_out_once_however_often_it_is_pressed_and_cancelled_
     assert [name for (name,) in await group.rows("SELECT name FROM members WHERE status = 'expected'")] == ["Erica"]
 
 
+async def test_an_import_is_undone_from_its_card_and_later_from_the_log(group: World) -> None:
+    before = await group.rows("SELECT user_id, name, status, seat FROM members ORDER BY user_id")
+    data = b"Name,Trade\nDuda,Baker\nErica,Dentist\nBruno,Cook\n"
+    done = await press(group, shown(await bring(group, data)), "import:apply")
+    undone = await press(group, done, "import:undo")
+    assert "everybody is what they were before" in text_of(undone)
+    assert not ids_of(undone)
+    rows = await group.rows("SELECT user_id, name, status, seat FROM members ORDER BY user_id")
+    assert [row for row in rows if row[0] != group.duda.id] == before
+    assert [row[2] for row in rows if row[0] == group.duda.id] == ["former"]
+    await press(group, shown(await bring(group, data)), "import:apply")
+    log = shown(await group.lia.slash(group.channel, "moderate log"))
+    assert "import of the roll undone (3)" in text_of(log)
+    opened = shown(await group.lia.select(log, ["2"], custom_id="import:open"))
+    assert "Imported by **Ana**" in text_of(opened)
+    await group.lia.click(opened, custom_id=find_button(opened, "import:undo"))
+    assert await group.rows("SELECT COUNT(*) FROM members WHERE status = 'expected'") == [(0,)]
+
+
 async def test_a_roll_that_changed_meanwhile_is_shown_again(group: World) -> None:
     card = shown(await bring(group, b"Name,Trade\nDuda,Baker\n"))
     assert "1 becomes a member" in text_of(card)

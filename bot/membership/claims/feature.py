@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.membership.claims.service import Claims
-from bot.membership.events import MEMBER_RECOGNISED
+from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.members.feature import still_belongs
 
 
@@ -31,6 +31,6 @@ FEATURE = Feature(
         AuditAction("member.not_recognised", N_("not recognised"), in_history=True, shows_facts=True, also_message=True),
     ),
     tables=(Table("claims", key=("user_id", "expected_id"), names=("decided_by",), owned_by=("user_id",)),),
-    announces=(MEMBER_RECOGNISED,),
+    announces=(MEMBER_RENUMBERED,),
     others_secrets=_only_their_own,
 )

@@ -25,7 +25,7 @@ from bot.membership import notices as membership_notices
 from bot.membership.claims import model as claims_model
 from bot.membership.claims import store as claims_store
 from bot.membership.claims.model import Claim
-from bot.membership.events import MEMBER_RECOGNISED
+from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.guards import moderated_group, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
@@ -215,7 +215,7 @@ async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim) -> None:
         raise Refused(N_("{name} is a member already, so there is nobody to recognise. Refuse it."), name=claim.name)
     member = claims_model.recognised(expected, present, claim, tx.now)
     await members_store.recognise(tx, group.group_id, expected.user_id, member)
-    await announce(tx, MEMBER_RECOGNISED, group_id=group.group_id, expected_id=expected.user_id, user_id=member.user_id)
+    await announce(tx, MEMBER_RENUMBERED, group_id=group.group_id, old_id=expected.user_id, new_id=member.user_id)
     await claims_store.became(tx, group.group_id, expected.user_id, member.user_id)
     await membership_notices.note(tx, actor.user_id, "member.claim", present or expected, member, claim.expected_name)
     await membership_notices.tell(tx, group, "member.claim", member, detail=claim.expected_name)

@@ -29,6 +29,7 @@ from bot.membership.members import lifecycle as model
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import STEPS, Step
 from bot.membership.members.model import Member, Status
+from bot.membership.roster_import import store as roster_import_store
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,6 +154,7 @@ class Departures(Service):
         group = await groups_store.get(tx, job.group_id)
         if not await jobs_store.again(tx, job, _next_night(group, tx.now)) or tx.now - job.due_at > LATE:
             return
+        await roster_import_store.purge(tx, job.group_id)
         those = await _watched(tx, job.group_id)
         for start in range(0, len(those), SLICE):
             first, last = those[start].user_id, those[start : start + SLICE][-1].user_id

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from bot.core.dates import DayOrder, TwoWays
     from bot.core.errors import Sentence
@@ -91,6 +92,33 @@ class Entry:
     why: Sentence | None = None
     notes: tuple[Sentence, ...] = ()
     candidates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A person as they were before an import, None where they were not on the roll, and after it."""
+
+    before: Member | None
+    after: Member
+
+
+@dataclass(frozen=True, slots=True)
+class RollImport:
+    """An import that was applied. `stayed` counts, once it is undone, the people who had changed since."""
+
+    id: int
+    group_id: int
+    moderator_id: int
+    at: datetime
+    written: int
+    undone_at: datetime | None = None
+    stayed: int = 0
+    can_be_undone: bool = True
+
+    @property
+    def target(self) -> str:
+        """What the group's log calls it."""
+        return f"roll:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

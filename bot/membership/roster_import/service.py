@@ -5,26 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
 from bot.core.dates import DayOrder
-from bot.core.errors import N_
-from bot.core.events import announce
+from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import reads, writes
 from bot.groups import store as groups_store
-from bot.membership import notices as membership_notices
-from bot.membership.claims import store as claims_store
-from bot.membership.events import MEMBER_RECOGNISED
 from bot.membership.guards import moderated_group
 from bot.membership.import_sessions.model import NOBODY, Meant, PlanChanged, dumped_meant, loaded_meant
 from bot.membership.import_sessions.service import ImportSession
-from bot.membership.leave import service as leave_service
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Sharing
+from bot.membership.roster_import import applying
+from bot.membership.roster_import import store as roster_import_store
 from bot.membership.roster_import.columns import Column, Row
-from bot.membership.roster_import.model import WRITTEN, Answer, Deed, Entry, Found, Plan, Upload
-from bot.membership.roster_import.plan import is_provisional
+from bot.membership.roster_import.model import Answer, Found, Plan, RollImport, Upload
 from bot.membership.roster_import.plan import plan as make_plan
-from bot.membership.seats import exclusivity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,12 +46,42 @@ class Exported:
     hidden: int
 
 
-class RosterImport(ImportSession[Upload, Plan, int]):
-    """The import of the roll; what applying it returns is how many people were written."""
+@dataclass(frozen=True, slots=True)
+class AppliedImport:
+    """An import with the name of who made it; empty where they are not on the roll."""
+
+    made: RollImport
+    moderator: str
+
+
+class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
+    """The import of the roll; what applying it returns is the import with who made it."""
 
     form = "import"
     changed = RollChanged
     may_be_nobody = True
+
+    @reads
+    async def get(self, tx: Tx, actor: Actor, import_id: int) -> AppliedImport:
+        """An import of the group, undone or not. Raises Refused."""
+        return await self._result(tx, await moderated_group(tx, actor), import_id)
+
+    @writes
+    async def undo(self, tx: Tx, actor: Actor, import_id: int) -> AppliedImport:
+        """Put everybody back whom an import wrote, whoever made it; the second call changes nothing. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        await groups_store.hold(tx, group.group_id)
+        applied = await self._result(tx, group, import_id)
+        if applied.made.undone_at is not None:
+            return applied
+        if not applied.made.can_be_undone:
+            raise Refused(N_("This import is older than thirty days, and what it replaced is not kept any more."))
+        stayed = await applying.undo(tx, actor, group, applied.made)
+        await roster_import_store.undo(tx, applied.made, stayed)
+        facts = {"added": applied.made.written, "stayed": stayed}
+        entry = LogEntry(group.group_id, actor.user_id, "roll.undo", applied.made.target, before=facts)
+        await audit_log_store.write(tx, entry)
+        return await self._result(tx, group, import_id)
 
     @reads
     async def export(self, tx: Tx, actor: Actor) -> Exported:
@@ -130,45 +157,21 @@ class RosterImport(ImportSession[Upload, Plan, int]):
         return make_plan(upload, await self._roll(tx, group.group_id), group, tx.now, actor.language)
 
     async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan) -> int:
-        await _carry_out(tx, actor, group, plan)
-        return plan.count(*WRITTEN)
+        changes = await applying.carry_out(tx, actor, group, plan)
+        made = await roster_import_store.add(tx, group.group_id, actor.user_id, changes)
+        entry = LogEntry(group.group_id, actor.user_id, "roll.import", made.target, after={"added": made.written})
+        await audit_log_store.write(tx, entry)
+        return made.id
 
-    async def _result(self, tx: Tx, group: Group, number: int) -> int:  # noqa: ARG002 - the number says it all
-        return number
+    async def _result(self, tx: Tx, group: Group, number: int) -> AppliedImport:
+        made = await roster_import_store.get(tx, group.group_id, number)
+        if made is None:
+            raise not_found()
+        names = await members_store.names(tx, group.group_id, [made.moderator_id])
+        undoable = made.undone_at is None and tx.now - made.at < roster_import_store.KEPT
+        return AppliedImport(replace(made, can_be_undone=undoable), names.get(made.moderator_id, ""))
 
 
 def _without_contact(member: Member) -> Member:
     shares = member.sharing is Sharing.MEMBERS and (member.belongs or member.status is Status.EXPECTED)
     return member if shares else replace(member, profile=replace(member.profile, contact=""))
-
-
-async def _carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> None:
-    entries = [(each, each.after) for each in planned.entries if each.deed in WRITTEN and each.after is not None]
-    ids: dict[int | None, int] = {}
-    for _, after in entries:
-        if is_provisional(after.user_id):
-            ids[after.user_id] = await groups_store.next_expected(tx, group.group_id)
-    for entry, after in entries:
-        partner = ids.get(after.partner_of, after.partner_of)
-        known = replace(after, user_id=ids.get(after.user_id, after.user_id), partner_of=partner)
-        await _write(tx, actor, group, entry, known)
-    await exclusivity.all_opened(tx, group, [entry.before.seat for entry, _ in entries if entry.before is not None])
-
-
-async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member) -> None:
-    """One person, with what is told of it: nobody is written to but those who are members from now on."""
-    if entry.deed is Deed.RECOGNISE and entry.before is not None:
-        await members_store.recognise(tx, group.group_id, entry.before.user_id, after)
-        await announce(tx, MEMBER_RECOGNISED, group_id=group.group_id, expected_id=entry.before.user_id, user_id=after.user_id)
-        await claims_store.became(tx, group.group_id, entry.before.user_id, after.user_id)
-        await membership_notices.tell(tx, group, "member.claim", after, detail=entry.before.name)
-    else:
-        await members_store.save(tx, after)
-    await membership_notices.note(tx, actor.user_id, "member.import", entry.before, after)
-    if entry.deed in {Deed.ADD, Deed.RECOGNISE}:
-        await membership_notices.switch_role(tx, group, after)
-    if entry.deed is Deed.ADD:
-        await membership_notices.tell(tx, group, "member.add", after)
-        await leave_service.tell_waiting(tx, group, after)
-        if entry.before is not None and entry.before.status is Status.APPLICANT:
-            await membership_notices.application_decided(tx, group, after)

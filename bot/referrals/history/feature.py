@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Feature, HelpLine, Table
-from bot.membership.events import MEMBER_RECOGNISED
+from bot.membership.events import MEMBER_RENUMBERED
 from bot.referrals.history import store as history_store
 from bot.referrals.history.service import HistoryImport
 
@@ -31,5 +31,6 @@ FEATURE = Feature(
             for_moderators=True,
         ),
     ),
-    hears={MEMBER_RECOGNISED: history_store.became},
+    names_person=history_store.names,
+    hears={MEMBER_RENUMBERED: history_store.renumber},
 )

@@ -1,4 +1,4 @@
-"""Referrals of the time before, as moderators brought them in."""
+"""Past referrals, and the imports that entered them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _IMPORT = "id, group_id, moderator_id, at, added, since, until, undone_at"
 _REFERRAL = "giver_id, receiver_id, day, kind, ordinal"
 _AT_ONCE = 100
-"""Rows in one statement."""
+"""Rows that one INSERT statement has at most."""
 
 
 async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastReferral]:
-    """What the group has of those days, both included."""
+    """The group's referrals from `since` to `until`, both included."""
     rows = await tx.all(
         f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND day >= ? AND day <= ?",
         group_id,
@@ -33,7 +33,7 @@ async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastRe
 
 
 async def add(tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[PastReferral]) -> PastImport:
-    """Write them as one import; what is there already stays as it is."""
+    """Write them as one import; a referral that the group has already is not written again."""
     days = [each.day for each in referrals]
     row = await tx.one(
         "INSERT INTO past_imports (group_id, moderator_id, at, added, since, until) VALUES (?, ?, ?, ?, ?, ?)"
@@ -75,28 +75,33 @@ async def get(tx: Tx, group_id: int, import_id: int) -> PastImport | None:
 
 
 async def undo(tx: Tx, found: PastImport) -> int:
-    """Take out again what came with it; how many there were."""
+    """Delete what it entered; returns how many referrals that were."""
     await tx.run("UPDATE past_imports SET undone_at = ? WHERE group_id = ? AND id = ?", micros(tx.now), found.group_id, found.id)
     return await tx.run("DELETE FROM past_referrals WHERE group_id = ? AND import_id = ?", found.group_id, found.id)
 
 
-async def became(tx: Tx, *, group_id: int, expected_id: int, user_id: int) -> None:
-    """Somebody expected has come: what they gave and received is `user_id`'s from now on, where that has it not yet."""
+async def renumber(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
+    """Give `new_id` what `old_id` gave and received, except what `new_id` has already."""
     for mine, other in (("giver_id", "receiver_id"), ("receiver_id", "giver_id")):
         columns = f"group_id, day, {other}, kind, ordinal, import_id"
         await tx.run(
             f"INSERT INTO past_referrals ({mine}, {columns}) SELECT ?, {columns} FROM past_referrals"
             f" WHERE group_id = ? AND {mine} = ? AND {other} <> ? ON CONFLICT DO NOTHING",
-            user_id,
+            new_id,
             group_id,
-            expected_id,
-            user_id,
+            old_id,
+            new_id,
         )
-        await tx.run(f"DELETE FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, expected_id)
+        await tx.run(f"DELETE FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, old_id)
+
+
+async def names(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Whether they gave or received any."""
+    return bool(await own(tx, group_id, user_id))
 
 
 async def own(tx: Tx, group_id: int, user_id: int) -> list[PastReferral]:
-    """Each that they gave or received, the newest first."""
+    """The referrals that they gave or received, newest first."""
     found: list[PastReferral] = []
     for mine in ("giver_id", "receiver_id"):
         rows = await tx.all(f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, user_id)
@@ -105,7 +110,7 @@ async def own(tx: Tx, group_id: int, user_id: int) -> list[PastReferral]:
 
 
 async def of_member(tx: Tx, group_id: int, user_id: int) -> Past:
-    """What they gave and received, by whom they gave it to and had it from."""
+    """How many they gave to and received from each other member."""
     given, received, leads = Counter[int](), Counter[int](), Counter[str]()
     days: list[str] = []
     for mine, other, counted in (("giver_id", "receiver_id", given), ("receiver_id", "giver_id", received)):
