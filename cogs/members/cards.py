@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.membership.applications.service import Applied
     from bot.membership.roster.service import History
 
+EXPECTED_HISTORY, EXPECTED_TEXT = 3, 200
+"""Entries, and units of each text, on the card of somebody expected."""
 HISTORY_PAGE, NAME = 10, 32
 """Entries on a page, and units for a name or a trade within one."""
 DONE = {
@@ -85,6 +87,20 @@ def _since(words: Words, member: Member) -> str:
     if member.away is not None and member.away.until is not None:
         return f" · {words.t('back on {day}', day=date_stamp(member.away.until))}"
     return f" · {date_stamp(member.joined_at)}" if member.joined_at and member.belongs else ""
+
+
+def expected_card(words: Words, history: History) -> Card:
+    """Somebody expected, or who was until now: trade, profile, and what happened to them last."""
+    member = history.member
+    card = Card().title(f"⏳ {one_line(member.name)}")
+    card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
+    profile = member.profile
+    said = (profile.business, profile.offer, profile.contact)
+    card.rows("", [safe_text(shortened(text, EXPECTED_TEXT)) for text in said if text])
+    card.rows("", [_happened(words, history, each) for each in history.entries])
+    if member.status is not Status.EXPECTED:
+        return card.small(words.t("Their trade is free, and nobody can say any more that they are this person."))
+    return card.buttons([button(f"expected:remove:{-member.user_id}", words.t("Do not expect them any more"), "🚪")])
 
 
 def history_card(words: Words, history: History, page: int) -> Card:

@@ -16,6 +16,7 @@ from cogs._ui.interaction import InteractionContext, number, page_number, person
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 from cogs.members import cards
+from cogs.members.expected import Expected
 from cogs.members.roster_import import Spreadsheets
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class MemberCommands(
-    Spreadsheets, commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."
+    Spreadsheets, Expected, commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."
 ):
     def __init__(self, decisions: StatusChanges, members: Roster, profiles: Profiles, roster_import: RosterImport) -> None:
         self._decisions = decisions

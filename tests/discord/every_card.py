@@ -131,6 +131,9 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "roll import": lambda: roll_preview(0),
         "roll import, next": lambda: roll_preview(1),
+        "expected": lambda: members_cards.expected_card(
+            words, History(expected[0], tuple(made.logged() for _ in range(members_cards.EXPECTED_HISTORY)), names)
+        ),
         "roll imported": lambda: roster_import_cards.applied_card(words, imported),
         "roll import undone": lambda: roster_import_cards.applied_card(
             words, replace(imported, made=replace(imported.made, undone_at=NOON, stayed=COUNT))

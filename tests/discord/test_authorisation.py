@@ -38,6 +38,7 @@ def options(world: World, command: str) -> dict[str, object]:
         "member add": {"seat": "Florist"},
         "member seat": {"seat": "Pastry cook"},
         "member remove": {"reason": "Moved"},
+        "member expected": {"name": "-1"},
         "member import": {"file": ("roll.csv", b"Name,Trade\nDuda,Florist\n")},
         "member export": {"format": "csv"},
         "moderate import": {"file": ("past.csv", b"Giver,Receiver,Date\nAna,Bruno,2025-03-14\n")},

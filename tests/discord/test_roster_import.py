@@ -291,3 +291,18 @@ async def test_where_discord_does_not_answer_nothing_is_guessed(group: World, mo
     monkeypatch.setattr(discord.Guild, "query_members", silence)
     assert "Discord did not answer who is in the server" in said(await bring(group, b"Name,Trade\nErica,Dentist\n"))
     assert await group.rows("SELECT COUNT(*) FROM drafts") == [(0,)]
+
+
+async def test_somebody_expected_is_looked_up_moved_and_removed_by_name(group: World) -> None:
+    await press(group, shown(await bring(group, "Name,Trade\nÉrica Nunes,Dentist\nFabi Reis,Vet\n".encode())), "import:apply")
+    card = shown(await group.ana.slash(group.channel, "member expected", name="erica"))
+    assert "Dentist" in text_of(card)
+    moved = shown(await group.ana.slash(group.channel, "member expected", name="-1", seat="Surgeon"))
+    assert "Surgeon" in text_of(moved)
+    gone = shown(await group.ana.click(moved, custom_id=find_button(moved, "expected:remove")))
+    assert "former member" in text_of(gone)
+    assert not ids_of(gone)
+    assert await group.rows("SELECT status, seat FROM members WHERE name = 'Érica Nunes'") == [("former", "Surgeon")]
+    assert "Choose somebody expected" in said(await group.ana.slash(group.channel, "member expected", name="Érica Nunes"))
+    group.refusals()
+    assert await group.rows("SELECT COUNT(*) FROM outbox WHERE user_id < 0") == [(0,)]

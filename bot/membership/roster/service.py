@@ -154,11 +154,11 @@ class Roster(Service):
 
     @writes
     async def move_seat(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
-        """Give a member another trade. Raises Refused, naming who holds it."""
+        """Give a member, or somebody expected, another trade. Raises Refused, naming who holds it."""
         group = await moderated_group(tx, actor)
         seat = read(SEAT, seat)
         present = await members_store.get(tx, actor.group_id, person.user_id)
-        if present is None or not present.belongs:
+        if present is None or not (present.belongs or present.status is Status.EXPECTED):
             raise not_a_member(person)
         partner = await exclusivity.claim(tx, group, seat, person.user_id, present.profile.business)
         moved = replace(present, seat=seat, partner_of=partner, version=present.version + 1)
