@@ -252,6 +252,20 @@ def test_a_web_page_by_another_name(data: bytes) -> None:
         read(data)
 
 
+def test_a_workbook_of_odd_styles_is_read_all_the_same() -> None:
+    def fill(made: Workbook) -> None:
+        made.active.append(["Name", "Trade", "Since"])
+        made.active.append(["Ana", 12, date(2024, 3, 1)])
+
+    with zipfile.ZipFile(io.BytesIO(book(fill))) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'<family val="2"', b'<family val="99"')
+    with pytest.raises(ValueError, match="stylesheet"):
+        load_workbook(io.BytesIO(archive(**parts)))
+    (row,) = read_roll(read(archive(**parts)))
+    assert dict(row.cells) == {Column.NAME: "Ana", Column.SEAT: "12", Column.JOINED: "2024-03-01"}
+
+
 def test_the_stored_result_of_a_formula_is_read_and_marked() -> None:
     def fill(made: Workbook) -> None:
         made.active.append(["Name", "Trade", "Phone", "Offer"])

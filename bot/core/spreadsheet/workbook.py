@@ -72,6 +72,7 @@ def _by_calamine(data: bytes) -> list[Grid]:
 
 
 def _xlsx(data: bytes) -> list[Grid]:
+    """By openpyxl; a workbook at which that fails may still be read by calamine, without its number formats."""
     from openpyxl import load_workbook
 
     try:
@@ -84,8 +85,8 @@ def _xlsx(data: bytes) -> list[Grid]:
             results.close()
     except Refused:
         raise
-    except Exception as problem:  # openpyxl raises whatever its parts raise at what is no workbook
-        raise no_spreadsheet() from problem
+    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parts raise, also at styles that it does not know
+        return _by_calamine(data)
     return grids
 
 
