@@ -182,6 +182,14 @@ def person(number: int, name: str, *others: str) -> Found:
             [],
             id="strokes between names of one column",
         ),
+        pytest.param(
+            "Name,Trade,Phone,Phone (emergency),Telefone (recado com a mãe),Partner's phone,ICE phone,Phone 2 (work)\n"
+            "Elisa Souza,Florist,+55 11 3333-4444,+55 11 97777-0000,+55 11 97777-0001,+55 11 97777-0002,+55 11 97777-0003,"
+            "+55 11 3333-5555\n",
+            {"name": "Elisa Souza", "seat": "Florist", "contact": "+55 11 3333-4444 · +55 11 3333-5555"},
+            ["Phone (emergency)", "Telefone (recado com a mãe)", "Partner's phone", "ICE phone"],
+            id="relatives in brackets",
+        ),
     ],
 )
 def test_the_columns_of_exports(text: str, cells: dict[str, str], unread: list[str]) -> None:

@@ -39,7 +39,8 @@ _EXCLUDING = frozenset(
     " secretario manager gerente supervisor reference referencia previous prior old anterior antigo antiga birth nascimento birthday"
     " aniversario fax pager telex prefix prefixo suffix sufixo phonetic yomi sort maiden legal middle additional type tipo label"
     " etiqueta rotulo relation relationship parentesco billing cobranca invoice bank banco school escola escolar event custom"
-    " substitute substituto guest visitor convidado".split()
+    " substitute substituto guest visitor convidado ice recado partner companheiro companheira son daughter filho filha brother sister"
+    " irmao irma vizinho neighbor neighbour avo tutor".split()
 )
 """With one of these a heading speaks of somebody, or something, else; it is read only where its whole name is known."""
 
@@ -52,19 +53,27 @@ def named(
     `owners` are those of whom a thing may be (“telefone do membro”); `strict` has, for a column whose names are common words,
     the only qualifiers with which they still name it.
     """
+    if (whole := compared(heading)) in by_name:
+        return by_name[whole], SURE
+    if _excludes(compared(heading.partition("(")[2]).split()):
+        return None, 0
     for text in _spellings(heading):
         if text in by_name:
             return by_name[text], SURE
     words = _words(heading)
-    if len(heading) > LONGEST or not words or not _EXCLUDING.isdisjoint({*words, *(word.removesuffix("s") for word in words)}):
+    if len(heading) > LONGEST or not words or _excludes(words):
         return None, 0
     column = _of_something(words, by_name, owners) or _at_end(words, by_name, strict) or _at_beginning(words, by_name)
     return (column, LIKELY) if column is not None else (None, 0)
 
 
+def _excludes(words: Sequence[str]) -> bool:
+    """Whether one of them, or what it is the plural or the English possessive of, speaks of somebody or something else."""
+    return not _EXCLUDING.isdisjoint({*words, *(word.removesuffix("s") for word in words)})
+
+
 def _spellings(heading: str) -> Iterator[str]:
-    """The heading, and it without what is put in brackets, counted, or asked around it."""
-    yield compared(heading)
+    """The heading without what is put in brackets, then also without what is counted or asked around it."""
     yield compared(re.split("[(:\\[]", heading, maxsplit=1)[0])
     yield " ".join(_words(heading))
 

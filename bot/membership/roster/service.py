@@ -33,7 +33,7 @@ REASON_FIELD = Field(N_("Reason"), REASON, required=False)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What happened to somebody, newest first, with the names of those who did it."""
+    """Log entries of one person, newest first, with the names of their actors."""
 
     member: Member
     entries: tuple[Logged, ...]
@@ -103,7 +103,7 @@ class Roster(Service):
 
     @writes
     async def add(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
-        """Let somebody in without an application, or at once; one who was here before finds all as it was, but for a leave: it is over. Raises Refused."""
+        """Make somebody a member without, or before, a decision on their application. Their former record is kept, except a leave. Raises Refused."""
         group = await moderated_group(tx, actor)
         if person.is_bot:
             raise Refused(N_("A bot can't be a member. Choose a person."))
@@ -190,7 +190,7 @@ class Roster(Service):
 async def _changed(
     tx: Tx, actor: Actor, group: Group, before: Member | None, after: Member, step: Step, reason: str = ""
 ) -> None:
-    """Keep what a moderator did, and tell everybody whom it concerns."""
+    """Save the record, log the step and queue the messages, the role switch and the change of the moderators' card."""
     await members_store.save(tx, after)
     await membership_notices.note(tx, actor.user_id, f"member.{step.value}", before, after, reason)
     await membership_notices.tell(tx, group, f"member.{step.value}", after, detail=reason)
