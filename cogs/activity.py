@@ -8,10 +8,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.calendar import PeriodName
 from bot.weekly.activity.service import ActivityService
-from cogs._ui.cards import Card
-from cogs._ui.interaction import InteractionContext
+from cogs._ui.cards import Card, menu
+from cogs._ui.interaction import InteractionContext, one_of
 from cogs._ui.pending_referrals import waiting_list
+from cogs._ui.periods import PERIODS, from_to, options
+from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -31,15 +34,40 @@ class ActivityCog(commands.Cog):
         self._activity = activity
 
     @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
-    async def me(self, interaction: discord.Interaction) -> None:
+    @app_commands.describe(period="Of which days")
+    @app_commands.choices(period=[app_commands.Choice(name=title, value=name.value) for name, title in PERIODS.items()])
+    async def me(self, interaction: discord.Interaction, period: str = "all_time") -> None:
         ctx = InteractionContext.of(interaction)
-        await ctx.show(activity_card(ctx.words, await self._activity.mine(ctx.actor())))
+        mine = await self._activity.mine(ctx.actor(), one_of(PeriodName, period))
+        await ctx.show(activity_card(ctx.words, mine))
+        if _is_apart(mine):
+            await ctx.show(waiting_card(ctx.words, mine))
+
+    @pressed("me:period")
+    async def change_period(self, ctx: InteractionContext) -> None:
+        mine = await self._activity.mine(ctx.actor(), one_of(PeriodName, ctx.chosen))
+        await ctx.update(activity_card(ctx.words, mine))
+
+
+def waiting_card(words: Words, mine: Activity) -> Card:
+    """What waits, with the clients' names: in a message of its own, for amounts stand in the other."""
+    card = Card()
+    waiting_list(card, words, mine.waiting)
+    return card.small(words.t("Only you can see this list."))
+
+
+def _is_apart(mine: Activity) -> bool:
+    """Whether what waits is told in a message of its own."""
+    return bool(mine.waiting and mine.brought)
 
 
 def activity_card(words: Words, mine: Activity) -> Card:
-    card = Card().title(f"🪞 {words.t('My activity')}")
-    if mine.waiting:
-        waiting_list(card, words, mine.waiting, with_client=not mine.brought)
+    """What waits and the numbers of a period. An amount never stands beside a client's name, so what waits is then apart."""
+    card = Card().title(f"🪞 {words.t('My activity')} · {words.t(PERIODS[mine.period_name])}")
+    if _is_apart(mine):
+        card.text(words.t("What waits for you is in the message below, with the clients' names: no amount stands beside one."))
+    elif mine.waiting:
+        waiting_list(card, words, mine.waiting)
     else:
         card.text(words.t("Nothing waits for you."))
     card.rule().rows("", _numbers(words, mine))
@@ -54,10 +82,13 @@ def activity_card(words: Words, mine: Activity) -> Card:
             for partner in mine.partners[:PARTNERS]
         ]
         card.rows(f"**{words.t('With whom')}**", lines)
-    if mine.past.since is None:
+    if mine.period is not None:
+        card.small(from_to(words, mine.period))
+    elif mine.past.since is None:
         card.small(words.t("All of it since you joined."))
     else:
         card.small("\n".join(_about_past(words, mine.past)))
+    card.menu(menu("me:period", words.t("Other days"), options(words), mine.period_name.value))
     return card.small(
         words.t(
             "A lead counts once its person has agreed; what was declined, taken back or cancelled does not count. Only you see"
@@ -100,7 +131,7 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
         ),
     ]
-    if mine.to_contact is not None:
+    if mine.to_contact is not None and mine.period is None:
         times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]
         if mine.to_close is not None:
             times.append(words.t("the job after {time}", time=_time(words, mine.to_close)))

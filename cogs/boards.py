@@ -12,13 +12,13 @@ from discord.ext import commands
 from bot.core.calendar import PeriodName
 from bot.core.errors import N_
 from bot.core.share_once import ShareOnce
-from bot.i18n import date_stamp
 from bot.weekly.boards.model import BoardName
 from bot.weekly.boards.service import Boards
 from cogs._ui.board_card import Beginning, counted, show, title_of, unnamed_line
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.interaction import InteractionContext, one_of
+from cogs._ui.periods import PERIODS, from_to, options
 from cogs._ui.routing import pressed
 from cogs._ui.share_once import share
 
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 SHOWN = 15
-PERIODS = {
-    PeriodName.THIS_WEEK: N_("this week"),
-    PeriodName.LAST_WEEK: N_("last week"),
-    PeriodName.MONTH: N_("this month"),
-    PeriodName.QUARTER: N_("this quarter"),
-    PeriodName.YEAR: N_("this year"),
-    PeriodName.ALL_TIME: N_("all time"),
-}
 TO_COME = {
     BoardName.CONNECTORS: N_(
         "Introductions can't be counted here yet. When they can, this board thanks those who bring people together."
@@ -114,9 +106,8 @@ def board_card(words: Words, board: Board, group: str) -> Card:
     if board.own is not None and board.name not in TO_COME and board.own.standing.user_id not in shown:
         card.rule().text(f"👤 {_own(words, board.name, board.own)}")
     boards = [(name.value, words.t(title_of(name))) for name in BoardName]
-    periods = [(name.value, words.t(title)) for name, title in PERIODS.items()]
     card.menu(menu(f"board:board:{board.period_name.value}", words.t("Another board"), boards, board.name.value))
-    card.menu(menu(f"board:period:{board.name.value}", words.t("Other days"), periods, board.period_name.value))
+    card.menu(menu(f"board:period:{board.name.value}", words.t("Other days"), options(words), board.period_name.value))
     share = f"board:share:{board.name.value}:{board.period_name.value}"
     return card.buttons([button(share, words.t("Share with everybody"), "📣")])
 
@@ -158,7 +149,7 @@ def _dates(words: Words, board: Board) -> str:
     """The days for a text, in the reader's own zone."""
     if board.period_name is PeriodName.ALL_TIME:
         return words.t("All days since the group began.")
-    return words.t("From {start} to {end}.", start=date_stamp(board.period.start), end=date_stamp(_last(board)))
+    return from_to(words, board.period)
 
 
 def _days(words: Words, board: Board) -> str:

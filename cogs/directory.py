@@ -8,17 +8,22 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.text import shortened
+from bot.core.errors import N_
+from bot.core.text import Field, shortened
 from bot.i18n import date_stamp
 from bot.membership.profiles.service import Profiles
-from cogs._ui import suggest
-from cogs._ui.cards import Card, menu, pages
+from cogs._ui import forms, suggest
+from cogs._ui.cards import Card, button, menu, pages
 from cogs._ui.interaction import InteractionContext, page_number, searched
-from cogs._ui.routing import pressed
+from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.seats import seat_name
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from bot.membership.profiles.service import Found
@@ -28,6 +33,8 @@ PAGE = 8
 SEARCH = 40
 """A search and a trade must fit into the page buttons' custom ids, of a hundred units in all."""
 SHOWN = 140
+FORM = "directory:search_form"
+SEARCH_FIELD = Field(N_("Search"), SEARCH, required=False)
 
 
 class DirectoryCog(commands.Cog):
@@ -56,6 +63,19 @@ class DirectoryCog(commands.Cog):
         page, search, seat = ctx.take(3)
         await ctx.update(await self._page(ctx, page_number(page), search, seat))
 
+    @pressed("directory:search")
+    async def ask(self, ctx: InteractionContext) -> None:
+        await self._profiles.check_reader(ctx.actor())
+        await ctx.ask(search_form(ctx.words, f"{FORM}:{forms.nonce()}", {}))
+
+    @submitted(FORM)
+    async def asked(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        await ctx.update(await self._page(ctx, 0, searched(typed.get("search", ""), SEARCH), ""))
+
+    @reopens(FORM)
+    async def ask_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        return search_form(ctx.words, f"{FORM}:{ctx.take(1)[0]}", typed)
+
     async def _page(self, ctx: InteractionContext, page: int, search: str, seat: str) -> Card:
         found = await self._profiles.directory(ctx.actor(), search, seat, page, PAGE)
         return directory_card(ctx.words, found, search, seat)
@@ -65,10 +85,13 @@ def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
     """A page of members; choosing one shows their profile, with its buttons to refer and to thank."""
     card = Card().title(f"📖 {words.t('Directory')}")
     card.text(words.n("{count} member", "{count} members", found.count))
+    again = button("directory:search:all", words.t("Search"), "🔎")
     if not found.members:
-        return card.text(_nobody(words, found.open_trade))
+        return card.text(_nobody(words, found.open_trade)).buttons([again])
     card.rule()
-    for member in found.members:
+    for number, member in enumerate(found.members):
+        if number:
+            card.gap()
         listens = member.profile.ideal_referral
         lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_leave(words, member)}"]
         if matched := found.matched.get(member.user_id):
@@ -78,7 +101,13 @@ def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
         card.text("\n".join(lines))
     options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in found.members]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
+    card.buttons([again])
     return pages(card, words, "page:directory", f"{search}:{seat}", found.page, more=(found.page + 1) * PAGE < found.count)
+
+
+def search_form(words: Words, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
+    example = words.t("A name, a trade, or something they do")
+    return forms.form(custom_id, words.t("Directory"), forms.text_item(words, "search", SEARCH_FIELD, typed, example=example))
 
 
 def _nobody(words: Words, open_trade: str) -> str:

@@ -16,12 +16,19 @@ from bot.membership.roster.service import Roster
 from cogs._ui import claim_offer
 from cogs._ui.cards import Card, button
 from cogs._ui.interaction import InteractionContext, names_of
+from cogs._ui.routing import pressed
 from cogs._ui.welcome import first_steps
 
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from cogs._ui.bot_protocol import BotProtocol
+
+FIRST = 6
+"""As many commands are shown at first; a button shows the others."""
+
+FIRST = 6
+"""So many commands are shown at first; a button shows the others."""
 
 
 class HelpCog(commands.Cog):
@@ -33,27 +40,37 @@ class HelpCog(commands.Cog):
     @app_commands.command(description="What you can do here.")
     async def help(self, interaction: discord.Interaction) -> None:
         ctx = InteractionContext.of(interaction)
+        await ctx.show(await self._card(ctx, whole=False))
+
+    @pressed("help:more")
+    async def more(self, ctx: InteractionContext) -> None:
+        await ctx.update(await self._card(ctx, whole=True))
+
+    async def _card(self, ctx: InteractionContext, *, whole: bool) -> Card:
         actor = ctx.actor()
         group, member = await self._roster.standing(actor)
         if member is not None and member.status is Status.LEFT:  # noticed by another process than this one
             member = await self._departures.back(actor.group_id, actor.user_id, actor.name) or member
-        card = help_card(ctx.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None)
+        card = help_card(ctx.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None, whole=whole)
         if member is None or not member.belongs:
-            claim_offer.ask(card, ctx.words, group.group_id, await self._claims.awaited(actor, names_of(interaction.user)))
+            claim_offer.ask(card, ctx.words, group.group_id, await self._claims.awaited(actor, names_of(ctx.interaction.user)))
         if group.set_up_at is not None:
             about = button("group:about", ctx.words.t("About this group"), "👋")
-            card.buttons([*first_steps(ctx.words, member), about])
-        await ctx.show(card)
+            more = (
+                [] if whole or member is None or not member.is_active else [button("help:more:all", ctx.words.t("More…"), "➕")]
+            )
+            card.buttons([*first_steps(ctx.words, member), *more, about])
+        return card
 
 
-def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: bool) -> Card:
-    """Not more than this person can use now, the most likely first."""
+def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: bool, whole: bool = True) -> Card:
+    """What this person can use now, the likeliest first; without `whole` the beginning of it."""
     card = Card().title(f"👋 {words.t('Goodword passes on a good word')}")
     card.text(words.t("Members refer clients to each other, hear what became of it, and say thank you."))
     if not set_up:
         card.text(words.t("This group is not set up yet. A moderator starts with /group setup."))
     elif member is not None and member.is_active:
-        card.text(_list(words, for_moderators=False))
+        card.text(_list(words, for_moderators=False, most=None if whole else FIRST))
     elif member is not None and member.status is Status.PAUSED:
         card.text(words.t("You are on leave. See or end it with **/away**; **/settings** works meanwhile."))
     elif member is not None and member.status is Status.APPLICANT:
@@ -67,8 +84,9 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
     return card.small(words.t("Clients' names and contacts are seen by giver and receiver only."))
 
 
-def _list(words: Words, *, for_moderators: bool) -> str:
-    lines = [line for line in declared().help if line.for_moderators is for_moderators]
+def _list(words: Words, *, for_moderators: bool, most: int | None = None) -> str:
+    """The declared lines, or the first `most` of them."""
+    lines = [line for line in declared().help if line.for_moderators is for_moderators][:most]
     return "\n".join(f"**{words.command(line.command)}** · {words.t(line.text)}" for line in lines)
 
 

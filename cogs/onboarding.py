@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.membership.onboarding import Onboarding
+from bot.membership.onboarding import Onboarding, Walked
 from bot.membership.profiles.service import Profiles
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, primary
@@ -36,8 +36,14 @@ class OnboardingCog(commands.Cog):
 
     @pressed("welcome:start")
     async def start(self, ctx: InteractionContext) -> None:
-        """On a message that stays, so what follows is a message of its own."""
-        await ctx.show(profile_step(ctx.words, await self._onboarding.newcomer(_actor(ctx))))
+        """On a message that stays, so what follows is a message of its own. It begins with the first step that is not done."""
+        member = await self._onboarding.newcomer(_actor(ctx))
+        if missing(ctx.words, member.profile):
+            await ctx.show(profile_step(ctx.words, member))
+        elif member.welcomed_at is None:
+            await ctx.show(switches_step(ctx.words, member))
+        else:
+            await ctx.show(things_step(ctx.words, await self._onboarding.walked(_actor(ctx)), in_server=bool(ctx.group_id)))
 
     @pressed("welcome:profile")
     async def profile(self, ctx: InteractionContext) -> None:
@@ -78,8 +84,7 @@ class OnboardingCog(commands.Cog):
 
     @pressed("welcome:things")
     async def things(self, ctx: InteractionContext) -> None:
-        member = await self._onboarding.walked(_actor(ctx))
-        await ctx.update(things_step(ctx.words, member, in_server=bool(ctx.group_id)))
+        await ctx.update(things_step(ctx.words, await self._onboarding.walked(_actor(ctx)), in_server=bool(ctx.group_id)))
 
 
 def _actor(ctx: InteractionContext) -> Actor:
@@ -128,16 +133,21 @@ def switches_step(words: Words, member: Member) -> Card:
     )
 
 
-def things_step(words: Words, member: Member, *, in_server: bool) -> Card:
-    """In the server two of the three are a press away; a direct message belongs to no group."""
-    card = Card().title(f"🌱 {words.t('First steps, 3 of 3: the first three things to do')}")
-    card.text(words.t("1. **/directory**: read who is here, and whom each of them looks for."))
-    card.text(words.t("2. **/refer**: you surely know somebody who needs one of them."))
-    card.text(words.t("3. **/thank**: somebody helped you already? Say it, everybody is glad to read it."))
-    made = [button(f"welcome:switches:{member.group_id}", words.t("Back"), "◀️")]
-    if in_server:
-        made.append(primary("panel:refer", words.t("Refer someone"), "🤝"))
-        made.append(button("panel:thank", words.t("Thank"), "💚"))
+def things_step(words: Words, walked: Walked, *, in_server: bool) -> Card:
+    """What is left to do, without what they have done. In the server it is a press away; a direct message belongs to no group."""
+    things = [words.t("**/directory**: read who is here, and whom each of them looks for.")]
+    made = [button(f"welcome:switches:{walked.member.group_id}", words.t("Back"), "◀️")]
+    if not walked.has_given:
+        things.append(words.t("**/refer**: you surely know somebody who needs one of them."))
+        made += [primary("panel:refer", words.t("Refer someone"), "🤝")] if in_server else []
+    if not walked.has_thanked:
+        things.append(words.t("**/thank**: somebody helped you already? Say it, everybody is glad to read it."))
+        made += [button("panel:thank", words.t("Thank"), "💚")] if in_server else []
+    all_left = not (walked.has_given or walked.has_thanked)
+    first = words.t("First steps, 3 of 3: the first three things to do")
+    card = Card().title(f"🌱 {first if all_left else words.t('First steps, 3 of 3: what is left to do')}")
+    for place, thing in enumerate(things, start=1):
+        card.text(f"{place}. {thing}")
     card.buttons(made)
     return card.small(words.t("You do it in the group's server, and /help there shows everything else."))
 

@@ -17,7 +17,6 @@ from cogs._ui.interaction import InteractionContext, one_of, stale
 from cogs._ui.routing import pressed
 
 if TYPE_CHECKING:
-    from bot.core.feature import Switch
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from cogs._ui.bot_protocol import BotProtocol
@@ -72,41 +71,34 @@ class PreferencesCog(commands.Cog):
 
 
 def settings_card(words: Words, mine: Member) -> Card:
-    """Everything as it stands; each button says what it would make of it, so that an old one pressed twice does no harm."""
+    """All settings as they are. Each button names the state that it sets, so that pressing an old one twice changes nothing."""
     switches = mine.switches
     card = Card().title(f"⚙️ {words.t('Your settings')}")
     card.text(f"**{words.t('Direct messages')}**")
-    lines = [
-        f"{_mark(getattr(switches, each.name))} **{words.t(each.label)}**: {words.t(each.text)}"
-        for each in declared().switches.values()
-    ]
-    card.text("\n".join(lines))
-    card.buttons([_switch(words, each, on=getattr(switches, each.name)) for each in declared().switches.values()])
+    for each in declared().switches.values():
+        on = getattr(switches, each.name)
+        card.text_beside(f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}", _switch(words, each.name, on=on))
     card.small(words.t("What you switch off is not lost: it waits in /referrals, and nobody is told that you did."))
     card.rule().text(f"**{words.t('Who reads your contact')}**")
     sharing = [(each.value, words.t(label)) for each, label in SHARING.items()]
-    card.menu(menu("settings:contact", words.t("Who reads your contact"), sharing, mine.sharing.value))
+    card.menu(menu("settings:contact", words.t("Choose"), sharing, mine.sharing.value))
     card.small(words.t("Clients' contacts have nothing to do with it: only giver and receiver of a referral ever see those."))
-    card.rule().text(f"{_mark(mine.on_boards)} **{words.t('Your name on boards')}**")
-    card.buttons([_boards(words, on=mine.on_boards)])
-    card.small(words.t("Without it you are counted all the same, but nobody reads your name there."))
+    card.rule().text_beside(f"{_mark(mine.on_boards)} **{words.t('Your name on boards')}**", _boards(words, on=mine.on_boards))
+    card.small(words.t("What you do counts either way."))
     card.rule().text(f"**{words.t('The language of messages to you')}**")
     languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
-    card.menu(menu("settings:language", words.t("Language"), languages, mine.chosen_language or AS_DISCORD_SAYS))
+    card.menu(menu("settings:language", words.t("Choose"), languages, mine.chosen_language or AS_DISCORD_SAYS))
     return card.small(
         words.t("It rules the messages that come by themselves. Answers to what you do here follow the language of your Discord.")
     )
 
 
-def _switch(words: Words, switch: Switch, *, on: bool) -> Button:
-    what = words.t(switch.label)
-    text = words.t("{what}: switch off", what=what) if on else words.t("{what}: switch on", what=what)
-    return button(f"settings:switch:{switch.name}:{_other(on=on)}", text, _mark(on))
+def _switch(words: Words, name: str, *, on: bool) -> Button:
+    return button(f"settings:switch:{name}:{_other(on=on)}", words.t("Switch off") if on else words.t("Switch on"))
 
 
 def _boards(words: Words, *, on: bool) -> Button:
-    text = words.t("Count without my name") if on else words.t("Show my name")
-    return button(f"settings:boards:{_other(on=on)}", text, _mark(on))
+    return button(f"settings:boards:{_other(on=on)}", words.t("Don't show my name") if on else words.t("Show my name"))
 
 
 def _mark(on: bool) -> str:

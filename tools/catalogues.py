@@ -107,12 +107,13 @@ def written(catalogue: Catalog) -> bytes:
     return HEADER % str(catalogue.locale).encode() + buffer.getvalue()[header_end:]
 
 
+# CLDR has Brazilian Portuguese count nought as one (“0 membro”), which nobody writes: “0 membros”.
 HEADER = b"""msgid ""
 msgstr ""
 "Language: %s\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals=2; plural=(n > 1);\\n\""""
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n\""""
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
-"""A new member's first steps: what they want of the bot, and that they were walked through it."""
+"""A new member's first steps: their choices, and that they have seen them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import EntryKind
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import acting_member
 from bot.membership.members import store as members_store
@@ -14,6 +16,15 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.membership.members.model import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A member at the end of the first steps, with what they have done already of what these suggest."""
+
+    member: Member
+    has_given: bool
+    has_thanked: bool
 
 
 class Onboarding(Service):
@@ -36,11 +47,12 @@ class Onboarding(Service):
         return await choose(tx, present, replace(present, switches=switches))
 
     @writes
-    async def walked(self, tx: Tx, actor: Actor) -> Member:
-        """They saw the last of it, and are not asked again. Raises Refused."""
+    async def walked(self, tx: Tx, actor: Actor) -> Walked:
+        """Note that the actor saw the last step, so that the steps are not offered again. Raises Refused."""
         present = await acting_member(tx, actor)
-        if present.welcomed_at is not None:
-            return present
-        walked = replace(present, welcomed_at=tx.now)
-        await members_store.save(tx, walked)
-        return walked
+        if present.welcomed_at is None:
+            present = replace(present, welcomed_at=tx.now)
+            await members_store.save(tx, present)
+        gave = await ledger_store.by_counterpart(tx, actor.group_id, actor.user_id, EntryKind.REFERRAL)
+        thanked = await ledger_store.by_member(tx, actor.group_id, actor.user_id, EntryKind.THANKS)
+        return Walked(present, has_given=bool(gave), has_thanked=bool(thanked))

@@ -88,10 +88,13 @@ class Card(ui.LayoutView):
         """
         return self._passage(Listing(heading, lines, more, unlisted=unlisted)) if lines or unlisted else self
 
-    def rows(self, heading: str, rows: Sequence[str | Passage]) -> Card:
-        """A heading, or none, with all of the rows under it; the longest of them are cut where there is not room for all."""
+    def rows(self, heading: str, rows: Sequence[str | Passage], *, apart: bool = False) -> Card:
+        """A heading, or none, with all of the rows under it; the longest of them are cut where there is not room for all.
+
+        `apart`: with an empty line between two rows.
+        """
         each = [Prose(row) if isinstance(row, str) else row for row in rows]
-        return self._passage(Rows(heading, each)) if each else self
+        return self._passage(Rows(heading, each, "\n\n" if apart else "\n")) if each else self
 
     def rule(self) -> Card:
         self._put(ui.Separator())
@@ -107,6 +110,21 @@ class Card(ui.LayoutView):
             self._put(ui.Section(display, accessory=ui.Thumbnail(url)), 3)
             self._texts.append((slot, display))
             self._show_what_fits()
+        return self
+
+    def text_beside(self, text: str, accessory: Button) -> Card:
+        """A paragraph with a button at its side."""
+        slot = self._room.add(Prose(text))
+        if slot is not None:
+            display: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(slot.shown)
+            self._put(ui.Section(display, accessory=accessory), 3)
+            self._texts.append((slot, display))
+            self._show_what_fits()
+        return self
+
+    def gap(self) -> Card:
+        """A little space between two entries, without a line."""
+        self._put(ui.Separator(visible=False))
         return self
 
     def buttons(self, buttons: Sequence[Button]) -> Card:

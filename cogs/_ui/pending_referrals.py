@@ -1,4 +1,4 @@
-"""What waits for a member."""
+"""The list of referrals that wait for a member."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
 
 
-def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str]], *, with_client: bool = True) -> None:
-    """Referrals, each with its giver's name, and a menu to open one. Clients are not named where an amount stands beside."""
+def waiting_list(card: Card, words: Words, waiting: Sequence[tuple[Referral, str]]) -> None:
+    """Referrals with their clients, each with its giver's name, and a menu to open one. For a card without amounts."""
 
     def line(each: Referral, giver: str) -> str:
-        client = [client_name(words, each, LISTED)] if with_client else []
-        parts = [f"**{each.label}**", words.t(STATE_LABELS[each.state]), *client, words.t("from {name}", name=one_line(giver))]
-        return " · ".join(parts)
+        parts = [f"**{each.label}**", words.t(STATE_LABELS[each.state]), client_name(words, each, LISTED)]
+        return " · ".join([*parts, words.t("from {name}", name=one_line(giver))])
 
-    card.rows(f"**{words.t('Waiting for you')}**", [line(each, giver) for each, giver in waiting])
-    options = [(str(each.id), f"{each.label} · {each.client.prospect if with_client else giver}") for each, giver in waiting]
+    card.rows(f"**{words.t('Waiting for you')}**", [line(each, giver) for each, giver in waiting], apart=True)
+    options = [(str(each.id), f"{each.label} · {each.client.prospect}") for each, _ in waiting]
     card.menu(menu("referrals:open", words.t("Open one"), options))

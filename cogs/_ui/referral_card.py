@@ -90,6 +90,9 @@ def card(words: Words, opened: Opened) -> Card:
     elif opened.earlier:
         shown.text(words.t("🔎 Is this the same client as in {earlier}? Then the earlier one counts.", earlier=opened.earlier))
     shown.text(f"{_agreement(words, opened)}\n{_standing(words, referral)}")
+    if referral.state is State.DECLINED and not receiving:
+        told = words.t("{receiver} can't take it. Somebody else may: /directory", receiver=one_line(opened.receiver_name))
+        shown.text(f"🙏 {told}")
     shown.text(_brought(words, opened))
     if opened.other_left:
         shown.text(

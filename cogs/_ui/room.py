@@ -93,20 +93,21 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A heading with all of its rows, each of them cut where there is not room for all."""
+    """A heading with all of its rows, each of them cut where there is not room for all. `between` stands between two rows."""
 
     heading: str
     rows: Sequence[Passage]
+    between: str = "\n"
 
     @property
     def whole(self) -> str:
-        return "\n".join([*self._above, *(row.whole for row in self.rows)])
+        return "\n".join([*self._above, self.between.join(row.whole for row in self.rows)])
 
     def within(self, room: int) -> str:
-        left = room - units("".join(f"{above}\n" for above in self._above)) - len(self.rows) + 1
+        left = room - units("".join(f"{above}\n" for above in self._above)) - len(self.between) * (len(self.rows) - 1)
         if left < len(self.rows):
             return cut(self.whole, room)
-        return "\n".join([*self._above, *shared(self.rows, left)])
+        return "\n".join([*self._above, self.between.join(shared(self.rows, left))])
 
     @property
     def _above(self) -> list[str]:

@@ -29,6 +29,12 @@ def trades(words: Words, heading: str, seats: Sequence[str], unlisted: int = 0) 
     return inline(words, heading, names, LISTED, unlisted)
 
 
+def some_trades(words: Words, heading: str, seats: Sequence[str]) -> Listing:
+    """Some of the open trades, and that there are more of them."""
+    names = [seat_name(words, seat) for seat in seats]
+    return Listing(heading, names, lambda _: words.t("and more"), unlisted=1, gap=" ", between=BETWEEN, most=LISTED)
+
+
 def inline(words: Words, heading: str, names: Sequence[str], most: int, unlisted: int = 0) -> Listing:
     """Names in one line of at most `most` UTF-16 units, and how many more there are."""
 

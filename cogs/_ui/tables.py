@@ -41,6 +41,15 @@ async def attach(card: Card, words: Words, name: str, kind: str, tables: Sequenc
     return put(card, await asyncio.to_thread(_written, words, name, kind, tables))
 
 
+async def attach_both(card: Card, words: Words, name: str, tables: Sequence[Table], more: Mapping[str, bytes]) -> Card:
+    """The tables as one file for spreadsheets, and `more` files behind it; all in a ZIP file where they are large. Raises Refused."""
+
+    def written() -> Mapping[str, bytes]:
+        return _fitting(name, {**_written(words, name, XLSX, tables), **more})
+
+    return put(card, await asyncio.to_thread(written))
+
+
 async def attach_file(card: Card, name: str, kind: str, data: bytes) -> Card:
     """A file `name.kind`, packed where it is large. Raises Refused."""
     return put(card, await asyncio.to_thread(_fitting, name, {f"{name}.{kind}": data}))

@@ -10,7 +10,7 @@ from bot.referrals.thanks.model import FOR_ACT
 from bot.weekly.boards.model import BoardName, Rank, Standing
 from cogs._ui.board_card import Beginning, show, title_of, unnamed_line
 from cogs._ui.cards import footnote
-from cogs._ui.seats import seat_name, trades
+from cogs._ui.seats import seat_name, some_trades, trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def openings(card: Card, words: Words, facts: Facts) -> None:
         lists.append(trades(words, f"**🪑 {words.t('Trades we look for')}**:", facts["wanted"], facts["more"]))
     if facts["open"]:
         label = words.t("Also open") if lists else f"🪑 {words.t('Trades still open')}"
-        lists.append(trades(words, f"{label}:", facts["open"]))
+        lists.append(some_trades(words, f"{label}:", facts["open"]))
     card.rule().rows("", lists)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cogs._ui.cards import Card, footnote
-from cogs._ui.seats import trades
+from cogs._ui.seats import some_trades, trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ def seats_card(words: Words, found: TradesOf) -> Card:
 
 def openings(card: Card, words: Words, found: TradesOf) -> None:
     """What is looked for, and what else nobody holds."""
-    for label, seats in ((words.t("Looked for"), found.wanted), (words.t("Also open"), found.open)):
-        if seats:
-            card.rows("", [trades(words, f"**{label}**:", seats)])
+    if found.wanted:
+        card.rows("", [trades(words, f"**{words.t('Looked for')}**:", found.wanted)])
+    if found.open:
+        card.rows("", [some_trades(words, f"**{words.t('Also open')}**:", found.open)])
 
 
 def _more(words: Words, count: int) -> str:

@@ -14,7 +14,7 @@ from bot.i18n import words
 from cogs._ui.cards import Card, button
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
-from cogs._ui.tables import FORMATS, attach, attach_file
+from cogs._ui.tables import FORMATS, attach, attach_both, attach_file
 from cogs.privacy.export_tables import own_tables
 
 if TYPE_CHECKING:
@@ -34,16 +34,21 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
         self._setup = setup
 
     @app_commands.command(description="Everything the bot holds about you in this group, as a file.")
-    @app_commands.describe(kind="Your referrals and thanks for a spreadsheet, or (JSON) all that is held about you")
+    @app_commands.describe(kind="Your referrals and thanks for a spreadsheet, or (JSON) all that is held; without it both")
     @app_commands.rename(kind="format")
     @app_commands.choices(kind=[app_commands.Choice(name="JSON, everything", value=JSON), *FORMATS])
-    async def export(self, interaction: discord.Interaction, kind: str = JSON) -> None:
+    async def export(self, interaction: discord.Interaction, kind: str = "") -> None:
         ctx = InteractionContext.of(interaction)
-        if kind == JSON:
+        if kind in {JSON, ""}:
             found = await self._privacy.export(ctx.actor())
-            whole = {"group_id": ctx.group_id, "user_id": ctx.user_id, **found}
+            whole = await asyncio.to_thread(_as_json, {"group_id": ctx.group_id, "user_id": ctx.user_id, **found})
             card = Card().title(f"📦 {ctx.words.t('What is held about you here')}")
-            await attach_file(card, "goodword", JSON, await asyncio.to_thread(_as_json, whole))
+            if kind == JSON:
+                await attach_file(card, "goodword", JSON, whole)
+            else:
+                card.text(ctx.words.t("The first file opens as a spreadsheet. The second holds all of it, for programs."))
+                tables = own_tables(ctx.words, await self._export.mine(ctx.actor()))
+                await attach_both(card, ctx.words, "goodword", tables, {f"goodword.{JSON}": whole})
         else:
             mine = await self._export.mine(ctx.actor())
             card = Card().title(f"📦 {ctx.words.t('Your referrals and thanks')}")

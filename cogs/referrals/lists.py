@@ -128,7 +128,7 @@ def list_card(
     others = [pair for pair in shown if pair not in waiting]
     for heading, part in ((words.t("Waiting for you"), waiting), (words.t("The others, newest first"), others)):
         if part:
-            card.rows(f"**{heading}**", [cards.entry(words, referral, name, me) for referral, name in part])
+            card.rows(f"**{heading}**", [cards.entry(words, referral, name, me) for referral, name in part], apart=True)
     options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
     pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)

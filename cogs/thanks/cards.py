@@ -27,7 +27,7 @@ FORM = "thank:form"
 
 
 def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    """The form for a thank-you. It asks for an amount where the group has amounts on, and what kind of work it was for a referral alone."""
+    """The form for a thank-you; without amount where the group has amounts off, and without kind of work where none is told of."""
     group, referral = about.group, about.referral
     items = [
         forms.text_item(words, "message", thanks_model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),

@@ -151,7 +151,7 @@ class Thanking(commands.Cog):
             await self._ask(ctx, about, Business.NEW)
 
     async def _ask(self, ctx: InteractionContext, about: About, business: Business) -> None:
-        message = ctx.words.t("Thank you for the referral!") if about.referral is not None else ctx.words.t("Thank you!")
+        message = ctx.words.t("Thank you for the referral!") if about.referral else ctx.words.t("Thank you so much!")
         typed = {"message": message, "business": business.value}
         await ctx.ask(thank_form(ctx.words, about, forms.nonce(), typed))
 

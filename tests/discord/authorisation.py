@@ -79,6 +79,9 @@ BUTTONS = {
     "settings:boards": Who.MEMBERS,
     "settings:language": Who.MEMBERS,
     "directory:show": Who.READERS,
+    "directory:search": Who.READERS,
+    "help:more": Who.EVERYONE,
+    "me:period": Who.MEMBERS,
     "board:board": Who.READERS,
     "board:period": Who.READERS,
     "board:share": Who.READERS,
@@ -172,6 +175,7 @@ BUTTONS = {
 
 FORMS = {
     "welcome:profile_form": Who.MEMBERS,
+    "directory:search_form": Who.READERS,
     "group:about_form": Who.MODERATORS,
     "setup:zone_form": Who.MODERATORS,
     "setup:currency_form": Who.MODERATORS,

@@ -19,6 +19,7 @@ from bot.membership.claims.service import MOST_ALIKE, Awaited
 from bot.membership.members import profile as profile_model
 from bot.membership.members.lifecycle import SeatTaken
 from bot.membership.members.model import Member, Status
+from bot.membership.onboarding import Walked
 from bot.membership.profiles.service import Found as InDirectory
 from bot.membership.profiles.service import Shown
 from bot.membership.roster.service import History
@@ -178,7 +179,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "settings": lambda: preferences.settings_card(words, member),
         "first step": lambda: onboarding.profile_step(words, Member(ID, ID, made.name(), Status.ACTIVE)),
         "second step": lambda: onboarding.switches_step(words, member),
-        "third step": lambda: onboarding.things_step(words, member, in_server=True),
+        "third step": lambda: onboarding.things_step(words, Walked(member, has_given=False, has_thanked=False), in_server=True),
         "seat taken": lambda: applying.taken_card(words, SeatTaken(made.seat(), made.name())),
     }  # fmt: skip
 

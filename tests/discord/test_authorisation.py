@@ -118,6 +118,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "1:1767225600")
     rest |= {"welcome:boards": "1:on", "welcome:messages": "1:on"}
     rest |= {"profile:card": str(group.bruno.id), "settings:switch": "thanks:off", "settings:boards": "on"}
+    rest |= {"help:more": "x"}
     rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
     selects = {
         "refer:pick",
@@ -135,6 +136,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "directory:show",
         "board:board",
         "board:period",
+        "me:period",
         "settings:contact",
         "settings:language",
     }
@@ -166,6 +168,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("directory:show", None),
         ("board:board:this_week", "givers"),
         ("board:period:givers", "year"),
+        ("me:period", "year"),
         ("settings:contact", "nobody"),
         ("settings:language", "en"),
         ("setup:set:language", "both"),

@@ -106,7 +106,7 @@ async def test_a_thank_you_that_is_taken_back_says_so_to_who_got_it(group: World
     given = await group.refer(group.ana, group.bruno)
     assert given.response is not None
     form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-    thanked = await group.bruno.submit_modal(form, {"message": "You saved my week!", "business": "new"})
+    thanked = await group.bruno.submit_modal(form, {"message": "You saved my week!"})
     assert "You saved my week!" in group.direct(group.ana)[-1]
     await group.bruno.click(thanked.response, label="Undo")
     assert group.direct(group.ana)[-1] == "↩️ **Bruno** took back a thank-you to **Ana**."

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from bot.demo.simulator import find_button, speak
 from bot.i18n import LOCALES
-from tests.support import BAKERY, WARM, WORDS, World, shown, text_of
+from tests.support import BAKERY, WARM, WORDS, World, said, shown, text_of
 
 SAME = {"Links": "the field for one's web pages is called so in both"}
 """Sentences that read the same in both languages, and why."""
@@ -187,3 +187,17 @@ async def test_a_language_we_have_not_reads_the_servers(empty: World) -> None:
 def test_the_words_that_are_the_same_in_both_are_listed() -> None:
     with (LOCALES / "pt_BR" / "LC_MESSAGES" / "goodword.po").open("rb") as file:
         assert {message.id for message in read_po(file) if message.id and message.id == message.string} == set(SAME)
+
+
+async def test_the_giver_reads_what_the_receiver_decided(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    form = await group.bruno.click(await group.open_referral(group.bruno), label="Can't take it")
+    await group.bruno.submit_modal(form, {})
+    with speak("pt-BR", group.ana):
+        card = text_of(await group.open_referral(group.ana))
+        assert "🙏 Bruno não pode atender." in card
+        assert "posso" not in card
+        assert "posso" not in said(await group.ana.slash(group.channel, "referrals"))
+        assert "0 membros" in said(await group.ana.slash(group.channel, "directory", search="zebra"))
+        assert "placares" in said(await group.ana.slash(group.channel, "settings"))
+    assert "can't take it" not in text_of(await group.open_referral(group.bruno))

@@ -5,7 +5,7 @@ import pytest
 from bot.demo.simulator import close_messages, speak
 from bot.membership.members.profile import Switches
 from tests.discord.test_edge_cases import press
-from tests.support import WARM, WORDS, World, ids_of, said, shown, text_of
+from tests.support import WARM, WORDS, World, ids_of, labels_of, said, shown, text_of
 
 SWITCHES = list(Switches.__slots__)
 
@@ -112,7 +112,7 @@ async def test_in_portuguese_and_on_leave(group: World) -> None:
     with speak("pt-BR", group.bruno):
         card = await group.bruno.slash(group.channel, "settings")
         assert "Seus ajustes" in said(card)
-        after = await group.bruno.click(shown(card), label="Lembretes: desligar")
+        after = await group.bruno.click(shown(card), custom_id="settings:switch:reminders:off")
         assert "🔕 **Lembretes**" in text_of(shown(after))
 
 
@@ -125,3 +125,18 @@ async def test_a_made_up_choice_is_refused(group: World, custom_id: str) -> None
                 menu["options"].append({"label": "x", "value": "x"})
     answer = text_of(shown(await group.bruno.select(card, ["x"], custom_id=custom_id)))
     assert "does not lead anywhere" in answer or "don't speak that language" in answer
+
+
+async def test_each_thing_is_said_once(group: World) -> None:
+    card = shown(await group.bruno.slash(group.channel, "settings"))
+    everything = [*text_of(card).splitlines(), *labels_of(card)]
+    for thing in (
+        "New referrals",
+        "Progress",
+        "Thanks",
+        "Reminders",
+        "Your week",
+        "Your name on boards",
+        "Who reads your contact",
+    ):
+        assert sum(thing in line for line in everything) == 1, thing

@@ -44,8 +44,9 @@ async def test_the_export_is_a_file_for_its_owner(group: World) -> None:
     await group.refer(group.ana, group.bruno)
     exported = await group.bruno.slash(group.channel, "privacy export")
     assert "keep it to yourself" in said(exported)
-    (file,) = shown(exported).attachments
-    assert file.filename == "goodword.json"
+    book, file = shown(exported).attachments
+    assert (book.filename, file.filename) == ("goodword.xlsx", "goodword.json")
+    assert load_workbook(io.BytesIO(await book.read())).sheetnames[:2] == ["Referrals", "Thanks"]
     found = json.loads(await file.read())
     assert found["user_id"] == group.bruno.id
     assert [referral["prospect"] for referral in found["referrals"]] == ["Maria Souza"]
@@ -119,7 +120,7 @@ async def test_what_is_too_large_for_discord_is_packed_and_then_refused(group: W
     for _ in range(5):
         await group.refer(group.ana, group.bruno)
     monkeypatch.setattr(tables, "MOST_BYTES", 5_000)
-    answer = shown(await group.bruno.slash(group.channel, "privacy export"))
+    answer = shown(await group.bruno.slash(group.channel, "privacy export", format="json"))
     assert [file.filename for file in answer.attachments] == ["goodword.zip"]
     monkeypatch.setattr(tables, "MOST_BYTES", 500)
     for kind in ("json", "csv", "xlsx"):

@@ -69,8 +69,11 @@ async def test_what_it_brought_never_stands_beside_the_clients_name(group: World
     await group.refer(group.ana, group.bruno, prospect="Paulo Lima")
     activity = await group.bruno.slash(group.channel, "me")
     assert "Work it brought you: R$150.50" in said(activity)
-    assert "**R-2** · New · from Ana" in said(activity)
+    assert "R-2" not in said(activity)
+    (waiting,) = activity.followups
+    assert "**R-2** · New · Paulo Lima · from Ana" in text_of(waiting)
     everything = [*group.public(), *group.direct(group.ana), *group.direct(group.bruno), mine, str(shown(activity).components)]
+    everything.append(str(waiting.components))
     for text in everything:
         assert not ("150.50" in text and ("Maria" in text or "Paulo" in text)), text
     assert "150" not in text_of(await group.open_referral(group.ana))
@@ -106,7 +109,7 @@ async def test_thanks_for_a_coffee_ask_nothing_about_work_of_a_referral(group: W
     assert form.modal is not None
     fields = [row["component"] for row in form.modal["components"]]
     assert [field["custom_id"] for field in fields] == ["message", "amount"]
-    assert fields[0]["value"] == "Thank you!"
+    assert fields[0]["value"] == "Thank you so much!"
 
 
 async def test_whoever_passed_one_something_is_thanked_for_that_or_for_something_else(group: World) -> None:
@@ -198,3 +201,15 @@ async def test_a_withdrawn_currency_is_no_setting_and_no_other_currency_is_taken
     form = await group.bruno.slash(group.channel, "thank", referral="R-1")
     assert "can't read “US$ 5”" in said(await group.bruno.submit_modal(form, WARM | {"amount": "US$ 5"}))
     group.refusals()
+
+
+async def test_thanks_for_a_coffee_ask_for_no_referral_and_no_kind_of_work(group: World) -> None:
+    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    fields = {row["component"]["custom_id"]: row["component"].get("value") for row in form.modal["components"]}
+    assert (list(fields), fields["message"]) == (["message", "amount"], "Thank you so much!")
+    given = await group.bruno.submit_modal(form, {"message": "The coffee was good!"})
+    assert "T-1" in said(given)
+    await group.refer(group.ana, group.bruno)
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
+    fields = {row["component"]["custom_id"]: row["component"].get("value") for row in form.modal["components"]}
+    assert (list(fields), fields["message"]) == (["message", "amount", "business"], "Thank you for the referral!")

@@ -10,5 +10,5 @@ FEATURE = Feature(
     "preferences",
     services={"preferences": Preferences},
     actions=(AuditAction("profile.settings", N_("personal settings changed"), in_history=True),),
-    help=(HelpLine("settings", N_("which messages you get, who reads your contact, your language"), 60),),
+    help=(HelpLine("settings", N_("which messages you get, who reads your contact, your language"), 80),),
 )

@@ -114,6 +114,11 @@ class Profiles(Service):
         return await _keep(tx, actor, replace(present, story=Story(**told)), "profile.story", action)
 
     @reads
+    async def check_reader(self, tx: Tx, actor: Actor) -> None:
+        """Raise Refused for who may not read the directory."""
+        await readable_group(tx, actor)
+
+    @reads
     async def directory(self, tx: Tx, actor: Actor, search: str, seat: str, page: int, size: int) -> Found:
         """The members, on leave or not, best match first (by name where nothing is searched). Raises Refused.
 

@@ -152,13 +152,15 @@ async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[T
     return [_thanks(row) for row in rows]
 
 
-async def brought(tx: Tx, group_id: int, author_id: int) -> list[Money]:
-    """The sum of the amounts that a member entered, one for each currency."""
+async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None = None) -> list[Money]:
+    """The sums that a member entered themselves, in the period or ever, one a currency."""
+    within, bounds = (" AND at >= ? AND at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     rows = await tx.all(
         "SELECT currency, SUM(amount_minor) AS total FROM thanks WHERE group_id = ? AND author_id = ? AND undone_at IS NULL"
-        " AND amount_minor IS NOT NULL GROUP BY currency ORDER BY currency",
+        f" AND amount_minor IS NOT NULL{within} GROUP BY currency ORDER BY currency",
         group_id,
         author_id,
+        *bounds,
     )
     return [Money(int(row["total"]), row["currency"]) for row in rows]
 

@@ -9,5 +9,5 @@ from bot.weekly.activity.service import ActivityService
 FEATURE = Feature(
     "activity",
     services={"activity": ActivityService},
-    help=(HelpLine("me", N_("your own numbers, for your eyes only"), 80),),
+    help=(HelpLine("me", N_("your own numbers, for your eyes only"), 60),),
 )

@@ -7,9 +7,12 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+from bot.core.calendar import PeriodName
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.core.calendar import Period
     from bot.core.money import Money
     from bot.referrals.history.model import Past
     from bot.referrals.model import Referral
@@ -46,6 +49,9 @@ class Activity:
     brought: tuple[Money, ...]
     partners: tuple[Partner, ...]
     past: Past
+    period_name: PeriodName = PeriodName.ALL_TIME
+    period: Period | None = None
+    """The days of everything but what waits and the median times; None for all of them. The `past` is part of no period."""
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.calendar import PeriodName, period
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
+from bot.groups import store as groups_store
 from bot.membership.guards import acting_member
 from bot.membership.members import store as members_store
 from bot.referrals import store as referrals_store
 from bot.referrals.history import store as history_store
+from bot.referrals.history.model import Past
 from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.weekly.activity import store as activity_store
@@ -21,6 +25,7 @@ from bot.weekly.activity.model import Activity, Partner, middle
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
+    from bot.core.calendar import Period
     from bot.core.db.database import Tx
 
 
@@ -30,17 +35,20 @@ YEAR = timedelta(days=365)
 
 class ActivityService(Service):
     @reads
-    async def mine(self, tx: Tx, actor: Actor) -> Activity:
-        """The actor's activity of all time, with the imported history. Raises Refused."""
+    async def mine(self, tx: Tx, actor: Actor, name: PeriodName = PeriodName.ALL_TIME) -> Activity:
+        """What the actor gave and got in the period; of all time with what is known of the time before. Raises Refused."""
         await acting_member(tx, actor)
-        return await _activity(tx, actor.group_id, actor.user_id)
+        group = await groups_store.get(tx, actor.group_id)
+        span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
+        return replace(await _activity(tx, actor.group_id, actor.user_id, span), period_name=name)
 
 
-async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
-    before = await history_store.of_member(tx, group_id, me)
+async def _activity(tx: Tx, group_id: int, me: int, span: Period | None) -> Activity:
+    before = Past() if span else await history_store.of_member(tx, group_id, me)
     to_contact, to_close = await activity_store.times_taken(tx, group_id, me, tx.now - YEAR)
-    given = Counter(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.given)
-    received = Counter(await ledger_store.by_member(tx, group_id, me, EntryKind.REFERRAL)) + Counter(before.received)
+    within = span or ledger_store.EVER
+    given = Counter(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.REFERRAL, within)) + Counter(before.given)
+    received = Counter(await ledger_store.by_member(tx, group_id, me, EntryKind.REFERRAL, within)) + Counter(before.received)
     waiting = await referrals_store.waiting(tx, group_id, me, MOST_WAITING)
     givers = {each.giver_id for each in waiting}
     names = await members_store.names(tx, group_id, given.keys() | received.keys() | givers)
@@ -51,13 +59,14 @@ async def _activity(tx: Tx, group_id: int, me: int) -> Activity:
         waiting=tuple((each, names.get(each.giver_id, "")) for each in waiting),
         given=sum(given.values()),
         received=sum(received.values()),
-        won=await activity_store.count_won(tx, group_id, me, Party.RECEIVER),
-        given_won=await activity_store.count_won(tx, group_id, me, Party.GIVER),
+        won=await activity_store.count_won(tx, group_id, me, Party.RECEIVER, span),
+        given_won=await activity_store.count_won(tx, group_id, me, Party.GIVER, span),
         to_contact=middle(to_contact),
         to_close=middle(to_close),
-        thanked_by_others=sum((await ledger_store.by_counterpart(tx, group_id, me, EntryKind.THANKS)).values()),
-        thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS)).values()),
-        brought=tuple(await thanks_store.brought(tx, group_id, me)),
+        thanked_by_others=sum((await ledger_store.by_counterpart(tx, group_id, me, EntryKind.THANKS, within)).values()),
+        thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS, within)).values()),
+        brought=tuple(await thanks_store.brought(tx, group_id, me, span)),
         partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), sort_key(p.name)))),
         past=before,
+        period=span,
     )

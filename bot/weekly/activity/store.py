@@ -10,15 +10,18 @@ from bot.referrals.model import Party, State, Verb
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.calendar import Period
     from bot.core.db.database import Tx
 
 
-async def count_won(tx: Tx, group_id: int, user_id: int, party: Party) -> int:
-    """How many of the referrals that `user_id` gave or received ended as a job."""
+async def count_won(tx: Tx, group_id: int, user_id: int, party: Party, period: Period | None = None) -> int:
+    """How many of those that `user_id` gave, or received, in the period or ever, became a job."""
+    within, bounds = (" AND given_at >= ? AND given_at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     row = await tx.one(
-        f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND {party.value}_id = ? AND waits = 0 AND state = ?",
+        f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND {party.value}_id = ? AND waits = 0{within} AND state = ?",
         group_id,
         user_id,
+        *bounds,
         State.WON.value,
     )
     assert row is not None

@@ -1,0 +1,33 @@
+"""Periods as people choose and read them: of a board, of one's own activity."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import PeriodName
+from bot.core.errors import N_
+from bot.i18n import date_stamp
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.i18n import Words
+
+PERIODS = {
+    PeriodName.THIS_WEEK: N_("this week"),
+    PeriodName.LAST_WEEK: N_("last week"),
+    PeriodName.MONTH: N_("this month"),
+    PeriodName.QUARTER: N_("this quarter"),
+    PeriodName.YEAR: N_("this year"),
+    PeriodName.ALL_TIME: N_("all time"),
+}
+
+
+def from_to(words: Words, period: Period) -> str:
+    """The first and the last day, in the reader's own zone."""
+    return words.t("From {start} to {end}.", start=date_stamp(period.start), end=date_stamp(period.end - timedelta(hours=1)))
+
+
+def options(words: Words) -> list[tuple[str, str]]:
+    """The periods for a menu."""
+    return [(name.value, words.t(title)) for name, title in PERIODS.items()]
