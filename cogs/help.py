@@ -15,6 +15,7 @@ from bot.membership.members.model import Status
 from bot.membership.roster.service import Roster
 from cogs._ui import claim_offer
 from cogs._ui.cards import Card, button
+from cogs._ui.integrations import OPENING
 from cogs._ui.interaction import InteractionContext, names_of
 from cogs._ui.routing import pressed
 from cogs._ui.welcome import first_steps
@@ -51,9 +52,12 @@ class HelpCog(commands.Cog):
         group, member = await self._roster.standing(actor)
         if member is not None and member.status is Status.LEFT:  # noticed by another process than this one
             member = await self._departures.back(actor.group_id, actor.user_id, actor.name) or member
+        opened = actor.manages_group or not group.moderated_by(actor)
         card = help_card(ctx.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None, whole=whole)
         if member is None or not member.belongs:
             claim_offer.ask(card, ctx.words, group.group_id, await self._claims.awaited(actor, names_of(ctx.interaction.user)))
+        if not opened:
+            card.small(ctx.words.t(OPENING))
         if group.set_up_at is not None:
             about = button("group:about", ctx.words.t("About this group"), "👋")
             more = (

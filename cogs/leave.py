@@ -8,19 +8,28 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.errors import N_
+from bot.core.text import Field
 from bot.i18n import date_stamp
-from bot.membership.leave.service import Leave
+from bot.membership.leave.service import NOTE, Leave
 from bot.membership.members.model import Person, Status
-from cogs._ui import suggest
-from cogs._ui.cards import Card, primary
+from cogs._ui import forms, suggest
+from cogs._ui.cards import Card, button, primary
 from cogs._ui.interaction import InteractionContext
-from cogs._ui.routing import pressed
+from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from discord import ui
+
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from cogs._ui.bot_protocol import BotProtocol
+
+FORM = "away:form"
+UNTIL = Field(N_("The day on which you are back"), 40, required=False)
 
 
 class LeaveCog(commands.Cog):
@@ -41,6 +50,26 @@ class LeaveCog(commands.Cog):
     async def suggest_day(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         return suggest.days(InteractionContext.of(interaction), typed)
 
+    @pressed("away:change")
+    async def change(self, ctx: InteractionContext) -> None:
+        mine = await self._leaves.mine(ctx.actor())
+        until = mine.away.until if mine.away else None
+        group = await self._leaves.group(ctx.group_id)
+        typed = {
+            "until": until.astimezone(group.zone).date().isoformat() if until else "",
+            "note": mine.away.note if mine.away else "",
+        }
+        await ctx.ask(leave_form(ctx.words, forms.nonce(), typed))
+
+    @submitted(FORM)
+    async def changed(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        mine = await self._leaves.go(ctx.actor(), typed.get("until", ""), typed.get("note", ""))
+        await ctx.update(away_card(ctx.words, mine))
+
+    @reopens(FORM)
+    async def change_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        return leave_form(ctx.words, ctx.take(1)[0], typed)
+
     @pressed("away:back")
     async def back(self, ctx: InteractionContext) -> None:
         await self._leaves.come_back(ctx.actor())
@@ -50,6 +79,17 @@ class LeaveCog(commands.Cog):
     async def remind(self, ctx: InteractionContext) -> None:
         member = await self._leaves.wait_for(ctx.actor(), Person(ctx.id))
         await ctx.say(ctx.words.t("👂 I will write to you when {name} is back.", name=f"**{one_line(member.name)}**"))
+
+
+def leave_form(words: Words, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    """The day and the note of a leave, filled with what they are."""
+    day = words.t("Such as 2027-03-03; empty: until you say that you are back")
+    return forms.form(
+        f"{FORM}:{nonce}",
+        words.t("Change your leave"),
+        forms.text_item(words, "until", UNTIL, typed, description=day),
+        forms.text_item(words, "note", NOTE, typed),
+    )
 
 
 def away_card(words: Words, mine: Member) -> Card:
@@ -63,7 +103,8 @@ def away_card(words: Words, mine: Member) -> Card:
     card.small(
         words.t("Your trade is kept and reminders rest. Who wants to refer to you is told, and may wait or choose another.")
     )
-    return card.buttons([primary("away:back:me", words.t("I'm back"), "☀️")])
+    back = primary("away:back:me", words.t("I'm back"), "☀️")
+    return card.buttons([back, button("away:change:me", words.t("Change"), "✏️")])
 
 
 async def setup(bot: BotProtocol) -> None:

@@ -118,7 +118,7 @@ class GroupSetup(Service):
 
     @writes
     async def set_up(self, tx: Tx, actor: Actor, changes: Changes, here: int) -> Group:
-        """Set what is given. The first time, posts go to the channel `here` where no other is named.
+        """Set what is given. The first time, posts go to the channel `here` where no other is named; to none where it is 0.
 
         What waited for a channel that could not be used is sent again. Raises Refused for anybody but a moderator, an unknown
         time zone or currency, a number that is too large.
@@ -191,7 +191,7 @@ async def _greeted(tx: Tx, group: Group) -> None:
 def _first_channels(changes: Changes, here: int) -> dict[str, object]:
     if here == changes.moderators_channel_id:
         return {}
-    referrals = changes.referrals_channel_id or here
+    referrals = changes.referrals_channel_id or here or None
     return {"referrals_channel_id": referrals, "digest_channel_id": changes.digest_channel_id or referrals}
 
 

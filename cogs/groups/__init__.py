@@ -22,7 +22,7 @@ async def setup(bot: BotProtocol) -> None:
     about = About(bot)
     await bot.add_cog(about)
     await bot.add_cog(GroupCog(bot.services.of(GroupSetup), bot.services.of(Openings), bot.services.of(Profiles), about))
-    await bot.add_cog(SetupWizard(bot.services.of(GroupSetup)))
+    await bot.add_cog(SetupWizard(bot.services.of(GroupSetup), bot.services.of(Openings)))
     await bot.add_cog(GuildJoin(bot.services.of(GroupSetup)))
     await bot.add_cog(PermissionWatch(bot))
     Messages(bot).register(bot.handlers)

@@ -1,19 +1,24 @@
-"""A group's settings: what each is called, what it is now, what it does, and what is wrong with it."""
+"""A group's settings: label, value, meaning and problems of each."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import discord
+
 from bot.core.errors import N_
 from bot.groups.model import COUNTS, Group, PublicLanguage, Seats
 from cogs._ui.cards import Card, button
 from cogs._ui.channels import channel_problems
+from cogs._ui.integrations import OPENING
+from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
-    import discord
+    from collections.abc import Sequence
 
     from bot.i18n import Words
+    from bot.membership.seats.service import Taken
 
 
 class Setting(StrEnum):
@@ -66,7 +71,7 @@ MEANINGS = {
     Setting.SEATS: (N_("Trades"), N_("whether two businesses may share a trade")),
     Setting.AMOUNTS: (N_("Amounts"), N_("whether members may note what work brought, for themselves")),
 }
-"""What a setting is called, and what it does."""
+"""The label of a setting, and what it does."""
 
 COUNT_MEANINGS = {
     "pair_cap": N_("more from one member to the same other one stand in /me, but add nothing to the boards"),
@@ -81,19 +86,37 @@ ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "P
 SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade may be held by several")}
 
 
-def settings_card(words: Words, group: Group, guild: discord.Guild | None) -> Card:
-    """Every setting with what it does; what does not work stands on top."""
+def settings_card(words: Words, group: Group, guild: discord.Guild | None, conflicts: Sequence[Taken] = ()) -> Card:
+    """Every setting with what it does; what does not work stands on top, and trades that several businesses hold."""
     card = Card().title(f"⚙️ {words.t('How Goodword works here')}")
     found = [problem for setting in Setting for problem in problems(words, group, guild, setting)]
     if found:
         card.text("\n".join(f"⚠️ {problem}" for problem in dict.fromkeys(found)))
-    lines = ((words.t(name), value_of(words, group, setting), words.t(does)) for setting, (name, does) in MEANINGS.items())
+    conflicting(card, words, conflicts)
+    lines = ((words.t(name), value_of(words, group, setting, guild), words.t(does)) for setting, (name, does) in MEANINGS.items())
     counts = (
         (words.t(COUNTS[field].label), _counted(words, group, field), words.t(does)) for field, does in COUNT_MEANINGS.items()
     )
     card.rows("", [f"**{name}** · {value}\n-# {does}" for name, value, does in (*lines, *counts)])
     card.buttons([button(f"setup:ask:{next(iter(Setting))}", words.t("Ask me one by one"), "💬")])
+    if group.moderator_role_id:
+        card.small(words.t(OPENING))
     return card.small(words.t("Change any of it with /group setup and its options."))
+
+
+def conflicting(card: Card, words: Words, conflicts: Sequence[Taken]) -> None:
+    """The trades that several businesses hold in a group where one may."""
+    if conflicts:
+        heading = f"⚠️ {words.t('These trades are held by several. They keep them; nobody else can take them:')}"
+        card.rows(heading, [f"**{one_line(each.seat)}** · {words.listed([*map(one_line, each.names)])}" for each in conflicts])
+
+
+def is_public(guild: discord.Guild | None, channel_id: int | None) -> bool:
+    """Whether everybody in the server sees the channel, as far as the bot knows it."""
+    channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
+    if guild is None or channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
+        return False
+    return channel.permissions_for(guild.default_role).view_channel
 
 
 def _counted(words: Words, group: Group, field: str) -> str:
@@ -103,12 +126,15 @@ def _counted(words: Words, group: Group, field: str) -> str:
     return words.n("{count} day", "{count} days", count)
 
 
-def value_of(words: Words, group: Group, setting: Setting) -> str:
-    """What a setting is now, as people read it."""
+def value_of(words: Words, group: Group, setting: Setting, guild: discord.Guild | None) -> str:
+    """What a setting is now, as people read it; a channel or role that `guild` has no more as gone."""
+    chosen = setting.of(group)
     if setting.is_channel:
-        return f"<#{setting.of(group)}>" if setting.of(group) else words.t("none yet")
+        gone = bool(guild and chosen and guild.get_channel_or_thread(chosen) is None)
+        return words.t("gone, or hidden from me") if gone else f"<#{chosen}>" if chosen else words.t("none yet")
     if setting.is_role:
-        return f"<@&{setting.of(group)}>" if setting.of(group) else words.t("none")
+        gone = bool(guild and chosen and guild.get_role(chosen) is None)
+        return words.t("gone: it was deleted") if gone else f"<@&{chosen}>" if chosen else words.t("none")
     values = {
         Setting.LANGUAGE: language_name(words, group.language),
         Setting.TIME_ZONE: group.time_zone,
@@ -125,25 +151,47 @@ def language_name(words: Words, language: PublicLanguage) -> str:
 
 
 def problems(words: Words, group: Group, guild: discord.Guild | None, setting: Setting) -> list[str]:
-    """What the bot lacks to do what that setting asks of it."""
+    """What is wrong with a setting: missing permissions, deleted channels and roles, channels that the wrong people read."""
     if guild is None:
         return []
     if setting.is_channel:
         found = channel_problems(words, guild, setting.of(group), pictures=setting is Setting.DIGEST_CHANNEL)
     else:
-        found = _with_role(words, guild, group.member_role_id) if setting is Setting.MEMBER_ROLE else []
+        found = _with_role(words, guild, group, setting) if setting.is_role else []
     if setting is Setting.MODERATORS_CHANNEL and group.moderators_channel_id is None:
         found.append(
             words.t("There is no channel for applications yet. Choose one that only moderators see: moderators_channel.")
+        )
+    if setting is Setting.MODERATORS_CHANNEL and is_public(guild, group.moderators_channel_id):
+        found.append(
+            words.t(
+                "Everybody reads {channel}, and applications with their contacts would stand there. Choose a channel that only"
+                " moderators see: moderators_channel.",
+                channel=f"<#{group.moderators_channel_id}>",
+            )
         )
     if setting is Setting.DIGEST_CHANNEL and group.digest_on and group.digest_channel_id is None:
         found.append(words.t("The weekly news is scheduled, but has no channel. Choose one: digest_channel."))
     return found
 
 
-def _with_role(words: Words, guild: discord.Guild, role_id: int | None) -> list[str]:
-    role = guild.get_role(role_id) if role_id else None
-    if role is None or (guild.me.guild_permissions.manage_roles and role < guild.me.top_role):
+GONE = {
+    Setting.MEMBER_ROLE: N_(
+        "The member role is gone: it was deleted. Choose another with /group setup member_role, or clear it there."
+    ),
+    Setting.MODERATOR_ROLE: N_(
+        "The moderator role is gone: it was deleted. Choose another with /group setup moderator_role, or clear it there."
+    ),
+}
+"""What is said where a role that was chosen is deleted in Discord."""
+
+
+def _with_role(words: Words, guild: discord.Guild, group: Group, setting: Setting) -> list[str]:
+    chosen = setting.of(group)
+    role = guild.get_role(chosen) if chosen else None
+    if role is None:
+        return [words.t(GONE[setting])] if chosen else []
+    if setting is not Setting.MEMBER_ROLE or (guild.me.guild_permissions.manage_roles and role < guild.me.top_role):
         return []
     return [
         words.t("I can't give {role}: I need Manage Roles, and my own role above it in the list of roles.", role=role.mention)

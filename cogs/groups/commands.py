@@ -16,13 +16,14 @@ from bot.groups.model import LATEST_QUIET, LATEST_UNOPENED, LONGEST_KEPT, MOST_F
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.seats import seat_name
-from cogs.groups.cards import MEANINGS, Setting, settings_card
+from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
 from cogs.groups.panel import panel_card
 from cogs.groups.seats import seats_card
-from cogs.groups.setup_wizard import check_role
+from cogs.groups.setup_wizard import check_role, here, question_card
 
 if TYPE_CHECKING:
     from bot.admin.setup import GroupSetup
+    from bot.groups.model import Group
     from bot.membership.profiles.service import Profiles
     from bot.membership.seats.service import Openings
     from cogs.groups.about import About
@@ -109,8 +110,14 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             pair_cap=pair_cap,
             cleared=frozenset({Setting(clear).field}) if clear else frozenset(),
         )
-        group = await self._setup.set_up(ctx.actor(), changes, interaction.channel_id or 0)
-        await ctx.show(settings_card(ctx.words, group, interaction.guild))
+        before = await self._setup.moderated(ctx.actor())
+        group = await self._setup.set_up(ctx.actor(), changes, here(interaction))
+        asked = _to_ask(interaction, group, changes, is_first=before.set_up_at is None)
+        if asked is not None:
+            await ctx.show(question_card(ctx, group, asked))
+            return
+        conflicts = await self._openings.conflicts(ctx.actor()) if changes.seats else ()
+        await ctx.show(settings_card(ctx.words, group, interaction.guild, conflicts))
 
     @setup.autocomplete("time_zone")
     async def suggest_zone(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
@@ -156,3 +163,11 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
     @app_commands.command(description="What this group is, its trades, and when it meets.")
     async def about(self, interaction: discord.Interaction) -> None:
         await self._about.show(InteractionContext.of(interaction))
+
+
+def _to_ask(interaction: discord.Interaction, group: Group, changes: Changes, *, is_first: bool) -> Setting | None:
+    """What is asked about after the command: a channel that is read by other people than it is for, or none."""
+    if is_first and group.referrals_channel_id is None and not here(interaction):
+        return Setting.REFERRALS_CHANNEL
+    public = changes.moderators_channel_id is not None and is_public(interaction.guild, changes.moderators_channel_id)
+    return Setting.MODERATORS_CHANNEL if public else None

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 
+UNKNOWN_ROLE = "10011"
+"""Discord's code for a role that was deleted
+(https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes)."""
+
+
 class Messages:
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
@@ -66,6 +71,11 @@ class Messages:
                     " there. Nothing is lost; mend the permissions or choose another channel with /group setup, and what waits goes"
                     " out.",
                     channel=channel,
+                )
+            elif message.detail == UNKNOWN_ROLE:
+                said = words.t(
+                    "⚠️ I can't switch the member role: it is gone, for it was deleted. Choose another with /group setup member_role, or"
+                    " clear it there, and I try again."
                 )
             else:
                 said = words.t(

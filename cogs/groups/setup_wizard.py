@@ -16,16 +16,27 @@ from cogs._ui import forms
 from cogs._ui.cards import Button, Card, button, channel_menu, menu, primary, role_menu
 from cogs._ui.interaction import InteractionContext, number, one_of, stale
 from cogs._ui.routing import pressed, reopens, submitted
-from cogs.groups.cards import MEANINGS, SEATS, Setting, language_name, problems, settings_card, value_of
+from cogs.groups.cards import (
+    MEANINGS,
+    SEATS,
+    Setting,
+    conflicting,
+    is_public,
+    language_name,
+    problems,
+    settings_card,
+    value_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from discord import ui
 
     from bot.admin.setup import GroupSetup
     from bot.groups.model import Group
     from bot.i18n import Words
+    from bot.membership.seats.service import Openings, Taken
 
 ORDER = tuple(Setting)
 NONE = "none"
@@ -52,15 +63,16 @@ ZONES = {
     "en-US": ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
     "en-GB": ("Europe/London",),
 }
-"""What is likely where people's Discord speaks so."""
+"""Suggested zones by the locale of the person's Discord."""
 OTHER_ZONES = ("Europe/London", "Europe/Berlin", "America/New_York", "America/Sao_Paulo")
 CURRENCIES = {"pt-BR": ("BRL", "USD", "EUR"), "en-GB": ("GBP", "EUR", "USD")}
 OTHER_CURRENCIES = ("USD", "EUR", "GBP", "BRL")
 
 
 class SetupWizard(commands.Cog):
-    def __init__(self, setup: GroupSetup) -> None:
+    def __init__(self, setup: GroupSetup, openings: Openings) -> None:
         self._setup = setup
+        self._openings = openings
 
     @pressed("setup:start")
     async def start(self, ctx: InteractionContext) -> None:
@@ -113,21 +125,27 @@ class SetupWizard(commands.Cog):
 
     @pressed("setup:done")
     async def done(self, ctx: InteractionContext) -> None:
-        """A group of which nothing was answered works with what it starts with."""
-        group = await self._setup.set_up(ctx.actor(), Changes(), ctx.interaction.channel_id or 0)
+        """Show the settings; unanswered ones keep their defaults. In a private channel the referrals channel is asked for first."""
+        group = await self._setup.set_up(ctx.actor(), Changes(), here(ctx.interaction))
+        if group.referrals_channel_id is None and not here(ctx.interaction):
+            await ctx.update(question_card(ctx, group, Setting.REFERRALS_CHANNEL))
+            return
         await ctx.update(settings_card(ctx.words, group, ctx.interaction.guild))
 
     async def _save(self, ctx: InteractionContext, setting: Setting, value: str) -> None:
-        """Keep an answer, and ask what comes next; where something is wrong with it, that is told first."""
+        """Save an answer and show the next question; the same one again where something is wrong with the answer."""
         group = await self._setup.moderated(ctx.actor())
         changes = read(ctx.interaction.guild, setting, value)
-        group = await self._setup.set_up(ctx.actor(), changes, ctx.interaction.channel_id or 0)
-        if problems(ctx.words, group, ctx.interaction.guild, setting):
+        group = await self._setup.set_up(ctx.actor(), changes, here(ctx.interaction))
+        at_fault = setting is not Setting.MODERATORS_CHANNEL or not is_public(ctx.interaction.guild, group.moderators_channel_id)
+        if at_fault and problems(ctx.words, group, ctx.interaction.guild, setting):
             await ctx.update(question_card(ctx, group, setting))
         elif setting is ORDER[-1]:
             await ctx.update(settings_card(ctx.words, group, ctx.interaction.guild))
         else:
-            await ctx.update(question_card(ctx, group, ORDER[ORDER.index(setting) + 1], answered=setting))
+            conflicts = await self._openings.conflicts(ctx.actor()) if setting is Setting.SEATS else ()
+            following = ORDER[ORDER.index(setting) + 1]
+            await ctx.update(question_card(ctx, group, following, answered=setting, conflicts=conflicts))
 
 
 def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
@@ -162,16 +180,32 @@ def check_role(role: discord.Role | None) -> discord.Role:
     return role
 
 
-def question_card(ctx: InteractionContext, group: Group, setting: Setting, *, answered: Setting | None = None) -> Card:
-    """One question with what may be chosen; what was answered just before stands on top, what is wrong below it."""
+def here(interaction: discord.Interaction) -> int:
+    """The channel of a command, which a group's first posts go to; 0 where not everybody sees it."""
+    channel_id = interaction.channel_id or 0
+    return channel_id if is_public(interaction.guild, channel_id) else 0
+
+
+def question_card(
+    ctx: InteractionContext,
+    group: Group,
+    setting: Setting,
+    *,
+    answered: Setting | None = None,
+    conflicts: Sequence[Taken] = (),
+) -> Card:
+    """One question with what may be chosen; what was answered just before, and what is wrong with that, stands on top."""
     words, guild, at = ctx.words, ctx.interaction.guild, ORDER.index(setting)
     name = words.t(MEANINGS[setting][0])
     card = Card()
     if answered is not None:
-        card.small(f"✅ {words.t(MEANINGS[answered][0])} · {value_of(words, group, answered)}")
+        card.small(f"✅ {words.t(MEANINGS[answered][0])} · {value_of(words, group, answered, guild)}")
+        told = problems(words, group, guild, answered)
+        card.text("\n".join(f"⚠️ {problem}" for problem in told))
+        conflicting(card, words, conflicts)
     card.title(f"⚙️ {words.t('{number} of {count}: {name}', number=at + 1, count=len(ORDER), name=name)}")
     card.text(words.t(QUESTIONS[setting]))
-    card.text(words.t("Now: {value}", value=f"**{value_of(words, group, setting)}**"))
+    card.text(words.t("Now: {value}", value=f"**{value_of(words, group, setting, guild)}**"))
     found = problems(words, group, guild, setting)
     if found:
         card.text("\n".join(f"⚠️ {problem}" for problem in found))

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.membership.applications import model as applications_model
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
+from bot.membership.members.profile import SEAT
 from bot.membership.roster.service import REASON_FIELD
 from cogs._ui import forms
 from cogs._ui.interaction import InteractionContext, number
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DECLINE = "member:decline_form"
 ASK = "member:ask_form"
+OTHER_SEAT = "member:other_seat_form"
 
 
 class ApplicationButtons(commands.Cog):
@@ -40,6 +42,30 @@ class ApplicationButtons(commands.Cog):
     @pressed("member:decline")
     async def decline(self, ctx: InteractionContext) -> None:
         await self._decisions.make(ctx, Person(ctx.id), Step.DECLINE)
+
+    @pressed("member:other_seat")
+    async def ask_seat(self, ctx: InteractionContext) -> None:
+        applicant = await self._applications.check_may_ask(ctx.actor(), Person(ctx.id))
+        await ctx.ask(seat_form(ctx.words, applicant.user_id, forms.nonce(), {"seat": applicant.seat}))
+
+    @submitted(OTHER_SEAT)
+    async def approve_as(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        await self._decisions.make(ctx, Person(number(ctx.take(2)[0])), Step.APPROVE, seat=typed.get("seat", ""))
+
+    @reopens(OTHER_SEAT)
+    async def seat_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        applicant, nonce = ctx.take(2)
+        return seat_form(ctx.words, number(applicant), nonce, typed)
+
+    @pressed("member:same_business")
+    async def approve_as_partner(self, ctx: InteractionContext) -> None:
+        await self._decisions.make(ctx, Person(ctx.id), Step.APPROVE, same_business=True)
+
+    @pressed("member:let_wait")
+    async def let_wait(self, ctx: InteractionContext) -> None:
+        waiting = await self._applications.let_wait(ctx.actor(), Person(ctx.id))
+        name, seat = f"**{one_line(waiting.name)}**", one_line(waiting.seat)
+        await ctx.say(ctx.words.t("👂 I write to {name} when {seat} opens. The application stays open.", name=name, seat=seat))
 
     @pressed("member:decline_why")
     async def ask_why(self, ctx: InteractionContext) -> None:
@@ -78,6 +104,11 @@ class ApplicationButtons(commands.Cog):
 def why_form(words: Words, applicant_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
     item = forms.text_item(words, "reason", REASON_FIELD, typed, description=words.t("They read it, under a kind sentence."))
     return forms.form(f"{DECLINE}:{applicant_id}:{nonce}", words.t("Decline the application"), item)
+
+
+def seat_form(words: Words, applicant_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    item = forms.text_item(words, "seat", SEAT, typed)
+    return forms.form(f"{OTHER_SEAT}:{applicant_id}:{nonce}", words.t("Give another trade"), item)
 
 
 def question_form(words: Words, applicant_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import N_
 from bot.core.text import shortened
 from bot.i18n import date_stamp, time_stamp
-from bot.membership.members.lifecycle import Step
+from bot.membership.members.lifecycle import SeatTaken, Step
 from bot.membership.members.model import STATUS_LABELS, Member, Status
 from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
@@ -64,6 +64,18 @@ def decisions(applicant: Member) -> Callable[[Words], Sequence[Button]]:
         ]
 
     return buttons
+
+
+def seat_taken_card(words: Words, taken: SeatTaken, applicant_id: int) -> Card:
+    """Why an applicant can't be let in as that, and what a moderator can do instead."""
+    card = Card().text(words.say(taken.sentence, one_line))
+    return card.buttons(
+        [
+            primary(f"member:other_seat:{applicant_id}", words.t("Give another trade"), "🪑"),
+            button(f"member:same_business:{applicant_id}", words.t("They are the same business"), "🤝"),
+            button(f"member:let_wait:{applicant_id}", words.t("Let them wait for it"), "👂"),
+        ]
+    )
 
 
 def roll_card(words: Words, roll: Sequence[Member]) -> Card:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.membership.departures.service import Departures
-from bot.membership.members.lifecycle import Step, has_left
+from bot.membership.members.lifecycle import SeatTaken, Step, has_left
 from bot.membership.roster.service import Roster
 from cogs._ui.member_lookup import is_proven_gone
 from cogs._ui.text import one_line
-from cogs.members.cards import DONE
+from cogs.members.cards import DONE, seat_taken_card
 
 if TYPE_CHECKING:
     from bot.membership.members.model import Person
@@ -23,12 +23,23 @@ class StatusChanges:
         self._roster = bot.services.of(Roster)
         self._departures = bot.services.of(Departures)
 
-    async def make(self, ctx: InteractionContext, who: Person, step: Step, reason: str = "") -> None:
-        """Take the step, and say so. Raises Refused; somebody who left the server is not let in."""
+    async def make(
+        self, ctx: InteractionContext, who: Person, step: Step, reason: str = "", *, seat: str = "", same_business: bool = False
+    ) -> None:
+        """Take the step, and say so; where the trade is taken, offer what else can be done. Raises Refused.
+
+        Somebody who left the server is not let in.
+        """
         if step is Step.APPROVE:
             applicant = await self._roster.check_may_approve(ctx.actor(), who)
             if await is_proven_gone(self._http, ctx.group_id, who.user_id):
                 await self._departures.left(ctx.group_id, who.user_id)
                 raise has_left(applicant.name)
-        decided = await self._roster.decide(ctx.actor(), who, step, reason)
+        try:
+            decided = await self._roster.decide(ctx.actor(), who, step, reason, seat=seat, same_business=same_business)
+        except SeatTaken as taken:
+            if step is not Step.APPROVE:
+                raise
+            await ctx.show(seat_taken_card(ctx.words, taken, who.user_id))
+            return
         await ctx.say(ctx.words.t(DONE[step], name=f"**{one_line(decided.name)}**"))

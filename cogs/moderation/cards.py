@@ -1,4 +1,4 @@
-"""How the group's log looks to its moderators: who did what, when, and never a client."""
+"""The audit log for moderators: a page on screen, and rows for a spreadsheet. No client is in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.core.declarations import declared
 from bot.core.errors import N_
 from bot.core.text import shortened
 from bot.i18n import time_stamp
-from cogs._ui.audit_labels import happened, with_reason
+from cogs._ui.audit_labels import changed, happened, with_reason
 from cogs._ui.cards import Card, menu, pages
 from cogs._ui.text import one_line
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.audit_log.model import Facts, LogEntry, Logged
     from bot.i18n import Words
 
-PAGE = 15
+PAGE = 12
 NAME = 32
 """Units for a name within an entry."""
 HEADINGS = (
@@ -36,7 +36,7 @@ HEADINGS = (
     N_("Reason"),
 )
 THE_CLOCK = 0
-"""Who acts where nobody does: what happens by itself."""
+"""The actor id of what happens by the clock."""
 
 
 def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
@@ -92,7 +92,7 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
 
     other = name(whom) if (whom := _whom(entry)) else ""
     parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]
-    line = " · ".join(part for part in parts if part)
+    line = " · ".join(part for part in [*parts, changed(words, entry)] if part)
     return with_reason(line, entry.reason)
 
 
@@ -117,7 +117,7 @@ def _whom(entry: LogEntry) -> int | None:
 
 
 def file_card(words: Words, found: LogFile, days: int) -> Card:
-    """What goes with the log as a file."""
+    """The message that the log as a file goes with."""
     entries = words.n("{count} entry of the log", "{count} entries of the log", len(found.entries))
     card = Card().text(f"📜 {entries} · {words.n('in {count} day', 'in {count} days', days)}")
     if found.more:

@@ -118,7 +118,9 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "1:1767225600")
     rest |= {"welcome:boards": "1:on", "welcome:messages": "1:on"}
     rest |= {"profile:card": str(group.bruno.id), "settings:switch": "thanks:off", "settings:boards": "on"}
-    rest |= {"help:more": "x"}
+    rest |= {"help:more": "x"} | dict.fromkeys(
+        ("member:other_seat", "member:same_business", "member:let_wait"), str(group.duda.id)
+    )
     rest |= {"setup:ask": "language", "setup:pick": "currency:EUR"}
     selects = {
         "refer:pick",

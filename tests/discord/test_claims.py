@@ -20,7 +20,7 @@ ONLY_BY_NAME = ["The group knows me by another name"]
 
 def offered(result: object) -> list[str]:
     """What /help offers besides what it offers everybody, and every new member."""
-    return [label for label in labels_of(shown(result)) if label not in {"About this group", "Take the first steps"}]
+    return [label for label in labels_of(shown(result)) if label not in {"About this group", "Take the first steps", "More…"}]
 
 
 async def expect(world: World, *names: str) -> None:

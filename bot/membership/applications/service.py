@@ -83,6 +83,14 @@ class Applications(Service):
         await waitlists.for_seat(tx, actor.group_id, seat, actor.user_id)
 
     @writes
+    async def let_wait(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Have an applicant told when the trade that they applied as opens; for moderators. Raises Refused."""
+        await moderated_group(tx, actor)
+        applicant = await _open_application(tx, actor.group_id, person.user_id)
+        await waitlists.for_seat(tx, actor.group_id, applicant.seat, applicant.user_id)
+        return applicant
+
+    @writes
     async def apply(self, tx: Tx, actor: Actor, application: Application, action: str, *, sure: bool = False) -> Member:
         """Hand in an application; the moderators' channel gets a card, the sponsor a message.
 

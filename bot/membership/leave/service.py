@@ -1,4 +1,4 @@
-"""Use cases of leave: go, come back, and be told when a member is back. During leave the trade is kept and reminders pause."""
+"""Use cases of a leave: beginning, changing and ending it."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ class Leave(Service):
         """The actor's membership, active or on leave. Raises Refused for others."""
         return await belonging_member(tx, actor)
 
+    @reads
+    async def group(self, tx: Tx, group_id: int) -> Group:
+        """The group, in whose zone days are meant."""
+        return await groups_store.get(tx, group_id)
+
     @writes
     async def go(self, tx: Tx, actor: Actor, until: str, note: str) -> Member:
         """Go on leave, or change its end and note. Raises Refused."""
@@ -72,7 +77,7 @@ class Leave(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """Run the job of a leave's end: bring the member back, unless its end has changed."""
+        """Job at the end of a leave: bring the member back if their present leave has ended."""
         if not await jobs_store.finish(tx, job):
             return
         present = await members_store.get(tx, job.group_id, int(job.key.split(":")[2]))
@@ -123,7 +128,7 @@ async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Me
 
 
 async def tell_waiting(tx: Tx, group: Group, back: Member) -> None:
-    """Tell those who asked for it that the member is active again."""
+    """Queue a message to those who waited for a member's return."""
     for user_id in await leave_store.is_back(tx, group.group_id, back.user_id):
         waiting = await members_store.get(tx, group.group_id, user_id)
         if waiting is not None and waiting.belongs:

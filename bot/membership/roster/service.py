@@ -67,8 +67,13 @@ class Roster(Service):
         return present
 
     @writes
-    async def decide(self, tx: Tx, actor: Actor, person: Person, step: Step, reason: str = "") -> Member:
+    async def decide(
+        self, tx: Tx, actor: Actor, person: Person, step: Step, reason: str = "", *, seat: str = "", same_business: bool = False
+    ) -> Member:
         """Approve or decline an application, or remove a member. Raises Refused where the state does not allow it.
+
+        An applicant is let in with the trade `seat` instead of their own where one is given, and as of the `same_business` as who
+        holds the trade where the moderator says so.
 
         Of two moderators who decide at once one wins, and the other reads by whom it was done.
         """
@@ -82,11 +87,14 @@ class Roster(Service):
         await _check_not_decided(tx, present, step, person)
         status = model.after(step, present, present.name if present else person.name)
         assert present is not None
-        partner = present.partner_of
-        if status is Status.ACTIVE:
-            partner = await exclusivity.claim(tx, group, present.seat, present.user_id, present.profile.business)
+        partner, taken = present.partner_of, read(SEAT, seat) if seat else present.seat
+        if status is Status.ACTIVE and same_business:
+            partner = await exclusivity.partner_of(tx, group, taken, present.user_id)
+        elif status is Status.ACTIVE:
+            partner = await exclusivity.claim(tx, group, taken, present.user_id, present.profile.business)
         decided = replace(
             present,
+            seat=taken,
             status=status,
             status_at=tx.now,
             joined_at=(present.joined_at or tx.now) if status is Status.ACTIVE else present.joined_at,
@@ -132,13 +140,16 @@ class Roster(Service):
 
     @writes
     async def pause(self, tx: Tx, actor: Actor, person: Person, until: str = "", reason: str = "") -> Member:
-        """Send a member on leave: they keep their trade. Raises Refused."""
+        """Send a member on leave, or change until when they are: they keep their trade. Raises Refused."""
         group = await moderated_group(tx, actor)
         present = await members_store.get(tx, actor.group_id, person.user_id)
-        status = model.after(Step.PAUSE, present, present.name if present else person.name)
+        on_leave = present is not None and present.status is Status.PAUSED
+        if not on_leave:
+            model.after(Step.PAUSE, present, present.name if present else person.name)
         assert present is not None
         away = Away(leave_service.read_until(group, until, tx.now, actor.language), by=actor.user_id)
-        paused = replace(present, status=status, status_at=tx.now, away=away, version=present.version + 1)
+        since = present.status_at if on_leave else tx.now
+        paused = replace(present, status=Status.PAUSED, status_at=since, away=away, version=present.version + 1)
         await leave_service.schedule_return(tx, paused)
         await _changed(tx, actor, group, present, paused, Step.PAUSE, read(REASON_FIELD, reason))
         return paused

@@ -1,4 +1,4 @@
-"""Who holds a trade in a group where one business does, and who is told when it opens."""
+"""Exclusive seats: whether a trade is free, and who is told when it opens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 async def claim(tx: Tx, group: Group, seat: str, user_id: int, business: str = "") -> int | None:
-    """`check_free` for somebody who is about to take it: of several at once the second finds it taken."""
+    """`check_free` under the group's row lock, before a write that takes the seat. Raises SeatTaken."""
     if group.seats is Seats.EXCLUSIVE:
         await groups_store.hold(tx, group.group_id)
     return await check_free(tx, group, seat, user_id, business)
@@ -37,6 +37,12 @@ async def check_free(tx: Tx, group: Group, seat: str, user_id: int, business: st
     for holder in holders:
         if not business or key(holder.profile.business) != key(business):
             raise SeatTaken(seat, holder.name)
+    return (holders[0].partner_of or holders[0].user_id) if holders else None
+
+
+async def partner_of(tx: Tx, group: Group, seat: str, user_id: int) -> int | None:
+    """Whose business it is where somebody shares a held seat on a moderator's word; None where nobody holds it."""
+    holders = await members_store.seat_holders(tx, group.group_id, seat, user_id)
     return (holders[0].partner_of or holders[0].user_id) if holders else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
 from bot.core.events import announce
-from bot.core.text import read, sort_key
+from bot.core.text import key, read, sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.model import ABOUT, MEETS, Seats
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.membership.members.model import Member
 
 MOST_WANTED = 25
 """As many trades as a group may look for; what is looked for by everybody is found by nobody."""
@@ -61,6 +63,19 @@ class Openings(Service):
     async def seats(self, tx: Tx, actor: Actor) -> TradesOf:
         """The trades with who holds them, for moderators. Raises Refused."""
         return await _trades_of(tx, await moderated_group(tx, actor))
+
+    @reads
+    async def conflicts(self, tx: Tx, actor: Actor) -> list[Taken]:
+        """The trades that several businesses hold, where one may; none where they may share. Raises Refused."""
+        group = await moderated_group(tx, actor)
+        if group.seats is not Seats.EXCLUSIVE:
+            return []
+        holders: defaultdict[str, list[Member]] = defaultdict(list)
+        for member in await members_store.roll(tx, group.group_id, SEATED):
+            if member.seat:
+                holders[seat_key(member.seat)].append(member)
+        several = [those for those in holders.values() if len({key(each.profile.business) or each.user_id for each in those}) > 1]
+        return [Taken(those[0].seat, tuple(each.name for each in those)) for those in several]
 
     @reads
     async def introduction(self, tx: Tx, actor: Actor) -> TradesOf:
@@ -130,9 +145,9 @@ async def _trades_of(tx: Tx, group: Group) -> TradesOf:
     held: dict[str, Taken] = {}
     for member in await members_store.roll(tx, group.group_id, SEATED):
         if member.seat:
-            key = seat_key(member.seat)
-            taken = held.setdefault(key, Taken(member.seat, (), waiting.get(key, 0)))
-            held[key] = replace(taken, names=(*taken.names, member.name))
+            seat = seat_key(member.seat)
+            taken = held.setdefault(seat, Taken(member.seat, (), waiting.get(seat, 0)))
+            held[seat] = replace(taken, names=(*taken.names, member.name))
     wanted, open_ = await unheld(tx, group.group_id, held)
     return TradesOf(group, tuple(sorted(held.values(), key=lambda each: sort_key(each.seat))), wanted, open_)
 

@@ -1,0 +1,9 @@
+"""How moderators by role come to see `/group`, which Discord shows to those with Manage Server alone until somebody opens it."""
+
+from bot.core.errors import N_
+
+OPENING = N_(
+    "Moderators by role see /group once somebody with Manage Server opens it to them: Server Settings, Integrations, Goodword, /group,"
+    " and add the role there."
+)
+"""https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions"""
