@@ -32,8 +32,21 @@ FIELDS = {
     "status": N_("Status"),
     "day": N_("Day"),
     "time": N_("Time"),
+    "on": N_("Weekly news"),
+    "remind_unopened": N_("Reminder of a new referral"),
+    "remind_quiet": N_("Reminder without news"),
+    "keep_clients": N_("Clients are kept"),
+    "pair_cap": N_("Counted for one pair"),
 }
-"""What the fields of an entry are called on screen; another stands by its name in the records."""
+"""What the fields of an entry are called on screen; others, such as when the group was set up, are in the file alone."""
+VALUES = {
+    "exclusive": N_("one business a trade"),
+    "shared": N_("a trade may be held by several"),
+    "both": N_("both"),
+    "en": "English",
+    "pt-BR": "Português (Brasil)",
+}
+"""Values of settings that are not shown as they are kept."""
 NO_VALUE = "–"
 VALUE = 24
 """The most UTF-16 units of a value on screen."""
@@ -43,23 +56,25 @@ def changed(words: Words, entry: LogEntry) -> str:
     """“Currency: BRL → EUR” for each field that an entry of the group's own changed; empty where there is none."""
     if not declared().actions[entry.action].shows_facts or entry.action.startswith(("past.", "roll.")):
         return ""
-    fields = [name for name in entry.after if name in entry.before and entry.before[name] != entry.after[name]]
+    fields = [name for name in FIELDS if name in entry.before and name in entry.after and entry.before[name] != entry.after[name]]
     return "; ".join(
-        f"{words.t(FIELDS.get(name, name))}: {_value(words, name, entry.before[name])} → {_value(words, name, entry.after[name])}"
+        f"{words.t(FIELDS[name])}: {_value(words, name, entry.before[name])} → {_value(words, name, entry.after[name])}"
         for name in fields
     )
 
 
 def _value(words: Words, name: str, value: object) -> str:
+    if name.endswith("_id") and value is not None:
+        return f"<#{value}>" if name.endswith("_channel_id") else f"<@&{value}>"
+    if name in {"week_starts", "day"} and value is not None:
+        return words.weekday(Weekday(int(str(value))))
+    if isinstance(value, bool):
+        return words.t("on") if value else words.t("off")
+    if name == "status" and value:
+        return words.t(STATUS_LABELS[Status(str(value))])
     if value is None or value == "":
         return NO_VALUE
-    if name.endswith("_id"):
-        return f"<#{value}>" if name.endswith("_channel_id") else f"<@&{value}>"
-    if name in {"week_starts", "day"}:
-        return words.weekday(Weekday(int(str(value))))
-    if isinstance(value, bool) or name == "amounts":
-        return words.t("on") if value else words.t("off")
-    return words.t(STATUS_LABELS[Status(str(value))]) if name == "status" else one_line(shortened(str(value), VALUE))
+    return words.t(VALUES[str(value)]) if str(value) in VALUES else one_line(shortened(str(value), VALUE))
 
 
 def with_reason(line: str, reason: str) -> str:

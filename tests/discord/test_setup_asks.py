@@ -100,6 +100,15 @@ async def test_the_log_on_screen_says_before_and_after(group: World) -> None:
     log = said(await group.ana.slash(group.channel, "moderate log"))
     assert "Currency: BRL → EUR; Week starts: Monday → Sunday" in log
     assert "Trade: Baker → Painter" in log
+    assert "set_up_at" not in log
+    await group.ana.slash(group.channel, "group setup", seats="exclusive", amounts="off", clear="digest_channel")
+    await group.ana.slash(group.channel, "group setup", keep_clients=30, language="pt-BR")
+    log = said(await group.ana.slash(group.channel, "moderate log"))
+    assert (
+        f"Digest channel: <#{group.channel.id}> → –; Trades: a trade may be held by several → one business a trade; Amounts: on → off"
+        in log
+    )
+    assert "Language: English → Português (Brasil); Clients are kept: 90 → 30" in log
 
 
 async def test_moderators_by_role_are_told_how_they_see_the_commands_of_the_group(group: World) -> None:
