@@ -1,4 +1,4 @@
-"""What is measured: each command as Goodword gets it and as its floor gets it, and what a right answer to it is."""
+"""The measured commands, as Goodword and as the floor gets them, and what a right answer contains."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ READS = {
 }
 CLIENT = {"prospect": "Joana Prado", "contact": CONTACT, "need": "A bathroom", "kind": "direct"}
 DOMAIN = "@example.org"
-"""What every client's contact ends in."""
+"""The end of every client's contact."""
 ACCEPT = "referral:accept:"
 
 
 def read(standin: Bench, people: list[User], channel: Channel, name: str, expected: str) -> Action:
-    """A slash command without options, by one person after the other."""
+    """A slash command without options, by each person in turn."""
     data = standin._command_data(name.split(), {}, channel)  # noqa: SLF001
 
     def make(n: int) -> tuple[Reply, dict[str, Any]]:
@@ -44,7 +44,7 @@ def read(standin: Bench, people: list[User], channel: Channel, name: str, expect
 
 
 class Refers:
-    """Submissions of the form of /refer: everybody to everybody, each form once."""
+    """Submissions of the form of /refer: every pair of people in turn, each form once."""
 
     def __init__(self, people: list[User], channel: Channel, form: Reply) -> None:
         assert form.modal is not None
@@ -68,7 +68,7 @@ class Refers:
         return Reply(SUBMIT, giver, self._channel, self._channel.guild), data
 
     def rows(self, path: Path) -> list[tuple[int, str, int]]:
-        """Id, state and receiver of every referral that was made: one for each form. Fails where one is missing."""
+        """(id, state, receiver) of the referral of each form. Raises KeyError where one is missing."""
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
             sql = "SELECT a.key, r.id, r.state, r.receiver_id FROM actions AS a JOIN referrals AS r ON r.id = a.result_id"
             found = {key.rpartition(":")[2]: row for key, *row in store.execute(sql)}
@@ -83,7 +83,7 @@ class Accepts:
         self.pressed: list[int] = []
 
     def action(self, expected: str) -> Action:
-        # Two answers: the changed card, and the client's contact in a message of its own.
+        # Complete with the second answer: the edited card, and then the client's contact in a message.
         return Action("accept", self._make, lambda _, reply: expected in reply.text, lambda reply: bool(reply.messages))
 
     def _make(self, _: int) -> tuple[Reply, dict[str, Any]]:
@@ -100,7 +100,7 @@ class Accepts:
 
 
 def cards(standin: Bench, people: list[User], rows: list[tuple[int, str, int]]) -> list[tuple[User, Message, int]]:
-    """The cards of these referrals, as they lie in their receivers' direct messages."""
+    """These referrals' cards in their receivers' direct messages."""
     by_id = {}
     for user in people:
         for message in standin.direct_messages(user):
@@ -113,7 +113,7 @@ def cards(standin: Bench, people: list[User], rows: list[tuple[int, str, int]]) 
 def copied_cards(
     standin: Bench, people: list[User], like: Message, rows: list[tuple[int, str, int]]
 ) -> list[tuple[User, Message, int]]:
-    """Cards like that one, for referrals of the floor's store."""
+    """Copies of a card for referrals of the floor's store."""
     old = next(custom_id for custom_id in like.custom_ids if custom_id.startswith(ACCEPT)).rpartition(":")[2]
     users, text, made = {user.id: user for user in people}, json.dumps(like.body), []
     for identifier, _, receiver in rows:

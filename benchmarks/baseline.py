@@ -1,9 +1,8 @@
 """The floor: a bare discord.py bot that answers constants.
 
-`/ping` does nothing else. Every other command executes exactly the statements that were recorded of Goodword's command, with
-aiosqlite, a transaction in one hop to its thread as in Goodword; what a run makes (the person's id, a referral's, a form's
-nonce, the print of a client's contact) takes the place of what was recorded. With `FLOOR_CARDS` it answers with the card that was
-recorded, too, instead of “ok”.
+`/ping` does nothing else. Every other command executes the statements that were recorded of Goodword's, with aiosqlite, a
+transaction in one hop as in Goodword; values that differ between runs (ids of person and referral, a form's nonce, the hash of a
+contact) replace the recorded ones. With FLOOR_CARDS it answers with the recorded card instead of “ok”.
 """
 
 from __future__ import annotations
@@ -32,11 +31,12 @@ if TYPE_CHECKING:
 
 SAY, UPDATE = 4, 7
 BOUND = ("last_referral", "number", "id")
+"""Columns whose values, returned by a statement, replace recorded values in later ones."""
 SUBMIT, PRESS = discord.InteractionType.modal_submit, discord.InteractionType.component
 
 
 class Replay:
-    """One recorded transaction, on a connection and a thread of its own kind."""
+    """A recorded transaction, executed on a connection and thread as Goodword's."""
 
     def __init__(self, recorded: dict[str, Any], path: str) -> None:
         self._begin: str = recorded["transaction"][0]
@@ -81,7 +81,7 @@ class Replay:
 
 
 def _bare(value: Any) -> Any:
-    """A recorded value as it was; bytes are written as text."""
+    """A recorded value; bytes were written as base64 text."""
     return base64.b64decode(value["blob"]) if isinstance(value, dict) else value
 
 
@@ -89,7 +89,7 @@ _connections: dict[bool, Connection] = {}
 
 
 async def _opened(path: Path, *, writes: bool) -> Connection:
-    """The connection for reading or for writing, made as Goodword's."""
+    """The connection for reading or for writing, opened as Goodword's."""
     if writes not in _connections:
         connection = writing(path) if writes else reading(path)
         await connection
@@ -140,14 +140,14 @@ class Floor(discord.AutoShardedClient):
             await interaction.response.send_message("ok", ephemeral=True)
 
     async def _send(self, interaction: discord.Interaction, kind: int, card: dict[str, Any]) -> None:
-        """A card as it was recorded, with nothing of discord.py's but the request."""
+        """Send a recorded card, with nothing of discord.py's but the request."""
         path = "/interactions/{webhook_id}/{webhook_token}/callback"
         route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
         payload = {"type": kind, "data": card}
         await self._adapter.request(route, session=interaction._session, payload=payload)  # noqa: SLF001
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """The two writes: a form's submission, answered by one message; a button, by a changed message and a new one."""
+        """Answer the two writes: a submitted form by one message; a button by an edited message and a new one."""
         if interaction.type not in {SUBMIT, PRESS}:
             return
         data: Any = interaction.data

@@ -1,4 +1,4 @@
-"""How long a board's picture takes: ten members with other names each time, beside an empty picture of the same size.
+"""The time to draw a leaderboard's image of ten members, beside the time to encode an empty image of the same size.
 
 python benchmarks/board_images.py --count 1000
 """
@@ -25,7 +25,7 @@ HEARTBEAT = 0.001
 
 
 def poster(chance: random.Random) -> BoardImage:
-    """A full board: names of two or three parts, of which no other picture has the same."""
+    """A full board, whose names occur in no other image."""
     rows = tuple(
         Row(
             rank,
@@ -46,7 +46,7 @@ def poster(chance: random.Random) -> BoardImage:
 
 
 def resident() -> float:
-    """MiB of this process."""
+    """This process's resident memory in MiB."""
     for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024
@@ -54,7 +54,7 @@ def resident() -> float:
 
 
 def blank(like: bytes) -> bytes:
-    """The floor: a picture of that size with nothing in it, made and encoded."""
+    """The floor: make and encode an empty image of the same size."""
     from PIL import Image
 
     with Image.open(io.BytesIO(like)) as image:
@@ -70,7 +70,7 @@ def told(name: str, seconds: list[float]) -> None:
 
 
 async def beat(late: list[float]) -> None:
-    """How late the event loop wakes while pictures are drawn beside it."""
+    """Measure how late the event loop wakes while images are drawn in the thread."""
     while True:
         due = time.perf_counter() + HEARTBEAT
         await asyncio.sleep(HEARTBEAT)
@@ -78,7 +78,7 @@ async def beat(late: list[float]) -> None:
 
 
 async def rush(posters: list[BoardImage]) -> float:
-    """Pictures a second where so many wait at a time as the worker delivers at once."""
+    """Images a second with as many waiting at once as the worker delivers."""
     began, many = time.perf_counter(), asyncio.Semaphore(AT_ONCE)
 
     async def one(each: BoardImage) -> None:

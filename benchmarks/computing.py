@@ -1,4 +1,4 @@
-"""What the bot computes while somebody waits: suggestions as they type, a search, a spreadsheet of past referrals.
+"""The computations that a person waits for: suggestions while typing, a search, a spreadsheet of past referrals.
 
 python benchmarks/computing.py
 """
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 SUGGESTIONS_MS, SEARCH_MS, SPREADSHEET_MS = 20, 400, 1000
-"""Aims: each key that is pressed asks for suggestions; Discord waits three seconds for the rest."""
+"""Aims. Each key that is typed requests suggestions; for the others Discord waits three seconds."""
 SEARCHES = ["realtor", "sousa", "aquitet", "x" * 10_000, "a b c d e f g h", "zzzzz yyyyy wwwww vvvvv"]
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """The best of several, in processor time."""
+    """The least CPU time of ROUNDS executions, in milliseconds."""
     taken: list[float] = []
     for _ in range(ROUNDS):
         began = time.thread_time()
@@ -46,7 +46,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 async def spreadsheet() -> float:
-    """A thousand rows read, shown and entered, by the clock."""
+    """The time to read, show and enter a thousand rows, in milliseconds of wall clock."""
     with tempfile.TemporaryDirectory() as folder:
         database = await SqliteDatabase.open(Path(folder) / "goodword.db", Cipher(b"k" * KEY_BYTES), discord.utils.utcnow)
         services, rows = Services(database), await fifty_members(database)

@@ -1,7 +1,7 @@
-"""Fifty people at once, four reads to a write, on both engines: the services against the bare driver with the same statements.
+"""Fifty concurrent users, four reads to a write, on both engines: the services beside the bare driver with the same statements.
 
-The statements are recorded of the services (`/profile show`, `/me`, a page of `/referrals`, the board of the week, and a profile
-edited) and run again by aiosqlite, a transaction in one hop to its thread, or by an asyncpg pool of the same size.
+The statements are recorded from the services (`/profile show`, `/me`, a page of `/referrals`, the week's board, an edited
+profile) and executed by aiosqlite, a transaction in one hop to its thread, or by an asyncpg pool of the same size.
 
 python benchmarks/concurrent_users.py
 """
@@ -45,7 +45,7 @@ PROFILE = Profile("Ana & Co", "Kitchens and baths", "Families who move", "ana@ex
 
 
 def actions(services: Services, plan: Plan) -> list[Any]:
-    """Four reads and a write, each by the n-th person; `action` is new each time."""
+    """Four reads and a write by the n-th person; `action` is a new idempotency key each time."""
 
     def actor(n: int) -> Actor:
         return Actor(plan.group_id, plan.people[n % len(plan.people)], "Member", language="en")
@@ -60,7 +60,7 @@ def actions(services: Services, plan: Plan) -> list[Any]:
 
 
 async def recorded(database: Database, plan: Plan) -> list[list[Statements]]:
-    """By deed and person: the statements."""
+    """The recorded statements by action and person."""
     services = Services(database)
     found: list[list[Statements]] = []
     opened_database: Any = database
@@ -85,7 +85,7 @@ def _now(values: tuple[Any, ...], action: str) -> list[Any]:
 
 
 async def bare_sqlite(path: Path, found: list[list[Statements]]) -> list[Any]:
-    """The statements on two connections, made as Goodword's."""
+    """The statements on two connections, opened as Goodword's."""
 
     def transact(store: sqlite3.Connection, begin: str, statements: Statements, action: str) -> None:
         store.execute(begin)
@@ -105,7 +105,7 @@ async def bare_sqlite(path: Path, found: list[list[Statements]]) -> list[Any]:
 
 
 def bare_postgres(pool: Any, found: list[list[Statements]]) -> list[Any]:
-    """The statements on a pool as large as Goodword's, run again where two writes collide."""
+    """The statements on a pool of the same size, repeated after a serialization failure."""
 
     async def transact(statements: Statements, action: str, *, readonly: bool) -> None:
         while True:
@@ -126,7 +126,7 @@ def bare_postgres(pool: Any, found: list[list[Statements]]) -> list[Any]:
 
 
 async def crowd(todo: list[Any], seconds: float, actions: itertools.count[int]) -> tuple[float, float]:
-    """Everybody does one deed after the other; how many a second, and the p99 in milliseconds."""
+    """Everybody repeats the actions; returns operations a second, and the p99 in milliseconds."""
     took: list[float] = []
     until = time.perf_counter() + seconds
 

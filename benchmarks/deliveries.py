@@ -1,6 +1,6 @@
-"""Two thousand groups whose weekly news falls due in one minute, at the pace that Discord allows, and somebody in a hurry among them.
+"""Deliveries at Discord's limit: the weekly digests of 2,000 groups, due in one minute, and one urgent message among them.
 
-Run it with `make bench`, or `python benchmarks/deliveries.py --help`. What it says stands in `README.md`.
+Run it with `make bench`, or `python benchmarks/deliveries.py --help`. Results are in `README.md`.
 """
 
 from __future__ import annotations
@@ -36,14 +36,15 @@ if TYPE_CHECKING:
 
 PEOPLE, HISTORY = 10, 60
 ALLOWED = 50
-"""Requests a second that Discord answers, after a pause as many at once; answers to interactions are not counted."""
+"""Requests a second that the stand-in allows, by a token bucket of that size; responses to interactions are not counted."""
 LATENCY = 0.15
-"""Seconds that Discord takes for a request."""
+"""Seconds that the stand-in takes for a request."""
 HURRY_AFTER = 5.0
+"""Seconds from the minute's start to the urgent message."""
 
 
 class Strict(Bench):
-    """Takes its time, and refuses what comes too fast."""
+    """A stand-in that answers after LATENCY, and with 429 beyond ALLOWED."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +70,7 @@ class Strict(Bench):
 
 
 def fall_due(store: Path, groups: list[int], due: datetime) -> None:
-    """Schedule every group's news for that minute."""
+    """Schedule every group's digest for that minute."""
     year, week, day = due.isocalendar()
     micros = int(due.timestamp()) * 1_000_000
     with closing(sqlite3.connect(store)) as connection, connection:
@@ -82,7 +83,7 @@ def fall_due(store: Path, groups: list[int], due: datetime) -> None:
 
 
 async def goodword(standin: Strict, folder: Path, channels: list[Channel], people: list[User]) -> None:
-    """The news of all, and after five seconds a referral."""
+    """Measure Goodword: all digests, and a referral after HURRY_AFTER seconds."""
     groups = [channel.guild.id for channel in channels if channel.guild is not None]
     names, ids = tuple(user.name for user in people), tuple(user.id for user in people)
     plans = [
@@ -127,7 +128,7 @@ async def goodword(standin: Strict, folder: Path, channels: list[Channel], peopl
 
 
 async def bare(standin: Bench, folder: Path, channels: list[Channel]) -> None:
-    """As many plain messages, as fast as they go."""
+    """Measure the floor: as many plain messages, as fast as possible."""
     file = folder / "channels.json"
     file.write_text(json.dumps([channel.id for channel in channels]), encoding="utf-8")
     process = Process.start(standin, "benchmarks.sender", SENDER_CHANNELS=str(file))

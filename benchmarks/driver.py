@@ -1,4 +1,4 @@
-"""People who use a bot as fast as it answers, or fifty times a second; and what that costs the bot's process."""
+"""Drives a bot with interactions, as fast as it answers or fifty a second, and measures what its process uses."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 LAUNCH = Path(__file__).with_name("launch.py")
 PATIENCE = 15.0
+"""Seconds to wait for an answer."""
 PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class Bench(Standin):
-    """The stand-in of the tests, which wakes only who waits for the reply that came, and can hold messages back."""
+    """The tests' stand-in, which wakes only the task whose reply has come, and can hold back messages to channels."""
 
     acknowledge_within = 3.0
-    """As Discord has it."""
+    """Seconds (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class Bench(Standin):
         self._let_go.set()
 
     def hold(self) -> None:
-        """From now on messages to channels are not answered, as if Discord were slow, until `let_go`."""
+        """Answer no requests for messages to channels until `let_go`, as a slow Discord."""
         self._let_go.clear()
 
     def let_go(self) -> None:
@@ -52,7 +53,7 @@ class Bench(Standin):
                 future.set_result(None)
 
     async def act(self, reply: Reply, data: dict[str, Any], done: Callable[[Reply], bool]) -> Reply:
-        """Hand an interaction to the bot, and wait for its answer."""
+        """Dispatch an interaction and wait for its answer."""
         self.interactions[reply.token] = reply
         payload = self._interaction(reply, data)
         future = asyncio.get_running_loop().create_future()
@@ -76,7 +77,7 @@ class Bench(Standin):
 
 @dataclass
 class Action:
-    """One thing that people do over and over: the n-th interaction, when it is done, and whether it was answered rightly."""
+    """A repeated interaction: how the n-th is made, when it is complete, and whether its answer is right."""
 
     name: str
     make: Callable[[int], tuple[Reply, dict[str, Any]]]
@@ -85,7 +86,7 @@ class Action:
     begun: int = 0
 
     async def once(self, standin: Bench) -> float:
-        """Do it the next time; seconds until it was acknowledged."""
+        """Do it once more; returns the seconds until it was acknowledged."""
         n = self.begun
         self.begun += 1
         reply = await standin.act(*self.make(n), self.done)
@@ -95,7 +96,7 @@ class Action:
 
 @dataclass
 class Process:
-    """A bot's process, read from /proc."""
+    """A bot's process, measured by /proc (proc(5))."""
 
     popen: subprocess.Popen[bytes]
     started: float
@@ -110,13 +111,13 @@ class Process:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor time so far, of all threads that live, to the nanosecond: `stat` has it in hundredths of a second."""
+        """CPU time of all living threads, in seconds, from `schedstat`, which has nanoseconds; `stat` has hundredths of a second."""
         tasks = Path(f"/proc/{self.popen.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
 
     @property
     def mebibytes(self) -> float:
-        """Resident memory."""
+        """Resident memory in MiB."""
         return int(Path(f"/proc/{self.popen.pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_MIB
 
     def stop(self) -> None:
@@ -129,7 +130,7 @@ class Process:
 
 @dataclass
 class Subject:
-    """A bot under measurement and the Discord that it lives in."""
+    """A measured bot's process, and the stand-in that it is connected to."""
 
     standin: Bench
     process: Process
@@ -137,14 +138,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How a load went: interactions a second, CPU milliseconds of the bot for each."""
+    """The result of a load: interactions a second, and the bot's CPU milliseconds for each."""
 
     rate: float
     cpu_ms: float
 
 
 async def flood(subject: Subject, action: Action, count: int, in_flight: int) -> Load:
-    """Do it `count` times, the next as soon as one is answered."""
+    """Repeat an action `count` times with `in_flight` at once."""
     left = iter(range(count))
 
     async def person() -> None:
@@ -158,7 +159,7 @@ async def flood(subject: Subject, action: Action, count: int, in_flight: int) ->
 
 
 async def paced(subject: Subject, action: Action, seconds: float, rate: int = 50) -> list[float]:
-    """Do it at that rate; the milliseconds to each acknowledgement, sorted."""
+    """Repeat an action at a fixed rate; returns the milliseconds to each acknowledgement, sorted."""
     loop = asyncio.get_running_loop()
     began, tasks = loop.time() + 0.05, list[asyncio.Task[float]]()
     for n in range(int(seconds * rate)):

@@ -1,6 +1,6 @@
-"""Goodword over the wire: `python -m bot run` against a stand-in for Discord, beside a bare bot with the same statements.
+"""Goodword end to end: `python -m bot run` against a stand-in for Discord, beside a bare bot with the same statements.
 
-Run it with `make bench`, or `python benchmarks/end_to_end.py --help`. What each column means stands in `README.md`.
+Run it with `make bench`, or `python benchmarks/end_to_end.py --help`. `README.md` explains the columns.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ GIVEN = "is on its way to"
 
 @asynccontextmanager
 async def opened(options: argparse.Namespace) -> AsyncIterator[Place]:
-    """Three stand-ins that share their people, and a store for each of the bots."""
+    """Three stand-ins with the same people, and a store for each bot."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
         good, floor, cards = [await stack.enter_async_context(Bench.open()) for _ in range(3)]
@@ -58,7 +58,7 @@ async def opened(options: argparse.Namespace) -> AsyncIterator[Place]:
 
 
 async def start_times(place: Place) -> None:
-    """From the start of the process to the first answered command; the first of all compiles, and tells of the commands."""
+    """Measure the time from the process's start to its first answer; the first start also compiles and registers the commands."""
     for name, standin, start in (("Goodword", place.good, place.bot), ("bare bot", place.floor, place.bare_bot)):
         seconds = []
         for n in range(4):
@@ -117,7 +117,7 @@ async def reads(place: Place, good: Subject, floor: Subject, cards: Subject) -> 
 
 
 async def writes(place: Place, good: Subject, floor: Subject, cards: Subject) -> None:
-    """Submit and accept, with Discord holding back what the outbox sends; then the outbox is let go."""
+    """Measure submitting and accepting while the stand-in holds back the outbox's messages; then measure the outbox."""
     people, who = place.people, ("floor", "floor with the card", "Goodword")
     subjects, paths = (floor, cards, good), [place.folder / f"{name}.db" for name in ("floor", "cards", "good")]
     form = await good.standin.slash(people[0], "refer", member=people[1])
@@ -151,7 +151,7 @@ async def writes(place: Place, good: Subject, floor: Subject, cards: Subject) ->
 
 
 async def drain(place: Place, good: Subject, after: str) -> None:
-    """Let the held messages go, and see how long the outbox needs."""
+    """Release the held messages, and measure how long the outbox takes."""
     path = place.folder / "good.db"
     rows, asked = waiting(path), len(good.standin.requests)
     cpu, began = good.process.cpu, time.monotonic()
@@ -168,7 +168,7 @@ async def drain(place: Place, good: Subject, after: str) -> None:
 
 
 async def memory(place: Place) -> None:
-    """Resident memory with 1,000 servers of eight channels and five roles each, after the first answer."""
+    """Measure resident memory with 1,000 more servers of eight channels and five roles each."""
     for _ in range(1000):
         guild = place.good.add_guild("Group")
         for n in range(8):

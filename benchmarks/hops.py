@@ -1,7 +1,7 @@
-"""Why a transaction is one hop to aiosqlite's thread: three inserts and their BEGIN and COMMIT, by three ways in turns.
+"""A transaction of three inserts by three ways, in turns: why it is one hop to aiosqlite's thread.
 
-A hop a statement, as aiosqlite is usually used; one function in its queue, as Goodword does; and the same function on an executor
-of one thread, with the standard library's driver.
+A hop for each statement, as aiosqlite is usually used; one function in its queue, as Goodword does; and the same function on an
+executor of one thread, with the standard library's driver.
 
 python benchmarks/hops.py
 """
@@ -36,7 +36,7 @@ def all_of_it(connection: sqlite3.Connection) -> None:
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> float:
-    """The median time of one call, in microseconds."""
+    """The median time of a call, in microseconds."""
     took: list[float] = []
     for _ in range(CALLS):
         began = time.perf_counter()

@@ -1,7 +1,7 @@
-"""Run a module as `python -m` does, with Discord's two addresses pointing at a stand-in.
+"""Runs a module as `python -m` does, with Discord's two addresses replaced by a stand-in's.
 
-`STANDIN_API` and `STANDIN_GATEWAY` are the addresses. With `BENCH_RECORD`, a file, each transaction of the bot is written
-there with its statements and values: that is how the floors get exactly the statements that the commands execute.
+STANDIN_API and STANDIN_GATEWAY are these addresses. With BENCH_RECORD, a file, each transaction of the bot is appended to it as a
+line of JSON with its statements and values, which the floors then execute.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Workers, each a process, that empty one PostgreSQL outbox of 20,000 rows: how many rows a second, and that none is taken twice.
+"""Worker processes that empty one PostgreSQL outbox of 20,000 rows: rows a second, and whether any is sent twice.
 
-They take up rows by the worker's own statements and settle each by itself, with two milliseconds in place of Discord.
+They lease rows by the worker's own statements and settle each in a transaction of its own; a sleep of two milliseconds takes the
+place of Discord.
 
 python benchmarks/outbox_workers.py --workers 1 2 4
 """
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 ROWS, DESTINATIONS = 20_000, 5000
 DISCORD = 0.002
+"""Seconds."""
 FILL = (
     "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, user_id, language, detail, only_edit, facts, state,"
     " created_at, not_before) SELECT n % 1000, 'referral.line', 'k' || n, 'n' || n, n, 'user:' || n % $2, n % $2, 'en', '', 0, '',"
@@ -42,7 +44,7 @@ FILL = (
 
 
 async def work(url: str) -> None:
-    """One worker, until nothing is due; it prints what it sent."""
+    """Work until nothing is due; prints the ids of the rows sent as JSON."""
     database = await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)
     sent: list[int] = []
     in_hand: dict[int, asyncio.Task[None]] = {}

@@ -1,4 +1,4 @@
-"""A folder or database for one measured bot and its store."""
+"""The environment of one run: the group, the stand-ins, and the folder of the stores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Place:
-    """The one group in which everything happens, in both stand-ins, and the folder of the run."""
+    """The group in all three stand-ins, and the folder with a store for each bot."""
 
     folder: Path
     good: Bench

@@ -1,9 +1,9 @@
-"""Every statement of the store at a million referrals, with statistics: which plan it gets, how long it takes, how much it reads.
+"""The plan, time and pages of every statement of the store, with a million referrals and statistics.
 
-The statements are those that the tests of store and services make. Every other table is filled too, from the referrals. A small
-table's plan says nothing, and a planner that knows how large one is may choose otherwise than the test's does. PostgreSQL is asked
-for the plan of these values and for the one that it keeps for any. Values that name a group, a member or a referral name those
-of a large group; what changes rows is rolled back.
+The statements are those that the tests of stores and services execute. Every growing table is filled with as many rows, since a
+planner that knows a table's size may choose another plan than in the tests. PostgreSQL is asked for the plan of the given values
+and for the generic one. Values that name a group, member or referral are replaced by those of a large group. Changes are rolled
+back.
 
 python benchmarks/query_plans.py --total 1000000 --engines sqlite postgres
 """
@@ -38,21 +38,21 @@ if TYPE_CHECKING:
 Statements = dict[str, tuple[object, ...]]
 
 CONTEXTS = ("core", "membership", "referrals", "weekly", "admin")
-"""Folders of the tests that ask the stores."""
+"""Folders of the tests that execute the stores' statements."""
 SMALL = watching.SMALL - {"jobs"} | {"business_totals", "past_imports"}
-"""Of these a group has a few dozen rows."""
+"""Tables with a few dozen rows for each group."""
 ROWS_OF_SMALL = 20_000
 BLOB = {"sqlite": f"x'{'73' * 32}'", "postgres": f"'\\x{'73' * 32}'::bytea"}
 VALUES = {"state": "'sent'", "referral_id": "id", "group_id": "group_id", "at": "given_at", "not_before": "given_at"}
-"""What a column of a table that grows gets, told from a referral; any other by its type."""
+"""SQL expressions, over the table `referrals`, for columns of tables that are filled; other columns get one by their type."""
 MANY_PAGES = 1000
-"""So much of a group of this size may be read without a remark: 8 MiB."""
+"""Number of pages of 8 KiB from which a statement on a group of this size gets a remark."""
 SLOWEST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How one engine deals with a statement."""
+    """One engine's plan and time for a statement."""
 
     sql: str
     milliseconds: float
@@ -61,7 +61,7 @@ class Found:
 
 
 def collected() -> Statements:
-    """What the tests ask of the store, each with the values of the first time."""
+    """The statements that the tests execute, each with the values of its first execution."""
     found: Statements = {}
 
     async def keep(_: Any, watch: watching.Watch) -> list[str]:
@@ -79,7 +79,10 @@ def collected() -> Statements:
 
 
 def growing(engine: str, tables: dict[str, list[tuple[str, str, bool]]], total: int) -> list[str]:
-    """Statements that fill what the referrals' seed leaves empty. `tables`: of each column its name, its type, whether it may be left out."""
+    """Statements that fill the tables that `seed` leaves empty.
+
+    `tables` maps each table to its columns: name, type, and whether the value is generated.
+    """
     made: list[str] = []
     for table, columns in tables.items():
         if table not in {*FILLED, "groups", "members", "meta"}:
@@ -102,7 +105,7 @@ def _value(engine: str, name: str, kind: str) -> str:
 
 
 def as_of(plan: Plan, sql: str, values: tuple[object, ...]) -> list[object]:
-    """The values, but with a group, members and referrals that there are."""
+    """The values, with those of an existing group, members and referrals."""
     names = [match[1] for match in re.finditer(r"(\w*)(?: (?:=|<|>|<=|>=|IN \((?:\?, )*))? ?\?", sql)]
     known = {"group_id": plan.group_id, "referral_id": 500, "id": 500, "number": 100}
     people = {"giver_id", "receiver_id", "user_id", "member_id", "author_id", "thanked_id", "counterpart_id", "actor_id"}

@@ -1,4 +1,4 @@
-"""Which statements each command executes: recorded of the bot itself, for the floors to execute the same."""
+"""Records the statements that each command executes, for the floors to execute the same."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tests.standin import Reply
 
 NUMBER, REFERRAL = 7_000_001, 8_000_001
-"""Numbers of the recorded referral, unlike any other recorded value."""
+"""The recorded referral's number and id: values that occur nowhere else, so that they are found among the recorded values."""
 
 
 async def recorded(place: Place) -> dict[str, Any]:
-    """By command: its one transaction, and which values in it a run has to replace."""
+    """For each command its one transaction, and the values in it that a run replaces."""
     path, file, good = place.folder / "record.db", place.folder / "record.jsonl", place.good
     with closing(sqlite3.connect(path)) as store, store:
         store.execute("UPDATE groups SET last_referral = ?", (NUMBER - 1,))
@@ -69,7 +69,7 @@ async def recorded(place: Place) -> dict[str, Any]:
 
 
 def _answers(good: Bench) -> list[dict[str, Any]]:
-    """What the last interaction was answered with."""
+    """The bodies of the last interaction's answers."""
     reply = [*good.interactions.values()][-1]
     return [message.body for message in reply.messages]
 
@@ -80,7 +80,7 @@ def _nonce(form: Reply) -> str:
 
 
 async def _quiet(file: Path) -> int:
-    """Wait until nothing happens by itself; how many transactions there were until then."""
+    """Wait until no more transactions are written; returns their number."""
     before = -1
     while before != (now := len(_lines(file))):
         before = now

@@ -1,7 +1,7 @@
-"""Groups with members and a year of referrals, written straight into the tables of an empty store.
+"""Fills an empty store with groups, members and a year of referrals, by SQL.
 
-The databases make the rows themselves, by the same statements on both engines, in the order in which they would have come:
-the rows of a group lie far apart, as they do after a year. Indexes are made afterwards, which takes a fraction of the time.
+The database generates the rows itself, by the same statements on both engines, in the order of their times: the rows of one group
+are spread over the table, as after a year. Indexes are created afterwards, which takes a fraction of the time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ TABLES = {
     "seed_number": "n",
     "seed_sealed": "group_id, n, prospect, contact, need",
 }
-"""What is written row by row; the last five are gone with the connection."""
+"""Tables that are written row by row, with their columns; the last five are temporary."""
 ASIDE = (
     "CREATE TEMP TABLE seed_plan (group_id BIGINT PRIMARY KEY, people BIGINT, referrals BIGINT)",
     "CREATE TEMP TABLE seed_person (group_id BIGINT, place BIGINT, user_id BIGINT, PRIMARY KEY (group_id, place))",
@@ -90,7 +90,7 @@ FILL = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A group, its people, and how many referrals they passed in the last year; only a `readable` group's can be opened."""
+    """A group, its people, and the number of referrals in the last year; only those of a `readable` group can be decrypted."""
 
     group_id: int
     people: tuple[int, ...]
@@ -101,7 +101,7 @@ class Plan:
 
 
 async def seed(path: Path, plans: list[Plan]) -> None:
-    """Make the store at `path`, as the bot would, and fill it."""
+    """Create the store at `path` as the bot does, and fill it."""
     await (await SqliteDatabase.open(path, Cipher(KEY), discord.utils.utcnow)).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as store:
         for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = FILE"):
@@ -125,7 +125,7 @@ async def seed(path: Path, plans: list[Plan]) -> None:
 
 
 async def seed_postgres(url: str, plans: list[Plan]) -> None:
-    """The same in an empty PostgreSQL database."""
+    """Create and fill the store in an empty PostgreSQL database."""
     await (await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)).close()
     connection: Any = await asyncpg.connect(url)
     try:
@@ -152,7 +152,7 @@ async def seed_postgres(url: str, plans: list[Plan]) -> None:
 
 
 def _fill(blob: str) -> Iterator[str]:
-    """`blob` is what stands for the sealed texts of a group that nobody opens."""
+    """The statements of FILL; the literal `blob` takes the place of encrypted texts in groups that are not readable."""
     latest = time.time_ns() // 1000 - DAY // 2
     at = f"{latest} - (p.referrals - 1 - i.n) * ({364 * DAY} / p.referrals)"
     return (statement.format(blob=blob, at=at, states=len(STATES)) for statement in FILL)

@@ -1,4 +1,4 @@
-"""The floor of deliveries: a bare discord.py bot that says “ok” in each channel named in `SENDER_CHANNELS` when it gets SIGUSR1."""
+"""The floor of deliveries: a bare discord.py bot that posts “ok” in each channel of SENDER_CHANNELS when it gets SIGUSR1."""
 
 from __future__ import annotations
 

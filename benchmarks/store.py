@@ -1,8 +1,8 @@
-"""The store alone: what a group's questions cost while the other 999 groups grow, and while the group itself does.
+"""The store alone: the time of a group's queries while other groups grow, and while the group itself grows.
 
-A thousand groups; five of them keep their size (300 to 150,000 referrals of thirty people in a year, where they fit), the others
-share the rest. Each figure is the median time of one call of the store's own function in a read transaction,
-its hop to the thread included. Run it with `make bench`; `ARGS=--largest` adds 10,000,000 referrals, which takes long.
+A thousand groups; up to five of them have fixed sizes (300 to 150,000 referrals of thirty people in a year), the others share the
+rest. Each figure is the median time of one call of the store's or service's own function in a transaction, the hop to the thread
+included. Run it with `make bench`; `ARGS=--largest` adds 10,000,000 referrals.
 """
 
 from __future__ import annotations
@@ -53,12 +53,13 @@ if TYPE_CHECKING:
 GROUPS, PEOPLE = 1000, 30
 OWN = (300, 3_000, 30_000, 75_000, 150_000)
 SECONDS, MOST = 1.0, 400
+"""Limits of one measurement: seconds and calls."""
 
 Statements = list[tuple[str, str, tuple[Any, ...]]]
 
 
 def plans(total: int) -> list[Plan]:
-    """The groups: those that keep their size first."""
+    """The groups, those of fixed size first."""
     fixed = [own for own in OWN if own <= total * 0.4]
     rest, others = total - sum(fixed), GROUPS - len(fixed)
     sizes = [*fixed, *(rest // others + (n < rest % others) for n in range(others))]
@@ -69,7 +70,7 @@ def plans(total: int) -> list[Plan]:
 
 
 def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Awaitable[Any]]]:
-    """Each asked by one person after the other; `n` counts the calls."""
+    """The measured calls by name; `n` is the number of the call, by which the person changes."""
     now = discord.utils.utcnow()
     week, year = Period(now - timedelta(days=7), now), Period(now - timedelta(days=365), now)
     group, people = plan.group_id, plan.people
@@ -96,7 +97,7 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
 
 
 class Recorded:
-    """A transaction that keeps what is asked of it."""
+    """A transaction that records its statements."""
 
     def __init__(self, tx: Any, kept: Statements) -> None:
         self._tx, self._kept = tx, kept
@@ -112,7 +113,7 @@ class Recorded:
 
 
 async def pages(database: Database, url: str, ask: Callable[[int], Awaitable[Any]]) -> int:
-    """How many pages of 8 KiB the question's SELECTs read on PostgreSQL, which no other load on the machine changes."""
+    """The number of 8 KiB pages that a call's SELECTs read on PostgreSQL, which does not depend on the machine's load."""
     kept: Statements = []
     opened_database: Any = database
     for way in ("read", "write"):
@@ -136,11 +137,11 @@ async def pages(database: Database, url: str, ask: Callable[[int], Awaitable[Any
 
 
 async def _nothing(_: object) -> None:
-    """What a transaction costs without a statement."""
+    """A transaction without a statement."""
 
 
 async def timed(ask: Callable[[int], Awaitable[Any]]) -> float:
-    """The median, in microseconds."""
+    """The median time of a call, in microseconds."""
     for n in range(5):
         await ask(n)
     taken: list[float] = []
@@ -155,7 +156,7 @@ async def timed(ask: Callable[[int], Awaitable[Any]]) -> float:
 
 
 async def check(database: Database, plan: Plan) -> None:
-    """The answers are right before they are timed."""
+    """Verify results before they are timed."""
     now = discord.utils.utcnow()
     year = Period(now - timedelta(days=365), now)
     standings = await database.read(lambda tx: boards_store.standings(tx, Group(plan.group_id), EntryKind.REFERRAL, year))
@@ -168,7 +169,7 @@ async def check(database: Database, plan: Plan) -> None:
 
 @asynccontextmanager
 async def opened(engine: str, groups: list[Plan]) -> AsyncIterator[tuple[Database, str, int]]:
-    """A seeded store, its path or address, and its bytes."""
+    """A filled store, its path or URL, and its size in bytes."""
     with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
         if engine == "sqlite":
             path = Path(folder) / "store.db"
