@@ -125,7 +125,7 @@ def bare_postgres(pool: Any, found: list[list[Statements]]) -> list[Any]:
     return [*(action(kind, readonly=True) for kind in found[:-1]), action(found[-1], readonly=False)]
 
 
-async def crowd(todo: list[Any], seconds: float, actions: itertools.count[int]) -> tuple[float, float]:
+async def crowd(todo: list[Any], seconds: float, keys: itertools.count[int]) -> tuple[float, float]:
     """Everybody repeats the actions; returns operations a second, and the p99 in milliseconds."""
     took: list[float] = []
     until = time.perf_counter() + seconds
@@ -133,7 +133,7 @@ async def crowd(todo: list[Any], seconds: float, actions: itertools.count[int]) 
     async def person(n: int) -> None:
         for turn in itertools.count(n):
             began = time.perf_counter()
-            await todo[turn % len(todo)](n, f"action {next(actions)}")
+            await todo[turn % len(todo)](n, f"action {next(keys)}")
             ended = time.perf_counter()
             took.append((ended - began) * 1000)
             if ended > until:
@@ -156,10 +156,10 @@ async def main(engines: list[str], seconds: float) -> None:
             else:
                 pool = await asyncpg.create_pool(place, min_size=1, max_size=CONNECTIONS)
                 bare = bare_postgres(pool, found)
-            actions, rates = itertools.count(), {"bare": [], "Goodword": []}
+            keys, rates = itertools.count(), {"bare": [], "Goodword": []}
             for _ in range(ROUNDS):
                 for who, todo in (("bare", bare), ("Goodword", actions(Services(database), plan))):
-                    rates[who].append(await crowd(todo, seconds, actions))
+                    rates[who].append(await crowd(todo, seconds, keys))
             for who, each in rates.items():
                 print(f"| {engine} | {who} | {median(rate for rate, _ in each):.0f} | {median(p99 for _, p99 in each):.1f} |")
             if pool is not None:

@@ -103,7 +103,7 @@ async def goodword(standin: Strict, folder: Path, channels: list[Channel], peopl
         form = await standin.slash(people[0], "refer", member=people[1], channel=channels[0])
         began = time.monotonic()
         await standin.submit(people[0], form, CLIENT)
-        await standin.message_in(standin.direct_channel(people[1]), CLIENT["prospect"], within=60.0)
+        await standin.message_in(standin.direct_channel(people[1]), CLIENT["prospect"])
         print(f"a referral's card beside them: {time.monotonic() - began:.2f} s after it was sent")
         while not all(channel.messages for channel in channels):
             await asyncio.sleep(1)

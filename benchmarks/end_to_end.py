@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from benchmarks import actions
 from benchmarks.driver import Action, Bench, Load, Subject, flood, paced, percentile
 from benchmarks.place import Place
@@ -27,8 +29,6 @@ from tests.outside.store import waiting
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 MEMBERS, HISTORY = 30, 300
 WARM_UP = 60

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 def record(path: str) -> None:
     from bot.core.db import sqlite
 
-    transact = sqlite._transact  # noqa: SLF001
+    transact = sqlite.SqliteDatabase._transact  # noqa: SLF001
     kept: list[list[Any]] = []
 
     def plain(value: object) -> object:
@@ -38,17 +38,17 @@ def record(path: str) -> None:
 
         return call
 
-    def spied_transact(connection: Any, begin: str, work: Any, tx: Any) -> Any:
+    def spied_transact(self: Any, connection: Any, begin: str, *more: Any) -> Any:
         kept.clear()
         try:
-            return transact(connection, begin, work, tx)
+            return transact(self, connection, begin, *more)
         finally:
             with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123
                 file.write(json.dumps([begin, kept]) + "\n")
 
     for name in ("one", "all", "run"):
         setattr(sqlite.SqliteTx, name, spied(name))
-    sqlite._transact = spied_transact  # noqa: SLF001
+    sqlite.SqliteDatabase._transact = spied_transact  # noqa: SLF001
 
 
 if __name__ == "__main__":
