@@ -104,6 +104,7 @@ def _sqlite() -> Finding:
 
 async def _store(chosen: Settings) -> list[Finding]:
     try:
+        # Raises ConfigurationError where the shards don't fit the store, as a start would.
         chosen.shards()
         url, path = chosen.database.checked(), chosen.database.sqlite_path()
         if path is not None and not path.exists():

@@ -47,6 +47,7 @@ class Identifying:
 
     async def take(self, shard_id: int, *, again: bool) -> None:
         """Count the session that is about to be opened; `again`: the shard had one in this process. Raises NotNow."""
+        # A reconnect checks Discord's daily limit; the first session of each shard was checked by `granted` at start.
         if again and await self._until_granted(1):
             raise NotNow
         if wait := await self._counted.take(shard_id):

@@ -107,7 +107,8 @@ async def _work(goodword: Goodword, token: str, lost: Lost, stop: asyncio.Future
         await asyncio.wait({stop, running, lost, refused}, return_when=asyncio.FIRST_COMPLETED)
         ending = _ending(goodword, running, lost, stop)
         log.log(logging.ERROR if ending.code else logging.INFO, "Goodword stops: %s.", ending.why)
-        if ending.code == CRASHED and goodword.wire.standstill:  # started anew at once, it would only be refused again
+        # Stay during a ban: a supervisor would restart at once, and each refused request counts as an invalid one again.
+        if ending.code == CRASHED and goodword.wire.standstill:
             await asyncio.wait({stop}, timeout=goodword.wire.standstill)
         _end_by_force(ending.code)
         return ending

@@ -20,6 +20,7 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     """
     await tx.run("UPDATE log SET reason = '' WHERE group_id = ? AND member_id = ?", gone.group_id, gone.user_id)
     await _rewrite_log(tx, gone)
+    # Keys of forms are `f:<form>:<person>:<nonce>`.
     await tx.run("DELETE FROM actions WHERE group_id = ? AND key LIKE ?", gone.group_id, f"f:%:{gone.user_id}:%")
     kinds = [kind.name for kind in declared().messages.values() if kind.about_person]
     await tx.run(

@@ -25,6 +25,7 @@ async def earlier(tx: Tx, group_id: int, key: str) -> int | None:
     if claimed:
         return None
     row = await tx.one("SELECT result_id FROM actions WHERE group_id = ? AND key = ?", group_id, key)
+    # Committed by the earlier transaction: at REPEATABLE READ a conflict with a later one fails and is run again.
     assert row is not None
     return row["result_id"]
 

@@ -62,6 +62,7 @@ async def hold(tx: Tx, group_id: int) -> None:
 
 async def next_referral(tx: Tx, group_id: int) -> int:
     """Take the number of the group's next referral (R-n)."""
+    # UPDATE ... RETURNING locks the row, so that concurrent transactions get different numbers.
     row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
     assert row is not None
     return row["last_referral"]

@@ -72,8 +72,10 @@ class DailyJob(Service):
         ended = await contact_index.ended_before(tx, group.group_id, tx.now - timedelta(days=group.keep_clients), SLICE)
         await _wipe(tx, group, ended)
         people: Sequence[int] = ()
+        # Lapsing and erasure have terms of months and may be late; a reminder should come in the morning.
         if tx.now - job.due_at <= LATE and not await jobs_store.rests(tx, group.group_id):
             people = await _remind(tx, group, job.due_at, after)
+        # A full slice means that there may be more; the next transaction continues after the last person.
         if SLICE in {len(quiet), len(ended), len(people)}:
             return people[-1] if people else after
         await jobs_store.again(tx, job, _next_morning(group, tx.now))

@@ -125,7 +125,8 @@ class Referrals(Service):
         client, kind, warmth = typed.read(giver, region.of_group(group))
         sent = await duplicates.sent_before(tx, receiver, client.contact)
         if not typed.sure:
-            duplicates.check_not_sent(tx, actor.user_id, receiver, client.prospect, sent)
+            duplicates.check_not_sent(tx, actor.user_id, receiver, sent)
+        # Last of the checks: taking a number locks the group's row until the commit.
         number = await groups_store.next_referral(tx, group.group_id)
         same_as = duplicates.first_of_another(actor.user_id, sent)
         new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
@@ -188,6 +189,7 @@ class Referrals(Service):
         referral = await moves.located(tx, referral_id, user_id)
         group = await groups_store.get(tx, referral.group_id)
         reason = read(referrals_model.WHY, reason)
+        # A repeated press finds its own result instead of a refusal.
         if moves.made_already(referral, verb, user_id):
             await moves.check_belongs(tx, referral, user_id)
         else:

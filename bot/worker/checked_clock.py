@@ -86,11 +86,13 @@ class CheckedClock:
         before, self.skew = self.skew, wall - theirs.replace(tzinfo=theirs.tzinfo or UTC)
         set_before, self._set_by = self._set_by, wall - self()
         said = _said_by(self.skew)
+        # Comparisons before and after the wall clock was set say nothing about each other.
         was_set_meanwhile = abs(self._set_by - set_before) > STEP
         agrees = before is not None and _agree(before, self.skew)
         self._agreeing = self._agreeing + 1 if agrees and not was_set_meanwhile else 1
         if self._agreeing >= ANSWERS:
             self._judge(said, wall)
+        # A single deviating response ends trust, but only ANSWERS agreeing ones establish it again.
         elif self.trust is not said:
             self._judge(Trust.UNKNOWN, wall)
 

@@ -66,6 +66,7 @@ class ClockCheck:
             await self._ask_for_the_time()
         if self._is_news:
             await self._note()
+        # Retries were scheduled by the earlier, later time; move them back before jobs run again.
         if (back := self._clock.set_back) > self._set_back:
             await self._job_repair.set_back(back - self._set_back)
             self._set_back = back

@@ -104,6 +104,7 @@ class Delivery:
 
     def _answered(self, row: Outgoing, standing: Standing, problem: discord.HTTPException, asked: Asked) -> Outcome:
         """The outcome of an error response from Discord or a proxy."""
+        # A ban or the global limit explains the error, whatever its status says.
         if self._http.standstill:
             return outcomes.later(row, self._http.standstill, f"{problem.status}", unknown=asked.unsure)
         if problem.code == TOO_FAST:
@@ -112,6 +113,7 @@ class Delivery:
             if row.message.user_id is not None:
                 self._on_closed(row.message.user_id)
             return outcomes.refused(row, standing.channel_id, problem, unknown=asked.unsure)
+        # 429 after discord.py's own retries, or a server error: the message may have been posted.
         if problem.status >= 500 or problem.status == 429:  # noqa: PLR2004 - codes of HTTP
             return outcomes.unknown(row, problem, asked)
         return outcomes.given_up(row, problem, unknown=asked.unsure)
@@ -131,19 +133,24 @@ class Delivery:
     async def _attempt(self, row: Outgoing, standing: Standing, asked: Asked) -> Outcome:
         """Post, edit, search or delete, as the row and its standing require. Raises Unsure and what discord.py raises."""
         rendered = await self._rendered(row.message)
+        # The subject's message stands in Discord: edit it. A handler that returns None has nothing to change.
         if standing.posted is not None:
             return (
                 outcomes.settled(row, DeliveryState.SENT)
                 if rendered is None
                 else await self._edit(row, standing.posted, rendered)
             )
+        # The message does not stand there, or is not known to: decide between a search and a post.
         wanted = rendered is not None and not row.message.only_edit and standing.reach is Reach.OPEN
         if standing.tried_at is not None and not (wanted and _is_fresh(row)):
+            # Its nonce is too old to rely on, or it is not wanted any more: look in the channel's history.
             found = [place for each in standing.unsure if (place := await self._find(each, wanted=wanted)) is not None]
             if found:
+                # A row that is not wanted is rendered as an edit, which shows what it should read now; None deletes it.
                 present = rendered if wanted else await self._rendered(replace(row.message, only_edit=True))
                 shown = [place for place in found if await self._corrected(row, place, present)]
                 return outcomes.found(row, standing.unsure, shown[-1] if shown else None)
+            # A request whose response was lost may still be executed by Discord; don't settle the row before that is over.
             if not wanted and timedelta() <= discord.utils.utcnow() - standing.tried_at < ARRIVES_WITHIN:
                 return outcomes.later(row, LOOK_AGAIN, NOT_THERE, unknown=False)
         if rendered is None or not wanted:
@@ -207,6 +214,7 @@ class Delivery:
         if lacking is not None:
             return outcomes.refused(row, None, lacking, unknown=False)
         channel = await self._channel(row.message)
+        # From here on the request may reach Discord, so that any error leaves the outcome unknown.
         rendered.view.children[0].id = row.mark
         asked.begun = True
         sent = await channel.send(
@@ -227,6 +235,7 @@ class Delivery:
         guild, channel_id = self._client.get_guild(row.message.group_id), row.message.channel_id
         if guild is None or guild.unavailable or channel_id is None:
             return None
+        # Threads need a permission of their own, Send Messages in Threads.
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:  # deleted, or an archived thread, which the cache does not have
             return None
@@ -245,6 +254,7 @@ class Delivery:
         assert row.first_sent_at is not None, "it was never sent"
         channel, channel_id = await self._channel(row.message), row.message.channel_id
         try:
+            # Newest first: the message is probably among the last ones, and a wrong clock only makes the search longer.
             read = channel.history(limit=None, after=row.first_sent_at - SKEW, oldest_first=False)
             async with aclosing(cast("AsyncGenerator[discord.Message]", read)) as history:
                 async for message in history:
@@ -270,6 +280,7 @@ class Delivery:
     async def _may_read(self, message: Message) -> bool:
         """Whether the bot may read the channel's history. Without that permission Discord returns an empty one, not an error."""
         assert message.channel_id is not None, "only a channel's messages are looked for so"
+        # Without a cached server, such as on another process's shard, ask Discord; permissions need server, channel and member.
         guild = self._client.get_guild(message.group_id)
         if guild is None or guild.unavailable:
             guild = await self._client.fetch_guild(message.group_id, with_counts=False)

@@ -42,6 +42,8 @@ class Deletion:
             if not is_ours(self._client, group_id):
                 continue
             try:
+                # A deletion that has begun is completed without asking; before that, a server that has the bot again keeps its
+                # group.
                 if not await self._departed.is_being_deleted(group_id) and await is_in(self._client, group_id):
                     await self._departures.server_back(group_id)
                     continue

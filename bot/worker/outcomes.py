@@ -126,10 +126,12 @@ def later(row: Outgoing, seconds: float, problem: str, *, unknown: bool) -> Outc
 def unknown(row: Outgoing, problem: BaseException, asked: Asked) -> Outcome:
     """There was no response, or one that leaves open whether Discord posted the message: retry with exponential back-off."""
     name = type(problem).__name__
+    # Without a connection the request can't have reached Discord, so the outcome is not unknown.
     reached = asked.begun and not isinstance(problem, aiohttp.ClientConnectorError)
     if row.attempts >= GIVE_UP_AFTER:
         return given_up(row, problem, unknown=asked.unsure or reached)
     log.info("Whether %s arrived is not known (%s); trying again.", row.message.key, problem)
+    # Exponential back-off with jitter, so that messages of an outage are not retried all at once.
     wait = min(LONGEST_WAIT, 2.0 ** min(row.attempts, 10)) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries
     return later(row, wait, name, unknown=asked.unsure or reached)
 
@@ -182,6 +184,7 @@ def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPExceptio
     async def note(tx: Tx) -> None:
         oldest = tx.now - KEPT_FOR_A_CHANNEL
         until = tx.now + CHANNEL_RETRY * 2 ** min(row.attempts, MOST_DOUBLINGS)
+        # The channel has refused for KEPT_FOR_A_CHANNEL: give up what is as old, and go on testing the channel with newer rows.
         if row.created_at < oldest and tx.clock_is_trusted:
             await outbox_store.bury(tx, row, oldest, f"{code}", unknown=unknown)
             await outbox_store.shut(tx, message, until)
@@ -214,6 +217,7 @@ async def _tell_moderators(tx: Tx, row: Outgoing, detail: str, about: int | None
     message = row.message
     group = await groups_store.get(tx, message.group_id)
     channel_id = channel_of(group, "notice")
+    # A notice about the moderators' channel itself can't be posted there.
     elsewhere = channel_id if channel_id != about else None
     if elsewhere is None and group.set_up_by is None:
         return

@@ -23,6 +23,7 @@ class RateLimit:
     async def turn(self, urgency: Urgency) -> None:
         """Wait for a turn."""
         loop = asyncio.get_running_loop()
+        # Nobody is waiting and a turn is due: no future is needed.
         if self._timer is None and self._next <= loop.time():
             self._given.append(loop.time())
             return
@@ -37,6 +38,7 @@ class RateLimit:
         """When the next turn may be given, in the event loop's time."""
         if not self._given:
             return 0.0
+        # At most `rate` turns in any second: the next one is at least a second after the one `rate` turns ago.
         after_last = self._given[-1] + self._step
         return max(after_last, self._given[0] + 1.0) if len(self._given) == self._given.maxlen else after_last
 

@@ -131,6 +131,7 @@ class Worker:
             self._timer.cancel()
         loop = asyncio.get_running_loop()
         until = loop.time() + within
+        # A loop, because a round that ends may have started further tasks.
         while under_way := self._under_way():
             _, late = await asyncio.wait(under_way, timeout=max(0.0, until - loop.time()))
             for task in late:
@@ -175,6 +176,7 @@ class Worker:
 
     async def _run_round(self) -> float:
         """Store outcomes and start what is due; returns the seconds until more is due."""
+        # Copies: deliveries may end during the transaction below, and belong to the next round.
         standstill, ended, in_hand = self._http.standstill, dict(self._ended), [*self._in_hand]
         free = 0 if standstill or not self._running else AT_ONCE - len(in_hand)
 
@@ -191,6 +193,7 @@ class Worker:
         due = await self._database.write(work)
         if is_to_note:
             self._noted = now
+        # Only after the commit: if the transaction fails, the outcomes are stored by the next round.
         for number in ended:
             del self._ended[number]
         for row, known in due.rows:
@@ -201,6 +204,7 @@ class Worker:
             self._jobs = asyncio.create_task(self._work(due.jobs), name="goodword jobs")
         if self._running and self._checking is None and not self._check.wait:
             self._checking = asyncio.create_task(self._look_at_clock(), name="goodword clock")
+        # Wake for the next row or job, the end of a suspension, or the clock's next check, whichever is first.
         wait = min(due.wait, standstill or NAP, self._check.wait or NAP)
         return min(wait, SHARED_NAP) if self._shared else wait
 
@@ -256,6 +260,7 @@ class Worker:
             self._ended[row.id] = task.result()
         if len(self._in_hand) < PLENTY:
             self.nudge()
+        # The first outcome since the last round sets the timer; those that follow within SOON are stored with it.
         elif len(self._ended) == 1 and self._running and self._round is None:
             if self._timer is not None:
                 self._timer.cancel()
@@ -277,6 +282,7 @@ async def _note(tx: Tx, endings: Iterable[Outcome]) -> None:
 
 
 async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, jobs_too: bool, shared: bool) -> _Due:
+    # One process alone needs no leases on jobs: the lock on the store excludes others.
     find_jobs = jobs_store.claim_due if shared else jobs_store.due
     found = await find_jobs(tx, JOBS_AT_ONCE) if jobs_too else []
     rows = await outbox_store.take_due(tx, free, in_hand, tx.skip_locked) if free else []

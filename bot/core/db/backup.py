@@ -151,9 +151,11 @@ def restore(
             shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
         aside.chmod(0o600)
         with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
+            # Held rows are not delivered until the operator decides (`held --send` or `--drop`).
             connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
             again = None if known is None else known.erase_again(connection, aside, None if key is None else key.cipher)
         kept = _keep(target)
+        # Atomic (rename(2)): at any moment the store is the old file or the new one.
         aside.replace(target)
         _sync(target.parent)
     except (sqlite3.Error, OSError) as problem:

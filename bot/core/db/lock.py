@@ -71,6 +71,7 @@ async def _file_lock(named: Path) -> AsyncGenerator[None]:
             f"database.url: {database.parent} can't be written ({problem}). Check the path and its permissions."
         ) from problem
     try:
+        # The lock file is named after the database, so another hard link of it has another lock file.
         if sqlite_file.is_open_by_another_name(database):
             raise Busy(f"another process, which has {database} open by another name of the same file")
         holder.write_text(_me(), encoding="utf-8")
@@ -128,10 +129,12 @@ class _SessionLock:
         if shards is None:
             await self._one(connection, "pg_try_advisory_lock($1)", STORE)
             return
+        # Shared with the other ranges' processes, exclusive against one without a range.
         await self._one(connection, "pg_try_advisory_lock_shared($1)", STORE)
         for number in shards.ids:
             await self._one(connection, "pg_try_advisory_lock($1, $2)", SHARD, number)
         await self._one(connection, "pg_try_advisory_lock_shared($1, $2)", COUNT, shards.count)
+        # A process with another number of shards would take other groups under the same shard numbers.
         other = await connection.fetchrow(_OTHER_COUNT, COUNT, shards.count)
         if other is not None:
             raise StoreError(
@@ -141,6 +144,8 @@ class _SessionLock:
 
     async def _one(self, connection: Any, lock: str, *numbers: int) -> None:
         if not await connection.fetchval(f"SELECT {lock}", *numbers):
+            # pg_locks shows a lock with one 64-bit key as objsubid 1, one with two 32-bit keys as 2
+            # (https://www.postgresql.org/docs/current/view-pg-locks.html).
             place = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 2)
             raise Busy(await connection.fetchval(_HOLDER, *place) or "another process")
 

@@ -57,6 +57,7 @@ def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FO
     aside = path.with_name(f"{path.name}.before-{missing[-1][0]:04}") if version else None
     if aside is not None:
         _back_up(connection, aside)
+    # DDL and `user_version` are transactional in SQLite, so a failure leaves the old schema.
     connection.execute("BEGIN IMMEDIATE")
     try:
         for number, file in missing:
@@ -89,6 +90,7 @@ async def check_postgres(connection: Any, where: str, folder: Path = FOLDER / "p
 async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / "postgres") -> None:
     """Apply missing migrations under an advisory lock, one process at a time. Raises StoreError as `check_postgres`."""
     async with connection.transaction():
+        # Released at the end of the transaction; a second process waits here and then finds nothing missing.
         await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATING)
         version = await check_postgres(connection, where, folder)
         for number, file in numbered(folder):

@@ -139,6 +139,7 @@ class SqliteDatabase:
 
     async def write(self, work: Work[T]) -> T:
         tx = SqliteTx(self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
+        # IMMEDIATE takes the write lock at once; a deferred transaction could fail with SQLITE_BUSY at its first write.
         with saying(writes=True):
             return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
 

@@ -66,6 +66,7 @@ async def due(tx: Tx, limit: int, lock: str = "") -> list[Job]:
 
 async def claim_due(tx: Tx, limit: int) -> list[Job]:
     """Read due jobs and lease them to this worker: until LEASE is over no other worker gets them."""
+    # SKIP LOCKED gives concurrent workers different rows instead of making them wait for each other.
     found = await due(tx, limit, tx.skip_locked)
     if found:
         places = ", ".join("?" * len(found))
@@ -104,6 +105,7 @@ async def pending(tx: Tx, kind: str) -> list[Job]:
 async def move(tx: Tx, job: Job, due_at: datetime) -> None:
     """Change when a pending job is due. A resting job goes on resting; the new time holds from `resume`."""
     await tx.run(
+        # `due_at` in the condition makes the update apply once if two workers move the job.
         "UPDATE jobs SET due_at = ?, not_before = CASE WHEN not_before = ? THEN not_before ELSE ? END"
         " WHERE id = ? AND due_at = ? AND done_at IS NULL",
         micros(due_at),

@@ -98,6 +98,7 @@ class Applications(Service):
         """
         group = await working_group(tx, actor.group_id)
         present = await members_store.get(tx, actor.group_id, actor.user_id)
+        # The form was submitted before: return its application.
         if await idempotency.earlier(tx, actor.group_id, action) is not None and present is not None:
             return present
         seat, profile = application.read(region.of_group(group))

@@ -88,6 +88,7 @@ class Claims(Service):
         group = await working_group(tx, actor.group_id)
         expected = await _expected(tx, actor.group_id, number)
         before = await claims_store.get(tx, actor.group_id, actor.user_id, -number)
+        # `number` comes from a custom id, which a client can forge: only a similar name may be claimed without typing it.
         if before is None and (expected is None or _likeness(expected.name, names) < ALIKE):
             raise not_found()
         return await _claim(tx, group, actor, before, expected)

@@ -45,6 +45,7 @@ class DepartedGroups(Service):
 
     async def _delete(self, group_id: int, *, trusting: bool = True) -> bool:
         """Delete in slices, each a transaction; with `trusting`, stop and return False when the clock is no longer trusted."""
+        # Jobs and messages first: while they exist, the worker may write new rows of the group.
         for table in departed_groups_store.numbered():
             after: int | None = 0
             while after is not None:

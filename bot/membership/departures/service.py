@@ -135,6 +135,7 @@ class Departures(Service):
         await missed_messages.opened(tx, user_id)
         await membership_notices.note(tx, user_id, f"member.{Step.RETURN.value}", present, back)
         await departures_notices.returned(tx, group, back)
+        # Their leave ended while they were away from the server.
         if back.away is not None and back.away.until is not None and back.away.until <= tx.now:
             return await leave_service.bring_back(tx, group, back, user_id)
         await leave_service.schedule_return(tx, back)
@@ -152,6 +153,7 @@ class Departures(Service):
     async def run(self, tx: Tx, job: Job) -> None:
         """Run the nightly job: queue look-ups of everybody on the roster, SLICE people each, and schedule the next night."""
         group = await groups_store.get(tx, job.group_id)
+        # The next night is scheduled in the same transaction, so that a failure of the check does not end it.
         if not await jobs_store.again(tx, job, _next_night(group, tx.now)) or tx.now - job.due_at > LATE:
             return
         await roster_import_store.purge(tx, job.group_id)

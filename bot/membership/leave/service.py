@@ -82,6 +82,7 @@ class Leave(Service):
             return
         present = await members_store.get(tx, job.group_id, int(job.key.split(":")[2]))
         until = present.away.until if present is not None and present.away is not None else None
+        # The leave may have been changed or ended since the job was scheduled.
         if present is not None and present.status is Status.PAUSED and until is not None and until <= tx.now:
             await bring_back(tx, await groups_store.get(tx, job.group_id), present, present.user_id)
 

@@ -56,6 +56,7 @@ async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
     if told:
         return told[0] if told[0].period == month else None
     weeks = await business_store.weeks(tx, group.group_id, month)
+    # A week across the month's bounds, as after a change of the zone, would make amounts of its other days derivable.
     if any(week.period.start < month.start or week.period.end > month.end for week in weeks):
         return None
     total = await _count(tx, group, month, [week for week in weeks if week.money])

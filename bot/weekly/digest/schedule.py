@@ -85,6 +85,7 @@ async def put_right(tx: Tx, job: Job) -> bool:
     """
     group = await groups_store.get(tx, job.group_id)
     due_at = _slot_of(job, group).due_at
+    # Scheduled while the clock was ahead: its week lies in the future, so schedule anew instead of moving it.
     if due_at - tx.now > FAR:
         await schedule_next(tx, group, tx.now)
     elif due_at != job.due_at:

@@ -104,6 +104,7 @@ class Digests(Service):
         After an absence only the newest missed digest is posted. Where that would be later than LATE, moderators are told
         instead.
         """
+        # The clock or the rules may have changed since it was scheduled; `finish` is False for a job that another worker did.
         if await put_right(tx, job) or not await jobs_store.finish(tx, job):
             return
         group = await groups_store.get(tx, job.group_id)
