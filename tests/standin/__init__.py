@@ -1,4 +1,4 @@
-"""A stand-in for Discord on the loopback: REST and gateway, as much of them as the bot needs, and strict about both."""
+"""A stand-in for Discord on the loopback: as much of REST and gateway as the bot uses, with Discord's rules enforced."""
 
 from tests.standin.faults import Fault
 from tests.standin.replies import Reply, Unanswered

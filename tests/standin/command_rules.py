@@ -1,4 +1,7 @@
-"""Discord's limits and shapes for commands: what a registration breaks, as sentences."""
+"""Discord's limits of application commands: what a registration violates, as sentences.
+
+Source: https://docs.discord.com/developers/interactions/application-commands#application-command-object
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 SLASH = 1
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
 MOST_OF_A_TYPE = {1: 100, 2: 15, 3: 15}
+"""Maximum number of global commands of each type: slash, user menu, message menu."""
 MOST_CHARACTERS = 8000
 _NAME = re.compile(r"[-_'\w]{1,32}")
 _LOCALES = set(
@@ -21,7 +25,7 @@ _LOCALES = set(
 
 
 def command_problems(commands: list[Payload]) -> Iterator[str]:
-    """What Discord would not take of all the application's commands."""
+    """What Discord would refuse in the list of all commands."""
     for kind, most in MOST_OF_A_TYPE.items():
         names = [command["name"] for command in commands if command.get("type", SLASH) == kind]
         if len(names) > most or len(names) != len(set(names)):
@@ -69,7 +73,7 @@ def _choices(option: Payload, path: str) -> Iterator[str]:
 
 
 def _size(node: Payload) -> int:
-    """Characters of names, descriptions and values, the longest translation of each."""
+    """The characters of names, descriptions and values that count towards 8,000, with the longest translation of each."""
     size = 0
     for key in ("name", "description"):
         size += max(len(text) for text in [node.get(key, ""), *(node.get(f"{key}_localizations") or {}).values()])

@@ -1,4 +1,4 @@
-"""The state of the stand-in, and waiting for it to change."""
+"""The stand-in's state, and waiting for its changes."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NONCE_LASTS = 180.0
-"""Discord's “few minutes”."""
+"""Seconds; Discord documents “the past few minutes”."""
 
 
 class Core:
-    """Everything there is, by id; and `violations`, what the bot did against Discord's rules."""
+    """All objects by id, and `violations`: what the bot did against Discord's rules."""
 
     acknowledge_within = PATIENCE
-    """Seconds; Discord waits for three. That the bot keeps to those is measured in `benchmarks/`, where the machine is known."""
+    """Seconds; Discord waits three. Whether the bot meets that is measured in `benchmarks/`, on a known machine."""
 
     def __init__(self) -> None:
         self.bot = User("Goodword", is_bot=True)
@@ -65,7 +65,7 @@ class Core:
         self._changed = asyncio.get_running_loop().create_future()
 
     def add_guild(self, name: str, *, locale: str = "en-US") -> Guild:
-        """A server with the bot in it, which has no other right than everybody."""
+        """A server with the bot in it, which has only the permissions of @everyone."""
         guild = Guild(name, locale)
         guild.members[self.bot.id] = Member(self.bot)
         self.guilds[guild.id] = guild
@@ -90,7 +90,7 @@ class Core:
         return user
 
     def direct_channel(self, user: User) -> Channel:
-        """The direct messages between the bot and `user`."""
+        """The direct message channel of the bot and `user`."""
         for channel in self.channels.values():
             if channel.recipient is user:
                 return channel
@@ -102,24 +102,24 @@ class Core:
         return self.direct_channel(user).messages
 
     def shard_of(self, guild: Guild | None) -> int:
-        """Which connection has its events; the first one has the direct messages."""
+        """The shard that gets the server's events; shard 0 gets those of direct messages."""
         return 0 if guild is None else (guild.id >> 22) % self.shard_count
 
     def allowed(self, channel: Channel) -> Permission:
-        """What the bot may do in a channel."""
+        """The bot's permissions in a channel."""
         if channel.guild is None:
             return EVERYONE
         return channel.guild.permissions(self.bot, channel)
 
-    def post(self, channel: Channel, body: Payload, *, seen_by: User | None = None, token: str | None = None) -> Message:
-        """Keep a new message of the bot's; the same nonce within a few minutes finds the message that it made before."""
+    def post(self, channel: Channel, body: Payload, *, seen_by: User | None = None) -> Message:
+        """Store a new message of the bot; with an enforced nonce that was used within NONCE_LASTS, return the earlier one."""
         nonce = body.get("nonce")
         key = (channel.id, str(nonce))
         made_at, earlier = self._nonces.get(key, (0.0, None))
         if nonce and body.get("enforce_nonce") and earlier is not None and time.monotonic() - made_at < NONCE_LASTS:
             return earlier
         number_components(body)
-        message = Message(channel, self.bot, body, seen_by=seen_by, interaction_token=token, pings=pings(body))
+        message = Message(channel, self.bot, body, seen_by=seen_by, pings=pings(body))
         self.messages[message.id] = message
         if seen_by is None:
             channel.messages.append(message)
@@ -142,22 +142,22 @@ class Core:
         self.notify()
 
     def forget_nonces(self) -> None:
-        """As if the few minutes were over."""
+        """Forget all nonces, as after NONCE_LASTS."""
         self._nonces.clear()
 
     def violated(self, where: str, problems: Iterable[str]) -> bool:
-        """Note what was wrong with a request; whether anything was."""
+        """Note a request's violations; whether there were any."""
         found = [f"{where}: {problem}" for problem in problems]
         self.violations += found
         return bool(found)
 
     def notify(self) -> None:
-        """Something changed: let those who wait look again."""
+        """Wake the tasks that wait in `until`."""
         self._changed.set_result(None)
         self._changed = asyncio.get_running_loop().create_future()
 
     async def until(self, look: Callable[[], T], what: str) -> T:
-        """What `look` returns, as soon as that is true."""
+        """Wait until `look` returns something true, and return that."""
         try:
             async with asyncio.timeout(PATIENCE):
                 while not (found := look()):
@@ -167,7 +167,7 @@ class Core:
             raise AssertionError(f"waited {PATIENCE:g} s in vain for {what}; violations: {self.violations}") from None
 
     async def message_in(self, channel: Channel, text: str) -> Message:
-        """The newest message in `channel` that has `text` in it, as soon as there is one."""
+        """Wait for a message in `channel` that contains `text`, and return the newest."""
         found = await self.until(
             lambda: [message for message in channel.messages if text in message.text],
             f"{text!r} in {channel.name}, which has {[message.text for message in channel.messages]}",
@@ -176,7 +176,7 @@ class Core:
 
 
 def number_components(body: Payload) -> None:
-    """Give each component without an id one, as Discord does."""
+    """Give each component without an id the next free one, as Discord does."""
     every = parts(body.get("components") or [])
     taken = {part["id"] for part in every if part.get("id")}
     free = (number for number in range(1, 1000) if number not in taken)
@@ -186,7 +186,7 @@ def number_components(body: Payload) -> None:
 
 
 def pings(body: Payload) -> frozenset[int]:
-    """Whom a message makes a sound for."""
+    """The ids of those whom a message notifies."""
     mentions = body.get("allowed_mentions") or {}
     named = {int(found) for text in texts(body) for found in re.findall(r"<@!?(\d+)>", text)}
     if "users" in mentions.get("parse", []):
@@ -195,6 +195,6 @@ def pings(body: Payload) -> frozenset[int]:
 
 
 def channel_summary(channel: Channel, bot: User) -> Payload:
-    """The channel as an interaction names it."""
+    """The partial channel of an interaction's payload."""
     payload = channel.payload(bot)
     return payload if payload["type"] == DIRECT else payload | {"permissions": "0"}

@@ -1,4 +1,4 @@
-"""What goes wrong on request: an error instead of an answer, an answer that never arrives, a slow one."""
+"""Faults that a test injects: an error response, a lost response, a late one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Fault:
-    """The next `times` requests that fit meet this, `after` so many more.
+    """A fault for the next `times` requests that match, after `after` others.
 
-    `status` is answered, by Cloudflare's `page` where it is not Discord's own; `cut` ends the connection instead (`reset` as a reset, else a plain close); `held`
-    answers when it is let go. `acted` lets Discord do what was asked first, so that only the answer is lost or late.
+    `status`: answer with this status, as Cloudflare's HTML where `page`. `cut`: close the connection instead, by a TCP reset
+    where `reset`. `held`: answer after `let_go`. `acted`: execute the request first, so that only its response is lost or late.
     """
 
     method: str
@@ -41,7 +41,7 @@ class Fault:
     _gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     def let_go(self) -> None:
-        """Answer what was held, and hold nothing more."""
+        """Answer held requests, and hold no more."""
         self._gate.set()
 
     def fits(self, request: web.BaseRequest, path: str) -> bool:
@@ -52,7 +52,7 @@ class Fault:
 
 
 MET = web.RequestKey("fault", Fault)
-"""What a request met, as the request itself knows it."""
+"""The fault that a request met, stored in the request."""
 
 
 class Faults:
@@ -70,7 +70,7 @@ class Faults:
     async def meet(
         self, request: web.Request, path: str, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Handle the request, through the first fault that fits it."""
+        """Handle the request with the first fault that matches it."""
         fault = next((each for each in self.waiting if each.fits(request, path)), None)
         if fault is None:
             return await handler(request)

@@ -1,4 +1,4 @@
-"""The gateway: a websocket that greets, identifies, resumes, beats, and hands out events."""
+"""The gateway: hello, identify, resume, heartbeats and events (https://docs.discord.com/developers/topics/gateway)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 8, 9, 10, 11
 REFUSED, NOT_GRANTED = 4004, 4014
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
-"""The intents that are switched on in the Developer Portal: members, presences, what people write."""
+"""Bits of the privileged intents: members, presences, message content."""
 
 
 @dataclass(eq=False)
 class Session:
-    """What a client may resume: everything sent in it so far."""
+    """A session that a client may resume, with all events sent in it."""
 
     shard: int
     id: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -31,7 +31,7 @@ class Session:
 
 
 class Connection:
-    """One open websocket."""
+    """An open websocket."""
 
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
@@ -52,21 +52,20 @@ class Gateway:
         self._core = core
         self._sessions: dict[str, Session] = {}
         self.connections: dict[int, Connection] = {}
-        """Those that are identified, by shard."""
+        """Identified connections, by shard."""
         self.twins: list[Connection] = []
-        """Those whose shard another connection identified itself for too: they get the same interactions."""
+        """Connections whose shard another one identified for later; they get the same interactions."""
         self.refuses_with: int | None = None
-        """The code with which it closes instead of greeting whoever identifies."""
+        """The close code for clients that identify; None accepts them."""
         self.grants_intents = True
         self.refusals = 0
         self.identifies = 0
         self.resumes = 0
-        self.heartbeats = 0
         self.intents: int | None = None
 
     @property
     def current(self) -> Connection | None:
-        """The connection of the first shard."""
+        """The connection of shard 0."""
         return self.connections.get(0)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
@@ -82,7 +81,7 @@ class Gateway:
         return socket
 
     async def dispatch(self, event: str, data: Payload, shard: int = 0) -> bool:
-        """Hand an event to the bot; False where it is not connected."""
+        """Send an event to the bot; False where it is not connected."""
         connection = self.connections.get(shard)
         if event == "INTERACTION_CREATE":
             for twin in [each for each in self.twins if each.shard == shard]:
@@ -103,12 +102,12 @@ class Gateway:
         return True
 
     async def invalidate(self) -> None:
-        """Say of every session that it is over and can't be resumed."""
+        """Invalidate every session, so that it can't be resumed."""
         for connection in [*self.connections.values()]:
             await connection.send({"op": INVALID_SESSION, "d": False})
 
     async def drop(self, code: int = 1001) -> None:
-        """Close every connection, as Discord does now and then."""
+        """Close every connection."""
         for connection in [*self.connections.values()]:
             await connection.socket.close(code=code)
 
@@ -116,7 +115,6 @@ class Gateway:
         data = message.get("d")
         op = message["op"]
         if op == HEARTBEAT:
-            self.heartbeats += 1
             await connection.send({"op": ACK})
         elif op == IDENTIFY:
             await self._identify(connection, data)
@@ -177,7 +175,7 @@ class Gateway:
         }
 
     def _gone(self, connection: Connection) -> None:
-        """Who waits for an answer from a connection that is gone waits in vain."""
+        """Remove a closed connection, and mark its unanswered interactions as lost."""
         if connection in self.twins:
             self.twins.remove(connection)
         if self.connections.get(connection.shard) is not connection:

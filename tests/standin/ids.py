@@ -1,4 +1,4 @@
-"""Snowflakes: ids that tell when they were made."""
+"""Snowflakes: ids that contain their time (https://docs.discord.com/developers/reference#snowflakes)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import time
 from datetime import UTC, datetime
 
 EPOCH_MS = 1_420_070_400_000
+"""2015-01-01 UTC, in milliseconds since 1970."""
 _counter = itertools.count()
 
 
 def snowflake() -> int:
-    """A new id: larger than every one before it."""
+    """A new id, larger than all before."""
     return (int(time.time() * 1000) - EPOCH_MS << 22) + next(_counter) % (1 << 22)
 
 

@@ -1,4 +1,6 @@
-"""Interactions: what the bot answers to one, under Discord's rules for answering."""
+"""The bot's responses to interactions, under Discord's rules
+(https://docs.discord.com/developers/interactions/receiving-and-responding).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def json_error(status: int, code: int, message: str) -> web.Response:
 
 
 async def read_body(request: web.Request) -> Payload:
-    """The JSON of a request, also where files come with it."""
+    """The JSON body of a request, which may be multipart with files."""
     if request.content_type == "multipart/form-data":
         form = await request.post()
         return json.loads(str(form["payload_json"]))
@@ -40,7 +42,7 @@ async def read_body(request: web.Request) -> Payload:
 
 
 class Answers:
-    """The routes by which the bot answers."""
+    """The routes for responses to interactions."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -78,7 +80,7 @@ class Answers:
         return web.json_response(message.payload())
 
     async def original(self, request: web.Request) -> web.Response:
-        """GET, PATCH and DELETE of the first answer, or of another message of the interaction."""
+        """GET, PATCH and DELETE of the original response, or of another message of the interaction."""
         reply = self._reply(request)
         if reply is None:
             return json_error(404, UNKNOWN_WEBHOOK, "Unknown Webhook")
@@ -141,7 +143,7 @@ class Answers:
     def _say(self, reply: Reply, body: Payload, *, private: bool) -> Message:
         if private:
             body = body | {"flags": body.get("flags", 0) | EPHEMERAL}
-        message = self._core.post(reply.channel, body, seen_by=reply.user if private else None, token=reply.token)
+        message = self._core.post(reply.channel, body, seen_by=reply.user if private else None)
         reply.messages.append(message)
         self._core.notify()
         return message

@@ -1,4 +1,4 @@
-"""What people do in Discord: type a command, press a button, fill in a form."""
+"""What people do in Discord: use a command, press a button, submit a form."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ RESOLVED = {USER: "users", CHANNEL: "channels", ROLE: "roles"}
 
 
 class People(Core):
-    """Each deed returns what the bot answered, and raises Unanswered where it answered nothing in time."""
+    """Each method returns the bot's answer, and raises Unanswered where the bot went away before it answered."""
 
     gateway: Gateway
     gateway_url: str
 
     async def slash(self, user: User, command: str, *, channel: Channel | None = None, times: int = 1, **options: Any) -> Reply:
-        """Type `/command` in a channel (the first one, unless said); delivered `times` times."""
+        """Use `/command` in a channel, by default the first; the interaction is delivered `times` times."""
         place = channel or self._somewhere(user)
         data = self._command_data(command.split(), options, place)
         return await self._deliver(Reply(COMMAND, user, place, place.guild), data, times)
 
     async def menu(self, user: User, name: str, target: User) -> Reply:
-        """Choose a command from somebody's menu."""
+        """Use a command of a user's context menu."""
         place = self._somewhere(user)
         command = self._registered(name, USER_MENU)
         data = {"id": command["id"], "name": name, "type": USER_MENU, "target_id": str(target.id)}
@@ -44,7 +44,7 @@ class People(Core):
         return await self._deliver(Reply(COMMAND, user, place, place.guild), data)
 
     async def suggestions(self, user: User, command: str, option: str, typed: str) -> list[str]:
-        """What is offered while one types into an option; the values."""
+        """The values that autocomplete offers for a typed text."""
         place = self._somewhere(user)
         data = self._command_data(command.split(), {}, place, complete=False)
         node = data
@@ -55,7 +55,7 @@ class People(Core):
         return [choice["value"] for choice in reply.choices or []]
 
     async def click(self, user: User, message: Message, custom_id: str, values: list[str] | None = None, times: int = 1) -> Reply:
-        """Press the button whose custom id starts so, or choose `values` in a menu."""
+        """Press the button whose custom id starts with `custom_id`, or choose `values` in a menu."""
         part = message.find(custom_id)
         assert not part.get("disabled"), f"{part['custom_id']} can't be pressed"
         assert message.seen_by in {None, user}, f"{user.name} can't see that message"
@@ -66,7 +66,7 @@ class People(Core):
         return await self._deliver(reply, data, times)
 
     async def submit(self, user: User, form: Reply, fields: Mapping[str, str] | None = None, times: int = 1) -> Reply:
-        """Send the form that the bot opened; what `fields` do not name stays as the form had it."""
+        """Submit the form that the bot opened; fields that `fields` does not name keep their values."""
         modal = form.modal
         assert modal is not None, f"no form was opened, but: {form.text}"
         left = dict(fields or {})
@@ -177,7 +177,7 @@ def _option_values(node: Payload, given: dict[str, Any], chosen: dict[int, list[
 
 
 def filled(part: Payload, left: dict[str, str]) -> Payload:
-    """A label of a form as it comes back; what is used of `left` is taken out. The client's own checks are made here."""
+    """A label of a form as the client submits it; used values are removed from `left`. Makes the client's own checks."""
     if "component" not in part:
         return {"type": part["type"], "id": part.get("id") or 0}
     inner = part["component"]
@@ -199,7 +199,7 @@ def filled(part: Payload, left: dict[str, str]) -> Payload:
 
 
 def form_values(form: Reply) -> dict[str, str | None]:
-    """What stands in the fields of an open form."""
+    """The values in an open form."""
     assert form.modal is not None
     return {
         part["custom_id"]: part.get("value")

@@ -1,4 +1,4 @@
-"""What came of an interaction."""
+"""The bot's answer to an interaction."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class Unanswered(Exception):
-    """The bot was gone, or took too long: the person reads “The application did not respond”."""
+    """The bot went away or took too long: the client shows “The application did not respond”."""
 
 
 @dataclass(eq=False)
 class Reply:
-    """An interaction, and what the bot answered to it."""
+    """An interaction and the bot's answer to it."""
 
     kind: int
     user: User
@@ -33,9 +33,9 @@ class Reply:
     deliveries: int = 0
     acknowledged: int | None = None
     seconds: float = 0.0
-    """How long the acknowledgement took."""
+    """Seconds from dispatch to acknowledgement."""
     copied: bool = False
-    """Whether the bot asked to be sent the answer back."""
+    """Whether the bot asked for a copy of the response (`with_response`)."""
     loading: bool = False
     private: bool = False
     modal: Payload | None = None
@@ -43,7 +43,7 @@ class Reply:
     messages: list[Message] = field(default_factory=list)
     lost: bool = False
     excused: bool = False
-    """A fault lay on its way, so that a second or late acknowledgement is nobody's mistake."""
+    """Whether it met a fault or was delivered twice, so that a second or late acknowledgement is no violation."""
 
     @property
     def answered(self) -> bool:
@@ -51,12 +51,12 @@ class Reply:
 
     @property
     def message(self) -> Message:
-        """The last message that came of it."""
+        """The last message of the answer."""
         assert self.messages, f"no message came; acknowledged by {self.acknowledged}"
         return self.messages[-1]
 
     @property
     def text(self) -> str:
-        """Everything that the person reads as the answer."""
+        """All text of the answer."""
         shown = [message.text for message in self.messages]
         return "\n".join([*shown, *(texts(self.modal) if self.modal else [])])

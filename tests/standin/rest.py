@@ -1,4 +1,4 @@
-"""The REST routes of the bot itself: who it is, its commands, channels, messages, members."""
+"""The bot's REST routes: application, commands, channels, messages, members."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class Rest:
         return web.json_response([message.payload() for message in reversed(found[-limit:])])
 
     async def message(self, request: web.Request) -> web.Response:
-        """GET, PATCH and DELETE of one message."""
+        """GET, PATCH and DELETE of a message."""
         message = self._core.messages.get(int(request.match_info["message"]))
         if message is None or message.seen_by is not None or message.channel.id != int(request.match_info["channel"]):
             return json_error(404, UNKNOWN_MESSAGE, "Unknown Message")

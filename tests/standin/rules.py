@@ -1,4 +1,8 @@
-"""Discord's limits and shapes for messages and forms: what a request breaks, as sentences."""
+"""Discord's limits of messages and forms: what a request violates, as sentences.
+
+Sources: https://docs.discord.com/developers/resources/message#create-message,
+https://docs.discord.com/developers/components/reference
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ MESSAGE_KEYS = {
 
 
 def message_problems(body: Payload, *, edits: bool = False, in_interaction: bool = False) -> Iterator[str]:
-    """What of a message, new or edited, Discord would not take, or what would let it ping."""
+    """What Discord would refuse in a new or edited message, and a missing `allowed_mentions`, with which it could ping anybody."""
     if unknown := set(body) - MESSAGE_KEYS:
         yield f"unknown keys {sorted(unknown)}"
     if "allowed_mentions" not in body:
@@ -76,7 +80,7 @@ def _mention_problems(mentions: Payload) -> Iterator[str]:
 
 
 def component_problems(components: list[Payload]) -> Iterator[str]:
-    """What is wrong with a message's components."""
+    """What Discord would refuse in a message's components."""
     every = parts(components)
     if len(every) > 40:
         yield f"{len(every)} components, 40 are allowed"
@@ -95,7 +99,7 @@ def component_problems(components: list[Payload]) -> Iterator[str]:
 
 
 def modal_problems(modal: Payload) -> Iterator[str]:
-    """What is wrong with a form."""
+    """What Discord would refuse in a form."""
     if unknown := set(modal) - {"title", "custom_id", "components"}:
         yield f"unknown keys {sorted(unknown)} in a form"
     yield from _length(modal, "title", 45)
@@ -129,7 +133,7 @@ def _id_problems(every: list[Payload]) -> Iterator[str]:
 
 
 def units(text: str) -> int:
-    """The length of a text as the stricter of Discord's sides may count it: an emoji is two UTF-16 code units, and one code point."""
+    """The length of a text in UTF-16 code units, the stricter of the two ways in which API and clients count."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -25,21 +25,21 @@ BY_TOKEN_IN_PATH = ("/interactions/", "/webhooks/")
 
 
 class Standin(People):
-    """Discord, as far as the bot can see. Make one with `open`."""
+    """A stand-in for Discord. Make one with `open`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.gateway = Gateway(self)
         self.url = self.gateway_url = ""
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-        """What the Date of each answer is taken from."""
+        """The source of the responses' `Date` header."""
         self.odd_dates: deque[timedelta] = deque()
-        """By how much the Dates of the next answers are wrong."""
+        """Errors of the next responses' `Date` headers."""
 
     @classmethod
     @asynccontextmanager
     async def open(cls) -> AsyncIterator[Standin]:
-        """A running stand-in, stopped at the end."""
+        """A running stand-in, which is stopped at the end."""
         standin = cls()
         app = web.Application(middlewares=[standin._meet])
         app.on_response_prepare.append(standin._as_discord_says)
@@ -58,15 +58,15 @@ class Standin(People):
             await runner.cleanup()
 
     def fault(self, method: str, path: str, **how: float) -> Fault:
-        """Let the next requests that fit meet a fault; `path` is a regular expression without /api/v10."""
+        """Inject a fault; `path` is a regular expression, without /api/v10."""
         return self.faults.add(Fault(method, path, **how))
 
     async def connected(self, identifies: int = 1) -> None:
-        """Wait until the bot has identified that many times in all, and is there."""
+        """Wait until the bot has identified that many times in all and is connected."""
         await self.until(lambda: self.gateway.connections and self.gateway.identifies >= identifies, "the bot to connect")
 
     async def deny(self, channel: Channel, permissions: Permission) -> None:
-        """Take rights from the bot in one channel, or give them back with none."""
+        """Deny the bot permissions in a channel, replacing an earlier overwrite."""
         channel.denied = permissions
         await self.gateway.dispatch("CHANNEL_UPDATE", channel.payload(self.bot))
 
@@ -90,7 +90,7 @@ class Standin(People):
         return await self.faults.meet(request, path, handler)
 
     async def _as_discord_says(self, _: web.Request, response: web.StreamResponse) -> None:
-        """Discord names no character set, and clients compare the whole header. Its clock is the one that counts."""
+        """Set headers as Discord does: a content type without charset, which clients compare as a whole, and `Date`."""
         if response.content_type == "application/json":
             response.headers["Content-Type"] = "application/json"
         odd = self.odd_dates.popleft() if self.odd_dates else timedelta()

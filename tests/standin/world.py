@@ -1,4 +1,4 @@
-"""What there is in the stand-in's Discord: people, servers, channels, roles, messages; each knows its payload."""
+"""The stand-in's objects: users, servers, channels, roles and messages, with their payloads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ Payload = dict[str, Any]
 
 class Permission(IntFlag):
     NONE = 0
-    ADMINISTRATOR = 1 << 3
     MANAGE_GUILD = 1 << 5
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
@@ -37,7 +36,7 @@ EVERYONE = (
 
 @dataclass(eq=False)
 class User:
-    """Somebody, and how they use Discord."""
+    """A user, with the settings of their client."""
 
     name: str
     locale: str = "en-US"
@@ -45,7 +44,7 @@ class User:
     takes_direct_messages: bool = True
     id: int = field(default_factory=snowflake)
     home: Guild | None = None
-    """The server in which they act where a test says no other."""
+    """The server in which they act where a test names no other."""
 
     def payload(self) -> Payload:
         return {
@@ -103,7 +102,7 @@ class Member:
 
 @dataclass(eq=False)
 class Message:
-    """A message as Discord keeps it. `seen_by` is whom alone it is shown to, where it is ephemeral."""
+    """A message. `seen_by` is the one person who sees it, where it is ephemeral."""
 
     channel: Channel
     author: User
@@ -111,21 +110,20 @@ class Message:
     id: int = field(default_factory=snowflake)
     edits: list[Payload] = field(default_factory=list)
     seen_by: User | None = None
-    interaction_token: str | None = None
     pings: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self.show(self.body)
 
     def show(self, body: Payload) -> None:
-        """Have this body from now on."""
+        """Replace the body."""
         self.body = body
         self.text = "\n".join(texts(body))
-        """Everything that can be read in it, labels of buttons included."""
+        """All text in it, labels of buttons included."""
         self.custom_ids = [part["custom_id"] for part in parts(body.get("components", [])) if "custom_id" in part]
 
     def find(self, custom_id: str) -> Payload:
-        """The one component whose custom id is, or starts with, `custom_id`."""
+        """The component whose custom id starts with `custom_id`. Raises LookupError."""
         for part in parts(self.body.get("components", [])):
             if str(part.get("custom_id", "")).startswith(custom_id):
                 return part
@@ -155,13 +153,13 @@ class Message:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel of a server, or the direct messages between the bot and `recipient`."""
+    """A text channel of a server, or the direct message channel with `recipient`."""
 
     name: str
     guild: Guild | None = None
     recipient: User | None = None
     denied: Permission = Permission.NONE
-    """What the bot may not do here, whatever its roles say."""
+    """Permissions denied to the bot here, whatever its roles allow."""
     kind: int = TEXT
     messages: list[Message] = field(default_factory=list)
     id: int = field(default_factory=snowflake)
@@ -206,7 +204,7 @@ class Guild:
         self.roles[self.id] = Role("@everyone", EVERYONE, 0, self.id)
 
     def permissions(self, user: User, channel: Channel | None = None) -> Permission:
-        """What a member may do; the overwrites of a channel concern the bot alone."""
+        """A member's permissions; a channel's overwrite is for the bot only."""
         granted = self.roles[self.id].permissions
         for role in self.members[user.id].roles:
             granted |= role.permissions
@@ -237,7 +235,7 @@ class Guild:
 
 
 def parts(components: list[Payload]) -> list[Payload]:
-    """All components of a message or a form, however deep."""
+    """All components of a message or form, nested ones included."""
     found: list[Payload] = []
     for part in components:
         inner = [*part.get("components", []), *([part["accessory"]] if part.get("accessory") else [])]
@@ -246,7 +244,7 @@ def parts(components: list[Payload]) -> list[Payload]:
 
 
 def texts(body: Payload) -> list[str]:
-    """What can be read in a message or a form."""
+    """All text in a message or form."""
     found = [str(body[name]) for name in ("title", "content") if body.get(name)]
     for part in parts(body.get("components", [])):
         found += [str(part[name]) for name in ("content", "label", "description", "placeholder", "value") if part.get(name)]
