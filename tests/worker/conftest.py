@@ -1,4 +1,4 @@
-"""Discord, a clock that begins today, and an office for each test."""
+"""Fixtures of the worker's tests: a stand-in, a clock that starts today, and a harness."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Clock
 from tests.standin import Standin
 from tests.worker.harness import WorkerHarness, plain
-from tests.worker.sample_group import Town, as_the_bot
+from tests.worker.sample_group import SampleGroup, as_the_bot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ async def standin(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Standin]:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The ids of Discord's messages tell the real time."""
+    """A clock that starts at the real time, which the stand-in's message ids contain."""
     clock = Clock()
     clock.now = datetime.now(UTC)
     monkeypatch.setattr(discord.utils, "utcnow", clock)
@@ -44,7 +44,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def open_harness(standin: Standin, sqlite_file: Path, cipher: Cipher, clock: Clock) -> Open:
-    """Opens one on the same store each time; every message's text is its key, unless other handlers are given."""
+    """Opens a harness on the same store each time; by default every message's text is its key."""
 
     standin.clock = clock.right
 
@@ -57,14 +57,14 @@ def open_harness(standin: Standin, sqlite_file: Path, cipher: Cipher, clock: Clo
 
 
 @pytest.fixture
-def town(standin: Standin) -> Town:
+def sample(standin: Standin) -> SampleGroup:
     guild = standin.add_guild("Vila Boa")
     channel, moderators = standin.add_channel(guild, "referrals"), standin.add_channel(guild, "moderators")
-    return Town(standin, channel, moderators, standin.add_member(guild, "Ana"), standin.add_member(guild, "Bruno"))
+    return SampleGroup(standin, channel, moderators, standin.add_member(guild, "Ana"), standin.add_member(guild, "Bruno"))
 
 
 @pytest.fixture
-async def bot(open_harness: Open, town: Town) -> AsyncIterator[WorkerHarness]:
+async def bot(open_harness: Open, sample: SampleGroup) -> AsyncIterator[WorkerHarness]:
     async with open_harness(as_the_bot) as opened:
-        await town.begin(opened)
+        await sample.begin(opened)
         yield opened

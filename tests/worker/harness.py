@@ -1,6 +1,6 @@
-"""The worker as the bot has it, over a real store and discord.py's own HTTP client, against the stand-in: no gateway, no commands.
+"""The worker over a real store and discord.py's own HTTP client, against the stand-in, without gateway and commands.
 
-It can be killed at any of its steps: from there on nothing of it runs, not even what would clean up.
+It can be killed at any step: after that none of its code runs, not even clean-up.
 """
 
 from __future__ import annotations
@@ -37,12 +37,13 @@ if TYPE_CHECKING:
     from tests.standin import Standin
 
 ITS_OWN = {"Worker._look", "Worker._look_at_clock", "Worker._work", "Delivery.deliver"}
+"""Qualified names of the coroutines whose tasks are the worker's."""
 WAITING = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('pending', 'sending')"
 
 
 @dataclass(eq=False)
 class KillSwitch:
-    """Counts the steps of the worker's tasks, each from one await to the next, and lets none follow the `last` one."""
+    """Counts the steps of the worker's tasks, each from one await to the next, and lets none run after the `last`."""
 
     last: int | None = None
     steps: int = 0
@@ -54,7 +55,7 @@ class KillSwitch:
         return self.last is not None and self.steps > self.last
 
     def factory(self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, Any], **more: Any) -> asyncio.Task[Any]:
-        """Makes the loop's tasks."""
+        """The event loop's task factory: wraps the worker's coroutines."""
         if coro.__qualname__ not in ITS_OWN:
             return asyncio.Task(coro, loop=loop, **more)
         task = asyncio.Task(self._lead(coro), loop=loop, **more)
@@ -66,13 +67,13 @@ class KillSwitch:
         return await _stepwise(coro, self)
 
     def step(self) -> bool:
-        """Whether the next step may be taken."""
+        """Count a step; whether it may run."""
         self.steps += 1
         self.changed.set()
         return not self.is_over
 
-    async def bury(self) -> None:
-        """Let go of what stands still; by now everything that it could do harm to is closed."""
+    async def cancel_tasks(self) -> None:
+        """Cancel the stopped tasks, after everything that they could change has been closed."""
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -80,7 +81,7 @@ class KillSwitch:
 
 @types.coroutine
 def _stepwise(coro: Coroutine[Any, Any, Any], kill_switch: KillSwitch) -> Generator[Any, Any, Any]:
-    """Run a coroutine as its task would, a step at a time."""
+    """Run a coroutine step by step, as its task would."""
     send, value = coro.send, None
     while True:
         if not kill_switch.step():
@@ -100,7 +101,7 @@ def _stepwise(coro: Coroutine[Any, Any, Any], kill_switch: KillSwitch) -> Genera
 
 
 class Bot(discord.Client):
-    """As much of the bot as handlers ask for."""
+    """The part of the bot that message handlers use."""
 
     services: Services
 
@@ -128,13 +129,13 @@ class WorkerHarness:
         kill_switch: KillSwitch | None = None,
         address: str | None = None,
     ) -> AsyncIterator[WorkerHarness]:
-        """Open until the end of the block, over a file or the PostgreSQL at `address`; what was killed is not ended first."""
+        """Open a harness over a file, or PostgreSQL at `address`; a killed worker is not stopped at the end."""
         kill_switch = kill_switch or KillSwitch()
         loop = asyncio.get_running_loop()
         loop.set_task_factory(kill_switch.factory)
         checked = CheckedClock(clock.monotonic)
         database = await open_database(address or f"sqlite:///{path}", cipher, checked)
-        wire = DiscordHttp(1000.0, checked)  # nobody waits for Discord's pace
+        wire = DiscordHttp(1000.0, checked)  # so high a limit that no request waits
         client = Bot(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -156,10 +157,10 @@ class WorkerHarness:
             loop.set_task_factory(None)
             await database.close()
             await client.close()
-            await kill_switch.bury()
+            await kill_switch.cancel_tasks()
 
     async def work(self) -> None:
-        """Begin, or look again, and go on until nothing can be done at this time; or until the end."""
+        """Start or nudge the worker, and wait until nothing more can be done at this time, or it is killed."""
         if self.worker._running:
             self.worker.nudge()
         else:
@@ -169,7 +170,7 @@ class WorkerHarness:
             await self.kill_switch.changed.wait()
 
     async def finish(self) -> float:
-        """Work until nothing waits, moving the clock to what is due next each time; for how many seconds that was."""
+        """Work until the outbox is empty, advancing the clock to the next due row each time; returns the seconds advanced."""
         began = self.clock.now
         await self.work()
         while (await self.rows(WAITING))[0]["n"]:
@@ -183,7 +184,7 @@ class WorkerHarness:
         return await self.database.read(lambda tx: tx.all(sql, *values))
 
     async def put(self, *messages: Message) -> None:
-        """All in one commit."""
+        """Queue messages in one transaction."""
 
         async def work(tx: Tx) -> None:
             for message in messages:
@@ -193,5 +194,5 @@ class WorkerHarness:
 
 
 async def plain(message: Message) -> Rendered:
-    """A handler for any kind: the message's key."""
+    """A handler for any kind: the message's text is its key."""
     return Rendered(Card().text(message.key))

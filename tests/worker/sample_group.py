@@ -1,4 +1,4 @@
-"""Ana and Bruno refer and thank, over the worker alone."""
+"""A group of Ana and Bruno, for tests of the worker with real message handlers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cogs.thanks.messages import Messages as ThanksMessages
 from tests.worker.harness import WorkerHarness, plain
 
 if TYPE_CHECKING:
+    from bot.core.outbox.model import Message
     from bot.worker.rendered import Handler
     from tests.standin import Channel, Standin, User
 
@@ -23,15 +24,20 @@ MARIA = Client("Maria Souza", "maria@example.org", "A wedding cake", "direct", "
 WARM = "You saved my week!"
 
 
+async def nothing(_: Message) -> None:
+    """A handler of a request to Discord that these tests don't look at."""
+
+
 def as_the_bot(bot: Any) -> dict[str, Handler]:
-    handlers: dict[str, Handler] = {"notice": plain}
+    """The handlers of the bot's own cogs. The nightly check falls due in a test that runs between two and five o'clock UTC."""
+    handlers: dict[str, Handler] = {"notice": plain, "presence.call": nothing}
     ReferralMessages(bot.services.referrals, bot.services.roster).register(handlers)
     thanks = ThanksMessages(bot.services.thanks)
     return handlers | {"thanks.post": thanks.post, "thanks.note": thanks.note}
 
 
 @dataclass
-class Town:
+class SampleGroup:
     """Ana, who moderates, gives Bruno a referral, and he thanks her."""
 
     standin: Standin
@@ -56,7 +62,7 @@ class Town:
         await bot.database.write(lambda tx: tx.run("DELETE FROM outbox"))
 
     async def act(self, bot: WorkerHarness, kind: str) -> int:
-        """What leads to a message of that kind; the id of what was done."""
+        """Do what queues a message of that kind; returns the record's id."""
         if kind in {"card", "line"}:
             return (await bot.services.referrals.give(self.leader, Person(self.bruno.id, "Bruno"), MARIA, "g")).referral.id
         said = Words(WARM)
@@ -78,5 +84,5 @@ class Town:
         return f"/channels/{self.place(kind).id}/messages"
 
     def texts(self) -> str:
-        """Everything that can be read anywhere."""
+        """All text of all messages."""
         return "\n".join(message.text for message in self.standin.messages.values())

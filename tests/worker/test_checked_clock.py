@@ -1,4 +1,4 @@
-"""When this machine's clock is believed: what Discord's answers say of it, and what setting it changes."""
+"""The checked clock: what Discord's responses prove, and what setting the machine's clock changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOUR = 3600
 
 
 def answer(checked: CheckedClock, clock: Clock, wrong_by: float = 0.0) -> None:
-    """Discord answers; its clock, or a proxy's, is wrong by so many seconds."""
+    """Show the clock a response whose Date is wrong by `wrong_by` seconds."""
     checked.compare(format_datetime(clock.right() + timedelta(seconds=wrong_by), usegmt=True))
 
 
@@ -95,7 +95,7 @@ def test_a_clock_that_jumps_and_comes_back_before_anybody_answers_was_never_wron
 
 
 def test_after_a_nap_of_the_machine_the_time_is_taken_anew(clock: Clock) -> None:
-    """Its monotonic clock stood still meanwhile."""
+    """The monotonic clock stops during a suspend."""
     checked = CheckedClock(clock.monotonic)
     answer(checked, clock)
     answer(checked, clock)

@@ -1,4 +1,4 @@
-"""A clock that is wrong, or is set while the bot runs: nothing ends or goes by itself for it, and nothing waits longer for it."""
+"""A clock that is wrong or is set while the bot runs: nothing lapses or is deleted because of it, and nothing waits longer."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ WHAT_GOES = {
     "leaves that ended": "SELECT 1 - COUNT(*) AS n FROM members WHERE status = 'paused'",
     "digests": "SELECT COUNT(*) AS n FROM outbox WHERE kind LIKE 'digest%'",
 }
-"""What time takes by itself; `a_group` has one of each."""
+"""What ends or is deleted because of its age, as queries; `a_group` creates one of each."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def address(request: pytest.FixtureRequest) -> str | None:
-    """Where the store is; None for a file."""
+    """The URL of a PostgreSQL store; None for a file."""
     if request.param == "sqlite":
         return None
     return await postgres.emptied(request.getfixturevalue("postgres_stores").shared)
@@ -63,7 +63,7 @@ def guild(standin: Standin) -> Guild:
 
 
 async def a_group(bot: WorkerHarness, guild: Guild) -> None:
-    """Everything that time ends, just begun: nothing of it is due yet."""
+    """Create one of everything in WHAT_GOES, not due yet."""
     news, moderators, shut = guild.channels.values()
     leader, now = Actor(guild.id, ANA, "Ana", manages_group=True), bot.clock.now
     changes = Changes(
@@ -108,21 +108,21 @@ NOTHING = dict.fromkeys(WHAT_GOES, 0)
 
 
 async def wait(bot: WorkerHarness, days: int) -> None:
-    """Let time pass, in steps at which the worker looks."""
+    """Advance time in five steps, with the worker running after each."""
     for _ in range(5):
         bot.clock.pass_by(days=days / 5)
         await bot.work()
 
 
 async def set_clock(bot: WorkerHarness, **span: float) -> None:
-    """Somebody sets the clock, and the worker has the time to ask Discord for it."""
+    """Set the wall clock, and let the worker ask Discord for the time."""
     bot.clock.jump(**span)
     bot.clock.pass_by(seconds=clock_check.EVERY)
     await bot.work()
 
 
 def warnings_in(guild: Guild) -> list[str]:
-    """What the moderators were told of the clock."""
+    """The warnings about the clock that the moderators got."""
     moderators = [channel for channel in guild.channels.values() if channel.name == "moderators"]
     return [message.text for channel in moderators for message in channel.messages if message.text.startswith(WRONG)]
 
@@ -193,7 +193,7 @@ async def test_a_year_ahead_for_twelve_seconds_does_no_harm(
 async def test_before_discord_answered_nothing_is_known(
     open_harness: Open, clock: Clock, guild: Guild, standin: Standin, address: str | None
 ) -> None:
-    """The answers to the login are odd, one this way and one that way."""
+    """The responses to the login have wrong dates, in opposite directions."""
     async with open_harness(address=address) as bot:
         await a_group(bot, guild)
     clock.pass_by(days=125)
@@ -226,7 +226,7 @@ async def test_who_set_the_group_up_is_told_where_moderators_have_no_channel(
 
 
 REFUSED = 600.0
-"""For so many seconds Discord wants not to be asked again."""
+"""Discord's retry_after, in seconds."""
 
 
 async def refused_once(bot: WorkerHarness, standin: Standin, channel: Channel) -> None:
@@ -240,7 +240,7 @@ async def refused_once(bot: WorkerHarness, standin: Standin, channel: Channel) -
 async def test_a_clock_that_is_set_back_delays_nothing(
     open_harness: Open, clock: Clock, guild: Guild, standin: Standin, address: str | None, way: str
 ) -> None:
-    """What was to wait for ten minutes, waits no longer; what is said anew does not wait at all."""
+    """A retry waits no longer than its ten minutes, and a new message does not wait."""
     news, moderators, _ = guild.channels.values()
     if way == "set right while it runs":
         clock.jump(hours=2)

@@ -1,4 +1,4 @@
-"""The k-th request fails, for every k and in every way: each message is said once, in order, and only what failed waits."""
+"""The k-th request fails, for each k and in each way: each message is posted once, in order, and only the failed one waits."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ WAYS = {
     "429 of the whole bot": {"status": 429, "retry_after": 0.3, "scope": "global"},
 }
 LONGEST = {"429 for 45 s": 45, "429 for 600 s": 600, "429 of a shared limit": 45}
-"""How long what failed may wait; else two seconds and a half."""
+"""Seconds that a failed message may wait; 2.5 for ways that are not named."""
 REQUESTS = 6
-"""Of each run, one more than to three channels and one person who was never written to: a message, and one behind it."""
+"""Requests of each run: messages to three channels, one more to the first, and a direct message, which takes two."""
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py does not really wait before it asks again."""
+    """Replace discord.py's sleeps between retries."""
     monkeypatch.setattr(discord.http, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": lambda _: asyncio.sleep(0)}))
 
 
@@ -55,7 +55,7 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> Limits:
 
 
 class Limits:
-    """How long deliveries wait for Discord: until the test says that it is over."""
+    """Replaces the time-outs of deliveries: they expire when the test says so."""
 
     def __init__(self) -> None:
         self.open: list[asyncio.Timeout] = []
@@ -70,7 +70,7 @@ class Limits:
                 self.open.remove(limit)
 
     async def run_out(self, standin: Standin, fault: Fault) -> None:
-        """Once one delivery alone is under way, it waits in vain; then Discord does, or answers, what it was asked."""
+        """When one delivery only is left, expire its time-out; then let the stand-in complete the request."""
         await until(lambda: fault.met and len(self.open) == 1, "all but one to be delivered")
         self.open[0].reschedule(0)
         await until(lambda: not self.open, "it to give up")
@@ -81,7 +81,7 @@ class Limits:
 async def run(
     bot: WorkerHarness, limits: Limits, channels: list[Channel], person: User, name: str, how: dict[str, float], nth: int
 ) -> int:
-    """Everything once, with the n-th request failing; how many requests were made."""
+    """Deliver all messages with the n-th request failing; returns the number of requests."""
     standin = bot.standin
     rows = [Message(1, "digest", f"{name} {nth}: {n}", 1, channel_id=channel.id) for n, channel in enumerate(channels)]
     rows += [Message(1, "referral.card", f"{name} {nth}: card", 1, user_id=person.id)]

@@ -1,7 +1,7 @@
-"""Killed at every await on the digest's way, from the job that falls due to the note that it is said: exactly one is posted.
+"""The worker is killed at every await of a digest's delivery, from the due job to the stored outcome: exactly one is posted.
 
-The awaits are counted as they happen: each step of the worker's tasks is the last one in a run of its own, until a run comes to its end.
-What was asked of the store or of Discord before that is done; nothing after it is, not even what would clean up.
+Each run stops after one step more than the last, until a run completes. What was requested of store or Discord before is
+executed; nothing of the worker runs after it, not even clean-up.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ANA, BRUNO = 11, 12
 MANY = 60
-"""More steps than there can be."""
+"""An upper bound of the steps."""
 
 
 def as_the_bot(bot: BotProtocol) -> dict[str, Handler]:
@@ -45,7 +45,7 @@ def as_the_bot(bot: BotProtocol) -> dict[str, Handler]:
 
 
 async def schedule(bot: WorkerHarness, news: Channel) -> datetime:
-    """A group with so much to tell that its digest is two messages; it is due in a minute or two."""
+    """Set up a group with so many thanks that its digest is two messages; it is due in one or two minutes."""
     assert news.guild is not None
     leader = Actor(news.guild.id, ANA, "Ana", manages_group=True)
     await bot.services.setup.set_up(leader, Changes(digest_channel_id=news.id, time_zone="Africa/Abidjan"), news.id)
@@ -64,7 +64,7 @@ async def schedule(bot: WorkerHarness, news: Channel) -> datetime:
 
 
 async def live(bot: WorkerHarness, due: datetime) -> None:
-    """Through the minute in which it falls due."""
+    """Work before and at the digest's due time."""
     await bot.work()
     if not bot.kill_switch.is_over and bot.clock.now < due:
         assert await bot.rows("SELECT id FROM outbox") == [], "before its hour nothing is said"
@@ -74,7 +74,7 @@ async def live(bot: WorkerHarness, due: datetime) -> None:
 
 @pytest.mark.parametrize("minutes", [0, 10])
 async def test_at_every_await(standin: Standin, open_harness: Open, clock: Clock, tmp_path: Path, minutes: int) -> None:
-    """And started again at once, or after ten minutes, when Discord has forgotten the nonce."""
+    """Restarted at once, or after ten minutes, when Discord has forgotten the nonce."""
     news = standin.add_channel(standin.add_guild("Vila Boa"), "news")
     store, empty = tmp_path / "goodword.db", tmp_path / "empty.db"
     async with open_harness(as_the_bot) as bot:

@@ -1,4 +1,4 @@
-"""The pace at which Discord is asked: never more than it allows, the urgent first, whoever gave up passed over."""
+"""The rate limit: never above Discord's, urgent requests first, cancelled ones skipped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pytest
 
 ALLOWED = 50
-"""Discord's own limit, within any second."""
+"""Discord's global limit of requests in a second."""
 
 
 async def test_the_urgent_come_first_and_nobody_twice() -> None:
@@ -34,7 +34,7 @@ async def test_the_urgent_come_first_and_nobody_twice() -> None:
 
 
 async def test_no_second_holds_more_than_discord_allows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also after the loop was busy, and what that missed is made up for: a hundred turns take what a hundred must."""
+    """Time lost to a busy event loop is made up for without exceeding the limit in any second."""
     assert 0.95 * ALLOWED <= RATE < ALLOWED
     loop, times, now = asyncio.get_running_loop(), list[float](), [0.0]
     monkeypatch.setattr(loop, "time", lambda: now[0])

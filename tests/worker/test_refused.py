@@ -1,4 +1,4 @@
-"""What Discord refuses, or whoever stands before it: nothing is asked in vain, nothing is lost, who can mend it hears of it once."""
+"""Refusals by Discord or a proxy: no useless requests, nothing lost, and whoever can correct it is told once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOUR = 3600
 
 
 def posts(standin: Standin, channel: Channel) -> int:
-    """How often something was to be posted there."""
+    """The number of requests to post in a channel."""
     return standin.requests.count(("POST", f"/channels/{channel.id}/messages"))
 
 
