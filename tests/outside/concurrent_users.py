@@ -1,4 +1,4 @@
-"""People who use the bot all at once, and try again whenever it does not answer."""
+"""Concurrent users, who repeat whatever the bot does not answer."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PROSPECT, NEED, CONTACT, REASON = "zyxqklient", "vwkbedarf", "kanarie", "grundqjx"
-"""Parts of everything that only the two may read; nothing else has them."""
+"""Parts of all texts that only giver and receiver may read; they occur nowhere else."""
 DOMAIN = "vxqmail.example"
 
 
 @dataclass
 class Passed:
-    """A referral whose form was answered: it must be there, once."""
+    """A referral whose form was acknowledged: it must exist once."""
 
     prospect: str
     giver: User
@@ -34,27 +34,25 @@ class Passed:
 
 
 @dataclass
-class Crowd:
-    """Members who pass referrals around, each one task; `passed`, `moves` and `thanked` are what the bot acknowledged."""
+class ConcurrentUsers:
+    """Members who refer clients to each other, each in a task; the fields count what the bot acknowledged."""
 
     sample: SampleGuild
     people: list[User]
     chance: random.Random
     passed: list[Passed] = field(default_factory=list)
-    accepted: int = 0
-    declined: int = 0
     thanked: int = 0
-    tries_in_vain: int = 0
-    going_home: bool = False
+    unanswered: int = 0
+    stopping: bool = False
 
-    async def spend_the_day(self) -> None:
-        """Until `going_home`; what was begun is brought to its end."""
+    async def run(self) -> None:
+        """Run until `stopping` is set; actions that have begun are completed."""
         async with asyncio.TaskGroup() as tasks:
             for person in self.people:
                 tasks.create_task(self._person(person))
 
     async def _person(self, giver: User) -> None:
-        while not self.going_home:
+        while not self.stopping:
             receiver = self.chance.choice([person for person in self.people if person is not giver])
             prospect = f"{PROSPECT}{len(self.passed)}of{giver.name[-1].lower()}"
             passed = await self._pass(giver, receiver, prospect)
@@ -79,22 +77,20 @@ class Crowd:
         return Passed(prospect, giver, receiver, form.modal["custom_id"], answer.text)
 
     async def _answer(self, receiver: User, card: Message, mood: float) -> None:
-        """Accept it, decline it, be in touch, or say that it became work; leave some as they are."""
+        """Accept or decline the referral, report work, or do nothing, by chance."""
         standin = self.sample.standin
         if mood < 0.4:
             await self._press(receiver, card, "referral:accept:")
-            self.accepted += 1
         elif mood < 0.6:
             form = await self._insist(lambda: standin.click(receiver, card, "referral:decline:"))
             await self._insist(lambda: standin.submit(receiver, form, {"reason": f"{REASON} {card.id}"}))
-            self.declined += 1
         elif mood < 0.8:
             form = await self._insist(lambda: standin.click(receiver, card, "referral:won:"))
             await self._insist(lambda: standin.submit(receiver, form, {"message": f"Thanks for {card.id}!"}))
             self.thanked += 1
 
     async def _press(self, person: User, card: Message, button: str) -> None:
-        """Press until it is answered, or until the card shows that the press had arrived."""
+        """Press until it is answered, or until the card shows that an earlier press arrived."""
 
         async def press() -> Reply | None:
             pressed_before = not any(custom_id.startswith(button) for custom_id in card.custom_ids)
@@ -102,14 +98,14 @@ class Crowd:
 
         await self._insist(press)
 
-    async def _insist(self, deed: Callable[[], Awaitable[T]]) -> T:
+    async def _insist(self, action: Callable[[], Awaitable[T]]) -> T:
         standin = self.sample.standin
         while True:
             await standin.until(lambda: standin.gateway.current, "the bot to be there")
             try:
-                return await deed()
+                return await action()
             except Unanswered:
-                self.tries_in_vain += 1
+                self.unanswered += 1
 
     def _card(self, receiver: User, prospect: str) -> Message | None:
         messages = reversed(self.sample.standin.direct_messages(receiver))

@@ -1,4 +1,4 @@
-"""The bot outside: a process of its own, against a stand-in for Discord."""
+"""Fixtures of the tests that run the bot as a process against a stand-in for Discord."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.outside.process import Nursery, Operator
+from tests.outside.process import Launcher, Operator
 from tests.outside.sample_guild import SampleGuild
 from tests.standin import Standin
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
     if not hasattr(os, "fork"):
         pytest.skip("processes are forked from one that has loaded everything; this system has no fork")
-    kept = Nursery(tmp_path_factory.mktemp("processes"))
+    kept = Launcher(tmp_path_factory.mktemp("processes"))
     yield kept
     kept.close()
 
 
 @pytest.fixture
 async def standin() -> AsyncIterator[Standin]:
-    """Discord; whatever a test does, the bot must keep its rules."""
+    """A stand-in; at the end the bot must not have violated any rule."""
     async with Standin.open() as opened:
         yield opened
         assert opened.violations == []
 
 
 @pytest.fixture
-async def operator(standin: Standin, nursery: Nursery, tmp_path: Path) -> AsyncIterator[Operator]:
-    """Whoever hosts the bot; every process ends with the test, and none of them tells a secret."""
-    host = Operator(standin, nursery, tmp_path / "goodword.db")
+async def operator(standin: Standin, launcher: Launcher, tmp_path: Path) -> AsyncIterator[Operator]:
+    """An operator; at the end all processes are killed, and no secret may be in their output."""
+    host = Operator(standin, launcher, tmp_path / "goodword.db")
     yield host
     host.close()
     output = host.output()
@@ -46,7 +46,7 @@ async def operator(standin: Standin, nursery: Nursery, tmp_path: Path) -> AsyncI
 
 @pytest.fixture
 async def sample(standin: Standin, operator: Operator) -> SampleGuild:
-    """A group in working order, and its bot running."""
+    """A group that is set up, with its bot running."""
     made = SampleGuild(standin)
     await operator.start()
     await made.set_up()

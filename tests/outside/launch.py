@@ -1,8 +1,9 @@
-"""The bot as it is, with Discord's two addresses pointing at a stand-in.
+"""Starts the bot with Discord's addresses replaced by a stand-in's, by forking a process that has imported everything.
 
-Loading everything takes longer than most tests. So this loads it once, and forks for each line on stdin, which is JSON: the
-file to write `output` to, the `environment` to add; STANDIN_BURST in it is how often a shard may connect anew. The child does what `python -m bot run` does. On stdout: `pid` for
-each child that was started, `pid exit-code` for each that ended.
+Importing takes longer than most tests. Each line on stdin is JSON: `output`, the file to write to, and `environment`, variables
+to add. The child does what `python -m bot run` does. Variables of the tests: STANDIN_API and STANDIN_GATEWAY (addresses),
+STANDIN_BURST (IDENTIFY limit), STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
+Lines on stdout: `pid` of each started child, `pid exit-code` of each ended one.
 """
 
 import json
@@ -21,11 +22,12 @@ from bot.core.db import encryption, sqlite
 from bot.core.identify import model as identify_model
 
 LOADED = (app, sqlite, encryption)
+"""Modules that are imported before forking."""
 alive: set[int] = set()
 
 
-def bury(*_: object) -> None:
-    """Tell of every child that ended."""
+def reap(*_: object) -> None:
+    """SIGCHLD's handler: report every ended child."""
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -55,13 +57,13 @@ def run(output: str, environment: dict[str, str]) -> None:
 
 
 def set_clock(path: Path) -> None:
-    """Let the wall clock be ahead by as many seconds as stand in the file at each moment."""
+    """Make the wall clock differ by the seconds in the file, which is read at each call."""
     right = discord.utils.utcnow
     discord.utils.utcnow = lambda: right() + timedelta(seconds=float(path.read_text()))
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGCHLD, bury)
+    signal.signal(signal.SIGCHLD, reap)
     while order := sys.stdin.readline():
         child = os.fork()
         if child == 0:

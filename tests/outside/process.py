@@ -1,4 +1,4 @@
-"""The bot's process, as its operator has it: started, stopped, killed, its output read."""
+"""The bot's process, as its operator sees it: started, stopped, killed, its output read."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 LAUNCH = ROOT / "tests" / "outside" / "launch.py"
 
 
-class Nursery:
-    """Where processes come from: see `launch`, which it starts and speaks with."""
+class Launcher:
+    """Starts processes by `launch`, which it runs and talks to."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -55,7 +55,7 @@ class Nursery:
             return Process(self, self._started[-1], output)
 
     def exit_code(self, pid: int, within: float) -> int | None:
-        """How a process ended, as soon as it has; None where it still runs after that time."""
+        """Wait for a process's exit code; None where it still runs after `within` seconds."""
         with self._lock:
             self._read(lambda: pid in self._exit_codes, within)
             return self._exit_codes.get(pid)
@@ -84,9 +84,9 @@ class Nursery:
 
 @dataclass
 class Process:
-    """A bot's process and the file that it writes to."""
+    """A bot's process, and the file with its output."""
 
-    nursery: Nursery
+    launcher: Launcher
     pid: int
     path: Path
 
@@ -94,40 +94,40 @@ class Process:
         return self.path.read_text(encoding="utf-8", errors="surrogateescape") if self.path.exists() else ""
 
     async def says(self, text: str) -> None:
-        """Return as soon as that stands in its output."""
+        """Wait until its output contains `text`."""
         until = time.monotonic() + PATIENCE
         while text not in self.output():
-            assert self.nursery.exit_code(self.pid, 0) is None, f"it ended without saying {text!r}:\n{self.output()}"
+            assert self.launcher.exit_code(self.pid, 0) is None, f"it ended without saying {text!r}:\n{self.output()}"
             assert time.monotonic() < until, f"waited {PATIENCE:g} s in vain for {text!r}:\n{self.output()}"
-            await asyncio.sleep(0.05)  # only the file tells
+            await asyncio.sleep(0.05)  # a file sends no event
 
     async def stop(self) -> int:
-        """Ask it to end; its exit code."""
+        """Send SIGTERM; returns the exit code."""
         os.kill(self.pid, signal.SIGTERM)
         return await self.ended()
 
     async def ended(self) -> int:
-        code = await asyncio.to_thread(self.nursery.exit_code, self.pid, PATIENCE)
+        code = await asyncio.to_thread(self.launcher.exit_code, self.pid, PATIENCE)
         assert code is not None, f"it still runs after {PATIENCE:g} s:\n{self.output()}"
         return code
 
     def kill(self) -> None:
-        """End it at once, if it has not ended."""
-        if self.nursery.exit_code(self.pid, 0) is None:
+        """Send SIGKILL, if it still runs."""
+        if self.launcher.exit_code(self.pid, 0) is None:
             os.kill(self.pid, signal.SIGKILL)
-            self.nursery.exit_code(self.pid, PATIENCE)
+            self.launcher.exit_code(self.pid, PATIENCE)
 
 
 @dataclass
 class Operator:
-    """Runs the bot on one store against one stand-in."""
+    """Starts the bot on one store against one stand-in."""
 
     standin: Standin
-    nursery: Nursery
+    launcher: Launcher
     store: Path
     started: list[Process] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
-    """What is set for every process."""
+    """Environment variables of every process."""
 
     @property
     def bot(self) -> Process:
@@ -135,8 +135,8 @@ class Operator:
         return self.started[-1]
 
     def begin(self, **environment: str) -> Process:
-        """Start the bot, whatever becomes of it."""
-        process = self.nursery.start(
+        """Start the bot without waiting for it."""
+        process = self.launcher.start(
             {
                 "STANDIN_API": self.standin.url,
                 "STANDIN_GATEWAY": self.standin.gateway_url,
@@ -151,20 +151,20 @@ class Operator:
         return process
 
     async def start(self, **environment: str) -> Process:
-        """Start the bot, and wait until Discord knows it."""
+        """Start the bot, and wait until it has identified."""
         identified = self.standin.gateway.identifies
         process = self.begin(**environment)
         try:
             await self.standin.connected(identified + 1)
         except AssertionError as late:
-            raise AssertionError(f"{late}; exit code {self.nursery.exit_code(process.pid, 0)}:\n{process.output()}") from None
+            raise AssertionError(f"{late}; exit code {self.launcher.exit_code(process.pid, 0)}:\n{process.output()}") from None
         return process
 
     def output(self) -> str:
-        """What all processes so far wrote."""
+        """The output of all processes so far."""
         return "".join(process.output() for process in self.started)
 
     def close(self) -> None:
-        """End whatever still runs."""
+        """Kill all processes that still run."""
         for process in self.started:
             process.kill()

@@ -1,4 +1,4 @@
-"""A group whose people pass referrals."""
+"""A server with a group whose members give referrals."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SampleGuild:
         await self.add(self.bruno, "Electrician")
 
     async def add(self, user: User, seat: str) -> None:
-        """Make somebody a member, and wait until they have read of it."""
+        """Add a member, and wait for their welcome message."""
         await self.standin.slash(self.carla, "member add", member=user, seat=seat)
         if user.takes_direct_messages:
             await self.standin.message_in(self.standin.direct_channel(user), "Welcome")
@@ -48,7 +48,7 @@ class SampleGuild:
         return await self.standin.slash(giver or self.ana, "refer", member=receiver or self.bruno)
 
     async def refer(self, **changes: str) -> Reply:
-        """Ana refers the client to Bruno."""
+        """Ana refers CLIENT to Bruno."""
         return await self.standin.submit(self.ana, await self.form(), CLIENT | changes)
 
     def lines(self) -> list[Message]:
@@ -56,12 +56,12 @@ class SampleGuild:
         return [message for message in self.referrals.messages if "passed" in message.text]
 
     def cards(self, user: User | None = None) -> list[Message]:
-        """The cards of referrals in somebody's direct messages: Bruno's, unless said."""
+        """The referral cards in a person's direct messages, by default Bruno's."""
         messages = self.standin.direct_messages(user or self.bruno)
         return [message for message in messages if "referral:" in " ".join(message.custom_ids)]
 
     async def said(self) -> tuple[Message, Message]:
-        """The first card and the first public line, once both are there."""
+        """Wait for the first card and the first public line, and return them."""
         return await self.standin.until(
             lambda: (self.cards()[0], self.lines()[0]) if self.cards() and self.lines() else None, "the card and the public line"
         )

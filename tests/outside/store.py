@@ -1,4 +1,4 @@
-"""The store as it lies on the disk."""
+"""The store's file, read by other connections than the bot's."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """A connection that sees what is committed and changes nothing. To be closed."""
+    """A read-only connection; the caller closes it."""
     return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
 
 def leaks(folder: Path, secrets: list[str]) -> list[str]:
-    """Where in the files of a folder one of the texts stands, in any encoding that text is kept in."""
+    """Occurrences of the texts in a folder's files, in UTF-8 and UTF-16."""
     wanted = [(text, encoding, text.encode(encoding)) for text in secrets for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
     found: list[str] = []
     for file in folder.rglob("*"):
@@ -27,6 +27,6 @@ def leaks(folder: Path, secrets: list[str]) -> list[str]:
 
 
 def waiting(path: Path) -> int:
-    """How many messages are still to be said."""
+    """The number of pending messages."""
     with closing(read_only(path)) as store:
         return store.execute("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0]

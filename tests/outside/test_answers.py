@@ -1,4 +1,4 @@
-"""Answers to people when something is slow or gets lost on the way."""
+"""Answers to people when a response is slow or lost."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WRONG = "The clock of the computer that I run on is wrong"
 A_DAY = 86_400_000_000
-"""In microseconds, as the store keeps time."""
+"""Microseconds, the unit of the store's times."""
 
 
 def asked(store: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -29,14 +29,14 @@ def asked(store: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def set_clock(clock: Path, seconds: float) -> None:
-    """Of the machine on which the bot runs; whoever reads the file finds the old number or the new one."""
+    """Set the clock of the bot's machine; the file is replaced atomically."""
     new = clock.with_suffix(".new")
     new.write_text(f"{seconds}")
     new.replace(clock)
 
 
 async def a_referral_that_has_gone_quiet(sample: SampleGuild, operator: Operator) -> None:
-    """It would lapse at the next start."""
+    """Make a referral that lapses at the next run of the daily job."""
     await sample.refer()
     await sample.said()
     await operator.bot.stop()
@@ -87,7 +87,7 @@ async def test_the_clock_a_year_ahead_for_a_while_leaves_no_trace(
 async def test_a_clock_that_is_set_back_two_hours_delays_no_message(
     sample: SampleGuild, standin: Standin, operator: Operator, tmp_path: Path
 ) -> None:
-    """Neither one that waits to be tried again, nor those behind it; while the bot runs, and between two runs."""
+    """Neither a retry nor the messages behind it, both while the bot runs and between two runs."""
     clock = tmp_path / "clock"
     set_clock(clock, 0)
     await operator.bot.stop()

@@ -1,4 +1,4 @@
-"""Messages that meet trouble on their way: each is said once."""
+"""Messages whose delivery fails: each is posted once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.standin import Channel, Message, Standin
 
 TEN_MINUTES = 600_000_000
-"""In microseconds, as the store keeps time."""
+"""Microseconds, the unit of the store's times."""
 TROUBLES = (
     {"status": 500, "acted": True},
     {"status": 500},
@@ -58,7 +58,7 @@ async def test_whatever_discord_answers_each_message_is_said_once(sample: Sample
 async def test_after_ten_minutes_a_message_is_found_in_the_channel(
     sample: SampleGuild, standin: Standin, operator: Operator
 ) -> None:
-    """Killed between saying and noting that it was said; Discord has forgotten the nonce since."""
+    """Killed after the post and before its outcome was stored; Discord has forgotten the nonce meanwhile."""
     standin.fault("POST", messages_of(standin.direct_channel(sample.bruno)), acted=True, held=True)
     await sample.refer()
     await standin.until(sample.cards, "the card")
@@ -77,7 +77,7 @@ async def test_after_ten_minutes_a_message_is_found_in_the_channel(
 async def test_taken_back_while_it_is_not_known_whether_it_arrived(
     sample: SampleGuild, standin: Standin, operator: Operator
 ) -> None:
-    """Killed after the request, killed again at the next try, which hangs while its giver takes it back."""
+    """Killed after the request, and again during a hanging retry, while the giver withdraws the referral."""
     fault = standin.fault("POST", messages_of(standin.direct_channel(sample.bruno)), times=2, acted=True, held=True)
     given = await sample.refer()
     await standin.until(sample.cards, "the card")
@@ -94,7 +94,7 @@ async def test_taken_back_while_it_is_not_known_whether_it_arrived(
 
 
 async def test_the_weekly_news_through_three_lives(sample: SampleGuild, standin: Standin, operator: Operator) -> None:
-    """Killed while Discord does not act on it, killed once it did: each time it is ten minutes until the next start."""
+    """Killed before Discord executes the request, and killed after it; ten minutes pass before each restart."""
     await standin.slash(sample.carla, "digest schedule", day="friday", time="09:00")
     assert await operator.bot.stop() == 0
     ten_minutes_pass(operator)
@@ -121,7 +121,7 @@ def news(sample: SampleGuild) -> list[Message]:
 
 
 def fall_due(operator: Operator, sample: SampleGuild) -> None:
-    """As if the digest had been scheduled for this very minute."""
+    """Make the digest due in the current minute."""
     due = datetime.now(UTC).replace(second=0, microsecond=0)
     year, week, day = due.isocalendar()
     key, micros = f"digest:{sample.guild.id}:{year}-W{week:02}", int(due.timestamp()) * 1_000_000

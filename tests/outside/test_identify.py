@@ -1,4 +1,4 @@
-"""Sessions with the gateway are counted over all starts, and what Discord grants is not used up."""
+"""The IDENTIFY limit counts over all starts, and Discord's daily limit is not used up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ async def test_who_crashes_over_and_over_waits_and_may_be_stopped(standin: Stand
     assert standin.gateway.identifies == BURST
     assert process.output().splitlines()[-1].endswith("Goodword stops: SIGTERM.")
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as store:
-        store.execute("UPDATE meta SET value = value - 8 * 60 * 1000000 WHERE name = 'identify:0'")  # as if so long had passed
+        # as if eight minutes had passed
+        store.execute("UPDATE meta SET value = value - 8 * 60 * 1000000 WHERE name = 'identify:0'")
     assert await (await operator.start(**QUIET)).stop() == 0
 
 
@@ -46,7 +47,7 @@ async def test_few_sessions_that_are_left_are_kept(standin: Standin, operator: O
 
 
 async def test_a_session_that_is_lost_over_and_over_is_no_storm(standin: Standin, operator: Operator) -> None:
-    """In one process, too: Discord ends each session, and the shard has none in stock any more."""
+    """Within one process: Discord ends each session until the shard has no token left."""
     process = await operator.start(STANDIN_BURST="1", **QUIET)
     await standin.gateway.invalidate()
     await process.says("may open a session in")

@@ -1,4 +1,4 @@
-"""The whole loop from outside: `python -m bot run` as a process, against a stand-in for Discord."""
+"""The main flow: `python -m bot run` as a process, against a stand-in for Discord."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_a_referral_becomes_work_and_everybody_reads_the_thanks(
 
 
 async def test_everybody_is_answered(sample: SampleGuild, standin: Standin) -> None:
-    """A first look at each command, by somebody who may use it and by somebody who may not."""
+    """Each command once, by a person who may use it and by one who may not."""
     stranger = standin.add_member(sample.guild, "Sofia", locale="pt-BR")
     await sample.refer()
     for user in (sample.carla, sample.ana, stranger):

@@ -1,4 +1,4 @@
-"""The same process on a PostgreSQL store: the main job, a kill in the middle, a second process."""
+"""The process on a PostgreSQL store: the main flow, a kill, a second process."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def test_all_connections_in_use_everybody_is_answered_in_time(
 
 
 async def is_free(address: str) -> bool:
-    """Whether nobody has the store."""
+    """Whether no process holds the lock on the store."""
     connection = await asyncpg.connect(address)
     held = "SELECT COUNT(*) FROM pg_locks JOIN pg_database ON oid = database AND datname = current_database()"
     try:

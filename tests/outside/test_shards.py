@@ -1,4 +1,4 @@
-"""Two processes of one bot on one PostgreSQL store: nothing is said twice, and what one leaves the other one says."""
+"""Two processes of one bot on one PostgreSQL store: nothing is posted twice, and each takes over what the other leaves."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ async def settings(standin: Standin, postgres_server: str) -> AsyncIterator[dict
 
 
 def group(standin: Standin, shard: int) -> tuple[User, Channel]:
-    """A group whose events come by that connection, its moderator and its channel."""
+    """A group of that shard: its moderator and its channel."""
     while standin.shard_of(guild := standin.add_guild("Vila Boa")) != shard:
         del standin.guilds[guild.id]
-    standin.add_channel(guild, "lobby")  # the first: there the bot greets
+    standin.add_channel(guild, "lobby")  # the first channel, in which the bot greets
     channel = standin.add_channel(guild, "news")
     return standin.add_member(guild, "Carla", standin.add_role(guild, "Manager", Permission.MANAGE_GUILD)), channel
 
 
 async def set_up(standin: Standin, groups: list[tuple[User, Channel]], address: str) -> None:
-    """Each group is greeted by its own process, then set up; when this ends, neither has anything left to say."""
+    """Set up all groups, and wait until no messages are pending."""
     guilds = {channel.guild for _, channel in groups}
     lobbies = [channel for channel in standin.channels.values() if channel.name == "lobby" and channel.guild in guilds]
     await standin.until(lambda: all(lobby.messages for lobby in lobbies), "the greetings")
@@ -116,7 +116,7 @@ async def test_ranges_that_overlap_are_refused_before_anything_is_connected(
 
 
 async def let_leases_expire(address: str) -> None:
-    """As if two minutes had passed since the process died."""
+    """Make leases expire, as after two minutes."""
     connection = await asyncpg.connect(address)
     await connection.execute("UPDATE outbox SET not_before = created_at WHERE state IN ('pending', 'sending')")
     await connection.close()

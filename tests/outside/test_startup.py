@@ -1,4 +1,4 @@
-"""How the process begins and ends: what an operator meets."""
+"""The start of the process, and its errors for the operator."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def test_a_refused_token_is_told_once(standin: Standin, operator: Operator
 
 @pytest.mark.parametrize(("code", "said"), [(4004, "GOODWORD_TOKEN"), (4013, "does not know the intents")])
 async def test_refused_by_the_gateway_for_good(standin: Standin, operator: Operator, code: int, said: str) -> None:
-    """Such as a token that was reset in the moment between the two."""
+    """As when the token is reset between the REST request and the gateway."""
     standin.gateway.refuses_with = code
     process = operator.begin(GOODWORD_LOG__LEVEL="INFO")
     assert await process.ended() == MISCONFIGURED

@@ -1,4 +1,4 @@
-"""A store that is not there yet is waited for; whatever does not answer any more, the process ends when it is told to."""
+"""Waiting for a store that is not available yet, and ending in time whatever does not respond."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ async def test_whoever_waits_for_the_store_ends_at_once(operator: Operator, tmp_
 async def test_a_frozen_server_keeps_no_process_from_ending(
     standin: Standin, operator: Operator, postgres_server: str, tmp_path: Path
 ) -> None:
-    """Nothing comes back from it any more: not the answers to statements, not those to a farewell."""
+    """The server sends nothing any more, neither results nor the response to closing."""
     async with postgres.empty_database(postgres_server) as address, postgres.wired(address, tmp_path) as (through, wire):
         sample = SampleGuild(standin)
         one = {"GOODWORD_DATABASE__CONNECTIONS": "1", "GOODWORD_LOG__LEVEL": "INFO"}
@@ -107,7 +107,7 @@ QUEUED = 10
 async def test_a_locked_file_with_writes_queued_keeps_no_process_from_ending(
     standin: Standin, operator: Operator, sample: SampleGuild
 ) -> None:
-    """The other program keeps its lock until the process has ended, so that nobody can have waited for it."""
+    """The other program holds its lock until the process has ended, so the process can't have waited for it."""
     forms = [await sample.form() for _ in range(QUEUED)]
     with closing(sqlite3.connect(operator.store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
