@@ -1,4 +1,4 @@
-"""A store for each test that asks for one."""
+"""Fixtures of stores: an empty one for each test that asks for one, on SQLite and PostgreSQL."""
 
 import asyncio
 import shutil
@@ -30,7 +30,7 @@ fuzz.load_profile()
 
 
 class Clock:
-    """A time that tests set: it passes, unless it is said to jump, which no monotonic clock does."""
+    """A clock that a test advances. `jump` moves the wall clock only; `pass_by` the monotonic clock too."""
 
     def __init__(self) -> None:
         self.now = NOON
@@ -43,12 +43,12 @@ class Clock:
         self.now += timedelta(**span)
 
     def jump(self, **span: float) -> None:
-        """Somebody sets it."""
+        """Set the wall clock, by this much."""
         self.now += timedelta(**span)
         self._jumped += timedelta(**span)
 
     def right(self) -> datetime:
-        """What it would show if nobody had set it."""
+        """The time without the jumps."""
         return self.now - self._jumped
 
     def monotonic(self) -> float:
@@ -73,14 +73,14 @@ def postgres_server() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Stores:
-    """A server's databases: each of the newest schema, bound to the key, and without a row."""
+    """The databases of a server: each with the newest schema, bound to the key, without rows."""
 
     template: str
-    """Nobody is ever connected to it, so that it can be copied."""
+    """Never connected to, so that CREATE DATABASE can copy it."""
     shared: str
-    """One test after the other finds it empty."""
+    """Used by one test after another, emptied each time."""
     untouched: str
-    """Nobody writes to it: what is planned there depends on nothing that another test did."""
+    """Never written to, so that plans in it don't depend on other tests."""
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +101,7 @@ def postgres_stores(postgres_server: str) -> Iterator[Stores]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the newest schema, bound to the key, to copy: migrating one takes twenty times as long."""
+    """A store with the newest schema, bound to the key, to be copied: migrating one takes twenty times as long."""
     path = tmp_path_factory.mktemp("template") / "goodword.db"
 
     async def make() -> None:
@@ -113,14 +113,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _beside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run it to its end in another thread: a fixture of the session is first asked for while a test's loop runs."""
+    """Run a coroutine in another thread: a fixture of the session is first requested while a test's event loop runs."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @pytest.fixture
 def sqlite_file(tmp_path: Path, sqlite_template: Path) -> Path:
-    """An empty store, closed."""
+    """The path of an empty store."""
     return Path(shutil.copy(sqlite_template, tmp_path / "goodword.db"))
 
 
@@ -133,7 +133,7 @@ async def sqlite(sqlite_file: Path, cipher: Cipher, clock: Clock) -> AsyncIterat
 
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock) -> AsyncIterator[Database]:
-    """An empty store; a test that asks for it runs on both engines."""
+    """An open, empty store; a test that asks for it runs on both engines, and its statements' plans are checked at its end."""
     if request.param == "sqlite":
         opened: Database = await SqliteDatabase.open(request.getfixturevalue("sqlite_file"), cipher, clock)
     else:
@@ -150,9 +150,9 @@ async def database(request: pytest.FixtureRequest, cipher: Cipher, clock: Clock)
 
 @asynccontextmanager
 async def planner_for(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
-    """The store that is asked how it would do what was asked of `database`, whatever that one holds."""
+    """The database in which the statements on `database` are explained."""
     if isinstance(database, SqliteDatabase):
-        yield database  # without statistics, and there are none, the plan depends on the statement alone
+        yield database  # SQLite's plans depend on its data by ANALYZE's statistics only, and there are none
         return
     stores: Stores = request.getfixturevalue("postgres_stores")
     planner = await PostgresDatabase.look(stores.untouched, Cipher(KEY), Clock())
@@ -174,7 +174,7 @@ def services(database: Database) -> Services:
 
 
 async def tables_of(database: Database) -> list[str]:
-    """The names of the store's tables, whatever the engine."""
+    """The names of the store's tables, on either engine."""
     sqlite = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     postgres = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
     sql = sqlite if isinstance(database, SqliteDatabase) else postgres

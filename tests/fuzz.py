@@ -1,7 +1,7 @@
-"""How far the property tests and the random scenarios go: the same few examples every time, or many new ones with `make fuzz`.
+"""Sizes of the property tests and random scenarios: few and fixed examples, or many new ones with `make fuzz`.
 
-`GOODWORD_FUZZ` (`make fuzz TIMES=`) is how many times as many examples there are as in `make test`; `GOODWORD_SEED` (`SEED=`)
-names the scenario that failed. Hypothesis itself prints what brings a failed example back.
+GOODWORD_FUZZ (`make fuzz TIMES=`) multiplies the number of examples; GOODWORD_SEED (`SEED=`) is the seed of the first scenario.
+Hypothesis itself prints how to reproduce a failed example.
 """
 
 import os
@@ -14,12 +14,12 @@ TIMES = FUZZ or 1
 
 
 def examples(count: int) -> settings:
-    """For a property test that is too slow, or too simple, for Hypothesis' usual hundred."""
+    """Settings of a property test that is too slow, or too simple, for Hypothesis's default of a hundred examples."""
     return settings(max_examples=count * TIMES)
 
 
 def seed(usual: int = 1) -> int:
-    """What chance begins with."""
+    """The first random seed."""
     given = os.environ.get("GOODWORD_SEED")
     if given:
         return int(given)
@@ -27,7 +27,7 @@ def seed(usual: int = 1) -> int:
 
 
 def load_profile() -> None:
-    """No example may fail because the machine is slow, and none depends on an earlier run."""
+    """Load a profile without deadlines and stored examples: no test may depend on the machine's speed or on earlier runs."""
     settings.register_profile(
         "goodword",
         max_examples=100 * TIMES,

@@ -1,4 +1,4 @@
-"""Passing a referral, for tests of several features."""
+"""Helpers for tests of several features: give a referral, read a leaderboard."""
 
 from __future__ import annotations
 

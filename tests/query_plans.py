@@ -1,6 +1,6 @@
-"""Every statement of the store that a test makes is explained: it must walk an index, whatever grows.
+"""Checks the plan of every statement that a test executes on the store: it must use an index on each table that grows.
 
-A test that asks for a store gets one that is watched. A statement is explained once a process and engine, when the test ends.
+The database fixture wraps transactions. Each statement is explained once for each process and engine, when the test ends.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ STORES = {
     "partners.py",
     "erase_person.py",
 }
-"""Names of the files below that ask the database."""
+"""Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent
 RARE = {
     *BOT.rglob("erase_person.py"),
@@ -44,43 +44,36 @@ RARE = {
     BOT / "core/outbox_admin.py",
     BOT / "membership/departed_groups/store.py",
 }
-"""What happens once in a life, of a person or of a group, may walk through all of a group, and what the operator asks through all of
-the store."""
+"""Files that may scan: what happens once for a person or group may read all rows of a group, and the operator's commands all rows
+of the store.
+"""
 SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
-"""Of these a group has few rows: to read all of one group is no mistake."""
+"""Tables with few rows for each group, which may all be read."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
-"""A search by no more than these finds a large part of what a group has."""
-PARTIAL = {
-    "outbox_due",
-    "outbox_in_order",
-    "outbox_of_group",
-    "jobs_due",
-    "jobs_of_group",
-    "contact_prints_outdated",
-    "forgotten_without_key",
-}
-"""Indexes of what is still to be done: all of one is little."""
+"""An index search by these columns only, which reads a large part of a group's rows."""
+PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
+"""Partial indexes on pending rows only, which may be read whole."""
 
 _known: set[tuple[bool, str]] = set()
 
 
 @dataclass
 class Watch:
-    """The statements that were new, each with the values it was first called with."""
+    """The statements seen for the first time, each with the values of its first execution."""
 
     sqlite: bool
     seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
     closed: bool = False
-    """The test closed the database itself: another one will explain what it asked."""
+    """Whether the test closed the database itself; its statements are then explained by another test."""
     strangers: set[Path] = field(default_factory=set)
-    """Files that asked something and are neither of the store nor of the tests: the watch would pass them by."""
+    """Files outside of STORES and of the tests that executed a statement, whose plans would be missed."""
 
     @property
     def is_to_be_explained(self) -> bool:
         return bool(self.strangers or (self.seen and not self.closed))
 
     def note(self, sql: str, values: tuple[object, ...]) -> None:
-        """Called by a `Watched`; its caller's caller is who asks."""
+        """Note a statement. Called by a method of Watched, whose caller's file is looked at."""
         asks = Path(sys._getframe(2).f_code.co_filename)
         if asks.name in STORES and BOT in asks.parents:
             if asks not in RARE and (self.sqlite, sql) not in _known:
@@ -90,7 +83,7 @@ class Watch:
 
 
 class Watched:
-    """A transaction that notes what the store asks of it."""
+    """A transaction that notes its statements."""
 
     def __init__(self, tx: Tx, watch: Watch) -> None:
         self._tx, self._watch = tx, watch
@@ -115,12 +108,12 @@ def is_sqlite(database: Database) -> bool:
 
 
 def forget() -> None:
-    """Explain everything again."""
+    """Forget which statements have been explained."""
     _known.clear()
 
 
 def watched(database: Database) -> Watch:
-    """From now on, note what is asked of the database."""
+    """Wrap the database's `read` and `write` so that statements are noted."""
     watch = Watch(is_sqlite(database))
     opened: Any = database
     for name in ("read", "write"):
@@ -143,7 +136,7 @@ def _watching(original: Any, watch: Watch) -> Any:
 
 
 async def explained(database: Database, watch: Watch) -> list[str]:
-    """What is wrong with the plans of what was noted, which this database is asked for; and with who asked."""
+    """The faults in the plans of the noted statements, as `database` explains them, and the files that may not execute any."""
     problems = [f"{path} asks the database; no more than the store may, or the watch must know of it" for path in watch.strangers]
     for sql, values in () if watch.closed else watch.seen.items():
         walks = await (_of_sqlite if watch.sqlite else _of_postgres)(database, sql, values)
@@ -158,7 +151,7 @@ async def _of_sqlite(database: Database, sql: str, values: tuple[object, ...]) -
 
 
 def walks_of_sqlite(sql: str, steps: list[str]) -> list[str]:
-    """Steps that walk a whole table, or all that a group has of what grows."""
+    """The steps of a plan that scan a table, or read all rows that a group has in a table that grows."""
     made = {step.split()[1] for step in steps if step.startswith(("CO-ROUTINE", "MATERIALIZE"))}
     tables = _tables(sql)
     return [
@@ -171,9 +164,9 @@ def walks_of_sqlite(sql: str, steps: list[str]) -> list[str]:
 
 
 async def _of_postgres(database: Database, sql: str, values: tuple[object, ...]) -> list[str]:
-    """The planner is told to avoid what it would choose for tables as small as a test's.
+    """Explain with enable_seqscan off, since sequential scans are cheapest in tables as small as a test's.
 
-    It goes by how large they are and what it knows of their values: in a database that nobody writes to that is always the same.
+    The plan also depends on statistics; in a database without rows they are always the same.
     """
 
     async def work(tx: Tx) -> Any:
@@ -185,7 +178,7 @@ async def _of_postgres(database: Database, sql: str, values: tuple[object, ...])
 
 
 def walks_of_postgres(plan: dict[str, Any]) -> list[str]:
-    """Steps that read a table without a condition on an index."""
+    """The steps of a plan that read a table without an index condition."""
     return [
         f"{node['Node Type']} on {node.get('Relation Name', node.get('Index Name'))}"
         for node in _nodes(plan)
@@ -201,5 +194,5 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _tables(sql: str) -> dict[str, str]:
-    """What a statement calls its tables."""
+    """The aliases of a statement's tables."""
     return {alias: table for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) AS (\w+)", sql)}

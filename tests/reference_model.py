@@ -1,6 +1,6 @@
-"""A group in plain Python, written from what is promised to its people and not from the code: what they may do, what it changes.
+"""A reference model of a group in plain Python, written from the specification, not from the code.
 
-`Refusal` is raised where the group refuses. Nothing here knows a store; `tests/test_random_scenarios.py` compares the two.
+Actions raise Refusal where the group refuses. The model has no store; `tests/test_random_scenarios.py` compares it with the bot.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STEPS = {
 
 
 class Refusal(Exception):
-    """The group says no."""
+    """The group refuses the action."""
 
 
 def check(allowed: object) -> None:
@@ -38,7 +38,7 @@ def check(allowed: object) -> None:
 
 @dataclass
 class Passed:
-    """A referral; `client` is their contact, empty once it is wiped."""
+    """A referral; `client` is the contact, empty after erasure."""
 
     giver: int
     receiver: int
@@ -58,7 +58,7 @@ class Passed:
 
 @dataclass
 class Said:
-    """A thank-you."""
+    """Thanks."""
 
     author: int
     thanked: int
@@ -71,7 +71,7 @@ class Said:
 
 @dataclass
 class ReferenceModel:
-    """All that the group is, and its rules. Each deed takes who does it first, and returns a number where it makes something."""
+    """A group's state and rules. Each action takes its actor first, and returns the number of what it creates."""
 
     now: datetime
     status: dict[int, str]
@@ -82,7 +82,7 @@ class ReferenceModel:
     strangers: int = 0
     logged: int = 0
 
-    # what members do
+    # actions of members
 
     def give(self, who: int, receiver: int, kind: str, client: str, sure: bool, nonce: str) -> int:
         if (who, nonce) in self.done:
@@ -196,7 +196,7 @@ class ReferenceModel:
         self.done = {key: result for key, result in self.done.items() if key[0] != who}
         self.logged += 1
 
-    # what moderators do
+    # actions of moderators
 
     def void(self, who: int, number: int) -> None:
         check(who == MODERATOR and number in self.passed)
@@ -228,7 +228,7 @@ class ReferenceModel:
         self.back_to.pop(person, None)
         self.logged += 1
 
-    # what happens by itself
+    # events and jobs
 
     def leaves(self, who: int) -> None:
         if self.status.get(who) in {"active", "paused"}:
@@ -249,10 +249,10 @@ class ReferenceModel:
         ended = (each for each in self.passed.values() if each.state not in WAITING)
         self._wipe(each for each in ended if self.now - each.moved_at >= timedelta(days=90))
 
-    # what is seen of it
+    # queries
 
     def counted(self) -> Counter[tuple[str, int, int, datetime]]:
-        """What the ledger should hold: kind, for whom it counts, the other one, when."""
+        """The expected sum of the ledger's entries by (kind, member, counterpart, time)."""
         found: Counter[tuple[str, int, int, datetime]] = Counter()
         for each in self.passed.values():
             if each.counts:
@@ -264,7 +264,7 @@ class ReferenceModel:
         return found
 
     def board(self, kind: str, since: datetime | None = None) -> dict[int, tuple[int, int]]:
-        """Active members: distinct members helped, and how often, at most three a week for one pair."""
+        """The leaderboard: of each active member the distinct members helped, and the times, at most CAP a week for one pair."""
         weekly: Counter[tuple[int, int, object]] = Counter()
         for (what, member, other, at), times in self.counted().items():
             if what == kind and self.status.get(member) == "active" and (since is None or at >= since):
@@ -311,11 +311,11 @@ class ReferenceModel:
         for each in list(those):  # pyright: ignore[reportArgumentType]
             if each.client and each.state in WAITING:
                 self._move(each, "no_fit")
-                self.logged -= 1  # whose client asked to be forgotten stands in no log
+                self.logged -= 1  # the audit log does not show that a client asked to be forgotten
             each.client = ""
 
 
 def monday(at: datetime) -> object:
-    """The week of the group to which a moment belongs."""
+    """The Monday of an instant's week in the group's zone."""
     local = at.astimezone(ZONE).date()
     return local - timedelta(days=local.weekday())

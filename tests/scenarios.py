@@ -1,4 +1,4 @@
-"""What people come up with in the random scenarios of `test_random_scenarios.py`."""
+"""Generates the actions of the random scenarios in `test_random_scenarios.py`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 from tests.reference_model import MODERATOR, STEPS, ReferenceModel
 
 PEOPLE = {1: "Ana", 2: "Bruno", 3: "Caio", 4: "Duda", 5: "Eva"}
-"""Ana moderates; Duda is nobody; Eva comes and goes."""
+"""Ana moderates; Duda is no member; Eva leaves and returns."""
 CLIENTS = ("canary1@example.org", "canary2@example.org", "+55 11 98888-4321")
 
 Action = tuple[Any, ...]
-"""What, by whom, and the rest."""
+"""(action, actor, arguments...)"""
 
 
 class ScenarioGenerator:
-    """What people come up with: mostly what is theirs to do, about the same referral, and at times anything at all."""
+    """Draws actions: mostly allowed ones about a recent referral, some at random. The same seed gives the same actions."""
 
     def __init__(self, scenario: int) -> None:
         self._dice = random.Random(scenario)
 
     def turn(self, reference: ReferenceModel) -> tuple[list[Action], float]:
-        """What is done at once, and how many minutes pass before it."""
+        """The actions that are executed concurrently, and the minutes that pass before them."""
         days = self._dice.choice([0] * 40 + [1, 8, 31, 61, 91, 121])
         minutes = days * 1440 or self._dice.choice([0, 0, 0, 1, 4, 11])
         hot = self._dice.randint(max(1, len(reference.passed) - 2), len(reference.passed) + 1)
@@ -62,5 +62,5 @@ class ScenarioGenerator:
         return dice.choice(rare if dice.random() < 0.15 else common)
 
     def _who(self, likely: int) -> int:
-        """Most likely them, else anybody in the server; nobody acts for one who deleted their data."""
+        """Mostly `likely`, else anybody in the server; never a person who deleted their data (negative ids)."""
         return likely if likely > 0 and self._dice.random() < 0.7 else self._dice.choice([*PEOPLE])

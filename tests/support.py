@@ -1,6 +1,6 @@
-"""A group in a simulated Discord, and what is needed to read what its people see.
+"""A group in the simulated Discord, and helpers to read what its people see.
 
-simcord runs the whole bot on the real discord.py. Its private side is in `bot/demo/simulator.py`.
+simcord runs the whole bot on the real discord.py. Its private names are used in `bot/demo/simulator.py` only.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ WARM = WORDS | {"business": "new"}
 
 
 async def open_bot(folder: Path, address: str | None = None, *, members_intent: bool = False) -> Goodword:
-    """The bot over a store at `address`, or else in a file of `folder`."""
+    """The bot over a store at the URL `address`, or in a file of `folder`."""
     url = address or f"sqlite:///{folder / 'goodword.db'}"
     clock = CheckedClock(is_compared=False)
     database = await open_database(url, Cipher(b"k" * KEY_BYTES), clock)
@@ -46,7 +46,7 @@ async def open_bot(folder: Path, address: str | None = None, *, members_intent: 
 
 @dataclass
 class World:
-    """Ana has Manage Server; Lia the moderator role; Bruno and Caio are members after `settle_in`; Duda is nobody."""
+    """Ana has Manage Server, Lia the moderator role; Ana, Bruno and Caio are members after `settle_in`; Duda is no member."""
 
     env: simcord.Env
     folder: Path
@@ -73,43 +73,43 @@ class World:
             await self.ana.slash(self.channel, "member add", member=self.people[name], seat=seat)
 
     async def refer(self, giver: Any, receiver: Any, **changes: str) -> simcord.InteractionResult:
-        """Fill in the form of /refer and send it: each time about another client of the same name, unless told otherwise."""
+        """Fill in and submit the form of /refer, each time with a new contact of a client of the same name."""
         asked = await giver.slash(self.channel, "refer", member=receiver)
         self.clients += 1
         contact = MARIA["contact"] if self.clients == 1 else f"maria{self.clients}@example.org"
         return await giver.submit_modal(asked, MARIA | {"contact": contact} | changes)
 
     async def open_referral(self, person: Any, label: str = "R-1") -> simcord.ResponseMessage:
-        """The card as /referral shows it."""
+        """The referral's card, as /referral shows it."""
         return shown(await person.slash(self.channel, "referral", id=label))
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in await self.bot.database.read(lambda tx: tx.all(sql, *values))]
 
     async def restart(self) -> None:
-        """End the bot and start another on the same store."""
+        """Close the bot and start another on the same store."""
         old = self.bot
         await old.close()
         self.bot = await open_bot(self.folder)
         await self.env.restart_bot(self.bot)
 
     def refusals(self) -> list[str]:
-        """What commands refused since this was last asked. Anything else that was raised fails the test."""
+        """The refusals of commands since the last call. Fails if anything else was raised."""
         refused = [_cause(error) for error in self.env.errors]
         assert all(isinstance(error, Refused) for error in refused), refused
         return [str(error) for error in refused]
 
     def public(self, channel: Any = None) -> list[str]:
-        """The texts that everybody can read."""
+        """The texts of a channel that everybody can read."""
         return [text_of(message) for message in (channel or self.channel).history(viewer=self.people["duda"].user)]
 
     def direct(self, person: Any) -> list[str]:
-        """The direct messages that somebody got."""
+        """The texts of a person's direct messages."""
         return [text_of(message) for message in person.user.dm_channel.history()]
 
 
 def furnish(env: simcord.Env, bot: Goodword, folder: Path, locale: str) -> World:
-    """A server that just added the bot, and five people in it."""
+    """A server that just added the bot, with five people."""
     guild = env.create_guild("Chapter", preferred_locale=locale)
     channel, moderators = guild.create_text_channel("general"), guild.create_text_channel("moderators")
     leading = guild.create_role("Leaders", permissions=discord.Permissions(manage_guild=True, manage_messages=True))
@@ -121,20 +121,20 @@ def furnish(env: simcord.Env, bot: Goodword, folder: Path, locale: str) -> World
 
 
 def shown(result: simcord.InteractionResult) -> simcord.ResponseMessage:
-    """The message that answered an interaction."""
+    """The message that answers an interaction."""
     assert result.response is not None, result
     return result.response
 
 
 def said(result: simcord.InteractionResult) -> str:
-    """The text of a private answer."""
+    """The text of an ephemeral answer."""
     message = shown(result)
     assert message.ephemeral, text_of(message)
     return text_of(message)
 
 
 def text_of(message: Any) -> str:
-    """Everything that is written in a message, its components included."""
+    """All text of a message, its components included."""
     parts = [component["content"] for component in _walk(message) if "content" in component]
     return "\n".join([message.content, *parts]).strip()
 
@@ -149,7 +149,7 @@ def labels_of(message: Any) -> list[str]:
 
 
 def alts_of(message: Any) -> list[str]:
-    """What is told of a message's pictures to those who don't see them; each must be there."""
+    """The alternative texts of a message's images. Fails if an image is not attached."""
     pictures = [item for component in _walk(message) for item in component.get("items", [])]
     names = {attachment.filename for attachment in message.attachments}
     assert all(item["media"]["url"].rsplit("/", 1)[-1].split("?")[0] in names for item in pictures), (pictures, names)

@@ -1,4 +1,4 @@
-"""The command line: one sentence and the right exit code."""
+"""The command line: each error is one sentence with the right exit code."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Several people, or one with a nervous finger, at the same moment: whoever comes second sees what the first one did."""
+"""Concurrent actions of several people, or repeated presses of one: the second sees what the first committed."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ async def test_referrals_passed_at_once_get_numbers_of_their_own(services: Servi
     assert sorted(each.referral.number for each in opened) == list(range(1, 13))
 
 
-async def test_different_buttons_pressed_at_once_make_one_story(services: Services, people: People, database: Database) -> None:
+async def test_different_buttons_pressed_at_once_make_one_history(services: Services, people: People, database: Database) -> None:
     for round_number in range(5):
         referral = (await give(services, people, key=f"f:1:{round_number}")).referral
         moves = [(2, Verb.ACCEPT), (2, Verb.DECLINE), (1, Verb.WITHDRAW), (2, Verb.CONTACTED), (2, Verb.ACCEPT)]
@@ -80,7 +80,7 @@ async def test_one_thank_you_answered_at_once_is_answered_once(
 
 
 async def test_a_job_stands_as_long_as_its_thanks_do_whoever_is_quicker(services: Services, people: People) -> None:
-    """More work is thanked for while the first thanks are taken back; and both are taken back at once."""
+    """More work is thanked for while the first thanks are undone; and both are undone concurrently."""
     for number in range(4):
         referral = (await give(services, people, key=f"f:1:{number}")).referral
         first = (await services.thanks.give(people.bruno, someone(1), referral.id, Typed("Thanks"), f"f:2:{number}")).thanks

@@ -1,4 +1,4 @@
-"""What features declare is complete: each declaration that is taken away is missed by the start or by one of these checks."""
+"""The features' declarations are complete: the start, or a check here, notices each declaration that is removed."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ ROOT = Path(__file__).parents[1]
 CODE = [path for folder in ("bot", "cogs") for path in sorted((ROOT / folder).rglob("*.py"))]
 GROUP = Group(1, referrals_channel_id=11, digest_channel_id=12, moderators_channel_id=13)
 QUEUED = {"Message": 1, "tell": 2, "_line": 2}
-"""Functions that queue a message, and which of their arguments is its kind."""
+"""Functions that queue a message, with the index of the argument that is its kind."""
 WRITTEN = {"LogEntry": 2, "note": 2, "_note": 2, "_keep": 3}
-"""Functions that write to the audit log, and which of their arguments is the action."""
+"""Functions that write to the audit log, with the index of the argument that is the action."""
 NOT_IN_HELP = {"help", "join", "referral", "member import", "member export", "digest show", "profile show"}
-"""Commands of which no line of /help need speak: the buttons of other cards lead to them."""
+"""Commands that need no line in /help, because buttons lead to them."""
 ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "boards", "help", "panel", "switches")
-"""The fields of a declaration that list named things."""
+"""The fields of a declaration that hold named items."""
 
 
 def calls() -> Iterator[ast.Call]:
@@ -52,7 +52,7 @@ def calls() -> Iterator[ast.Call]:
 
 
 def arguments(functions: dict[str, int]) -> set[str]:
-    """The texts that stand in that place of a call to one of these functions."""
+    """The constant strings at that index in calls of these functions."""
     found: set[str] = set()
     for node in calls():
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -73,7 +73,7 @@ def constants(name: str) -> set[str]:
 
 
 def is_in_help(found: Declarations, command: str) -> bool:
-    """Whether a line is about the command, or names it, or names its verb in the line of another command of its group."""
+    """Whether a line of /help is about the command, names it, or, in a line of its group, names its verb."""
     root, _, verb = command.partition(" ")
     return any(
         command == line.command
@@ -84,7 +84,7 @@ def is_in_help(found: Declarations, command: str) -> bool:
 
 
 class Program:
-    """What the program does, to be compared with what is declared."""
+    """What the code does, to be compared with the declarations."""
 
     def __init__(self, bot: Goodword, tables: set[str]) -> None:
         self.bot, self.tables = bot, tables
@@ -99,7 +99,7 @@ class Program:
         }
 
     def missing(self, found: Declarations) -> list[str]:
-        """What is done and not declared."""
+        """What the code does and no feature declares."""
         return [
             *(self.queued - found.messages.keys()),
             *(self.written - found.actions.keys()),
@@ -111,7 +111,7 @@ class Program:
         ]
 
     def check(self, features: tuple[Feature, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-        """What the start and the tests check. Raises DeclarationError."""
+        """Run the start's checks and those of this file. Raises DeclarationError."""
         found = collected(features)
         monkeypatch.setattr(declarations, "_current", found)
         router = self.bot.router
@@ -129,7 +129,7 @@ async def program(sqlite: Database) -> AsyncIterator[Program]:
 
 
 def without(feature: Feature, item: str, number: int) -> tuple[Feature, ...]:
-    """The features, less one thing that one of them declares."""
+    """The features without one item of one declaration."""
     listed: tuple[Any, ...] = getattr(feature, item)
     less = replace(feature, **{item: (*listed[:number], *listed[number + 1 :])})
     return tuple(less if each is feature else each for each in FEATURES)
@@ -217,6 +217,6 @@ def test_messages_to_a_person_alone_have_a_switch() -> None:
 
 
 def test_the_fields_of_a_declaration_are_all_used() -> None:
-    """A field that no feature fills is dead."""
+    """A field that no feature uses would be dead code."""
     unused = [each.name for each in fields(Feature) if not any(getattr(feature, each.name) for feature in FEATURES)]
     assert unused == []

@@ -1,4 +1,4 @@
-"""What `make test` draws is the same each time, and `make fuzz` reaches what it is there for."""
+"""`make test` draws the same examples each time, and `make fuzz` reaches every property test."""
 
 import os
 import subprocess

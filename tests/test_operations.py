@@ -1,4 +1,4 @@
-"""What an operator does with the store beside the bot, from the command line, on both engines."""
+"""The operator's commands on the store, by the command line, on both engines."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ BLOB = {"sqlite": "X'0a0b'", "postgres": r"'\x0a0b'::bytea"}
 
 
 def the_loop(blob: str) -> list[str]:
-    """A group of the first version: two members, a referral with a client's data sealed in it."""
+    """SQL for a group in the first schema: two members, and a referral with encrypted client data."""
     return [
         (
             "INSERT INTO groups (group_id, time_zone, language, currency, week_starts, seats, amounts, moderators_channel_id, digest_day,"
@@ -42,7 +42,7 @@ def the_loop(blob: str) -> list[str]:
 
 
 class Store:
-    """A store at an address, and the command line on it."""
+    """A store at a URL, and the command line on it."""
 
     def __init__(self, address: str, path: Path | None) -> None:
         self.address, self.path = address, path
@@ -54,7 +54,7 @@ class Store:
         return await asyncio.to_thread(CliRunner().invoke, cli, words, env=given)
 
     async def run(self, *scripts: str) -> list[tuple[object, ...]]:
-        """Some statements; the rows of the last one."""
+        """Execute statements; returns the rows of the last one."""
         if self.path is not None:
             with closing(sqlite3.connect(self.path, isolation_level=None)) as store:
                 return [row for script in scripts for row in store.execute(script).fetchall()]
@@ -65,7 +65,7 @@ class Store:
             await connection.close()
 
     async def old(self) -> None:
-        """The store as the first version left it, with rows in it."""
+        """Create the store with the first schema and some rows."""
         first = numbered(FOLDER / self.engine)[0][1].read_text(encoding="utf-8")
         note = ["INSERT INTO meta (name, value) VALUES ('schema', '1')"]
         if self.path is not None:
@@ -213,7 +213,7 @@ async def test_a_wrong_database_user_or_option_is_no_matter_of_waiting(
 
 @pytest.mark.parametrize("command", ["run", "migrate", "doctor"])
 async def test_a_server_that_is_too_old_is_told(postgres_server: str, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    """The server's own answer about its version, against a code that wants more."""
+    """The server's real version, compared with a higher minimum."""
     monkeypatch.setattr("bot.core.db.postgres_server.OLDEST", 99)
     told = await Store(postgres_server, None).call(command)
     assert told.exit_code == MISCONFIGURED
@@ -299,7 +299,7 @@ async def test_a_damaged_page_is_told_before_anything_is_changed(tmp_path: Path)
 
 
 async def test_a_key_without_its_store_is_the_wrong_folder_unless_it_is_said_to_be_new(tmp_path: Path) -> None:
-    """Such as a mount that is not there: a new, empty store would be made in its place."""
+    """As when a mount is missing: a new, empty store would be created in its place."""
     path, key = tmp_path / "data" / "g.db", tmp_path / "data" / "g.db.key"
     key.parent.mkdir()
     key.write_text(KEY)

@@ -1,7 +1,7 @@
-"""Many people at once, in any order, with forged ids and late or double presses: the group is what its chronicle says.
+"""Random scenarios: concurrent actions, with forged ids and late or repeated presses, compared with a reference model.
 
-The same few stories are told in every run, and `make fuzz` tells many others. One that went wrong is told again by its number:
-`make fuzz SEED=17 ARGS="-k scenario"`.
+Every run executes the same few scenarios, `make fuzz` many others. A failed one is repeated by its number: `make fuzz SEED=17
+ARGS="-k scenario"`.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ Outcome = tuple[str, int | None]
 
 @dataclass
 class Runner:
-    """Does in the services what the chronicle says is done."""
+    """Executes the scenario's actions by the bot's services."""
 
     services: Services
     database: Database
@@ -117,7 +117,7 @@ class Runner:
         await cast("Awaitable[object]", doing[what]())
 
     async def seen(self) -> dict[str, Any]:
-        """What the store holds of all this."""
+        """The state in the store, in the form of `expected`."""
         referrals = await self.rows("SELECT * FROM referrals")
         numbers = {row["id"]: row["number"] for row in referrals}
         before_won = {
@@ -153,7 +153,7 @@ class Runner:
 
 @dataclass
 class Ids:
-    """The store's ids by the numbers that people see; a number that is not there leads to what is another group's, or nobody's."""
+    """The store's ids by the numbers that people see; an unknown number leads to another group's record, or to none."""
 
     referrals: dict[int, int]
     said: dict[int, int]
@@ -166,8 +166,8 @@ class Ids:
         return self.said.get(number, self.forged)
 
 
-def told(reference: ReferenceModel) -> dict[str, Any]:
-    """The same as `Teller.seen`, as the chronicle has it."""
+def expected(reference: ReferenceModel) -> dict[str, Any]:
+    """The reference model's state, in the form of `Runner.seen`."""
     return {
         "status": {who: (status, reference.back_to.get(who)) for who, status in reference.status.items()},
         "passed": {
@@ -192,7 +192,7 @@ def told(reference: ReferenceModel) -> dict[str, Any]:
     }
 
 
-def follow(reference: ReferenceModel, action: Action) -> Outcome:
+def apply(reference: ReferenceModel, action: Action) -> Outcome:
     what, who, *rest = action
     try:
         return "done", reference.morning() if what == "morning" else getattr(reference, what)(who, *rest)
@@ -201,18 +201,18 @@ def follow(reference: ReferenceModel, action: Action) -> Outcome:
 
 
 def orders(reference: ReferenceModel, actions: list[tuple[Action, Outcome]]) -> Iterator[ReferenceModel]:
-    """Every chronicle in which these deeds, one after the other in some order, have just these outcomes."""
+    """The reference models after every serial order of these actions that gives these outcomes."""
     if not actions:
         yield reference
     for first in range(len(actions)):
         branch = copy.deepcopy(reference)
         action, outcome = actions[first]
-        if follow(branch, action) == outcome:
+        if apply(branch, action) == outcome:
             yield from orders(branch, actions[:first] + actions[first + 1 :])
 
 
 async def scenario(runner: Runner, number: int, forged: int, steps: int = 24) -> None:
-    """One story, from an empty group to what everybody sees of it at its end."""
+    """Execute one scenario from an empty group, comparing after each step and at the end."""
     reference = await runner.begin()
     generator = ScenarioGenerator(number)
     for step in range(steps):
@@ -227,19 +227,19 @@ async def scenario(runner: Runner, number: int, forged: int, steps: int = 24) ->
         outcomes = await asyncio.gather(*(runner.do(action, ids) for action in actions))
         seen = await runner.seen()
         possible = list(orders(reference, list(zip(actions, outcomes, strict=True))))
-        chronicle_after = next((each for each in possible if told(each) == seen), None)
-        where = f"story {number}, step {step}: {list(zip(actions, outcomes, strict=True))} after {reference}"
+        model_after = next((each for each in possible if expected(each) == seen), None)
+        where = f"scenario {number}, step {step}: {list(zip(actions, outcomes, strict=True))} after {reference}"
         assert possible, f"no order of these has such outcomes: {where}"
-        if chronicle_after is None:
-            assert seen == told(possible[0]), where
-        assert chronicle_after is not None
-        reference = chronicle_after
+        if model_after is None:
+            assert seen == expected(possible[0]), where
+        assert model_after is not None
+        reference = model_after
     await everybody_sees(runner, reference)
     await nothing_of_clients_is_written(runner)
 
 
 async def everybody_sees(runner: Runner, reference: ReferenceModel) -> None:
-    """Boards, activities and lists say what the chronicle says."""
+    """Compare leaderboards, activities and lists with the model."""
     s, ana = runner.services, runner.actor(MODERATOR)
     this_week = datetime.combine(cast("Any", monday(reference.now)), time(0), ZONE).astimezone(UTC)
     for period, since in ((PeriodName.ALL_TIME, None), (PeriodName.THIS_WEEK, this_week)):
@@ -264,7 +264,7 @@ async def everybody_sees(runner: Runner, reference: ReferenceModel) -> None:
 
 
 async def nothing_of_clients_is_written(runner: Runner) -> None:
-    """Neither where moderators and operators read, nor in clear anywhere; what is wiped leaves no print, reason or reminder."""
+    """No table holds a client's data in plain text; erased referrals have no hashes and no reminders."""
     for table in await tables_of(runner.database):
         if table == "meta":
             continue
@@ -276,7 +276,7 @@ async def nothing_of_clients_is_written(runner: Runner) -> None:
 
 
 async def another_group(runner: Runner) -> None:
-    """Somebody else's referral and thank-you, which nobody of the stories may touch."""
+    """Another group with a referral and thanks, which no action of the scenarios may change."""
     s, ana, bruno = runner.services, Actor(runner.group_id, 11, "Ann", manages_group=True), Actor(runner.group_id, 12, "Bob")
     await s.setup.set_up(ana, Changes(), 7)
     for who in (ana, bruno):
@@ -286,7 +286,7 @@ async def another_group(runner: Runner) -> None:
 
 
 @pytest.mark.scenario
-async def test_whatever_people_do_at_once_is_some_story(
+async def test_concurrent_actions_have_the_outcome_of_some_order(
     services: Services, database: Database, clock: Clock, cipher: Cipher
 ) -> None:
     elsewhere = Runner(services, database, clock, cipher, 999)

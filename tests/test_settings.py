@@ -1,4 +1,4 @@
-"""What the operator sets is checked before anything starts, in one sentence with key, value and cure."""
+"""Settings are validated before anything starts; an error is one sentence with key, value and what to do."""
 
 import tomllib
 from pathlib import Path
