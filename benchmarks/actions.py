@@ -60,7 +60,7 @@ class Refers:
         giver, receiver = people[n % len(people)], people[(n + 1 + n // len(people) % (len(people) - 1)) % len(people)]
         nonce = secrets.token_hex(8)
         self.nonces.append(nonce)
-        fields = CLIENT | {"contact": f"{nonce}{DOMAIN}"}  # the same client again would be asked about
+        fields = CLIENT | {"contact": f"{nonce}{DOMAIN}"}  # another client each time, else the bot asks for confirmation
         data = {
             "custom_id": f"refer:form:{receiver.id}:{nonce}",
             "components": [filled(part, dict(fields)) for part in self._form],

@@ -78,9 +78,9 @@ async def start_times(place: Place) -> None:
 
 
 async def compare(place: Place, *pairs: tuple[Subject, str, Action], prepared: int = 0) -> None:
-    """A row of the table for each; the loads alternate, so that what else the machine does meets both.
+    """Measure an action on each bot in turns, so that other load affects all of them, and print a row for each.
 
-    `prepared` is how often a deed can be done at most, where it can't be done without end.
+    `prepared` is the maximum number of repetitions, where there is one.
     """
     options = place.options
     each = min(options.count, prepared // 2 if prepared else options.count) // ROUNDS

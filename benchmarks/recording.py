@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import actions
 from benchmarks.seed import CONTACT, KEY
 from bot.core.db.encryption import Cipher
-from bot.referrals import contact_schemes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +43,8 @@ async def recorded(place: Place) -> dict[str, Any]:
         nonce = _nonce(form)
         begun = await _quiet(file)
         await good.submit(person, form, actions.CLIENT)
-        [kept] = contact_schemes.stored(
-            Cipher(KEY), place.channel.guild.id, CONTACT, ""
-        )  # a run replaces it: each referral has another client, as the actions do
+        # Replaced in each run, since every client of a run is another one.
+        [kept] = contact_schemes.stored(Cipher(KEY), place.channel.guild.id, CONTACT, "")
         marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
         marks["print"] = {"blob": base64.b64encode(kept.digest).decode()}
         found["refer"] = {"transaction": _first(file, begun), "marks": marks, "answers": _answers(good)}

@@ -235,7 +235,7 @@ class Goodword(commands.AutoShardedBot):
             self._syncing.cancel()
         await _ended("the worker", self.worker.stop(DELIVERIES_SECONDS), until - 4.5)
         await _ended("the store", self.database.close(), until - 1.5)
-        if self._began:  # discord.py closes only what it opened
+        if self._began:  # discord.py has nothing to close before `login`
             await _ended("what is being answered", _answered(), until - 1)
             await _ended("the connection to Discord", super().close(), until - 0.2)
             await _ended("what is asked of Discord", self.http.close(), until)

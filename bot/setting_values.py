@@ -51,7 +51,7 @@ def path(value: object) -> Path:
 
 
 def number(value: object) -> int:
-    """From TOML, or from text of the environment."""
+    """A whole number from 1 to 10,000: a TOML integer, or its digits in the environment."""
     found = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
     if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _MOST:
         raise ValueError(f"should be a whole number from 1 to {_MOST}")
@@ -59,7 +59,7 @@ def number(value: object) -> int:
 
 
 def switch(value: object) -> bool:
-    """From TOML, or from text of the environment."""
+    """A TOML boolean, or true or false in the environment."""
     if value in {"true", "false"}:
         return value == "true"
     if not isinstance(value, bool):

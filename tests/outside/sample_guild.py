@@ -23,7 +23,7 @@ class SampleGuild:
     def __init__(self, standin: Standin) -> None:
         self.standin = standin
         self.guild = standin.add_guild("Vila Boa")
-        self.lobby = standin.add_channel(self.guild, "lobby")  # the first: there the bot greets
+        self.lobby = standin.add_channel(self.guild, "lobby")  # the first channel, in which the bot greets
         self.referrals = standin.add_channel(self.guild, "referrals")
         self.moderators = standin.add_channel(self.guild, "moderators")
         self.carla = standin.add_member(self.guild, "Carla", standin.add_role(self.guild, "Manager", Permission.MANAGE_GUILD))

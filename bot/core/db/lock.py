@@ -160,7 +160,7 @@ class _SessionLock:
             try:
                 await self.take()
             except Busy as holder:
-                if str(holder) != self._name:  # else it is our own old session, which the server has not missed yet
+                if str(holder) != self._name:  # else it is this process's old session, whose end the server has not noticed yet
                     self._lost.set_result(holder)
                     return
             except StoreError as problem:

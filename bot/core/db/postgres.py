@@ -279,12 +279,12 @@ def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> 
         yield
     except asyncpg.ReadOnlySQLTransactionError as problem:
         if not writes:
-            raise  # a mistake of ours
+            raise  # a mistake in the code
         log.warning("The store failed (%s: %s).", type(problem).__name__, problem)
         raise Unsaved(store_messages.BROKEN) from problem
     except (*_LOST, asyncpg.InsufficientResourcesError, asyncpg.InternalClientError) as problem:
         if isinstance(problem, asyncpg.InterfaceError) and not (connection and _is_gone(connection)):
-            raise  # a mistake of ours
+            raise  # a mistake in the code
         if isinstance(problem, asyncpg.InternalClientError) and connection and not _is_gone(connection):
             connection.terminate()  # the server ended the session between two statements, and asyncpg's protocol state is undefined
         log.warning("The store failed (%s: %s).", type(problem).__name__, problem)

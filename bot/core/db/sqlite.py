@@ -73,7 +73,7 @@ class SqliteTx:
         return self.connection.execute(sql, values).rowcount
 
     async def breathe(self) -> None:
-        """The thread is nobody else's."""
+        """Do nothing: the transaction runs on a thread of its own."""
 
     def wake(self) -> None:
         self.wakes = True

@@ -76,7 +76,7 @@ async def checked(path: Path) -> None:
             refuse_damaged(path)
         except StoreError as found:
             problem = found
-        with suppress(RuntimeError):  # the loop is closed
+        with suppress(RuntimeError):  # the event loop was closed meanwhile
             loop.call_soon_threadsafe(tell, problem)
 
     # A daemon, so that it does not delay the end of the process.

@@ -1,4 +1,4 @@
-"""The first section of the weekly digest: the week in one sentence."""
+"""The digest's first block: the week in one sentence."""
 
 from __future__ import annotations
 
