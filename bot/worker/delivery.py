@@ -63,7 +63,7 @@ TOO_FAST = 40003
 """Discord's error code for opening direct messages too fast; it says nothing about the person's settings."""
 
 
-class _RenderingFailed(Exception):
+class _NotMade(Exception):
     """A handler raised an error of the bot's own code, which is the cause."""
 
 
@@ -99,7 +99,7 @@ class Delivery:
                 return outcomes.unknown(row, problem, asked)
             except discord.HTTPException as problem:
                 return self._answered(row, standing, problem, asked)
-            except _RenderingFailed as problem:
+            except _NotMade as problem:
                 return _rendering_failed(row, problem)
 
     def _answered(self, row: Outgoing, standing: Standing, problem: discord.HTTPException, asked: Asked) -> Outcome:
@@ -121,14 +121,14 @@ class Delivery:
     async def _rendered(self, message: Message) -> Rendered | None:
         """Render the row by the handler of its kind.
 
-        Raises _RenderingFailed, and what discord.py raises where the handler makes a request.
+        Raises _NotMade, and what discord.py raises where the handler makes a request.
         """
         try:
             return await self._handlers[message.kind](message)
         except (discord.HTTPException, discord.RateLimited, Standstill, *OPEN):
             raise  # a request of the handler failed
         except Exception as problem:
-            raise _RenderingFailed from problem
+            raise _NotMade from problem
 
     async def _attempt(self, row: Outgoing, standing: Standing, asked: Asked) -> Outcome:
         """Post, edit, search or delete, as the row and its standing require. Raises Unsure and what discord.py raises."""
@@ -296,7 +296,7 @@ def _is_fresh(row: Outgoing) -> bool:
     return first is not None and timedelta() <= discord.utils.utcnow() - first < NONCE_LASTS
 
 
-def _rendering_failed(row: Outgoing, problem: _RenderingFailed) -> Outcome:
+def _rendering_failed(row: Outgoing, problem: _NotMade) -> Outcome:
     """The outcome of failed rendering: retried TRIES times, then given up, so that later rows of the destination are delivered."""
     if row.attempts >= TRIES and row.problem == NOT_MADE:
         return outcomes.given_up(row, problem)
