@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import actions
 from benchmarks.seed import CONTACT, KEY
 from bot.core.db.encryption import Cipher
+from bot.referrals import contact_schemes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -125,7 +125,7 @@ class Referrals(Service):
         client, kind, warmth = typed.read(giver, region.of_group(group))
         sent = await duplicates.sent_before(tx, receiver, client.contact)
         if not typed.sure:
-            duplicates.check_not_sent(tx, actor.user_id, receiver, sent)
+            duplicates.check_not_sent(tx, actor.user_id, receiver, client.prospect, sent)
         # Last of the checks: taking a number locks the group's row until the commit.
         number = await groups_store.next_referral(tx, group.group_id)
         same_as = duplicates.first_of_another(actor.user_id, sent)
