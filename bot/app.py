@@ -39,6 +39,7 @@ from bot.worker.http import MOST_PATIENCE, DiscordHttp
 from bot.worker.worker import Worker
 from cogs._ui.expired import suggest_quietly
 from cogs._ui.interaction import InteractionContext, called, fault
+from cogs._ui.member_lookup import named_strangers
 from cogs._ui.routing import Router
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Tree(app_commands.CommandTree["Goodword"]):
     async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
             InteractionContext.of(interaction)
-            if strangers := _named_strangers(interaction):
+            if strangers := named_strangers(interaction):
                 self.client.dispatch("strangers_named", interaction.guild_id, strangers)
         return await self.client.meet(interaction)
 
@@ -290,12 +291,3 @@ async def _ended(what: str, ending: Coroutine[Any, Any, None], until: float) -> 
         log.warning("Closing %s: %s", what, problem)
     except Exception:
         log.exception("Closing %s failed.", what)
-
-
-def _named_strangers(interaction: discord.Interaction[Goodword]) -> set[int]:
-    """The ids of users named in a command's options who are no members of the server: `resolved` holds no member of them."""
-    data: Any = interaction.data
-    named = data.get("resolved")
-    if not named or interaction.guild_id is None:
-        return set()
-    return {int(user_id) for user_id in named.get("users", {}).keys() - named.get("members", {}).keys()}

@@ -51,7 +51,15 @@ SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Tables with few rows for each group, which may all be read."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
 """An index search by these columns only, which reads a large part of a group's rows."""
-PARTIAL = {"outbox_due", "outbox_in_order", "outbox_of_group", "jobs_due", "jobs_of_group"}
+PARTIAL = {
+    "outbox_due",
+    "outbox_in_order",
+    "outbox_of_group",
+    "jobs_due",
+    "jobs_of_group",
+    "contact_prints_outdated",
+    "forgotten_without_key",
+}
 """Partial indexes on pending rows only, which may be read whole."""
 
 _known: set[tuple[bool, str]] = set()

@@ -21,6 +21,7 @@ from discord.utils import MISSING
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach
 from bot.worker import outcomes
+from bot.worker.answered import is_answered
 from bot.worker.http import Standstill, watched
 from bot.worker.outcomes import OPEN, Unsure
 
@@ -50,8 +51,6 @@ ARRIVES_WITHIN = timedelta(seconds=30)
 """After this time a request whose response was lost has posted its message or never will."""
 LOOK_AGAIN = 5.0
 """Seconds between two searches within ARRIVES_WITHIN."""
-REPLIES_READ = 100
-"""How many of the messages after one are looked through for a reply to it: one request, as many as Discord gives at once."""
 NOT_THERE = "not there yet"
 
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -181,29 +180,15 @@ class Delivery:
     async def _edited(self, place: Posted, rendered: Rendered) -> bool:
         """Edit a message, or delete it where the card says so and nobody answered it; False where it was deleted before."""
         try:
-            if rendered.deleted_unless_answered and not await self._is_answered(place):
+            if rendered.deleted_unless_answered and not await is_answered(
+                self._client.get_partial_messageable(place.channel_id), place.message_id
+            ):
                 await self._message(place).delete()
                 return True
             await self._message(place).edit(view=rendered.view, allowed_mentions=rendered.mentions)
         except discord.NotFound:
             return False
         return True
-
-    async def _is_answered(self, place: Posted) -> bool:
-        """Whether somebody reacted to a message, replied to it soon after, or opened a thread on it; True where that can't be read."""
-        channel = self._client.get_partial_messageable(place.channel_id)
-        try:
-            message = await channel.fetch_message(place.message_id)
-            if message.reactions or message.flags.has_thread:
-                return True
-            read = channel.history(limit=REPLIES_READ, after=discord.Object(place.message_id), oldest_first=True)
-            async with aclosing(cast("AsyncGenerator[discord.Message]", read)) as history:
-                async for later in history:
-                    if later.reference is not None and later.reference.message_id == place.message_id:
-                        return True
-        except discord.Forbidden:
-            return True
-        return False
 
     def _message(self, place: Posted) -> discord.PartialMessage:
         return self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)

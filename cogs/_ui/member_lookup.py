@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -47,3 +47,12 @@ async def is_here(http: HTTPClient, group_id: int, user_id: int) -> bool:
     except (discord.NotFound, discord.Forbidden):
         return False
     return True
+
+
+def named_strangers(interaction: discord.Interaction[Any]) -> set[int]:
+    """The ids of users named in a command's options who are no members of the server: `resolved` holds no member of them."""
+    data: Any = interaction.data
+    named = data.get("resolved")
+    if not named or interaction.guild_id is None:
+        return set()
+    return {int(user_id) for user_id in named.get("users", {}).keys() - named.get("members", {}).keys()}

@@ -11,7 +11,8 @@ async def test_ones_own_numbers_are_of_a_period(group: World) -> None:
     await group.bruno.submit_modal(form, WARM | {"amount": "100"})
     await group.env.advance_time(40 * DAY)
     await group.refer(group.ana, group.bruno)
-    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    asked = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    form = await group.bruno.click(shown(asked), label="For something else")
     await group.bruno.submit_modal(form, WORDS | {"amount": "7"})
     ever = said(await group.bruno.slash(group.channel, "me"))
     assert "· all time" in ever

@@ -109,7 +109,7 @@ async def test_the_same_contact_under_another_name_says_so(group: World) -> None
 async def test_every_public_text_asks_and_none_is_blocked(group: World, client: str, text: str) -> None:
     await group.refer(group.ana, group.bruno, prospect=client, contact="+55 11 98888-1234")
     asked = "seems to name a client"
-    thanks = await group.bruno.slash(group.channel, "thank", member=group.ana)
+    thanks = await group.bruno.slash(group.channel, "thank", referral="R-1")
     profile = await group.bruno.slash(group.channel, "profile edit")
     story = await group.bruno.slash(group.channel, "profile story")
     forms = (

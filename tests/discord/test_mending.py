@@ -105,8 +105,8 @@ async def test_after_a_restart_it_is_known_whose_messages_were_closed(group: Wor
 async def test_a_thank_you_that_is_taken_back_says_so_to_who_got_it(group: World) -> None:
     given = await group.refer(group.ana, group.bruno)
     assert given.response is not None
-    form = await group.bruno.slash(group.channel, "thank", member=group.ana)
-    thanked = await group.bruno.submit_modal(form, {"message": "You saved my week!"})
+    form = await group.bruno.slash(group.channel, "thank", referral="R-1")
+    thanked = await group.bruno.submit_modal(form, {"message": "You saved my week!", "business": "new"})
     assert "You saved my week!" in group.direct(group.ana)[-1]
     await group.bruno.click(thanked.response, label="Undo")
     assert group.direct(group.ana)[-1] == "↩️ **Bruno** took back a thank-you to **Ana**."

@@ -33,9 +33,9 @@ async def test_switches_are_kept_and_written_down_once(services: Services, peopl
 
 async def test_the_walk_ends_once(services: Services, people: People, clock: Clock) -> None:
     assert (await services.onboarding.newcomer(people.bruno)).welcomed_at is None
-    assert (await services.onboarding.walked(people.bruno)).welcomed_at == NOON
+    assert (await services.onboarding.walked(people.bruno)).member.welcomed_at == NOON
     clock.pass_by(days=1)
-    assert (await services.onboarding.walked(people.bruno)).welcomed_at == NOON
+    assert (await services.onboarding.walked(people.bruno)).member.welcomed_at == NOON
 
 
 async def test_only_members_are_walked(services: Services, people: People) -> None:
