@@ -212,7 +212,7 @@ class Delivery:
     async def _channel(self, message: Message) -> discord.abc.Messageable:
         if message.channel_id is not None:
             return self._client.get_partial_messageable(message.channel_id, guild_id=message.group_id)
-        assert message.user_id is not None, "a deed has no message to send"
+        assert message.user_id is not None, "a request has no message to send"
         return await self._client.create_dm(discord.Object(message.user_id))
 
     def _lacks(self, row: Outgoing) -> int | None:

@@ -55,7 +55,7 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
             return Standing(posted)
         unsure = await shown.unsure(tx, message.group_id, message.subject)
     # An edit or another request may be repeated, so its unknown outcome needs no search.
-    if row.first_sent_at is not None and not message.only_edit and not message.is_deed:
+    if row.first_sent_at is not None and not message.only_edit and not message.is_request:
         unsure.append(row)
     # Only new messages depend on whether direct messages are open and wanted.
     reach = Reach.OPEN

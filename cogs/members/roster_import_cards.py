@@ -10,7 +10,7 @@ from bot.i18n import date_stamp
 from bot.membership.import_sessions.model import NOBODY
 from bot.membership.members.model import STATUS_LABELS, Member
 from bot.membership.roster_import.columns import HEADINGS, Column
-from bot.membership.roster_import.model import WRITTEN, Answer, Asked, Deed, Entry, Plan
+from bot.membership.roster_import.model import WRITTEN, Answer, Asked, Entry, Plan, RowOutcome
 from cogs._ui.cards import Card, button, menu, primary
 from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, TRADE, described
@@ -28,14 +28,14 @@ NAME = 32
 VALUE, MOST_CHANGES = 30, 4
 """Units for a value that changes, and how many of a row's changes are shown with their values."""
 MARKS = {
-    Deed.ADD: "➕",
-    Deed.EXPECT: "⏳",
-    Deed.RECOGNISE: "🤝",
-    Deed.CHANGE: "✏️",
-    Deed.REMOVE: "🚪",
-    Deed.SAME: "▫️",
-    Deed.ASK: "❓",
-    Deed.REFUSE: "⛔",
+    RowOutcome.ADD: "➕",
+    RowOutcome.EXPECT: "⏳",
+    RowOutcome.RECOGNISE: "🤝",
+    RowOutcome.CHANGE: "✏️",
+    RowOutcome.REMOVE: "🚪",
+    RowOutcome.SAME: "▫️",
+    RowOutcome.ASK: "❓",
+    RowOutcome.REFUSE: "⛔",
 }
 
 
@@ -51,7 +51,7 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
     """What would be written to the roll. Rows that stay as they are have no line, unless there is something to say of them."""
 
     def summary(card: Card) -> None:
-        counted = [f"{MARKS[deed]} {said}" for deed, said in _counted(words, plan).items() if plan.count(deed)]
+        counted = [f"{MARKS[outcome]} {said}" for outcome, said in _counted(words, plan).items() if plan.count(outcome)]
         days = [day_line(words, plan.two_ways)] if plan.two_ways is not None else []
         card.rows("", [*file_rows(words, len(plan.entries), plan.unread), *counted, *days])
 
@@ -63,7 +63,7 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
         title=f"📥 {words.t('This is what the file would do')}",
         summary=summary,
         questions=questions,
-        listed=[entry for entry in plan.entries if entry.deed is not Deed.SAME or entry.notes],
+        listed=[entry for entry in plan.entries if entry.outcome is not RowOutcome.SAME or entry.notes],
         line=lambda entry: _line(words, entry),
         footnotes=(),
         apply=writes,
@@ -72,38 +72,42 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
     )
 
 
-def _counted(words: Words, plan: Plan) -> dict[Deed, str]:
+def _counted(words: Words, plan: Plan) -> dict[RowOutcome, str]:
     """What happens to how many rows, and which of these people get a direct message."""
     return {
-        Deed.ADD: words.n(
+        RowOutcome.ADD: words.n(
             "{count} becomes a member and gets a welcome message",
             "{count} become members and get a welcome message each",
-            plan.count(Deed.ADD),
+            plan.count(RowOutcome.ADD),
         ),
-        Deed.EXPECT: words.n(
+        RowOutcome.EXPECT: words.n(
             "{count} was not found in the server and will be expected; nobody is written to",
             "{count} were not found in the server and will be expected; nobody is written to",
-            plan.count(Deed.EXPECT),
+            plan.count(RowOutcome.EXPECT),
         ),
-        Deed.RECOGNISE: words.n(
+        RowOutcome.RECOGNISE: words.n(
             "{count} was expected and becomes a member, with a welcome message",
             "{count} were expected and become members, with a welcome message each",
-            plan.count(Deed.RECOGNISE),
+            plan.count(RowOutcome.RECOGNISE),
         ),
-        Deed.CHANGE: words.n("{count} changes, without a message", "{count} change, without a message", plan.count(Deed.CHANGE)),
-        Deed.REMOVE: words.n(
-            "{count} was expected and is not any more", "{count} were expected and are not any more", plan.count(Deed.REMOVE)
+        RowOutcome.CHANGE: words.n(
+            "{count} changes, without a message", "{count} change, without a message", plan.count(RowOutcome.CHANGE)
         ),
-        Deed.SAME: words.n("{count} stays as it is", "{count} stay as they are", plan.count(Deed.SAME)),
-        Deed.ASK: words.n(
+        RowOutcome.REMOVE: words.n(
+            "{count} was expected and is not any more",
+            "{count} were expected and are not any more",
+            plan.count(RowOutcome.REMOVE),
+        ),
+        RowOutcome.SAME: words.n("{count} stays as it is", "{count} stay as they are", plan.count(RowOutcome.SAME)),
+        RowOutcome.ASK: words.n(
             "{count} is unsure, and left out until you choose",
             "{count} are unsure, and left out until you choose",
-            plan.count(Deed.ASK),
+            plan.count(RowOutcome.ASK),
         ),
-        Deed.REFUSE: words.n(
+        RowOutcome.REFUSE: words.n(
             "{count} can't be taken, for the reason below",
             "{count} can't be taken, for the reasons below",
-            plan.count(Deed.REFUSE),
+            plan.count(RowOutcome.REFUSE),
         ),
     }
 
@@ -151,10 +155,10 @@ def _row(words: Words, entry: Entry) -> str:
 
 
 def _line(words: Words, entry: Entry) -> str:
-    parts = [f"{MARKS[entry.deed]} {_row(words, entry)}"]
+    parts = [f"{MARKS[entry.outcome]} {_row(words, entry)}"]
     if entry.why is not None:
         parts.append(words.say(entry.why, one_line))
-    elif entry.deed is Deed.ASK:
+    elif entry.outcome is RowOutcome.ASK:
         parts.append(words.t("unsure"))
     elif entry.after is not None:
         parts += _changes(words, entry, entry.after)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.text import shortened
 from bot.i18n import date_stamp
-from bot.referrals.history.plan import Fate
+from bot.referrals.history.plan import RowOutcome
 from cogs._ui.cards import Card, button, menu, primary
 from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, described
@@ -25,9 +25,9 @@ NAME = 32
 """Units for a name within a line."""
 FOR_GIVERS, FOR_STRANGERS = 900, 300
 """Units that the list of givers, and that of names which are not on the roll, may take at most."""
-HERE = {Fate.KNOWN, Fate.LIVE}
+HERE = {RowOutcome.KNOWN, RowOutcome.LIVE}
 """The group has these already."""
-MARKS = {Fate.ADD: "➕", Fate.KNOWN: "▫️", Fate.LIVE: "▫️", Fate.ASK: "❓", Fate.REFUSE: "⛔"}
+MARKS = {RowOutcome.ADD: "➕", RowOutcome.KNOWN: "▫️", RowOutcome.LIVE: "▫️", RowOutcome.ASK: "❓", RowOutcome.REFUSE: "⛔"}
 
 
 def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
@@ -42,12 +42,12 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
             ),
         )
     label = words.n("Enter {count} referral", "Enter {count} referrals", len(plan.added))
-    left = [entry for entry in plan.entries if entry.fate is not Fate.ADD]
+    left = [entry for entry in plan.entries if entry.outcome is not RowOutcome.ADD]
     return Preview(
         title=f"📜 {words.t('This is what the file would bring')}",
         summary=lambda card: _summary(card, words, plan),
         questions=[_question(words, plan, each, draft) for each in plan.doubtful[:ASKED]],
-        listed=sorted(left, key=lambda entry: entry.fate in HERE),
+        listed=sorted(left, key=lambda entry: entry.outcome in HERE),
         line=lambda entry: _line(words, entry),
         footnotes=footnotes,
         apply=primary(f"past:apply:{draft}", label, "✅") if plan.added else None,
@@ -80,8 +80,8 @@ def brought_card(words: Words, brought: Brought) -> Card:
 
 
 def _summary(card: Card, words: Words, plan: Plan) -> None:
-    counted = {fate: f"{MARKS[fate]} {said}" for fate, said in _counted(words, plan).items() if plan.count(fate)}
-    added = [counted.pop(Fate.ADD), *_remarks(words, plan)] if plan.added else []
+    counted = {outcome: f"{MARKS[outcome]} {said}" for outcome, said in _counted(words, plan).items() if plan.count(outcome)}
+    added = [counted.pop(RowOutcome.ADD), *_remarks(words, plan)] if plan.added else []
     days = [day_line(words, plan.two_ways)] if plan.two_ways is not None else []
     card.rows("", [*file_rows(words, len(plan.entries), plan.unread), *added, *counted.values(), *days])
     if plan.givers:
@@ -101,32 +101,32 @@ def _named(words: Words, counted: Sequence[tuple[str, int]], most: int) -> Listi
     return Listing("", names, more, gap=BETWEEN, between=BETWEEN, most=most)
 
 
-def _counted(words: Words, plan: Plan) -> dict[Fate, str]:
+def _counted(words: Words, plan: Plan) -> dict[RowOutcome, str]:
     days = [each.day for each in plan.added]
     return {
-        Fate.ADD: words.n(
+        RowOutcome.ADD: words.n(
             "{count} referral would be entered: {months}",
             "{count} referrals would be entered: {months}",
             len(days),
             months=words.months(min(days), max(days)) if days else "",
         ),
-        Fate.KNOWN: words.n(
-            "{count} was brought in before", "{count} were brought in before", plan.count(Fate.KNOWN)
+        RowOutcome.KNOWN: words.n(
+            "{count} was brought in before", "{count} were brought in before", plan.count(RowOutcome.KNOWN)
         ),
-        Fate.LIVE: words.n(
+        RowOutcome.LIVE: words.n(
             "{count} was passed in Goodword itself that day, and counts there",
             "{count} were passed in Goodword itself that day, and count there",
-            plan.count(Fate.LIVE),
+            plan.count(RowOutcome.LIVE),
         ),
-        Fate.ASK: words.n(
+        RowOutcome.ASK: words.n(
             "{count} is unsure, and left out until you choose",
             "{count} are unsure, and left out until you choose",
-            plan.count(Fate.ASK),
+            plan.count(RowOutcome.ASK),
         ),
-        Fate.REFUSE: words.n(
+        RowOutcome.REFUSE: words.n(
             "{count} can't be taken, for the reason below",
             "{count} can't be taken, for the reasons below",
-            plan.count(Fate.REFUSE),
+            plan.count(RowOutcome.REFUSE),
         ),
     }  # fmt: skip
 
@@ -164,11 +164,13 @@ def _question(words: Words, plan: Plan, asked: Doubtful, draft: str) -> Question
 
 def _line(words: Words, entry: Entry) -> str:
     two = [f"**{one_line(shortened(name, NAME)) or '?'}**" for name in (entry.giver, entry.receiver)]
-    parts = [f"{MARKS[entry.fate]} {words.t('row {row}: {name}', row=entry.row, name=' → '.join(two))}"]
+    parts = [f"{MARKS[entry.outcome]} {words.t('row {row}: {name}', row=entry.row, name=' → '.join(two))}"]
     if entry.why is not None:
         parts.append(words.say(entry.why, one_line))
-    elif entry.fate is Fate.ASK:
+    elif entry.outcome is RowOutcome.ASK:
         parts.append(words.t("unsure"))
     else:
-        parts.append(words.t("brought in before") if entry.fate is Fate.KNOWN else words.t("passed in Goodword that day"))
+        parts.append(
+            words.t("brought in before") if entry.outcome is RowOutcome.KNOWN else words.t("passed in Goodword that day")
+        )
     return " · ".join(parts)

@@ -37,7 +37,7 @@ from bot.referrals.thanks.service import MOST_UNDER_WAY, About
 from bot.weekly.activity.model import Activity, Partner
 from bot.weekly.boards.model import BoardName
 from bot.weekly.digest.schedule import Schedule, Waits
-from bot.weekly.personal_digest.model import Deeds, OwnWeek
+from bot.weekly.personal_digest.model import OwnWeek, Tally
 from cogs import activity as activity_cog
 from cogs import boards, claims, directory, help, leave, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
 from cogs._ui import claim_offer, referral_card
@@ -76,7 +76,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     """What one person sees, by the names of what makes it."""
     member, opened, group_name = made.member(), made.opened(), made.text(100)
     search = searched(made.text(40), directory.SEARCH)
-    week = Deeds(COUNT, tuple(made.name() for _ in range(9)))
+    week = Tally(COUNT, tuple(made.name() for _ in range(9)))
     names = {2: made.name(), 3: made.name()}
     activity = Activity(
         made.waiting(), COUNT, COUNT, COUNT, COUNT, timedelta(days=COUNT), timedelta(days=COUNT), COUNT, COUNT,

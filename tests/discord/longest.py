@@ -22,14 +22,15 @@ from bot.membership.members.model import Away, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story
 from bot.membership.roster.service import REASON_FIELD
 from bot.membership.roster_import.columns import HEADINGS
-from bot.membership.roster_import.model import Asked, Deed, Found, Plan
+from bot.membership.roster_import.model import Asked, Found, Plan
 from bot.membership.roster_import.model import Entry as RollEntry
+from bot.membership.roster_import.model import RowOutcome as RollOutcome
 from bot.membership.roster_import.name_matching import MOST_CANDIDATES
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED, Taken, TradesOf
 from bot.membership.trades import catalogue
 from bot.referrals import model as referrals_model
 from bot.referrals.history.model import PastReferral
-from bot.referrals.history.plan import Doubtful, Fate
+from bot.referrals.history.plan import Doubtful, RowOutcome
 from bot.referrals.history.plan import Entry as PastEntry
 from bot.referrals.history.plan import Plan as PastPlan
 from bot.referrals.model import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
@@ -164,13 +165,13 @@ class Longest:
 
     def roll_plan(self) -> Plan:
         why = Sentence("{text}", {"text": self.text(300)})
-        deeds = [deed for deed in Deed for _ in range(4)]
+        outcomes = [outcome for outcome in RollOutcome for _ in range(4)]
         entries = [
             RollEntry(
-                row, self.text(300), deed, self.member(), self.member(Status.ACTIVE), tuple(HEADINGS)[3:],
-                why if deed is Deed.REFUSE else None, (why, why), tuple(range(1, MOST_CANDIDATES + 1)),
+                row, self.text(300), outcome, self.member(), self.member(Status.ACTIVE), tuple(HEADINGS)[3:],
+                why if outcome is RollOutcome.REFUSE else None, (why, why), tuple(range(1, MOST_CANDIDATES + 1)),
             )
-            for row, deed in enumerate(deeds, 1)
+            for row, outcome in enumerate(outcomes, 1)
         ]  # fmt: skip
         people = {number: Found(number, self.name(), (self.name(),)) for number in range(1, MOST_CANDIDATES + 1)}
         asked = tuple(Asked(place, self.text(300), COUNT) for place in range(9))
@@ -183,10 +184,10 @@ class Longest:
         roll = {number: self.member(number=number) for number in range(1, 90)}
         entries = [
             PastEntry(
-                row, self.text(300), self.text(300), fate,
-                PastReferral(row, 1, date(2025, 9, 1), Kind.LEAD) if fate is Fate.ADD else None, why if fate is Fate.REFUSE else None,
+                row, self.text(300), self.text(300), outcome,
+                PastReferral(row, 1, date(2025, 9, 1), Kind.LEAD) if outcome is RowOutcome.ADD else None, why if outcome is RowOutcome.REFUSE else None,
             )
-            for row, fate in enumerate([fate for fate in Fate for _ in range(20)], 1)
+            for row, outcome in enumerate([outcome for outcome in RowOutcome for _ in range(20)], 1)
         ]  # fmt: skip
         doubtful = tuple(Doubtful(place, self.text(300), COUNT, tuple(range(1, MOST_CANDIDATES + 1))) for place in range(9))
         two_ways = TwoWays(self.text(40), date(2025, 9, 12), date(2025, 12, 9), None)

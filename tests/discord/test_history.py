@@ -10,7 +10,7 @@ from bot.i18n import words
 from bot.membership.import_sessions.model import Meant
 from bot.membership.members.model import Member, Status
 from bot.referrals.history.model import Slip
-from bot.referrals.history.plan import Fate, Known, Upload, plan
+from bot.referrals.history.plan import Known, RowOutcome, Upload, plan
 from cogs._ui.import_card import preview_card
 from cogs.moderation.history_cards import preview
 from tests.support import World, ids_of, labels_of, said, shown, text_of
@@ -160,7 +160,7 @@ def test_no_file_makes_a_card_that_discord_refuses() -> None:
     slips = [Slip(at, names[at % 599], names[(at + 1) % 599], "03/04/2025", "*" * 99 if at % 3 else "") for at in range(1_200)]
     for tag in ("en", "pt-BR"):
         told = plan(Upload(tuple(slips), names, meant, DayOrder.DAY_FIRST), roll, Known(frozenset(), {}), date(2026, 1, 1), tag)
-        assert min(told.count(fate) for fate in (Fate.ADD, Fate.ASK, Fate.REFUSE))
+        assert min(told.count(outcome) for outcome in (RowOutcome.ADD, RowOutcome.ASK, RowOutcome.REFUSE))
         for page in (0, 1, 60):
             card = preview_card(words(tag), preview(words(tag), told, "d" * 12), "past", "d" * 12, page, Sentence("x" * 300))
             assert card.content_length() <= 4_000

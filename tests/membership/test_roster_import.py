@@ -19,7 +19,7 @@ from bot.membership.members.model import Member, Person, Status
 from bot.membership.members.profile import Profile, Sharing
 from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import Column, read_roll
-from bot.membership.roster_import.model import WRITTEN, Deed, Found, Plan, Upload
+from bot.membership.roster_import.model import WRITTEN, Found, Plan, RowOutcome, Upload
 from bot.membership.roster_import.service import RollChanged
 from bot.membership.seats import waitlists
 from bot.services import Services
@@ -63,7 +63,7 @@ async def told(database: Database) -> list[tuple[str, int]]:
 
 def why(plan: Plan, row: int) -> str:
     entry = next(entry for entry in plan.entries if entry.row == row)
-    assert entry.deed is Deed.REFUSE
+    assert entry.outcome is RowOutcome.REFUSE
     assert entry.why is not None
     return entry.why.text.format(**entry.why.params)
 
@@ -82,7 +82,7 @@ async def test_rows_are_added_expected_and_changed_and_the_new_members_alone_are
             ["bruno", "Plumber", "", ""],
         ],
     )
-    assert [entry.deed for entry in plan.entries] == [Deed.ADD, Deed.EXPECT, Deed.CHANGE]
+    assert [entry.outcome for entry in plan.entries] == [RowOutcome.ADD, RowOutcome.EXPECT, RowOutcome.CHANGE]
     assert plan.entries[2].changed == (Column.SEAT,)
     assert (await everybody(database)).keys() == {"Ana", "Bruno", "Caio"}, "nothing is written before it is asked for"
     assert await apply(services, people, draft) == 3
@@ -110,7 +110,7 @@ async def test_a_roll_that_changed_is_shown_again_first(services: Services, peop
         await services.roster_import.apply(people.ana, draft)
     assert "Érica" not in await everybody(database)
     again = await services.roster_import.preview(people.ana, draft)
-    assert [entry.deed for entry in again.entries] == [Deed.SAME, Deed.EXPECT]
+    assert [entry.outcome for entry in again.entries] == [RowOutcome.SAME, RowOutcome.EXPECT]
     assert await apply(services, people, draft) == 1
 
 
@@ -183,7 +183,7 @@ async def test_exclusive_seats_are_refused_with_who_holds_them_shared_by_one_bus
     ]
     draft, plan = await upload(services, people, rows)
     assert why(plan, 2) == "The trade Padeiro is taken by Bruno. Choose another one."
-    assert [entry.deed for entry in plan.entries[1:]] == [Deed.EXPECT, Deed.EXPECT, Deed.CHANGE]
+    assert [entry.outcome for entry in plan.entries[1:]] == [RowOutcome.EXPECT, RowOutcome.EXPECT, RowOutcome.CHANGE]
     await database.write(lambda tx: waitlists.for_seat(tx, GROUP, "Trade 3", 4))
     await services.roster_import.apply(people.ana, draft)
     roll = await everybody(database)
@@ -214,7 +214,13 @@ async def test_former_members_come_back_if_they_are_here_and_nobody_is_thrown_ou
         ],
         head,
     )
-    assert [entry.deed for entry in plan.entries] == [Deed.ADD, Deed.SAME, Deed.SAME, Deed.REFUSE, Deed.ASK]
+    assert [entry.outcome for entry in plan.entries] == [
+        RowOutcome.ADD,
+        RowOutcome.SAME,
+        RowOutcome.SAME,
+        RowOutcome.REFUSE,
+        RowOutcome.ASK,
+    ]
     assert "left out" in why(plan, 5)
     assert "only /member pause" in plan.entries[2].notes[0].text
     assert [(each.text, each.rows) for each in plan.asked] == [("VIP", 1)]
@@ -229,7 +235,10 @@ async def test_who_left_the_server_stays_as_they_are(services: Services, people:
     roll = await services.roster_import.roll(people.ana)
     draft = await services.roster_import.keep(people.ana, Upload(tuple(rows), {}, name_matching.meant(rows, roll, ())))
     plan = await services.roster_import.preview(people.ana, draft)
-    assert (plan.entries[0].deed, plan.entries[0].notes[0].text) == (Deed.CHANGE, "is not in the server, so stays: {status}")
+    assert (plan.entries[0].outcome, plan.entries[0].notes[0].text) == (
+        RowOutcome.CHANGE,
+        "is not in the server, so stays: {status}",
+    )
     await services.roster_import.apply(people.ana, draft)
     assert (await everybody(database))["Caio"].status is Status.FORMER
 
@@ -253,7 +262,7 @@ async def test_somebody_expected_is_recognised_by_their_id_and_keeps_what_was_kn
     await services.roster_import.apply(people.ana, draft)
     assert (await everybody(database))["Eduarda Alves"].user_id == -1
     again, plan = await upload(services, people, [["Eduarda Alves", "duda.bread"]], ["Name", "User name"])
-    assert [entry.deed for entry in plan.entries] == [Deed.RECOGNISE]
+    assert [entry.outcome for entry in plan.entries] == [RowOutcome.RECOGNISE]
     await services.roster_import.apply(people.ana, again)
     duda = (await everybody(database))["Duda"]
     assert (duda.user_id, duda.status, duda.profile.business) == (4, Status.ACTIVE, "Duda's Bread")
@@ -281,10 +290,10 @@ async def test_a_contact_that_is_kept_back_is_neither_handed_out_nor_replaced(
 async def test_the_unsure_are_asked_about_and_left_out_until_then(services: Services, people: People, database: Database) -> None:
     rows = [["Bruna", "Florist", "", ""], ["Caio Reis", "Painter", "", ""], ["Zeca", "Baker", "", ""]]
     draft, plan = await upload(services, people, rows)
-    assert [(entry.deed, entry.candidates) for entry in plan.entries] == [
-        (Deed.ASK, (2,)),
-        (Deed.ASK, (3,)),
-        (Deed.EXPECT, ()),
+    assert [(entry.outcome, entry.candidates) for entry in plan.entries] == [
+        (RowOutcome.ASK, (2,)),
+        (RowOutcome.ASK, (3,)),
+        (RowOutcome.EXPECT, ()),
     ]
     await services.roster_import.choose(people.ana, draft, 2, NOBODY)
     await services.roster_import.choose(people.ana, draft, 3, 3)
@@ -292,7 +301,7 @@ async def test_the_unsure_are_asked_about_and_left_out_until_then(services: Serv
         with pytest.raises(Refused, match="over"):
             await services.roster_import.choose(people.ana, draft, *wrong)
     plan = await services.roster_import.preview(people.ana, draft)
-    assert [entry.deed for entry in plan.entries] == [Deed.EXPECT, Deed.CHANGE, Deed.EXPECT]
+    assert [entry.outcome for entry in plan.entries] == [RowOutcome.EXPECT, RowOutcome.CHANGE, RowOutcome.EXPECT]
     await services.roster_import.choose(people.ana, draft, 2, None)
     assert "left this row out" in why(await services.roster_import.preview(people.ana, draft), 2)
     assert await apply(services, people, draft) == 2
@@ -306,7 +315,7 @@ async def test_the_likeliest_may_be_taken_for_all_at_once_each_person_once(
     draft, _ = await upload(services, people, rows)
     await services.roster_import.take_likeliest(people.ana, draft)
     plan = await services.roster_import.preview(people.ana, draft)
-    assert [entry.deed for entry in plan.entries] == [Deed.CHANGE, Deed.EXPECT, Deed.CHANGE]
+    assert [entry.outcome for entry in plan.entries] == [RowOutcome.CHANGE, RowOutcome.EXPECT, RowOutcome.CHANGE]
     assert await apply(services, people, draft) == 3
 
 

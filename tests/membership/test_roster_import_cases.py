@@ -12,7 +12,7 @@ from bot.membership.import_sessions.model import NOBODY, Meant
 from bot.membership.members.model import Member, Status
 from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import ROLL, Column, Sheet, read_id, read_name, read_sheet
-from bot.membership.roster_import.model import Answer, Deed, Found, Plan, Upload
+from bot.membership.roster_import.model import Answer, Found, Plan, RowOutcome, Upload
 from bot.membership.roster_import.plan import plan
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -38,8 +38,8 @@ def planned(
     return plan(Upload(read.rows, people, meant, read.unread, answers or {}, order), roll, GROUP, NOW, language)
 
 
-def deeds(told: Plan) -> list[Deed]:
-    return [entry.deed for entry in told.entries]
+def outcomes(told: Plan) -> list[RowOutcome]:
+    return [entry.outcome for entry in told.entries]
 
 
 def person(number: int, name: str, *others: str) -> Found:
@@ -254,33 +254,42 @@ HERE = [person(number, name) for number, name in enumerate(("Ana", "Bruno", "Car
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Nome;Ramo;Ativo\nAna;Florista;Não\nBruno;Chef;Sim\n", [Deed.REFUSE, Deed.ADD]),
-        ("Nome;Ramo;Ativo?\nAna;Florista;NÃO\nBruno;Chef;sim\n", [Deed.REFUSE, Deed.ADD]),
-        ("Name,Trade,Active (Yes/No)\nAna,Florist,No\nBruno,Cook,Yes\n", [Deed.REFUSE, Deed.ADD]),
-        ("Name,Trade,Active\nAna,Florist,FALSE\nBruno,Cook,TRUE\n", [Deed.REFUSE, Deed.ADD]),
-        ("Name,Trade,Inactive\nAna,Florist,Yes\nBruno,Cook,No\nCarla,Vet,\n", [Deed.REFUSE, Deed.ADD, Deed.ADD]),
-        ("Nome;Ramo;Desligado em\nAna;Florista;12/03/2024\nBruno;Chef;\n", [Deed.REFUSE, Deed.ADD]),
-        ("Nome;Ramo;Ativo;Situação\nAna;Florista;Sim;Desligada\nBruno;Chef;Sim;Ativo\n", [Deed.REFUSE, Deed.ADD]),
-        ("Nome;Ramo;Ativo\nAna;Florista;\nBruno;Chef;Sim\n", [Deed.ASK, Deed.ADD]),
-        ("Nome;Ramo;Ativo\nAna;Florista;x\nBruno;Chef;\n", [Deed.ASK, Deed.ASK]),
-        ("Nome;Ramo;Situação\nAna;Florista;Inadimplente\nBruno;Chef;Ativo\n", [Deed.ASK, Deed.ADD]),
-        ("Nome;Ramo;Situação\nAna;Florista;Sim\nBruno;Chef;Desligado em 2024\n", [Deed.ASK, Deed.ASK]),
+        ("Nome;Ramo;Ativo\nAna;Florista;Não\nBruno;Chef;Sim\n", [RowOutcome.REFUSE, RowOutcome.ADD]),
+        ("Nome;Ramo;Ativo?\nAna;Florista;NÃO\nBruno;Chef;sim\n", [RowOutcome.REFUSE, RowOutcome.ADD]),
+        ("Name,Trade,Active (Yes/No)\nAna,Florist,No\nBruno,Cook,Yes\n", [RowOutcome.REFUSE, RowOutcome.ADD]),
+        ("Name,Trade,Active\nAna,Florist,FALSE\nBruno,Cook,TRUE\n", [RowOutcome.REFUSE, RowOutcome.ADD]),
+        (
+            "Name,Trade,Inactive\nAna,Florist,Yes\nBruno,Cook,No\nCarla,Vet,\n",
+            [RowOutcome.REFUSE, RowOutcome.ADD, RowOutcome.ADD],
+        ),
+        ("Nome;Ramo;Desligado em\nAna;Florista;12/03/2024\nBruno;Chef;\n", [RowOutcome.REFUSE, RowOutcome.ADD]),
+        ("Nome;Ramo;Ativo;Situação\nAna;Florista;Sim;Desligada\nBruno;Chef;Sim;Ativo\n", [RowOutcome.REFUSE, RowOutcome.ADD]),
+        ("Nome;Ramo;Ativo\nAna;Florista;\nBruno;Chef;Sim\n", [RowOutcome.ASK, RowOutcome.ADD]),
+        ("Nome;Ramo;Ativo\nAna;Florista;x\nBruno;Chef;\n", [RowOutcome.ASK, RowOutcome.ASK]),
+        ("Nome;Ramo;Situação\nAna;Florista;Inadimplente\nBruno;Chef;Ativo\n", [RowOutcome.ASK, RowOutcome.ADD]),
+        ("Nome;Ramo;Situação\nAna;Florista;Sim\nBruno;Chef;Desligado em 2024\n", [RowOutcome.ASK, RowOutcome.ASK]),
     ],
 )
-def test_nobody_is_let_in_whom_the_file_says_to_be_out(text: str, expected: list[Deed]) -> None:
-    assert deeds(planned(text, HERE)) == expected
+def test_nobody_is_let_in_whom_the_file_says_to_be_out(text: str, expected: list[RowOutcome]) -> None:
+    assert outcomes(planned(text, HERE)) == expected
 
 
 def test_a_value_that_nobody_listed_is_asked_about_once_whatever_its_case() -> None:
     text = "Nome;Ramo;Situação\nAna;A;Inadimplente\nBruno;B;INADIMPLENTE\nCarla;C;Férias\nDaniel;D;-\nElisa;E;Ativa\n"
     told = planned(text, HERE)
     assert [(each.place, each.text, each.rows) for each in told.asked] == [(0, "Inadimplente", 2), (1, "Férias", 1), (2, "-", 1)]
-    assert deeds(told) == [Deed.ASK] * 4 + [Deed.ADD]
+    assert outcomes(told) == [RowOutcome.ASK] * 4 + [RowOutcome.ADD]
     assert not any(entry.candidates for entry in told.entries)
     said = planned(text, HERE, answers={0: Answer.OUT, 1: Answer.LEAVE, 2: Answer.SKIP})
-    assert deeds(said) == [Deed.REFUSE, Deed.REFUSE, Deed.ADD, Deed.REFUSE, Deed.ADD]
+    assert outcomes(said) == [RowOutcome.REFUSE, RowOutcome.REFUSE, RowOutcome.ADD, RowOutcome.REFUSE, RowOutcome.ADD]
     assert not said.asked
-    assert deeds(planned(text, HERE, answers={0: Answer.MEMBER})) == [Deed.ADD, Deed.ADD, Deed.ASK, Deed.ASK, Deed.ADD]
+    assert outcomes(planned(text, HERE, answers={0: Answer.MEMBER})) == [
+        RowOutcome.ADD,
+        RowOutcome.ADD,
+        RowOutcome.ASK,
+        RowOutcome.ASK,
+        RowOutcome.ADD,
+    ]
 
 
 def test_somebody_expected_can_be_removed_and_given_another_trade_by_a_file() -> None:
@@ -289,19 +298,19 @@ def test_somebody_expected_can_be_removed_and_given_another_trade_by_a_file() ->
         Member(100, -2, "Olívia Castro", Status.EXPECTED, "Chaveira"),
     ]
     told = planned("Name;Trade;Status\nAna Dias;Seguros;former member\nOlívia Castro;Sem ramo;\n", [], roll)
-    assert deeds(told) == [Deed.REMOVE, Deed.CHANGE]
+    assert outcomes(told) == [RowOutcome.REMOVE, RowOutcome.CHANGE]
     removed, moved = (entry.after for entry in told.entries)
     assert removed is not None
     assert moved is not None
     assert (removed.status, removed.left_at, moved.seat) == (Status.FORMER, NOW, "Sem ramo")
     here = [person(7, "Ana Dias")]
-    assert deeds(planned("Name;Trade;Active\nAna Dias;Seguros;no\n", here, roll[:1])) == [Deed.REMOVE]
+    assert outcomes(planned("Name;Trade;Active\nAna Dias;Seguros;no\n", here, roll[:1])) == [RowOutcome.REMOVE]
     recognised = planned(
         "Name;Trade;User name\nAna Dias;Seguros;anad\n",
         [person(7, "Aninha", "anad")],
         [*roll, Member(100, 7, "Aninha", Status.FORMER)],
     )
-    assert deeds(recognised) == [Deed.RECOGNISE], "who was here before and is expected again"
+    assert outcomes(recognised) == [RowOutcome.RECOGNISE], "who was here before and is expected again"
 
 
 @pytest.mark.parametrize(
@@ -332,12 +341,12 @@ def test_the_whole_column_decides_which_number_is_the_day(
 
 def test_a_formula_without_result_refuses_a_row_only_where_it_says_who_somebody_is() -> None:
     told = planned("Name,Trade,Phone\nAna,Florist,=A1\nBruno,=B1,+44 20 7946 0000\n", HERE)
-    assert deeds(told) == [Deed.ADD, Deed.REFUSE]
+    assert outcomes(told) == [RowOutcome.ADD, RowOutcome.REFUSE]
     assert [note.text for note in told.entries[0].notes] == ["“{column}” is a formula without a stored result; left out"]
 
 
 def test_a_row_of_no_name_or_nobody_known_stays_what_it_was() -> None:
     told = planned("Nome;Ramo;Aniversário\nZoé;Florista;01/02/1980\n;Chef;\n", HERE)
-    assert deeds(told) == [Deed.EXPECT, Deed.REFUSE]
+    assert outcomes(told) == [RowOutcome.EXPECT, RowOutcome.REFUSE]
     assert told.unread == ("Aniversário",)
     assert name_matching.meant(sheet("Name;Trade\nZoé;x\n").rows, [], HERE)[2] == Meant(NOBODY)

@@ -102,7 +102,7 @@ async def test_who_was_recognised_is_expected_again_with_their_past(
     rows = await database.read(lambda tx: tx.all("SELECT giver_id FROM past_referrals"))
     assert [row["giver_id"] for row in rows] == [-1]
     again, plan = await upload(services, people, [["Eduarda Alves", "duda.bread"]], ["Name", "User name"])
-    assert [entry.deed.value for entry in plan.entries] == ["recognise"]
+    assert [entry.outcome.value for entry in plan.entries] == ["recognise"]
     await services.roster_import.apply(people.ana, again)
 
 

@@ -20,7 +20,7 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
-from bot.referrals.history.plan import Fate, Plan
+from bot.referrals.history.plan import Plan, RowOutcome
 from bot.referrals.history.service import PastChanged
 from bot.referrals.service import Typed
 from bot.services import Services
@@ -56,7 +56,7 @@ async def test_it_stands_in_each_ones_own_numbers_and_nowhere_else(
 ) -> None:
     told = await services.digest.preview(people.ana)
     draft, plan = await bring(services, people.ana)
-    assert (plan.count(Fate.ADD), plan.leads, plan.kindless) == (5, 1, 1)
+    assert (plan.count(RowOutcome.ADD), plan.leads, plan.kindless) == (5, 1, 1)
     assert plan.givers == [("Ana", 2), ("Caio", 2), ("Bruno", 1)]
     assert not await kept(database), "nothing is written before it is asked for"
     brought = await services.history_import.apply(people.ana, draft)
@@ -103,11 +103,11 @@ async def test_the_same_file_adds_nothing_and_a_longer_one_only_what_is_new(
     draft, _ = await bring(services, people.ana)
     first = await services.history_import.apply(people.ana, draft)
     again, plan = await bring(services, people.ana, [*reversed(ROWS)])
-    assert (plan.count(Fate.KNOWN), plan.added) == (5, ())
+    assert (plan.count(RowOutcome.KNOWN), plan.added) == (5, ())
     with pytest.raises(PastChanged):
         await services.history_import.apply(people.ana, again)
     more, plan = await bring(services, people.ana, [*ROWS, ROWS[0], ["Ana", "Caio", "14/03/2025", ""]])
-    assert plan.count(Fate.ADD) == 2
+    assert plan.count(RowOutcome.ADD) == 2
     second = await services.history_import.apply(people.ana, more)
     before = await kept(database)
     undone = await services.history_import.undo(people.ana, first.made.id)
@@ -118,7 +118,7 @@ async def test_the_same_file_adds_nothing_and_a_longer_one_only_what_is_new(
         "what was pressed before is not done again"
     )
     back, plan = await bring(services, people.ana)
-    assert plan.count(Fate.ADD) == 5
+    assert plan.count(RowOutcome.ADD) == 5
     await services.history_import.apply(people.ana, back)
     assert await kept(database) == before
     await services.history_import.undo(people.ana, second.made.id)
@@ -152,7 +152,7 @@ async def test_imports_and_undoings_in_any_order_come_to_what_a_plain_model_says
             told = [(names[row[0]], names[row[1]], row[2], row[3], rows[: at + 1].count(row)) for at, row in enumerate(rows)]
             new = set(told) - model.keys()
             draft, plan = await bring(services, people.ana, rows)
-            assert plan.count(Fate.ADD) == len(new)
+            assert plan.count(RowOutcome.ADD) == len(new)
             if new:
                 brought = await services.history_import.apply(people.ana, draft)
                 model |= dict.fromkeys(new, brought.made.id)
@@ -172,7 +172,7 @@ async def test_pressed_by_many_at_once_it_is_entered_once(services: Services, pe
     assert len({each.made.id for each in made}) == 1
     with pytest.raises(PastChanged, match="look again"):
         await services.history_import.apply(lia, hers)
-    assert (await services.history_import.preview(lia, hers)).count(Fate.KNOWN) == 5
+    assert (await services.history_import.preview(lia, hers)).count(RowOutcome.KNOWN) == 5
     at_once = [await bring(services, who, [["Bruno", "Ana", "2024-02-29", ""]]) for who in (people.ana, lia)]
     results = await asyncio.gather(
         *(services.history_import.apply(who, draft) for who, (draft, _) in zip((people.ana, lia), at_once, strict=True)),
@@ -233,7 +233,14 @@ async def test_messy_names_are_matched_to_all_who_ever_were_on_the_roll(
         ["Zé do Caixão", "Ana", "2025-03-15", ""],
     ]
     draft, plan = await bring(services, people.ana, rows)
-    assert [each.fate for each in plan.entries] == [Fate.REFUSE, Fate.ASK, Fate.ASK, Fate.ASK, Fate.ASK, Fate.REFUSE]
+    assert [each.outcome for each in plan.entries] == [
+        RowOutcome.REFUSE,
+        RowOutcome.ASK,
+        RowOutcome.ASK,
+        RowOutcome.ASK,
+        RowOutcome.ASK,
+        RowOutcome.REFUSE,
+    ]
     assert [(each.name, each.rows) for each in plan.doubtful] == [("@caio", 1), ("Erica Nunis", 2), ("Erik Nunes", 1)]
     erica = next(each for each in plan.doubtful if each.name == "Erica Nunis")
     assert erica.candidates[:2] == (5, 6)
@@ -245,7 +252,14 @@ async def test_messy_names_are_matched_to_all_who_ever_were_on_the_roll(
     )
     await services.history_import.take_likeliest(people.ana, draft)
     plan = await services.history_import.preview(people.ana, draft)
-    assert [each.fate for each in plan.entries] == [Fate.REFUSE, Fate.REFUSE, Fate.ADD, Fate.ADD, Fate.ADD, Fate.REFUSE]
+    assert [each.outcome for each in plan.entries] == [
+        RowOutcome.REFUSE,
+        RowOutcome.REFUSE,
+        RowOutcome.ADD,
+        RowOutcome.ADD,
+        RowOutcome.ADD,
+        RowOutcome.REFUSE,
+    ]
     assert [(each.giver, each.receiver) for each in plan.entries[2:5]] == [
         ("Érica Nunes", "Ana"),
         ("Ana", "Érica Nunes"),
@@ -256,7 +270,7 @@ async def test_messy_names_are_matched_to_all_who_ever_were_on_the_roll(
 async def test_days_that_may_be_two_are_asked_once_for_the_file(services: Services, people: People, database: Database) -> None:
     rows = [["Ana", "Bruno", "03/04/2025", ""], ["Ana", "Caio", "05/06/2025", ""]]
     draft, plan = await bring(services, people.ana, rows)
-    assert plan.count(Fate.ASK) == 2
+    assert plan.count(RowOutcome.ASK) == 2
     await services.history_import.read_days(people.ana, draft, DayOrder.MONTH_FIRST)
     await services.history_import.preview(people.ana, draft)
     await services.history_import.apply(people.ana, draft)
@@ -275,11 +289,11 @@ async def test_what_was_passed_here_is_not_counted_twice_until_it_is_taken_back(
         ["Ana", "Bruno", (clock.now - timedelta(2)).date().isoformat(), ""],
     ]
     draft, plan = await bring(services, people.ana, rows)
-    assert [each.fate for each in plan.entries] == [Fate.LIVE, Fate.ADD, Fate.ADD]
+    assert [each.outcome for each in plan.entries] == [RowOutcome.LIVE, RowOutcome.ADD, RowOutcome.ADD]
     await services.moderation.void(people.ana, "R", given.referral.number, "twice")
     with pytest.raises(PastChanged):
         await services.history_import.apply(people.ana, draft)
-    assert (await services.history_import.preview(people.ana, draft)).count(Fate.ADD) == 3
+    assert (await services.history_import.preview(people.ana, draft)).count(RowOutcome.ADD) == 3
 
 
 async def test_who_was_expected_keeps_it_and_who_deletes_their_data_is_nobody_in_it(
@@ -315,7 +329,7 @@ async def test_who_was_expected_keeps_it_and_who_deletes_their_data_is_nobody_in
     assert "A former member" in {each.name for each in after.partners}
     assert not (await services.privacy.export(duda))["past_referrals"]
     _, plan = await bring(services, people.ana, [["A former member", "Ana", "2025-06-01", ""]])
-    assert plan.count(Fate.REFUSE) == 1, "the name in their place is nobody's"
+    assert plan.count(RowOutcome.REFUSE) == 1, "the name in their place is nobody's"
 
 
 async def test_whom_a_file_names_may_be_recognised_while_it_is_entered(
@@ -340,7 +354,7 @@ async def test_who_deletes_their_data_meanwhile_is_not_entered(services: Service
     with pytest.raises(PastChanged):
         await services.history_import.apply(people.ana, draft)
     plan = await services.history_import.preview(people.ana, draft)
-    assert (plan.count(Fate.ADD), plan.count(Fate.REFUSE)) == (2, 3)
+    assert (plan.count(RowOutcome.ADD), plan.count(RowOutcome.REFUSE)) == (2, 3)
     await services.history_import.apply(people.ana, draft)
     assert {person for row in await kept(database) for person in row[:2]} == {1, 2}
 
@@ -364,4 +378,4 @@ async def test_a_thousand_rows_are_brought_in(sqlite: SqliteDatabase) -> None:
     services, ana = Services(sqlite), actor(1)
     draft, plan = await bring(services, ana, await fifty_members(sqlite))
     brought = await services.history_import.apply(ana, draft)
-    assert brought.made.added == plan.count(Fate.ADD) > 900
+    assert brought.made.added == plan.count(RowOutcome.ADD) > 900

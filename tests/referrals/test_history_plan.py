@@ -14,7 +14,7 @@ from bot.i18n import TRANSLATED, words
 from bot.membership.import_sessions.model import Meant
 from bot.membership.members.model import Member, Status
 from bot.referrals.history.model import HEADINGS, PastReferral, read_kind, read_past
-from bot.referrals.history.plan import Fate, Known, Plan, Upload, names_in, plan
+from bot.referrals.history.plan import Known, Plan, RowOutcome, Upload, names_in, plan
 from bot.referrals.model import KIND_LABELS, Kind
 from tests.fuzz import examples
 
@@ -102,14 +102,14 @@ def test_what_is_the_same_in_all_is_told_apart_by_its_number_and_is_known_again(
     first = planned(rows)
     assert [each.ordinal for each in first.added] == [1, 2, 3, 1]
     again = planned(rows, known=Known(frozenset(first.added[:2]), {}))
-    assert [each.fate for each in again.entries] == [Fate.KNOWN, Fate.KNOWN, Fate.ADD, Fate.ADD]
+    assert [each.outcome for each in again.entries] == [RowOutcome.KNOWN, RowOutcome.KNOWN, RowOutcome.ADD, RowOutcome.ADD]
     assert first.fingerprint != again.fingerprint == planned(rows, known=Known(frozenset(first.added[:2]), {})).fingerprint
 
 
 def test_what_was_passed_here_that_day_counts_there() -> None:
     rows = [["Ana", "Bruno", "2025-03-14"]] * 2 + [["Bruno", "Ana", "2025-03-14"], ["Ana", "Bruno", "2025-03-15"]]
     told = planned(rows, known=Known(frozenset(), {(1, 2, date(2025, 3, 14)): 1}))
-    assert [each.fate for each in told.entries] == [Fate.LIVE, Fate.ADD, Fate.ADD, Fate.ADD]
+    assert [each.outcome for each in told.entries] == [RowOutcome.LIVE, RowOutcome.ADD, RowOutcome.ADD, RowOutcome.ADD]
 
 
 def test_it_says_who_gave_how_many_and_what_counts_for_nothing() -> None:
@@ -122,7 +122,7 @@ def test_it_says_who_gave_how_many_and_what_counts_for_nothing() -> None:
         ]
     )
     assert told.givers == [("Bruno", 2), ("Ana", 1), ("Caio", 1)]
-    assert (told.leads, told.kindless, told.count(Fate.ADD)) == (1, 1, 4)
+    assert (told.leads, told.kindless, told.count(RowOutcome.ADD)) == (1, 1, 4)
     assert told.added[0] == PastReferral(2, 1, date(2025, 3, 1), Kind.LEAD)
 
 
@@ -148,9 +148,9 @@ def test_which_comes_first_is_said_or_shown_by_other_days_or_asked(
 ) -> None:
     told = planned([AMBIGUOUS, *(["Ana", "Caio", other] for other in others)], language=language, order=order)
     first, *rest = told.entries
-    assert first.fate is (Fate.ADD if day else Fate.ASK)
+    assert first.outcome is (RowOutcome.ADD if day else RowOutcome.ASK)
     assert (first.referral.day if first.referral else None) == day
-    assert [each.fate for each in rest] == [Fate.ADD] * len(others), "these have but one way"
+    assert [each.outcome for each in rest] == [RowOutcome.ADD] * len(others), "these have but one way"
     assert told.two_ways is not None
     assert (told.two_ways.by_day, told.two_ways.by_month) == (BY_DAY, BY_MONTH)
 
@@ -163,5 +163,5 @@ days = st.sampled_from(["2025-03-14", "03/04/2025", "14/13/25", "mar/25", ""]) |
 @given(st.lists(st.tuples(texts, texts, days, texts), max_size=8))
 def test_whatever_stands_in_it_each_row_gets_one_fate_and_nothing_is_entered_twice(rows: list[tuple[str, ...]]) -> None:
     told = planned([["Ana", "Bruno", "2025-03-14", ""], *rows])
-    assert len(told.added) == told.count(Fate.ADD) == len(set(told.added))
+    assert len(told.added) == told.count(RowOutcome.ADD) == len(set(told.added))
     assert not planned([["Ana", "Bruno", "2025-03-14", ""], *rows], known=Known(frozenset(told.added), {})).added

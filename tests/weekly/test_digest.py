@@ -30,7 +30,7 @@ from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
 from bot.weekly.digest.model import MOST_PARTS
 from bot.weekly.digest.service import frozen, thawed
-from bot.weekly.personal_digest.model import Deeds
+from bot.weekly.personal_digest.model import Tally
 from tests.conftest import NOON, Clock
 from tests.passing import MARIA, give
 from tests.people import CHANNEL, MODERATORS, People, actor, someone
@@ -249,11 +249,11 @@ async def test_whoever_wants_it_gets_news_of_their_own_week(
     bruno = await services.personal_digest.of_member(100, 2, span)
     assert bruno is not None
     assert [(each.client.prospect, giver) for each, giver in bruno.waiting] == [("Maria Souza", "Ana")]
-    assert (bruno.given, bruno.received) == (Deeds(0, ()), Deeds(1, ("Ana",)))
-    assert (bruno.thanked_by, bruno.thanks_said) == (Deeds(0, ()), Deeds(1, ("Ana",)))
+    assert (bruno.given, bruno.received) == (Tally(0, ()), Tally(1, ("Ana",)))
+    assert (bruno.thanked_by, bruno.thanks_said) == (Tally(0, ()), Tally(1, ("Ana",)))
     ana = await services.personal_digest.of_member(100, 1, span)
     assert ana is not None
-    assert (ana.waiting, ana.given, ana.thanked_by) == ((), Deeds(1, ("Bruno",)), Deeds(1, ("Bruno",)))
+    assert (ana.waiting, ana.given, ana.thanked_by) == ((), Tally(1, ("Bruno",)), Tally(1, ("Bruno",)))
     later = Period(FRIDAY_NINE, FRIDAY_NINE + timedelta(days=7))
     assert await services.personal_digest.of_member(100, 1, later) is None, "nothing waits, and nothing was"
     assert await services.personal_digest.of_member(100, 3, span) is None

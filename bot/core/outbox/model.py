@@ -71,7 +71,7 @@ class Message:
     facts: str = ""
 
     @property
-    def is_deed(self) -> bool:
+    def is_request(self) -> bool:
         """Whether the row posts nothing, but makes another request to Discord."""
         return self.channel_id is None and self.user_id is None
 

@@ -19,7 +19,7 @@ from bot.membership.members.model import Member, Status
 from bot.membership.roster_import import store as roster_import_store
 from bot.membership.roster_import.columns import Column
 from bot.membership.roster_import.entry_draft import PROFILE, STORY
-from bot.membership.roster_import.model import WRITTEN, Change, Deed
+from bot.membership.roster_import.model import WRITTEN, Change, RowOutcome
 from bot.membership.roster_import.plan import is_provisional
 from bot.membership.roster_import.undo import undone
 from bot.membership.seats import exclusivity
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 async def carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> list[Change]:
     """Write everybody who changes; returns what they were and are."""
-    entries = [(each, each.after) for each in planned.entries if each.deed in WRITTEN and each.after is not None]
+    entries = [(each, each.after) for each in planned.entries if each.outcome in WRITTEN and each.after is not None]
     ids: dict[int | None, int] = {}
     for _, after in entries:
         if is_provisional(after.user_id):
@@ -62,7 +62,7 @@ async def undo(tx: Tx, actor: Actor, group: Group, made: RollImport) -> int:
 
 async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member) -> None:
     """One person. Only those who become members get a direct message."""
-    if entry.deed is Deed.RECOGNISE and entry.before is not None:
+    if entry.outcome is RowOutcome.RECOGNISE and entry.before is not None:
         await members_store.recognise(tx, group.group_id, entry.before.user_id, after)
         await announce(tx, MEMBER_RENUMBERED, group_id=group.group_id, old_id=entry.before.user_id, new_id=after.user_id)
         await claims_store.became(tx, group.group_id, entry.before.user_id, after.user_id)
@@ -70,9 +70,9 @@ async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member
     else:
         await members_store.save(tx, after)
     await _note(tx, actor, "member.import", entry.before, after)
-    if entry.deed in {Deed.ADD, Deed.RECOGNISE}:
+    if entry.outcome in {RowOutcome.ADD, RowOutcome.RECOGNISE}:
         await membership_notices.switch_role(tx, group, after)
-    if entry.deed is Deed.ADD:
+    if entry.outcome is RowOutcome.ADD:
         await membership_notices.tell(tx, group, "member.add", after)
         await leave_service.tell_waiting(tx, group, after)
         if entry.before is not None and entry.before.status is Status.APPLICANT:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.columns import Column, Row
 
 
-class Deed(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     REFUSE = "refuse"
@@ -33,7 +33,7 @@ class Deed(StrEnum):
     SAME = "same"
 
 
-WRITTEN = (Deed.ADD, Deed.EXPECT, Deed.RECOGNISE, Deed.CHANGE, Deed.REMOVE)
+WRITTEN = (RowOutcome.ADD, RowOutcome.EXPECT, RowOutcome.RECOGNISE, RowOutcome.CHANGE, RowOutcome.REMOVE)
 
 
 class Answer(StrEnum):
@@ -85,7 +85,7 @@ class Entry:
 
     row: int
     name: str
-    deed: Deed
+    outcome: RowOutcome
     before: Member | None = None
     after: Member | None = None
     changed: tuple[Column, ...] = ()
@@ -132,15 +132,15 @@ class Plan:
     two_ways: TwoWays | None = None
     unread: tuple[str, ...] = ()
 
-    def count(self, *deeds: Deed) -> int:
-        counts = Counter(entry.deed for entry in self.entries)
-        return sum(counts[deed] for deed in deeds)
+    def count(self, *outcomes: RowOutcome) -> int:
+        counts = Counter(entry.outcome for entry in self.entries)
+        return sum(counts[outcome] for outcome in outcomes)
 
     @property
     def fingerprint(self) -> str:
         """Equal for two plans that a reader could not tell apart."""
         told = [
-            (each.row, each.deed.value, _stands(each.before), _stands(each.after), each.changed, each.why, each.notes)
+            (each.row, each.outcome.value, _stands(each.before), _stands(each.after), each.changed, each.why, each.notes)
             for each in self.entries
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -16,7 +16,7 @@ from bot.membership.members.lifecycle import SeatTaken, Step
 from bot.membership.members.model import SEATED, Status
 from bot.membership.roster_import.columns import HEADINGS, STANDING, Column, read_name
 from bot.membership.roster_import.entry_draft import PROFILE, PROVISIONAL, STORY, EntryDraft
-from bot.membership.roster_import.model import Deed, Entry, Plan
+from bot.membership.roster_import.model import Entry, Plan, RowOutcome
 from bot.membership.roster_import.standing import OUTSIDE, Standings
 from bot.membership.trades import seat_key
 
@@ -83,7 +83,7 @@ class _Planner:
         except Refused as refused:
             if isinstance(refused, SeatTaken):
                 self.crowded.add(row.number)
-            return Entry(row.number, name, Deed.REFUSE, why=refused.sentence)
+            return Entry(row.number, name, RowOutcome.REFUSE, why=refused.sentence)
 
     def _name(self, row: Row) -> str:
         """The name in the file, else the one in Discord."""
@@ -101,7 +101,7 @@ class _Planner:
             raise Refused(N_("You left this row out."))
         read(Field(HEADINGS[Column.NAME], _NAME), name)
         if meant.user_id is None or standing.is_asked:
-            return Entry(row.number, name, Deed.ASK, candidates=meant.candidates if meant.user_id is None else ())
+            return Entry(row.number, name, RowOutcome.ASK, candidates=meant.candidates if meant.user_id is None else ())
         found = self._upload.people.get(meant.user_id)
         before = self._before(meant, name)
         self._check_once(row, meant.user_id if before is None else before.user_id, name)
@@ -160,12 +160,17 @@ def is_provisional(user_id: int | None) -> bool:
 
 def _told(number: int, name: str, before: Member | None, after: Member, draft: EntryDraft) -> Entry:
     """The entry for somebody who may be written as `after`."""
-    deeds = {Step.ADD: Deed.ADD, Step.EXPECT: Deed.EXPECT, Step.CLAIM: Deed.RECOGNISE, Step.REMOVE: Deed.REMOVE}
+    outcomes = {
+        Step.ADD: RowOutcome.ADD,
+        Step.EXPECT: RowOutcome.EXPECT,
+        Step.CLAIM: RowOutcome.RECOGNISE,
+        Step.REMOVE: RowOutcome.REMOVE,
+    }
     changed = tuple(column for column in Column if before is not None and _differs(column, before, after))
-    deed = deeds[draft.step] if draft.step else Deed.CHANGE if changed else Deed.SAME
+    outcome = outcomes[draft.step] if draft.step else RowOutcome.CHANGE if changed else RowOutcome.SAME
     version = before.version + 1 if before else 1
-    after = replace(after, version=version) if deed is not Deed.SAME else after
-    return Entry(number, name, deed, before, after, changed, notes=tuple(draft.notes))
+    after = replace(after, version=version) if outcome is not RowOutcome.SAME else after
+    return Entry(number, name, outcome, before, after, changed, notes=tuple(draft.notes))
 
 
 def _differs(column: Column, before: Member, after: Member) -> bool:

@@ -32,7 +32,7 @@ _SHOWN = 40
 """Characters of a cell that a sentence quotes."""
 
 
-class Fate(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     ADD = "add"
@@ -69,7 +69,7 @@ class Entry:
     row: int
     giver: str
     receiver: str
-    fate: Fate
+    outcome: RowOutcome
     referral: PastReferral | None = None
     why: Sentence | None = None
 
@@ -99,7 +99,7 @@ class Plan:
 
     @cached_property
     def added(self) -> tuple[PastReferral, ...]:
-        return tuple(each.referral for each in self.entries if each.fate is Fate.ADD and each.referral is not None)
+        return tuple(each.referral for each in self.entries if each.outcome is RowOutcome.ADD and each.referral is not None)
 
     @property
     def leads(self) -> int:
@@ -112,13 +112,13 @@ class Plan:
         named = [(self.roll[user_id].name, count) for user_id, count in counts.items()]
         return sorted(named, key=lambda each: (-each[1], sort_key(each[0])))
 
-    def count(self, *fates: Fate) -> int:
-        return sum(each.fate in fates for each in self.entries)
+    def count(self, *outcomes: RowOutcome) -> int:
+        return sum(each.outcome in outcomes for each in self.entries)
 
     @property
     def fingerprint(self) -> str:
         """Equal for two plans that a reader could not tell apart."""
-        told = [(each.row, each.fate.value, each.referral, each.why) for each in self.entries]
+        told = [(each.row, each.outcome.value, each.referral, each.why) for each in self.entries]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -165,7 +165,9 @@ class _Planner:
             Doubtful(place, self._upload.names[place], rows, self._upload.meant[place].candidates)
             for place, rows in self._unsure.items()
         )
-        kindless = sum(entry.fate is Fate.ADD and not slip.kind for entry, slip in zip(entries, self._upload.slips, strict=True))
+        kindless = sum(
+            entry.outcome is RowOutcome.ADD and not slip.kind for entry, slip in zip(entries, self._upload.slips, strict=True)
+        )
         return Plan(
             entries, doubtful, self._two_ways, tuple(self._strangers.most_common()), kindless, self._upload.unread, self._roll
         )
@@ -176,9 +178,9 @@ class _Planner:
         try:
             referral = self._decide(slip)
         except Refused as refused:
-            return Entry(slip.number, *names, Fate.REFUSE, why=refused.sentence)
+            return Entry(slip.number, *names, RowOutcome.REFUSE, why=refused.sentence)
         if referral is None:
-            return Entry(slip.number, *names, Fate.ASK)
+            return Entry(slip.number, *names, RowOutcome.ASK)
         return Entry(slip.number, *names, self._fate(referral), referral)
 
     def _decide(self, slip: Slip) -> PastReferral | None:
@@ -233,12 +235,12 @@ class _Planner:
         self._seen[giver, receiver, day, kind] += 1
         return PastReferral(giver, receiver, day, kind, self._seen[giver, receiver, day, kind])
 
-    def _fate(self, referral: PastReferral) -> Fate:
+    def _fate(self, referral: PastReferral) -> RowOutcome:
         if referral in self._known.past:
-            return Fate.KNOWN
+            return RowOutcome.KNOWN
         met = (referral.giver_id, referral.receiver_id, referral.day)
         self._met[met] += 1
-        return Fate.LIVE if self._met[met] <= self._known.live.get(met, 0) else Fate.ADD
+        return RowOutcome.LIVE if self._met[met] <= self._known.live.get(met, 0) else RowOutcome.ADD
 
     def _called(self, name: str) -> str:
         meant = self._upload.meant.get(self._places.get(plain(name), -1))

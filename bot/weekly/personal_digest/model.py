@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class Tally:
     """How often something was done, and the other members' names in alphabetical order."""
 
     times: int
@@ -27,10 +27,10 @@ class OwnWeek:
     period: Period
     zone: ZoneInfo
     waiting: tuple[tuple[Referral, str], ...]
-    given: Deeds
-    received: Deeds
-    thanked_by: Deeds
-    thanks_said: Deeds
+    given: Tally
+    received: Tally
+    thanked_by: Tally
+    thanks_said: Tally
 
     @property
     def is_quiet(self) -> bool:

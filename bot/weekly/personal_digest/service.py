@@ -14,7 +14,7 @@ from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
 from bot.referrals import store as referrals_store
-from bot.weekly.personal_digest.model import Deeds, OwnWeek
+from bot.weekly.personal_digest.model import OwnWeek, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,5 +67,5 @@ async def put_out(tx: Tx, group: Group, job_key: str, span: Period) -> None:
         )
 
 
-def _deeds(numbers: Mapping[int, int], names: Mapping[int, str]) -> Deeds:
-    return Deeds(sum(numbers.values()), tuple(sorted((names.get(each, "") for each in numbers), key=sort_key)))
+def _deeds(numbers: Mapping[int, int], names: Mapping[int, str]) -> Tally:
+    return Tally(sum(numbers.values()), tuple(sorted((names.get(each, "") for each in numbers), key=sort_key)))
