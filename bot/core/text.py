@@ -140,11 +140,6 @@ def read_contact(field: Field, typed: str, region: str = "") -> str:
     return text
 
 
-def reaches(text: str) -> bool:
-    """Whether `text` holds a way to reach somebody, wherever it was written."""
-    return reader.reaches(text)
-
-
 def units(text: str) -> int:
     """How many UTF-16 code units a text has: an emoji is one code point and two of them.
 

@@ -164,7 +164,7 @@ async def test_what_is_wrong_with_a_row_stands_beside_it_and_the_rest_is_written
     assert "is empty" in why(plan, 5)
     assert "same person as in row 6" in why(plan, 7)
     assert "A bot can't" in why(plan, 8)
-    assert [note.text for note in plan.entries[7].notes] == ["the contact holds no phone, e-mail or link; left out"]
+    assert [note.text for note in plan.entries[7].notes] == ["the contact holds no phone, e-mail, link or handle; left out"]
     assert plan.count(*WRITTEN) == 2
     await services.roster_import.apply(people.ana, draft)
     assert (await everybody(database)).keys() == {"Ana", "Bruno", "Caio", "Érica Nunes", "Hugo"}

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import MIDNIGHT, at_local
+from bot.core.contacts import reader
+from bot.core.contacts.regions import region_of
 from bot.core.dates import day_read, readings
 from bot.core.errors import N_, Refused, Sentence
 from bot.core.links import read_links
-from bot.core.text import Field, reaches, read
+from bot.core.text import Field, read
 from bot.membership.members import lifecycle
 from bot.membership.members import profile as profile_model
 from bot.membership.members.lifecycle import Step
@@ -135,8 +137,9 @@ class EntryDraft:
         if member.sharing is not Sharing.MEMBERS:
             self.notes.append(Sentence(N_("keeps their contact to themselves; left as it is")))
             return False
-        if not reaches(contact):
-            self.notes.append(Sentence(N_("the contact holds no phone, e-mail or link; left out")))
+        region = region_of(self._group.time_zone, self._group.currency, self._group.language.first)
+        if not reader.reaches(contact, region):
+            self.notes.append(Sentence(N_("the contact holds no phone, e-mail, link or handle; left out")))
             return False
         return True
 
