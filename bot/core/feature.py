@@ -107,8 +107,9 @@ class JobKind:
 class Table:
     """A table of the schema, and what privacy needs to know of its columns.
 
-    `key` is the columns that, with `group_id`, tell its rows apart; None where they are not found by group (meta data of the
-    store). `names` are columns with a person's id that outlive them: erasing the person puts a number below zero there.
+    `key` is the columns that, with `group_id`, tell its rows apart: `("group_id",)` where a group has one row. None where rows
+    are not found by group (meta data of the store). () excludes the table from the deletion of a departed group's rows, which
+    handles `groups` and `departed_groups` by itself. `names` are columns with a person's id that outlive them: erasing the person puts a number below zero there.
     `owned_by` are columns whose rows are deleted with the person. `sealed` are encrypted columns, with `sealed_by` as the column that is part
     of their additional data. `times` are columns with microseconds besides `*_at`.
     `indexed_while` is the condition of a partial index by group: the other rows are found along their number only.
