@@ -1,4 +1,4 @@
-"""The trades of such groups: a catalogue with what people call each, in both languages, and which seat a text means."""
+"""The catalogue of known trades, with synonyms in both languages, and the seat that a text stands for."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _FILE = Path(__file__).with_name("trades.toml")
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A trade, and what it is called: the name first, then whatever else people say."""
+    """A trade with its names by language: the displayed name first, then synonyms."""
 
     id: str
     english: tuple[str, ...]
     portuguese: tuple[str, ...]
 
     def called(self, tag: str) -> tuple[str, ...]:
-        """Its name and synonyms in the language that Discord tags so; in English where it is none of ours."""
+        """Its name and synonyms in the language that Discord tags so; in English for a language without translations."""
         return self.portuguese if tag.split("-", maxsplit=1)[0] == "pt" else self.english
 
     def name(self, tag: str) -> str:
@@ -29,7 +29,7 @@ class Trade:
 
     @property
     def synonyms(self) -> tuple[str, ...]:
-        """All it is called, in either language, its names among them."""
+        """Its names and synonyms in both languages."""
         return tuple(dict.fromkeys(self.english + self.portuguese))
 
 
@@ -39,7 +39,7 @@ def catalogue() -> tuple[Trade, ...]:
 
 @cache
 def popular() -> tuple[Trade, ...]:
-    """Those that nearly every group has."""
+    """Trades that are suggested because most groups have them."""
     return tuple(_by_id()[each] for each in _written()["popular"])
 
 
@@ -49,7 +49,7 @@ def known(text: str) -> Trade | None:
 
 
 def seat_key(text: str) -> str:
-    """What two texts share where they mean one seat: the id of a known trade, else `texts.key`, invisible characters aside.
+    """The key by which two texts are the same seat: the id of a known trade, else `texts.key`, invisible characters aside.
 
     So “Realtor”, “REALTOR ” and “corretor de imóveis” are one seat. Look-alikes fold as far as NFKC folds them
     (full-width letters, ligatures); a Cyrillic or Greek letter stays another letter than the Latin one.

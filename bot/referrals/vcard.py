@@ -1,4 +1,4 @@
-"""A contact that a phone shares, as a vCard: its name, and how to reach it.
+"""Reads the name and the contact from a vCard that a phone shared.
 
 Written by every phone in its own way and sent by strangers, so nothing of it is trusted: what can't be read is left out.
 """
@@ -31,7 +31,7 @@ _WAYS = {"TEL": 0, "EMAIL": 1, "URL": 2, "X-SOCIALPROFILE": 2, "SOCIALPROFILE": 
 """Properties that reach somebody, in the order in which they are written down; links only where there is nothing else."""
 _LINKS = 2
 _NOT_SPOKEN = frozenset({"FAX", "PAGER", "MODEM", "BBS"})
-"""Types of TEL that nobody answers (RFC 2426, 3.3.1)."""
+"""Types of TEL that are not for calls (RFC 2426, 3.3.1)."""
 _APART = ", "
 _NUMBERED = re.compile(r"PREF=\"?([0-9]{1,3})\"?", re.ASCII)
 _LAST = 1000
@@ -63,7 +63,7 @@ def read(data: bytes) -> ContactCard:
 
 
 def _first_card(data: bytes) -> Iterator[Line]:
-    """What stands between the first BEGIN and its END; a card within the card, such as an assistant's, is left out."""
+    """The lines between the first BEGIN and its END, without nested cards, such as an assistant's."""
     depth = 0
     for line in lines_of(data):
         if line.name in {"BEGIN", "END"}:
@@ -143,7 +143,7 @@ def _joined(ways: Iterable[str]) -> str:
 
 
 def _place(line: Line) -> int:
-    """How far back it stands among its like: vCard 4.0 numbers them from 1 to 100, the others mark the preferred one."""
+    """Its rank among properties of one type, lower first: vCard 4.0 numbers them from 1 to 100, the others mark the preferred one."""
     for mark in line.parameters:
         numbered = _NUMBERED.fullmatch(mark)
         if numbered:

@@ -76,7 +76,7 @@ class SetupWizard(commands.Cog):
 
     @pressed("setup:start")
     async def start(self, ctx: InteractionContext) -> None:
-        """On the card that everybody sees, so what follows is a message of one's own."""
+        """Pressed on the card that everybody sees, so the answer is a new private message."""
         group = await self._setup.moderated(ctx.actor())
         await ctx.show(question_card(ctx, group, ORDER[0]))
 
@@ -250,7 +250,7 @@ def _choices(card: Card, ctx: InteractionContext, group: Group, setting: Setting
 def _suggested(
     ctx: InteractionContext, setting: Setting, likely: Mapping[str, tuple[str, ...]], others: tuple[str, ...], form: str
 ) -> list[Button]:
-    """What fits where people's Discord speaks as this person's does, and a form for anything else."""
+    """Suggestions for the locale of this person's Discord, and a button that opens a form for other values."""
     values = likely.get(ctx.interaction.locale.value, others)
     make = [primary, *[button] * len(values)]
     made = [new(f"setup:pick:{setting}:{value}", value) for new, value in zip(make, values, strict=False)]
