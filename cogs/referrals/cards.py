@@ -1,4 +1,4 @@
-"""Messages about a referral: to its receiver, to its giver, and to everybody without the client."""
+"""Texts and cards about a referral: for its receiver, for its giver, and for the public channel, which never name the client."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STEPS = {
     Verb.VOID: N_("A moderator cancelled {referral} for {client}, from {giver} to {receiver}."),
     Verb.AGREED: N_("{giver} says that {client} has agreed to be called ({referral})."),
 }
-"""One line to the other one of the two, by the move that was made."""
+"""The sentence that the other party reads after a move, by its verb."""
 LEAD_ACCEPTED = N_(
     "{receiver} takes {referral} as soon as {client} has agreed. Ask them, then press “They have agreed” in /referrals."
 )
@@ -45,15 +45,12 @@ LAPSED_MINE = N_(
     "{referral} for {client} went quiet: there was no news for 120 days. If there is work in it after all, open it again in"
     " /referrals within 30 days."
 )
-"""The line of a lapse, to the receiver."""
+"""The sentence after a lapse, for the receiver."""
 
 
 def contact(words: Words, opened: Opened) -> Card:
-    """The client's contact, as plain text that a phone can call."""
-    client = opened.referral.client
-    shown = Card().title(f"📇 {one_line(client.prospect)}").text(one_line(plain_characters(client.contact)))
-    if client.need:
-        shown.text(quoted(client.need))
+    """The client's contact as plain text, in which phones recognise numbers to call."""
+    shown = _client(Card().title(f"📇 {one_line(opened.referral.client.prospect)}"), opened)
     if opened.referral.kind is Kind.LEAD and opened.me is Party.RECEIVER:
         shown.text(
             words.t(
@@ -65,10 +62,12 @@ def contact(words: Words, opened: Opened) -> Card:
 
 
 def confirmation(words: Words, opened: Opened) -> Card:
-    """What the giver sees at once: that it went out, what happens next, how to take it back, how to introduce the two."""
+    """The answer to the giver's form: what was sent, what happens next, a text to introduce the two, and the button *Undo*."""
     referral = opened.referral
     receiver = one_line(opened.receiver_name)
     shown = Card().title(f"🤝 {words.t('{referral} is on its way to {receiver}', referral=referral.label, receiver=receiver)}")
+    if referral.client.prospect:
+        _client(shown.text(f"📇 **{one_line(referral.client.prospect)}**"), opened)
     if referral.kind is Kind.LEAD:
         shown.text(
             words.t("It is a lead: it counts as a referral as soon as they agree. Then press “They have agreed” in /referrals.")
@@ -83,8 +82,15 @@ def confirmation(words: Words, opened: Opened) -> Card:
     )
 
 
+def _client(shown: Card, opened: Opened) -> Card:
+    """Append the client's contact, and the need where there is one, to a card that only giver or receiver reads."""
+    client = opened.referral.client
+    shown.text(one_line(plain_characters(client.contact)))
+    return shown.text(quoted(client.need)) if client.need else shown
+
+
 def introduction(words: Words, opened: Opened) -> str:
-    """A text to paste into a messenger. It is shown in a code block, so Markdown is not escaped."""
+    """A text to paste into a messenger. It stands in a code block, where Discord reads no Markdown, so none is escaped."""
     client, receiver = (
         " ".join(name.replace("`", "'").split()) for name in (opened.referral.client.prospect, opened.receiver_name)
     )
@@ -96,7 +102,7 @@ def introduction(words: Words, opened: Opened) -> str:
 
 
 def public_line(words: Words, opened: Opened, ping: str = "") -> str:
-    """What everybody may read: who helped whom, and nothing of the client."""
+    """The public channel's line: giver and receiver, nothing about the client. `ping` is a mention in place of the receiver's name."""
     giver, receiver = f"**{one_line(opened.giver_name)}**", ping or f"**{one_line(opened.receiver_name)}**"
     if opened.referral.state is State.VOIDED:
         return f"🚫 {words.t('{referral} from {giver} to {receiver} was cancelled by a moderator.', referral=opened.referral.label, giver=giver, receiver=receiver)}"
@@ -111,7 +117,7 @@ def public_line(words: Words, opened: Opened, ping: str = "") -> str:
 
 
 def step(words: Words, opened: Opened, verb: Verb) -> Card:
-    """The one line that the other of the two gets; a reason, where one was given, is quoted under it."""
+    """The direct message to the other party after a move, with the reason quoted where one was given."""
     said = STEPS[verb]
     if verb is Verb.ACCEPT and opened.referral.kind is Kind.LEAD:
         said = LEAD_ACCEPTED
@@ -133,7 +139,7 @@ def step(words: Words, opened: Opened, verb: Verb) -> Card:
 
 
 def entry(words: Words, referral: Referral, other_name: str, me: int) -> str:
-    """A line of a list: number, state, client, the other person."""
+    """A list's line: state, number, client, the other party, and the receiver's private label. `me` is the reader's id."""
     other = one_line(other_name)
     whose = words.t("from {name}", name=other) if referral.receiver_id == me else words.t("to {name}", name=other)
     label = f" · 🏷️ {one_line(referral.private_label)}" if referral.private_label and referral.receiver_id == me else ""

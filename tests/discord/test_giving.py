@@ -1,5 +1,7 @@
 """Passing a referral from a phone's contact, from a message, and twice by mistake."""
 
+import pytest
+
 from tests.support import MARIA, World, labels_of, said, shown, text_of
 
 CARD = b"BEGIN:VCARD\nVERSION:3.0\nFN:Maria Souza\nTEL:+55 11 98888-1234\nEND:VCARD"
@@ -63,3 +65,27 @@ async def test_a_client_of_two_givers_is_shown_to_the_receiver_alone(group: Worl
 async def test_the_text_that_introduces_two_can_be_copied_as_it_is(group: World) -> None:
     given = await group.refer(group.ana, group.bruno, prospect="Maria `x` _de_ Souza")
     assert "```\nHello Maria 'x' _de_ Souza, as we said: this is Bruno" in said(given)
+
+
+@pytest.mark.parametrize(
+    ("changes", "read_back"),
+    [
+        ({"contact": "+55 11 98888-1243"}, "+55 11 98888-1243"),
+        ({"contact": "maria@exmaple.org"}, "maria@exmaple.org"),
+        ({"need": "A cake\nfor *Saturday*"}, "> A cake\n> for \\*Saturday\\*"),
+        ({"prospect": "Mario Sousa"}, "**Mario Sousa**"),
+    ],
+)
+async def test_the_confirmation_repeats_what_was_sent_while_it_can_be_undone(
+    group: World, changes: dict[str, str], read_back: str
+) -> None:
+    given = await group.refer(group.ana, group.bruno, **changes)
+    assert read_back in said(given)
+    assert "Undo" in labels_of(shown(given))
+    assert not any(read_back in text for text in group.public())
+
+
+async def test_the_confirmation_without_a_need_repeats_the_contact(group: World) -> None:
+    given = said(await group.refer(group.ana, group.bruno, need=""))
+    assert MARIA["contact"] in given
+    assert "\n>" not in given
