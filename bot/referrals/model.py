@@ -41,8 +41,9 @@ KIND_LABELS = {
 
 
 class Warmth(IntEnum):
-    """What the giver has done so far; each level includes those below it."""
+    """What the giver has done so far; each level includes those below it. UNSET where they chose none."""
 
+    UNSET = 0
     MAY_CALL = 1
     HAS_CARD = 2
     RECOMMENDED = 3
@@ -57,6 +58,12 @@ WARMTH_LABELS = {
     Warmth.CALL_ARRANGED: N_("and I arranged the call"),
     Warmth.INTRODUCED: N_("and I introduced you in person"),
 }
+"""Labels of the levels that can be chosen, lowest first."""
+
+
+def warmth_labels(warmth: Warmth) -> list[str]:
+    """The marked labels of the level and of those below it; empty for UNSET."""
+    return [label for level, label in WARMTH_LABELS.items() if level <= warmth]
 
 
 class State(StrEnum):

@@ -51,7 +51,8 @@ class Typed:
         if self.kind not in set(Kind):
             raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
         typed = self._about(giver) if self.kind == Kind.OWN else self
-        return typed.read_client(region), Kind(self.kind), self.read_warmth()
+        kind = Kind(self.kind)
+        return typed.read_client(region), kind, self.read_warmth(kind)
 
     def _about(self, giver: Member) -> Typed:
         """The input with the giver's own name and contact where these are empty. Raises Refused where there is no contact."""
@@ -72,10 +73,12 @@ class Typed:
             need=read(referrals_model.NEED, self.need),
         )
 
-    def read_warmth(self) -> Warmth:
-        """The warmth. Raises Refused where it is not one of the five."""
-        if self.warmth not in {str(int(level)) for level in Warmth}:
-            raise Refused(N_("Choose how warm it is."))
+    def read_warmth(self, kind: Kind) -> Warmth:
+        """The warmth, read only where the client said yes; UNSET otherwise. Raises Refused where it is no level of the form."""
+        if kind is not Kind.DIRECT or not self.warmth:
+            return Warmth.UNSET
+        if self.warmth not in {str(int(level)) for level in referrals_model.WARMTH_LABELS}:
+            raise Refused(N_("Choose how warm it is, or leave it empty."))
         return Warmth(int(self.warmth))
 
 
@@ -200,12 +203,13 @@ class Referrals(Service):
 
     @writes
     async def edit(self, tx: Tx, user_id: int, referral_id: int, typed: Typed, action: str) -> Opened:
-        """Replace client and warmth, while the referral is new. The same `action` again changes nothing. Raises Refused."""
+        """Replace client and, where the client said yes, warmth, while the referral is new. The same `action` again changes nothing. Raises Refused."""
         referral = await moves.located(tx, referral_id, user_id)
         if await idempotency.earlier(tx, referral.group_id, action) is None:
             await moves.check(tx, referral, Verb.EDIT, user_id)
             group = await groups_store.get(tx, referral.group_id)
-            client, warmth = typed.read_client(region.of_group(group)), typed.read_warmth()
+            client = typed.read_client(region.of_group(group))
+            warmth = typed.read_warmth(referral.kind) if referral.kind is Kind.DIRECT else referral.warmth
             sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
             same_as = duplicates.first_of_another(user_id, [each for each in sent if each.id < referral.id])
             referral = replace(referral, client=client, warmth=warmth, same_as=same_as)

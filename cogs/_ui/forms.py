@@ -1,4 +1,4 @@
-"""Forms: what a person fills in, and what comes back of it."""
+"""Builds forms (Discord: modals) and reads what was submitted in them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Typed = dict[str, str]
 
 
 def nonce() -> str:
-    """What makes one opened form different from another: submitted twice, it does its work once."""
+    """A random token that identifies one opened form, the idempotency key of its submission."""
     return secrets.token_urlsafe(9)
 
 
 def form(custom_id: str, title: str, *items: Item) -> ui.Modal:
-    """A form whose custom id says everything that its submit needs; nothing is kept in memory for it."""
+    """A form whose custom id holds all that its handler needs, so that it needs no state in memory and survives a restart."""
     modal = ui.Modal(title=shortened(title, FORM_TITLE), custom_id=checked_id(custom_id))
     modal.stop()
     for item in items:
@@ -36,9 +36,10 @@ def form(custom_id: str, title: str, *items: Item) -> ui.Modal:
 
 
 def text_item(words: Words, name: str, field: Field, typed: Mapping[str, str], description: str = "", example: str = "") -> Item:
-    """A field to type into, filled with what was typed before.
+    """A text input, filled with the field's value in `typed`.
 
-    A text with many emoji may be longer by units than the field's limit: it comes back whole, and so much more may be typed.
+    Discord measures `max_length` in UTF-16 units, the field's limit is in code points; a text with emoji that has more units
+    than the limit is still shown whole.
     """
     before = typed.get(name, "")[: field.limit]
     return ui.Label(
@@ -55,12 +56,16 @@ def text_item(words: Words, name: str, field: Field, typed: Mapping[str, str], d
     )
 
 
-def radio_item(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None) -> Item:
-    """One of several, as (value, label) pairs; none is preselected where `chosen` is None."""
+def radio_item(
+    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None, *, required: bool = True, description: str = ""
+) -> Item:
+    """One of several, as (value, label) pairs; none is preselected where `chosen` is no value of them."""
     return ui.Label(
         text=shortened(label, FIELD_LABEL),
+        description=shortened(description, FIELD_DESCRIPTION) if description else None,
         component=ui.RadioGroup(
             custom_id=name,
+            required=required,
             options=[
                 discord.RadioGroupOption(value=value, label=shortened(text, OPTION), default=value == chosen)
                 for value, text in options
@@ -70,7 +75,7 @@ def radio_item(name: str, label: str, options: Sequence[tuple[str, str]], chosen
 
 
 def user_item(name: str, label: str, description: str = "") -> Item:
-    """A person to choose, or nobody."""
+    """A select of at most one member of the server."""
     return ui.Label(
         text=shortened(label, FIELD_LABEL),
         description=shortened(description, FIELD_DESCRIPTION) if description else None,
@@ -79,7 +84,7 @@ def user_item(name: str, label: str, description: str = "") -> Item:
 
 
 def read_typed(interaction: discord.Interaction[Any]) -> Typed:
-    """The fields of a submitted form, as Discord delivers them, but for halves of letters: nothing can be done with those."""
+    """The fields of a submitted form, as Discord delivers them, without lone surrogates, which can't be encoded as UTF-8."""
     data: Any = interaction.data
     typed: Typed = {}
     for row in data.get("components", []):

@@ -11,15 +11,14 @@ from bot.referrals.model import (
     KIND_LABELS,
     NOT_COUNTED,
     STATE_LABELS,
-    WARMTH_LABELS,
     Kind,
     Moved,
     Party,
     Referral,
     State,
     Verb,
-    Warmth,
     shows_contact,
+    warmth_labels,
 )
 from cogs._ui.cards import Button, Card, button, primary
 from cogs._ui.text import one_line, quoted
@@ -166,8 +165,8 @@ def _agreement(words: Words, opened: Opened) -> str:
     referral = opened.referral
     said = f"{words.t(KIND_LABELS[referral.kind])}."
     if referral.kind is Kind.DIRECT:
-        done = [words.t(WARMTH_LABELS[Warmth(level)]) for level in range(Warmth.MAY_CALL, referral.warmth + 1)]
-        said = f"{said} {', '.join(done)}."
+        done = ", ".join(words.t(label) for label in warmth_labels(referral.warmth))
+        said = f"{said} {done}." if done else said
     return f"**{one_line(opened.giver_name)}**: {said}"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
 from bot.core.money import minor_digits, number_format
-from bot.referrals.model import KIND_LABELS, STATE_LABELS, WARMTH_LABELS, Kind, Party, Warmth
+from bot.referrals.model import KIND_LABELS, STATE_LABELS, Kind, Party, warmth_labels
 from bot.referrals.thanks.model import BUSINESS_LABELS, FOR_ACT
 from cogs._ui.tables import Table
 
@@ -84,10 +84,10 @@ def _referrals(words: Words, mine: ExportedRecords) -> Iterator[list[str]]:
 
 
 def _warmth(words: Words, referral: Referral) -> str:
-    """What the giver had done, as the card tells it."""
+    """What the giver had done, in the card's words; empty where they chose nothing."""
     if referral.kind is not Kind.DIRECT:
         return ""
-    return ", ".join(words.t(WARMTH_LABELS[Warmth(level)]) for level in range(Warmth.MAY_CALL, referral.warmth + 1))
+    return ", ".join(words.t(label) for label in warmth_labels(referral.warmth))
 
 
 def _thanks(words: Words, mine: ExportedRecords) -> Iterator[list[str]]:

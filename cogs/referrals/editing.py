@@ -1,4 +1,4 @@
-"""Changing what was given while nobody has answered, and the receiver's private label."""
+"""Editing a referral that has no answer yet, and the receiver's private label."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.referrals import model as referrals_model
-from bot.referrals.model import WARMTH_LABELS, Verb
+from bot.referrals.model import Kind, Verb
 from bot.referrals.service import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.routing import pressed, reopens, submitted
+from cogs.referrals.giving import warmth_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
+    from bot.referrals.model import Referral
     from bot.referrals.service import Referrals
 
 EDIT = "referral:edit_form"
@@ -31,10 +33,10 @@ class Editing(commands.Cog):
 
     @pressed("referral:edit")
     async def edit(self, ctx: InteractionContext) -> None:
-        referral = (await self._referrals.check(ctx.user_id, ctx.id, Verb.EDIT)).referral
+        referral = await self._editable(ctx, ctx.id)
         client = referral.client
         typed = {"prospect": client.prospect, "contact": client.contact, "need": client.need, "warmth": str(int(referral.warmth))}
-        await ctx.ask(edit_form(ctx.words, referral.id, forms.nonce(), typed))
+        await ctx.ask(edit_form(ctx.words, referral, forms.nonce(), typed))
 
     @submitted(EDIT)
     async def edited(self, ctx: InteractionContext, typed: forms.Typed) -> None:
@@ -47,8 +49,10 @@ class Editing(commands.Cog):
     @reopens(EDIT)
     async def edit_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
         referral_id, nonce = ctx.take(2)
-        await self._referrals.check(ctx.user_id, number(referral_id), Verb.EDIT)
-        return edit_form(ctx.words, number(referral_id), nonce, typed)
+        return edit_form(ctx.words, await self._editable(ctx, number(referral_id)), nonce, typed)
+
+    async def _editable(self, ctx: InteractionContext, referral_id: int) -> Referral:
+        return (await self._referrals.check(ctx.user_id, referral_id, Verb.EDIT)).referral
 
     @pressed("referral:label")
     async def label(self, ctx: InteractionContext) -> None:
@@ -66,15 +70,15 @@ class Editing(commands.Cog):
         return label_form(ctx.words, number(referral_id), nonce, typed)
 
 
-def edit_form(words: Words, referral_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    warmths = [(str(int(level)), words.t(label)) for level, label in WARMTH_LABELS.items()]
+def edit_form(words: Words, referral: Referral, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+    """The form for client and need, and for the warmth where the client said yes."""
     return forms.form(
-        f"{EDIT}:{referral_id}:{nonce}",
+        f"{EDIT}:{referral.id}:{nonce}",
         words.t("Change the referral"),
         forms.text_item(words, "prospect", referrals_model.PROSPECT, typed),
         forms.text_item(words, "contact", referrals_model.CONTACT, typed),
         forms.text_item(words, "need", referrals_model.NEED, typed),
-        forms.radio_item("warmth", words.t("How warm is it?"), warmths, typed.get("warmth")),
+        *([warmth_item(words, typed)] if referral.kind is Kind.DIRECT else []),
     )
 
 

@@ -1,4 +1,4 @@
-"""Passing a referral: by command, from somebody's menu, from a profile."""
+"""Giving a referral: by command, from a menu of a member or message, from a profile or the panel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.i18n import date_stamp
 from bot.membership.members.model import Person
 from bot.referrals import model as referrals_model
 from bot.referrals import vcard
-from bot.referrals.model import KIND_LABELS, WARMTH_LABELS, Verb, Warmth
+from bot.referrals.model import KIND_LABELS, WARMTH_LABELS, Verb
 from bot.referrals.service import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.attachments import IN_TIME_FOR_A_FORM, fetched
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 PREFIX = "refer:form"
 NOTHING: Mapping[str, str] = {}
 MOST_OTHERS = 25
-"""As many as a menu takes."""
+"""The most options of a select menu.
+
+https://docs.discord.com/developers/components/reference#string-select"""
 
 
 class Giving(commands.Cog):
@@ -59,7 +61,7 @@ class Giving(commands.Cog):
         await self._ask(ctx, person(member), typed)
 
     async def refer_from_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """What somebody wrote that they need becomes the need: for them, the author."""
+        """Fill the need with the message's text; its author is the receiver."""
         need = shortened(clean(message.clean_content), referrals_model.NEED.limit)
         await self._ask(InteractionContext.of(interaction), person(message.author), {"need": need})
 
@@ -72,7 +74,7 @@ class Giving(commands.Cog):
 
     @pressed("panel:refer")
     async def refer_from_panel(self, ctx: InteractionContext) -> None:
-        """On a message that everybody sees, so what follows is one's own."""
+        """The panel is public, so the answer is a message of its own that only who pressed sees."""
         await self._referrals.check_member(ctx.actor())
         card = Card().text(ctx.words.t("Who should get the referral?"))
         await ctx.show(card.menu(people_menu("refer:pick", ctx.words.t("Choose a member"))))
@@ -113,12 +115,12 @@ class Giving(commands.Cog):
 
 
 def optional(field: Field) -> Field:
-    """A field that the form may leave empty, since only the rest of it tells whether it is needed."""
+    """The field, not required by Discord: the service checks it, since the form's other fields decide whether it is needed."""
     return replace(field, required=False)
 
 
 def on_leave_card(words: Words, whom: Whom) -> Card:
-    """The member is on leave: when they are back, and what the giver can do meanwhile."""
+    """The answer where the chosen receiver is on leave: when they return, others of the trade, a reminder of the return."""
     member = whom.member
     name = one_line(member.name)
     until = member.away.until if member.away else None
@@ -138,10 +140,9 @@ def on_leave_card(words: Words, whom: Whom) -> Card:
 
 
 def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    """The form for a referral to `receiver`; what they look for stands under the need."""
+    """The form for a referral to `receiver`; the need's description says whom they look for."""
     listens_for = receiver.profile.ideal_referral
     kinds = [(kind.value, words.t(label)) for kind, label in KIND_LABELS.items()]
-    warmths = [(str(int(level)), words.t(label)) for level, label in WARMTH_LABELS.items()]
     return forms.form(
         f"{PREFIX}:{receiver.user_id}:{nonce}",
         words.t("A referral for {name}", name=receiver.name),
@@ -157,5 +158,14 @@ def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, s
             description=words.t("They look for: {text}", text=" ".join(listens_for.split())) if listens_for else "",
         ),
         forms.radio_item("kind", words.t("Did they agree to be called?"), kinds, typed.get("kind")),
-        forms.radio_item("warmth", words.t("How warm is it?"), warmths, typed.get("warmth") or str(int(Warmth.MAY_CALL))),
+        warmth_item(words, typed),
+    )
+
+
+def warmth_item(words: Words, typed: Mapping[str, str]) -> forms.Item:
+    """The optional choice of the warmth, none preselected."""
+    levels = [(str(int(level)), words.t(label)) for level, label in WARMTH_LABELS.items()]
+    described = words.t("If they said yes. You may leave it empty.")
+    return forms.radio_item(
+        "warmth", words.t("How warm is it?"), levels, typed.get("warmth"), required=False, description=described
     )

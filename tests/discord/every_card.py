@@ -220,7 +220,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
     reason = {name: made.text(texts.REASON, multiline=True) for name in ("reason", "question", "answer")}
     return {
         "refer": lambda: giving.refer_form(words, member, NONCE, client),
-        "edit": lambda: editing.edit_form(words, ID, NONCE, client),
+        "edit": lambda: editing.edit_form(words, referral, NONCE, client),
         "label": lambda: editing.label_form(words, ID, NONCE, {"label": referral.private_label}),
         "thank": lambda: thanks_cards.thank_form(
             words,

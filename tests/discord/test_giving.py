@@ -1,6 +1,9 @@
 """Passing a referral from a phone's contact, from a message, and twice by mistake."""
 
+from typing import Any
+
 import pytest
+import simcord
 
 from tests.support import MARIA, World, labels_of, said, shown, text_of
 
@@ -89,3 +92,41 @@ async def test_the_confirmation_without_a_need_repeats_the_contact(group: World)
     given = said(await group.refer(group.ana, group.bruno, need=""))
     assert MARIA["contact"] in given
     assert "\n>" not in given
+
+
+def warmth_of(form: simcord.InteractionResult) -> dict[str, Any] | None:
+    """The form's choice of the warmth."""
+    assert form.modal is not None
+    fields = {row["component"]["custom_id"]: row["component"] for row in form.modal["components"]}
+    return fields.get("warmth")
+
+
+async def test_warmth_may_stay_unset_and_nothing_is_said_of_it(group: World) -> None:
+    form = await group.ana.slash(group.channel, "refer", member=group.bruno)
+    choice = warmth_of(form)
+    assert choice is not None
+    assert choice["required"] is False
+    assert not any(option.get("default") for option in choice["options"])
+    unset = {name: value for name, value in MARIA.items() if name != "warmth"}
+    assert "R-1 is on its way" in said(await group.ana.submit_modal(form, unset))
+    assert await group.rows("SELECT warmth FROM referrals") == [(0,)]
+    assert "**Ana**: They said yes, call them.\n" in text_of(await group.open_referral(group.bruno))
+    edit = await group.ana.click(await group.open_referral(group.ana), label="Change")
+    choice = warmth_of(edit)
+    assert choice is not None
+    assert not any(option.get("default") for option in choice["options"])
+    client = {name: unset[name] for name in ("prospect", "contact", "need")}
+    changed = await group.ana.submit_modal(edit, client | {"prospect": "Maria Silva"})
+    assert "**Ana**: They said yes, call them.\n" in text_of(shown(changed))
+    edit = await group.ana.click(await group.open_referral(group.ana), label="Change")
+    changed = await group.ana.submit_modal(edit, client | {"warmth": "2"})
+    assert "They know you may call, and have your card or site." in text_of(shown(changed))
+
+
+async def test_the_warmth_of_a_lead_is_neither_read_nor_asked_again(group: World) -> None:
+    await group.refer(group.ana, group.bruno, kind="lead", warmth="5")
+    card = await group.open_referral(group.ana)
+    edit = await group.ana.click(card, label="Change")
+    assert warmth_of(edit) is None
+    agreed = await group.ana.click(card, label="They have agreed")
+    assert "**Ana**: They said yes, call them.\n" in text_of(shown(agreed))

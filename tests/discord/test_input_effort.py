@@ -58,7 +58,8 @@ class Thumb:
             if wanted != standing:
                 self.taps += 1
                 self.characters += len(wanted) if "options" not in field else 0
-            values[field["custom_id"]] = wanted
+            if wanted or "options" not in field:  # Discord submits no value for a choice that was not made
+                values[field["custom_id"]] = wanted
         assert not typed, f"the form does not ask for {typed}"
         self.taps += 1
         return await (self.where or self.person).submit_modal(form, values)

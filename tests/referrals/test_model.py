@@ -137,4 +137,4 @@ def test_a_receiver_loses_the_contact_of_what_was_taken_back(referral: Referral)
 
 
 def test_everything_people_read_has_a_label() -> None:
-    assert (set(STATE_LABELS), set(KIND_LABELS), set(WARMTH_LABELS)) == (set(State), set(Kind), set(Warmth))
+    assert (set(STATE_LABELS), set(KIND_LABELS), set(WARMTH_LABELS)) == (set(State), set(Kind), set(Warmth) - {Warmth.UNSET})

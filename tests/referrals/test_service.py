@@ -66,10 +66,22 @@ async def test_a_bad_field_is_refused_by_its_name(services: Services, people: Pe
     assert refusal.value.sentence.params["field"].text == field
 
 
-@pytest.mark.parametrize(("kind", "warmth"), [("", "1"), ("direct", "9"), ("direct", ""), ("nope", "1")])
+@pytest.mark.parametrize(("kind", "warmth"), [("", "1"), ("direct", "9"), ("direct", "0"), ("direct", "x"), ("nope", "1")])
 async def test_forged_choices_are_refused(services: Services, people: People, kind: str, warmth: str) -> None:
     with pytest.raises(Refused):
         await give(services, people, Typed("Maria", "m@example.org", "", kind, warmth))
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "kept"),
+    [("direct", "", 0), ("direct", "1", 1), ("direct", "5", 5), ("lead", "3", 0), ("own", "5", 0), ("lead", "", 0)],
+)
+async def test_warmth_is_optional_and_read_where_the_client_said_yes(
+    services: Services, people: People, kind: str, chosen: str, kept: int
+) -> None:
+    opened = await give(services, people, Typed("Maria", "m@example.org", "", kind, chosen))
+    again = await services.referrals.open(people.bruno.user_id, opened.referral.id)
+    assert (opened.referral.warmth, again.referral.warmth) == (kept, kept)
 
 
 @pytest.mark.parametrize(
