@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.text import clean, shortened
+from bot.core.text import shortened
 from bot.i18n import date_stamp
 from bot.membership.members.model import Person
 from bot.referrals import model as referrals_model
@@ -23,6 +23,7 @@ from cogs._ui.interaction import InteractionContext, number, person
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs.referrals import cards
+from cogs.referrals.message_text import message_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +62,8 @@ class Giving(commands.Cog):
         await self._ask(ctx, person(member), typed)
 
     async def refer_from_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Fill the need with the message's text; its author is the receiver."""
-        need = shortened(clean(message.clean_content), referrals_model.NEED.limit)
+        """Fill the need with the message's text, also a forwarded one; its author is the receiver."""
+        need = shortened(message_text(message), referrals_model.NEED.limit)
         await self._ask(InteractionContext.of(interaction), person(message.author), {"need": need})
 
     async def refer_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:

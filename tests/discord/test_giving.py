@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import simcord
+from simcord.backend import serializers
 
 from tests.support import MARIA, World, labels_of, said, shown, text_of
 
@@ -130,3 +131,54 @@ async def test_the_warmth_of_a_lead_is_neither_read_nor_asked_again(group: World
     assert warmth_of(edit) is None
     agreed = await group.ana.click(card, label="They have agreed")
     assert "**Ana**: They said yes, call them.\n" in text_of(shown(agreed))
+
+
+PLUMBER = "Does anybody know a good plumber for my bakery?"
+
+
+def forwarded(**snapshot: object) -> dict[str, object]:
+    """A forward as Discord sends it: the text is in the snapshot alone."""
+    empty = {"type": 0, "content": "", "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "flags": 0}
+    times = {"timestamp": "2026-11-27T12:00:00+00:00", "edited_timestamp": None}
+    return {
+        "content": "",
+        "flags": 1 << 14,
+        "message_reference": {"type": 1, "channel_id": "1", "message_id": "2"},
+        "message_snapshots": [{"message": {**empty, **times, "components": [], **snapshot}}],
+    }
+
+
+EMBED = {"type": "rich", "title": "Wanted", "description": PLUMBER, "fields": [{"name": "When", "value": "In May"}]}
+SHOWN = {"type": 17, "id": 1, "components": [{"type": 10, "id": 2, "content": PLUMBER}]}
+POLL = {
+    "question": {"text": PLUMBER},
+    "answers": [{"answer_id": 1, "poll_media": {"text": "Yes"}}],
+    "expiry": "2027-01-01T00:00:00+00:00",
+    "allow_multiselect": False,
+    "layout_type": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "need"),
+    [
+        (forwarded(content=PLUMBER), PLUMBER),
+        (forwarded(embeds=[EMBED]), f"Wanted\n{PLUMBER}\nWhen: In May"),
+        (forwarded(content="<@999999999999999999> A leak", embeds=[EMBED]), f"A leak\nWanted\n{PLUMBER}\nWhen: In May"),
+        (forwarded(components=[SHOWN]), PLUMBER),
+        ({"content": "", "embeds": [EMBED]}, f"Wanted\n{PLUMBER}\nWhen: In May"),
+        ({"content": PLUMBER, "embeds": [{"type": "rich", "description": PLUMBER}]}, PLUMBER),
+        ({"content": "", "poll": POLL}, PLUMBER),
+        ({"content": "", "embeds": [{"type": "image", "url": "https://example.org/a.png"}]}, None),
+    ],
+)
+async def test_forwards_and_embeds_fill_the_need(
+    group: World, monkeypatch: pytest.MonkeyPatch, sent: dict[str, object], need: str | None
+) -> None:
+    message = await group.bruno.send(group.channel, "x")
+    payload = serializers.message_payload
+    monkeypatch.setattr(serializers, "message_payload", lambda *given, **more: {**payload(*given, **more), **sent})
+    form = await group.ana.context_menu(group.channel, "Refer this to its author", message)
+    assert form.modal is not None
+    fields = {row["component"]["custom_id"]: row["component"] for row in form.modal["components"]}
+    assert fields["need"].get("value") == need
