@@ -1,4 +1,4 @@
-"""A member's own settings: which messages they get, who reads their contact, whether boards name them, their language."""
+"""/settings: direct messages by kind, who reads the contact, the name on boards, the language."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.core.errors import N_
 from bot.membership.members.profile import Sharing
 from bot.membership.preferences.service import Preferences
 from cogs._ui.cards import Button, Card, button, menu
+from cogs._ui.closed_messages import OPEN_MESSAGES
 from cogs._ui.interaction import InteractionContext, one_of, stale
 from cogs._ui.routing import pressed
 
@@ -28,7 +29,8 @@ SHARING = {
 }
 AS_DISCORD_SAYS = "discord"
 LANGUAGES = {AS_DISCORD_SAYS: N_("As Discord says"), "en": "English", "pt-BR": "Português"}
-"""Each language is called as those who speak it call it."""
+"""Each language by its own name for itself."""
+CLOSED = N_("Discord refused my last message to you: your direct messages are closed, so none of these reach you.")
 STATES = {"on": True, "off": False}
 
 
@@ -45,7 +47,7 @@ class PreferencesCog(commands.Cog):
         await self._open(ctx)
 
     async def _open(self, ctx: InteractionContext) -> None:
-        await ctx.show(settings_card(ctx.words, await self._preferences.mine(ctx.actor())))
+        await ctx.show(await self._card(ctx, await self._preferences.mine(ctx.actor())))
 
     @pressed("settings:switch")
     async def switch(self, ctx: InteractionContext) -> None:
@@ -67,14 +69,22 @@ class PreferencesCog(commands.Cog):
         await self._update(ctx, await self._preferences.speak(ctx.actor(), chosen))
 
     async def _update(self, ctx: InteractionContext, mine: Member) -> None:
-        await ctx.update(settings_card(ctx.words, mine))
+        await ctx.update(await self._card(ctx, mine))
+
+    async def _card(self, ctx: InteractionContext, mine: Member) -> Card:
+        return settings_card(ctx.words, mine, closed=await self._preferences.has_closed_messages(ctx.actor()))
 
 
-def settings_card(words: Words, mine: Member) -> Card:
-    """All settings as they are. Each button names the state that it sets, so that pressing an old one twice changes nothing."""
+def settings_card(words: Words, mine: Member, *, closed: bool = False) -> Card:
+    """All settings, and whether direct messages are `closed`.
+
+    Each button's custom id holds the state that it sets, so that a second press changes nothing.
+    """
     switches = mine.switches
     card = Card().title(f"⚙️ {words.t('Your settings')}")
     card.text(f"**{words.t('Direct messages')}**")
+    if closed:
+        card.text(f"📪 {words.t(CLOSED)} {words.t(OPEN_MESSAGES)}")
     for each in declared().switches.values():
         on = getattr(switches, each.name)
         card.text_beside(f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}", _switch(words, each.name, on=on))
@@ -110,7 +120,7 @@ def _other(*, on: bool) -> str:
 
 
 def _state(text: str) -> bool:
-    """What a button is to make of it. Raises Refused where it can't be one of ours."""
+    """The state in a custom id. Raises Refused where it is none."""
     if text not in STATES:
         raise stale()
     return STATES[text]

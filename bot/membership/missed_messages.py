@@ -56,16 +56,19 @@ class Reaching(Service):
 
     @writes
     async def _try_again(self, tx: Tx, user_id: int) -> None:
-        await opened(tx, user_id)
+        if await members_store.messages_uncertain(tx, user_id):
+            await _say_again(tx, user_id)
 
 
 async def opened(tx: Tx, user_id: int, until: datetime | None = None) -> bool:
     """Note that a person's direct messages are open, and queue missed messages that still concern them; whether there are any.
 
-    With `until`, only where the last refusal was before that.
+    With `until`, only where the last refusal was then or before.
     """
-    if not await members_store.messages_opened(tx, user_id, until or tx.now):
-        return False
+    return await members_store.messages_opened(tx, user_id, until or tx.now) and await _say_again(tx, user_id)
+
+
+async def _say_again(tx: Tx, user_id: int) -> bool:
     concerns = [row for row in await missed.of_person(tx, user_id) if await _concerns(tx, row)]
     for row in concerns:
         await missed.say_again(tx, row)

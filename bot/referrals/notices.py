@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
-from bot.core.outbox.model import Message
+from bot.core.outbox.model import Message, Reach
 from bot.membership import notices as membership_notices
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
@@ -27,6 +27,14 @@ async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -
     line = _line(group, referral)
     if line.channel_id is not None:
         await outbox_store.add(tx, replace(line, after=card.key))
+
+
+async def reach_of_giver(tx: Tx, group_id: int, giver: Member | None) -> Reach:
+    """Whether progress reaches the giver: closed means that Discord refused the last direct message, however long ago."""
+    if giver is not None and not giver.switches.steps:
+        return Reach.UNWANTED
+    closed = giver is not None and await members_store.has_closed_messages(tx, group_id, giver.user_id)
+    return Reach.CLOSED if closed else Reach.OPEN
 
 
 async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:

@@ -122,7 +122,8 @@ class Referrals(Service):
         giver, receiver = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
-            return await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
+            sent_already = await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
+            return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, actor.group_id, giver))
         giver = check_active(giver)
         receiver = _check_receiver(actor, person, receiver)
         client, kind, warmth = typed.read(giver, region.of_group(group))
@@ -143,7 +144,9 @@ class Referrals(Service):
             tx, LogEntry(group.group_id, actor.user_id, "referral.give", referral.label, person.user_id, after=after)
         )
         await referrals_notices.announce(tx, group, referral, receiver)
-        return Opened(referral, Party.GIVER, actor.name, receiver.name, referrals_model.allowed(referral, actor.user_id, tx.now))
+        allowed = referrals_model.allowed(referral, actor.user_id, tx.now)
+        reach = await referrals_notices.reach_of_giver(tx, group.group_id, giver)
+        return Opened(referral, Party.GIVER, actor.name, receiver.name, allowed, reach=reach)
 
     @reads
     async def open(self, tx: Tx, user_id: int, referral_id: int) -> Opened:

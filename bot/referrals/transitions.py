@@ -11,6 +11,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.names import is_same_name
+from bot.core.outbox.model import Reach
 from bot.membership.members import store as members_store
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
@@ -43,6 +44,8 @@ class Opened:
     earlier_client: str = ""
     other_left: bool = False
     said: SaidFor = field(default_factory=SaidFor)
+    reach: Reach = Reach.OPEN
+    """Whether a giver who has just sent it gets its progress as direct messages."""
 
     @property
     def user_id(self) -> int:

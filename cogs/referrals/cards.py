@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.contacts.characters import plain_characters
 from bot.core.errors import N_
+from bot.core.outbox.model import Reach
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card, button
+from cogs._ui.closed_messages import OPEN_MESSAGES
 from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act
 from cogs._ui.text import one_line, quoted
 
@@ -46,6 +48,10 @@ LAPSED_MINE = N_(
     " /referrals within 30 days."
 )
 """The sentence after a lapse, for the receiver."""
+HEARS_NOTHING = N_("Your direct messages are closed, so I can't tell you what becomes of it: look in /referrals.")
+WANTS_NOTHING = N_(
+    "You switched messages about progress off, so look in /referrals for what becomes of it. /settings switches them on again."
+)
 
 
 def contact(words: Words, opened: Opened) -> Card:
@@ -72,7 +78,11 @@ def confirmation(words: Words, opened: Opened) -> Card:
         shown.text(
             words.t("It is a lead: it counts as a referral as soon as they agree. Then press “They have agreed” in /referrals.")
         )
-    else:
+    if opened.reach is Reach.CLOSED:
+        shown.text(f"📪 {words.t(HEARS_NOTHING)} {words.t(OPEN_MESSAGES)}")
+    elif opened.reach is Reach.UNWANTED:
+        shown.text(f"🔕 {words.t(WANTS_NOTHING)}")
+    elif referral.kind is not Kind.LEAD:
         shown.text(words.t("You will hear from me at every step: accepted, in touch, got the job."))
     if referral.kind is Kind.DIRECT:
         shown.text(words.t("To introduce the two on your phone, copy this:"))

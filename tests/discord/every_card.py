@@ -12,6 +12,7 @@ from bot.core import text as texts
 from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
+from bot.core.outbox.model import Reach
 from bot.membership.applications.model import MOST_NOTES, Note
 from bot.membership.applications.service import Applied
 from bot.membership.claims.model import Claim
@@ -160,6 +161,8 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "won referral": lambda: referral_card.card(words, made.opened(state=State.WON)),
         "contact": lambda: referrals_cards.contact(words, made.opened(kind=Kind.LEAD)),
         "confirmation": lambda: referrals_cards.confirmation(words, opened),
+        "confirmation, closed": lambda: referrals_cards.confirmation(words, replace(opened, reach=Reach.CLOSED)),
+        "confirmation, unwanted": lambda: referrals_cards.confirmation(words, replace(opened, reach=Reach.UNWANTED)),
         **{f"step {verb}": lambda verb=verb: referrals_cards.step(words, made.opened(), verb) for verb in referrals_cards.STEPS},
         "list": lambda: lists.list_card(words, 2, found, referrals_model.Box.ALL, State.CONTACTED, LAST_PAGE, search),
         "list of given": lambda: lists.list_card(words, 1, found, referrals_model.Box.GIVEN, State.CONTACTED, LAST_PAGE, search),
@@ -177,6 +180,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "stands elsewhere": lambda: thanks_cards.stands_elsewhere(words, opened),
         "thanks": lambda: thanks_cards.note(words, made.given()),
         "settings": lambda: preferences.settings_card(words, member),
+        "settings, closed": lambda: preferences.settings_card(words, member, closed=True),
         "first step": lambda: onboarding.profile_step(words, Member(ID, ID, made.name(), Status.ACTIVE)),
         "second step": lambda: onboarding.switches_step(words, member),
         "third step": lambda: onboarding.things_step(words, Walked(member, has_given=False, has_thanked=False), in_server=True),

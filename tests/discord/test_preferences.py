@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.demo.simulator import close_messages, speak
+from bot.demo.simulator import close_messages, open_messages, speak, unsent
 from bot.membership.members.profile import Switches
 from tests.discord.test_edge_cases import press
-from tests.support import WARM, WORDS, World, ids_of, labels_of, said, shown, text_of
+from tests.support import MARIA, WARM, WORDS, World, ids_of, labels_of, said, shown, text_of
 
 SWITCHES = list(Switches.__slots__)
 
@@ -140,3 +140,40 @@ async def test_each_thing_is_said_once(group: World) -> None:
         "Who reads your contact",
     ):
         assert sum(thing in line for line in everything) == 1, thing
+
+
+PROMISE = "You will hear from me at every step"
+HOW = "press the server's name, then Privacy Settings, and switch Direct Messages on"
+
+
+@pytest.mark.parametrize("hours", [0, 5])
+async def test_a_giver_with_closed_messages_gets_no_promise_but_reads_how_to_open_them(group: World, hours: int) -> None:
+    assert PROMISE in said(await group.refer(group.ana, group.bruno))
+    close_messages(group.env, group.ana)
+    await group.bruno.click(await group.open_referral(group.bruno), label="Accept")
+    await group.env.advance_time(hours * 3600)
+    given = said(await group.refer(group.ana, group.caio))
+    assert PROMISE not in given
+    assert "Your direct messages are closed" in given
+    assert HOW in given
+    settings = said(await group.ana.slash(group.channel, "settings"))
+    assert "your direct messages are closed" in settings
+    assert HOW in settings
+    switched = await group.ana.click(
+        shown(await group.ana.slash(group.channel, "settings")), custom_id="settings:switch:thanks:off"
+    )
+    assert HOW in text_of(shown(switched))
+    assert HOW not in said(await group.bruno.slash(group.channel, "settings"))
+    open_messages(group.env, group.ana)
+    await group.bruno.click(await group.open_referral(group.bruno), label="In touch")
+    assert PROMISE in said(await group.refer(group.ana, group.bruno))
+    assert HOW not in said(await group.ana.slash(group.channel, "settings"))
+
+
+async def test_a_giver_who_switched_progress_off_gets_no_promise(group: World) -> None:
+    await turn_off(group, group.ana, "steps")
+    form = await group.ana.slash(group.channel, "refer", member=group.bruno)
+    for _ in range(2):
+        given = said(await group.ana.submit_modal(unsent(form), MARIA))
+        assert PROMISE not in given
+        assert "/settings switches them on again" in given

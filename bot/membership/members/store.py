@@ -162,10 +162,25 @@ async def messages_opened(tx: Tx, user_id: int, until: datetime) -> bool:
     return bool(await tx.run(sql, user_id, micros(until)))
 
 
+async def messages_uncertain(tx: Tx, user_id: int) -> bool:
+    """Let the next direct message be tried although Discord refused the last one; whether it did, in any group.
+
+    The time of the refusal is set back by CLOSED_FOR, not removed: until one is delivered, nothing shows that they are open.
+    """
+    sql = "UPDATE members SET messages_closed_at = ? WHERE user_id = ? AND messages_closed_at IS NOT NULL"
+    return bool(await tx.run(sql, micros(tx.now - CLOSED_FOR), user_id))
+
+
 async def closed(tx: Tx) -> list[int]:
     """Everybody who is taken not to get direct messages from us, over all groups."""
     rows = await tx.all("SELECT DISTINCT user_id FROM members WHERE user_id > 0 AND messages_closed_at IS NOT NULL")
     return [row["user_id"] for row in rows]
+
+
+async def has_closed_messages(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Whether Discord refused the last direct message to them that was sent for this group, however long ago."""
+    row = await tx.one("SELECT messages_closed_at FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id)
+    return row is not None and row["messages_closed_at"] is not None
 
 
 CLOSED_FOR = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""What a member chose: which messages they want, who reads their contact, whether boards name them, their language."""
+"""Use cases of a member's own settings: direct messages, who reads the contact, the name on boards, the language."""
 
 from __future__ import annotations
 
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 
 class Preferences(Service):
-    """Each choice says what is to be, not what to turn around: made twice it changes nothing more."""
+    """Each use case takes the state to set, not a change, so that it is idempotent."""
 
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Member:
         """One's own choices, on leave too. Raises Refused for whoever is no member."""
         return await belonging_member(tx, actor)
 
+    @reads
+    async def has_closed_messages(self, tx: Tx, actor: Actor) -> bool:
+        """Whether Discord refused the last direct message to the actor that was sent for their group."""
+        return await members_store.has_closed_messages(tx, actor.group_id, actor.user_id)
+
     @writes
     async def switch(self, tx: Tx, actor: Actor, name: str, *, on: bool) -> Member:
-        """Want one kind of direct messages, or not. Raises Refused."""
+        """Switch one kind of direct messages on or off. Raises Refused."""
         present = await belonging_member(tx, actor)
         if name not in asdict(present.switches):
             raise Refused(N_("There is no such switch any more. Open /settings again."))
@@ -45,13 +50,13 @@ class Preferences(Service):
 
     @writes
     async def appear(self, tx: Tx, actor: Actor, *, on_boards: bool) -> Member:
-        """Be named on boards, or count without a name. Raises Refused."""
+        """Set whether boards name the member; they count either way. Raises Refused."""
         present = await belonging_member(tx, actor)
         return await choose(tx, present, replace(present, on_boards=on_boards))
 
     @writes
     async def speak(self, tx: Tx, actor: Actor, language: str | None) -> Member:
-        """The language of messages that come by themselves; None for the one Discord says. Raises Refused."""
+        """Set the language of messages that no interaction causes; None for that of their Discord. Raises Refused."""
         present = await belonging_member(tx, actor)
         if language is not None and language not in PublicLanguage.BOTH.tags:
             raise Refused(N_("I don't speak that language yet. Choose one of the list."))
@@ -59,7 +64,7 @@ class Preferences(Service):
 
 
 async def choose(tx: Tx, before: Member, after: Member) -> Member:
-    """Keep a choice where it is another one, and write down from what to what."""
+    """Store the settings and log the old and new values, where any differs."""
     was, now = _choices(before), _choices(after)
     changed = [name for name in now if was[name] != now[name]]
     if not changed:
