@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 FIRST = 6
-"""As many commands are shown at first; a button shows the others."""
-
-FIRST = 6
 """So many commands are shown at first; a button shows the others."""
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.calendar import Period
+from bot.core.declarations import declared
 from bot.core.digest_block import MOST_NEWCOMERS, MOST_RANKS, SHOWN, Block
 from bot.core.money import MOST
 from bot.groups.model import COUNTS, Group, PublicLanguage
@@ -193,3 +194,7 @@ def test_the_days_of_the_last_full_week_are_the_groups_own() -> None:
     copied = to_copy([CARDS.digest(Group(100), Digest(WEEK, blocks), "Chapter")])
     assert "in the week from 9 November to 15 November: about *R$1,900*." in copied
     assert "in the 4 weeks from 19 October to 15 November: about *R$4,300.50*." in copied
+
+
+def test_every_block_is_drawn() -> None:
+    assert BLOCKS.keys() == declared().blocks.keys(), "the longest of each is shown above"
