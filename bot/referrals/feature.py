@@ -26,6 +26,7 @@ from bot.referrals.daily_job import JOB, DailyJob, tend
 from bot.referrals.erase_person import erase_person
 from bot.referrals.erasure.restored_erasures import ERASE_REFERRALS
 from bot.referrals.model import State
+from bot.referrals.passing_on import PassingOnService
 from bot.referrals.service import Referrals
 from bot.referrals.void import void
 
@@ -48,7 +49,7 @@ def _others_secrets(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 
 FEATURE = Feature(
     "referrals",
-    services={"referrals": Referrals, "daily_job": DailyJob, "contact_rehash": ContactRehash},
+    services={"referrals": Referrals, "passing_on": PassingOnService, "daily_job": DailyJob, "contact_rehash": ContactRehash},
     messages=(
         MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open),
         MessageKind("referral.step", Destination.PERSON, switch="steps"),
@@ -96,7 +97,7 @@ FEATURE = Feature(
     ),
     void=Void("R", void),
     public=(PublicRecord("referral.line", "referrals", ("giver_id", "receiver_id"), "referral", "line"),),
-    client_forms=("refer:form", "referral:edit_form", "referral:no_fit_form", "referral:decline_form"),
+    client_forms=("refer:form", "referral:pass_form", "referral:edit_form", "referral:no_fit_form", "referral:decline_form"),
     hears={MEMBER_LEFT: notices.other_left, TEXT_PUBLISHED: client_names.check_published},
     erase_person=erase_person,
     erase_again=ERASE_REFERRALS,

@@ -53,6 +53,12 @@ class Opened:
         return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
 
     @property
+    def can_be_passed_on(self) -> bool:
+        """Whether its giver may pass the client to another member: it was declined, and the client's data is kept."""
+        declined = self.referral.state is State.DECLINED and bool(self.history) and self.history[-1].verb is Verb.DECLINE
+        return self.me is Party.GIVER and declined and bool(self.referral.client.prospect)
+
+    @property
     def other_name(self) -> str:
         return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
 

@@ -122,6 +122,8 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
     if referral.state is State.WON and opened.me is Party.RECEIVER:
         made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
+    if opened.can_be_passed_on:
+        made.append(pass_on(words, opened))
     made += for_act(words, opened)
     if opened.earlier:
         made.append(button(f"referral:same:{referral.id}", words.t("Yes, the same"), "🔎"))
@@ -132,6 +134,11 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
     if referral.client.prospect:
         made.append(button(f"referral:forget:{referral.id}", words.t("Forget the client"), "🗑️"))
     return made
+
+
+def pass_on(words: Words, opened: Opened) -> Button:
+    """The button by which the giver of a declined referral passes the client to somebody else."""
+    return primary(f"referral:pass:{opened.referral.id}", words.t("Pass it to another member"), "🤝")
 
 
 def for_act(words: Words, opened: Opened) -> list[Button]:

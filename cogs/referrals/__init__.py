@@ -8,12 +8,14 @@ from discord import app_commands
 
 from bot.membership.roster.service import Roster
 from bot.referrals.erasure.service import Erasure
+from bot.referrals.passing_on import PassingOnService
 from bot.referrals.service import Referrals
 from cogs.referrals.editing import Editing
 from cogs.referrals.erasure import ErasureCog
 from cogs.referrals.giving import Giving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
+from cogs.referrals.passing_on import PassingOnCog
 from cogs.referrals.reminders import Reminders
 from cogs.referrals.transitions import Transitions
 
@@ -26,6 +28,7 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(giving)
     bot.tree.add_command(app_commands.ContextMenu(name="Refer someone to them", callback=giving.refer_from_menu))
     bot.tree.add_command(app_commands.ContextMenu(name="Refer this to its author", callback=giving.refer_from_message))
+    await bot.add_cog(PassingOnCog(bot.services.of(PassingOnService), bot.services.of(Referrals)))
     await bot.add_cog(Editing(bot.services.of(Referrals)))
     await bot.add_cog(Transitions(bot.services.of(Referrals)))
     await bot.add_cog(ErasureCog(bot.services.of(Erasure)))

@@ -10,7 +10,7 @@ from bot.core.outbox.model import Reach
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card, button
 from cogs._ui.closed_messages import OPEN_MESSAGES
-from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act
+from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, pass_on
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def step(words: Words, opened: Opened, verb: Verb) -> Card:
     reasons = [moved.reason for moved in opened.history if moved.verb is verb and moved.reason]
     if reasons:
         shown.text(quoted(reasons[-1]))
-    return shown
+    return shown.buttons([pass_on(words, opened)]) if verb is Verb.DECLINE and opened.can_be_passed_on else shown
 
 
 def entry(words: Words, referral: Referral, other_name: str, me: int) -> str:

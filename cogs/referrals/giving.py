@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from bot.referrals.service import Referrals, Whom
 
 PREFIX = "refer:form"
+FIELDS = ("prospect", "contact", "need", "kind", "warmth")
+"""The custom ids of the form's fields."""
 NOTHING: Mapping[str, str] = {}
 MOST_OTHERS = 25
 """The most options of a select menu.
@@ -91,15 +93,14 @@ class Giving(commands.Cog):
     async def _ask(self, ctx: InteractionContext, receiver: Person, typed: Mapping[str, str] = NOTHING) -> None:
         whom = await self._referrals.whom(ctx.actor(), receiver)
         if whom.member.is_active:
-            await ctx.ask(refer_form(ctx.words, whom.member, forms.nonce(), typed))
+            await ctx.ask(refer_form(ctx.words, whom.member, f"{PREFIX}:{receiver.user_id}:{forms.nonce()}", typed))
         else:
             await ctx.show(on_leave_card(ctx.words, whom))
 
     @submitted(PREFIX)
     async def passed(self, ctx: InteractionContext, typed: forms.Typed) -> None:
         receiver, nonce = ctx.take(2)
-        fields = {field: typed.get(field, "") for field in ("prospect", "contact", "need", "kind", "warmth")}
-        filled = Typed(**fields, sure=SURE in typed)
+        filled = Typed(**{field: typed.get(field, "") for field in FIELDS}, sure=SURE in typed)
         opened = await self._referrals.give(ctx.actor(), Person(number(receiver)), filled, ctx.form_key(PREFIX, nonce))
         await ctx.show(cards.confirmation(ctx.words, opened))
 
@@ -107,7 +108,7 @@ class Giving(commands.Cog):
     async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
         receiver, nonce = ctx.take(2)
         member = await self._referrals.receiver(ctx.actor(), Person(number(receiver)))
-        return refer_form(ctx.words, member, nonce, typed)
+        return refer_form(ctx.words, member, f"{PREFIX}:{receiver}:{nonce}", typed)
 
     @pressed("referral:undo")
     async def undo(self, ctx: InteractionContext) -> None:
@@ -140,12 +141,12 @@ def on_leave_card(words: Words, whom: Whom) -> Card:
     return card.buttons([button(f"refer:remind:{member.user_id}", words.t("Tell me when they are back"), "👂")])
 
 
-def refer_form(words: Words, receiver: Member, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+def refer_form(words: Words, receiver: Member, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
     """The form for a referral to `receiver`; the need's description says whom they look for."""
     listens_for = receiver.profile.ideal_referral
     kinds = [(kind.value, words.t(label)) for kind, label in KIND_LABELS.items()]
     return forms.form(
-        f"{PREFIX}:{receiver.user_id}:{nonce}",
+        custom_id,
         words.t("A referral for {name}", name=receiver.name),
         forms.text_item(
             words, "prospect", optional(referrals_model.PROSPECT), typed, words.t("If it is for you, you may leave it empty.")

@@ -161,6 +161,9 @@ BUTTONS = {
     "referral:undo": Who.CONCERNED,
     "referral:agreed": Who.CONCERNED,
     "referral:reopen": Who.CONCERNED,
+    "referral:pass": Who.CONCERNED,
+    "referral:pass_to": Who.CONCERNED,
+    "referral:pass_any": Who.CONCERNED,
     "referral:same": Who.CONCERNED,
     "referral:edit": Who.CONCERNED,
     "referral:label": Who.CONCERNED,
@@ -196,6 +199,7 @@ FORMS = {
     "thank:form": Who.MEMBERS,
     "referral:no_fit_form": Who.CONCERNED,
     "referral:decline_form": Who.CONCERNED,
+    "referral:pass_form": Who.CONCERNED,
     "referral:edit_form": Who.CONCERNED,
     "referral:label_form": Who.CONCERNED,
 }

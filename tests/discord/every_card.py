@@ -32,6 +32,7 @@ from bot.referrals.erasure.service import Asked
 from bot.referrals.history.model import Past, PastImport
 from bot.referrals.history.service import Brought
 from bot.referrals.model import Kind, Party, State
+from bot.referrals.passing_on import PassingOn
 from bot.referrals.service import Whom
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.service import MOST_UNDER_WAY, About
@@ -58,7 +59,7 @@ from cogs.moderation import history_cards
 from cogs.profiles import cards as profile_cards
 from cogs.profiles import commands
 from cogs.referrals import cards as referrals_cards
-from cogs.referrals import editing, erasure, giving, lists, reminders
+from cogs.referrals import editing, erasure, giving, lists, passing_on, reminders
 from cogs.thanks import cards as thanks_cards
 
 if TYPE_CHECKING:
@@ -172,6 +173,11 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
         ),
+        "pass on": lambda: passing_on.choice_card(
+            words,
+            PassingOn(made.opened(Party.GIVER), tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5))),
+            in_server=False,
+        ),
         "forget": lambda: erasure.question(words, Asked(opened, COUNT)),
         "thanked them": lambda: thanks_cards.confirmation(words, made.given()),
         "which referral": lambda: thanks_cards.which_referral(
@@ -223,7 +229,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
     asked = Note(ID, ID, made.text(texts.PARAGRAPH, multiline=True), NOON)
     reason = {name: made.text(texts.REASON, multiline=True) for name in ("reason", "question", "answer")}
     return {
-        "refer": lambda: giving.refer_form(words, member, NONCE, client),
+        "refer": lambda: giving.refer_form(words, member, f"referral:pass_form:{ID}:{ID}:{NONCE}", client),
         "edit": lambda: editing.edit_form(words, referral, NONCE, client),
         "label": lambda: editing.label_form(words, ID, NONCE, {"label": referral.private_label}),
         "thank": lambda: thanks_cards.thank_form(

@@ -135,6 +135,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "setup:set",
         "referrals:open",
         "refer:other",
+        "referral:pass_to",
+        "referral:pass_any",
         "directory:show",
         "board:board",
         "board:period",
@@ -167,6 +169,8 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     [
         ("referrals:open", "1"),
         ("refer:other", None),
+        ("referral:pass_to:1", None),
+        ("referral:pass_any:1", None),
         ("directory:show", None),
         ("board:board:this_week", "givers"),
         ("board:period:givers", "year"),
