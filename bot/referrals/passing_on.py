@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,17 @@ from bot.referrals import transitions as moves
 from bot.referrals.model import Party
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.referrals.transitions import Opened
+
+SHORTEST = 4
+"""Letters of the shortest word of a need that is compared with profiles: shorter ones are mostly articles and prepositions."""
+
+MOST_WORDS = 20
+"""The most words of a need that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +55,20 @@ class PassingOnService(Service):
         receiver = await members_store.get(tx, referral.group_id, referral.receiver_id)
         trade = seat_key(receiver.seat) if receiver is not None and receiver.seat else None
         same_trade = [each for each in active if trade is not None and seat_key(each.seat) == trade]
-        fit = fitting(referral.client.need, active) if referral.client.need else []
-        ordered = {each.user_id: each for each in (*same_trade, *fit, *active)}
+        ordered = {each.user_id: each for each in (*same_trade, *_fitting(referral.client.need, active), *active)}
         return PassingOn(opened, tuple(ordered.values()))
 
     @reads
     async def check(self, tx: Tx, actor: Actor, referral_id: int) -> Opened:
         """Read the referral before the form. `actor.group_id` is 0 in a direct message. Raises Refused."""
         return await _passed_on(tx, actor, referral_id)
+
+
+def _fitting(need: str, members: Sequence[Member]) -> list[Member]:
+    """The members who have a word of the need in their profile, those with the most such words first."""
+    words = [word for word in dict.fromkeys(need.split()) if len(word) >= SHORTEST][:MOST_WORDS]
+    hits = Counter(each.user_id for word in words for each in fitting(word, members))
+    return sorted((each for each in members if hits[each.user_id]), key=lambda each: -hits[each.user_id])
 
 
 async def _passed_on(tx: Tx, actor: Actor, referral_id: int) -> Opened:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import simcord
 
 from tests.support import MARIA, World, ids_of, labels_of, said, shown, text_of
@@ -47,16 +48,20 @@ async def test_from_the_direct_message_with_everything_kept(group: World) -> Non
     assert any("R-2 · Ana refers Maria Souza to you" in text for text in group.direct(group.caio))
 
 
-async def test_from_the_card_in_the_server_those_who_fit_the_need_come_first(group: World) -> None:
+@pytest.mark.parametrize(
+    "need",
+    ["A wedding planner", "She gets married in May, with forty guests, and looks for a planner who knows the churches here"],
+)
+async def test_from_the_card_in_the_server_those_who_fit_the_need_come_first(group: World, need: str) -> None:
     await group.ana.slash(group.channel, "member add", member=group.duda, seat="Wedding planner")
-    await declined(group, need="A wedding planner", kind="lead")
+    await declined(group, need=need, kind="lead")
     card = await group.open_referral(group.ana)
     choice = shown(await group.ana.click(card, label=PASS))
     assert ids_of(choice) == ["referral:pass_to:1", "referral:pass_any:1"]
     menus = [row["components"][0] for row in choice._message.components[0]["components"] if row["type"] == 1]
     assert [option["value"] for option in menus[0]["options"]] == [str(group.duda.id), str(group.caio.id)]
     form = await group.ana.select(choice, [group.duda], custom_id="referral:pass_any:1")
-    assert (filled(form)["kind"], filled(form)["need"]) == ("lead", "A wedding planner")
+    assert (filled(form)["kind"], filled(form)["need"]) == ("lead", need)
 
 
 async def test_only_its_giver_and_only_after_a_decline(group: World) -> None:
