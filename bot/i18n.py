@@ -35,8 +35,6 @@ GROUPED = 1000
 """From here on a number has separators; smaller ones are written alike everywhere."""
 TRANSLATED = ("pt-BR",)
 """Languages besides English, by Discord's tags (https://discord.com/developers/docs/reference#locales)."""
-NAMED = set(TRANSLATED)
-"""The languages in which command names are shown translated. The demo, whose page shows English names only, empties it at start."""
 FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
 """Command groups: the word after one of these is the subcommand, part of the name."""
 _COMMAND = re.compile(
@@ -241,7 +239,7 @@ def _catalogue(tag: str, domain: str) -> NullTranslations:
 
 def _as_shown(text: str, tag: str) -> str:
     """The text with the names of commands and options that Discord shows in that language."""
-    if tag not in NAMED:
+    if tag not in TRANSLATED:
         return text
     names = _names(tag)
 

@@ -12,7 +12,15 @@ import discord
 from bot.demo import avatars
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
-from bot.demo.simulator import close_messages, find_button, forget_private_replies, newest_message
+from bot.demo.preview import Seat
+from bot.demo.simulator import (
+    close_messages,
+    find_button,
+    forget_private_replies,
+    make_private,
+    newest_message,
+    restrict_commands,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,6 +35,11 @@ GROUP = Text("Paulista Circle", "Círculo Paulista")
 CHANNEL = Text("good-words", "boas-indicações")
 TOPIC = Text("Who helped whom, and thank you.", "Quem ajudou quem, e os agradecimentos.")
 MODERATORS = Text("Moderators", "Moderação")
+MODERATORS_CHANNEL = Text("moderators", "moderação")
+MODERATORS_COMMANDS = ("digest", "group", "member", "moderate")
+DIRECT = Text("direct messages", "mensagens diretas")
+CLOSED = frozenset({"heitor"})
+"""Keys of the people who accept no direct messages."""
 DIGEST_AT = "09:00"
 
 
@@ -37,10 +50,12 @@ def beginning(now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The simulated server with its channel and people."""
+    """The simulated server with its channels and people; `moderators` is the channel that only moderators can read."""
 
     env: simcord.Env
     channel: simcord.ChannelHandle
+    moderators: simcord.ChannelHandle
+    role: simcord.RoleHandle
     people: dict[str, simcord.MemberActor]
     language: str
 
@@ -48,18 +63,32 @@ class Place:
     def viewers(self) -> list[simcord.MemberActor]:
         return list(self.people.values())
 
+    def seats(self) -> list[Seat]:
+        """Each person in the channels that they can read, their direct messages with the bot included."""
+        seats: list[Seat] = []
+        for key, person in self.people.items():
+            name = person.user.global_name or person.name
+            seats.append(Seat(name, person, self.channel))
+            if key == MODERATOR:
+                seats.append(Seat(f"{name} · #{self.moderators.name}", person, self.moderators, counts=True))
+            seats.append(Seat(f"{name} · {DIRECT.of(self.language)}", person.user, person.user.dm_channel, counts=True))
+        return seats
+
 
 def build(env: simcord.Env, language: str) -> Place:
-    """Make the server before anybody has used the bot. Direct messages are closed for everybody: the page can't show them."""
+    """Make the server before anybody has used the bot."""
     guild = env.create_guild(GROUP.of(language), preferred_locale=language if language == "pt-BR" else "en-US")
     role = guild.create_role(MODERATORS.of(language), permissions=discord.Permissions(manage_guild=True))
     channel = guild.create_text_channel(CHANNEL.of(language), topic=TOPIC.of(language))
+    moderators = guild.create_text_channel(MODERATORS_CHANNEL.of(language))
+    make_private(env, moderators, role)
     people: dict[str, simcord.MemberActor] = {}
     for someone in (*MEMBERS, APPLICANT):
         user = env.create_user(someone.key, global_name=someone.name, avatar=avatars.HASH)
-        close_messages(env, user)
+        if someone.key in CLOSED:
+            close_messages(env, user)
         people[someone.key] = guild.add_member(user, roles=[role] if someone.key == MODERATOR else [])
-    return Place(env, channel, people, language)
+    return Place(env, channel, moderators, role, people, language)
 
 
 class Event(NamedTuple):
@@ -79,7 +108,8 @@ async def live(place: Place, now: datetime) -> None:
         await place.env.advance_time(max(0.0, (event.at - place.env.now()).total_seconds()))
         await event.do()
     await place.env.advance_time(max(0.0, (now - place.env.now()).total_seconds()))
-    forget_private_replies(place.env, place.channel)
+    for channel in (place.channel, place.moderators):
+        forget_private_replies(place.env, channel)
 
 
 class _Past:
@@ -94,26 +124,31 @@ class _Past:
         """The card that a person has open, by the referral's index and the person; its buttons follow the state."""
 
     async def open(self) -> None:
-        """The moderator sets the group up and adds the members, who write their profiles."""
-        place, channel = self._place, self._place.channel
+        """The moderator sets the group up and adds the members, who write their profiles.
+
+        Then the server's Integrations page offers the moderators' commands to moderators, outside everybody's channel.
+        """
+        place, channel, apart = self._place, self._place.channel, self._place.moderators
         moderator = place.people[MODERATOR]
         await moderator.slash(
-            channel,
+            apart,
             "group setup",
             referrals_channel=channel,
             digest_channel=channel,
-            moderators_channel=channel,
+            moderators_channel=apart,
             time_zone=ZONE.key,
             language=place.language,
             currency="BRL",
         )
         tomorrow = (self._now.astimezone(ZONE) + timedelta(days=1)).strftime("%A").lower()
-        await moderator.slash(channel, "digest schedule", day=tomorrow, time=DIGEST_AT)
+        await moderator.slash(apart, "digest schedule", day=tomorrow, time=DIGEST_AT)
         for someone in MEMBERS:
             person = place.people[someone.key]
-            await moderator.slash(channel, "member add", member=person, seat=someone.trade.of(place.language))
+            await moderator.slash(apart, "member add", member=person, seat=someone.trade.of(place.language))
             form = await person.slash(channel, "profile edit")
             await person.submit_modal(form, self._about(someone) | {"links": someone.links})
+        assert channel.guild is not None
+        restrict_commands(place.env, channel.guild, MODERATORS_COMMANDS, place.role, channel)
 
     def events(self) -> list[Event]:
         """The plan as actions with their times."""

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import click
 import simcord
 
-from bot import i18n
 from bot.demo import avatars, group, terminal
-from bot.demo.people import APPLICANT, MEMBERS, MODERATOR
-from bot.demo.simulator import remember_markdown, requests_made, simulation, speak, take_turns
+from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, Text
+from bot.demo.preview import Seats, remember_markdown, translate_commands
+from bot.demo.simulator import requests_made, simulation, speak
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LOCALES = {"en": "en-US", "pt-BR": "pt-BR"}
 """Discord's locales of the languages."""
+NEW = Text("new", "novas")
+"""Of messages, after their number."""
 STORE = "goodword.db"
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 """A file system in memory (Linux), which halves the time of composing the sample group on a slow disk."""
@@ -59,7 +61,6 @@ class Options:
 async def show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.Client]], options: Options) -> None:
     """Serve the page until Ctrl-C, SIGTERM or the page's own end. `open_bot` opens the bot with its store in a folder."""
     options.check()
-    i18n.NAMED.clear()  # the page shows commands by their names in the code only
     logging.getLogger("discord").setLevel(logging.ERROR)
     demo = asyncio.create_task(_show(open_bot, options))
     loop = asyncio.get_running_loop()
@@ -85,6 +86,7 @@ async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.C
 
 async def _serve(place: group.Place, options: Options) -> None:
     remember_markdown()
+    translate_commands(place.env, LOCALES[options.language])
     preview = place.env.preview(
         place.channel,
         viewers=place.viewers,
@@ -134,7 +136,7 @@ class Time:
         self._turn = asyncio.Lock()
         self._ahead = timedelta()
         self._asked_for = 0
-        take_turns(preview, self._turn)
+        Seats(preview, place.seats(), NEW.of(place.language), self._turn)
 
     def typed(self, word: str) -> None:
         if word == terminal.WEEK:

@@ -1,4 +1,4 @@
-"""Extensions of simcord, the simulated Discord. Only this module uses simcord's private names.
+"""Extensions of simcord, the simulated Discord. Only this module and `preview` use simcord's private names.
 
 simcord's version is pinned, because these names may change with any release. The tests use this module too.
 """
@@ -6,9 +6,9 @@ simcord's version is pinned, because these names may change with any release. Th
 from __future__ import annotations
 
 from contextlib import contextmanager
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+import discord
 import simcord
 from simcord import interactions
 from simcord._settlement import _next_virtual_timer
@@ -19,12 +19,9 @@ from simcord.components import walk_components
 from simcord.enums import OverwriteType
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
-
-    import discord
 
 __all__ = [
     "CDN_BASE",
@@ -36,21 +33,19 @@ __all__ = [
     "forget_private_replies",
     "hasten",
     "limit_bot",
+    "make_private",
     "newest_message",
     "open_messages",
-    "remember_markdown",
     "requests_made",
+    "restrict_commands",
     "simulation",
     "speak",
     "take_guild_away",
-    "take_turns",
 ]
 
 Who = simcord.UserHandle | simcord.MemberActor
 
 NAME = "Goodword"
-MOST_TEXTS = 5000
-"""Maximum number of cached texts; see `remember_markdown`."""
 NAP = 0.001
 """Real seconds between two checks of whether the bot is idle, instead of simcord's 0.05."""
 PATIENCE = 300.0
@@ -143,6 +138,29 @@ def forbid_bot(env: simcord.Env, channel: simcord.ChannelHandle, permissions: di
     env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=permissions.value))
 
 
+def make_private(env: simcord.Env, channel: simcord.ChannelHandle, role: simcord.RoleHandle) -> None:
+    """Let only the role and the bot see the channel."""
+    seen = discord.Permissions(view_channel=True).value
+    assert channel.guild is not None
+    everyone = Overwrite(channel.guild.id, OverwriteType.ROLE, deny=seen)  # @everyone has the id of its server
+    me = Overwrite(env.backend.bot_user.id, OverwriteType.MEMBER, allow=seen)
+    for overwrite in (everyone, Overwrite(role.id, OverwriteType.ROLE, allow=seen), me):
+        env.backend.set_overwrite(channel.id, overwrite)
+
+
+def restrict_commands(
+    env: simcord.Env, guild: simcord.GuildHandle, names: Iterable[str], role: simcord.RoleHandle, kept_out: simcord.ChannelHandle
+) -> None:
+    """Offer these commands to the role only, and not in one channel, as the server's Integrations page does."""
+    for name in names:
+        command = env.backend.find_command(name, guild.id)
+        assert command is not None
+        everyone = {"id": str(guild.id), "type": 1, "permission": False}
+        allowed = {"id": str(role.id), "type": 1, "permission": True}
+        elsewhere = {"id": str(kept_out.id), "type": 3, "permission": False}
+        env.backend.set_command_permissions(guild.id, int(command["id"]), [everyone, allowed, elsewhere])
+
+
 def take_guild_away(env: simcord.Env, guild: simcord.GuildHandle) -> Any:
     """Make the server remove the bot; the returned value is for `add_guild_again`."""
     backend = env.backend
@@ -195,53 +213,6 @@ def unsent(shown: simcord.InteractionResult) -> simcord.InteractionResult:
 def bot_scope(env: simcord.Env) -> AbstractContextManager[None]:
     """Within the context, awaited calls count as the bot's own work, such as `bot.tree.sync()` from outside."""
     return env._bot_scope()  # noqa: SLF001
-
-
-def take_turns(preview: simcord.Preview, turn: asyncio.Lock) -> None:
-    """Make actions in the page wait for `turn`, and update all open pages after them.
-
-    simcord refuses actions while the clock is advanced, and updates only the page in which one was made; others, such as the
-    receiver's, must show it too. simcord also refuses a press on a page that is not the newest; here its revision is replaced by
-    the newest, because simcord verifies anyway that the component still exists. Otherwise presses that are made while the clock
-    is advanced would be lost.
-    """
-    act = preview._action  # noqa: SLF001
-
-    async def wait_and_act(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        async with turn:
-            here = next((page for page in preview._pages.values() if page.id == context_id), None)  # noqa: SLF001
-            if here is not None and "published_revision" in body:
-                body = {**body, "published_revision": here.revision}
-            before = requests_made(preview.env)
-            answer = await act(context_id, body)
-            if requests_made(preview.env) != before:
-                for page in tuple(preview._pages.values()):  # noqa: SLF001
-                    if page.id != context_id and page is not preview._python:  # noqa: SLF001 - that page is not shown to anybody
-                        preview._publish(page, reason="refresh")  # noqa: SLF001
-            return answer
-
-    preview._action = wait_and_act  # noqa: SLF001
-
-
-def remember_markdown() -> None:
-    """Cache the page's parsed texts. simcord builds a parser for every text at every press: half a second in a full channel."""
-    from simcord.preview import _component_projection, _markdown, _messages, _queries, _snapshot
-
-    parse = _markdown.markdown_tokens
-    parsed: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-
-    def markdown_tokens(
-        value: Any, profile: str = "message", *, context: Mapping[str, Any] | None = None
-    ) -> list[dict[str, Any]]:
-        key = (repr(value), profile, repr(context))
-        if key not in parsed:
-            if len(parsed) >= MOST_TEXTS:
-                parsed.clear()
-            parsed[key] = parse(value, profile, context=context)
-        return deepcopy(parsed[key])  # the page modifies the result
-
-    for module in (_component_projection, _messages, _queries, _snapshot):
-        vars(module)["markdown_tokens"] = markdown_tokens
 
 
 def requests_made(env: simcord.Env) -> int:

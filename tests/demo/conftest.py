@@ -159,16 +159,20 @@ class Visitor:
         expect(page.locator("#channel-composer")).to_be_visible()
 
     def become(self, name: str) -> None:
-        self.page.locator("#viewer-picker").select_option(label=name)
-        self.settle(name)
+        key = self.seat(name).get_attribute("value")
+        self.page.locator("#viewer-picker").select_option(value=key)
+        self.settle(key)
+
+    def seat(self, name: str) -> Locator:
+        """The entry of the menu of viewers, whatever the number of new messages after its name."""
+        return self.page.locator("#viewer-picker option").filter(has_text=re.compile(rf"^{re.escape(name)}( \(.+\))?$"))
 
     def settle(self, viewer: str | None = None) -> None:
-        """Wait until the page shows what has happened, to `viewer` if somebody is named."""
+        """Wait until the page shows what has happened, to the viewer with this key if one is given."""
         self.page.wait_for_function(
-            """name => {
-                const option = [...document.querySelectorAll("#viewer-picker option")].find(each => each.label === name)
+            """key => {
                 const page = window.simcordPreview
-                return page.ready && (name === null || page.viewerId === option?.value)
+                return page.ready && (key === null || page.viewerId === key)
             }""",
             arg=viewer,
         )
@@ -185,6 +189,20 @@ class Visitor:
         self.settle()
         page.locator("#send-message").click()
         self.settle()
+
+    def offered(self, beginning: str) -> list[str]:
+        """The commands that are offered for the beginning of a name."""
+        composer = self.page.locator("#channel-composer-input")
+        composer.fill("/")
+        expect(self.page.locator(".command-entry").first).to_be_visible()
+        names = self.page.locator(".command-entry strong").all_inner_texts()
+        composer.fill("")
+        return [name for name in names if name.startswith(f"/{beginning}")]
+
+    def cancel(self) -> None:
+        """Close the open form without submitting it."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.locator(".modal-dialog")).to_have_count(0)
 
     def card(self, *texts: str) -> Locator:
         """The newest message that holds these texts, in view."""
