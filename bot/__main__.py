@@ -22,7 +22,7 @@ from bot.process import BUSY, MISCONFIGURED
 from bot.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 
     from bot.app import Goodword
 
@@ -56,16 +56,19 @@ def run(config: Path | None, new_store: bool) -> None:
 
 @cli.command()
 @click.option("--port", default=0, show_default=True, help="The page's port on this machine; 0 is any free one.")
-@click.option("--language", default="pt-BR", show_default=True, help="en or pt-BR: of the sample group and of its people.")
+@click.option(
+    "--language", help="en or pt-BR: of the sample group and of its people; the terminal's where that is one of them, else en."
+)
 @click.option("--empty", is_flag=True, help="Start with a group that has no history.")
 @click.option("--keep", type=Path, help="A folder in which the store is kept afterwards.")
-def demo(port: int, language: str, empty: bool, keep: Path | None) -> None:
+def demo(port: int, language: str | None, empty: bool, keep: Path | None) -> None:
     """Try the bot in a browser, in a Discord that lives in this process: no token, no network."""
     try:
         from bot.demo import page
     except ModuleNotFoundError as problem:
         _refuse(ConfigurationError(f"The demo needs {problem.name}, which is not installed. Start it with: make demo"))
-    asyncio.run(page.show(_open_demo, page.Options(port=port, language=language, empty=empty, keep=keep)))
+    chosen = language or _terminal_language(os.environ)
+    asyncio.run(page.show(_open_demo, page.Options(port=port, language=chosen, empty=empty, keep=keep)))
 
 
 @cli.command()
@@ -165,6 +168,16 @@ def _ending_in_a_sentence() -> Iterator[None]:
         _end(str(problem), BUSY)
     except (ConfigurationError, StoreError) as problem:
         _refuse(problem)
+
+
+def _terminal_language(environment: Mapping[str, str]) -> str:
+    """pt-BR where the locale is Portuguese, else en.
+
+    The variables are read in POSIX's order of precedence
+    (https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_02).
+    """
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    return "pt-BR" if locale.lower().split("_")[0].split(".")[0] == "pt" else "en"
 
 
 @asynccontextmanager

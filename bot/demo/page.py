@@ -46,7 +46,7 @@ class Options:
     """The command line's options. `keep` is a folder for the store, which is otherwise deleted at the end."""
 
     port: int = 0
-    language: str = "pt-BR"
+    language: str = "en"
     empty: bool = False
     keep: Path | None = None
 

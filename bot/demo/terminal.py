@@ -59,9 +59,9 @@ def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool
         headline = f"“{group}” has twelve members and eight weeks of referrals behind it."
         tries = (
             ("/refer", "pass a member somebody who needs them"),
-            ("/referrals", "as the one who got it: open it, accept it, get the job, say thanks"),
+            ("direct messages", "of the one who got it, at “Viewing as”: accept it, get the job, say thanks"),
             ("/leaderboard", "who helped most members"),
-            ("/member approve", f"as {moderator}, who moderates: {applicant} is waiting"),
+            ("/member approve", f"as {moderator}, in the moderators' channel: {applicant} is waiting"),
         )
     lines = [headline, "", f"  {url}", "", "Open this link, choose who you are at “Viewing as”, and type a command below:", ""]
     lines += [f"  {command:<16} {meaning}" for command, meaning in tries]

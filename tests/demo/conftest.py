@@ -51,10 +51,11 @@ What opens by another press is looked for again after that one.
 class Demo:
     """A running `python -m bot demo`."""
 
-    def __init__(self, *options: str, stdin: int = subprocess.PIPE) -> None:
+    def __init__(self, *options: str, stdin: int = subprocess.PIPE, locale: str = "pt_BR.UTF-8") -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "demo", *options],
             cwd=ROOT,
+            env={**os.environ, "LC_ALL": locale},
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

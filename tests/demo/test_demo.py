@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from bot.__main__ import _terminal_language
 from tests.demo.conftest import SCREENSHOTS
 from tests.patience import PATIENCE
 
@@ -69,6 +70,19 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     expect(anyone.card("Who to send them")).to_contain_text("Bruno Teixeira")
     anyone.picture(pictures / "demo-profile.png", 760, 900)
 
+    _approve(anyone, channel, pictures)
+
+    demo.type("week")
+    assert "A week has passed" in demo.wait_for("weekly news is in the channel")
+    anyone.become("Bruno Teixeira")
+    expect(anyone.card("Good words,", "Ana, she is a delight. Thank you!")).to_contain_text("Who helped most members")
+    anyone.picture(pictures / "demo-digest.png", 760, 1520)
+
+    demo.end()
+
+
+def _approve(anyone, channel, pictures):
+    """The moderator approves the applicant in the moderators' channel; the card and the commands are there only."""
     expect(channel).not_to_contain_text("Rafael Okamoto applies as")
     anyone.become("Marina Duarte")
     expect(channel).not_to_contain_text("Rafael Okamoto applies as")
@@ -78,14 +92,6 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     anyone.picture(pictures / "demo-application.png", 760, 900)
     anyone.press("Rafael Okamoto applies as", "Approve")
     expect(anyone.card("Rafael Okamoto applies as")).to_contain_text("Decided: member")
-
-    demo.type("week")
-    assert "A week has passed" in demo.wait_for("weekly news is in the channel")
-    anyone.become("Bruno Teixeira")
-    expect(anyone.card("Good words,", "Ana, she is a delight. Thank you!")).to_contain_text("Who helped most members")
-    anyone.picture(pictures / "demo-digest.png", 760, 1520)
-
-    demo.end()
 
 
 def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start, visit, pictures):
@@ -115,6 +121,21 @@ def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start
     anyone.page.locator(".session-menu summary").click()
     anyone.page.locator("#close").click()
     demo.ended()
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "pt_BR.UTF-8"}, "pt-BR"),
+        ({"LANG": "pt_PT"}, "pt-BR"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "pt_BR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "C", "LC_ALL": "", "LC_MESSAGES": "pt"}, "pt-BR"),
+        ({}, "en"),
+    ],
+)
+def test_it_speaks_the_language_of_the_terminal(environment, language):
+    assert _terminal_language(environment) == language
 
 
 @pytest.mark.parametrize(("number", "stdin"), [(signal.SIGINT, subprocess.DEVNULL), (signal.SIGTERM, subprocess.PIPE)])
