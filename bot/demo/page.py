@@ -22,6 +22,7 @@ from bot.demo import avatars, group, terminal
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, Text
 from bot.demo.preview import Seats, remember_markdown, translate_commands
 from bot.demo.simulator import requests_made, simulation, speak
+from bot.i18n import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,6 +115,7 @@ async def _serve(place: group.Place, options: Options) -> None:
                 names[APPLICANT.key],
                 empty=options.empty,
                 listens=listens,
+                words=words(place.language),
             )
         )
         passing = asyncio.create_task(time.passes())

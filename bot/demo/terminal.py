@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.i18n import Words
+
 WEEK = "week"
 READ = 4096
 """Maximum number of bytes of one read."""
@@ -46,13 +48,13 @@ def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], N
         typed(line.strip().lower())
 
 
-def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool, listens: bool) -> str:
-    """The first text: the link, and commands to try."""
+def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool, listens: bool, words: Words) -> str:
+    """The first text: the link, and commands to try, by the names that the page shows."""
     if empty:
         headline = f"“{group}” is a server in which nobody has used Goodword yet."
         tries = (
             ("/group setup", f"as {moderator}, who has Manage Server, with any options or none"),
-            ("/join", "as anybody else; then, as the moderator, /member approve"),
+            ("/join", f"as anybody else; then, as the moderator, {words.command('member approve')}"),
             ("/help", "says at each moment what comes next"),
         )
     else:
@@ -64,7 +66,8 @@ def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool
             ("/member approve", f"as {moderator}, in the moderators' channel: {applicant} is waiting"),
         )
     lines = [headline, "", f"  {url}", "", "Open this link, choose who you are at “Viewing as”, and type a command below:", ""]
-    lines += [f"  {command:<16} {meaning}" for command, meaning in tries]
+    named = [(words.command(first[1:]) if first.startswith("/") else first, meaning) for first, meaning in tries]
+    lines += [f"  {first:<18} {meaning}" for first, meaning in named]
     lines += ["", *([f"Here, type `{WEEK}` and press Enter: a week passes. "] if listens else []), "Ctrl-C ends the demo."]
     return "\n".join(lines)
 

@@ -164,6 +164,7 @@ def test_it_ends_while_the_group_still_lives_its_weeks(start):
 def test_what_can_be_typed_is_said_and_a_week_passes_in_portuguese(start):
     demo = start()
     assert "`week`" in demo.wait_for("Ctrl-C ends the demo.")
+    assert "/indicar " in demo.printed
     demo.type("month")
     demo.wait_for("I don't know “month”. Type `week`")
     demo.type("week")
