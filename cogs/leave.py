@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import N_
+from bot.core.errors import N_, Doubt
 from bot.core.text import Field
 from bot.i18n import date_stamp
 from bot.membership.leave.service import NOTE, Leave
@@ -16,7 +16,7 @@ from bot.membership.members.model import Person, Status
 from cogs._ui import forms, suggest
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.interaction import InteractionContext
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.routing import Router
 
 FORM = "away:form"
 UNTIL = Field(N_("The day on which you are back"), 40, required=False)
 
 
 class LeaveCog(commands.Cog):
-    def __init__(self, leaves: Leave) -> None:
+    def __init__(self, leaves: Leave, router: Router) -> None:
         self._leaves = leaves
+        self._router = router
 
     @app_commands.command(description="Go on leave: you keep your trade, reminders rest, and givers are told.")
     @app_commands.describe(until="The day on which you are back, such as 2027-03-03", note="What others read of it")
@@ -43,7 +45,12 @@ class LeaveCog(commands.Cog):
         ctx = InteractionContext.of(interaction)
         mine = await self._leaves.mine(ctx.actor())
         if until or note or mine.status is not Status.PAUSED:
-            mine = await self._leaves.go(ctx.actor(), until, note)
+            try:
+                mine = await self._leaves.go(ctx.actor(), until, note)
+            except Doubt as doubt:
+                ctx.args = (forms.nonce(),)
+                await self._router.refuse(ctx, FORM, {"until": until, "note": note}, doubt)
+                return
         await ctx.show(away_card(ctx.words, mine))
 
     @away.autocomplete("until")
@@ -63,7 +70,7 @@ class LeaveCog(commands.Cog):
 
     @submitted(FORM)
     async def changed(self, ctx: InteractionContext, typed: forms.Typed) -> None:
-        mine = await self._leaves.go(ctx.actor(), typed.get("until", ""), typed.get("note", ""))
+        mine = await self._leaves.go(ctx.actor(), typed.get("until", ""), typed.get("note", ""), sure=SURE in typed)
         await ctx.update(away_card(ctx.words, mine))
 
     @reopens(FORM)
@@ -108,4 +115,4 @@ def away_card(words: Words, mine: Member) -> Card:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(LeaveCog(bot.services.of(Leave)))
+    await bot.add_cog(LeaveCog(bot.services.of(Leave), bot.router))

@@ -79,7 +79,7 @@ async def _show(open_bot: Callable[[Path], AbstractAsyncContextManager[discord.C
         async with open_bot(folder) as bot, simulation(bot, start, avatar=avatars.HASH, check_errors=False) as env:
             place = group.build(env, options.language)
             if not options.empty:
-                terminal.say("A sample group lives through eight weeks; a few seconds, please …")
+                terminal.say(words(place.language).t("A sample group lives through eight weeks; a few seconds, please …"))
                 with _no_collection():
                     await group.live(place, now)
             await _serve(place, options)
@@ -144,7 +144,7 @@ class Time:
         if word == terminal.WEEK:
             self._asked_for += 1
         elif word:
-            terminal.say(terminal.unknown(word))
+            terminal.say(terminal.unknown(word, words(self._place.language)))
 
     async def passes(self) -> None:
         while True:
@@ -153,7 +153,8 @@ class Time:
             self._ahead += weeks * WEEK
             said = await self._catch_up()
             if weeks:
-                terminal.say(terminal.a_week_later(self._place.env.now().astimezone(group.ZONE), news=said))
+                now = self._place.env.now().astimezone(group.ZONE)
+                terminal.say(terminal.a_week_later(now, words(self._place.language), news=said))
 
     async def _catch_up(self) -> bool:
         """Advance the simulated clock to where it should be; whether the bot made requests meanwhile."""

@@ -51,35 +51,40 @@ def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], N
 def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool, listens: bool, words: Words) -> str:
     """The first text: the link, and commands to try, by the names that the page shows."""
     if empty:
-        headline = f"“{group}” is a server in which nobody has used Goodword yet."
+        headline = words.t("“{group}” is a server in which nobody has used Goodword yet.", group=group)
         tries = (
-            ("/group setup", f"as {moderator}, who has Manage Server, with any options or none"),
-            ("/join", f"as anybody else; then, as the moderator, {words.command('member approve')}"),
-            ("/help", "says at each moment what comes next"),
+            ("/group setup", words.t("as {name}, who has Manage Server, with any options or none", name=moderator)),
+            ("/join", words.t("as anybody else; then, as the moderator, /member approve")),
+            ("/help", words.t("says at each moment what comes next")),
         )
     else:
-        headline = f"“{group}” has twelve members and eight weeks of referrals behind it."
+        headline = words.t("“{group}” has twelve members and eight weeks of referrals behind it.", group=group)
         tries = (
-            ("/refer", "pass a member somebody who needs them"),
-            ("direct messages", "of the one who got it, at “Viewing as”: accept it, get the job, say thanks"),
-            ("/leaderboard", "who helped most members"),
-            ("/member approve", f"as {moderator}, in the moderators' channel: {applicant} is waiting"),
+            ("/refer", words.t("pass a member somebody who needs them")),
+            (words.t("direct messages"), words.t("of the one who got it, at “Viewing as”: accept it, get the job, say thanks")),
+            ("/leaderboard", words.t("who helped most members")),
+            (
+                "/member approve",
+                words.t("as {name}, in the moderators' channel: {applicant} is waiting", name=moderator, applicant=applicant),
+            ),
         )
-    lines = [headline, "", f"  {url}", "", "Open this link, choose who you are at “Viewing as”, and type a command below:", ""]
+    link = words.t("Open this link, choose who you are at “Viewing as”, and type a command below:")
+    lines = [headline, "", f"  {url}", "", link, ""]
     named = [(words.command(first[1:]) if first.startswith("/") else first, meaning) for first, meaning in tries]
     lines += [f"  {first:<18} {meaning}" for first, meaning in named]
-    lines += ["", *([f"Here, type `{WEEK}` and press Enter: a week passes. "] if listens else []), "Ctrl-C ends the demo."]
+    passes = words.t("Here, type `{week}` and press Enter: a week passes.", week=WEEK)
+    lines += ["", *([passes] if listens else []), words.t("Ctrl-C ends the demo.")]
     return "\n".join(lines)
 
 
-def a_week_later(now: datetime, *, news: bool) -> str:
-    told = (
-        "The weekly news is in the channel."
-        if news
-        else "No weekly news is scheduled: a moderator does that with /digest schedule."
-    )
-    return f"A week has passed: it is {now:%A, %d %B, %H:%M} now. {told}"
+def a_week_later(now: datetime, words: Words, *, news: bool) -> str:
+    """What is printed when `week` was typed; `news`: a digest was posted."""
+    passed = words.t("A week has passed: it is {day}, {time} now.", day=words.day(now), time=f"{now:%H:%M}")
+    if news:
+        return f"{passed} {words.t('The weekly news is in the channel.')}"
+    return f"{passed} {words.t('No weekly news is scheduled: a moderator does that with /digest schedule.')}"
 
 
-def unknown(word: str) -> str:
-    return f"I don't know “{word[:40]}”. Type `{WEEK}` to let a week pass; Ctrl-C ends the demo."
+def unknown(word: str, words: Words) -> str:
+    """What is printed for any other word."""
+    return words.t("I don't know “{word}”. Type `{week}` to let a week pass; Ctrl-C ends the demo.", word=word[:40], week=WEEK)

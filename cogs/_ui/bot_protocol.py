@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.services import Services
     from bot.worker.rendered import Handler
     from cogs._ui.digest_blocks import Renderer
+    from cogs._ui.routing import Router
 
 
 class BotProtocol(commands.AutoShardedBot):
@@ -20,6 +21,7 @@ class BotProtocol(commands.AutoShardedBot):
     services: Services
     handlers: dict[str, Handler]
     blocks: dict[str, Renderer]
+    router: Router
 
 
 async def group_name(bot: BotProtocol, group_id: int) -> str:

@@ -97,7 +97,11 @@ class Router:
         except UNANSWERED as problem:
             await fault(ctx.interaction, problem)  # the work is done; only its answer failed
         except Exception as problem:  # noqa: BLE001 - as above
-            await fault(ctx.interaction, problem, await self._kept(ctx, name, typed, problem))
+            await self.refuse(ctx, name, typed, problem)
+
+    async def refuse(self, ctx: InteractionContext, name: str, typed: Typed, problem: Exception) -> None:
+        """Answer with a refusal and the buttons that lead to the form `name`, filled with `typed`; for a command that has such a form."""
+        await fault(ctx.interaction, problem, await self._kept(ctx, name, typed, problem))
 
     async def _kept(self, ctx: InteractionContext, name: str, typed: Typed, problem: Exception) -> Card | None:
         """A button that brings the form back as it was typed, and where there is but a doubt one that overrules it."""

@@ -125,3 +125,16 @@ async def test_every_public_text_asks_and_none_is_blocked(group: World, client: 
         kept = await group.bruno.click(shown(doubt), custom_id=find_button(shown(doubt), "form:anyway:"))
         assert asked not in said(kept)
     assert len(await group.rows("SELECT id FROM thanks")) == 1
+
+
+async def test_the_note_of_a_leave_asks_too(group: World) -> None:
+    await group.refer(group.ana, group.bruno, prospect="Zuleika Quartzfeld")
+    doubt = await group.bruno.slash(group.channel, "away", until="", note="Painting for Zuleika")
+    assert "seems to name a client" in said(doubt)
+    assert await group.rows("SELECT away_note FROM members WHERE user_id = ?", group.bruno.id) == [("",)]
+    form = await group.bruno.click(shown(doubt), custom_id=find_button(shown(doubt), "form:again:"))
+    assert "Painting for Zuleika" in str(form.modal)
+    kept = await group.bruno.click(shown(doubt), custom_id=find_button(shown(doubt), "form:anyway:"))
+    assert "You are on leave" in text_of(shown(kept))
+    assert await group.rows("SELECT away_note FROM members WHERE user_id = ?", group.bruno.id) == [("Painting for Zuleika",)]
+    group.refusals()

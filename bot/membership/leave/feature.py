@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, Table
+from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.leave.service import JOB, Leave
 
 FEATURE = Feature(
@@ -13,5 +14,6 @@ FEATURE = Feature(
     actions=(AuditAction("away.go", N_("went on leave"), in_history=True),),
     jobs=(JobKind(JOB, Leave, Leave.run),),
     tables=(Table("return_waits", key=("member_id", "user_id"), owned_by=("user_id", "member_id")),),
+    announces=(TEXT_PUBLISHED,),
     help=(HelpLine("away", N_("go on leave; your trade is kept"), 100),),
 )

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from bot.core.calendar import MIDNIGHT, at_local
 from bot.core.dates import read_day
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.jobs import store as jobs_store
 from bot.core.text import LINE, Field, read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
+from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import acting_member, belonging_member, not_a_member, working_group
 from bot.membership.leave import store as leave_store
 from bot.membership.members import lifecycle as model
@@ -44,14 +46,16 @@ class Leave(Service):
         return await groups_store.get(tx, group_id)
 
     @writes
-    async def go(self, tx: Tx, actor: Actor, until: str, note: str) -> Member:
-        """Go on leave, or change its end and note. Raises Refused."""
+    async def go(self, tx: Tx, actor: Actor, until: str, note: str, *, sure: bool = False) -> Member:
+        """Go on leave, or change its end and note. Raises Refused, and Doubt where a client is named unless they are `sure`."""
         group = await working_group(tx, actor.group_id)
         present = await belonging_member(tx, actor)
         on_leave = present.status is Status.PAUSED
         if on_leave:
             _check_own(present)
         away = Away(read_until(group, until, tx.now, actor.language), read(NOTE, note), actor.user_id)
+        if away.note and not sure:
+            await announce(tx, TEXT_PUBLISHED, actor=actor, text=away.note)
         gone = replace(
             present,
             name=actor.name,
