@@ -182,18 +182,18 @@ def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPExceptio
         return settled(row, DeliveryState.DEAD, problem=f"{code}")
 
     async def note(tx: Tx) -> None:
-        current = channel_of(await groups_store.get(tx, message.group_id), message.kind)
-        if not unknown and not message.only_edit and current is not None and current != message.channel_id:
-            # The group chose another channel while this request was under way, so `release` did not move the row.
-            await outbox_store.later(tx, row, tx.now, f"{code}", unknown=False)
-            await outbox_store.release(tx, message.group_id, {message.kind: current})
-            return
         oldest = tx.now - KEPT_FOR_A_CHANNEL
         until = tx.now + CHANNEL_RETRY * 2 ** min(row.attempts, MOST_DOUBLINGS)
         # The channel has refused for KEPT_FOR_A_CHANNEL: give up what is as old, and go on testing the channel with newer rows.
         if row.created_at < oldest and tx.clock_is_trusted:
             await outbox_store.bury(tx, row, oldest, f"{code}", unknown=unknown)
             await outbox_store.shut(tx, message, until)
+            return
+        current = channel_of(await groups_store.get(tx, message.group_id), message.kind)
+        if not unknown and not message.only_edit and current is not None and current != message.channel_id:
+            # The group chose another channel while this request was under way, so `release` did not move the row.
+            await outbox_store.later(tx, row, tx.now, f"{code}", unknown=False)
+            await outbox_store.release(tx, message.group_id, {message.kind: current})
             return
         await outbox_store.later(tx, row, until, f"{code}", unknown=unknown)
         await outbox_store.shut(tx, message, until)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 FLAGS = """
     --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync
 """.split()
-LAST_LINE = "Ctrl-C ends the demo."
+LAST_LINE = "Ctrl-C"
 SCREENSHOTS = os.environ.get("GOODWORD_SCREENSHOTS") == "1"
 POLL = 200
 """Milliseconds between two looks for something to press."""

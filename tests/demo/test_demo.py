@@ -141,7 +141,7 @@ def test_it_speaks_the_language_of_the_terminal(environment, language):
 @pytest.mark.parametrize(("number", "stdin"), [(signal.SIGINT, subprocess.DEVNULL), (signal.SIGTERM, subprocess.PIPE)])
 def test_it_ends_when_asked_and_leaves_nothing_behind(start, number, stdin):
     demo = start("--empty", stdin=stdin)
-    demo.wait_for("Ctrl-C ends the demo.")
+    demo.wait_for("Ctrl-C")
     folder = demo.folder
     assert folder.name.startswith("goodword-demo-")
     demo.end(number)
@@ -163,12 +163,12 @@ def test_it_ends_while_the_group_still_lives_its_weeks(start):
 
 def test_what_can_be_typed_is_said_and_a_week_passes_in_portuguese(start):
     demo = start()
-    assert "`week`" in demo.wait_for("Ctrl-C ends the demo.")
+    assert "`week`" in demo.wait_for("Ctrl-C")
     assert "/indicar " in demo.printed
     demo.type("month")
-    demo.wait_for("I don't know “month”. Type `week`")
+    demo.wait_for("Não conheço “month”. Digite `week`")
     demo.type("week")
-    demo.wait_for("The weekly news is in the channel")
+    demo.wait_for("O resumo da semana está no canal.")
     demo.process.stdin.close()
     demo.process.stdin = None
     demo.end()
@@ -177,7 +177,7 @@ def test_what_can_be_typed_is_said_and_a_week_passes_in_portuguese(start):
 def test_the_store_is_kept_where_it_is_said(start, tmp_path):
     kept = tmp_path / "kept"
     demo = start("--empty", "--keep", str(kept))
-    demo.wait_for("Ctrl-C ends the demo.")
+    demo.wait_for("Ctrl-C")
     demo.end()
     with sqlite3.connect(kept / "goodword.db") as database:
         assert database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 5

@@ -67,7 +67,7 @@ async def a_group(bot: WorkerHarness, guild: Guild) -> None:
     news, moderators, shut = guild.channels.values()
     leader, now = Actor(guild.id, ANA, "Ana", manages_group=True), bot.clock.now
     changes = Changes(
-        referrals_channel_id=news.id,
+        referrals_channel_id=shut.id,
         digest_channel_id=news.id,
         moderators_channel_id=moderators.id,
         time_zone="Africa/Abidjan",
