@@ -1,4 +1,4 @@
-"""What a referral's receiver has said of it by thanks: the record, and its query."""
+"""What a receiver's thanks for one referral add up to: the record and its query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SaidFor:
-    """What a receiver said of one referral so far, for their own eyes: by one press, and of work with amounts."""
+    """Totals of a receiver's thanks for one referral, shown to the receiver only. `for_act`: they thanked for the referral itself."""
 
     for_act: bool = False
     times: int = 0
@@ -22,7 +22,7 @@ class SaidFor:
 
 
 async def said_for(tx: Tx, group_id: int, referral_id: int, author_id: int) -> SaidFor:
-    """What `author_id` said of one referral, and did not take back."""
+    """The totals of `author_id`'s thanks for one referral that were not undone."""
     rows = await tx.all(
         "SELECT for_act, currency, COUNT(amount_minor) AS times, SUM(amount_minor) AS total FROM thanks"
         " WHERE group_id = ? AND referral_id = ? AND undone_at IS NULL AND author_id = ?"

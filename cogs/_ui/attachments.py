@@ -1,4 +1,4 @@
-"""Files that people hand over with a command."""
+"""Download of files that are attached to a command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IN_TIME_FOR_A_FORM = 1.2
 
 
 async def fetched(file: Attachment, patience: float | None = None) -> bytes:
-    """Its content. Raises Refused where Discord does not hand it over, or not in time."""
+    """The file's content. Raises Refused where the download fails or takes too long."""
     try:
         async with asyncio.timeout(patience):
             return await file.read()

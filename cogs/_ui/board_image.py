@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 WIDTH = 1200
-"""Twice as many pixels as Discord shows, for the screens of phones."""
+"""Scale of the picture: two pixels for each that Discord shows, for high-density screens."""
 MOST_ROWS = 10
 KEPT_POSTERS = 32
 """Pictures that are kept, of forty kilobytes each: when a week ends, a whole group looks at the same board."""
@@ -69,16 +69,16 @@ class BoardImage:
 
     @property
     def alt(self) -> str:
-        """The same for whoever does not see it."""
+        """The alternative text, for those who do not see the picture."""
         places = "; ".join(f"{row.rank}. {' '.join(row.name.split())}: {row.said}, {row.detail}" for row in self.rows)
         return shortened(f"{self.title} ({self.days}). {places}.", LONGEST_ALT)
 
     def paint(self) -> bytes:
-        """The picture, as PNG. Takes a processor's time, unless the same was painted lately: see `drawing`."""
+        """The picture as PNG, from the cache or painted; blocks for milliseconds, so it is called in the thread of `drawing`."""
         return _painted(self)
 
     def draw(self) -> bytes:
-        """The same, always painted anew."""
+        """Paint the picture without the cache."""
         from PIL import Image
 
         foot = FOOT + FOOTNOTE * max(len(self.footnotes) - 1, 0)
@@ -161,7 +161,7 @@ def _disc(size: int) -> Image:
 
 
 def _round_corners(image: Image) -> None:
-    """Let the corners end in nothing."""
+    """Make the pixels outside the rounded corners transparent."""
     edge = _edge()
     for left, x in ((0, 0), (CORNER, image.width - CORNER)):
         for top, y in ((0, 0), (CORNER, image.height - CORNER)):
@@ -170,13 +170,13 @@ def _round_corners(image: Image) -> None:
 
 @cache
 def _edge() -> Image:
-    """All four corners together: a disc of paper that ends in nothing."""
+    """The four corners joined: a disc with a transparent edge."""
     return _disc(2 * CORNER).point([each * ACCENT // 256 if each < 255 else PAPER for each in range(256)])  # noqa: PLR2004
 
 
 @cache
 def _nearest() -> list[int]:
-    """For each value the place of the nearest that is kept; nothing but a corner becomes clear."""
+    """For each grey value the index of the nearest palette entry; only corners get transparent ones."""
     places = range(len(KEPT))
     return [
         min((place for place in places if (KEPT[place] < ACCENT) == (value < ACCENT)), key=lambda place: abs(KEPT[place] - value))

@@ -16,7 +16,7 @@ NEEDED = {
     "send_messages": N_("Send Messages"),
     "read_message_history": N_("Read Message History"),
 }
-"""Without the last, a message whose arrival is uncertain can't be looked for."""
+"""Read Message History is needed to search for a message whose delivery is uncertain."""
 NEEDED_IN_THREADS = {
     "view_channel": N_("View Channel"),
     "send_messages_in_threads": N_("Send Messages in Threads"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ask(card: Card, words: Words, group_id: int, awaited: Awaited) -> Card:
-    """What there is to ask, put into `card`; nothing where nobody is expected."""
+    """Add the question and its buttons to `card`; adds nothing where nobody is expected."""
     if awaited.claimed is not None:
         name = one_line(awaited.claimed.expected_name)
         return card.text(
@@ -36,7 +36,7 @@ def listed(expected: Sequence[Member]) -> list[str]:
 
 
 def thats_me(words: Words, group_id: int, expected: Sequence[Member]) -> list[Button]:
-    """A button each; the group stands in it, for a direct message knows none."""
+    """One button for each candidate; its custom id holds the group's id, which a direct message does not tell."""
     return [
         primary(f"expected:me:{group_id}:{-each.user_id}", words.t("That's me: {name}", name=each.name), "🙋")
         for each in expected

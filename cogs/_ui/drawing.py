@@ -1,4 +1,4 @@
-"""Where pictures are drawn: one after the other in a thread of their own, so that nothing else waits for them."""
+"""Drawing of pictures in one worker thread, so that the event loop is not blocked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _one_hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
-"""Begins with the first picture. Two at once would take twice as long each, and fonts can't be shared by threads."""
+"""Started at the first picture. One thread, for Pillow's fonts can't be shared by threads."""
 
 
 class Picture(Protocol):
-    """What can be drawn, and what is told to those who do not see it."""
+    """A picture to be drawn, with its alternative text."""
 
     @property
     def alt(self) -> str: ...
@@ -23,5 +23,5 @@ class Picture(Protocol):
 
 
 async def drawn(paint: Callable[[], bytes]) -> bytes:
-    """What `paint` makes, drawn in that thread."""
+    """Run `paint` in that thread and return its PNG."""
     return await asyncio.get_running_loop().run_in_executor(_one_hand, paint)

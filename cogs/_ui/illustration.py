@@ -27,7 +27,7 @@ class Undrawn:
         self._count = 0
 
     def fits(self) -> bool:
-        """Have it show whom the list names by now. False where that is nobody."""
+        """Set it to the entries that the list shows after cutting. False where there are none."""
         assert isinstance(self._below.passage, Listing), "a picture stands over a list"
         count = self._below.passage.named_in(self._below.shown)
         if count and count != self._count:

@@ -1,4 +1,4 @@
-"""What Discord takes in a message or a form. Lengths are in the units of `bot.core.text.units`.
+"""Discord's limits for messages and forms (https://docs.discord.com/developers/components/reference). Lengths are in UTF-16 units.
 
 Sources: https://docs.discord.com/developers/components/reference and `.../resources/message`.
 """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BITS, INDEXED = 4, 3
 PACKED = 4
-"""How hard zlib tries: from here on it takes long for little."""
+"""zlib's compression level; higher ones take much longer for little."""
 
 
 def png(image: Image, colours: Sequence[tuple[int, ...]], alphas: bytes) -> bytes:

@@ -23,7 +23,7 @@ def profile_form(words: Words, custom_id: str, typed: Mapping[str, str]) -> ui.M
 
 
 def written(profile: Profile) -> forms.Typed:
-    """What stands there, to fill the form with."""
+    """The present profile as the form's initial values."""
     return {name: getattr(profile, name) for name in profile_model.PROFILE}
 
 
@@ -32,7 +32,7 @@ def read_profile(typed: Mapping[str, str]) -> Profile:
 
 
 def missing(words: Words, profile: Profile) -> list[str]:
-    """The fields, by their labels, that others would like to read; links are an extra."""
+    """The labels of the empty fields, without the optional links."""
     return [
         words.t(field.label) for name, field in profile_model.PROFILE.items() if name != "links" and not getattr(profile, name)
     ]

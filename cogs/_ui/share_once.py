@@ -1,4 +1,4 @@
-"""“Share with everybody”, under what somebody looks at alone."""
+"""Posting a private card publicly, once for each message and button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from people, made to be shown as it was typed."""
+"""Escaping of people's text, so that Discord shows it as it was typed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.core.text import beginning, units
 ELLIPSIS = "…"
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _HARMLESS = re.compile(r"[^\\*_~`|\[\]<>@#+\-.)]*")
-"""Without any of the characters that the others look for; most names are like that."""
+"""Fast path: text without any character that the other patterns look for."""
 _URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
 """As far as it can't be the beginning of something else: brackets and the like stand in addresses as %5B."""
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
@@ -84,7 +84,7 @@ def _kept(text: str, room: int) -> tuple[str, bool]:
 
 
 def place(rank: int) -> str:
-    """How a rank is written in front of a name."""
+    """The text of a rank before a name."""
     return _MEDALS.get(rank, f"**{rank}.**")
 
 

@@ -29,7 +29,7 @@ MOST_MARKS = 2
 MAIN, EMOJI = "Inter", "NotoEmoji"
 FALLBACKS = ("NotoSans", "NotoSansSymbols", EMOJI)
 EMOJI_SCALE = 0.84
-"""So large are emoji beside letters of the same size."""
+"""Size of emoji relative to letters."""
 OPTICAL = (14.0, 32.0)
 WEIGHTS = (300, 700)
 _UNSEEN = {"Cf", "Cc", "Cs", "Me"}
@@ -66,7 +66,7 @@ class Line:
         return sum(_width(run, self.kind) for run in self.runs)
 
     def write(self, image: Image, at: tuple[float, float], ink: int) -> None:
-        """Write it from `at` on, which is on its base line."""
+        """Draw the text from `at`, a point on the base line."""
         from PIL.ImageDraw import Draw
 
         x, y = at

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def first_steps(words: Words, member: Member | None) -> list[Button]:
-    """It stands in a direct message too, so the group is in it; none where they were walked through already."""
+    """The custom id holds the group's id, for use in direct messages. No button once the first steps are done."""
     if member is None or not member.is_active or member.welcomed_at is not None:
         return []
     return [primary(f"welcome:start:{member.group_id}", words.t("Take the first steps"), "🌱")]

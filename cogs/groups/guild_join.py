@@ -1,4 +1,4 @@
-"""A server that adds the bot is offered to be set up."""
+"""Offers set-up to servers that add the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking Discord who in the server may be meant by a roll. It works without the intent that tells a bot of all members."""
+"""Search of the server's members for the people of a roll, by gateway requests that need no members intent."""
 
 from __future__ import annotations
 

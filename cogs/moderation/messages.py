@@ -1,4 +1,4 @@
-"""What the two are told when a moderator cancels their thank-you."""
+"""Handler of the message that a moderator cancelled a thank-you."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Messages:
-    """Renders the rows of the outbox that tell of it."""
+    """Renders outbox rows of kind `thanks.voided`."""
 
     def __init__(self, thanks: ThanksService) -> None:
         self._thanks = thanks

@@ -1,4 +1,4 @@
-"""Giver and receiver have a client forgotten who asked for it."""
+"""The button by which giver or receiver erases a client."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ErasureCog(commands.Cog):
 
 
 def question(words: Words, asked: Asked) -> Card:
-    """Asked once, with all that follows."""
+    """The confirmation: what will be erased."""
     referral = asked.opened.referral
     card = Card().title(f"🗑️ {words.t('Forget {client}?', client=client_name(words, referral))}")
     card.text(

@@ -1,4 +1,4 @@
-"""What is said of a referral outside an interaction: cards, steps and the public line, as the worker delivers them."""
+"""Handlers of outbox rows about referrals: the receiver's card, the line about a step, the public line."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Messages:
         return Rendered(cards.step(words(message.language), opened, verb))
 
     async def line(self, message: Message) -> Rendered | None:
-        """The receiver is pinged only where they want direct messages, and theirs are closed."""
+        """The public line. It mentions the receiver only where they want direct messages and those are closed."""
         opened = await self._opened(message, Party.RECEIVER)
         if opened.referral.state is State.WITHDRAWN and not message.only_edit:
             return None

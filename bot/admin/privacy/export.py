@@ -1,4 +1,4 @@
-"""One's own referrals and thanks, and what is known of the time before, whole, to take home: read some at a time, so that nobody else waits for them."""
+"""Use case of /privacy export as tables: the actor's referrals, thanks and imported history, read in slices of SLICE rows, a transaction each."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _Listed:
 
 class Export(Service):
     async def mine(self, actor: Actor) -> ExportedRecords:
-        """Everything of the actor's own in this group. Anybody may ask."""
+        """The actor's records in this group, as far as they may see them. Anybody may call it."""
         listed = await self._listed(actor)
         passed = [each for ids in _slices(listed.referral_ids) for each in await self._referrals(actor, ids)]
         said = [each for ids in _slices(listed.thanks_ids) for each in await self._thanks(actor, ids)]
@@ -93,7 +93,7 @@ class Export(Service):
 
 
 def _as_seen(referral: Referral, user_id: int, *, belongs: bool) -> Referral:
-    """Without what `user_id`, one of the two, does not see: a contact is for members, a label for its receiver."""
+    """The referral without the fields that `user_id`, its giver or receiver, may not see."""
     gave = referral.party(user_id) is Party.GIVER
     client = referral.client
     if not shows_contact(referral, user_id) or not (gave or belongs):

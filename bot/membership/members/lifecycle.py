@@ -1,4 +1,4 @@
-"""The life of a membership: which step leads from where to where."""
+"""State machine of a membership: the statuses, and the steps between them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ APPLY_AGAIN_AFTER = timedelta(days=7)
 
 
 class Step(StrEnum):
-    """What can happen to a membership."""
+    """A transition of a membership; the values are stored in audit actions and message kinds."""
 
     APPLY = "apply"
     APPROVE = "approve"
@@ -72,7 +72,7 @@ def after(step: Step, member: Member | None, name: str) -> Status:
 
 
 def has_left(name: str) -> Refused:
-    """For a step that is not taken with somebody who is not in the server."""
+    """The refusal of a step with somebody who is not in the server."""
     return Refused(N_("{name} is not in the server any more. What they were here rests, and is back when they are."), name=name)
 
 
@@ -83,7 +83,7 @@ def check_in_server(member: Member | None) -> None:
 
 
 def check_may_apply(member: Member | None, now: datetime) -> None:
-    """Raise Refused unless a person who stands here as `member` may apply now."""
+    """Raise Refused unless the person whose present record is `member` may apply at `now`."""
     status = member.status if member else None
     if status is Status.APPLICANT:
         raise Refused(N_("Your application is already with the moderators. You will hear from them."))

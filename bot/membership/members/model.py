@@ -37,7 +37,7 @@ STATUS_LABELS = {
 }
 
 BELONGING = (Status.ACTIVE, Status.PAUSED)
-"""Who takes part: active, or on leave."""
+"""Statuses of present members: active, or on leave."""
 SEATED = (Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT)
 """Who holds a seat: also whoever is on leave, has left the server and may return, or is yet to arrive."""
 
@@ -94,18 +94,18 @@ class Member:
 
     @property
     def holds_seat(self) -> bool:
-        """Whether their trade is theirs; an applicant who left the server has none yet."""
+        """Whether they hold their trade; an applicant who left the server does not."""
         return self.status in SEATED and (self.status is not Status.LEFT or self.is_elsewhere)
 
     @property
     def belongs(self) -> bool:
-        """Whether they take part: active, or on leave."""
+        """Whether they are a member at present: active, or on leave."""
         return self.status in BELONGING
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """No more of a member than it takes to find their place in a list."""
+    """The fields of a member that sorting a list needs."""
 
     user_id: int
     name: str

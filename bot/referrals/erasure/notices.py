@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def rewrite(tx: Tx, group: Group, referral: Referral, history: Iterable[Moved]) -> None:
-    """The client was wiped: let everything that was said of it to the two, and may name them, be said without."""
+    """Queue edits of all messages to giver and receiver that may name the erased client."""
     await update(tx, group, referral, Verb.FORGET)
     giver, receiver = await members_store.get_pair(tx, group.group_id, referral.giver_id, referral.receiver_id)
     steps = [

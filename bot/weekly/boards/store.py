@@ -1,4 +1,4 @@
-"""Queries for a board: what each active member's entries in the ledger add up to."""
+"""Query of a board: the sums of each active member's ledger entries."""
 
 from __future__ import annotations
 
