@@ -17,24 +17,8 @@ from bot.core.text import unaccented
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNDECOMPOSED = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "ħ": "h",
-        "ŧ": "t",
-        "ŋ": "n",
-        "ə": "e",
-        "ɓ": "b",
-    }
-)
-"""Letters that Unicode does not decompose into one of ASCII and a mark."""
+_SCHWA = str.maketrans({"ə": "e"})
+"""Azerbaijani ə, which `text.unaccented` keeps: people without that key write e."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How these are written where a keyboard has none."""
 
@@ -66,7 +50,7 @@ _SPELLED = 3
 
 def folded(text: str) -> str:
     """Without case and accents; “ł” is “l” and “æ” is “ae”."""
-    return text.lower() if text.isascii() else unaccented(text).translate(_UNDECOMPOSED)
+    return text.lower() if text.isascii() else unaccented(text).translate(_SCHWA)
 
 
 def _visible(text: str) -> str:
