@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.membership.applications.service import Applications
-from bot.membership.members import store as members_store
+from bot.membership.members.feature import while_status
 from bot.membership.members.model import Status
-
-if TYPE_CHECKING:
-    from bot.core.db.database import Tx
-    from bot.core.outbox.model import Message
-
-
-async def _still_applies(tx: Tx, message: Message) -> bool:
-    member = await members_store.get(tx, message.group_id, message.record_id)
-    return member is not None and member.status is Status.APPLICANT
-
 
 FEATURE = Feature(
     "applications",
@@ -26,7 +14,7 @@ FEATURE = Feature(
     messages=(
         MessageKind("member.card", Destination.MODERATORS, about_person=True),
         MessageKind("member.waits", Destination.PERSON, about_person=True),
-        MessageKind("member.question", Destination.PERSON, about_person=True, still_concerns=_still_applies),
+        MessageKind("member.question", Destination.PERSON, about_person=True, still_concerns=while_status(Status.APPLICANT)),
         MessageKind("member.sponsored", Destination.PERSON, about_person=True),
         MessageKind("member.sponsored_in", Destination.PERSON, about_person=True),
     ),

@@ -8,7 +8,8 @@ from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.membership.claims.service import Claims
 from bot.membership.events import MEMBER_RENUMBERED
-from bot.membership.members.feature import still_belongs
+from bot.membership.members.feature import while_status
+from bot.membership.members.model import BELONGING
 
 
 def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
@@ -22,7 +23,7 @@ FEATURE = Feature(
     messages=(
         MessageKind("member.claims", Destination.MODERATORS, about_person=True),
         MessageKind("member.arrived", Destination.PERSON, about_person=True),
-        MessageKind("member.claim", Destination.PERSON, about_person=True, still_concerns=still_belongs),
+        MessageKind("member.claim", Destination.PERSON, about_person=True, still_concerns=while_status(*BELONGING)),
         MessageKind("member.not_recognised", Destination.PERSON, about_person=True),
     ),
     actions=(

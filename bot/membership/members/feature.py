@@ -9,27 +9,22 @@ from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, Hel
 from bot.membership.erase_person import erase_person
 from bot.membership.members import store as members_store
 from bot.membership.members.digest import newcomers
-from bot.membership.members.model import Status
+from bot.membership.members.model import BELONGING, Status
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
+    from bot.core.feature import StillConcerns
     from bot.core.outbox.model import Message
 
 
-async def still_belongs(tx: Tx, message: Message) -> bool:
-    """Whether whom the message is about is a member."""
-    member = await members_store.get(tx, message.group_id, message.record_id)
-    return member is not None and member.belongs
+def while_status(*statuses: Status) -> StillConcerns:
+    """A message concerns its reader as long as the person whom it is about has one of these statuses."""
 
+    async def still_concerns(tx: Tx, message: Message) -> bool:
+        member = await members_store.get(tx, message.group_id, message.record_id)
+        return member is not None and member.status in statuses
 
-async def _still_declined(tx: Tx, message: Message) -> bool:
-    member = await members_store.get(tx, message.group_id, message.record_id)
-    return member is not None and member.status is Status.DECLINED
-
-
-async def _still_former(tx: Tx, message: Message) -> bool:
-    member = await members_store.get(tx, message.group_id, message.record_id)
-    return member is not None and member.status is Status.FORMER
+    return still_concerns
 
 
 def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
@@ -49,10 +44,10 @@ FEATURE = Feature(
     "members",
     messages=(
         MessageKind("member.role", Destination.NOWHERE, about_person=True),
-        _told("member.add", still_concerns=still_belongs),
-        _told("member.approve", still_concerns=still_belongs),
-        _told("member.decline", still_concerns=_still_declined),
-        _told("member.remove", still_concerns=_still_former),
+        _told("member.add", still_concerns=while_status(*BELONGING)),
+        _told("member.approve", still_concerns=while_status(*BELONGING)),
+        _told("member.decline", still_concerns=while_status(Status.DECLINED)),
+        _told("member.remove", still_concerns=while_status(Status.FORMER)),
         _told("member.pause"),
         _told("member.resume"),
         _told("member.seat"),
