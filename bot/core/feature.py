@@ -210,6 +210,8 @@ ErasePerson = Callable[["Tx", PersonErasure], Awaitable[None]]
 """Empties what the person wrote, and removes their id from keys and texts that hold it."""
 OthersSecrets = Callable[[dict[str, list[dict[str, Any]]], int], None]
 """Removes from an export (rows by table, changed in place) what only somebody else may see of these rows. The int is whose export it is."""
+Nightly = Callable[["Tx", int], Awaitable[None]]
+"""(tx, group id)"""
 NamesPerson = Callable[["Tx", int, int], Awaitable[bool]]
 """(tx, group id, user id)"""
 Hears = Callable[..., Awaitable[object]]
@@ -243,5 +245,7 @@ class Feature:
     hears: Mapping[str, Hears] = field(default_factory=dict[str, "Hears"])
     erase_person: ErasePerson | None = None
     others_secrets: OthersSecrets | None = None
+    nightly: Nightly | None = None
+    """What is done of the feature every night while the bot is in the group's server."""
     erase_again: tuple[str, ...] = ()
     """SQL for a restored SQLite store, where the temporary table `lost` (id, at) names the referrals whose client was erased since."""

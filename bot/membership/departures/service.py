@@ -29,7 +29,6 @@ from bot.membership.members import lifecycle as model
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import STEPS, Step
 from bot.membership.members.model import Member, Status
-from bot.membership.roster_import import store as roster_import_store
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -156,7 +155,8 @@ class Departures(Service):
         # The next night is scheduled in the same transaction, so that a failure of the check does not end it.
         if not await jobs_store.again(tx, job, _next_night(group, tx.now)) or tx.now - job.due_at > LATE:
             return
-        await roster_import_store.purge(tx, job.group_id)
+        for nightly in [feature.nightly for feature in declared().features if feature.nightly is not None]:
+            await nightly(tx, job.group_id)
         those = await _watched(tx, job.group_id)
         for start in range(0, len(those), SLICE):
             first, last = those[start].user_id, those[start : start + SLICE][-1].user_id

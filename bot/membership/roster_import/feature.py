@@ -25,5 +25,6 @@ FEATURE = Feature(
         Table("roll_imports", names=("moderator_id",)),
         Table("roll_import_changes", key=("import_id", "member_id"), owned_by=("member_id",)),
     ),
+    nightly=roster_import_store.purge,
     hears={MEMBER_RENUMBERED: roster_import_store.renumbered},
 )
