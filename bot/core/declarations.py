@@ -7,7 +7,7 @@ the panel list what is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,20 @@ if TYPE_CHECKING:
     )
     from bot.core.use_case import Service
 
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+class _Placed(Protocol):
+    @property
+    def position(self) -> int: ...
+
+
 T = TypeVar("T")
+N = TypeVar("N", bound=_Named)
+P = TypeVar("P", bound=_Placed)
 
 
 class DeclarationError(Exception):
@@ -121,9 +134,8 @@ def _check(found: Declarations) -> None:
         raise DeclarationError(f"Tables with sealed columns need a key: {_listed(alone)}.")
 
 
-def _by_name(what: str, items: Iterable[T]) -> dict[str, T]:
-    named: list[tuple[Any, T]] = [(getattr(item, "name"), item) for item in items]  # noqa: B009 - T has a name wherever this is called
-    return _joined(what, named)
+def _by_name(what: str, items: Iterable[N]) -> dict[str, N]:
+    return _joined(what, ((item.name, item) for item in items))
 
 
 def _joined(what: str, items: Iterable[tuple[str, T]]) -> dict[str, T]:
@@ -135,8 +147,8 @@ def _joined(what: str, items: Iterable[tuple[str, T]]) -> dict[str, T]:
     return found
 
 
-def _in_order(items: Iterable[T]) -> list[T]:
-    found: list[Any] = sorted(items, key=lambda item: getattr(item, "position"))  # noqa: B009 - as above
+def _in_order(items: Iterable[P]) -> list[P]:
+    found = sorted(items, key=lambda item: item.position)
     places = [item.position for item in found]
     if len(set(places)) < len(places):
         raise DeclarationError(f"Two {type(found[0]).__name__}s have one position: {places}.")
