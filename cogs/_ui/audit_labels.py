@@ -54,7 +54,7 @@ VALUE = 24
 
 def changed(words: Words, entry: LogEntry) -> str:
     """“Currency: BRL → EUR” for each field that an entry of the group's own changed; empty where there is none."""
-    if not declared().actions[entry.action].shows_facts or entry.action.startswith(("past.", "roll.")):
+    if not declared().actions[entry.action].shows_facts:
         return ""
     fields = [name for name in FIELDS if name in entry.before and name in entry.after and entry.before[name] != entry.after[name]]
     return "; ".join(

@@ -99,11 +99,7 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
 def _happened(words: Words, entry: LogEntry) -> str:
     """What happened, and to how many where it was many at once."""
     many = (entry.after or entry.before).get("added")
-    return (
-        f"{happened(words, entry.action)} ({many})"
-        if entry.action.startswith(("past.", "roll."))
-        else happened(words, entry.action)
-    )
+    return happened(words, entry.action) if many is None else f"{happened(words, entry.action)} ({many})"
 
 
 def _label(entry: LogEntry) -> str:

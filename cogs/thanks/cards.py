@@ -10,7 +10,7 @@ from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import BUSINESS_LABELS, FOR_ACT, Business
 from cogs._ui import forms
 from cogs._ui.cards import Button, Card, button, primary, public
-from cogs._ui.referral_card import LISTED, client_name
+from cogs._ui.referral_card import LISTED, VERB_LABELS, client_name
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def stands_elsewhere(words: Words, opened: Opened) -> Card:
     card = Card().text(words.t("{referral} stands at “{state}” by now; its card shows it.", referral=referral.label, state=state))
     if Verb.REOPEN in opened.moves:
         card.text(words.t("If it became work after all, open it again first."))
-        card.buttons([button(f"referral:reopen:{referral.id}", words.t("Open again"), "🔄")])
+        label, mark = VERB_LABELS[Verb.REOPEN]
+        card.buttons([button(f"referral:reopen:{referral.id}", words.t(label), mark)])
     return card
 
 
