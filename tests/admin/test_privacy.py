@@ -27,7 +27,7 @@ from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import tables_of
+from tests.conftest import tables_of, written
 from tests.membership.test_claims import expect
 from tests.people import CHANNEL, GROUP, People, someone
 
@@ -54,7 +54,7 @@ async def dump(database: Database) -> dict[str, str]:
     found: dict[str, str] = {}
     for table in await tables_of(database):
         rows = await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}"))
-        found[table] = "\n".join(str(tuple(row)) for row in rows)
+        found[table] = "\n".join(written(row) for row in rows)
     return found
 
 

@@ -18,7 +18,7 @@ from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Thanked
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import KEY, Clock, tables_of
+from tests.conftest import KEY, Clock, tables_of, written
 from tests.fuzz import examples
 from tests.people import GROUP, People, someone
 
@@ -42,7 +42,7 @@ async def held(database: Database) -> str:
                 await database.read(lambda tx, row=row, column=column, table=table, key=key: _opened(tx, table, row, key, column))
                 for column in sealed
             ]
-            found.append(f"{tuple(row)} {opened}")
+            found.append(f"{written(row)} {opened}")
     return "\n".join(found)
 
 
