@@ -1,7 +1,7 @@
 """Letters for pictures: any name set in fonts that have it, grapheme by grapheme, and cut to the room there is.
 
-The fonts come with the packages `fontpkg-inter` (Latin, Greek, Cyrillic and common symbols) and `manimgx-fonts` (Noto: emoji, more
-symbols, other scripts). Pillow and they are loaded with the first picture. FreeType's fonts are not for several threads:
+The fonts are in `fonts/`: Inter (Latin, Greek, Cyrillic and common symbols) and Noto (emoji, more symbols, other scripts). Pillow and
+they are loaded with the first picture. FreeType's fonts are not for several threads:
 all of this runs in the one that draws (see `drawing`).
 """
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
+FONTS = Path(__file__).parent / "fonts"
 ELLIPSIS = "…"
 LONGEST = 100
 """Graphemes that a line may have, whatever its room."""
@@ -213,8 +214,4 @@ def _font(face: str, kind: Type) -> FreeTypeFont:
 
 @cache
 def _file(face: str) -> Path:
-    from importlib.resources import files
-
-    if face == MAIN:
-        return Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf"
-    return Path(str(files("manimgx_fonts"))) / f"{face}[wght].ttf"
+    return FONTS / f"{face}[{'opsz,' if face == MAIN else ''}wght].ttf"
