@@ -10,7 +10,7 @@ UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml
 SYNC = $(UV) pip install --quiet --require-hashes --python $(BIN)/python -r
 
-.PHONY: demo test fuzz run check words golden lock bench clean
+.PHONY: demo test fuzz run check words golden lock audit sbom licences bench clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -42,6 +42,18 @@ lock: $(UV)
 	@$(COMPILE) -o requirements/run.txt
 	@$(COMPILE) --extra demo -o requirements/demo.txt
 	@$(COMPILE) --extra demo --extra dev -o requirements/dev.txt
+	@$(COMPILE) --extra audit --constraint requirements/dev.txt -o requirements/audit.txt
+
+# Needs the network: asks PyPI's advisories about everything that is locked.
+audit: $(VENV)/.audit
+	@$(BIN)/python -m tools.audit
+
+# CycloneDX, of what `make run` installs, with its hashes.
+sbom: $(VENV)/.audit
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o sbom.cdx.json requirements/run.txt
+
+licences: $(VENV)/.audit
+	@$(BIN)/python -m tools.licences
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit("Goodword needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'

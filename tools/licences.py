@@ -1,0 +1,41 @@
+"""Write docs/licences.md: the licence of everything that `make run` installs (`make licences`)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.audit import REQUIREMENTS, locked
+
+PAGE = Path(__file__).parent.parent / "docs" / "licences.md"
+HEAD = """\
+# Licences
+
+Goodword is under the [MIT licence](../LICENSE). With `make run` these packages are installed beside it, each under its own; the page is
+written by `make licences`, and a test compares it with `requirements/run.txt`. The fonts of the pictures are in
+[cogs/_ui/fonts](../cogs/_ui/fonts/README.md), under the SIL Open Font License 1.1.
+
+| package | licence | where |
+|---|---|---|
+"""
+ONLY_ELSEWHERE = {"audioop-lts": ("PSF-2.0", "https://github.com/AbstractUmbra/audioop")}
+"""Packages that only other versions of Python need, which are not installed where the page is written."""
+
+
+def main() -> None:
+    names = sorted(locked((REQUIREMENTS / "run.txt").read_text(encoding="utf-8")))
+    command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-urls", "--packages", *names]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own arguments
+    found = {_name(each["Name"]): (each["License"], each["URL"]) for each in json.loads(told)} | ONLY_ELSEWHERE
+    lines = [f"| {name} | {found[name][0]} | {found[name][1]} |\n" for name in names]
+    PAGE.write_text(HEAD + "".join(lines).replace("UNKNOWN", "–"), encoding="utf-8")
+
+
+def _name(name: str) -> str:
+    return next(iter(locked(f"{name}==")))
+
+
+if __name__ == "__main__":
+    main()
