@@ -140,9 +140,16 @@ def migrate(config: Path | None, check: bool) -> None:
 
 
 @cli.command()
-def version() -> None:
+@click.option("--check", is_flag=True, help="Ask the repository that this checkout was cloned from for a newer one.")
+def version(check: bool) -> None:
     """Print the version."""
-    click.echo(bot.__version__)
+    from bot import releases
+
+    if not check:
+        click.echo(bot.__version__)
+        return
+    with _ending_in_a_sentence():
+        click.echo(releases.check(os.environ))
 
 
 def _say(work: Coroutine[Any, Any, str]) -> None:
