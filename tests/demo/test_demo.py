@@ -72,6 +72,10 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
 
     _approve(anyone, channel, pictures)
 
+    anyone.command("group setup")
+    anyone.press("Time zone", "Ask me one by one")
+    anyone.picture(pictures / "demo-setup.png", 760, 700)
+
     demo.type("week")
     assert "A week has passed" in demo.wait_for("weekly news is in the channel")
     anyone.become("Bruno Teixeira")
@@ -92,6 +96,37 @@ def _approve(anyone, channel, pictures):
     anyone.picture(pictures / "demo-application.png", 760, 900)
     anyone.press("Rafael Okamoto applies as", "Approve")
     expect(anyone.card("Rafael Okamoto applies as")).to_contain_text("Decided: member")
+
+
+@pytest.mark.skipif(
+    not SCREENSHOTS, reason="it takes the pictures of the Portuguese guides; the next one tries the page in Portuguese"
+)
+def test_the_group_and_its_pictures_are_portuguese_where_it_is_asked_for(start, visit, pictures):
+    demo = start("--language", "pt-BR")
+    anyone = visit(demo)
+    anyone.become("Ana Beatriz Carvalho")
+    anyone.command("indicar", membro="Bruno Teixeira")
+    anyone.fill(prospect="Teresa Quintela", contact="(11) 95550-0299", need="Um ponto de recarga para o carro, na garagem.")
+    anyone.fill(kind="direct", warmth="3")
+    anyone.submit()
+    anyone.card("R-45 está a caminho de Bruno Teixeira")
+    anyone.become("Bruno Teixeira · mensagens diretas")
+    anyone.press("indicou Teresa Quintela para você", "Aceitar")
+    anyone.card("(11) 95550-0299")
+    anyone.picture(pictures / "demo-indicacao.png", 760, 850)
+    anyone.become("Bruno Teixeira")
+    anyone.command("perfil ver")
+    expect(anyone.card("Quem indicar")).to_contain_text("Bruno Teixeira")
+    anyone.picture(pictures / "demo-perfil.png", 760, 900)
+    anyone.become("Marina Duarte · #moderação")
+    anyone.card("Rafael Okamoto quer participar como")
+    anyone.picture(pictures / "demo-pedido.png", 760, 900)
+    demo.type("week")
+    demo.wait_for("O resumo da semana está no canal.")
+    anyone.become("Bruno Teixeira")
+    expect(anyone.card("Quem ajudou")).to_contain_text("Ana Beatriz Carvalho")
+    anyone.picture(pictures / "demo-resumo.png", 760, 1520)
+    demo.end()
 
 
 def test_an_empty_group_is_set_up_in_portuguese_and_the_page_ends_the_demo(start, visit, pictures):
