@@ -145,10 +145,14 @@ async def test_release_sends_what_waits_to_the_channel_of_today(database: Databa
     }
 
 
-async def test_a_nonce_is_short_enough_for_discord_and_differs(database: Database) -> None:
-    assert outbox_store.nonce_of("a") == outbox_store.nonce_of("a")
-    assert len(outbox_store.nonce_of("a")) == 25
-    assert outbox_store.nonce_of("a") != outbox_store.nonce_of("b")
+async def test_a_nonce_is_short_enough_for_discord_and_belongs_to_one_row(database: Database) -> None:
+    await put(database, CARD)
+    (first,) = await rows(database)
+    assert len(first.nonce) == 25
+    await database.write(lambda tx: tx.run("DELETE FROM outbox"))
+    await put(database, CARD)
+    (second,) = await rows(database)
+    assert second.nonce != first.nonce, "the same key again is another message"
 
 
 async def test_where_something_stands_is_remembered(database: Database) -> None:

@@ -161,3 +161,21 @@ async def test_who_was_a_member_is_asked_about_a_client_named_in_an_application(
     with pytest.raises(Doubt, match="seems to name a client"):
         await services.applications.apply(people.bruno, again, "f:2:n")
     assert (await services.applications.apply(people.bruno, again, "f:2:n", sure=True)).profile.offer == again.offer
+
+
+async def test_an_application_after_a_deletion_reaches_the_moderators_as_another_message(
+    services: Services, people: People, database: Database
+) -> None:
+    async def cards() -> list[tuple[str, str]]:
+        sql = "SELECT key, nonce FROM outbox WHERE kind = 'member.card' AND record_id = 4 AND only_edit = 0"
+        return [tuple(row) for row in await database.read(lambda tx: tx.all(sql))]
+
+    await services.applications.apply(people.duda, BAKER, "f:join:4:n")
+    (first,) = await cards()
+    await services.applications.ask(people.ana, Person(4), "Do you deliver?", "f:1:q")
+    await services.privacy.delete(people.duda, "A former member")
+    everything = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE group_id = ?", GROUP))
+    assert not [row["key"] for row in everything if "4" in row["key"].split(":")], "no key that can come again"
+    await services.applications.apply(people.duda, BAKER, "f:join:4:m")
+    (second,) = await cards()
+    assert second[1] != first[1], "Discord answers the nonce of a recent message with that message"

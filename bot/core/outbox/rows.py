@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
+import secrets
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_instant
@@ -12,7 +12,7 @@ from bot.core.outbox.model import MARK_FROM, Message, Outgoing
 if TYPE_CHECKING:
     from bot.core.db.database import Row
 
-NONCE_LENGTH = 25
+NONCE_BYTES, NONCE_LENGTH = 16, 25
 """Maximum length of a nonce (https://docs.discord.com/developers/resources/message#create-message): here 125 bits in base32."""
 
 COLUMNS = (
@@ -29,12 +29,13 @@ UNSURE = "settled_at IS NOT NULL AND first_sent_at IS NOT NULL AND message_id IS
 """
 
 
-def nonce_of(key: str) -> str:
-    """The nonce of a message, derived from its key.
+def new_nonce() -> str:
+    """A nonce for a new row, at random.
 
-    With `enforce_nonce` Discord answers a repetition with the earlier message.
+    With `enforce_nonce` Discord answers a repetition with the earlier message; a key can come again, as that of an application
+    after its person's data were deleted.
     """
-    return base64.b32encode(hashlib.sha256(key.encode()).digest()).decode()[:NONCE_LENGTH]
+    return base64.b32encode(secrets.token_bytes(NONCE_BYTES)).decode()[:NONCE_LENGTH]
 
 
 def destination(message: Message) -> str:

@@ -10,7 +10,7 @@ from bot.core.db.database import instant, maybe_micros, micros
 from bot.core.feature import Urgency
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted
-from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, destination, nonce_of, read_row
+from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, destination, new_nonce, read_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +59,7 @@ async def add(tx: Tx, message: Message) -> None:
         message.group_id,
         message.kind,
         message.key,
-        nonce_of(message.key),
+        new_nonce(),
         message.record_id,
         destination(message),
         message.channel_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.text import key
@@ -67,7 +68,7 @@ async def _tell_waiting(tx: Tx, group: Group, seat: str) -> None:
             Message(
                 group.group_id,
                 "seat.open",
-                f"seat:{group.group_id}:{user_id}:{tx.now.timestamp():.0f}:{seat}",
+                f"seat:{group.group_id}:{user_id}:{micros(tx.now)}:{seat}",
                 user_id,
                 user_id=user_id,
                 language=reading(group, await members_store.get(tx, group.group_id, user_id)),
