@@ -1,13 +1,15 @@
 """Closed business is a total in which nobody's own amount can be found, whatever is subtracted from whatever."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.admin.setup import Changes
 from bot.core.calendar import Period, Weekday
@@ -20,7 +22,7 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.referrals.thanks.service import Typed
 from bot.services import Services
-from bot.weekly.business.model import FEWEST, rounded
+from bot.weekly.business.model import FAIR_SHARE, FEWEST, MARGIN, may_be_told, rounded
 from tests.conftest import NOON, Clock
 from tests.people import CHANNEL, People, actor, someone
 
@@ -41,7 +43,7 @@ async def told(services: Services, people: People, kind: str = "week") -> Money 
 async def three_contribute(services: Services) -> list[int]:
     return [
         await thank(services, author, thanked, amount, "a")
-        for author, thanked, amount in ((1, 2, "1.234,00"), (2, 1, "567,00"), (3, 1, "89,00"))
+        for author, thanked, amount in ((1, 2, "1.234,00"), (2, 1, "567,00"), (3, 1, "189,00"))
     ]
 
 
@@ -49,13 +51,27 @@ async def test_a_closed_week_of_three_is_told_rounded(services: Services, people
     await three_contribute(services)
     assert await told(services, people) is None, "the running week is nobody's business"
     clock.now = NOON + WEEK
-    assert await told(services, people) == Money(190_000, "BRL"), "1,890.00, to two digits"
+    assert await told(services, people) == Money(200_000, "BRL"), "1,990.00, to two digits"
 
 
 async def test_two_contributors_are_too_few_however_much_they_enter(services: Services, people: People, clock: Clock) -> None:
     for number in range(4):
         await thank(services, 1, 2, "1.000,00", str(number))
         await thank(services, 2, 1, "1.000,00", str(number))
+    clock.now = NOON + WEEK
+    assert await told(services, people) is None
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [("1.000,00", "500,00", "20,00"), ("9.000,00", "500,00", "500,00")],
+    ids=["the second knows the first", "one made it all"],
+)
+async def test_a_total_that_shows_nearly_what_one_contributed_is_not_told(
+    services: Services, people: People, clock: Clock, amounts: tuple[str, ...]
+) -> None:
+    for author, amount in enumerate(amounts, start=1):
+        await thank(services, author, author % 3 + 1, amount, "a")
     clock.now = NOON + WEEK
     assert await told(services, people) is None
 
@@ -102,12 +118,12 @@ async def test_a_month_is_told_with_its_last_week_and_holds_what_its_weeks_kept_
     await thank(services, 1, 2, "1.000,00", "a")
     clock.now = NOON + WEEK
     await thank(services, 2, 1, "500,00", "b")
-    await thank(services, 3, 1, "20,00", "b")
+    await thank(services, 3, 1, "100,00", "b")
     assert [await told(services, people, kind) for kind in ("week", "month")] == [None, None]
     clock.now = NOON + 2 * WEEK
-    assert [await told(services, people, kind) for kind in ("week", "month")] == [None, Money(150_000, "BRL")]
+    assert [await told(services, people, kind) for kind in ("week", "month")] == [None, Money(160_000, "BRL")]
     await services.moderation.void(people.ana, "T", 3, "By mistake")
-    assert await told(services, people, "month") == Money(150_000, "BRL"), "told once"
+    assert await told(services, people, "month") == Money(160_000, "BRL"), "told once"
     clock.now = NOON + 3 * WEEK
     assert await told(services, people, "month") is None, "December's is not over"
 
@@ -127,19 +143,19 @@ async def test_a_month_that_was_told_whole_is_the_sum_of_its_weeks_as_they_were_
 ) -> None:
     await three_contribute(services)
     clock.now = NOON + WEEK
-    assert await told(services, people) == Money(190_000, "BRL")
+    assert await told(services, people) == Money(200_000, "BRL")
     await services.moderation.void(people.ana, "T", 1, "By mistake")
     await services.digest.preview(people.ana)
     clock.now = NOON + 2 * WEEK
-    assert await told(services, people, "month") == Money(190_000, "BRL"), "or the difference would be Ana's amount"
+    assert await told(services, people, "month") == Money(200_000, "BRL"), "or the difference would be Ana's amount"
 
 
 async def test_a_week_of_a_month_that_was_told_is_not_told_after_it(services: Services, people: People, clock: Clock) -> None:
     """No digest came in between, and then somebody set the clock back."""
     await three_contribute(services)
-    await thank(services, 1, 2, "5.000,00", "b")
+    await thank(services, 1, 2, "500,00", "b")
     clock.now = NOON + 2 * WEEK
-    assert await told(services, people, "month") == Money(690_000, "BRL")
+    assert await told(services, people, "month") == Money(250_000, "BRL")
     clock.now = NOON + WEEK
     assert await told(services, people) is None
 
@@ -151,6 +167,7 @@ class Attacker:
     database: Database
     shown: dict[tuple[str, datetime, datetime], Money] = field(default_factory=dict)
     holds: dict[tuple[str, datetime, datetime], frozenset[tuple[int, int]]] = field(default_factory=dict)
+    amounts: dict[int, int] = field(default_factory=dict)
 
     async def look(self, services: Services, people: People) -> None:
         _, (digest, *_) = await services.digest.preview(people.ana)
@@ -166,6 +183,7 @@ class Attacker:
         """The thanks in a total; those of a month's weeks that were told are in it as they were then."""
         weeks = [each for each in self.shown if kind == "month" and each[0] == "week" and span.start <= each[1] < span.end]
         live = await self._entered(span, money.currency)
+        self.amounts |= {i: minor for (i, _, _), minor in live.items()}
         rest = {(i, who): minor for (i, who, at), minor in live.items() if not any(w[1] <= at < w[2] for w in weeks)}
         assert rounded(sum(rest.values()) + sum(self.shown[week].minor for week in weeks)) == money.minor
         return frozenset(rest).union(*(self.holds[week] for week in weeks))
@@ -187,6 +205,38 @@ class Attacker:
             inner = [self.holds[week] for week in self.holds if week != month and month[1] <= week[1] and week[2] <= month[2]]
             for count in range(1, len(inner) + 1):
                 yield from (held.difference(*some) for some in combinations(inner, count))
+
+
+def narrowed(amounts: Sequence[int]) -> str | None:
+    """What one of those who contributed learns too exactly from the sum, by trying each of them against each other; None for nothing."""
+    total = sum(amounts)
+    if len(amounts) < FEWEST:
+        return "the sum is of fewer than three"
+    for victim, theirs in enumerate(amounts):
+        if (total - theirs) * FAIR_SHARE < total:
+            return f"{theirs} makes up nearly all of {total}"
+        for attacker, own in enumerate(amounts):
+            if attacker != victim and (total - own) * MARGIN < theirs * (MARGIN + 1):
+                return f"who contributed {own} to {total} knows that {theirs} is at most {total - own}"
+    return None
+
+
+AMOUNTS = st.lists(st.integers(1, 10**9) | st.sampled_from((1, 100, 10**9)), max_size=7)
+
+
+@given(AMOUNTS)
+@example([100_000, 50_000, 2_000])
+@example([100_000, 100_000, 10_000])
+def test_a_total_is_told_exactly_where_nobody_narrows_another_down(amounts: list[int]) -> None:
+    assert may_be_told(amounts) is (narrowed(amounts) is None)
+
+
+@given(st.lists(st.lists(st.integers(0, 10**6), min_size=5, max_size=5), min_size=1, max_size=4))
+def test_sums_of_totals_that_were_told_narrow_nobody_down(weeks: list[list[int]]) -> None:
+    """The same five people in each week; an attacker adds up what was told."""
+    shown = [week for week in weeks if may_be_told(week)]
+    together = [sum(each) for each in zip(*shown, strict=True)]
+    assert not shown or narrowed([each for each in together if each]) is None
 
 
 async def mischief(services: Services, people: People, chance: random.Random, key: str) -> None:
@@ -236,5 +286,7 @@ async def test_no_difference_of_totals_is_of_fewer_than_three(sqlite: SqliteData
         await attacker.look(services, people)
     assert {kind for kind, *_ in attacker.shown} == {"week", "month"}
     for difference in attacker.differences():
-        contributors = {who for _, who in difference}
-        assert not contributors or len(contributors) >= FEWEST, difference
+        sums: dict[int, int] = {}
+        for thanks_id, who in difference:
+            sums[who] = sums.get(who, 0) + attacker.amounts[thanks_id]
+        assert not sums or narrowed(sorted(sums.values())) is None, (difference, sums)

@@ -1,6 +1,6 @@
 """The group's closed business, as totals from which no member's amount can be derived.
 
-A total needs at least three contributors, is rounded to two significant digits, and covers a closed week or month only. Weeks do
+A total is told where `may_be_told` says so, is rounded to two significant digits, and covers a closed week or month only. Weeks do
 not overlap, and each total is computed once and stored, so that no two totals differ by the amounts of a few members (a
 differencing attack; Dwork, “Differential Privacy”, ICALP 2006). A month consists of the weeks that ended in it. Its published
 weeks count in it as published; so what remains when they are subtracted is the sum of all other weeks, which has at least three
@@ -17,23 +17,43 @@ from bot.core.calendar import MIDNIGHT, Period, at_local
 from bot.core.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from zoneinfo import ZoneInfo
 
 FEWEST = 3
 """Minimum number of contributors of a published total."""
+FAIR_SHARE = 4
+"""All but the largest contributor make up at least one in so many of a published total."""
+MARGIN = 10
+"""What any contributor can take for the most that another contributed is above it by at least one in so many: the p% rule with p = 10."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The total of a closed week or month; `money` is None where too few contributed."""
+    """The total of a closed week or month; `money` is None where it may not be told."""
 
     period: Period
     money: Money | None
 
 
-def total_of(period: Period, contributors: int, minor: int, currency: str) -> Total:
-    """The total of a sum of `minor` units of `currency` by so many contributors."""
-    return Total(period, Money(rounded(minor), currency) if contributors >= FEWEST else None)
+def may_be_told(contributions: Iterable[int]) -> bool:
+    """Whether a total of these amounts, one for each contributor, may be published.
+
+    Whoever contributed can subtract their own amount and knows that no other exceeds the rest. The second largest comes closest to the
+    largest by that; the p% rule keeps them away (Hundepool et al., “Statistical Disclosure Control”, Wiley 2012, section 4.2.2).
+    """
+    amounts = sorted((each for each in contributions if each > 0), reverse=True)
+    if len(amounts) < FEWEST:
+        return False
+    largest, _, *others = amounts
+    total = sum(amounts)
+    return (total - largest) * FAIR_SHARE >= total and sum(others) * MARGIN >= largest
+
+
+def total_of(period: Period, contributions: Collection[int], currency: str, told: int = 0) -> Total:
+    """The total of `contributions` and of the part `told`, which was published before, in minor units of `currency`."""
+    minor = told + sum(contributions)
+    return Total(period, Money(rounded(minor), currency) if may_be_told(contributions) else None)
 
 
 def month_that_ends_with(week: Period, zone: ZoneInfo) -> Period | None:

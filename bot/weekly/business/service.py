@@ -45,7 +45,7 @@ async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
     if await business_store.months(tx, group.group_id, week):
         return None
     entered = await business_store.entered(tx, group.group_id, group.currency, (week,))
-    total = total_of(week, len(entered), sum(entered.values()), group.currency)
+    total = total_of(week, entered.values(), group.currency)
     await business_store.freeze_week(tx, group.group_id, total)
     return total
 
@@ -65,7 +65,7 @@ async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
 
 
 async def _count(tx: Tx, group: Group, month: Period, told: list[Total]) -> Total:
-    """Add the published weeks as published, and the sum of the other weeks where at least FEWEST members contributed to it."""
+    """Add the published weeks as published, and the sum of the other weeks where that may be told."""
     known = [week.money for week in told if week.money]
     if any(money.currency != group.currency for money in known):
         return Total(month, None)
@@ -73,4 +73,4 @@ async def _count(tx: Tx, group: Group, month: Period, told: list[Total]) -> Tota
     minor = sum(money.minor for money in known)
     if not rest:
         return Total(month, Money(rounded(minor), group.currency) if known else None)
-    return total_of(month, len(rest), minor + sum(rest.values()), group.currency)
+    return total_of(month, rest.values(), group.currency, minor)
