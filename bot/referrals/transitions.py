@@ -147,7 +147,8 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
     await referrals_store.change(tx, after)
     await referrals_store.add_move(tx, after, Moved(verb, user_id, tx.now, referral.state, target, reason))
     await _count(tx, group, referral, after)
-    if verb is not Verb.FORGET:  # the audit log must not show which client asked to be forgotten
+    # The log must not show which client asked to be forgotten; with lapses in it, the missing one would.
+    if verb not in {Verb.FORGET, Verb.LAPSE}:
         await _log(tx, user_id, verb, referral, after, reason)
     await referrals_notices.update(tx, group, after, verb)
     return after

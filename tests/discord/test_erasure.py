@@ -63,3 +63,44 @@ async def test_a_moderator_is_shown_nothing(group: World) -> None:
         assert "The client of R-1 asked to be forgotten" in group.direct(person)[-1]
     refused = said(await group.lia.slash(group.channel, "moderate forget", contact="Maria"))
     assert "needs a phone number, an e-mail address or a link" in refused
+
+
+async def readable_by_moderators(world: World) -> list[str]:
+    """Everything that changes with what became of referrals."""
+    commands = {
+        "moderate log": {"days": 366},
+        "member list": {},
+        "group show": {},
+        "group seats": {},
+        "leaderboard": {"period": "all_time"},
+        "digest preview": {},
+    }
+    reader = {"group": world.ana}
+    texts = [
+        text_of(shown(await reader.get(name.split()[0], world.lia).slash(world.channel, name, **options)))
+        for name, options in commands.items()
+    ]
+    history = await world.lia.slash(world.channel, "member history", member=world.bruno)
+    return [*texts, text_of(shown(history)), *world.public(), *world.public(world.moderators)]
+
+
+async def test_a_moderator_reads_the_same_whether_somebody_was_forgotten_or_not(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    await group.refer(group.ana, group.bruno, prospect="Otto")
+    await group.bruno.click(await group.open_referral(group.bruno), label="Accept")
+    await group.env.advance_time(20 * 86400)
+    before = await readable_by_moderators(group)
+    assert "2 referrals have had no news" in before[0]
+    for contact in ("maria@example.org", "maria2@example.org"):
+        await group.lia.slash(group.channel, "moderate forget", contact=contact)
+    assert await group.rows("SELECT id FROM referrals WHERE wiped_at IS NULL") == []
+    after = await readable_by_moderators(group)
+    assert after[0].count("had a client forgotten") == 2
+    lines = [line for line in after[0].splitlines() if "had a client forgotten" not in line]
+    assert lines == before[0].splitlines()
+    assert after[1:] == before[1:]
+    for days, count in ((99, 2), (3, 0)):
+        await group.env.advance_time(days * 86400)
+        log = (await readable_by_moderators(group))[0]
+        assert f"{count} referrals have had no news" in log, "as if they still waited, until they would have lapsed"
+        assert "went quiet" not in log.lower(), "or the one that did not would be known"
