@@ -8,14 +8,16 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot import backup_schedule
 from bot import features as _features  # noqa: F401 - declares them
 from bot.core import outbox_admin
 from bot.core.db import backup as backups
-from bot.core.db import checksum, schema, sqlite_file
+from bot.core.db import backup_age, backup_take, checksum, schema, sqlite_file
 from bot.core.db.encryption import Cipher
 from bot.core.db.lock import alone
 from bot.core.db.open import look, open_database
 from bot.core.outbox.model import DeliveryState
+from bot.progress import Progress
 from bot.referrals.erasure import restored_erasures
 from bot.settings import ConfigurationError
 
@@ -28,26 +30,19 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-DUMP = "pg_dump --format=custom --file=FILE DATABASE"
-"""The command that copies a PostgreSQL store (https://www.postgresql.org/docs/current/app-pgdump.html)."""
 PUT_BACK = (
     "createdb NEW, pg_restore --exit-on-error --no-owner --dbname=NEW FILE,"
     " psql --dbname=NEW --command=\"UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')\""
 )
-
-
-"""The commands that restore it; the last holds back messages that may have been sent since."""
+"""The commands that restore a PostgreSQL store; the last holds back messages that may have been sent since."""
 
 
 async def back_up(chosen: Settings, file: Path) -> str:
-    """Copy the store; the bot may be running."""
-    store = chosen.database.sqlite_path()
-    if store is None:
-        raise ConfigurationError(
-            f"A PostgreSQL store is copied by its own tool, while the bot runs: {DUMP}. {_key_apart(chosen)}"
-        )
-    made = backups.back_up(store, file, _key(chosen))
-    return f"{made.path}: {_counted(made.rows)}. Its checksum is in {checksum.beside(made.path)}. {_key_apart(chosen)}"
+    """Copy the store; the bot may be running. A FILE that ends in .age is encrypted."""
+    source = backup_schedule.source(chosen)
+    with Progress(await backup_take.size(source.url), "bytes copied and checked") as progress:
+        rows = await backup_take.take(source, file, progress.follow)
+    return f"{file}: {_counted(rows)}. Its checksum is in {checksum.beside(file)}. {_key_apart(chosen)}{_passphrase_apart(file)}"
 
 
 async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> str:
@@ -57,7 +52,8 @@ async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> s
         raise ConfigurationError(
             f"A PostgreSQL store is put back by its own tools, with the bot stopped, into a new database: {PUT_BACK}. The last one"
             " holds the messages that waited, so that none is said twice. Then name NEW in database.url; clients who were forgotten"
-            " since the copy are in it again, and have to be forgotten again."
+            " since the copy are in it again, and have to be forgotten again. An encrypted copy is opened first: age --decrypt"
+            " --output=FILE FILE.age."
         )
     async with alone(chosen.database.checked()):
         key = _key(chosen)
@@ -66,7 +62,8 @@ async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> s
                 f"The key that opens the store in {file} is not {chosen.key().place}. Put it there first: without it the bot can't"
                 " start on that store."
             )
-        restored = backups.restore(file, sqlite_file.real(store), restored_erasures.read, key, unchecked=unchecked)
+        async with backup_take.opened(file, chosen.backup.passphrase_text(), unchecked=unchecked) as copy:
+            restored = backups.restore(copy, sqlite_file.real(store), restored_erasures.read, key, unchecked=unchecked)
     said = [f"{store} now holds {_counted(restored.copy.rows)}."]
     said.append("Messages that waited in it are held, and none is sent again: “python -m bot held” shows them.")
     if restored.forgotten is None:
@@ -158,6 +155,12 @@ def _key_apart(chosen: Settings) -> str:
     if not chosen.key().is_there:
         return f"No key is {chosen.key().place}: clients' data in it opens with the key of this store alone, so find that one."
     return f"Clients' data in it opens with the key of this store alone, {chosen.key().place}; that is not in it. Keep it apart."
+
+
+def _passphrase_apart(file: Path) -> str:
+    if file.suffix != backup_age.SUFFIX:
+        return ""
+    return " It opens with the passphrase that is set, which is not in it either: “restore” asks for both."
 
 
 def _counted(rows: Mapping[str, int]) -> str:

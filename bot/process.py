@@ -46,6 +46,8 @@ async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
 
     Raises ConfigurationError, StoreError and Busy where a restart would not help, and SystemExit(CRASHED) where it may.
     """
+    from bot import backup_schedule
+
     stop = asked_to_end()
     async with AsyncExitStack() as stack:
         opening = asyncio.create_task(_open(stack, chosen, new_store=new_store))
@@ -57,11 +59,18 @@ async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
             log.info("Goodword stops before its store is open: %s.", stop.result())
             return
         goodword, lost = await opening
+        if backups := await backup_schedule.planned(chosen):
+            stack.push_async_callback(_cancelled, asyncio.create_task(backups.run(goodword.database), name="goodword backup"))
         ending = await _work(goodword, token, lost, stop)
     if ending.problem is not None:
         raise ending.problem
     if ending.code:
         raise SystemExit(ending.code)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> tuple[Goodword, Lost]:

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 EVERY = 2.0
@@ -28,6 +29,7 @@ class Progress:
         self.total, self.what, self.done = total, what, 0
         self.waits_for = ""
         """What the work waits for, as shown in parentheses; "" while it goes on."""
+        self._growing: Path | None = None
         self._stream = stream or sys.stderr
         self._is_terminal = self._stream.isatty()
         self._lock = threading.Lock()
@@ -44,6 +46,11 @@ class Progress:
         with self._lock:
             self.total, self.what, self.done, self.waits_for = total, what, 0, ""
 
+    def follow(self, file: Path) -> None:
+        """Take the size of a file that is being written, in bytes, for what is done."""
+        with self._lock:
+            self._growing = file
+
     def wait(self, reason: str) -> None:
         """Show what the work waits for, until it advances."""
         with self._lock:
@@ -51,6 +58,8 @@ class Progress:
 
     def __str__(self) -> str:
         with self._lock:
+            if self._growing is not None and self._growing.exists():
+                self.done = self._growing.stat().st_size
             counted = f"{self.done:,} {self.what}" if self.total is None else f"{self.done:,} of {self.total:,} {self.what}"
             return f"{counted} ({self.waits_for})" if self.waits_for else counted
 

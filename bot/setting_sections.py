@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot import setting_values as values
+from bot.setting_values import ConfigurationError, Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,59 @@ class PrivacySettings:
     @property
     def term(self) -> timedelta:
         return timedelta(days=self.keep_departed_groups_days)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSettings:
+    folder: Path | None = field(
+        default=None,
+        metadata=values.key(
+            values.path,
+            "The folder into which the running bot copies the store by itself; no copies where none is named. Better another disk, and"
+            " not where the key is.",
+        ),
+    )
+    every: timedelta = field(
+        default=timedelta(days=1),
+        metadata=values.key(
+            values.span_of_time, 'How often, such as "12h", "1d" or "1w". One that was missed is taken at the next start.'
+        ),
+    )
+    keep: int = field(
+        default=7,
+        metadata=values.key(
+            values.number,
+            "How many of the newest copies are kept. Beside them stays the last one of each of seven days, four weeks and three months;"
+            " the others are deleted.",
+        ),
+    )
+    passphrase: Secret | None = field(
+        default=None,
+        metadata=values.key(
+            values.secret,
+            "Encrypts each copy, in the format of age. Without it nobody can open them: keep it apart. Better in the environment or a"
+            " file.",
+        ),
+    )
+    passphrase_file: Path | None = field(default=None, metadata=values.key(values.path, "The file that holds the passphrase."))
+
+    def passphrase_text(self) -> str | None:
+        """The passphrase; None where the copies are not encrypted. Raises ConfigurationError."""
+        if self.passphrase is not None:
+            text, where = self.passphrase.text.strip(), "backup.passphrase"
+        elif self.passphrase_file is not None:
+            where = f"backup.passphrase_file: {self.passphrase_file}"
+            try:
+                text = values.read_file(self.passphrase_file).strip()
+            except (OSError, UnicodeDecodeError) as problem:
+                raise ConfigurationError(f"{where} can't be read ({problem}). Check the path and its permissions.") from None
+        else:
+            return None
+        if not text:
+            raise ConfigurationError(
+                f"{where} is empty. Write a passphrase, or leave it out, so that the copies are not encrypted."
+            )
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", re.ASCII)
 _MOST = 10_000
+_SPAN_OF_TIME = re.compile(r"([1-9][0-9]{0,3})([hdw])", re.ASCII)
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 class ConfigurationError(Exception):
@@ -72,6 +75,13 @@ def span(value: object) -> tuple[int, int]:
     if found is None or int(found[1]) > int(found[2] or found[1]):
         raise ValueError('should be a shard or a range of them, such as "4" or "0-3"')
     return int(found[1]), int(found[2] or found[1])
+
+
+def span_of_time(value: object) -> timedelta:
+    found = _SPAN_OF_TIME.fullmatch(str(value))
+    if found is None:
+        raise ValueError('should be a number with h, d or w behind it, for hours, days or weeks, such as "12h" or "1d"')
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def one_of(*choices: str) -> Callable[[object], str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot import setting_values as values
 from bot import store_address
 from bot.core.shards import Shards
-from bot.setting_sections import LogSettings, PrivacySettings
+from bot.setting_sections import BackupSettings, LogSettings, PrivacySettings
 from bot.setting_values import ConfigurationError, Secret
 from bot.store_key import StoreKey
 
@@ -136,6 +136,7 @@ class Settings:
     store: StoreSettings = StoreSettings()
     discord: DiscordSettings = DiscordSettings()
     privacy: PrivacySettings = field(default=PrivacySettings())
+    backup: BackupSettings = field(default=BackupSettings())
     log: LogSettings = field(default=LogSettings())
     token: Secret | None = None
 
@@ -254,7 +255,7 @@ def _section(name: str, given: Mapping[str, Any]) -> Any:
         try:
             read[key] = known[key](value)
         except (TypeError, ValueError) as problem:
-            shown = "(hidden)" if where == "store.key" else repr(value)
+            shown = "(hidden)" if known[key] is values.secret else repr(value)
             raise ConfigurationError(f"{where} is {shown}: input {problem}. config.example.toml explains it.") from None
     return SECTIONS[name](**read)
 

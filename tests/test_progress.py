@@ -2,6 +2,7 @@
 
 import io
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,13 @@ def test_nobody_reads_any_more_and_the_work_goes_on() -> None:
         stream.close()
         counted.advance(3)
     assert counted.done == 3
+
+
+def test_a_file_that_grows_is_followed(tmp_path: Path) -> None:
+    counted = Progress(5000, "bytes copied")
+    counted.follow(tmp_path / "copy.part")
+    assert str(counted) == "0 of 5,000 bytes copied"
+    (tmp_path / "copy.part").write_bytes(b"x" * 1500)
+    assert str(counted) == "1,500 of 5,000 bytes copied"
+    (tmp_path / "copy.part").unlink()
+    assert str(counted) == "1,500 of 5,000 bytes copied"

@@ -255,7 +255,6 @@ async def test_a_restore_through_a_link_replaces_the_file_and_leaves_the_link(sq
 
 def test_for_postgresql_it_says_how() -> None:
     environ = {"GOODWORD_DATABASE__URL": "postgresql://me@nowhere/goodword"}
-    assert "pg_dump --format=custom" in runner.invoke(cli, ["backup", "x"], env=environ).stderr
     said = runner.invoke(cli, ["restore", "x"], env=environ).stderr
     assert "pg_restore --exit-on-error" in said
     assert "UPDATE outbox SET state = 'held'" in said

@@ -126,3 +126,17 @@ async def test_a_key_that_was_prepared_begins_a_new_store_when_it_is_said(standi
     process = operator.begin(GOODWORD_STORE__KEY=KEY)
     assert await process.ended() == MISCONFIGURED
     assert standin.gateway.identifies == 2
+
+
+async def test_a_running_bot_backs_up_by_itself(operator: Operator, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    process = await operator.start(GOODWORD_LOG__LEVEL="INFO", GOODWORD_BACKUP__FOLDER=str(folder))
+    await process.says("Backed up to ")
+    [copy] = folder.glob("goodword-*.db")
+    assert copy.with_name(f"{copy.name}.sha256").exists()
+    assert await process.stop() == 0
+    assert "Traceback" not in process.output()
+    again = await operator.start(GOODWORD_LOG__LEVEL="INFO", GOODWORD_BACKUP__FOLDER=str(folder))
+    assert await again.stop() == 0
+    assert "Backed up to " not in again.output(), "the next one is due tomorrow"

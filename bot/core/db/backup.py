@@ -73,23 +73,21 @@ def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
     """
     if not source.exists():
         raise StoreError(_nothing_yet(source))
-    if target.exists():
-        raise StoreError(f"{target} exists already. Name a new file, so that no backup is lost.")
-    if not target.parent.is_dir():
-        raise StoreError(f"{target.parent} is no folder. Make it, or name another place for the copy.")
-    aside = target.with_name(f"{target.name}.part")
+    refuse_target(target)
+    aside = unfinished(target)
     try:
-        _remove(aside)
+        remove(aside)
         with closing(read_only(source)) as connection:
             if not migrations.check(connection, source):
                 raise StoreError(_nothing_yet(source))
-            _refuse_other_key(connection, source, key)
+            refuse_other_key(_key_check(connection), source, key)
             connection.execute("VACUUM INTO ?", (str(aside),))
         aside.chmod(0o600)
         checked = check(aside)
+        sync(aside)
         checksum.write(aside, target)
         aside.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     except (sqlite3.Error, OSError) as problem:
         if code_of(problem) == sqlite3.SQLITE_BUSY:
             raise sqlite_file.unusable(source, problem) from problem
@@ -97,8 +95,23 @@ def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
             f"{source} could not be copied to {target} ({problem}). Check the paths and the disk's free space."
         ) from problem
     finally:
-        _remove(aside)
+        remove(aside)
+        if not target.exists():
+            remove(checksum.beside(target))
     return Copy(target, checked.schema, checked.rows)
+
+
+def refuse_target(target: Path) -> None:
+    """Raise StoreError where a copy can't be made at `target`, since it or its folder's lack is in the way."""
+    if target.exists():
+        raise StoreError(f"{target} exists already. Name a new file, so that no backup is lost.")
+    if not target.parent.is_dir():
+        raise StoreError(f"{target.parent} is no folder. Make it, or name another place for the copy.")
+
+
+def unfinished(target: Path) -> Path:
+    """The name that a copy has until it is complete."""
+    return target.with_name(f"{target.name}.part")
 
 
 def _nothing_yet(source: Path) -> str:
@@ -140,8 +153,8 @@ def restore(
     is_as_written = backup.is_file() and checksum.refuse_changed(backup, unchecked=unchecked)
     checked = check(backup)
     with closing(read_only(backup)) as connection:
-        _refuse_other_key(connection, backup, key)
-    aside = target.with_name(f"{target.name}.part")
+        refuse_other_key(_key_check(connection), backup, key)
+    aside = unfinished(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         known = _known(target, erasures_of)
@@ -157,22 +170,27 @@ def restore(
         kept = _keep(target)
         # Atomic (rename(2)): at any moment the store is the old file or the new one.
         aside.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except (sqlite3.Error, OSError) as problem:
         raise StoreError(
             f"{target} could not be replaced ({problem}). Check its permissions and the disk's free space."
         ) from problem
     finally:
         for suffix in ("", "-wal", "-shm"):
-            _remove(aside.with_name(f"{aside.name}{suffix}"))
+            remove(aside.with_name(f"{aside.name}{suffix}"))
     return Restored(checked, kept, again)
 
 
-def _refuse_other_key(connection: sqlite3.Connection, path: Path, key: Key | None) -> None:
+def _key_check(connection: sqlite3.Connection) -> str | None:
     row = connection.execute("SELECT value FROM meta WHERE name = 'key_check'").fetchone()
-    if key is not None and row is not None and not key.cipher.fits(row[0]):
+    return row and row[0]
+
+
+def refuse_other_key(check: str | None, where: object, key: Key | None) -> None:
+    """Raise StoreError where `check`, the value `key_check` of the store's table `meta`, was sealed with another key."""
+    if key is not None and check is not None and not key.cipher.fits(check):
         raise StoreError(
-            f"{path} was sealed with another key than the one {key.place}. Set the key that belongs to it, and try again."
+            f"{where} was sealed with another key than the one {key.place}. Set the key that belongs to it, and try again."
         )
 
 
@@ -199,7 +217,7 @@ def _keep(target: Path) -> Path | None:
     return kept
 
 
-def _remove(part: Path) -> None:
+def remove(part: Path) -> None:
     """Delete an unfinished copy. Without one no call is made, since the disk may be read-only."""
     if part.exists():
         part.unlink()
@@ -210,9 +228,9 @@ def read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def _sync(folder: Path) -> None:
-    """Flush a folder's entries to the disk, so that a rename survives a power cut (fsync(2), NOTES)."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Flush a file, or a folder's entries, so that what was renamed survives a power cut (fsync(2), NOTES)."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

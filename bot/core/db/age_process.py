@@ -1,0 +1,49 @@
+"""Run as a program: encrypts or decrypts a file with a passphrase in the format of age (https://age-encryption.org/v1).
+
+    age_process.py encrypt|decrypt SOURCE TARGET, with the passphrase on standard input
+
+pyrage holds the interpreter's lock for as long as it works, and the whole file in memory: both in a process of its own. Exits with
+WRONG where the passphrase does not open the file or the file was changed, and with 1 and the reason on standard error in all other
+cases.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyrage  # pyright: ignore[reportMissingTypeStubs]
+
+WRONG = 3
+_library: Any = pyrage
+"""pyrage has no type hints."""
+
+
+def main(verb: str, source: Path, target: Path) -> None:
+    secret = sys.stdin.buffer.read().decode()
+    try:
+        if verb == "encrypt":
+            plain = source.read_bytes()
+            _write(target, _library.passphrase.encrypt(plain, secret))
+            # Read back from the file: what can't be opened again is no backup.
+            if _library.passphrase.decrypt(target.read_bytes(), secret) != plain:
+                sys.exit(f"{target} does not open to what was written")
+        else:
+            _write(target, _library.passphrase.decrypt(source.read_bytes(), secret))
+    except _library.DecryptError:
+        sys.exit(WRONG)
+    except OSError as problem:
+        sys.exit(str(problem))
+
+
+def _write(target: Path, content: bytes) -> None:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

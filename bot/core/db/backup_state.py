@@ -1,0 +1,93 @@
+"""What the store knows of its scheduled backups: the last good one, the last failure, and which process takes the next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.db import meta as store_meta
+from bot.core.db.database import instant, maybe_instant, micros
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.db.database import Tx
+
+LEASE = timedelta(minutes=10)
+"""How long a process that died keeps others from taking the backup; one that works renews it."""
+RETRY = timedelta(minutes=15)
+"""When a backup that failed is tried again."""
+NAMES = ("last_backup", "backup_problem", "backup_lease")
+"""The rows of table `meta`."""
+_LAST, _PROBLEM, _LEASE = NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """The last good scheduled backup, and the failure since it, if any. Each is None where there was none."""
+
+    at: datetime | None
+    file: str | None
+    bytes: int | None
+    problem: str | None
+    failing_since: datetime | None
+
+    @property
+    def is_failing(self) -> bool:
+        return self.problem is not None
+
+
+async def last_backup(tx: Tx) -> LastBackup:
+    """The state of the scheduled backups, for `doctor` and metrics."""
+    good = json.loads(await store_meta.get(tx, _LAST) or "{}")
+    failed = json.loads(await store_meta.get(tx, _PROBLEM) or "{}")
+    return LastBackup(
+        maybe_instant(good.get("at")),
+        good.get("file"),
+        good.get("bytes"),
+        failed.get("problem"),
+        maybe_instant(failed.get("since")),
+    )
+
+
+async def claim(tx: Tx, every: timedelta) -> timedelta | None:
+    """Take the next backup upon this process: None where it has it now, else how long until it may be asked again.
+
+    Of several processes on PostgreSQL one commits; the others' transactions fail to serialise, run again and find its lease.
+    """
+    good = json.loads(await store_meta.get(tx, _LAST) or "{}")
+    failed = json.loads(await store_meta.get(tx, _PROBLEM) or "{}")
+    times = [instant(int(await store_meta.get(tx, _LEASE) or 0))]
+    if "at" in good:
+        times.append(min(instant(good["at"]), tx.now) + every)  # min: the clock was set back since
+    if "at" in failed:
+        times.append(min(instant(failed["at"]), tx.now) + min(RETRY, every))
+        # A failure is retried before the next one is due, and a lease that lies further ahead than LEASE is of another clock.
+    wait = max(times) - tx.now
+    if times[0] > tx.now + LEASE:
+        wait = max(times[1:], default=tx.now) - tx.now
+    if wait > timedelta():
+        return wait
+    await renew(tx)
+    return None
+
+
+async def renew(tx: Tx) -> None:
+    """Prolong this process's lease."""
+    await store_meta.put(tx, _LEASE, f"{micros(tx.now + LEASE)}")
+
+
+async def succeeded(tx: Tx, begun: datetime, file: str, size: int) -> None:
+    await store_meta.put(tx, _LAST, json.dumps({"at": micros(begun), "file": file, "bytes": size}))
+    await store_meta.drop(tx, _PROBLEM)
+    await store_meta.drop(tx, _LEASE)
+
+
+async def failed(tx: Tx, problem: str) -> None:
+    """Note a failure; `since` stays that of the first one after the last good backup."""
+    earlier = json.loads(await store_meta.get(tx, _PROBLEM) or "{}")
+    since = earlier.get("since", micros(tx.now))
+    await store_meta.put(tx, _PROBLEM, json.dumps({"at": micros(tx.now), "since": since, "problem": problem}))
+    await store_meta.drop(tx, _LEASE)
