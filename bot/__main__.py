@@ -18,7 +18,8 @@ import click
 
 import bot
 from bot import console, process, settings
-from bot.process import BUSY, MISCONFIGURED
+from bot.health.systemd import Notifier
+from bot.process import BUSY, CRASHED, MISCONFIGURED
 from bot.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def run(config: Path | None, new_store: bool) -> None:
     chosen = _load(config)
     _log_to_stderr(chosen)
     with _ending_in_a_sentence():
-        asyncio.run(process.run(chosen, chosen.bot_token(), new_store=new_store))
+        asyncio.run(process.run(chosen, chosen.bot_token(), Notifier(os.environ), new_store=new_store))
 
 
 @cli.command()
@@ -95,6 +96,20 @@ def doctor(config: Path | None, json: bool) -> None:
     click.echo(checks.as_json(findings) if json else checks.as_text(findings))
     if any(finding.state is checks.Health.BAD for finding in findings):
         sys.exit(MISCONFIGURED)
+
+
+@cli.command()
+@config_option
+@click.option("--ready", is_flag=True, help="Also whether Discord is connected and messages leave, which no restart may mend.")
+def health(config: Path | None, ready: bool) -> None:
+    """Ask the running bot for its health on health.port: exit code 0 where it is well, 1 where not."""
+    from bot.health import ask
+
+    with _ending_in_a_sentence():
+        is_well, said = ask.ask(_load(config), ready=ready)
+    click.echo(said)
+    if not is_well:
+        sys.exit(CRASHED)
 
 
 @cli.command()

@@ -53,6 +53,12 @@ class Identifying:
         if wait := await self._counted.take(shard_id):
             raise NotNow(f"shard {shard_id} may open a session in {wait.total_seconds():.0f} s")
 
+    async def may_restart(self) -> bool:
+        """Whether a new process could open a session for every shard now: Discord answers, and neither limit is reached."""
+        shards = [*self._client.shards]
+        pauses = [await self._counted.pause(shard) for shard in shards]
+        return not any(pauses) and not await self._until_granted(len(shards))
+
     async def _until_granted(self, needed: int | None) -> float:
         """Seconds until Discord is to be asked again; 0 where it grants `needed` sessions, by default one for each shard.
 

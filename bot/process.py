@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from bot.app import Goodword
     from bot.core.db.lock import Lost
+    from bot.health.pulse import Pulse
+    from bot.health.systemd import Notifier
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -41,27 +43,32 @@ class Ending:
     problem: Exception | None = None
 
 
-async def run(chosen: Settings, token: str, *, new_store: bool = False) -> None:
-    """Run until stopped. Everything local is checked before the first connection to Discord.
+async def run(chosen: Settings, token: str, notifier: Notifier, *, new_store: bool = False) -> None:
+    """Run until stopped. Everything local is checked before the first connection to Discord; `notifier` tells systemd of it.
 
     Raises ConfigurationError, StoreError and Busy where a restart would not help, and SystemExit(CRASHED) where it may.
     """
     from bot import backup_schedule
+    from bot.health.pulse import Pulse
+    from bot.health.watchdog import Watchdog
 
-    stop = asked_to_end()
+    stop, pulse = asked_to_end(), Pulse()
     async with AsyncExitStack() as stack:
-        opening = asyncio.create_task(_open(stack, chosen, new_store=new_store))
+        await stack.enter_async_context(pulse.beating())
+        await stack.enter_async_context(Watchdog(pulse, notifier).watching())
+        opening = asyncio.create_task(_open(stack, chosen, pulse, new_store=new_store))
         await asyncio.wait({stop, opening}, return_when=asyncio.FIRST_COMPLETED)
         if not opening.done():
             _end_by_force(STOPPED)
             opening.cancel()
             await asyncio.gather(opening, return_exceptions=True)
+            notifier.stopping(stop.result())
             log.info("Goodword stops before its store is open: %s.", stop.result())
             return
         goodword, lost = await opening
         if backups := await backup_schedule.planned(chosen):
             stack.push_async_callback(_cancelled, asyncio.create_task(backups.run(goodword.database), name="goodword backup"))
-        ending = await _work(goodword, token, lost, stop)
+        ending = await _work(goodword, token, lost, stop, notifier)
     if ending.problem is not None:
         raise ending.problem
     if ending.code:
@@ -73,13 +80,16 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> tuple[Goodword, Lost]:
+async def _open(stack: AsyncExitStack, chosen: Settings, pulse: Pulse, *, new_store: bool) -> tuple[Goodword, Lost]:
     """Lock and open the store, and make the bot over it. Raises ConfigurationError, StoreError and Busy."""
     from bot.core.db import sqlite_file
     from bot.core.db.lock import alone
+    from bot.health.server import serving
 
     shards, pauses = chosen.shards(), iter(PAUSES)
     lost = await _when_there(lambda: stack.enter_async_context(alone(chosen.database.checked(), shards)), pauses)
+    # After the lock, so that a second start on one store reads that it already runs, not that its port is taken.
+    await stack.enter_async_context(serving(chosen.health.port, pulse))
     path = chosen.database.sqlite_path()
     if not new_store:
         chosen.key().refuse_alone()
@@ -87,7 +97,7 @@ async def _open(stack: AsyncExitStack, chosen: Settings, *, new_store: bool) -> 
         log.warning("--new-store is not needed any more: leave it out, so that a store that is missing is noticed.")
     if path is not None:
         await _when_there(lambda: sqlite_file.checked(path), pauses)
-    goodword = await _when_there(lambda: stack.enter_async_context(open_bot(chosen)), pauses)
+    goodword = pulse.goodword = await _when_there(lambda: stack.enter_async_context(open_bot(chosen)), pauses)
     where = "as many as Discord says" if shards is None else str(shards)
     log.info("Goodword %s starts on %s; shards: %s.", bot.__version__, chosen.database.shown(), where)
     return goodword, lost
@@ -108,13 +118,14 @@ async def _when_there(enter: Callable[[], Awaitable[T]], pauses: Iterator[float]
         await asyncio.sleep(pause)
 
 
-async def _work(goodword: Goodword, token: str, lost: Lost, stop: asyncio.Future[str]) -> Ending:
+async def _work(goodword: Goodword, token: str, lost: Lost, stop: asyncio.Future[str], notifier: Notifier) -> Ending:
     """Run until a signal, the bot's end, the loss of the lock or a refused token; then close the bot and return the reason."""
     running = asyncio.create_task(goodword.start(token))
     refused = asyncio.create_task(goodword.wire.refused.wait())
     try:
         await asyncio.wait({stop, running, lost, refused}, return_when=asyncio.FIRST_COMPLETED)
         ending = _ending(goodword, running, lost, stop)
+        notifier.stopping(ending.why)
         log.log(logging.ERROR if ending.code else logging.INFO, "Goodword stops: %s.", ending.why)
         # Stay during a ban: a supervisor would restart at once, and each refused request counts as an invalid one again.
         if ending.code == CRASHED and goodword.wire.standstill:

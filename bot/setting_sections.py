@@ -82,6 +82,18 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthSettings:
+    port: int | None = field(
+        default=None,
+        metadata=values.key(
+            values.port,
+            "The port of 127.0.0.1 on which /healthz and /readyz are answered; none, where nothing is set. Each process on one"
+            " machine needs its own.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: str = field(
         default="INFO", metadata=values.key(values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged.")

@@ -16,6 +16,7 @@ _RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", re.ASCII)
 _MOST = 10_000
 _SPAN_OF_TIME = re.compile(r"([1-9][0-9]{0,3})([hdw])", re.ASCII)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_PORTS = 65_535
 
 
 class ConfigurationError(Exception):
@@ -58,6 +59,16 @@ def number(value: object) -> int:
     found = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
     if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _MOST:
         raise ValueError(f"should be a whole number from 1 to {_MOST}")
+    return found
+
+
+def port(value: object) -> int:
+    """A port of TCP: a TOML integer, or its digits in the environment."""
+    found = (
+        int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(_PORTS)) else value
+    )
+    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _PORTS:
+        raise ValueError(f"should be a port, a whole number from 1 to {_PORTS}")
     return found
 
 

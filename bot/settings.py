@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot import setting_values as values
 from bot import store_address
 from bot.core.shards import Shards
-from bot.setting_sections import BackupSettings, LogSettings, PrivacySettings
+from bot.setting_sections import BackupSettings, HealthSettings, LogSettings, PrivacySettings
 from bot.setting_values import ConfigurationError, Secret
 from bot.store_key import StoreKey
 
@@ -137,6 +137,7 @@ class Settings:
     discord: DiscordSettings = DiscordSettings()
     privacy: PrivacySettings = field(default=PrivacySettings())
     backup: BackupSettings = field(default=BackupSettings())
+    health: HealthSettings = field(default=HealthSettings())
     log: LogSettings = field(default=LogSettings())
     token: Secret | None = None
 
@@ -217,7 +218,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """{section: {key: value}} of the variables GOODWORD_<SECTION>__<KEY>. Raises ConfigurationError for any other with that prefix."""
     found: dict[str, dict[str, str]] = {}
     for name, value in environ.items():
-        if not name.upper().startswith(PREFIX) or name in (*SINGLE, *OF_THE_TESTS) or _OF_KUBERNETES.fullmatch(name):
+        of_others = _OF_KUBERNETES.fullmatch(name) and "__" not in name  # health.port is ours
+        if not name.upper().startswith(PREFIX) or name in (*SINGLE, *OF_THE_TESTS) or of_others:
             continue
         section, separator, key = name[len(PREFIX) :].lower().partition("__")
         if not separator or not name.startswith(PREFIX):

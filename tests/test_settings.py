@@ -260,6 +260,19 @@ def test_the_token_comes_from_a_file_too_and_is_in_no_repr(tmp_path: Path) -> No
     assert TOKEN not in repr(loaded) + str(loaded) + f"{loaded.token}"
 
 
+def test_systemds_credentials_are_read_where_they_may_only_be_read(tmp_path: Path) -> None:
+    """LoadCredential= gives files of mode 0400 in a folder of mode 0500 (systemd.exec(5))."""
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    for name, text in (("token", f"{TOKEN}\n"), ("key", "a" * 43 + "=\n")):
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o400)
+    folder.chmod(0o500)
+    loaded = load({"GOODWORD_TOKEN_FILE": f"{folder}/token", "GOODWORD_STORE__KEY_FILE": f"{folder}/key"})
+    assert (loaded.bot_token(), loaded.key().text().strip()) == (TOKEN, "a" * 43 + "=")
+    assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {"token": 0o400, "key": 0o400}
+
+
 def test_a_key_is_made_once_beside_a_new_store_and_is_private(tmp_path: Path) -> None:
     loaded = load({"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/new/g.db"})
     key = loaded.key().text()

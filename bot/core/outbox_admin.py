@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from bot.core.db.database import instant, micros
 from bot.core.feature import Urgency
 from bot.core.jobs.store import NEVER
 from bot.core.outbox.model import DeliveryState, Pile
+from bot.core.outbox.rows import WAITING
 from bot.core.outbox.store import LEASE
 
 if TYPE_CHECKING:
@@ -26,6 +28,31 @@ async def unsaid(tx: Tx) -> list[Pile]:
         " created_at FROM outbox WHERE state <> 'sent') AS unsaid GROUP BY stands, kind, problem ORDER BY number DESC, kind, problem"
     )
     return [Pile(DeliveryState(row["stands"]), row["kind"], row["problem"], row["number"], instant(row["since"])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Undelivered messages: how many `waiting`, the `age` of the oldest, and for how long one has been due (`overdue`)."""
+
+    waiting: int
+    age: timedelta
+    overdue: timedelta
+
+
+async def backlog(tx: Tx) -> Backlog:
+    """Measure what waits in the outbox, `sending` included."""
+    row = await tx.one(f"SELECT COUNT(*) AS number, MIN(created_at) AS oldest FROM outbox WHERE {WAITING}")
+    # A row behind another of its destination, or after a certain one, waits for that one's retry and is not due by itself.
+    first = await tx.one(
+        f"SELECT MIN(not_before) AS due FROM outbox AS o WHERE o.{WAITING} AND after_key IS NULL AND NOT EXISTS"
+        f" (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{WAITING})"
+    )
+    assert row is not None, "it counts"
+    return Backlog(row["number"], _since(tx, row["oldest"]), _since(tx, first["due"] if first else None))
+
+
+def _since(tx: Tx, moment: int | None) -> timedelta:
+    return timedelta() if moment is None else max(timedelta(), tx.now - instant(moment))
 
 
 async def failed_jobs(tx: Tx) -> dict[str, int]:

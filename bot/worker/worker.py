@@ -112,6 +112,10 @@ class Worker:
         else:
             await self._database.write(outbox_store.take_back)
 
+    @property
+    def is_running(self) -> bool:
+        return self._running
+
     def nudge(self) -> None:
         """Run a round now, or, while one is running, once more after it."""
         if not self._running:
