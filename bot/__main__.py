@@ -7,7 +7,6 @@ yet (restart it later), 78 EX_CONFIG: the configuration is wrong (do not restart
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 from contextlib import asynccontextmanager, contextmanager
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import bot
-from bot import console, process, settings
+from bot import console, logs, process, settings
 from bot.health.systemd import Notifier
 from bot.process import BUSY, CRASHED, MISCONFIGURED
 from bot.settings import ConfigurationError, Settings
@@ -32,8 +31,6 @@ PERMISSIONS = 274878024704
 (https://docs.discord.com/developers/topics/permissions#permissions-bitwise-permission-flags).
 """
 MANAGE_ROLES = 1 << 28
-TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
-"""Loggers kept at INFO: at DEBUG they write whole payloads, with clients' data and interaction tokens in them."""
 
 config_option: Any = click.option("--config", type=Path, help="The configuration file; config.toml if there is one.")
 
@@ -50,7 +47,7 @@ def cli() -> None:
 def run(config: Path | None, new_store: bool) -> None:
     """Run the bot until it is stopped."""
     chosen = _load(config)
-    _log_to_stderr(chosen)
+    logs.to_stderr(chosen.log, chosen.secrets())
     with _ending_in_a_sentence():
         asyncio.run(process.run(chosen, chosen.bot_token(), Notifier(os.environ), new_store=new_store))
 
@@ -224,34 +221,6 @@ def _refuse(problem: Exception) -> NoReturn:
 def _end(sentence: str, code: int) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(code)
-
-
-def _log_to_stderr(chosen: Settings) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{"))
-    secrets = [chosen.token.text] if chosen.token else []
-    handler.addFilter(_Redact(secrets))
-    logging.basicConfig(level=chosen.log.level, handlers=[handler])
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
-
-
-class _Redact(logging.Filter):
-    """Replaces secrets in log messages and tracebacks."""
-
-    def __init__(self, secrets: list[str]) -> None:
-        super().__init__()
-        self._secrets = secrets
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        for secret in self._secrets:
-            message = message.replace(secret, "…")
-            record.exc_text = record.exc_text.replace(secret, "…") if record.exc_text else record.exc_text
-        record.msg, record.args = message, None
-        return True
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved
 from bot.core.identify.service import Identifies
+from bot.core.telemetry import Telemetry
 from bot.i18n import CommandTranslator, command_translations
 from bot.identify import Identifying
 from bot.membership.departed_groups.service import DepartedGroups
@@ -126,6 +127,7 @@ class Goodword(commands.AutoShardedBot):
         )
         shared = shards is not None and not shards.are_all
         self.database = database
+        self.telemetry = Telemetry()
         self.services = Services(database)
         self.identifying = Identifying(self, self.services.of(Identifies))
         self.handlers: dict[str, Handler] = {}

@@ -94,7 +94,33 @@ class HealthSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    enabled: bool = field(
+        default=False,
+        metadata=values.key(
+            values.switch,
+            "Whether /metrics on health.port tells numbers in Prometheus's format. It needs the package prometheus-client.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SentrySettings:
+    dsn: values.Secret | None = field(
+        default=None,
+        metadata=values.key(
+            values.secret,
+            "Where errors are reported to, a DSN of Sentry: kinds of errors and lines of code, nothing of people. It needs the"
+            " package sentry-sdk.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: str = field(
         default="INFO", metadata=values.key(values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged.")
+    )
+    format: str = field(
+        default="text", metadata=values.key(values.one_of("text", "json"), "Lines of text, or one JSON object a line, in UTC.")
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot import setting_values as values
 from bot import store_address
 from bot.core.shards import Shards
-from bot.setting_sections import BackupSettings, HealthSettings, LogSettings, PrivacySettings
+from bot.setting_sections import BackupSettings, HealthSettings, LogSettings, MetricsSettings, PrivacySettings, SentrySettings
 from bot.setting_values import ConfigurationError, Secret
 from bot.store_key import StoreKey
 
@@ -138,6 +138,8 @@ class Settings:
     privacy: PrivacySettings = field(default=PrivacySettings())
     backup: BackupSettings = field(default=BackupSettings())
     health: HealthSettings = field(default=HealthSettings())
+    metrics: MetricsSettings = field(default=MetricsSettings())
+    sentry: SentrySettings = field(default=SentrySettings())
     log: LogSettings = field(default=LogSettings())
     token: Secret | None = None
 
@@ -154,6 +156,10 @@ class Settings:
                 " Leave discord.shards out, or use PostgreSQL."
             )
         return shards
+
+    def secrets(self) -> list[str]:
+        """What no log may show."""
+        return [each.text for each in (self.token, self.store.key, self.sentry.dsn) if each is not None and each.text]
 
     def bot_token(self) -> str:
         """The token. Raises ConfigurationError where none is set or it is not three parts with dots between."""

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import MISCONFIGURED, _Redact, cli
+from bot.__main__ import MISCONFIGURED, cli
 from bot.core import outbox_admin
 from bot.core.db.database import Tx
 from bot.core.jobs import store as jobs_store
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
+from bot.logs import Redact
 from tests.test_settings import TOKEN
 
 runner = CliRunner()
@@ -170,7 +171,7 @@ async def test_doctor_reads_the_queue_of_a_store_in_use(tmp_path: Path) -> None:
 
 
 def test_the_log_never_shows_the_token() -> None:
-    redact = _Redact([TOKEN])
+    redact = Redact([TOKEN])
     try:
         raise ValueError(f"bad {TOKEN}")
     except ValueError:

@@ -48,6 +48,10 @@ class Refused(Exception):
         self.sentence = Sentence(text, params)
 
 
+class Forbidden(Refused):
+    """A refusal because the actor may not do that, or not to this record. It is logged and counted as a refused attempt."""
+
+
 class Doubt(Refused):
     """A refusal that the person may overrule: they are asked to confirm, and nothing is written before they do."""
 
@@ -66,4 +70,4 @@ class Unsaved(Refused):
 
 def not_found() -> Refused:
     """The one refusal for a record that does not exist and for one the actor may not see, so that existence is not disclosed."""
-    return Refused(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))
+    return Forbidden(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))

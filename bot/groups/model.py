@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.calendar import Weekday
-from bot.core.errors import N_, Refused, Sentence
+from bot.core.errors import N_, Forbidden, Refused, Sentence
 from bot.core.text import LINE, PARAGRAPH, Field
 
 if TYPE_CHECKING:
@@ -124,4 +124,4 @@ class Group:
     def check_moderator(self, actor: Actor) -> None:
         """Raise Refused where the actor is no moderator."""
         if not self.moderated_by(actor):
-            raise Refused(N_("Only the group's moderators can do that. Ask one of them."))
+            raise Forbidden(N_("Only the group's moderators can do that. Ask one of them."))

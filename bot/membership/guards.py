@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, Forbidden, Refused
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
@@ -62,8 +62,8 @@ def check_active(member: Member | None) -> Member:
             raise Refused(N_("You are on leave. Press “I'm back” in /away first, then try again."))
         raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
     if status is Status.LEFT:
-        raise Refused(N_("You had left the server. Use /help once, and everything is as it was; then try again."))
-    raise Refused(N_("This is for members of the group. Use /join to apply, or look at /help if the group expects you."))
+        raise Forbidden(N_("You had left the server. Use /help once, and everything is as it was; then try again."))
+    raise Forbidden(N_("This is for members of the group. Use /join to apply, or look at /help if the group expects you."))
 
 
 def not_a_member(person: Person) -> Refused:

@@ -9,6 +9,7 @@ from discord.ext import commands
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from bot.core.telemetry import Telemetry
     from bot.services import Services
     from bot.worker.rendered import Handler
     from cogs._ui.digest_blocks import Renderer
@@ -22,6 +23,7 @@ class BotProtocol(commands.AutoShardedBot):
     handlers: dict[str, Handler]
     blocks: dict[str, Renderer]
     router: Router
+    telemetry: Telemetry
 
 
 async def group_name(bot: BotProtocol, group_id: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import secrets
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,10 +14,12 @@ from discord import app_commands
 from discord.utils import MISSING
 
 from bot.core.actor import Actor
-from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.errors import N_, Forbidden, Refused, Sentence, not_found
+from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
 from bot.membership.members.model import Person
+from cogs._ui import interaction_log
 from cogs._ui.cards import Card, line
 from cogs._ui.expired import is_over
 from cogs._ui.rivals import RIVALS
@@ -51,6 +52,7 @@ class InteractionContext:
         self.interaction = interaction
         self.args: tuple[str, ...] = ()
         self.words: Words = words(interaction.locale.value, interaction.guild_locale.value if interaction.guild_locale else None)
+        self.status = Status.ANSWERED
         self._lock = asyncio.Lock()
         self._deferring: asyncio.Task[None] | None = None
         self._clock = asyncio.get_running_loop().call_later(PATIENCE, self._out_of_patience)
@@ -136,6 +138,7 @@ class InteractionContext:
                 await self._sent(
                     lambda: self.interaction.response.send_message(view=card, files=card.files or MISSING, ephemeral=not public)
                 )
+        interaction_log.count(self.interaction, self.status)
 
     async def update(self, card: Card) -> None:
         """The message on which the button was pressed, changed in place; its files and pictures are the card's."""
@@ -146,6 +149,7 @@ class InteractionContext:
                 await self.interaction.edit_original_response(view=card, attachments=card.files)
             else:
                 await self._sent(lambda: self.interaction.response.edit_message(view=card, attachments=card.files))
+        interaction_log.count(self.interaction, self.status)
 
     async def ask(self, modal: ui.Modal) -> None:
         """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""
@@ -153,6 +157,7 @@ class InteractionContext:
             self._clock.cancel()
             if not self.interaction.response.is_done():
                 await self._sent(lambda: self.interaction.response.send_modal(modal))
+                interaction_log.count(self.interaction, self.status)
                 return
         await self.say(self.words.t("That took longer than it should. Please try again: the form opens at once now."))
 
@@ -178,9 +183,11 @@ class InteractionContext:
         except aiohttp.ClientError:
             await answer()
 
-    def end(self) -> None:
-        """Nothing more will be answered."""
+    def end(self, status: Status | None = None) -> None:
+        """Nothing more will be answered; `status` is how it ended, where that is to be counted."""
         self._clock.cancel()
+        if status is not None:
+            interaction_log.count(self.interaction, status)
 
 
 async def fault(interaction: AnyInteraction, error: BaseException, more: Card | None = None) -> None:
@@ -192,23 +199,26 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
         error = error.__cause__
     ctx = InteractionContext.of(interaction)
     if is_over(f"interaction {interaction.id}", error):
-        ctx.end()
+        ctx.end(Status.LATE)
         return
     if isinstance(error, Refused):
-        sentence = error.sentence
+        if isinstance(error, Forbidden):
+            interaction_log.refused_attempt(interaction)
+        ctx.status, sentence = Status.REFUSED, error.sentence
     elif isinstance(error, UNANSWERED):
-        log.warning("The answer to %s did not arrive: %s", _name(interaction), error)
-        sentence, more = Sentence(NOT_SHOWN), None
+        log.warning("The answer to %s did not arrive: %s", interaction_log.done(interaction), error)
+        ctx.status, sentence, more = Status.FAILED, Sentence(NOT_SHOWN), None
     else:
-        incident = secrets.token_hex(3).upper()
-        log.error("Incident %s in %s", incident, _name(interaction), exc_info=error)
-        sentence = Sentence(INCIDENT, {"incident": incident})
+        number = interaction_log.incident(interaction, error)
+        ctx.status, sentence = Status.FAILED, Sentence(INCIDENT, {"incident": number})
     card = more or Card()
     card.text(ctx.words.say(sentence, one_line))
     try:
         await ctx.show(card)
     except UNANSWERED as problem:
-        if not is_over(f"interaction {interaction.id}", problem):
+        if is_over(f"interaction {interaction.id}", problem):
+            ctx.end(Status.LATE)
+        else:
             log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
 
 
@@ -288,11 +298,3 @@ def _walk(parts: Iterable[Any]) -> Iterator[Any]:
     for part in parts:
         yield part
         yield from _walk(getattr(part, "children", ()))
-
-
-def _name(interaction: AnyInteraction) -> str:
-    """What was done, for the log: never what was typed."""
-    if interaction.command is not None:
-        return f"/{interaction.command.qualified_name}"
-    data: Any = interaction.data
-    return ":".join(str(data.get("custom_id", "?")).split(":")[:2])

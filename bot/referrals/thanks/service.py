@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
-from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.errors import N_, Forbidden, Refused, Sentence, not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.money import Money, number_format, read_amount
@@ -201,7 +201,7 @@ class ThanksService(Service):
         said = await _owned(tx, group_id, thanks_id)
         group = await groups_store.get(tx, group_id)
         if said.thanked_id != user_id:
-            raise Refused(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
+            raise Forbidden(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
         if said.undone_at is None and await thanks_store.answer(tx, said):
             await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
             await thanks_notices.post(tx, group, said, "answered")
