@@ -152,6 +152,22 @@ def migrate(config: Path | None, check: bool) -> None:
 
 
 @cli.command()
+@config_option
+@click.option(
+    "--to", help="The new address, such as postgresql://user@host/database or sqlite:///data/goodword.db; nothing may be there."
+)
+@click.option("--undo", is_flag=True, help="Let a bot start again on a store that was moved.")
+def move(config: Path | None, to: str | None, undo: bool) -> None:
+    """Move the store to another address, also of the other kind, and compare every row; the bot must not run."""
+    from bot import move as moves
+
+    if undo == (to is not None):
+        _refuse(ConfigurationError("Say either where to move the store (--to postgresql://user@host/database), or --undo."))
+    chosen = _load(config)
+    _say(moves.move(chosen, to) if to is not None else moves.undo(chosen))
+
+
+@cli.command()
 @click.option("--check", is_flag=True, help="Ask the repository that this checkout was cloned from for a newer one.")
 def version(check: bool) -> None:
     """Print the version."""

@@ -96,12 +96,13 @@ async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / 
         for number, file in numbered(folder):
             if number > version:
                 await connection.execute(file.read_text(encoding="utf-8"))
-                await connection.execute(_NOTE_SCHEMA, str(number))
+                await connection.execute(PUT_META, "schema", str(number))
 
 
 _TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
 """Lists tables that the user has no privilege on too, so that such a database is not taken for an empty one."""
-_NOTE_SCHEMA = "INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+ANY_TABLE = "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema())"
+PUT_META = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 def statements(script: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.core.db.moved import refuse_moved
+
 if TYPE_CHECKING:
     from bot.core.db.database import Clock, Database
     from bot.core.db.encryption import Cipher
@@ -23,10 +25,10 @@ async def open_database(url: str, cipher: Cipher, clock: Clock, connections: int
     if path is not None:
         from bot.core.db.sqlite import SqliteDatabase
 
-        return await SqliteDatabase.open(path, cipher, clock)
+        return await _not_moved(await SqliteDatabase.open(path, cipher, clock))
     from bot.core.db.postgres import PostgresDatabase
 
-    return await PostgresDatabase.open(url, cipher, clock, connections)
+    return await _not_moved(await PostgresDatabase.open(url, cipher, clock, connections))
 
 
 async def look(url: str, cipher: Cipher, clock: Clock) -> Database:
@@ -35,7 +37,17 @@ async def look(url: str, cipher: Cipher, clock: Clock) -> Database:
     if path is not None:
         from bot.core.db.sqlite import SqliteDatabase
 
-        return await SqliteDatabase.look(path, cipher, clock)
+        return await _not_moved(await SqliteDatabase.look(path, cipher, clock))
     from bot.core.db.postgres import PostgresDatabase
 
-    return await PostgresDatabase.look(url, cipher, clock)
+    return await _not_moved(await PostgresDatabase.look(url, cipher, clock))
+
+
+async def _not_moved(database: Database) -> Database:
+    """The database; closed, and StoreError raised, where its contents were moved to another store."""
+    try:
+        await database.read(refuse_moved)
+    except BaseException:
+        await database.close()
+        raise
+    return database
