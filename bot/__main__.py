@@ -17,6 +17,7 @@ import click
 
 import bot
 from bot import console, logs, process, settings
+from bot.health import sentry
 from bot.health.systemd import Notifier
 from bot.process import BUSY, CRASHED, MISCONFIGURED
 from bot.settings import ConfigurationError, Settings
@@ -49,7 +50,9 @@ def run(config: Path | None, new_store: bool) -> None:
     chosen = _load(config)
     logs.to_stderr(chosen.log, chosen.secrets())
     with _ending_in_a_sentence():
-        asyncio.run(process.run(chosen, chosen.bot_token(), Notifier(os.environ), new_store=new_store))
+        token = chosen.bot_token()
+        with sentry.reporting(chosen.sentry.dsn):
+            asyncio.run(process.run(chosen, token, Notifier(os.environ), new_store=new_store))
 
 
 @cli.command()

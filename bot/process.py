@@ -49,9 +49,11 @@ async def run(chosen: Settings, token: str, notifier: Notifier, *, new_store: bo
     Raises ConfigurationError, StoreError and Busy where a restart would not help, and SystemExit(CRASHED) where it may.
     """
     from bot import backup_schedule
+    from bot.health import metrics
     from bot.health.pulse import Pulse
     from bot.health.watchdog import Watchdog
 
+    metrics.check(chosen)
     stop, pulse = asked_to_end(), Pulse()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(pulse.beating())
@@ -89,7 +91,7 @@ async def _open(stack: AsyncExitStack, chosen: Settings, pulse: Pulse, *, new_st
     shards, pauses = chosen.shards(), iter(PAUSES)
     lost = await _when_there(lambda: stack.enter_async_context(alone(chosen.database.checked(), shards)), pauses)
     # After the lock, so that a second start on one store reads that it already runs, not that its port is taken.
-    await stack.enter_async_context(serving(chosen.health.port, pulse))
+    await stack.enter_async_context(serving(chosen.health.port, pulse, with_metrics=chosen.metrics.enabled))
     path = chosen.database.sqlite_path()
     if not new_store:
         chosen.key().refuse_alone()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.db import meta as store_meta
-from bot.core.db.database import instant, micros
+from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.feature import Urgency
 from bot.core.jobs.store import NEVER
 from bot.core.outbox.model import DeliveryState, Pile
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 _SKEW, _WRONG, _LATEST = "clock_skew", "clock_wrong", "clock_latest"
+_LAST_BACKUP = "last_backup"
 
 
 async def unsaid(tx: Tx) -> list[Pile]:
@@ -53,6 +55,18 @@ async def backlog(tx: Tx) -> Backlog:
 
 def _since(tx: Tx, moment: int | None) -> timedelta:
     return timedelta() if moment is None else max(timedelta(), tx.now - instant(moment))
+
+
+async def last_digest_at(tx: Tx) -> datetime | None:
+    """The end of the newest period that a scheduled digest of any group has reported."""
+    row = await tx.one("SELECT MAX(digest_told_until) AS newest FROM groups")
+    return maybe_instant(row["newest"]) if row else None
+
+
+async def last_backup_at(tx: Tx) -> datetime | None:
+    """When the last good scheduled backup was begun; None where there was none."""
+    noted = await store_meta.get(tx, _LAST_BACKUP)
+    return None if noted is None else instant(json.loads(noted)["at"])
 
 
 async def failed_jobs(tx: Tx) -> dict[str, int]:

@@ -11,24 +11,25 @@ import asyncio
 import errno
 import logging
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web
 
 import bot
 from bot.core import outbox_admin
 from bot.core.errors import Unsaved
+from bot.health import metrics
 from bot.setting_values import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.core.db.database import Database
-    from bot.core.outbox_admin import Backlog
+    from bot.core.db.database import Work
     from bot.health.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 LOOPBACK = "127.0.0.1"
 LATE = 10.0
 """Seconds of lag of the event loop from which on the process is not healthy: Discord waits three for an answer."""
@@ -40,12 +41,14 @@ OK, UNAVAILABLE = 200, 503
 
 
 @asynccontextmanager
-async def serving(port: int | None, pulse: Pulse) -> AsyncIterator[None]:
+async def serving(port: int | None, pulse: Pulse, *, with_metrics: bool = False) -> AsyncIterator[None]:
     """Answer on the loopback within the context; nothing where `port` is None. Raises ConfigurationError where it can't be had."""
     if port is None:
         yield
         return
-    runner = web.AppRunner(application(pulse), access_log=None, shutdown_timeout=0.5, handle_signals=False)
+    runner = web.AppRunner(
+        application(pulse, with_metrics=with_metrics), access_log=None, shutdown_timeout=0.5, handle_signals=False
+    )
     await runner.setup()
     try:
         try:
@@ -58,7 +61,7 @@ async def serving(port: int | None, pulse: Pulse) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-def application(pulse: Pulse) -> web.Application:
+def application(pulse: Pulse, *, with_metrics: bool) -> web.Application:
     """The web application, without a socket."""
 
     async def healthz(_: web.Request) -> web.Response:
@@ -67,9 +70,15 @@ def application(pulse: Pulse) -> web.Application:
     async def readyz(_: web.Request) -> web.Response:
         return _answer(*await readiness(pulse))
 
+    async def numbers(_: web.Request) -> web.Response:
+        page = metrics.exposition(pulse, await _of_store(pulse, metrics.read))
+        return web.Response(body=page, headers={"Content-Type": metrics.CONTENT_TYPE})
+
     made = web.Application()
     made.router.add_get("/healthz", healthz)
     made.router.add_get("/readyz", readyz)
+    if with_metrics:
+        made.router.add_get("/metrics", numbers)
     return made
 
 
@@ -78,7 +87,8 @@ async def health(pulse: Pulse) -> tuple[list[str], dict[str, Any]]:
     problems = [f"the event loop was {pulse.lag:.0f} s late within the last minute"] if pulse.lag > LATE else []
     store = "opening"
     if pulse.goodword is not None:
-        store = "answers" if await _answers(pulse.goodword.database) else "does not answer"
+        is_there = await _of_store(pulse, outbox_admin.latest) is not None  # one small row
+        store = "answers" if is_there else "does not answer"
     if store == "does not answer":
         problems.append("the store does not answer")
     facts = {
@@ -96,7 +106,7 @@ async def readiness(pulse: Pulse) -> tuple[list[str], dict[str, Any]]:
     if not pulse.is_acknowledged:
         problems.append(f"Discord has acknowledged no heartbeat for {pulse.silent_for:.0f} s")
     facts: dict[str, Any] = {"gateway": pulse.is_connected, "heartbeat_age_seconds": round(pulse.silent_for, 1)}
-    backlog = await backlog_of(pulse)
+    backlog = await _of_store(pulse, outbox_admin.backlog)
     if backlog is None:
         return [*problems, "the store does not answer"], facts
     if backlog.overdue.total_seconds() > OVERDUE:
@@ -105,24 +115,15 @@ async def readiness(pulse: Pulse) -> tuple[list[str], dict[str, Any]]:
     return problems, facts
 
 
-async def backlog_of(pulse: Pulse) -> Backlog | None:
-    """What waits in the outbox; None where the store is not open or does not answer."""
+async def _of_store(pulse: Pulse, work: Work[T]) -> T | None:
+    """What `work` reads; None where the store is not open or does not answer."""
     if pulse.goodword is None:
         return None
     try:
         async with asyncio.timeout(STORE_SECONDS):
-            return await pulse.goodword.database.read(outbox_admin.backlog)
+            return await pulse.goodword.database.read(work)
     except (Unsaved, TimeoutError):
         return None
-
-
-async def _answers(database: Database) -> bool:
-    try:
-        async with asyncio.timeout(STORE_SECONDS):
-            await database.read(outbox_admin.latest)  # one small row
-    except (Unsaved, TimeoutError):
-        return False
-    return True
 
 
 def _answer(problems: list[str], facts: dict[str, Any]) -> web.Response:

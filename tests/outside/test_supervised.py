@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.outside.process import ROOT
+from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.outside.test_startup import BUSY, MISCONFIGURED
 from tests.patience import until
 
@@ -159,3 +160,29 @@ async def test_a_watchdog_of_another_process_and_a_socket_that_is_gone_change_no
     process = await operator.start(NOTIFY_SOCKET=str(tmp_path / "nobody"), WATCHDOG_USEC="200000", WATCHDOG_PID="1")
     assert process.output().count("NOTIFY_SOCKET can't be written to") == 1
     assert await process.stop() == 0
+
+
+async def test_metrics_and_json_logs_of_a_running_process(standin: Standin, operator: Operator, port: int) -> None:
+    operator.settings = {"GOODWORD_HEALTH__PORT": str(port), "GOODWORD_METRICS__ENABLED": "true", "GOODWORD_LOG__FORMAT": "json"}
+    sample = SampleGuild(standin)
+    process = await operator.start()
+    await sample.set_up()
+    await sample.refer()
+    await sample.said()
+
+    def page() -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            assert answer.headers.get_content_type() == "text/plain"
+            return answer.read().decode()
+
+    told = await asyncio.to_thread(page)
+    answered = next(line for line in told.splitlines() if line.startswith('goodword_answers_total{status="answered"}'))
+    assert float(answered.split()[-1]) >= 5
+    assert await process.stop() == 0
+    lines = [json.loads(line) for line in process.output().splitlines()]
+    assert {"time", "level", "logger", "message"} <= set.intersection(*[set(line) for line in lines])
+    people = (sample.ana, sample.bruno, sample.carla)
+    everything = told + process.output()
+    assert [word for word in CLIENT.values() if word != "direct" and word in everything] == []
+    assert [each.name for each in people if each.name in everything] == []
+    assert [each.id for each in (*people, sample.guild, sample.referrals) if str(each.id) in told] == []
