@@ -1,4 +1,4 @@
-"""Records of a member's own activity, which no other person sees."""
+"""Records of a member's own activity, which is shown to that member alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Activity:
 
     `waiting` are open referrals, each with its giver's name; `brought` sums the amounts that the member entered, one for each
     currency. `to_contact` and `to_close` are the medians, over the last year, of the times from receiving a referral to the first
-    contact and to the job.
+    contact and to the state WON; None where no referral reached it.
     """
 
     waiting: tuple[tuple[Referral, str], ...]
@@ -51,10 +51,10 @@ class Activity:
     past: Past
     period_name: PeriodName = PeriodName.ALL_TIME
     period: Period | None = None
-    """The days of everything but what waits and the median times; None for all of them. The `past` is part of no period."""
+    """The period of all fields but `waiting`, `to_contact` and `to_close`; None for all time. `past` is empty for any period."""
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:
-    """The median of times in microseconds; None where there is none."""
+    """The median of durations in microseconds; None where there are none."""
     taken = list(microseconds)
     return timedelta(microseconds=median(taken)) if taken else None

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
 
 MOST_WAITING = 10
+"""Maximum number of open referrals that are listed."""
 YEAR = timedelta(days=365)
 
 
 class ActivityService(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor, name: PeriodName = PeriodName.ALL_TIME) -> Activity:
-        """What the actor gave and got in the period; of all time with what is known of the time before. Raises Refused."""
+        """Read the actor's numbers in the period; for ALL_TIME with the imported history. Raises Refused."""
         await acting_member(tx, actor)
         group = await groups_store.get(tx, actor.group_id)
         span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
@@ -44,6 +45,7 @@ class ActivityService(Service):
 
 
 async def _activity(tx: Tx, group_id: int, me: int, span: Period | None) -> Activity:
+    # Imported referrals are no entries of the ledger and belong to no period, so they count in the numbers of all time only.
     before = Past() if span else await history_store.of_member(tx, group_id, me)
     to_contact, to_close = await activity_store.times_taken(tx, group_id, me, tx.now - YEAR)
     within = span or ledger_store.EVER

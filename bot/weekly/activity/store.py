@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 async def count_won(tx: Tx, group_id: int, user_id: int, party: Party, period: Period | None = None) -> int:
-    """How many of those that `user_id` gave, or received, in the period or ever, became a job."""
+    """The number of referrals in state WON that `user_id` gave or received, by `party`; with `period`, of those given in it."""
     within, bounds = (" AND given_at >= ? AND given_at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     row = await tx.one(
+        # WON implies waits = 0, which is the column before given_at in the index of that party.
         f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND {party.value}_id = ? AND waits = 0{within} AND state = ?",
         group_id,
         user_id,
@@ -40,6 +41,8 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
     )
     rows = await tx.all(
         f"SELECT {first.format('?, ?')} AS to_contact, {first.format('?')} AS to_close"
+        # `waits IN (0, 1)` is always true: it names every column of referrals_by_receiver before given_at, so that the range uses
+        # it.
         " FROM referrals AS r WHERE r.group_id = ? AND r.receiver_id = ? AND r.waits IN (0, 1) AND r.given_at >= ?",
         Verb.CONTACTED.value,
         Verb.WON.value,

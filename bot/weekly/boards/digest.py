@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 FEWEST_NUMBERS, WEEKS_TOGETHER = 3, 4
-"""With fewer numbers of members helped that differ, the board ranks so many weeks instead of the digest's own period."""
+"""With fewer than FEWEST_NUMBERS distinct numbers of members helped, the board ranks the last WEEKS_TOGETHER weeks."""
 
 
 async def board(tx: Tx, group: Group, span: Period) -> Block | None:
-    """Who helped most members; in the last weeks together where one week's numbers are too much alike to rank by."""
+    """Compose the block of who helped most members, in the period or the last WEEKS_TOGETHER weeks; None without a referral."""
     standings = await boards_store.standings(tx, group, EntryKind.REFERRAL, span)
     if not standings:
         return None
     weeks = 1
+    # Only named members are counted: the numbers of the others don't show on the board.
     if len({standing.people for standing in standings if standing.on_boards}) < FEWEST_NUMBERS:
         weeks = WEEKS_TOGETHER
         together = Period(days_before(span.end, 7 * weeks, group.zone), span.end)

@@ -1,4 +1,4 @@
-"""Boards: who stands where, and by what."""
+"""Records and rules of leaderboards: the numbers that a board ranks by, shared ranks, and the distance to the next rank."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one member stands, for them alone. `to_next` more of what ranks lead to the next place; None at the top."""
+    """One member's rank, shown to them alone. `to_next` is what their first number lacks for the next rank; None at the top."""
 
     rank: int
     standing: Standing
@@ -50,10 +50,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`ranks` are those who may be named, and `unnamed` how many others there are.
+    """`ranks` holds the members who allow to be named; `unnamed` is the number of the others.
 
-    `own` is the place of who looks, None where they are no member. `pair_cap` is how often one pair counts in a week; `zone`
-    the group's own, in which the period's days are counted.
+    `own` is the actor's place; None where they are no active member. `pair_cap` is how often one pair counts in a week; `zone`
+    is the group's time zone, in which the period's days are shown.
     """
 
     name: BoardName
@@ -71,6 +71,7 @@ def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
 
     Givers are ranked by members helped, then by referrals; the thanked by how often they were thanked, then by how many.
     """
+    # The user id comes last, so that the order is the same each time, also of members with equal names.
     in_order = sorted(standings, key=lambda s: (tuple(-n for n in numbers(name, s)), sort_key(s.name), s.user_id))
     ranks: list[Rank] = []
     for place, standing in enumerate(in_order, start=1):
@@ -80,21 +81,23 @@ def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
 
 
 def numbers(name: BoardName, standing: Standing) -> tuple[int, int]:
-    """What a board ranks by, and what decides between two who are equal in that."""
+    """The two numbers that a board ranks by: the second decides where the first is equal."""
     people, times = standing.people, standing.times
     return (people, times) if name is BoardName.GIVERS else (times, people)
 
 
 def place_among(name: BoardName, ranks: Sequence[Rank], own: Standing) -> Place:
-    """Where `own` stands, or would stand, among those who are named.
+    """The place of `own` among `ranks`, or that which they would have, where they are not named.
 
-    Whoever helps one more member has given one more referral too; one more thank-you may come from the same member.
+    On GIVERS each further member helped is a further referral too, so both numbers grow; on the other boards one more entry may
+    be with a member who is counted already, so only the first grows for sure.
     """
     mine, beside = numbers(name, own)
     better = [numbers(name, rank.standing) for rank in ranks if numbers(name, rank.standing) > (mine, beside)]
     if not better:
         return Place(1, own, None)
     next_mine, next_beside = better[-1]
+    # With `more` the first numbers are equal, and the second decides; still behind in that, one more is needed.
     more = next_mine - mine
     if beside + (more if name is BoardName.GIVERS else 0) < next_beside:
         more += 1

@@ -1,4 +1,4 @@
-"""The leaderboard, and one's own activity."""
+"""Use case: a member or moderator reads a leaderboard."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Boards(Service):
         group = await readable_group(tx, actor)
         span = period(period_name, tx.now, group.zone, group.week_starts)
         kind = declared().boards[name].entry_kind
+        # A board whose feature does not write entries yet has no entry kind, and is empty.
         standings = await boards_store.standings(tx, group, EntryKind(kind), span) if kind else []
         named = ranked(name, (each for each in standings if each.on_boards))
         own = await _own(tx, actor, standings)
@@ -43,12 +44,12 @@ class Boards(Service):
 
     @reads
     async def language(self, tx: Tx, group_id: int) -> PublicLanguage:
-        """The language of what the group reads together."""
+        """The language of the group's public messages, in which a board is posted."""
         return (await groups_store.get(tx, group_id)).language
 
 
 async def _own(tx: Tx, actor: Actor, standings: list[Standing]) -> Standing | None:
-    """The actor's numbers, noughts where they have none; None where they are no active member."""
+    """The actor's standing, with zeros where they have no entry; None where they are no active member."""
     own = next((each for each in standings if each.user_id == actor.user_id), None)
     if own is not None:
         return own

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> list[Standing]:
-    """Each active member's numbers in the period: pairs with a positive sum, and their sum capped per pair and week.
+    """The standings of active members in the period: distinct counterparts, and entries capped per pair and week.
 
-    Two who hold one exclusive trade with one business count as one member helped.
+    Entries less reversals are summed per pair and week first, since the cap is per week. Two members of one business in an
+    exclusive trade (`partner_of`) count as one counterpart.
     """
     rows = await tx.all(
         "SELECT p.member_id, m.name, m.on_boards, COUNT(DISTINCT COALESCE(c.partner_of, p.counterpart_id)) AS people,"

@@ -22,6 +22,7 @@ async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:
     """Compose the block: the totals of the last closed week, and of the month that ended with it, as far as they may be shown."""
     if not group.amounts:
         return None
+    # The last closed week, not the digest's own period: the periods of totals must not overlap (see `model`).
     week = period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts)
     month = month_that_ends_with(week, group.zone)
     totals = {"week": await _week(tx, group, week), "month": await _month(tx, group, month) if month else None}
@@ -35,10 +36,14 @@ def _facts(group: Group, span: Period, money: Money) -> Facts:
 
 
 async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
-    """The week's total, stored at first; None where another total covers days of it, as after a change of the time zone."""
+    """The week's total, stored when it is first computed.
+
+    None where a stored total covers some of its days but not exactly the week, as after a change of the time zone.
+    """
     told = await business_store.weeks(tx, group.group_id, week)
     if not told:
-        await groups_store.hold(tx, group.group_id)  # locks the group's row: a concurrent digest may store it too
+        # Lock the group's row and read again: a preview and the job may compute the same total at the same time.
+        await groups_store.hold(tx, group.group_id)
         told = await business_store.weeks(tx, group.group_id, week)
     if told:
         return told[0] if told[0].period == week else None
@@ -51,7 +56,10 @@ async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
 
 
 async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
-    """The month's total, stored at first, after the total of its last week."""
+    """The month's total, stored when it is first computed; None where a stored month overlaps it.
+
+    Call it after `_week`, so that the month's last week is stored.
+    """
     told = await business_store.months(tx, group.group_id, month)
     if told:
         return told[0] if told[0].period == month else None

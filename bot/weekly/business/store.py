@@ -43,12 +43,12 @@ async def months(tx: Tx, group_id: int, period: Period) -> list[Total]:
 
 
 async def freeze_week(tx: Tx, group_id: int, total: Total) -> None:
-    """Store a week's total."""
+    """Insert a week's total, which is never updated; the primary key refuses a second one with the same start."""
     await _freeze(tx, "business_totals", group_id, total)
 
 
 async def freeze_month(tx: Tx, group_id: int, total: Total) -> None:
-    """Store a month's total."""
+    """Insert a month's total, which is never updated; the primary key refuses a second one with the same start."""
     await _freeze(tx, "business_months", group_id, total)
 
 

@@ -75,6 +75,7 @@ def in_parts(said: Sequence[Facts], first: int, room: int) -> list[list[Facts]]:
     left = first - AROUND_BLOCK
     for each in said:
         size = longest_thanks(each)
+        # Greedy and in order: a thanks is never split, and none overtakes an earlier one into a smaller gap.
         if size > left:
             if len(parts) == MOST_PARTS:
                 break
@@ -108,11 +109,12 @@ def _longest_entry(value: Any) -> int:
 
 
 def _share(room: int, wants: Sequence[int]) -> int:
-    """The share of one consumer that wants all of `room`, by max-min fairness among it and `wants`.
+    """The share of one consumer that wants all of `room`, by max-min fairness among it and `wants`, all in units.
 
     Each gets an equal share; what a smaller want leaves is divided among the others.
     """
     left = room
+    # In ascending order, so that what a small want leaves is known before the larger ones are served.
     for done, want in enumerate(sorted(wants)):
         left -= min(want, left // (len(wants) + 1 - done))
     return left

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 JOB = "digest"
 FAR = timedelta(days=14)
-"""A job further ahead was scheduled while the clock was ahead: at most the rest of this week and the next lie before a digest."""
+"""A job further ahead was scheduled while the clock was ahead: the next digest is in this week or in the next one."""
 
 
 class Waits(StrEnum):
-    """Why the next digest is not in the current week."""
+    """Why the next digest is not in the current week: it was posted already (TOLD), or its time had passed (PASSED)."""
 
     FOR_NOTHING = "nothing"
     TOLD = "told"
@@ -42,10 +42,11 @@ class Schedule:
 
 
 async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
-    """Schedule the next job. One a week: where this week's digest was posted, next week's."""
+    """Schedule the first slot after `after` whose week has no finished job, and return when it is due."""
     for slot in slots_after(after, group):
         if await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
             return slot.due_at
+    # `slots_after` is endless; the type checker can't know that.
     raise AssertionError("weeks never end")
 
 
@@ -64,16 +65,20 @@ async def why_not_this_week(tx: Tx, group: Group, next_at: datetime) -> Waits:
 
 
 async def give_way(tx: Tx, group: Group, job: Job) -> bool:
-    """Replace a job by a later one that is due by now too, after a long absence; False where there is none."""
+    """Replace a job by that of the latest slot that is due by now; False where `job` is the latest, or that slot's job was done.
+
+    So a bot that was down for several weeks posts one digest, not several.
+    """
     slot = latest_slot(tx.now, group)
     if slot.due_at <= job.due_at or not await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
         return False
+    # Nothing was posted for this week, so its key must not count as done.
     await jobs_store.forget(tx, job)
     return True
 
 
 async def misplaced(tx: Tx) -> list[Job]:
-    """The pending jobs of all groups whose time is not the one that the settings and rules give now."""
+    """The pending jobs of all groups that are due at another time than the group's settings and the time zone rules give now."""
     found = await jobs_store.pending(tx, JOB)
     return [job for job in found if not _is_right(job, await groups_store.get(tx, job.group_id), tx.now)]
 
@@ -99,6 +104,7 @@ def _is_right(job: Job, group: Group, now: datetime) -> bool:
 
 
 def _slot_of(job: Job, group: Group) -> Slot:
+    # The week is read from the key, not from due_at, which may be that of an old rule or a wrong clock.
     return slot_of(job.key.rsplit(":", 1)[1], group)
 
 

@@ -36,13 +36,16 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 LATE = timedelta(days=1)
-"""How late the job may still post a digest, after the bot was not running."""
+"""A digest that is due longer ago than this is not posted by the job: moderators are asked instead."""
 
 
 class Digests(Service):
     @writes
     async def schedule(self, tx: Tx, actor: Actor, day: Weekday, clock: time) -> Schedule:
-        """Post every week at that local time, from its next occurrence on. Raises Refused."""
+        """Switch the digest on, at `clock` on `day` in the group's time zone, and schedule the next one.
+
+        Raises Refused for who is no moderator, and where the group has no channel for it.
+        """
         before = await moderated_group(tx, actor)
         _check_channel(before)
         group = replace(before, digest_day=day, digest_time=clock, digest_on=True)
@@ -63,7 +66,7 @@ class Digests(Service):
 
     @writes
     async def pause(self, tx: Tx, actor: Actor) -> Schedule:
-        """Post no scheduled digest until one is scheduled again. Raises Refused."""
+        """Switch the scheduled digest off and delete its pending job. Raises Refused for who is no moderator."""
         group = replace(await moderated_group(tx, actor), digest_on=False)
         await groups_store.save(tx, group)
         await jobs_store.cancel(tx, group.group_id, JOB)
@@ -72,7 +75,7 @@ class Digests(Service):
 
     @reads
     async def show(self, tx: Tx, actor: Actor) -> Schedule:
-        """The schedule, for a moderator. Raises Refused."""
+        """Read the schedule. Raises Refused for who is no moderator."""
         group = await moderated_group(tx, actor)
         return Schedule(group, await jobs_store.next_of(tx, actor.group_id, JOB))
 
@@ -80,7 +83,7 @@ class Digests(Service):
     async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, list[Digest]]:
         """Compose the digest of the current week so far.
 
-        Stores the totals of closed business, if these are due. Raises Refused.
+        A write, because composing stores the totals of closed business that are due. Raises Refused.
         """
         group = await moderated_group(tx, actor)
         return group, await _compose(tx, group, _week_so_far(group, tx.now))
@@ -92,6 +95,7 @@ class Digests(Service):
         channel_id = _check_channel(group)
         if await idempotency.earlier(tx, group.group_id, action) is None:
             digest = await _compose(tx, group, _week_so_far(group, tx.now))
+            # Does not move told_until: the scheduled digest still covers these days.
             await _put_out(tx, group, channel_id, f"digest:{group.group_id}:{action}", digest)
             await idempotency.done(tx, group.group_id, action, 0)
             await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.post", "digest"))
@@ -116,18 +120,19 @@ class Digests(Service):
         elif (channel_id := channel_of(group, "digest")) is not None:
             span = told_of(job.due_at, await digest_store.told_until(tx, group.group_id), group)
             await _put_out(tx, group, channel_id, job.key, await _compose(tx, group, span))
+            # In the same transaction, since told_until says for both until when they have reported.
             await personal_digest_service.put_out(tx, group, job.key, span)
             await digest_store.told(tx, group.group_id, span.end)
         await schedule_next(tx, group, max(tx.now, job.due_at))
 
 
 def frozen(digest: Digest) -> str:
-    """A digest as JSON, as the outbox stores it; `thawed` reverses it."""
+    """Serialise a digest to JSON for the outbox: unlike other messages it is composed when it is queued. `thawed` reverses it."""
     return json.dumps(dataclasses.asdict(digest), default=datetime.isoformat, ensure_ascii=False)
 
 
 def thawed(facts: str) -> Digest:
-    """A digest from the JSON that `frozen` made."""
+    """Read a digest from the JSON that `frozen` made."""
     kept: dict[str, Any] = json.loads(facts)
     span = kept["period"]
     return Digest(
@@ -138,7 +143,7 @@ def thawed(facts: str) -> Digest:
 
 
 async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[Digest]) -> None:
-    """Queue the digest's messages. Earlier ones that could not be delivered are given up."""
+    """Queue the digest's messages, and give up the group's digests that are undelivered for longer than LATE."""
     await outbox_store.supersede(tx, group.group_id, "digest", tx.now - LATE)
     for digest in parts:
         await outbox_store.add(
@@ -156,7 +161,10 @@ async def _put_out(tx: Tx, group: Group, channel_id: int, key: str, parts: list[
 
 
 async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
-    """Tell the moderators that no digest was posted because it would be late, and that they may post one."""
+    """Queue a message that no digest was posted because it would be late, and that moderators may post one.
+
+    Goes to the moderators' channel; without one to the person who set the group up, by direct message.
+    """
     channel_id = channel_of(group, "digest.late")
     await outbox_store.add(
         tx,
@@ -181,6 +189,7 @@ async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
 
 def _week_so_far(group: Group, now: datetime) -> Period:
     week = period(PeriodName.THIS_WEEK, now, group.zone, group.week_starts)
+    # Periods are half-open: one microsecond more includes what happened at `now`.
     return Period(week.start, min(now + timedelta(microseconds=1), week.end))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WEEK = timedelta(days=7)
 LONGEST_TOLD = timedelta(days=14)
-"""How far back a digest reaches at most, where the one before it is missing."""
+"""Maximum length of a digest's period; where the digest before it is longer ago, the period is the last seven days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def slots_after(after: datetime, group: Group) -> Iterator[Slot]:
 def latest_slot(until: datetime, group: Group) -> Slot:
     """The last slot that was due at `until` or before."""
     day = _day_before(until, group)
+    # The first of the three is due before `until`, the third on its local day or later: one of them is the last that was due.
     found = [slot for weeks in range(3) if (slot := _slot(day + weeks * _WEEK, group)).due_at <= until]
     return found[-1]
 

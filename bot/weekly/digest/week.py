@@ -1,4 +1,4 @@
-"""The digest's first block: the week in one sentence."""
+"""The digest's first block: totals of the period in one sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def week(tx: Tx, group: Group, span: Period) -> Block:
-    """Compose the block: how many referrals, jobs and thanks, and how many active members."""
+    """Compose the block: the numbers of referrals, their receivers, jobs and thanks in the period, and of active members now."""
     given, receivers = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
     jobs = await referrals_store.won_between(tx, group.group_id, span)
     said = await thanks_store.count_in(tx, group.group_id, span)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often something was done, and the other members' names in alphabetical order."""
+    """The number of entries of one kind, and the names of the other members in them in alphabetical order."""
 
     times: int
     names: tuple[str, ...]

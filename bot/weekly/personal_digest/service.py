@@ -1,4 +1,4 @@
-"""A member's own weekly digest, for those who switched it on. It is sent together with the group's."""
+"""A member's own weekly digest, for those who switched it on. It is queued in the transaction that queues the group's."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 MOST_WAITING = 10
+"""Maximum number of open referrals that are listed."""
 
 
 class PersonalDigest(Service):
     @reads
     async def of_member(self, tx: Tx, group_id: int, user_id: int, span: Period) -> OwnWeek | None:
-        """Read a member's week; None where they are no active member, or there is nothing to report."""
+        """Read a member's week at delivery; None where they are no active member any more, or there is nothing to report."""
         member = await members_store.get(tx, group_id, user_id)
         if member is None or not member.is_active:
             return None
@@ -45,7 +46,7 @@ class PersonalDigest(Service):
             span,
             group.zone,
             tuple((each, names.get(each.giver_id, "")) for each in waiting),
-            *(_deeds(numbers, names) for numbers in (given, received, thanked_by, said)),
+            *(_tally(numbers, names) for numbers in (given, received, thanked_by, said)),
         )
         return None if week.is_quiet else week
 
@@ -67,5 +68,5 @@ async def put_out(tx: Tx, group: Group, job_key: str, span: Period) -> None:
         )
 
 
-def _deeds(numbers: Mapping[int, int], names: Mapping[int, str]) -> Tally:
+def _tally(numbers: Mapping[int, int], names: Mapping[int, str]) -> Tally:
     return Tally(sum(numbers.values()), tuple(sorted((names.get(each, "") for each in numbers), key=sort_key)))

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from bot.weekly.week_ahead.model import Listener
 
 SHOWN = 140
-"""Maximum length, in characters, of a member's ideal referral."""
+"""Maximum length of a member's ideal referral, in UTF-16 units."""
 MOST_WANTED, MOST_OPEN = 6, 4
+"""Maximum number of trades that are listed: those that the group looks for, and others that nobody holds."""
 
 
 async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
@@ -37,6 +38,7 @@ async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
 
 
 async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Trades that no member holds: those that the group looks for, and all others."""
     held = {seat_key(seat) for seat in await members_store.seats(tx, group.group_id, SEATED)}
     return await unheld(tx, group.group_id, held)
 
@@ -44,7 +46,8 @@ async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...
 async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
     """Compose the block of suggestions: a new member, a member to listen for, a trade to look for, and a reminder to say thanks.
 
-    Nobody is named for what they, or others towards them, have not done; members who switched that off are not named.
+    None where there is no suggestion. Nobody is named for what they, or others
+    towards them, have not done, and only members who allow to be named on boards are.
     """
     week = week_number(span.end.astimezone(group.zone).date())
     facts: dict[str, Any] = {}
@@ -53,12 +56,14 @@ async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
     if welcome is not None:
         facts["welcome"] = _listener(welcome)
     if await week_ahead_store.count_active(tx, group.group_id) > 1:
+        # Newcomers are named by another block of the same digest, and nobody is suggested twice.
         named = {*new, *([welcome.user_id] if welcome else ())}
         listener = await week_ahead_store.in_turn(tx, group.group_id, week, named)
         if listener is not None:
             facts["listener"] = _listener(listener)
     wanted, _ = await _unheld(tx, group)
     if wanted:
+        # The week's number chooses, so that a digest that is composed again suggests the same and the next week another.
         facts["seat"] = wanted[week % len(wanted)]
     given, _ = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
     if given > await thanks_store.count_in(tx, group.group_id, span):

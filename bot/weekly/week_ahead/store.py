@@ -27,7 +27,7 @@ async def count_active(tx: Tx, group_id: int) -> int:
 
 
 async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datetime) -> Listener | None:
-    """The member who joined first in that period and has received no referral; None where there is none."""
+    """The member who joined first in `[since, before)` and has received no referral yet; None where there is none."""
     row = await tx.one(
         f"SELECT {_COLUMNS} FROM members AS m WHERE {_LISTENS}"
         " AND m.joined_at >= ? AND m.joined_at < ? AND NOT EXISTS"
@@ -42,7 +42,7 @@ async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datet
 
 
 async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> Listener | None:
-    """The member whose turn it is, except those in `but`: `number` modulo their count, in the order of their ids."""
+    """The member at index `number` modulo their count, by user id and without those in `but`; None where there is none."""
     others = f" AND m.user_id NOT IN ({', '.join('?' * len(but))})" if but else ""
     where = f"FROM members AS m WHERE {_LISTENS}{others}"
     listening = (group_id, Status.ACTIVE.value, *sorted(but))
