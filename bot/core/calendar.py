@@ -59,7 +59,7 @@ class Period:
         return self.start <= instant < self.end
 
     def without(self, others: Iterable[Period]) -> list[Period]:
-        """The parts of it outside `others`, which lie within it and do not overlap."""
+        """The parts of this period that are outside `others`, which must lie within it and must not overlap."""
         left: list[Period] = []
         start = self.start
         for other in sorted(others, key=lambda each: each.start):
@@ -129,6 +129,7 @@ def named_days(span: Period, zone: ZoneInfo) -> tuple[date, date]:
     A period of whole weeks that begins and ends within a day, as from Monday 09:00 to Monday 09:00, is named by seven days a week: the
     day of the cut belongs to the period that has more of it, so that consecutive periods share no day.
     """
+    # The interval is half-open: the last instant that belongs to it is a microsecond before its end.
     start, end = span.start.astimezone(zone), (span.end - timedelta(microseconds=1)).astimezone(zone)
     first, last = start.date(), end.date()
     if last > first and last.weekday() == first.weekday():

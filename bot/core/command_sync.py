@@ -1,4 +1,8 @@
-"""Remembers which application commands were registered at Discord, so that an unchanged set is not sent again at each start."""
+"""Stores a hash of the application commands that were registered at Discord, so that an unchanged set is not sent at each start.
+
+Discord limits how many commands may be created in a day
+(https://docs.discord.com/developers/interactions/application-commands#registering-a-command).
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def named(text: str, currency: str) -> bool:
 
 @cache
 def _usual(currency: str) -> frozenset[str]:
-    """What the languages of Goodword call it."""
+    """The folded signs and names of the currency in English and Brazilian Portuguese."""
     from babel import Locale
 
     called = {*_called(currency, (Locale("en"), Locale("pt", "BR"))), *UNLISTED.get(currency, ())}
@@ -41,14 +41,16 @@ def _usual(currency: str) -> frozenset[str]:
 
 @cache
 def _at_home(currency: str) -> frozenset[str]:
-    """What the countries that use the currency call it, each in its official languages."""
+    """The folded signs and names of the currency in the official languages of the countries where it is legal tender."""
     called = {*_called(currency, _home_locales(currency))}
     if "$" in called:
+        # A currency's code begins with its country's (ISO 4217): CA$ of CAD, US$ of USD.
         called.add(f"{currency[:2]}$")
     return frozenset(map(_folded, called))
 
 
 def _called(currency: str, locales: Iterable[Locale]) -> Iterator[str]:
+    """The currency's sign in each locale, its names in each plural form, and the noun in each of these names."""
     from babel.numbers import get_currency_name, get_currency_symbol
 
     for locale in locales:
@@ -59,6 +61,7 @@ def _called(currency: str, locales: Iterable[Locale]) -> Iterator[str]:
 
 
 def _home_locales(currency: str) -> Iterator[Locale]:
+    """A locale for each official language of each country in which the currency is legal tender now (CLDR's territory data)."""
     from babel import Locale, UnknownLocaleError
     from babel.core import get_global
     from babel.languages import get_official_languages
@@ -73,5 +76,5 @@ def _home_locales(currency: str) -> Iterator[Locale]:
 
 
 def _folded(text: str) -> str:
-    """Without case, accents, stops, and marks of direction; full-width forms as the usual ones."""
+    """The form in which names are compared: without case, accents, full stops and format characters, full-width forms as usual ones."""
     return plain(visible(text)).replace(".", "")

@@ -1,4 +1,7 @@
-"""Reads days: numbers (ISO 8601 and in both orders), month names in English and Portuguese, and Discord's timestamps."""
+"""Reads days: numbers (ISO 8601 and in both orders), month names in English and Portuguese, and Discord's timestamps.
+
+Timestamps are `<t:1700000000:D>` (https://docs.discord.com/developers/reference#message-formatting-formats).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = timedelta(days=366)
+"""How far ahead `read_day` accepts a day: a year, also one with a leap day."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -82,18 +86,22 @@ def day_in(text: str, language: str) -> date | None:
 
 
 def readings(text: str) -> tuple[date | None, date | None]:
-    """The day in `text`, read with the day first and with the month first; twice the same where only one reading is possible."""
+    """The day in `text`, read with the day first and with the month first.
+
+    Both are the same where the text has one reading only; a reading that is no day of the calendar is None.
+    """
     text = _CLOCK.sub("", text.strip())
     if found := _NUMBERED.fullmatch(text):
         first, second, year = int(found[1]), int(found[3]), _year(found[4])
         by_day = _date(year, second, first)
+        # Numbers that dots separate are written with the day first alone (CLDR's patterns of German, Polish, Turkish).
         return by_day, by_day if found[2] == "." else _date(year, first, second)
     sure = _sure(text)
     return sure, sure
 
 
 class DayOrder(StrEnum):
-    """Which of two numbers is the day, as in 03/04/2025."""
+    """Which number is the day where both can be, as in 03/04/2025."""
 
     DAY_FIRST = "day"
     MONTH_FIRST = "month"
@@ -101,7 +109,7 @@ class DayOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TwoWays:
-    """The first day of a column that can be read in two ways, and the order in force; None where it is to be chosen."""
+    """The first text of a column that is a day in both orders, its two readings, and the order in force; None if none is known yet."""
 
     text: str
     by_day: date
@@ -117,6 +125,7 @@ def day_order(texts: Iterable[str], language: str, said: DayOrder | None) -> tup
     """
     shown: set[DayOrder] = set()
     first: tuple[str, date, date] | None = None
+    # Each text once: a column of a few thousand rows repeats its days.
     for text in dict.fromkeys(texts):
         by_day, by_month = readings(text)
         if by_day is None or by_month is None:
@@ -154,11 +163,14 @@ def _read(text: str, language: str) -> date | None:
 
 
 def _sure(text: str) -> date | None:
+    """The day in a text that has one reading in any language; None where it is none of the known forms, or no day."""
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _STAMP.fullmatch(text):
         try:
             return datetime.fromtimestamp(int(found[1]), UTC).date()
+        # A timestamp may be out of the platform's range
+        # (https://docs.python.org/3/library/datetime.html#datetime.datetime.fromtimestamp).
         except (ValueError, OverflowError, OSError):
             return None
     written = plain(text)

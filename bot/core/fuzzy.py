@@ -1,6 +1,6 @@
-"""Which of many words somebody may mean by one that they typed. rapidfuzz is imported at the first search.
+"""Fuzzy search in a set of words: by prefix, part, stem, and with typing errors. rapidfuzz is imported at the first search.
 
-Scores go from 0 to 100, as rapidfuzz counts them.
+Scores are rapidfuzz's, from 0 to 100 (https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#ratio).
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ALIKE = 75
-"""The least score of a match: one wrong letter in a word of five."""
+"""Minimum score of a match: one wrong letter in a word of five has 80, in one of four 75."""
 SHORT = 3
-"""Words of so few letters are matched without typing errors, for one makes another word of them."""
+"""Words of at most so many letters are matched without typing errors, because one error makes another word of them."""
 BEGUN, WITHIN = 10, 75
-"""The most that a beginning of a word loses; the score of a word inside another."""
+"""The most that a prefix loses against the whole word, in proportion to what is missing; the score of a word inside another."""
 SLIP_IN_BEGINNING = 0.85
+"""Factor of the score of a prefix with a typing error."""
 BEGINNING, OTHER_ENDING = 2, 95
-"""Words are compared by their stems where so many first letters are the same; what a word is worth that differs in its ending alone."""
+"""Number of first letters that must be equal before stems are compared; the score of a word with the same stem."""
 FILLERS = frozenset("a an and as com da das de do dos e em for in no o of os para the to".split())
 """English and Portuguese words that are ignored in a search, unless it holds no other."""
 WORDS = 6
@@ -28,14 +29,17 @@ WORDS = 6
 
 
 class Vocabulary:
-    """The words that can be found."""
+    """The words that can be found by `like`."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = list(words)
         self._known = frozenset(self._words)
 
     def like(self, word: str) -> dict[str, float]:
-        """{word: score} of those that `word` may be, begin, or stand in; with typing errors where it is none of them."""
+        """{word: score} of the words that begin with `word`, contain it or have its stem.
+
+        Where `word` is none of the vocabulary's, those that it equals or begins but for a typing error are found too.
+        """
         length = len(word)
         found: dict[str, float] = {}
         if length > SHORT and word not in self._known:
@@ -52,14 +56,14 @@ class Vocabulary:
 
 
 def looked_for(typed: Sequence[str]) -> list[tuple[str, float]]:
-    """The words of a search without fillers, each with its share of all their letters."""
+    """The words of a search without fillers, each with its share of all their letters; the shares add up to 1."""
     words = ([word for word in typed if word not in FILLERS] or [*typed])[:WORDS]
     total = sum(map(len, words))
     return [(word, len(word) / total) for word in words]
 
 
 def near(word: str, others: Sequence[str]) -> Iterable[tuple[int, float]]:
-    """(index, score) of those among `others` that are `word` but for a typing error."""
+    """(index, score) of those among `others` whose similarity to `word` is at least ALIKE."""
     from rapidfuzz import fuzz, process
 
     return ((at, like) for _, like, at in process.extract(word, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None))

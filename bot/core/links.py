@@ -9,17 +9,20 @@ from bot.core.errors import N_, Refused, Sentence
 from bot.core.text import Field, read, shortened
 
 MOST = 5
+"""Maximum number of links in a field."""
 SHOWN = 60
-"""Characters of a wrong link that the refusal repeats."""
+"""Maximum length of a refused link in the answer, in UTF-16 units."""
 
 _HOST = re.compile(r"([^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE)
+"""A host with a dot: labels of at most 63 characters that begin and end with a letter or digit (RFC 1035, 2.3.4;
+RFC 1123, 2.1), in any script."""
 _BETWEEN = re.compile(r"\s+|[,;|](?=https?://|www\.)", re.IGNORECASE)
 _UNSEEN = frozenset('<>"`|\\^{}')
 """Discord ends a link at one of these, or reads it as markup."""
 
 
 def read_links(field: Field, typed: str) -> str:
-    """The links that were typed, one a line; a bare domain becomes an address. Raises Refused, naming the wrong one."""
+    """The links that were typed, one a line and each once; a bare domain gets the scheme https. Raises Refused, naming the wrong one."""
     words = _BETWEEN.split(read(field, typed))
     links = dict.fromkeys(_address(field, word) for each in words if (word := each.strip(",;")))
     if len(links) > MOST:
@@ -29,11 +32,12 @@ def read_links(field: Field, typed: str) -> str:
             count=len(links),
             most=MOST,
         )
+    # Checked again: the schemes that were added may make the text longer than the field allows.
     return read(field, "\n".join(links))
 
 
 def _address(field: Field, word: str) -> str:
-    """The web address that a word stands for. Raises Refused."""
+    """The web address of a word: the word itself, or with https:// before it. Raises Refused where that is none."""
     address = word if re.match(r"https?://", word, re.IGNORECASE) else f"https://{word}"
     if not _leads_somewhere(address):
         raise Refused(
@@ -52,5 +56,6 @@ def _leads_somewhere(address: str) -> bool:
     except ValueError:
         return False
     host = parts.hostname or ""
+    # “https://bank.example@evil.example” leads to evil.example: user information is refused (RFC 3986, 7.6).
     plain_place = parts.netloc.lower() == (host if port is None else f"{host}:{port}")
     return plain_place and _HOST.fullmatch(host) is not None and _UNSEEN.isdisjoint(address)

@@ -9,7 +9,8 @@ from bot.core.currencies import MINOR_DIGITS
 from bot.core.errors import N_, Refused
 
 MOST = 10**15
-"""The largest amount in minor units that is accepted; a larger one is taken for a slip."""
+"""The largest amount that is accepted, in minor units; a larger one is taken for a typing error. Nine thousand of them still fit a
+64-bit integer, as the stores' columns and sums are."""
 
 LAKHS = frozenset({"BDT", "BTN", "INR", "NPR", "PKR"})
 """Currencies whose amounts are also written with thousands and then groups of two digits, as CLDR's en-IN does: 12,34,567.00."""
@@ -45,6 +46,7 @@ PORTUGUESE = NumberFormat(",", ".", "1.234,50")
 
 
 def number_format(language: str) -> NumberFormat:
+    """The number format of a language tag: Portuguese has its own, any other is written as in English."""
     return PORTUGUESE if language.startswith("pt") else ENGLISH
 
 
@@ -91,7 +93,7 @@ def read_amount(text: str, currency: str, style: NumberFormat) -> Money | None:
 
 
 def _is_currency(before: str, after: str, currency: str) -> bool:
-    """Whether what stands around a number is nothing but the currency."""
+    """Whether the texts before and after a number each are empty or mean the currency."""
     from bot.core.currency_names import named
 
     if not before and after.casefold() in THOUSANDS_OR_CURRENCY:
@@ -100,7 +102,10 @@ def _is_currency(before: str, after: str, currency: str) -> bool:
 
 
 def _number(text: str, currency: str, style: NumberFormat, *, named: bool) -> int | None:
-    """The number in minor units, or None. `named`: the currency stands beside it."""
+    """The number in minor units; None where it is not written in an accepted style. `named`: the currency stands beside it.
+
+    MOST + 1 stands for any number with more digits than MOST.
+    """
     digits = minor_digits(currency)
     other = PORTUGUESE if style == ENGLISH else ENGLISH
     styles = [style, other] if named and not _LONE_SEPARATOR.fullmatch(text) else [style]
@@ -111,6 +116,7 @@ def _number(text: str, currency: str, style: NumberFormat, *, named: bool) -> in
             groups += rf"|[0-9]{{1,2}}(?:{thousands}[0-9]{{2}})+{thousands}[0-9]{{3}}"
         fraction = rf"(?:{decimal}(?P<fraction>[0-9]{{1,{digits}}}))?" if digits else "(?P<fraction>)"
         if found := re.fullmatch(rf"(?P<whole>{groups}|[0-9]+){fraction}", text):
+            # Decided by the length: int() refuses more than 4,300 digits, and Python's documentation calls its time quadratic.
             whole = re.sub(r"[^0-9]", "", found["whole"]).lstrip("0")
             if len(whole) > len(str(MOST)):
                 return MOST + 1

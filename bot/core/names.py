@@ -1,4 +1,4 @@
-"""People's names in a text: the words that tell whose they are, in any script, however they are joined or accented.
+"""Finds people's names in a text: by the words that identify a person, in any script, joined or accented in any way.
 
 Unicode's scripts without spaces between words: https://www.unicode.org/reports/tr14/ (classes ID and SA).
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHWA = str.maketrans({"ə": "e"})
-"""Azerbaijani ə, which `text.unaccented` keeps: people without that key write e."""
+"""Azerbaijani ə, which `text.unaccented` keeps; it is written e on keyboards that do not have it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How these are written where a keyboard has none."""
 
@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"[\w']+(?:[.][\w]+)*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _SHORTEST, _SHORTEST_MIDDLE, _SHORTEST_JOINED = 3, 4, 6
-"""Letters from which on a first or last word tells whose name it is, one between them, and the whole name without spaces."""
+"""Minimum lengths, in letters, of what identifies a person: a first or last word, a word between them, the name without spaces."""
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]+"
@@ -45,7 +45,7 @@ _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0
 """Han and Hangul, where two characters are a given or a family name."""
 _TITLES_AFTER = ("先生", "小姐", "女士", "太太", "さん", "様", "氏", "씨", "님")
 _SPELLED = 3
-"""Characters of a word in the other ones from which on it tells."""
+"""Minimum length of a word in the other unspaced scripts that identifies a person."""
 
 
 def folded(text: str) -> str:
@@ -54,7 +54,7 @@ def folded(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """`text` in NFKC without what is not seen, and with one kind of apostrophe."""
+    """`text` in NFKC without format characters (category Cf), and with one kind of apostrophe."""
     if text.isascii():
         return _APOSTROPHES.sub("'", text)
     kept = "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
@@ -62,7 +62,7 @@ def _visible(text: str) -> str:
 
 
 def _spellings(word: str) -> frozenset[str]:
-    """A word folded, and as it is written without umlauts."""
+    """The folded forms of a word: without accents, and with umlauts written as two letters."""
     if word.isascii():
         return frozenset({word.lower()})
     lowered = unicodedata.normalize("NFC", word).casefold()
@@ -75,19 +75,20 @@ def words(text: str) -> frozenset[str]:
 
 
 def _tokens(text: str) -> Iterator[str]:
+    """Each word as written, and its parts at digits, underscores, dots, apostrophes and capitals, also two parts together."""
     for found in _TOKEN.findall(_visible(text)):
         joined = found.replace("'", "")
         yield joined
         for part in re.split(r"[\d_.]+", joined):
             yield part
-            humps = _humps(part)
-            yield from humps
-            yield from (one + other for one, other in pairwise(humps))
+            capitalised = _camel_case(part)
+            yield from capitalised
+            yield from (one + other for one, other in pairwise(capitalised))
         yield from found.split("'")
 
 
-def _humps(word: str) -> list[str]:
-    """The words that capitals join: “PatOBrien” is “Pat”, “O”, “Brien”."""
+def _camel_case(word: str) -> list[str]:
+    """The words of a text in camel case: “PatOBrien” is “Pat”, “O”, “Brien”."""
     starts = [
         at for at in range(1, len(word)) if word[at].isupper() and (not word[at - 1].isupper() or word[at + 1 : at + 2].islower())
     ]
@@ -96,7 +97,7 @@ def _humps(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Name:
-    """A person's name, and what of it tells whose it is."""
+    """A person's name, and the parts of it that identify the person."""
 
     text: str
 
@@ -111,7 +112,7 @@ class Name:
 
     @cached_property
     def telling(self) -> frozenset[str]:
-        """The words each of which names the person alone."""
+        """The words each of which is enough to identify the person in a text."""
         first_and_last = {*self.words[:1], *self.words[-1:]}
         told = {each for each in first_and_last if len(each) >= _SHORTEST}
         told |= {each for each in self.words if len(each) >= _SHORTEST_MIDDLE}
@@ -129,12 +130,13 @@ class Name:
 
     @cached_property
     def pieces(self) -> frozenset[str]:
-        """What of it is found inside a text whose script writes no spaces: the family's and the given name, two characters or more."""
+        """Parts to be found in scripts without spaces: the family name and the given name, of two characters or more."""
         if self.text.isascii():
             return frozenset()
         text = _visible(self.text)
         found = {each for each in _UNSPACED.findall(text) if len(each) >= _SPELLED}
         for each in _IDEOGRAPHS.findall(text):
+            # Most such names have a family name of one or two characters first and a given name of two last.
             found |= {each[:2], each[-2:], *(f"{each[0]}{title}" for title in _TITLES_AFTER)}
         return frozenset(each for each in {*found, "".join(_UNSPACED.findall(text))} if len(each) > 1)
 
@@ -146,7 +148,7 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 class Text:
-    """What is searched for names, taken apart once."""
+    """A text that is searched for names; its words are computed once for all names."""
 
     def __init__(self, text: str) -> None:
         self.words = words(text)
@@ -155,7 +157,10 @@ class Text:
         self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
 
     def names(self, name: Name, harmless: frozenset[str]) -> bool:
-        """Whether the name stands in the text: in full, by a telling word, or joined. Words that are `harmless` tell nothing."""
+        """Whether the text has the name: in full, by one identifying word, or without its spaces.
+
+        `harmless` are words of other people's names that the text may mean as well: they alone are no match.
+        """
         if (name.telling - harmless) & self._said:
             return True
         in_full = bool(name.words) and f" {' '.join(name.words)} " in self._in_order

@@ -17,5 +17,6 @@ class ShareOnce(Service):
         """The id of the channel in which `action` was posted before; None where the caller is to post it now, in `channel_id`."""
         earlier = await idempotency.earlier(tx, group_id, action)
         if earlier is None:
+            # Stored before the caller posts: at most one post, also where sending it fails or its outcome is unknown.
             await idempotency.done(tx, group_id, action, channel_id)
         return earlier

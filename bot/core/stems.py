@@ -1,4 +1,4 @@
-"""Words without their endings: “wedding” and “weddings”, “advogada” and “advogados” have one stem.
+"""Compares words by their stems: “wedding” and “weddings”, “advogada” and “advogados” have the same one.
 
 The Snowball project's stemmers (https://snowballstem.org/algorithms/) of English and Portuguese, imported at the first search.
 """
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 _PLURAL = re.compile(r"(?:oes|aes)$|(?<=[aeou])is$|ns$")
-"""Portuguese plurals after accents were taken off, by which Snowball's rules know them: ções, ães, éis, ns."""
+"""Endings of Portuguese plurals without their accents (ções, ães, éis, ns): Snowball's rules know them with accents only."""
 
 
 def same(one: str, other: str) -> bool:
@@ -20,11 +20,13 @@ def same(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _of(word: str) -> frozenset[tuple[str, str]]:
-    """The stems with their language, for a word's English stem may be another word's Portuguese one."""
+    """The stems, each with its language, because the English stem of one word may equal the Portuguese stem of another."""
     return frozenset({("en", _stemmer("english").stemWord(word)), ("pt", _stemmer("portuguese").stemWord(_singular(word)))})
 
 
 def _singular(word: str) -> str:
+    """A Portuguese word with the ending of a plural replaced by that of the singular; any other word as it is."""
+
     def ending(found: re.Match[str]) -> str:
         return {"oes": "ao", "aes": "ao", "is": "l", "ns": "m"}[found[0]]
 

@@ -1,4 +1,4 @@
-"""What people type: cleaned, measured, and refused with the name of the field where it cannot be used."""
+"""Texts that people type: cleaning, comparing, measuring, cutting, and the checks of a form's fields."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+# Limits of fields in characters; all are below the 4,000 that Discord accepts in a text input.
 LINE = 200
 PARAGRAPH = 400
 THANKS = 1000
@@ -43,13 +44,13 @@ _UNDECOMPOSED = str.maketrans(
 """Letters with a stroke, hook or ligature, which NFKD leaves whole; the base letters are those of CLDR's Latin-ASCII transform
 (https://github.com/unicode-org/cldr/blob/main/common/transforms/Latin-ASCII.xml)."""
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols by their category which nevertheless show nothing."""
+"""Hangul's fillers and the empty Braille pattern: letters and a symbol by their category, which show nothing."""
 
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 """Combining marks of Latin, Greek and Cyrillic letters, removed by one pattern; other marks are rare and removed one by one."""
 
 _SIGNS = re.compile(r"[\\*_~`|\[\]<@]")
-"""Markdown signs that may need a backslash anywhere; others need one at the beginning of a line alone."""
+"""Markdown signs that may need a backslash anywhere in a line; all others need one only at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def key(text: str) -> str:
     """The form in which two texts are the same to people: NFKC, case folded, single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
+    # Case folding may undo a normal form, so it is made again (Unicode Standard, section 3.13, default caseless matching).
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
@@ -153,6 +155,7 @@ def beginning(text: str, limit: int) -> str:
     """As much of `text` as takes at most `limit` units, with no letter and no emoji cut apart."""
     end = min(len(text), max(limit, 0))
     while (over := units(text[:end]) - limit) > 0 and end:
+        # A code point has at most two units, so this removes no more than necessary.
         end -= (over + 1) // 2
     return text[: whole_until(text, end)]
 
@@ -188,9 +191,11 @@ def compared(text: str) -> str:
     """`plain`, with punctuation as spaces and without apostrophes: “E-commerce” and “e commerce” are the same."""
     if text.isascii():
         return _BETWEEN_WORDS.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
+    # Letters, marks and numbers; marks stay, as in many scripts vowels are marks.
     letters = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain(visible(text)) if c not in APOSTROPHES)
     return " ".join("".join(letters).split())
 
 
 def visible(text: str) -> str:
+    """`text` without format characters (category Cf), such as zero-width spaces and direction marks."""
     return "".join(c for c in text if unicodedata.category(c) != "Cf")

@@ -12,7 +12,7 @@ from bot.core.text import plain
 
 @cache
 def zones() -> dict[str, str]:
-    """The names of the zones of places, and UTC, by their folded form for comparison."""
+    """{folded form: name} of the zones that are named by a place, and UTC. `Etc/GMT+3` and its like, whose signs are inverted, are out."""
     names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
     return {plain(name).replace("_", " "): name for name in [*names, "UTC"]}
 
@@ -22,8 +22,11 @@ def read_zone(text: str) -> str:
     wanted = plain(text[:100]).replace("_", " ")
     known = zones()
     if wanted in known:
+        # Load it now: a zone whose file can't be read raises here and not at each later use.
         ZoneInfo(known[wanted])
         return known[wanted]
+    # `wanted` was cut: difflib compares in quadratic time
+    # (https://docs.python.org/3/library/difflib.html#difflib.SequenceMatcher).
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5) or ["america/sao paulo", "europe/lisbon"]
     raise Refused(
         N_("I don't know the time zone “{zone}”. Did you mean {nearest}?"),

@@ -1,4 +1,4 @@
-"""E-mail addresses, links and handles: how they are found in a text, and the form in which two of them are the same."""
+"""E-mail addresses, links and handles: the patterns by which they are found in a text, and the form in which they are compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _TOP = r"(?:[a-z]{2,}|[A-Z]{2,}|xn--[\w-]+|[^\W\d_a-zA-Z]{2,})(?![\w])"
-"""Two names that a dot joins, such as “Dra.Maria”, end in a word with a capital; no domain is typed so."""
+"""A top-level domain in lower or in upper case. In mixed case it is a name that a dot joins to another, such as “Dra.Maria”."""
 EMAIL = re.compile(rf"[\w.!#$%&'+=?^{{}}~-]+@(?:{_LABEL}\.)+[^\W\d_][\w-]*[^\W_]")
 _PATH = r"(?:[^\s<>\"|;,]|,(?=[-\d]))"
 URL = re.compile(rf"\b(?:https?|whatsapp)://{_PATH}+", re.IGNORECASE)
@@ -20,7 +20,7 @@ _NETWORKS = "instagram|insta|ig|telegram|tiktok|facebook|face|fb|twitter|linkedi
 NAMED_HANDLE = re.compile(
     rf"\b(?:{_NETWORKS})(?:\s*[:=]\s*|\s+(?=@?\w*[_.\d]))@?(\w[\w.]{{0,30}}\w)(?=\s*(?:$|[,;|\n])|\s+/)", re.IGNORECASE
 )
-"""“Instagram: padaria_real”; without a colon only where it can't be a word."""
+"""A handle after the name of a network: “Instagram: padaria_real”; without a colon only if it has a “_”, “.” or digit, as no word has."""
 _ADDRESS_EVERYBODY = {"everyone", "here"}
 
 _PROFILES = frozenset(
@@ -30,23 +30,24 @@ _PROFILES = frozenset(
 _NO_PROFILES = frozenset(
     "p reel reels stories explore share sharer groups pages watch hashtag profile.php company status".split()
 )
+# “send” is the host of whatsapp://send?phone=…, which opens the app.
 _WHATSAPP = frozenset({"wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com", "send"})
 _PHONE_PATH = re.compile(r"/?\+?\d{7,17}")
 _TRACKING = re.compile(r"utm_\w+|igsh|igshid|fbclid|gclid|mibextid|si|ref|hl")
 
 
 def tidy(address: str) -> str:
-    """An address without the punctuation of the sentence around it."""
+    """An address without the punctuation of the sentence in which it stands."""
     return address.strip(_AROUND)
 
 
 def is_handle(handle: str) -> bool:
-    """Whether somebody's name in a network may be so; digits alone are a mention of Discord's, or a phone."""
+    """Whether a text after “@” may be a handle: digits alone are an id of Discord's or a phone number, @everyone addresses all."""
     return not handle.isdigit() and handle.lower() not in _ADDRESS_EVERYBODY
 
 
 def canonical_email(address: str) -> str:
-    """The form in which addresses are compared: case folded, its domain as DNS knows it (RFC 5891)."""
+    """The form in which addresses are compared: case folded, its domain in the ASCII form of IDNA 2003 (RFC 3490, Python's codec)."""
     local, _, domain = unicodedata.normalize("NFKC", address).casefold().rpartition("@")
     return f"{local}@{_host(domain)}"
 
@@ -64,13 +65,14 @@ def canonical_link(link: str) -> str:
 
 
 def handle_in(link: str) -> str:
-    """Whose profile a link leads to, in one of the networks; empty where it is none."""
+    """The handle of the profile that a link leads to in one of the networks; empty where it leads to none."""
     parts = _split(link)
     host = _bare_host(parts.netloc) if parts is not None else ""
     network = host if host in _PROFILES else host.partition(".")[2]  # br.linkedin.com
     if parts is None or network not in _PROFILES:
         return ""
     first, _, more = parts.path.strip("/").partition("/")
+    # People's profiles are under /in/; /company/ and /school/ are no person's.
     if network == "linkedin.com":
         first, _, more = more.partition("/") if first == "in" else ("", "", "")
     handle = unquote(first).removeprefix("@")
@@ -78,7 +80,7 @@ def handle_in(link: str) -> str:
 
 
 def phone_in(link: str) -> str:
-    """The number, with its “+”, that a link of a messenger calls; empty where it calls none."""
+    """The number, with a “+”, that a link of WhatsApp or Telegram opens a chat with; empty where it opens none."""
     parts = _split(link)
     if parts is None:
         return ""
@@ -93,6 +95,7 @@ def phone_in(link: str) -> str:
 
 
 def _split(link: str) -> SplitResult | None:
+    """The parts of a link, with https:// where no scheme is written; None where `urlsplit` refuses it, as for “[” in a host."""
     try:
         return urlsplit(link if "://" in link else f"https://{link}")
     except ValueError:
@@ -105,6 +108,7 @@ def _bare_host(netloc: str) -> str:
 
 
 def _host(domain: str) -> str:
+    """A domain in the ASCII form of IDNA; as it is where it has none, such as with a label of more than 63 characters."""
     try:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import unicodedata
 
 _ZERO_WIDTH_JOINERS = "\u200c\u200d"
-"""Format characters that change what is seen: they join emoji and letters."""
+"""U+200C and U+200D, which are kept: they change how the letters or emoji beside them are shown."""
 _OF_CATEGORY = {"Pd": "-", "Zs": " ", "Cf": ""}
 _ALIKE = {
     **dict.fromkeys("\u2212\u30fc\uff70\u2500\u23af", "-"),
     **dict.fromkeys("\u2044\u2215\u29f8", "/"),
     **dict.fromkeys("\u00b7\u2022\u2219\u22c5\u30fb\uff65", "."),
 }
-"""Signs that are used as these, in other categories."""
+"""Signs of other categories that are used as a dash, a slash or a dot, such as U+2212 MINUS SIGN."""
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _TO_ASCII = 0xFEE0
-"""How far a full-width character is from its ASCII one."""
+"""The distance of a full-width character's code point from that of its ASCII character."""
 
 
 def plain_characters(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The forms in which a contact is looked for: two contacts reach the same person where the keys of one meet those of the other.
+"""Keys by which a contact is found again: two contacts match where the `index_keys` of one intersect the `lookup_keys` of the other.
 
 What is stored has `index_keys`; what is looked for has `lookup_keys`. They differ so that the same number is found with and without
 its country, area and extension: of a number with all of it, a shorter one holds the end. None depends on the group's region, which
@@ -23,17 +23,17 @@ number with and without the ninth digit that was put before it (Anatel, Resoluç
 
 
 def index_keys(contact: Contact, text: str) -> frozenset[str]:
-    """The keys under which a contact is kept. `text` is what it was read from: it is the key where nothing could be read."""
+    """The keys under which a contact is stored. `text` is what it was parsed from: it is the key where that had no address."""
     return _keys(contact, text, [key for phone in contact.phones for key in _indexed(phone)])
 
 
 def lookup_keys(contact: Contact, text: str) -> frozenset[str]:
-    """The keys under which the same contact may have been kept."""
+    """The keys under which the same contact may have been stored."""
     return _keys(contact, text, [key for phone in contact.phones for key in _looked_for(phone)])
 
 
 def same(one: Contact, other: Contact) -> bool:
-    """Whether a way in one of them is a way in the other."""
+    """Whether the two contacts have an address in common."""
     return one.reaches and not index_keys(one, "").isdisjoint(lookup_keys(other, ""))
 
 

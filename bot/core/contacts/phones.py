@@ -1,7 +1,8 @@
 """Phone numbers in a text: where each begins and ends, by libphonenumber's rules for the region where it was written.
 
 `phonenumbers.PhoneNumberMatcher` alone is not enough: of “11 98888-1234 11 3333-4444” it drops the first area code, and outside
-of its region it cuts “11 98888.1234” to “11 98888”. So the digits are cut here, and the library judges each candidate.
+of its region it cuts “11 98888.1234” to “11 98888”. So runs of digits are split here, and the library decides which
+candidates are numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 DIGITS = range(7, 16)
-"""E.164 allows fifteen; a local number without its area has seven or more. Shorter ones count where the region has such."""
+"""Lengths of a number: at most 15 digits (E.164), without an area code at least 7. A shorter one must be valid in the region."""
 _SHORTEST = 5
 
 _RUN = re.compile(r"[+(]{0,2}\d[\d \t().\-/+]*")
@@ -28,9 +29,9 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _LAST_DIGITS = re.compile(r"(?<=\d)\s*/\s*(\d{1,4})$")
-"""“3333-4444/5555”: another number that differs in its last digits alone."""
+"""“3333-4444/5555”: a second number that differs from the first in its last digits only."""
 _CARRIER = re.compile(r"\b0\s*(?:xx|XX|\*\*)\s*(?=\d{2})")
-"""“(0xx11)”: where the caller puts the digits of a carrier (Brazil)."""
+"""“(0xx11)”: in Brazil callers put the two digits of a carrier between the trunk prefix and the area code."""
 _HOUR = r"\d{1,2}(?::\d{2}|\s?h(?:\d{2}|s|rs)?(?![a-z])|\s?[ap]\.?m\b)"
 _OTHERS = (
     rf"(?:\b\d{{1,2}}\s?(?:-|a|às|as|to|até|bis)\s?)?\b{_HOUR}"
@@ -43,14 +44,15 @@ _OTHERS = (
 """Hours, dates, tax numbers of Brazilian people (CPF) and companies (CNPJ), and postal codes that are called so."""
 _NO_PHONES = re.compile(_OTHERS, re.IGNORECASE)
 _NO_PHONES_IN_BRAZIL = re.compile(rf"{_OTHERS}|(?<![\d\-])\d{{5}}-\d{{3}}(?![\d\-])", re.IGNORECASE)
-"""Numbers of telephones are never grouped as postal codes are there."""
+"""In Brazil five digits, a dash and three digits are a postal code (CEP): phone numbers are not grouped so."""
 Group = tuple[str, int, int]
-"""Digits of a run: the separator before them, where they begin and end."""
+"""A group of digits in a run: the separator before it, its start and its end."""
 Piece = tuple[int, int, bool]
-"""From which group of digits to before which one, and whether they are a number."""
+"""Consecutive groups: the index of the first, the index after the last, and whether together they are a phone number."""
 _VALID, _POSSIBLE, _LIKELY = 4, 3, 2
+"""Score for each digit of a number that is valid in the region, has a possible length there, or has a length within DIGITS only."""
 _TIGHT, _LOOSE = 6, 1
-"""What it costs to end a number in the middle of digits that a dash or dot joins, and that a space does."""
+"""What is subtracted from the score for ending a number at a dash or dot within digits, and at a space."""
 _APART = re.compile(r"/|\s-\s|\+|\(|\s-|-\s")
 
 
@@ -89,7 +91,7 @@ def take_phones(text: str, region: str) -> tuple[str, list[Phone]]:
 
 
 def take_phone_of_letters(text: str, region: str) -> list[Phone]:
-    """“1-800-FLOWERS”, where the text is nothing else."""
+    """The number that a text spells with the letters of a keypad (ITU-T E.161), as “1-800-FLOWERS”; none where it holds anything else."""
     number = _parsed(text, region)
     if number is None or not phonenumbers.is_alpha_number(text) or not phonenumbers.is_valid_number(number):
         return []
@@ -97,12 +99,13 @@ def take_phone_of_letters(text: str, region: str) -> list[Phone]:
 
 
 def _cut(run: str, region: str) -> tuple[str, list[str]]:
-    """What of a run of digits and separators is no number, and the numbers in it."""
+    """Split a run of digits and separators: what is left without its phone numbers, and these as typed."""
     others: list[str] = []
     last = _LAST_DIGITS.search(run.rstrip())
     if last and len(_digits(run[: last.start()])) > DIGITS.start:
         run = run[: last.start()]
         others = [f"{run[: -len(last[1])]}{last[1]}"]
+    # One valid number as a whole is the usual case, and can't be improved by splitting it.
     if _worth(run, region) == _VALID * _length(run) > 0:
         return " ", [run, *others]
     groups = [(found[1], found.start(2), found.end()) for found in _GROUP.finditer(run)]
@@ -114,13 +117,16 @@ def _cut(run: str, region: str) -> tuple[str, list[str]]:
 
 
 def _begin(group: Group) -> int:
-    """Where a number begins that starts with this group: at its plus sign or bracket."""
+    """The index in the run at which a number that starts with this group begins: its plus sign or bracket, else its first digit."""
     before, at, _ = group
     return at - len(before) + min([before.index(sign) for sign in "+(" if sign in before], default=len(before))
 
 
 def _best(run: str, groups: list[Group], region: str) -> list[Piece]:
-    """The groups of digits as numbers and others, so that most digits stand in numbers that the region has."""
+    """The split of the groups into numbers and others that has the highest score.
+
+    Dynamic programming: best[n] is the score and the pieces of the best split of the first n groups.
+    """
     best: list[tuple[float, list[Piece]]] = [(0, [])]
     for end in range(1, len(groups) + 1):
         options = [(best[end - 1][0], [*best[end - 1][1], (end - 1, end, False)])]
@@ -138,19 +144,20 @@ def _best(run: str, groups: list[Group], region: str) -> list[Piece]:
 
 
 def _spread(run: str, groups: list[Group], pieces: list[Piece]) -> int:
-    """How much the numbers differ in length: where nothing else tells, they are alike."""
+    """The sum of the differences in length of neighbouring numbers. Of splits with equal scores the one with the lowest is taken."""
     lengths = [len(_digits(run[groups[start][1] : groups[end - 1][2]])) for start, end, is_phone in pieces if is_phone]
     return sum(abs(one - other) for one, other in pairwise(lengths))
 
 
 def _cost(separator: str) -> int:
+    """What the score loses where a number ends or begins at this separator; 0 where the separator is usual between numbers."""
     if _APART.search(separator):
         return 0
     return _LOOSE if separator.isspace() else _TIGHT
 
 
 def _worth(piece: str, region: str) -> int:
-    """How likely it is a number, by the digit; 0 where it is none."""
+    """The score of a piece as one number: its digits times _VALID, _POSSIBLE or _LIKELY; 0 where it is none."""
     digits = _length(piece)
     if digits < _SHORTEST:
         return 0
@@ -164,7 +171,10 @@ def _worth(piece: str, region: str) -> int:
 
 
 def _parsed(text: str, region: str) -> PhoneNumber | None:
-    """“00” before a country's code is dialled in most regions, and typed in those too where another prefix is."""
+    """The number as libphonenumber parses it, None where it can't. “00” before a country code is read as “+” in any region.
+
+    It is the international prefix that ITU-T recommends, and is typed also where another one is dialled.
+    """
     if text.startswith("00"):
         number = _parsed(f"+{text[2:]}", "")
         if number is not None and phonenumbers.is_valid_number(number):
@@ -176,6 +186,10 @@ def _parsed(text: str, region: str) -> PhoneNumber | None:
 
 
 def _phone(piece: str, region: str) -> Phone:
+    """The number that was typed; in the form of E.164 only where a “+” was.
+
+    Without one its country would depend on the group's region, which a moderator may change (see `keys`).
+    """
     number = _parsed(piece, region)
     if number is not None and number.country_code_source == CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN:
         dialled, national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(number.national_number)
@@ -186,6 +200,7 @@ def _phone(piece: str, region: str) -> Phone:
 
 
 def _is_mobile(number: PhoneNumber | None) -> bool | None:
+    """Whether it is a mobile number; None where the region's numbering plan does not tell, as in the North American one."""
     kind = PhoneNumberType.UNKNOWN if number is None else phonenumbers.number_type(number)
     if kind in {PhoneNumberType.UNKNOWN, PhoneNumberType.FIXED_LINE_OR_MOBILE}:
         return None
@@ -193,7 +208,7 @@ def _is_mobile(number: PhoneNumber | None) -> bool | None:
 
 
 def _length(piece: str) -> int:
-    """Of how many digits it is, but for those of a trunk or international prefix."""
+    """The number of digits without the leading zeros of a trunk or international prefix."""
     return len(_digits(piece).lstrip("0"))
 
 

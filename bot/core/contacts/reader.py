@@ -1,6 +1,6 @@
-"""The one reader of contacts: it takes a text apart into phones, e-mail addresses, links and handles.
+"""Parses a contact into phone numbers, e-mail addresses, links and handles.
 
-Whoever asks whether a text reaches somebody, whether two reach the same person, or what a phone can import, asks this.
+Validation, duplicates, erasure, search and vCards all use this parser, so that a contact that one of them accepts the others find.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SPACED_AT = re.compile(r"(?<=[\w.]) ?@ (?=[\w-]+\.[a-z]{2})", re.IGNORECASE)
-"""Keyboards that correct what is typed put a space after the sign."""
+"""“ana@ example.org”: autocorrecting keyboards put a space after the sign."""
 _MAILTO = re.compile(r"mailto:([^\s?<>]*)(?:\?\S*)?", re.IGNORECASE)
 """RFC 6068: addresses that commas part, and header fields after a question mark."""
 _APART = " ; "
@@ -27,7 +27,7 @@ _MANY_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The ways in a text by which somebody is reached, each once, in the order in which they stand there.
+    """The addresses in a text by which a person can be reached, each once, in the order of the text.
 
     `emails`, `links` and `handles` are as typed, without what stands around them; a handle without its “@”. `rest` is the text
     without all of them.
@@ -41,7 +41,7 @@ class Contact:
 
     @property
     def reaches(self) -> bool:
-        """Whether there is any way at all."""
+        """Whether there is at least one address."""
         return bool(self.phones or self.emails or self.links or self.handles)
 
     @property
@@ -52,8 +52,9 @@ class Contact:
 
 
 def read(text: str, region: str = "") -> Contact:
-    """The ways in `text`, written in the region of that code of ISO 3166; without one, numbers are told by their length."""
+    """The addresses in `text`. `region` is the ISO 3166 code of where it was written; without one, numbers are told by their length."""
     rest = _MAILTO.sub(r" \1 ", _SPACED_AT.sub("@", plain_characters(text)))
+    # In this order: a URL may hold an address, a domain and digits, an e-mail address a domain, and a handle digits.
     rest, urls = _take(addresses.URL, rest)
     rest, emails = _take(addresses.EMAIL, rest)
     rest, named = _take(addresses.NAMED_HANDLE, rest, addresses.is_handle)
@@ -61,6 +62,7 @@ def read(text: str, region: str = "") -> Contact:
     rest, handles = _take(addresses.HANDLE, rest, addresses.is_handle)
     rest, phones = take_phones(rest, region)
     links = [*urls, *domains]
+    # A link that opens a chat with a number (wa.me) is that phone, so that it equals the number typed as such.
     called = {link: number for link in links if (number := addresses.phone_in(link))}
     for number in called.values():
         phones += take_phones(number, region)[1]
@@ -81,7 +83,10 @@ def reaches(text: str, region: str = "") -> bool:
 
 
 def _take(pattern: re.Pattern[str], text: str, fits: Callable[[str], bool] = bool) -> tuple[str, list[str]]:
-    """The text without what fits the pattern (its group, where it has one), and that."""
+    """The text with the matches of a pattern replaced by a separator, and the matches (their group, where the pattern has one).
+
+    A match that does not satisfy `fits` stays in the text.
+    """
     found: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -95,7 +100,7 @@ def _take(pattern: re.Pattern[str], text: str, fits: Callable[[str], bool] = boo
 
 
 def _once(found: list[str], canonical: Callable[[str], str]) -> tuple[str, ...]:
-    """Those that differ in their canonical form, each as it was first typed."""
+    """The texts that differ in their canonical form, each as it was typed first."""
     kept: dict[str, str] = {}
     for each in found:
         kept.setdefault(canonical(each), each)

@@ -24,6 +24,7 @@ class Drafts(Service):
     @writes
     async def keep(self, tx: Tx, group_id: int, user_id: int, form: str, typed: Mapping[str, str]) -> str:
         """Store the input of the form whose custom id is `form`, and schedule its deletion; returns the draft's id."""
+        # 72 random bits in 12 characters: the id stands in a custom id, which may have 100 characters in all.
         draft = Draft(secrets.token_urlsafe(9), group_id, user_id, form, typed)
         await drafts_store.keep(tx, draft)
         await jobs_store.add(tx, group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
@@ -31,7 +32,7 @@ class Drafts(Service):
 
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:
-        """Run the job of a draft: delete all drafts that have expired."""
+        """Run the job of a draft: delete all drafts that have expired. Repeated, it deletes nothing more."""
         await jobs_store.finish(tx, job)
         await drafts_store.purge(tx)
 

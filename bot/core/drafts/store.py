@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 KEPT = timedelta(minutes=15)
+"""How long a draft can be opened again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ async def change(tx: Tx, draft: Draft) -> None:
 
 
 async def drop(tx: Tx, draft: Draft) -> None:
+    """Delete a draft before it expires, as when its form was accepted."""
     await tx.run("DELETE FROM drafts WHERE id = ? AND user_id = ?", draft.id, draft.user_id)
 
 
@@ -63,6 +65,7 @@ async def shorten(tx: Tx) -> None:
 async def get(tx: Tx, draft_id: str, user_id: int) -> Draft | None:
     """Read a person's draft; None where it has expired or is another person's."""
     row = await tx.one(
+        # The id comes from a custom id, which a client can forge: user_id authorises. The job that deletes may be late.
         "SELECT id, group_id, user_id, form, typed FROM drafts WHERE id = ? AND user_id = ? AND expires_at > ?",
         draft_id,
         user_id,

@@ -1,4 +1,8 @@
-"""Queries on jobs: work that falls due at a time."""
+"""Queries on jobs: work that falls due at a time.
+
+Conditions of the partial indexes (`done_at IS NULL`) are literals in each statement: with a parameter in their place the planner can't
+use the index (https://www.sqlite.org/partialindex.html#queries_using_partial_indexes).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ LEASE = timedelta(minutes=2)
 
 
 async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
-    """Replace the group's pending jobs of this kind by one; False where a job of that key was done before."""
+    """Replace the group's pending jobs of this kind by one; False where a finished job has that key, and then none is pending."""
     await cancel(tx, group_id, kind)
     return await add(tx, group_id, kind, key, due_at)
 
@@ -38,6 +42,7 @@ async def add(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> b
     if kind not in declared().jobs:
         raise DeclarationError(f"No feature declares jobs of the kind {kind}.")
     written = await tx.run(
+        # The unique key decides, not a query before it: two transactions that add the same job store it once.
         "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         group_id,
         kind,
@@ -55,6 +60,7 @@ async def cancel(tx: Tx, group_id: int, kind: str) -> None:
 
 
 async def due(tx: Tx, limit: int, lock: str = "") -> list[Job]:
+    """Read at most `limit` jobs that may run now, earliest first; `lock` is a locking clause that is added to the statement."""
     rows = await tx.all(
         "SELECT id, group_id, kind, key, due_at FROM jobs WHERE done_at IS NULL AND not_before <= ?"
         f" ORDER BY not_before, id LIMIT ?{lock}",

@@ -1,4 +1,4 @@
-"""Records of the ledger: what counts on a leaderboard is an entry; taking it back is an entry of the opposite sign."""
+"""Records of the ledger: each thing that counts on a leaderboard is an entry, and its reversal an entry of the opposite sign."""
 
 from __future__ import annotations
 

@@ -52,6 +52,7 @@ async def _write(tx: Tx, group: WeekRules, entry: Entry, number: int) -> None:
         entry.sign,
         entry.counterpart_id,
         micros(entry.at),
+        # Computed when written, since SQL can't cut weeks in a time zone portably; a later change of the group's zone leaves it.
         week_start(entry.at, group.zone, group.week_starts).toordinal() - _DAY_ZERO,
         micros(tx.now),
         entry.source,
@@ -85,11 +86,12 @@ async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tupl
         micros(period.end),
     )
     assert row is not None
+    # PostgreSQL's sum of bigint is numeric, which asyncpg returns as Decimal.
     return int(row["n"]), row["receivers"]
 
 
 async def done_between(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> list[tuple[int, int, datetime]]:
-    """(member, counterpart, instant) of each entry in the period that is not reversed."""
+    """(member id, counterpart id, instant) of each entry in the period that is not reversed."""
     rows = await tx.all(
         "SELECT member_id, counterpart_id, at, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
         " GROUP BY member_id, counterpart_id, at HAVING SUM(sign) > 0",
@@ -127,6 +129,7 @@ async def by_member(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period
 
 
 async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, kind: EntryKind, period: Period) -> dict[int, int]:
+    """{other id: sum of signs} of the entries with `user_id` in the column `mine`; without a period all columns are in an index."""
     within, bounds = "", ()
     if period is not EVER:
         within, bounds = " AND at >= ? AND at < ?", (micros(period.start), micros(period.end))

@@ -29,6 +29,7 @@ MEMORY = 500_000_000
 def main(most_rows: int, most_columns: int) -> None:
     """Read at most so many rows and columns of each sheet. Exits with 1 where this is no spreadsheet that calamine reads."""
     if resource is not None:
+        # Windows has no `resource`: there only the timeout of the process limits it.
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     from python_calamine import CalamineError, CalamineWorkbook
 

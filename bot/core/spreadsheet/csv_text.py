@@ -1,4 +1,7 @@
-"""CSV as any program writes it, read as rows of cells (RFC 4180, and what deviates from it)."""
+"""Reads CSV into rows of cells: RFC 4180, and the deviations that spreadsheets and people produce.
+
+These are other delimiters, a “sep=” line, lines that are quoted as one cell, and quotation marks without an end.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,15 @@ DELIMITERS = ",;\t|"
 SAMPLE = 30
 """Rows by which the delimiter is decided."""
 _CONSTANT = re.compile(r'="((?:[^"]|"")*)"')
-"""A formula that is a text: how spreadsheets are kept from reading “0119…” as a number."""
+"""A formula that is a string constant, by which exports keep spreadsheets from reading “0119…” as a number."""
 
 
 def read_rows(text: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[list[str]]:
-    """The rows, by the delimiter with which most headings are recognised, then the one that makes most cells.
+    """The rows of the text, split at the delimiter with which `recognised` counts most headings; of equal ones, at that with most cells.
 
     Raises Refused, naming the line, where a quotation mark has no end and it can't be told where its cell does.
     """
+    # Excel's own convention, not part of RFC 4180: the first line names the delimiter.
     if text.lower().startswith("sep=") and "\n" in text:
         text = text.split("\n", 1)[1]
     delimiter = max(DELIMITERS, key=lambda each: _promise(text, each, recognised))
@@ -33,6 +37,7 @@ def read_rows(text: str, recognised: Callable[[Sequence[str]], int]) -> Iterator
 
 
 def _promise(text: str, delimiter: str, recognised: Callable[[Sequence[str]], int]) -> tuple[int, int]:
+    """How well a delimiter fits, to be compared: headings in the best of the first SAMPLE rows, then cells in all of them."""
     sample = list(islice(_parsed(text, delimiter), SAMPLE))
     return max(map(recognised, sample), default=0), sum(map(len, sample))
 
@@ -46,10 +51,12 @@ def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
                 cells = next(csv.reader([row[0]], delimiter=delimiter, skipinitialspace=True))
             yield [_constant(cell) for cell in cells]
     except csv.Error:
+        # A cell of more than 131,072 characters (csv.field_size_limit): a quotation mark has no end.
         raise _without_end(reader.line_num) from None
 
 
 def _constant(cell: str) -> str:
+    """The text of a cell such as ="0119"; any other cell as it is."""
     found = _CONSTANT.fullmatch(cell.strip()) if cell.startswith("=") else None
     return found[1].replace('""', '"') if found else cell
 
@@ -61,6 +68,7 @@ def _closed(text: str, delimiter: str) -> str:
     of several lines that holds as many delimiters as a whole row has swallowed rows.
     """
     ends = re.escape(delimiter) + "\r\n"
+    # Possessive quantifiers (`*+`), so that a text with many quotation marks takes linear time.
     opening = re.compile(
         rf'(?P<start>(?:\A|[{ends}]) *)"'
         rf'(?:(?P<cell>[^"]*+(?:""[^"]*+)*+)"[ \t]*+(?=[{ends}]|\Z)|(?P<lax>(?=[^"\r\n]*+(?:""[^"\r\n]*+)*+")))?'

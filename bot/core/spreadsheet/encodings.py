@@ -1,4 +1,4 @@
-"""Text files of unknown encoding: UTF by its mark or its form, else the one code page in which every word can be a word.
+"""Decodes text files of unknown encoding: UTF by its byte order mark or its form, else by the one code page that makes only words.
 
 charset-normalizer 3.5 was tried and is worse on lists of names: it reads “João Conceição” in cp1252 as cp1250.
 """
@@ -18,15 +18,15 @@ CODE_PAGES = {
     "cp1250": N_("Windows, Central Europe"),
     "cp1251": N_("Windows, Cyrillic"),
 }
-"""What is tried, by Python's names, in the order in which they are offered."""
+"""The code pages that are tried, by Python's names for them, in the order in which they are offered."""
 SAMPLES = 3
-"""Words that show how a text would read."""
+"""Number of words by which a choice shows how the text would read."""
 
 _TEXT_ENDS = 0.3
-"""The share of zero bytes at even or odd places from which on a text is UTF-16 without a mark."""
+"""Minimum share of zero bytes at even or at odd offsets in UTF-16 without a byte order mark: in Latin text nearly all of them are."""
 _WORD = re.compile(r"[^\s,;:|\"()/<>=]*[^\x00-\x7f\s][^\s,;:|\"()/<>=]*")
 _BEFORE, _BEHIND = "“‘«„‚¿¡–—…•·§.'!?*&#+-_\u00a0", "»…·°ºª½.'!?*&#+-_\u00a0"
-"""What may stand before, and behind, a word; a quotation mark behind it only where one is opened."""
+"""Characters that may stand before, and after, a word; a closing quotation mark only where the text has an opening one."""
 _POSSESSIVE = re.compile(r"^\w{1,2}’(?=\w)|’s$")
 """An apostrophe that separates words: “D’Ávila”, “Ana’s”."""
 _WESTERN = frozenset({"cp1252", "mac_roman", "cp850"})
@@ -35,7 +35,7 @@ _RARE_WESTERN = re.compile(r"[øØæÆåÅòÒìÌùÙþÞðÐœŒÿŸýÝ]|õ(?
 
 
 class UnsureEncoding(Refused):
-    """Several code pages make words of the text. `choices` has each with some words as it reads them."""
+    """Several code pages turn the text into words. `choices` has pairs of a code page and some words as it decodes them."""
 
     def __init__(self, choices: tuple[tuple[str, str], ...]) -> None:
         super().__init__(N_("I can't tell how this file writes its accents. Save it as XLSX or as CSV UTF-8 and upload that."))
@@ -47,7 +47,10 @@ class NotText(Exception):
 
 
 def decoded(data: bytes, encoding: str | None = None) -> str:
-    """The text of a file; `encoding` is one of CODE_PAGES, where somebody chose it. Raises UnsureEncoding, NotText."""
+    """The text of a file; `encoding` is one of CODE_PAGES, where a person chose it.
+
+    Raises UnsureEncoding where several code pages fit, and NotText where a byte is zero and it is not UTF-16.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     if data[1:200:2].count(0) > len(data[1:200:2]) * _TEXT_ENDS:
@@ -60,6 +63,7 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        # Line by line: a file may be put together from parts of different encodings.
         lines = [(line, _utf8(line)) for line in data.splitlines(keepends=True)]
     others = b"".join(line for line, text in lines if text is None)
     is_mixed = any(text is not None and not text.isascii() for _, text in lines)
@@ -68,6 +72,7 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
 
 
 def _utf8(line: bytes) -> str | None:
+    """The line decoded as UTF-8; None where it is not."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
@@ -83,11 +88,15 @@ def _in(line: bytes, page: str) -> str:
 
 
 def _code_page(data: bytes, is_mixed: bool) -> str:
-    """The one in which all words can be words. `is_mixed` says that other lines are UTF-8: then no page need fit. Raises UnsureEncoding."""
+    """The code page in which all words can be words. Raises UnsureEncoding where several differ in what they make of the text.
+
+    With `is_mixed` other lines are UTF-8; then there is always a result, cp1252 where nothing decides it.
+    """
     words = {page: found for page in CODE_PAGES if (found := _words(data, page)) is not None}
     fitting = [page for page, found in words.items() if all(_can_be(word, page) for word in found)]
     likely = [page for page in fitting if page in _WESTERN and not any(_RARE_WESTERN.search(word) for word in words[page])]
     readings: dict[tuple[str, ...], str] = {}
+    # Pages that decode all words alike are one choice: it does not matter which is taken.
     for page in fitting or words:
         readings.setdefault(tuple(words[page]), page)
     if "cp1252" in likely:
@@ -100,7 +109,7 @@ def _code_page(data: bytes, is_mixed: bool) -> str:
 
 
 def _words(data: bytes, page: str) -> list[str] | None:
-    """Each word that is not plain ASCII once, without the signs around it; None where the page leaves a byte undefined."""
+    """The distinct words that are not ASCII, without signs around them; None where the page leaves a byte of the data undefined."""
     try:
         text = data.decode(page)
     except UnicodeDecodeError:
@@ -111,7 +120,10 @@ def _words(data: bytes, page: str) -> list[str] | None:
 
 
 def _can_be(word: str, page: str) -> bool:
-    """Whether it is written as words are: letters alone, no capital behind a small letter but in names as “McDonald”, one script."""
+    """Whether a decoded text can be a word: only letters, of one script, and at most half of them not ASCII.
+
+    A capital after a small letter must be ASCII, as in “McDonald”: wrong code pages put accented capitals inside words.
+    """
     if not any(letter.isalpha() for letter in word):
         return True
     letters = re.sub(r"[-.'&@_0-9ºª°]", "", _POSSESSIVE.sub("", word))

@@ -1,6 +1,6 @@
-"""Spreadsheet files as rows of text, whichever kind they are, and rows of text as such files.
+"""Reads CSV, XLSX, XLS and ODS files into rows of text, and writes CSV and XLSX.
 
-The bytes come from strangers. What is heavy is imported at the first file.
+The bytes are untrusted. openpyxl, which is slow to import, is imported when the first file is written.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from bot.core.spreadsheet.grid import Grid, Headings
 
 MOST_BYTES = 5_000_000
+"""Maximum size of an uploaded file."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 does not allow."""
+"""Characters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets)."""
+# Signatures of PDF, PNG, JPEG, GIF, gzip, RAR, 7z and RTF.
 _OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z", b"{\\rtf")
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|meta|head|body|div|\?xml)", re.IGNORECASE)
 
@@ -44,6 +46,7 @@ def read(data: bytes, headings: Headings[Any], encoding: str | None = None) -> G
     chosen first, and Refused, saying what to upload instead.
     """
     check_size(len(data))
+    # By its content: what the file is named, or which media type the client says, may be wrong.
     if data.startswith((b"PK", OLE)):
         sheets = read_workbook(data)
         if not sheets:
@@ -63,14 +66,14 @@ def read(data: bytes, headings: Headings[Any], encoding: str | None = None) -> G
 
 
 def write_csv(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
-    """A CSV file in UTF-8 with a mark, by which spreadsheets know it, and with no cell that they would run as a formula."""
+    """A CSV file with guarded cells, in UTF-8 with a byte order mark, without which Excel decodes it in the system's code page."""
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter).writerows([guarded(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def write_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
-    """An XLSX file with cells guarded as `write_csv` guards them, because `read` takes that off in both."""
+    """An XLSX file with cells guarded as by `write_csv`, because `Headings.table` removes the guard of either kind of file."""
     return write_book({"Goodword": ([guarded(cell) for cell in row] for row in rows)})
 
 

@@ -1,4 +1,4 @@
-"""A spreadsheet as a grid of text: its columns by their headings, whatever people call them, and cells that stay text."""
+"""A spreadsheet as a grid of text: finds its columns by their headings, and keeps cells from being run as formulas."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ Grid = Sequence[Sequence[str]]
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 40_000
-"""A cell of a spreadsheet holds 32,767 characters; what is more than a field takes is refused later, with its row."""
+"""Maximum length of a cell, in characters; Excel's is 32,767. A text that is too long for its field is refused later, with its row."""
 EMPTY_ROWS = 200
-"""Empty rows behind which nothing more is looked for: some files declare a million of them."""
+"""Number of consecutive empty rows after which reading stops: some files declare a million of them."""
 LOOKED_THROUGH = 30
-"""Headings stand in one of so many first rows; what is above them is a title, a logo, a date."""
+"""Number of first rows among which the headings are looked for, since a title, a logo or a date may be above them."""
 
 _PARTED = (r"\s*/\s*", r"\s*\|\s*", r"\s+[-–—]\s+")
-"""What stands between the parts of a cell that holds two columns."""
+"""Patterns of the separators in a cell that holds two columns, tried in this order."""
 _FORMULA = re.compile(r"""['"‘’“”`\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－﹢﹣−＠]""")
-"""What a spreadsheet may run, or does once what stands before it is taken off."""
+"""The beginning of a cell that spreadsheets may run as a formula, also after characters that some remove before it
+(https://owasp.org/www-community/attacks/CSV_Injection).
+"""
 
 C = TypeVar("C", bound=StrEnum)
 
@@ -39,11 +41,11 @@ class Computed(str):
 
 
 class NoHeadings(Refused):
-    """No row of the file names its columns; a file that does may help."""
+    """No row of the file names enough columns; the refusal can be answered with a file that does."""
 
 
 class Line(NamedTuple, Generic[C]):
-    """One line under the headings: its number as the spreadsheet shows it, and what stands in the columns that we know."""
+    """One line below the headings: its number as spreadsheets show it, counted from 1, and its cells in the recognised columns."""
 
     number: int
     cells: Mapping[C, str]
@@ -59,7 +61,7 @@ class Line(NamedTuple, Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[C]):
-    """What a sheet holds: the lines under its headings, and the headings of columns that hold text and are not read."""
+    """The lines below a sheet's headings, and the headings of columns that hold text and were not recognised."""
 
     lines: Sequence[Line[C]]
     unread: Sequence[str]
@@ -67,7 +69,7 @@ class Table(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A place in a row that holds a column, alone or, as in “Name / Company”, as the `part`th of `of`."""
+    """Where a row holds a column: the cell at `place`, or of a cell such as “Name / Company” part `part`, from 0, of `of`."""
 
     place: int
     part: int = 0
@@ -83,7 +85,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class Headings(Generic[C]):
-    """The columns that a kind of file may have.
+    """The columns that a kind of file may have, and the names by which their headings are recognised.
 
     `called` has all their names, separated by commas; `owners`, `strict` are as in `heading_words.named`. `joined_by` is what
     stands between the cells of a column of which a sheet may have several, such as phone and e-mail. `doubtful` has names that
@@ -105,11 +107,14 @@ class Headings(Generic[C]):
         object.__setattr__(self, "_by_name", by_name(self.called))
 
     def lines(self, grid: Grid) -> list[Line[C]]:
-        """The lines under the headings which are not empty. Raises Refused where there are no headings, or too many rows."""
+        """The lines below the headings that are not empty. Raises Refused as `table` does."""
         return [*self.table(grid).lines]
 
     def table(self, grid: Grid) -> Table[C]:
-        """The lines under the headings which are not empty, and what is not read. Raises Refused as `lines` does."""
+        """The lines below the headings that are not empty, and the columns that are not read.
+
+        Raises NoHeadings, and Refused where the file is empty, has nothing below its headings, or too many rows.
+        """
         if not any(cell.strip() for cells in grid for cell in cells):
             raise Refused(self.empty)
         at, columns = self._found(grid)
@@ -125,10 +130,11 @@ class Headings(Generic[C]):
         return Table(lines, unread)
 
     def recognised(self, cells: Sequence[str]) -> int:
-        """How many columns a row names, if it is one of headings."""
+        """The number of columns that a row names, read as a row of headings."""
         return len(self._columns(cells))
 
     def _found(self, grid: Grid) -> tuple[int, dict[C, list[_Part]]]:
+        """The index of the row of headings, and where each column is. Raises NoHeadings where no row names enough columns."""
         rows = [(at, self._columns(cells)) for at, cells in enumerate(grid[:LOOKED_THROUGH])]
         at, columns = max(rows, key=lambda each: len(each[1]))
         if self.doubtful:
@@ -139,13 +145,13 @@ class Headings(Generic[C]):
         return at, columns
 
     def _fits(self, heading: str, place: int, below: Grid) -> bool:
-        """Whether what stands under a doubtful heading is what it may mean."""
+        """Whether most distinct cells below a heading fit its doubtful meaning; True for a heading that is not doubtful."""
         fits = self.doubtful.get(compared(heading))
         cells = {cells[place].strip() for cells in below if place < len(cells)} - {""}
         return fits is None or sum(map(fits, cells)) * 2 > len(cells)
 
     def _columns(self, cells: Sequence[str]) -> dict[C, list[_Part]]:
-        """Where each column is; of several that may be meant the first of those which are called so for sure."""
+        """The places of each column, the surest alone; all of them for a column of which a sheet may have several."""
         found: dict[C, list[tuple[int, _Part]]] = {}
         for place, cell in enumerate(cells[:MOST_COLUMNS]):
             named = self._named(cell)
@@ -158,7 +164,7 @@ class Headings(Generic[C]):
         return columns
 
     def _named(self, heading: str) -> list[tuple[C, int]]:
-        """The column that a heading names; two where it names one before and another one behind a stroke."""
+        """The column that a heading names, with its sureness; two where it names one before and another after “/” or “|”."""
         if not heading.strip():
             return []
         whole = named(heading, self._by_name, self.owners, self.strict)
@@ -189,7 +195,10 @@ class Headings(Generic[C]):
 
 
 def bounded(rows: Iterable[Sequence[str]]) -> Grid:
-    """The rows down to EMPTY_ROWS empty ones, cut to MOST_COLUMNS and LONGEST_CELL. Raises Refused where too many hold text."""
+    """The rows, cut to MOST_COLUMNS cells of LONGEST_CELL characters, until more than EMPTY_ROWS empty ones follow one another.
+
+    Raises Refused as soon as too many rows hold text, without reading the rest.
+    """
     grid: list[Sequence[str]] = []
     filled = empty = 0
     for row in rows:
@@ -205,17 +214,17 @@ def bounded(rows: Iterable[Sequence[str]]) -> Grid:
 
 
 def by_name(called: Mapping[C, str]) -> dict[str, C]:
-    """What each of the names means that are listed for it, separated by commas."""
+    """{name: meaning} from a mapping of each meaning to its names, separated by commas."""
     return {name.strip(): what for what, names in called.items() for name in names.split(",")}
 
 
 def guarded(text: str) -> str:
-    """The text as a cell that stays text: with an apostrophe before what might be taken for a formula."""
+    """The text as a cell that no spreadsheet runs: with an apostrophe before it where it might be taken for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
+    """The inverse of `guarded`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
 
 
@@ -224,7 +233,7 @@ def too_many_rows() -> Refused:
 
 
 def holds_formula(heading: str) -> Refused:
-    """For a line of which one cell is a formula."""
+    """The refusal of a line whose cell under `heading` is a formula without a stored result."""
     return Refused(
         N_("“{column}” holds a formula. Put what it comes to in its place and upload the file again."), column=Sentence(heading)
     )

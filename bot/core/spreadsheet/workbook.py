@@ -1,7 +1,7 @@
 """Workbooks (.xlsx, .xls, .ods) as grids of text.
 
 openpyxl reads .xlsx row by row, and tells formulas and number formats, which calamine does not; calamine reads the other two.
-What is heavy is imported at the first file.
+openpyxl is imported at the first file.
 """
 
 from __future__ import annotations
@@ -25,25 +25,26 @@ if TYPE_CHECKING:
     from bot.core.spreadsheet.grid import Grid
 
 OLE = b"\xd0\xcf\x11\xe0"
-"""How .xls files begin, and all others of Microsoft's compound file format."""
+"""The signature of Microsoft's compound file format ([MS-CFB] 2.2), which .xls files have; so have encrypted .xlsx files."""
 UNPACKED = 40_000_000
-"""Bytes to which all of an archive may unpack."""
+"""Maximum size of all parts of an archive together, unpacked, in bytes."""
 RATIO, SMALL = 200, 1_000_000
-"""How many times smaller than its content a part may be; below so many bytes of content it does not matter."""
+"""Maximum ratio of a part's size to its compressed size; parts of at most SMALL bytes may have any."""
 MOST_PARTS = 1_000
+"""Maximum number of parts in an archive."""
 ROUNDED = 10**15
-"""From here on spreadsheets round numbers, so that they are no ids any more."""
+"""Numbers from here on are rounded by spreadsheets, which keep 15 significant digits, so they are no Discord ids any more."""
 PATIENCE = 60
 """Seconds that the process may take which reads .xls and .ods."""
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _PROCESS = Path(__file__).with_name("calamine_process.py")
 _PADDED = re.compile(r"""(?:\\.|"[^"]*"|[0\s()/+-])+""")
-"""A number format of digits, and of signs that stand for themselves: it shows as many digits as it has zeros."""
+"""A number format that consists of zeros and literal characters: it shows as many digits as it has zeros."""
 _PART = re.compile(r"""\\(?P<escaped>.)|"(?P<quoted>[^"]*)"|(?P<digit>0)|(?P<sign>.)""")
 
 
 def read_workbook(data: bytes) -> list[Grid]:
-    """The sheets of a workbook. Raises Refused at anything else, and at one that would unpack to far more than it seems."""
+    """The sheets of a workbook. Raises Refused for anything else, and for an archive that would unpack to far more than its size."""
     if data.startswith(OLE):
         return _by_calamine(data)
     names = _check_harmless(data)
@@ -62,6 +63,8 @@ def _by_calamine(data: bytes) -> list[Grid]:
     """The sheets of a .xls or .ods file, read by a process of its own (see `calamine_process`)."""
     limits = [str(MOST_ROWS * 2), str(MOST_COLUMNS)]
     try:
+        # -I: without the environment's PYTHON variables and the user's packages
+        # (https://docs.python.org/3/using/cmdline.html#cmdoption-I).
         done = subprocess.run(  # noqa: S603 - our own program, and numbers
             [sys.executable, "-I", str(_PROCESS), *limits], input=data, capture_output=True, timeout=PATIENCE, check=True
         )
@@ -72,13 +75,14 @@ def _by_calamine(data: bytes) -> list[Grid]:
 
 
 def _xlsx(data: bytes) -> list[Grid]:
-    """By openpyxl; a workbook at which that fails may still be read by calamine, without its number formats."""
+    """The sheets of an .xlsx file, read by openpyxl; where that raises, by calamine, which loses the number formats."""
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         grids = [bounded(_cells(sheet)) for sheet in book.worksheets]
         book.close()
+        # openpyxl gives either formulas or their stored results, so a workbook with formulas is read twice (`data_only`).
         if any(cell.startswith("=") for grid in grids for row in grid for cell in row):
             results = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             grids = [_with_results(grid, sheet) for grid, sheet in zip(grids, results.worksheets, strict=True)]
@@ -91,6 +95,8 @@ def _xlsx(data: bytes) -> list[Grid]:
 
 
 def _cells(sheet: Any) -> Iterator[list[str]]:
+    """The rows of a sheet as text; a formula as itself, with its “=”."""
+    # Some programs write wrong dimensions, by which openpyxl would stop (https://openpyxl.readthedocs.io/en/stable/optimized.html).
     sheet.reset_dimensions()
     for row in sheet.iter_rows(max_col=MOST_COLUMNS):
         yield [str(cell.value) if cell.data_type == "f" else _as_text(_formatted(cell.value, cell.number_format)) for cell in row]
@@ -110,7 +116,7 @@ def _with_results(grid: Grid, sheet: Any) -> Grid:
 
 
 def _formatted(value: object, number_format: str | None) -> str:
-    """A cell as one reads it: a whole number with the leading zeros and the signs of its format (ECMA-376 18.8.30)."""
+    """A cell as a spreadsheet shows it: a whole number with the leading zeros and literals of its number format (ECMA-376 18.8.30)."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer() or value < 0:
         return _text(value)
     parts = list(_PART.finditer(number_format or "")) if _PADDED.fullmatch(number_format or "") else []
@@ -122,11 +128,12 @@ def _formatted(value: object, number_format: str | None) -> str:
 
 
 def _as_text(cell: str) -> str:
-    """The cell, marked as text where it only looks like a formula."""
+    """The text of a cell that is no formula, guarded where it begins like one."""
     return guarded(cell) if cell.startswith("=") else cell
 
 
 def _text(value: object) -> str:
+    """A cell's value as text: dates in ISO 8601, whole numbers without “.0”, rounded ones in scientific notation."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -141,16 +148,20 @@ def _text(value: object) -> str:
 
 
 def _check_harmless(data: bytes) -> set[str]:
-    """The names of the archive's parts, none of which is unpacked. Raises Refused."""
+    """The names of a ZIP archive's parts, read from its directory without unpacking any.
+
+    Raises Refused where it is no archive, is encrypted, or would unpack to far more than its size.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         raise no_spreadsheet() from problem
+    # Bit 0 of the general purpose flags: the part is encrypted (PKWARE APPNOTE 4.4.4).
     if any(part.flag_bits & 1 for part in parts):
         raise no_spreadsheet()
-    packed = sum(part.file_size for part in parts)
+    unpacked = sum(part.file_size for part in parts)
     swollen = any(part.file_size > max(SMALL, RATIO * part.compress_size) for part in parts)
-    if packed > UNPACKED or len(parts) > MOST_PARTS or swollen:
+    if unpacked > UNPACKED or len(parts) > MOST_PARTS or swollen:
         raise Refused(N_("This file unpacks to far more than it needs. Save the one sheet that matters as CSV and upload that."))
     return {part.filename for part in parts}
