@@ -1,4 +1,4 @@
-"""A new member's first steps: their choices, and that they have seen them."""
+"""A new member's first steps: the choices they are offered, and the note that they have seen the last step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A member at the end of the first steps, with what they have done already of what these suggest."""
+    """A member at the end of the first steps, and which of the suggested actions they have done already."""
 
     member: Member
     has_given: bool
@@ -30,18 +30,18 @@ class Walked:
 class Onboarding(Service):
     @reads
     async def newcomer(self, tx: Tx, actor: Actor) -> Member:
-        """The actor as an active member; in a direct message the button says of which group. Raises Refused."""
+        """Read the actor as an active member. In a direct message the group's id comes from the button. Raises Refused."""
         return await acting_member(tx, actor)
 
     @writes
     async def name_on_boards(self, tx: Tx, actor: Actor, *, named: bool) -> Member:
-        """Whether boards and the weekly news name them; what they do counts all the same. Raises Refused."""
+        """Store whether boards and the digest name the actor; their entries count in either case. Raises Refused."""
         present = await acting_member(tx, actor)
         return await choose(tx, present, replace(present, on_boards=named))
 
     @writes
     async def write_to(self, tx: Tx, actor: Actor, *, wanted: bool) -> Member:
-        """Whether they get direct messages about referrals and thanks at all. Raises Refused."""
+        """Switch all direct messages about referrals, thanks and reminders on or off. Raises Refused."""
         present = await acting_member(tx, actor)
         switches = replace(present.switches, referrals=wanted, steps=wanted, thanks=wanted, reminders=wanted)
         return await choose(tx, present, replace(present, switches=switches))

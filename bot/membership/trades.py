@@ -1,4 +1,4 @@
-"""The catalogue of known trades, with synonyms in both languages, and the seat that a text stands for."""
+"""The catalogue of known trades, with synonyms in both languages, and the key by which two texts are the same seat."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Trade:
     portuguese: tuple[str, ...]
 
     def called(self, tag: str) -> tuple[str, ...]:
-        """Its name and synonyms in the language that Discord tags so; in English for a language without translations."""
+        """Its name and synonyms in the language of one of Discord's locale tags; in English where there is no translation."""
         return self.portuguese if tag.split("-", maxsplit=1)[0] == "pt" else self.english
 
     def name(self, tag: str) -> str:
@@ -39,17 +39,17 @@ def catalogue() -> tuple[Trade, ...]:
 
 @cache
 def popular() -> tuple[Trade, ...]:
-    """Trades that are suggested because most groups have them."""
+    """The trades that are suggested where nothing was typed, because most groups have them."""
     return tuple(_by_id()[each] for each in _written()["popular"])
 
 
 def known(text: str) -> Trade | None:
-    """The trade with this name, synonym or id, as `compared` sees them; None for a trade of the group's own."""
+    """The trade with this name, synonym or id, in the form of `text.compared`; None for a trade that the catalogue does not have."""
     return _by_words().get(compared(text))
 
 
 def seat_key(text: str) -> str:
-    """The key by which two texts are the same seat: the id of a known trade, else `texts.key`, invisible characters aside.
+    """The key by which two texts are the same seat: the id of a known trade, else `text.key` without invisible characters.
 
     So “Realtor”, “REALTOR ” and “corretor de imóveis” are one seat. Look-alikes fold as far as NFKC folds them
     (full-width letters, ligatures); a Cyrillic or Greek letter stays another letter than the Latin one.

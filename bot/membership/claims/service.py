@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 MOST_ALIKE = 5
+"""Maximum number of expected members that a person is shown."""
 ALIKE, THE_SAME = 85, 92
 """Minimum similarity, of 100, of a shown name, and of a typed name to one that was not shown."""
 SHORTEST = 3
@@ -150,6 +151,7 @@ class Claims(Service):
 
 
 async def _awaited(tx: Tx, group_id: int, user_id: int, names: Sequence[str]) -> Awaited:
+    """The expected members of similar names, without those about whom a moderator has decided for this person."""
     expected = await members_store.roll(tx, group_id, (Status.EXPECTED,))
     present = await members_store.get(tx, group_id, user_id) if expected else None
     if not expected or (present is not None and present.status not in {Status.APPLICANT, Status.DECLINED, Status.FORMER}):
@@ -163,11 +165,13 @@ async def _awaited(tx: Tx, group_id: int, user_id: int, names: Sequence[str]) ->
 
 
 async def _expected(tx: Tx, group_id: int, number: int) -> Member | None:
+    """The expected member of that number; None where they were recognised or removed."""
     member = await members_store.get(tx, group_id, -number)
     return member if member is not None and member.status is Status.EXPECTED else None
 
 
 async def _claim(tx: Tx, group: Group, actor: Actor, before: Claim | None, expected: Member | None) -> Claim:
+    """Store the claim and post the moderators' card; return `before` while it is undecided. Raises Refused."""
     claims_model.check_may_claim(await members_store.get(tx, group.group_id, actor.user_id))
     if before is not None and before.accepted is None:
         return before
@@ -201,6 +205,7 @@ async def _decided_before(tx: Tx, claim: Claim, actor: Actor, *, accept: bool) -
 
 
 async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim) -> None:
+    """Merge the expected member into the person's row, and replace their provisional id everywhere. Raises Refused."""
     # Lock the group's row, so that no concurrent import refers to the expected member, whose id is replaced below.
     await groups_store.hold(tx, group.group_id)
     expected = await _expected(tx, group.group_id, claim.number)

@@ -44,6 +44,7 @@ async def decide(tx: Tx, claim: Claim, moderator_id: int, *, accept: bool) -> bo
     return bool(
         await tx.run(
             "UPDATE claims SET accepted = ?, decided_by = ?, decided_at = ?"
+            # The condition on decided_at lets one of two concurrent decisions through: the other updates no row.
             " WHERE group_id = ? AND user_id = ? AND expected_id = ? AND decided_at IS NULL",
             int(accept),
             moderator_id,

@@ -40,6 +40,7 @@ async def back(tx: Tx, group_id: int) -> None:
 
 
 async def every(tx: Tx) -> list[int]:
+    """The ids of all departed groups. `group_id > 0` is always true; it makes the statement use the primary key."""
     rows = await tx.all("SELECT group_id FROM departed_groups WHERE group_id > 0 ORDER BY group_id")
     return [row["group_id"] for row in rows]
 
@@ -59,6 +60,7 @@ async def begin_terms(tx: Tx) -> None:
 
 
 async def due(tx: Tx, left_before: datetime) -> list[int]:
+    """The ids of groups that departed at `left_before` or earlier, earliest first; `at` is NULL before a term begins."""
     rows = await tx.all("SELECT group_id FROM departed_groups WHERE at <= ? ORDER BY at, group_id", micros(left_before))
     return [row["group_id"] for row in rows]
 
@@ -89,6 +91,7 @@ async def delete_some(tx: Tx, group_id: int, table: Table) -> bool:
     assert table.key is not None
     keys = ", ".join(table.key)
     found = await tx.run(
+        # SQLite has LIMIT in DELETE only as a compile-time option, PostgreSQL not at all: hence the subquery.
         f"DELETE FROM {table.name} WHERE group_id = ? AND ({keys}) IN (SELECT {keys} FROM {table.name} WHERE group_id = ? LIMIT ?)",
         group_id,
         group_id,

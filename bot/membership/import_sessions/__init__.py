@@ -1,1 +1,1 @@
-"""Import sessions: a file that a moderator uploaded, what was asked about it, and its plan until it is applied or dropped."""
+"""Import sessions: a moderator's uploaded file, the answers to questions about it, and its plan until it is applied or cancelled."""

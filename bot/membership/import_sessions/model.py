@@ -1,4 +1,4 @@
-"""Whom a name in an uploaded file means, and what every plan of an import can do."""
+"""Records of import sessions: whom a name in an uploaded file means, and the interface of a plan."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ImportPlan(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two plans that a reader could not tell apart."""
+        """A hash that is equal for two plans whose previews look the same."""
         ...
 
 
@@ -44,7 +44,7 @@ class PlanChanged(Refused):
 
 
 def session_over() -> Refused:
-    """For an upload that was applied, cancelled, purged, or is another moderator's."""
+    """The refusal for an upload that was applied, cancelled, purged, or is another moderator's."""
     return Refused(
         N_("This import is over: it was carried out or cancelled, or fifteen minutes have passed. Upload the file again.")
     )

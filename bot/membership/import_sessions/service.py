@@ -62,6 +62,7 @@ class ImportSession(Service, Generic[U, P, R]):
     @writes
     async def keep_file(self, tx: Tx, actor: Actor, data: bytes) -> str:
         """Keep the file itself for fifteen minutes, while its encoding is asked about; returns its draft's id. Raises Refused."""
+        # Drafts hold text: Latin-1 maps each byte to the code point of the same number, and back.
         return await self._keep(tx, actor, self._file_form, data.decode("latin-1"))
 
     @reads
@@ -86,6 +87,7 @@ class ImportSession(Service, Generic[U, P, R]):
         meant = self._meant(upload)
         asked = meant.get(key)
         allowed = {None, *asked.candidates} if asked is not None else set[int | None]()
+        # The key and the candidate come from a component, which a client can forge.
         if asked is None or user_id not in (allowed | {NOBODY} if self.may_be_nobody else allowed):
             raise session_over()
         said = Meant(user_id or NOBODY, asked.candidates, for_sure=True, left_out=user_id is None)
@@ -109,6 +111,7 @@ class ImportSession(Service, Generic[U, P, R]):
     async def apply(self, tx: Tx, actor: Actor, draft_id: str) -> R:
         """Write the plan that was shown; called again it returns the first call's result. Raises PlanChanged, Refused."""
         group = await moderated_group(tx, actor)
+        # Lock the group's row, so that the roll does not change between the comparison of the plans and the writing.
         await groups_store.hold(tx, group.group_id)
         key = f"{self.form}:{draft_id}"
         earlier = await idempotency.earlier(tx, group.group_id, key)

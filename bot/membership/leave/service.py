@@ -37,17 +37,20 @@ NOTE = Field(N_("What others read of your leave"), LINE, required=False)
 class Leave(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor) -> Member:
-        """The actor's membership, active or on leave. Raises Refused for others."""
+        """Read the actor as a member, active or on leave. Raises Refused."""
         return await belonging_member(tx, actor)
 
     @reads
     async def group(self, tx: Tx, group_id: int) -> Group:
-        """The group, in whose zone days are meant."""
+        """Read the group, in whose time zone days of return are read and shown."""
         return await groups_store.get(tx, group_id)
 
     @writes
     async def go(self, tx: Tx, actor: Actor, until: str, note: str, *, sure: bool = False) -> Member:
-        """Go on leave, or change its end and note. Raises Refused, and Doubt where a client is named unless they are `sure`."""
+        """Begin a leave, or change the end and note of a leave that the actor began.
+
+        Raises Refused, and Doubt where the note names a client, unless the actor is `sure`.
+        """
         group = await working_group(tx, actor.group_id)
         present = await belonging_member(tx, actor)
         on_leave = present.status is Status.PAUSED
@@ -114,7 +117,7 @@ def read_until(group: Group, until: str, now: datetime, language: str) -> dateti
 
 
 async def schedule_return(tx: Tx, member: Member) -> None:
-    """Schedule the job that ends a leave, where its end is known."""
+    """Schedule the job that ends a leave, if its end is known. A job of an earlier version stays, and does nothing when it runs."""
     if member.away is not None and member.away.until is not None:
         key = f"{JOB}:{member.group_id}:{member.user_id}:{member.version}"
         await jobs_store.add(tx, member.group_id, JOB, key, member.away.until)
@@ -126,6 +129,7 @@ async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Me
     back = replace(present, status=status, status_at=tx.now, away=None, version=present.version + 1)
     await members_store.save(tx, back)
     await membership_notices.note(tx, actor_id, f"member.{Step.RESUME.value}", present, back)
+    # The job ends a leave in the member's name; an open leave has no job, so there the member is who pressed and needs no message.
     if actor_id != present.user_id or (present.away is not None and present.away.until is not None):
         await membership_notices.tell(tx, group, f"member.{Step.RESUME.value}", back)
     await tell_waiting(tx, group, back)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 async def for_return(tx: Tx, group_id: int, member_id: int, user_id: int) -> None:
+    """Store that `user_id` asked to be told when `member_id` is back; repeated, it changes nothing."""
     await tx.run(
         "INSERT INTO return_waits (group_id, member_id, user_id, at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (group_id, member_id, user_id) DO NOTHING",
@@ -23,5 +24,6 @@ async def for_return(tx: Tx, group_id: int, member_id: int, user_id: int) -> Non
 
 async def is_back(tx: Tx, group_id: int, member_id: int) -> list[int]:
     """Delete the requests about a member and return their authors' ids."""
+    # RETURNING reads and deletes in one statement, so that each request is answered once.
     rows = await tx.all("DELETE FROM return_waits WHERE group_id = ? AND member_id = ? RETURNING user_id", group_id, member_id)
     return sorted(row["user_id"] for row in rows)

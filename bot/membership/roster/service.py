@@ -1,4 +1,4 @@
-"""The roll: letting people in, sending them on leave, moving their trade, removing them; what happened to whom."""
+"""Use cases of moderators on the roll: decide, add, pause, resume, move a trade, remove, list, and read a person's history."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ class Roster(Service):
 
     @reads
     async def reach(self, tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
-        """Whether a direct message of that kind reached them, or was not tried, the last time; or they do not want it."""
+        """What is known of how a direct message of that kind would reach the person: the last outcome, and whether they want it."""
         return await members_store.reach(tx, group_id, user_id, kind)
 
     @reads
     async def standing(self, tx: Tx, actor: Actor) -> tuple[Group, Member | None]:
-        """The group and what the actor is in it: for help, which anybody may read."""
+        """Read the group and the actor's membership, None where there is none: for /help, which anybody may read."""
         return await groups_store.get(tx, actor.group_id), await members_store.get(tx, actor.group_id, actor.user_id)
 
     @reads
     async def check_may_approve(self, tx: Tx, actor: Actor, person: Person) -> Member:
-        """The applicant. Raises Refused where an approval would be."""
+        """Read the applicant, before the form is shown. Raises Refused where `decide` would refuse an approval."""
         await moderated_group(tx, actor)
         present = await members_store.get(tx, actor.group_id, person.user_id)
         model.check_in_server(present)
@@ -72,10 +72,9 @@ class Roster(Service):
     ) -> Member:
         """Approve or decline an application, or remove a member. Raises Refused where the state does not allow it.
 
-        An applicant is let in with the trade `seat` instead of their own where one is given, and as of the `same_business` as who
-        holds the trade where the moderator says so.
+        An approval may replace the applicant's trade by `seat`; with `same_business` they share it with its holder.
 
-        Of two moderators who decide at once one wins, and the other reads by whom it was done.
+        Of two moderators who decide concurrently the first wins; the other is told who decided.
         """
         group = await moderated_group(tx, actor)
         if step is Step.REMOVE and person.user_id == actor.user_id:
@@ -111,7 +110,10 @@ class Roster(Service):
 
     @writes
     async def add(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
-        """Make somebody a member without, or before, a decision on their application. Their former record is kept, except a leave. Raises Refused."""
+        """Make a person a member without an application, or before it is decided. Raises Refused.
+
+        A former member's record is taken up again, without the leave they were on.
+        """
         group = await moderated_group(tx, actor)
         if person.is_bot:
             raise Refused(N_("A bot can't be a member. Choose a person."))
@@ -127,6 +129,7 @@ class Roster(Service):
             status=status,
             status_at=tx.now,
             seat=seat,
+            # Who was a member before keeps the day on which they first joined.
             joined_at=(present.joined_at if present else None) or tx.now,
             left_at=None,
             returns_to=None,
@@ -140,7 +143,10 @@ class Roster(Service):
 
     @writes
     async def pause(self, tx: Tx, actor: Actor, person: Person, until: str = "", reason: str = "") -> Member:
-        """Send a member on leave, or change until when they are: they keep their trade. Raises Refused."""
+        """Put a member on leave, or change its end; they keep their trade. Raises Refused.
+
+        The leave is the moderator's from then on: the member can't end it themselves.
+        """
         group = await moderated_group(tx, actor)
         present = await members_store.get(tx, actor.group_id, person.user_id)
         on_leave = present is not None and present.status is Status.PAUSED
@@ -165,7 +171,7 @@ class Roster(Service):
 
     @writes
     async def move_seat(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
-        """Give a member, or somebody expected, another trade. Raises Refused, naming who holds it."""
+        """Give a member, or an expected one, another trade. Raises Refused, naming the holder where another business holds it."""
         group = await moderated_group(tx, actor)
         seat = read(SEAT, seat)
         present = await members_store.get(tx, actor.group_id, person.user_id)
@@ -181,13 +187,13 @@ class Roster(Service):
 
     @reads
     async def roll(self, tx: Tx, actor: Actor, status: Status | None) -> list[Member]:
-        """Everybody of that status (or of any), for moderators. Raises Refused."""
+        """Read all people of that status, or of any, for moderators. Raises Refused."""
         await moderated_group(tx, actor)
         return await members_store.roll(tx, actor.group_id, [status] if status else list(Status))
 
     @reads
     async def history(self, tx: Tx, actor: Actor, person: Person, limit: int, offset: int = 0) -> History:
-        """What happened to one person's membership, for moderators. Raises Refused."""
+        """Read `limit` log entries of one person's membership, newest first, for moderators. Raises Refused."""
         await moderated_group(tx, actor)
         member = await members_store.get(tx, actor.group_id, person.user_id)
         if member is None:
@@ -212,7 +218,7 @@ async def _changed(
 
 
 async def _check_not_decided(tx: Tx, present: Member | None, step: Step, person: Person) -> None:
-    """Raise Refused, naming who was quicker, where an application was decided already."""
+    """Raise Refused, naming the moderator, where an application was decided already."""
     if present is None or step not in {Step.APPROVE, Step.DECLINE} or present.status is Status.APPLICANT:
         return
     decisions = tuple(f"member.{each.value}" for each in (Step.APPROVE, Step.DECLINE, Step.ADD, Step.DEPART))

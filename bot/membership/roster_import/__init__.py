@@ -1,1 +1,1 @@
-"""The roll from a spreadsheet and into one."""
+"""Imports the roll from a spreadsheet, and exports it."""

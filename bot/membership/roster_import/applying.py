@@ -1,4 +1,4 @@
-"""Writing the plan of a roll's import, and undoing it: records, log, and what is told of each person."""
+"""Applies and undoes the plan of a roll's import: records, audit log and messages for each person."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 
 async def carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> list[Change]:
-    """Write everybody who changes; returns what they were and are."""
+    """Write all entries that change something; returns each person's records before and after."""
     entries = [(each, each.after) for each in planned.entries if each.outcome in WRITTEN and each.after is not None]
+    # All ids first: an entry's partner_of may refer to a person whose own entry comes later.
     ids: dict[int | None, int] = {}
     for _, after in entries:
         if is_provisional(after.user_id):
@@ -44,12 +45,13 @@ async def carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> list[C
         known = replace(after, user_id=ids.get(after.user_id, after.user_id), partner_of=partner)
         await _write(tx, actor, group, entry, known)
         changes.append(Change(entry.before, known))
+    # After all entries, since another one may have taken a seat that one gave up.
     await exclusivity.all_opened(tx, group, [entry.before.seat for entry, _ in entries if entry.before is not None])
     return changes
 
 
 async def undo(tx: Tx, actor: Actor, group: Group, made: RollImport) -> int:
-    """Put everybody back; returns how many of them had changed since and stay as they are."""
+    """Restore everybody; returns the number of people who stay as they are, because they had changed since."""
     roll = {member.user_id: member for member in await members_store.roll(tx, group.group_id, list(Status))}
     changes = await roster_import_store.changes(tx, made)
     before = {change.after.user_id: change.before for change in changes}
@@ -61,7 +63,7 @@ async def undo(tx: Tx, actor: Actor, group: Group, made: RollImport) -> int:
 
 
 async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member) -> None:
-    """One person. Only those who become members get a direct message."""
+    """Write one entry with its log entry, role switch and messages. Only people who become members get a direct message."""
     if entry.outcome is RowOutcome.RECOGNISE and entry.before is not None:
         await members_store.recognise(tx, group.group_id, entry.before.user_id, after)
         await announce(tx, MEMBER_RENUMBERED, group_id=group.group_id, old_id=entry.before.user_id, new_id=after.user_id)
@@ -87,7 +89,7 @@ async def _put_back(
     after: Member,
     before: Member | None,
 ) -> None:
-    """One person: their record; where they had been expected, that record too; their role; that they are no member any more."""
+    """Restore one person with log entry, role switch and message; a person whom the import recognised gets both records back."""
     expects = present.status is Status.EXPECTED and after.status is Status.FORMER
     if expects and before is None and not await is_needed(tx, group.group_id, present.user_id):
         await roster_import_store.delete_expected(tx, group.group_id, present.user_id)
@@ -105,7 +107,7 @@ async def _put_back(
 
 
 async def _note(tx: Tx, actor: Actor, action: str, before: Member | None, after: Member) -> None:
-    """Log what was replaced and by what. Contacts are left out: their owners decide who reads them, and may change their mind."""
+    """Log the old and new values of changed fields. Contacts are left out: their owners decide who reads them, and may change that."""
     facts = [_facts(member) if member else {} for member in (before, after)]
     changed = {name for name in facts[1] if facts[0].get(name) != facts[1][name]} | {"status", "seat"}
     old, new = ({name: value for name, value in each.items() if name in changed} for each in facts)
@@ -122,5 +124,5 @@ def _facts(member: Member) -> dict[str, str | int | None]:
 
 
 async def is_needed(tx: Tx, group_id: int, user_id: int) -> bool:
-    """Whether a record of another feature names a person, so that their row on the roll stays."""
+    """Whether another feature's record names the person (`Feature.names_person`), so that their row must stay."""
     return any([await feature.names_person(tx, group_id, user_id) for feature in declared().features if feature.names_person])

@@ -1,4 +1,4 @@
-"""The columns of a roll in a spreadsheet, and what a row says of a person."""
+"""The columns of a roll in a spreadsheet, their headings and values in English and Portuguese, and readers of a row's cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Column(StrEnum):
-    """What a column of a roll may hold, in the order in which ours are written."""
+    """The columns of a roll, in the order of an export; those from HANDLE on are only read."""
 
     ID = "id"
     NAME = "name"
@@ -151,13 +151,13 @@ ROLL = Headings(
 
 _ID = re.compile(r"(?:<@!?)?([0-9]{15,19})>?", re.ASCII)
 _ROUNDED = "0000"
-"""How a number of 17 to 20 digits ends once a spreadsheet kept 15 of them; one id in ten thousand ends so by itself, and is then
-looked up by name."""
+"""The end of a number of 17 to 20 digits of which a spreadsheet kept 15; one id in ten thousand has that end by chance, and its
+person is then found by name."""
 _LAST_FIRST = re.compile(r"(?P<last>[^\W\d][^,;]*?) ?, ?(?P<first>[^\W\d][^,;]*)")
 _NOT_GIVEN = frozenset(
     "jr sr junior senior filho neto sobrinho ii iii iv phd md dds esq mba cpa oab crm ltda me sa inc llc dr dra".split()
 )
-"""What stands behind a comma and is no given name."""
+"""Words that may follow a comma after a name and are no given names."""
 _TAG = re.compile(r"#[0-9]{4}$")
 """The discriminator that user names in Discord had until 2023."""
 
@@ -188,7 +188,7 @@ class Sheet:
 
 
 def read_sheet(grid: Grid) -> Sheet:
-    """What a file says. Raises Refused where there are no headings, nothing under them, or too many rows."""
+    """Parse a file. Raises Refused as `Headings.table` does."""
     table = ROLL.table(grid)
     return Sheet(tuple(Row(line.number, line.cells, line.formulas, line.computed) for line in table.lines), tuple(table.unread))
 
@@ -199,7 +199,7 @@ def read_roll(grid: Grid) -> list[Row]:
 
 
 def read_name(row: Row) -> str:
-    """The full name: as the file writes it whole, else of its parts; “Souza, Elisa” is turned round."""
+    """The full name, from the column of names or else from given name and surname; “Souza, Elisa” becomes “Elisa Souza”."""
     name, surname = _turned(row.text(Column.NAME)), _turned(row.text(Column.SURNAME))
     if not name:
         name = _turned(row.text(Column.GIVEN))
@@ -208,6 +208,7 @@ def read_name(row: Row) -> str:
 
 
 def _turned(name: str) -> str:
+    """“Souza, Elisa” as “Elisa Souza”; a name without a comma, or with a title after it, as it is."""
     found = _LAST_FIRST.fullmatch(" ".join(name.split()))
     if found is None or not _NOT_GIVEN.isdisjoint(compared(found["first"]).split()):
         return name.strip()
@@ -215,7 +216,7 @@ def _turned(name: str) -> str:
 
 
 def read_id(row: Row) -> int | None:
-    """The Discord id that stands in the row, also as Discord copies a mention; none that a spreadsheet rounded."""
+    """The Discord id in the row, also in the form of a mention; None where there is none, or a spreadsheet rounded it."""
     for column in (Column.ID, Column.HANDLE):
         if (found := _ID.fullmatch(row.text(column).strip())) and not found[1].endswith(_ROUNDED):
             return int(found[1])
@@ -223,19 +224,19 @@ def read_id(row: Row) -> int | None:
 
 
 def read_handle(row: Row) -> str:
-    """The user name in Discord that stands in the row, without accents and case; also where an id should stand."""
+    """The Discord user name in the row, without accents and case, from the column of user names or of ids; empty where there is none."""
     texts = [row.text(Column.HANDLE), row.text(Column.ID)]
     names = (_TAG.sub("", text.strip().removeprefix("@")) for text in texts)
     return next((plain(name) for name in names if name and not name[0].isdigit()), "")
 
 
 def read_status(text: str) -> Status | None:
-    """The status that people call so."""
+    """The status of that name; None where the text names none."""
     return _STATUS_CALLED.get(compared(text))
 
 
 def read_standing(text: str, column: Column = Column.STATUS) -> Status | None:
-    """What a cell says under one of STANDING: a status; None where that is to be asked.
+    """The status that a cell in one of STANDING means; None where a moderator must be asked.
 
     Yes and no are answers under a heading that asks; a day under INACTIVE says since when somebody is out.
     """

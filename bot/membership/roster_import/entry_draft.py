@@ -1,4 +1,4 @@
-"""A membership as one row of a roll would have it, and what of the row can't be taken."""
+"""Computes the membership that one row of a roll describes, with notes on cells that can't be used."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ STORY = {
     Column.CIRCLES: profile_model.CIRCLES,
     Column.SKILLS: profile_model.SKILLS,
 }
-"""By column the field that it fills; the column's value is the field's name in the record."""
+"""{column: field of the form}; the column's value is the attribute's name in the record."""
 PROVISIONAL = 1 << 40
-"""Added to a row's number, and negated, it is the id of somebody expected until the plan is carried out."""
+"""-(row number + PROVISIONAL) is the id of an expected member until the plan is applied; assigned ids are nearer to zero."""
 _SHOWN = 40
-"""Characters of a cell that a note quotes."""
+"""Maximum length of a cell in a note, in characters."""
 
 
 class EntryDraft:
-    """Built by `start`, then `filled`; `step` and `notes` say what happens besides."""
+    """Call `start`, then `filled`. `step` is the transition, None for none; `notes` are sentences for the preview."""
 
     def __init__(self, row: Row, now: datetime, order: DayOrder | None, group: Group) -> None:
         self._row = row
@@ -62,7 +62,10 @@ class EntryDraft:
         self.member: Member
 
     def start(self, before: Member | None, name: str, found: Found | None, wanted: Status | None) -> None:
-        """Decide the status; `wanted` is what the file says. Raises Refused where it says that somebody unknown is no member."""
+        """Decide the transition and status; `wanted` is the status in the file, None where it has none.
+
+        Raises Refused for a person who is not on the roll and is no member by the file.
+        """
         if before is None and wanted is not None and wanted in OUTSIDE:
             raise Refused(
                 N_("The file says “{status}”, and they are not on the roll: left out."), status=Sentence(STATUS_LABELS[wanted])
@@ -86,7 +89,7 @@ class EntryDraft:
         self._note_status(wanted, status)
 
     def filled(self) -> Member:
-        """With what the row's cells say. Raises Refused, naming the column."""
+        """The member with the texts of the row. Raises Refused, naming the column, where one is too long or the trade is missing."""
         if self.step is Step.REMOVE:
             return self.member
         member = self.member
@@ -132,6 +135,7 @@ class EntryDraft:
         return read(replace(of, label=HEADINGS[column], required=False), self._row.text(column))
 
     def _takes_contact(self, member: Member, contact: str) -> bool:
+        """Whether the row's contact is used; where not, a note says why."""
         if contact == member.profile.contact:
             return True
         if member.sharing is not Sharing.MEMBERS:
@@ -151,7 +155,10 @@ class EntryDraft:
             return member.profile.links
 
     def _joined(self, member: Member) -> datetime | None:
-        """Midnight of the day in the file, in the group's zone; as it was where that is the same day, or no day of the past."""
+        """Midnight, in the group's zone, of the day in the file; the present value for the same day, or where it is no past day.
+
+        On the same day the present value is kept because it has the time of day, which the file has not.
+        """
         written = self._row.text(Column.JOINED)
         if not written:
             return member.joined_at
@@ -170,7 +177,7 @@ class EntryDraft:
 
 
 def _step(before: Member | None, wanted: Status | None, found: Found | None) -> Step | None:
-    """The step that standing in the file means, if any; nobody whom the file says to be out is let in."""
+    """The transition that being in the file causes, None for none. A person who is out by the file is not let in."""
     if before is None:
         return Step.ADD if found else Step.EXPECT
     if before.status is Status.EXPECTED:

@@ -1,4 +1,4 @@
-"""The upload and the plan of a roll's import: whom its rows mean, and what becomes of each."""
+"""Records of a roll's import: the upload, whom its rows mean, the plan with an outcome for each row, and the applied import."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RowOutcome(StrEnum):
-    """What becomes of a row."""
+    """What the import does with a row."""
 
     REFUSE = "refuse"
     ASK = "ask"
@@ -29,7 +29,7 @@ class RowOutcome(StrEnum):
     RECOGNISE = "recognise"
     CHANGE = "change"
     REMOVE = "remove"
-    """Somebody expected whom the file says to be out."""
+    """Delete an expected member whose row says that they are no member."""
     SAME = "same"
 
 
@@ -37,18 +37,18 @@ WRITTEN = (RowOutcome.ADD, RowOutcome.EXPECT, RowOutcome.RECOGNISE, RowOutcome.C
 
 
 class Answer(StrEnum):
-    """What a moderator says that a value means of whoever it stands beside."""
+    """What a moderator answered that a value of a status column means."""
 
     MEMBER = "member"
     LEAVE = "leave"
     OUT = "out"
     SKIP = "skip"
-    """Their rows are left out."""
+    """The rows with that value are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A value that may say whether somebody is a member, and is not understood: its place among these, and its rows."""
+    """A value of a status column that is not understood: its index among these values, its text, and how many rows have it."""
 
     place: int
     text: str
@@ -57,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person in the server: the name by which the group knows them, and their other names."""
+    """A person in the server: the name that is shown there, and their other names in Discord."""
 
     user_id: int
     name: str
@@ -67,7 +67,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was read, who of the server may be meant in it, and what was answered."""
+    """A parsed file, the people of the server who may be meant in it, and the moderator's answers."""
 
     rows: tuple[Row, ...]
     people: Mapping[int, Found]
@@ -75,13 +75,13 @@ class Upload:
     unread: tuple[str, ...] = ()
     """The headings of columns that hold text and are not read."""
     answers: Mapping[int, Answer] = field(default_factory=dict[int, Answer])
-    """By the place of the value, as in `Asked`."""
+    """{index of the value, as in `Asked.place`: answer}"""
     order: DayOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What becomes of one row. `after` is what would be written; a provisional negative id stands for a number not given yet."""
+    """The outcome of one row. `after` is the record that would be written; a provisional id stands for an id that is not assigned yet."""
 
     row: int
     name: str
@@ -96,7 +96,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A person as they were before an import, None where they were not on the roll, and after it."""
+    """A person's records before an import, None where they were not on the roll, and after it."""
 
     before: Member | None
     after: Member
@@ -117,7 +117,7 @@ class RollImport:
 
     @property
     def target(self) -> str:
-        """What the group's log calls it."""
+        """The target of its entries in the audit log."""
         return f"roll:{self.id}"
 
 
@@ -138,7 +138,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two plans that a reader could not tell apart."""
+        """A hash that is equal for two plans whose previews look the same."""
         told = [
             (each.row, each.outcome.value, _stands(each.before), _stands(each.after), each.changed, each.why, each.notes)
             for each in self.entries
@@ -147,4 +147,5 @@ class Plan:
 
 
 def _stands(member: Member | None) -> tuple[int, str, str] | None:
+    """The fields of a record that a preview shows of every row; other changed fields are in `Entry.changed`."""
     return (member.user_id, member.status.value, member.seat) if member else None

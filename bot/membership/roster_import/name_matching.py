@@ -1,4 +1,4 @@
-"""Whom the rows of a roll mean: by id, by user name, by full name; names that are only alike, or disagree, are asked about.
+"""Finds the person whom a row of a roll means, by id, user name or full name. Similar or contradicting names are asked about.
 
 rapidfuzz is imported at the first roll.
 """
@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.model import Found
 
 ALIKE = 80
-"""How alike, of 100, two names must be to be asked about: “Ana Sousa” and “Ana Souza”, “Bruno” and “Bruno Lima”."""
+"""Minimum similarity, of 100, of two names that are asked about: “Ana Sousa” and “Ana Souza”, “Bruno” and “Bruno Lima”."""
 LESS_FOR_NICKNAME = 20
-"""What a nickname's likeness, of 200, counts less than a full name's."""
+"""What is subtracted from a nickname's score, of 200, so that an equally similar full name comes first."""
 MOST_CANDIDATES = 5
 PREFIX = 3
-"""Letters by which a person is looked up in the server: enough to leave most out, few enough for “Fê” and “Fernanda”."""
+"""Number of letters by which a person is searched in the server: enough to exclude most, few enough for “Fê” and “Fernanda”."""
 
 
 def prefixes(rows: Iterable[Row], roll: Sequence[Member], most: int) -> list[str]:
-    """Beginnings of names by which to look up in the server who is not on the roll: at most `most`, shortened where they are more."""
+    """At most `most` prefixes by which to search the server for people who are not on the roll; shortened until there are so few.
+
+    Each is a request to Discord (https://docs.discord.com/developers/resources/guild#search-guild-members).
+    """
     known = {plain(member.name) for member in roll if member.belongs}
     words: set[str] = set()
     for row in rows:
@@ -45,16 +48,13 @@ def prefixes(rows: Iterable[Row], roll: Sequence[Member], most: int) -> list[str
 
 
 def ids(rows: Iterable[Row], roll: Iterable[Member]) -> list[int]:
-    """The ids to look up: those in the file, and of those on the roll who are no members, as the file may bring them back."""
+    """The ids to look up in the server: those in the file, and those of people on the roll who are no members but may be again."""
     written = {found for row in rows if (found := read_id(row)) is not None}
     return sorted(written | {member.user_id for member in roll if not member.belongs and member.user_id > 0})
 
 
 def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found], *, each_once: bool = True) -> dict[int, Meant]:
-    """Whom each row means, by its number.
-
-    With `each_once` whoever is meant for sure by one row is no candidate for another.
-    """
+    """{row number: whom it means}. With `each_once` a person who is meant exactly by one row is no candidate for another."""
     names = _Names(roll, people)
     found = {row.number: names.exactly(row) for row in rows}
     taken = {each.user_id for each in found.values() if each is not None and each_once}
@@ -62,7 +62,7 @@ def meant(rows: Sequence[Row], roll: Sequence[Member], people: Sequence[Found], 
 
 
 class _Names:
-    """An index of everybody who may be meant, by each of their names."""
+    """An index of everybody who may be meant, by id and by each of their names."""
 
     def __init__(self, roll: Sequence[Member], people: Sequence[Found]) -> None:
         self._on_roll = {member.user_id: plain(member.name) for member in roll}
@@ -81,7 +81,7 @@ class _Names:
         self._glued = {name: spaced.replace(" ", "") for name, spaced in self._choices.items()}
 
     def exactly(self, row: Row) -> Meant | None:
-        """Whom the row means, where its id, user name and full name leave one person; None where they disagree or leave more.
+        """The one person whom the row's id, user name and full name allow; None where they contradict each other or allow several.
 
         A nickname narrows down who has the full name. Alone, or where it is another person's, it leads to a question.
         """
@@ -104,7 +104,7 @@ class _Names:
         return None
 
     def like(self, row: Row, taken: set[int | None]) -> Meant:
-        """Those who have the name, or one like it, likeliest first, to be asked about; NOBODY where there is none."""
+        """The candidates with that name or a similar one, likeliest first; NOBODY where there is none."""
         from rapidfuzz import fuzz, process
 
         best: Counter[int] = Counter()

@@ -1,4 +1,4 @@
-"""What the import of a roll would write, computed from the file and from the group as it stands. Pure functions."""
+"""Computes the plan of a roll's import from the upload and the present roll. Pure functions."""
 
 from __future__ import annotations
 
@@ -31,19 +31,20 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.model import Upload
 
 _NAME = 100
-"""Characters of a name."""
+"""Maximum length of a name, in characters."""
 _MUST_BE_KNOWN = frozenset({Column.ID, Column.HANDLE, Column.NAME, Column.SURNAME, Column.GIVEN, Column.SEAT, *STANDING})
-"""Columns without which a row is not taken: a formula of unknown result in one of them refuses it."""
+"""Columns in which a formula without a stored result refuses the whole row; in any other column only the cell is left out."""
 
 
 def plan(upload: Upload, roll: Sequence[Member], group: Group, now: datetime, language: str) -> Plan:
-    """The plan of an upload. A row whose trade another row gives up is decided after that one."""
+    """The plan of an upload. Rows whose trade is taken are decided again after the others, which may give it up."""
     planner = _Planner(upload, roll, group, now, language)
     done = {row.number: planner.entry(row) for row in upload.rows}
     waiting = [row for row in upload.rows if row.number in planner.crowded]
     while waiting:
         planner.crowded.clear()
         done |= {row.number: planner.entry(row) for row in waiting}
+        # No row of this round got its trade, so another round would change nothing.
         if len(planner.crowded) == len(waiting):
             break
         waiting = [row for row in waiting if row.number in planner.crowded]
@@ -58,7 +59,7 @@ def plan(upload: Upload, roll: Sequence[Member], group: Group, now: datetime, la
 
 
 class _Planner:
-    """The roll as it is after the rows decided so far."""
+    """Decides row by row, with the roll as the rows decided so far would make it."""
 
     def __init__(self, upload: Upload, roll: Sequence[Member], group: Group, now: datetime, language: str) -> None:
         self._upload = upload
@@ -76,7 +77,7 @@ class _Planner:
         self.crowded: set[int] = set()
 
     def entry(self, row: Row) -> Entry:
-        """What becomes of the row. Raises nothing: what is wrong with it stands in the entry."""
+        """The entry of a row. Does not raise Refused: an entry with the outcome REFUSE has the sentence."""
         name = self._name(row)
         try:
             return self._decide(row, name)
@@ -114,13 +115,17 @@ class _Planner:
         return _told(row.number, name, before, after, draft)
 
     def _before(self, meant: Meant, name: str) -> Member | None:
-        """Their record; that of somebody expected by this name, where the row is theirs for sure and they are no member yet."""
+        """The present record of the person whom the row means; None for a new one.
+
+        For a person who is no member, and is meant for sure or by nobody's record, it is that of an expected member of this name.
+        """
         member = self._present.get(meant.user_id or NOBODY)
         if (member is None and meant.user_id == NOBODY) or (meant.for_sure and (member is None or member.status in OUTSIDE)):
             return self._expected.get(plain(name), member)
         return member
 
     def _check_once(self, row: Row, user_id: int, name: str) -> None:
+        """Raise Refused where an earlier row means the same person, by id or else by name."""
         who = user_id or plain(name)
         first = self._rows.setdefault(who, row.number)
         if first != row.number:
@@ -133,7 +138,7 @@ class _Planner:
             )
 
     def _seated(self, before: Member | None, after: Member) -> Member:
-        """With the seat as theirs. Raises SeatTaken where another business holds it."""
+        """`after` with `partner_of` set, entered as the holder of its seat. Raises SeatTaken where another business holds it."""
         seat, user_id = seat_key(after.seat), after.user_id
         if after.status not in SEATED:
             if before is not None:
@@ -143,6 +148,7 @@ class _Planner:
         moves = before is None or before.status not in SEATED or seat_key(before.seat) != seat
         if self._group.seats is Seats.EXCLUSIVE and moves:
             others = [each for each in self._holders[seat].values() if each.user_id not in {user_id, before and before.user_id}]
+            # The same rule as `exclusivity.check_free`, but against the roll as the earlier rows leave it.
             for other in others:
                 if not after.profile.business or key(other.profile.business) != key(after.profile.business):
                     raise SeatTaken(after.seat, other.name)
@@ -155,11 +161,12 @@ class _Planner:
 
 
 def is_provisional(user_id: int | None) -> bool:
+    """Whether an id stands for an expected member whose negative id is assigned when the plan is applied."""
     return user_id is not None and user_id < -PROVISIONAL
 
 
 def _told(number: int, name: str, before: Member | None, after: Member, draft: EntryDraft) -> Entry:
-    """The entry for somebody who may be written as `after`."""
+    """The entry for a row whose record `after` could be computed."""
     outcomes = {
         Step.ADD: RowOutcome.ADD,
         Step.EXPECT: RowOutcome.EXPECT,
@@ -185,5 +192,5 @@ def _differs(column: Column, before: Member, after: Member) -> bool:
 
 
 def _heading(column: Column) -> str:
-    """What an export calls the column; those that it has not are parts of a name, or of the status."""
+    """The column's heading in an export; the name's or the status's for a column that only files of other programs have."""
     return HEADINGS.get(column, HEADINGS[Column.STATUS if column in STANDING else Column.NAME])

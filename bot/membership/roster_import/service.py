@@ -1,4 +1,4 @@
-"""A roll from a spreadsheet: shown first, row by row, then written whole or not at all; and the roll for a spreadsheet."""
+"""Use cases of a roll's import: preview it row by row, apply it in one transaction, undo it; and the export of the roll."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RollChanged(PlanChanged):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The roll to be handed out, and how many keep their contact to themselves."""
+    """The roll for an export, and the number of people whose contact was left out."""
 
     group: Group
     roll: tuple[Member, ...]
@@ -48,14 +48,14 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class AppliedImport:
-    """An import with the name of who made it; empty where they are not on the roll."""
+    """An import and the name of the moderator who made it; empty where they are not on the roll."""
 
     made: RollImport
     moderator: str
 
 
 class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
-    """The import of the roll; what applying it returns is the import with who made it."""
+    """The import session of the roll; applying its plan returns an AppliedImport."""
 
     form = "import"
     changed = RollChanged
@@ -63,13 +63,14 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
 
     @reads
     async def get(self, tx: Tx, actor: Actor, import_id: int) -> AppliedImport:
-        """An import of the group, undone or not. Raises Refused."""
+        """Read an import of the group, undone or not. Raises Refused."""
         return await self._result(tx, await moderated_group(tx, actor), import_id)
 
     @writes
     async def undo(self, tx: Tx, actor: Actor, import_id: int) -> AppliedImport:
-        """Put everybody back whom an import wrote, whoever made it; the second call changes nothing. Raises Refused."""
+        """Restore everybody whom an import wrote, whichever moderator made it; repeated, it changes nothing. Raises Refused."""
         group = await moderated_group(tx, actor)
+        # Lock the group's row: of two moderators who undo at the same time the second finds it undone.
         await groups_store.hold(tx, group.group_id)
         applied = await self._result(tx, group, import_id)
         if applied.made.undone_at is not None:
@@ -85,7 +86,7 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
 
     @reads
     async def export(self, tx: Tx, actor: Actor) -> Exported:
-        """The roll, without the contacts of those who do not share theirs with all members. Raises Refused."""
+        """Read the roll, without the contacts of people who do not share theirs with all members. Raises Refused."""
         group = await moderated_group(tx, actor)
         everybody = await members_store.roll(tx, actor.group_id, list(Status))
         shown = tuple(map(_without_contact, everybody))
@@ -93,13 +94,13 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
 
     @writes
     async def say_standing(self, tx: Tx, actor: Actor, draft_id: str, place: int, answer: Answer) -> None:
-        """Answer what a value says of those beside whom it stands. Raises Refused."""
+        """Answer what the value at index `place` of `Plan.asked` means. Raises Refused."""
         _, draft, upload = await self._open(tx, actor, draft_id)
         await self._change(tx, draft, replace(upload, answers={**upload.answers, place: answer}))
 
     @writes
     async def read_days(self, tx: Tx, actor: Actor, draft_id: str, order: DayOrder) -> None:
-        """Answer which comes first in the days of the file. Raises Refused."""
+        """Answer whether the days of the file have the day or the month first. Raises Refused."""
         _, draft, upload = await self._open(tx, actor, draft_id)
         await self._change(tx, draft, replace(upload, order=order))
 
@@ -140,7 +141,7 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
         return replace(upload, meant=meant)
 
     def _likeliest(self, meant: Mapping[int, Meant]) -> Mapping[int, Meant]:
-        """Each person is taken once, by the first row that may mean them."""
+        """The first candidate of each row whom no earlier row took; NOBODY where all are taken."""
         taken = {each.user_id for each in meant.values()}
         settled: dict[int, Meant] = {}
         for row, asked in meant.items():

@@ -1,4 +1,4 @@
-"""Whether a row's person is a member, by what its columns of status say; values that are not understood are asked about once each."""
+"""Reads from a row's status columns whether its person is a member; each value that is not understood is asked about once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.columns import Row
 
 OUTSIDE = (Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.LEFT)
-"""Statuses of who is no member."""
+"""Statuses of people who are no members."""
 _ANSWERED = {Answer.MEMBER: Status.ACTIVE, Answer.LEAVE: Status.PAUSED, Answer.OUT: Status.FORMER}
 
 
 class Standing(NamedTuple):
-    """What a row says: a status, or None where it says nothing; whether that is to be asked, or the row to be left out."""
+    """What a row says: a status, None where it says nothing; whether a moderator must be asked, or the row is left out."""
 
     status: Status | None = None
     is_asked: bool = False
@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 
 
 class Standings:
-    """What the rows of a file say, with the moderator's answers."""
+    """The status columns of all rows of a file, with the moderator's answers."""
 
     def __init__(self, rows: Sequence[Row], answers: Mapping[int, Answer]) -> None:
         self._answers = answers
@@ -44,13 +44,13 @@ class Standings:
 
     @property
     def asked(self) -> tuple[Asked, ...]:
-        """What is still to be answered, each value once."""
+        """The values that are not answered yet, each once."""
         return tuple(
             Asked(place, self._texts[key], self._rows[key]) for key, place in self._places.items() if place not in self._answers
         )
 
     def of(self, row: Row) -> Standing:
-        """One column that says they are out is enough, whatever the others say."""
+        """What the row says. One column that says that the person is out decides, whatever the others say."""
         said = [self._answers.get(self._places[key]) for key in self._not_understood(row)]
         if Answer.SKIP in said:
             return Standing(is_left_out=True)
@@ -65,7 +65,10 @@ class Standings:
         return Standing(statuses[-1] if statuses else None)
 
     def _not_understood(self, row: Row) -> dict[tuple[Column, str], str]:
-        """The values that no word of ours is, by column and as they are compared; an empty cell beside others that say yes or no too."""
+        """{(column, compared text): text} of the row's values that are not understood.
+
+        An empty cell of ACTIVE is one where other rows have a value: in a column of ticks it may mean no.
+        """
         found: dict[tuple[Column, str], str] = {}
         for column in STANDING:
             text = row.text(column).strip()

@@ -1,4 +1,4 @@
-"""Imports of the roll, and for each person what they were before and after one."""
+"""Queries on imports of the roll, and on each person's records before and after one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def get(tx: Tx, group_id: int, import_id: int) -> RollImport | None:
 
 
 async def changes(tx: Tx, found: RollImport) -> list[Change]:
-    """What an import changed; nothing once `purge` deleted it."""
+    """The records before and after an import; empty once `purge` deleted them."""
     rows = await tx.all(
         "SELECT member_id, before, after FROM roll_import_changes WHERE group_id = ? AND import_id = ? ORDER BY member_id",
         found.group_id,
@@ -67,7 +67,7 @@ async def changes(tx: Tx, found: RollImport) -> list[Change]:
 
 
 async def undo(tx: Tx, found: RollImport, stayed: int) -> None:
-    """Note that it was undone, and delete what was kept for that."""
+    """Mark an import as undone, and delete the records that were kept for undoing it."""
     await tx.run(
         "UPDATE roll_imports SET undone_at = ?, stayed = ? WHERE group_id = ? AND id = ?",
         micros(tx.now),
@@ -79,7 +79,7 @@ async def undo(tx: Tx, found: RollImport, stayed: int) -> None:
 
 
 async def purge(tx: Tx, group_id: int) -> None:
-    """Delete what was kept for undoing imports that can't be undone any more."""
+    """Delete the records of imports that are older than KEPT. Without them an import can't be undone."""
     await tx.run(
         "DELETE FROM roll_import_changes WHERE group_id = ? AND import_id IN"
         " (SELECT id FROM roll_imports WHERE group_id = ? AND at < ?)",
@@ -90,19 +90,20 @@ async def purge(tx: Tx, group_id: int) -> None:
 
 
 async def delete_expected(tx: Tx, group_id: int, user_id: int) -> None:
-    """Delete the record of somebody expected, whom nothing but the roll names."""
+    """Delete an expected member's row, and set references to it in other members' rows to NULL."""
     for column in ("partner_of", "sponsor_id"):
         await tx.run(f"UPDATE members SET {column} = NULL WHERE group_id = ? AND {column} = ?", group_id, user_id)
+    # Expected members have negative ids; the condition keeps a person's own row from being deleted by mistake.
     await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ? AND user_id < 0", group_id, user_id)
 
 
 async def renumbered(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
-    """Somebody expected was recognised: what an import wrote of them can be undone no more, as they are a member now."""
+    """Delete the records of an expected member who was recognised: they are a member now, whom undoing must not remove."""
     await tx.run("DELETE FROM roll_import_changes WHERE group_id = ? AND member_id IN (?, ?)", group_id, old_id, new_id)
 
 
 def _dumped(member: Member) -> str:
-    """The fields that an import may write. No other person's id is among them."""
+    """The fields that an import may write, as JSON. None is another person's id, so erasing a person needs their own rows only."""
     kept: dict[str, Any] = {"user_id": member.user_id, "name": member.name, "status": member.status.value, "seat": member.seat}
     kept |= {name: getattr(member.profile, name) for name in _PROFILE}
     kept |= {name: getattr(member.story, name) for name in _STORY}

@@ -1,4 +1,4 @@
-"""Undoing an import of the roll: what becomes of each person whom it wrote. Pure functions, with the roll as it stands."""
+"""Computes the undoing of a roll's import from its changes and the present roll. Pure functions."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ _FIELDS = ("name", "seat", "joined_at")
 
 
 def undone(changes: Sequence[Change], roll: Mapping[int, Member], group: Group, now: datetime) -> list[tuple[Member, Member]]:
-    """Each person who changes, as they stand and as they will; those who were expected first, and were recognised, included.
+    """(present, restored) records of each person whom undoing changes; also of those whom the import recognised.
 
-    What changed since the import stays as it is, field by field; so does a trade that another business holds by now.
+    A field that was changed since the import keeps its value, and so does a seat that another business holds by now.
     """
     pairs: list[tuple[Member, Member]] = []
     for change in changes:
         present = roll.get(change.after.user_id)
         if present is not None and (after := _before(change, present, now)) != present:
             pairs.append((present, after))
+    # Seats are decided last, against the roll as it is after everybody else is restored.
     final = {**roll, **{after.user_id: after for _, after in pairs}}
     settled = [(present, _seated(present, after, final, group)) for present, after in pairs]
     return [(present, replace(after, version=present.version + 1)) for present, after in settled if after != present]
 
 
 def _before(change: Change, present: Member, now: datetime) -> Member:
+    """The present record as undoing leaves it: FORMER for a person whom the import added, unless their status changed since."""
     before, after = change.before, change.after
     if present.status is not after.status:
         return present if before is None or before.status is not after.status else _fields(before, after, present)
@@ -50,7 +52,7 @@ def _before(change: Change, present: Member, now: datetime) -> Member:
 
 
 def _fields(before: Member, after: Member, present: Member) -> Member:
-    """With each field as it was before, unless it was changed since the import."""
+    """`present` with each field as it was before, except those that were changed since the import."""
     changed: dict[str, Any] = {name: getattr(before, name) for name in _FIELDS if getattr(present, name) == getattr(after, name)}
     for part in ("profile", "story"):
         old, written, now = (getattr(each, part) for each in (before, after, present))
@@ -60,7 +62,7 @@ def _fields(before: Member, after: Member, present: Member) -> Member:
 
 
 def _seated(present: Member, after: Member, final: Mapping[int, Member], group: Group) -> Member:
-    """With a trade that is theirs again only if no other business holds it."""
+    """`after`, with the present seat instead of the restored one where another business holds that in an exclusive group."""
     if group.seats is not Seats.EXCLUSIVE or after.status not in SEATED or seat_key(after.seat) == seat_key(present.seat):
         return after
     others = [each for each in final.values() if each.user_id != after.user_id and each.status in SEATED]

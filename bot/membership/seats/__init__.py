@@ -1,1 +1,1 @@
-"""The trades that members hold: matching, exclusivity, wait lists."""
+"""The trades that members hold (seats): matching, exclusivity, waiting lists."""

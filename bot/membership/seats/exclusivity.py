@@ -1,4 +1,4 @@
-"""Exclusive seats: whether a trade is free, and who is told when it opens."""
+"""Exclusive seats: checks whether a trade is free, and tells the waiting list when it opens."""
 
 from __future__ import annotations
 
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
 
 async def claim(tx: Tx, group: Group, seat: str, user_id: int, business: str = "") -> int | None:
-    """`check_free` under the group's row lock, before a write that takes the seat. Raises SeatTaken."""
+    """`check_free` under a lock of the group's row, for a transaction that then takes the seat. Raises SeatTaken."""
     if group.seats is Seats.EXCLUSIVE:
+        # On PostgreSQL two transactions would each find the seat free and write their own row, which no constraint refuses.
         await groups_store.hold(tx, group.group_id)
     return await check_free(tx, group, seat, user_id, business)
 
 
 async def check_free(tx: Tx, group: Group, seat: str, user_id: int, business: str = "") -> int | None:
-    """Raise SeatTaken where another business holds the seat. Returns whose business it is where it is the same one."""
+    """Raise SeatTaken where another business holds the seat.
+
+    Returns the user id whose business it is (`Member.partner_of`) where the holder has the same one, else None.
+    """
     if group.seats is not Seats.EXCLUSIVE:
         return None
     holders = await members_store.seat_holders(tx, group.group_id, seat, user_id)
@@ -42,19 +46,19 @@ async def check_free(tx: Tx, group: Group, seat: str, user_id: int, business: st
 
 
 async def partner_of(tx: Tx, group: Group, seat: str, user_id: int) -> int | None:
-    """Whose business it is where somebody shares a held seat on a moderator's word; None where nobody holds it."""
+    """The user id whose business it is where a moderator says that a seat is shared; None where nobody holds it."""
     holders = await members_store.seat_holders(tx, group.group_id, seat, user_id)
     return (holders[0].partner_of or holders[0].user_id) if holders else None
 
 
 async def opened(tx: Tx, group: Group, seat: str) -> None:
-    """A seat may be free now: tell those who waited for it, in the order in which they came."""
+    """Queue messages to those who waited for a seat, in the order in which they came, if nobody holds it now."""
     if group.seats is Seats.EXCLUSIVE and not await members_store.seat_holders(tx, group.group_id, seat, 0):
         await _tell_waiting(tx, group, seat)
 
 
 async def all_opened(tx: Tx, group: Group, seats: Iterable[str]) -> None:
-    """`opened` for many seats at once: who holds which is looked at once."""
+    """`opened` for many seats, with one query for all holders."""
     if group.seats is Seats.EXCLUSIVE:
         held = {seat_key(member.seat) for member in await members_store.roll(tx, group.group_id, SEATED)}
         for seat in {seat_key(seat): seat for seat in seats if seat_key(seat) not in held}.values():
@@ -62,6 +66,7 @@ async def all_opened(tx: Tx, group: Group, seats: Iterable[str]) -> None:
 
 
 async def _tell_waiting(tx: Tx, group: Group, seat: str) -> None:
+    """Queue a message to each person on the seat's waiting list, and delete the list."""
     for user_id in await waitlists.seat_opens(tx, group.group_id, seat):
         await outbox_store.add(
             tx,

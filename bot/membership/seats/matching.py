@@ -1,6 +1,6 @@
-"""Which trades somebody may mean by what they typed so far, and how well a member's trade fits a search.
+"""Searches trades: suggestions for what was typed so far, and the score of a member's trade in a search.
 
-Both look through every word a trade is called by. rapidfuzz is imported at the first search.
+Both compare with every name and synonym of a trade. rapidfuzz is imported at the first search.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SUGGESTED = 60
-"""How alike what is suggested must be: less than `ALIKE`, for nobody has to take it."""
+"""Minimum score of a suggestion: less than `ALIKE`, because a person chooses among suggestions."""
 LETTERS = 100
-"""As much of what was typed is looked at."""
+"""Number of typed characters that are compared."""
 EXACT, BEGINNING, OWN_NAME, OWN_WORD, POPULAR = 20, 5, 6, 2, 2
-"""What a form gains by being just what was typed; by beginning so; by being shown; by being of the reader's language or popular."""
+"""What is added to the score of a form that equals the typed text, begins with it, is the displayed name, is in the reader's language,
+or belongs to a popular trade.
+"""
 COVERED = 10
-"""What filling the form adds."""
+"""The share of the score, of 100, that is given for how much of the form was typed."""
 
 
 class Index:
-    """Names to find, each by several forms: `forms` leads from each name to those, with what they gain."""
+    """An index of names, each found by several forms: `forms` is {name: {form: what is added to its score}}."""
 
     def __init__(self, forms: Mapping[str, Mapping[str, int]]) -> None:
         flat = [(name, form, gain) for name, those in forms.items() for form, gain in those.items() if form]
@@ -42,7 +44,7 @@ class Index:
         self._words = Vocabulary(self._holding)
 
     def search(self, typed: str) -> dict[str, float]:
-        """The names that may be meant, with how well they fit: the best of their forms, word by word or as a whole."""
+        """{name: score} of the names that may be meant, by the best of their forms, compared word by word and as a whole."""
         wanted = compared(typed[:LETTERS])
         if not wanted:
             return {}
@@ -57,14 +59,14 @@ class Index:
         return best
 
     def likeness(self, typed: str) -> dict[str, float]:
-        """The names by how much of what was typed, of 100, one of their forms holds, in any order."""
+        """{name: likeness} by how much of the typed text, of 100, one of the name's forms has, in any order of words."""
         best: dict[str, float] = {}
         for number, likeness in self._by_words(compared(typed[:LETTERS])).items():
             best[self._names[number]] = max(best.get(self._names[number], 0), likeness)
         return best
 
     def _by_words(self, wanted: str) -> dict[int, float]:
-        """How much of what was typed each form holds, by letters."""
+        """{index of a form: score} by the words of the typed text that the form has, weighted by their letters."""
         found: defaultdict[int, float] = defaultdict(float)
         for word, share in looked_for(wanted.split()):
             fits: dict[int, float] = {}
@@ -76,15 +78,15 @@ class Index:
         return found
 
     def _as_a_whole(self, wanted: str) -> dict[int, float]:
-        """The forms that are like all that was typed, wherever its spaces are."""
+        """{index of a form: score} of the forms that are similar to, or begin with, the whole typed text, ignoring spaces."""
         found = dict(near(wanted, self._joined)) if len(wanted) > SHORT else {}
         return found | {number: 100 - BEGUN for number, form in enumerate(self._joined) if form.startswith(wanted)}
 
 
 def suggestions(typed: str, held: Iterable[str], language: str, most: int = 25) -> list[str]:
-    """Trades for somebody to choose from, best first: the catalogue's in their language, and others that are `held`.
+    """Trades to choose from, best first: the catalogue's in `language`, and others that are `held`.
 
-    What nearly every group has, where nothing was typed.
+    The popular trades where nothing was typed. `most` is 25 because Discord shows no more choices in autocomplete.
     """
     if is_blank(typed):
         return sorted((trade.name(language) for trade in trades.popular()), key=sort_key)[:most]
@@ -93,9 +95,9 @@ def suggestions(typed: str, held: Iterable[str], language: str, most: int = 25) 
 
 
 def held_suggestions(typed: str, held: Iterable[str], language: str, most: int = 25) -> list[str]:
-    """Those of the trades that are `held` which fit, best first; all in alphabetical order where nothing was typed.
+    """Those of the `held` trades that fit, best first; all in alphabetical order where nothing was typed.
 
-    Each is called as its holder calls it, and found by whatever else it is called.
+    Each is returned as its holder wrote it, and found by every name of that trade.
     """
     seats = {trades.seat_key(seat): seat for seat in held if not is_blank(seat)}
     if is_blank(typed):
@@ -106,7 +108,10 @@ def held_suggestions(typed: str, held: Iterable[str], language: str, most: int =
 
 
 def meant(search: str) -> trades.Trade | None:
-    """The trade that a search asks for: what is called so, else the likeliest that holds all its words, else one of the words alone."""
+    """The trade that a search asks for; None where it asks for none.
+
+    It is the trade of that name, else the likeliest one that has all words of the search, else that of one word, longest first.
+    """
     if trade := trades.known(search):
         return trade
     index = _catalogue("en")
@@ -119,7 +124,7 @@ def meant(search: str) -> trades.Trade | None:
 
 
 def matches(search: str, seat: str) -> float:
-    """How well a member's trade fits a search, of 100: by its text, or by whatever else that trade is called."""
+    """The score, of 100, of a member's trade in a search: that of its text or, if higher, of another name of that trade."""
     wanted = compared(search)
     likeness = alike(wanted, compared(seat)) if wanted else alike(plain(search), seat)
     trade = trades.known(seat)
@@ -127,7 +132,10 @@ def matches(search: str, seat: str) -> float:
 
 
 def alike(wanted: str, text: str) -> float:
-    """How well `text` fits a search, already `plain`: it holds it, or a word like each of its words; 0 if not `ALIKE`."""
+    """The score, of 100, of `text` in a search `wanted` that is already `plain`.
+
+    100 where it contains the search, else that of its least similar word; 0 where a word has none that is at least `ALIKE`.
+    """
     searched = plain(text)
     if wanted in searched:
         return 100
@@ -148,13 +156,15 @@ def _ranked(found: Mapping[str, float]) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _of_their_own(held: tuple[str, ...]) -> Index:
-    """The trades that no catalogue has, each once however it is written. Somebody who types asks it at every letter."""
+    """The index of trades that the catalogue does not have, each once. Cached, because autocomplete asks at each letter typed."""
     own = {trades.seat_key(seat): seat for seat in held if trades.known(seat) is None}
     return Index({seat: {compared(seat): OWN_NAME} for seat in own.values()})
 
 
 @cache
 def _catalogue(language: str) -> Index:
+    """The index of the catalogue by all names of each trade, with its name in `language` first."""
+
     def forms(trade: trades.Trade) -> dict[str, int]:
         own = {compared(words): OWN_WORD for words in trade.called(language)}
         name = {compared(trade.name(language)): OWN_NAME + POPULAR * (trade in trades.popular())}
@@ -165,5 +175,5 @@ def _catalogue(language: str) -> Index:
 
 @lru_cache(maxsize=32)
 def _searched(search: str) -> dict[str, float]:
-    """A search is asked about every member of a group."""
+    """{English name: likeness} of a search. Cached, because one search asks it about every member of a group."""
     return _catalogue("en").likeness(search)

@@ -1,4 +1,4 @@
-"""A group's trades: taken, looked for, open; and what the group says of itself."""
+"""Use cases of a group's trades (held, looked for, open), and of the group's description of itself."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 MOST_WANTED = 25
-"""As many trades as a group may look for; what is looked for by everybody is found by nobody."""
+"""Maximum number of trades that a group looks for at once; Discord's autocomplete shows as many."""
 MOST_OPEN = 8
-"""How many of the popular trades that nobody holds are named."""
+"""Maximum number of popular trades without a holder that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A trade, who holds it, and how many wait for it."""
+    """A held trade, the names of its holders, and how many people wait for it."""
 
     seat: str
     names: tuple[str, ...]
@@ -50,7 +50,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class TradesOf:
-    """What is taken, in alphabetical order; what the group looks for; some of what else is open."""
+    """A group's trades: held ones in alphabetical order, those it looks for, and at most MOST_OPEN others that nobody holds."""
 
     group: Group
     taken: tuple[Taken, ...]
@@ -61,12 +61,12 @@ class TradesOf:
 class Openings(Service):
     @reads
     async def seats(self, tx: Tx, actor: Actor) -> TradesOf:
-        """The trades with who holds them, for moderators. Raises Refused."""
+        """Read the trades with their holders, for moderators. Raises Refused."""
         return await _trades_of(tx, await moderated_group(tx, actor))
 
     @reads
     async def conflicts(self, tx: Tx, actor: Actor) -> list[Taken]:
-        """The trades that several businesses hold, where one may; none where they may share. Raises Refused."""
+        """Trades of an exclusive group that members of several businesses hold, as after a change of that setting. Raises Refused."""
         group = await moderated_group(tx, actor)
         if group.seats is not Seats.EXCLUSIVE:
             return []
@@ -74,28 +74,33 @@ class Openings(Service):
         for member in await members_store.roll(tx, group.group_id, SEATED):
             if member.seat:
                 holders[seat_key(member.seat)].append(member)
+        # A member without a business counts as one of their own, hence the user id.
         several = [those for those in holders.values() if len({key(each.profile.business) or each.user_id for each in those}) > 1]
         return [Taken(those[0].seat, tuple(each.name for each in those)) for those in several]
 
     @reads
     async def introduction(self, tx: Tx, actor: Actor) -> TradesOf:
-        """What anybody in the server may know: what the group is, and its trades. Raises Refused while it is not set up."""
+        """Read the description and trades, which anybody in the server may. Raises Refused while the group is not set up."""
         return await _trades_of(tx, await working_group(tx, actor.group_id))
 
     @reads
     async def shared(self, tx: Tx, actor: Actor) -> TradesOf:
-        """The same, to show it to everybody. Raises Refused for strangers."""
+        """The same, for who posts it in a channel. Raises Refused for all but members and moderators."""
         return await _trades_of(tx, await readable_group(tx, actor))
 
     @reads
     async def wanted(self, tx: Tx, group_id: int) -> list[str]:
-        """What the group looks for, which anybody may know."""
+        """The trades that the group looks for, for autocomplete: anybody may read them."""
         return await seats_store.wanted(tx, group_id)
 
     @writes
     async def look_for(self, tx: Tx, actor: Actor, seat: str) -> str:
-        """Enter a trade that the group looks for; returns it cleaned. Raises Refused where somebody holds it."""
+        """Add a trade that the group looks for; returns it cleaned. Repeated, it changes nothing.
+
+        Raises Refused where a member holds it, or the group looks for MOST_WANTED already.
+        """
         group = await moderated_group(tx, actor)
+        # Lock the group's row, as `exclusivity.claim` does: in an exclusive group nobody takes the seat after it was found free.
         await groups_store.hold(tx, group.group_id)
         seat = read(SEAT, seat)
         holders = await members_store.seat_holders(tx, group.group_id, seat, 0)
@@ -117,7 +122,7 @@ class Openings(Service):
 
     @writes
     async def stop_looking(self, tx: Tx, actor: Actor, seat: str) -> None:
-        """Take a trade off. Raises Refused where it was not on."""
+        """Remove a trade that the group looks for. Raises Refused where it did not look for it."""
         group = await moderated_group(tx, actor)
         if not await seats_store.remove(tx, group.group_id, seat):
             raise Refused(N_("The group does not look for “{seat}”. Choose one of those that are suggested."), seat=seat[:70])
@@ -127,7 +132,10 @@ class Openings(Service):
 
     @writes
     async def describe(self, tx: Tx, actor: Actor, about: str, meets: str, action: str, *, sure: bool = False) -> TradesOf:
-        """Say what the group is, and when it meets. Raises Refused, and Doubt where a client is named unless they are `sure`."""
+        """Store the group's description and when it meets. The same `action` again changes nothing.
+
+        Raises Refused, and Doubt where a client is named, unless the actor is `sure`.
+        """
         group = await moderated_group(tx, actor)
         if await idempotency.earlier(tx, group.group_id, action) is None:
             described = replace(group, about=read(ABOUT, about), meets=read(MEETS, meets))
@@ -141,6 +149,7 @@ class Openings(Service):
 
 
 async def _trades_of(tx: Tx, group: Group) -> TradesOf:
+    """Read the group's trades; waiting lists exist where seats are exclusive."""
     waiting = await waitlists.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
     held: dict[str, Taken] = {}
     for member in await members_store.roll(tx, group.group_id, SEATED):
@@ -153,7 +162,7 @@ async def _trades_of(tx: Tx, group: Group) -> TradesOf:
 
 
 async def unheld(tx: Tx, group_id: int, held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the group looks for, and some of the popular trades, but those whose keys are `held`."""
+    """The trades that the group looks for, and at most MOST_OPEN popular ones, without those whose keys are `held`."""
     wanted = {seat_key(seat): seat for seat in await seats_store.wanted(tx, group_id)}
     still = [seat for key, seat in wanted.items() if key not in held]
     open_ = [trade.name("en") for trade in trades.popular() if trade.id not in held and trade.id not in wanted]

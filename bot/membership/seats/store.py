@@ -1,4 +1,4 @@
-"""Trades that a group looks for."""
+"""Queries on the trades that a group looks for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def wanted(tx: Tx, group_id: int) -> list[str]:
 
 
 async def add(tx: Tx, group_id: int, seat: str, added_by: int) -> None:
-    """Enter a trade; nothing where it is entered already under another name."""
+    """Insert a trade; does nothing where it is stored under any of its names."""
     await tx.run(
         "INSERT INTO wanted_seats (group_id, seat_key, seat, added_by, at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (group_id, seat_key) DO NOTHING",
@@ -31,7 +31,7 @@ async def add(tx: Tx, group_id: int, seat: str, added_by: int) -> None:
 
 
 async def remove(tx: Tx, group_id: int, seat: str) -> bool:
-    """Whether the group looked for it, by whatever it is called.
+    """Delete a trade by any of its names; whether the group looked for it.
 
     Compared by the text: a stored key is that of the catalogue of its time, in which the trade may have had fewer names.
     """
