@@ -1,4 +1,4 @@
-"""In which region a group writes its phone numbers: that of its time zone, its currency or its language."""
+"""The region by whose numbering plan a group's phone numbers are read, by its settings."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def of_group(group: Group) -> str:
-    """The region's code of ISO 3166; empty where the settings do not tell."""
+    """The ISO 3166 code of the region; empty where the settings do not decide it."""
     return region_of(group.time_zone, group.currency, group.language.first)
 
 
 async def of(tx: Tx, group_id: int) -> str:
-    """The same of a group by its id."""
+    """`of_group` for a stored group."""
     return of_group(await groups_store.get(tx, group_id))

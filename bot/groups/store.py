@@ -35,6 +35,7 @@ async def save(tx: Tx, group: Group) -> None:
 
 async def begin(tx: Tx, group: Group) -> bool:
     """Insert a group; False where it exists."""
+    # One statement, so that of two processes that see the bot being added one inserts the row, and greets.
     row = await tx.one(f"{_INSERT} ON CONFLICT (group_id) DO NOTHING RETURNING group_id", *_values(group))
     return row is not None
 
@@ -69,7 +70,7 @@ async def next_referral(tx: Tx, group_id: int) -> int:
 
 
 async def next_expected(tx: Tx, group_id: int) -> int:
-    """Take the id of the next expected person: negative, so that it differs from every Discord id."""
+    """Take the id of the next expected person: negative, so that it differs from every Discord id (a positive snowflake)."""
     row = await tx.one("UPDATE groups SET last_expected = last_expected + 1 WHERE group_id = ? RETURNING last_expected", group_id)
     assert row is not None
     return -row["last_expected"]

@@ -1,6 +1,6 @@
-"""Referrals of the time before: who gave whom one, and when; without a client, an amount, or what became of it.
+"""Records of past referrals, from before the group used Goodword: giver, receiver, day and kind, no client, amount or outcome.
 
-Moderators bring them from a spreadsheet. They stand in each member's own numbers, on no board and in no weekly news.
+Moderators import them from a spreadsheet. They count in each member's own numbers, on no board and in no digest.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 LONGEST = 100
-"""Characters of a cell that are read: no name, day or kind has more."""
+"""Number of characters of a cell that are read: no name, day or kind has more."""
 
 
 class Column(StrEnum):
-    """What is read of such a file; nothing else in it is looked at."""
+    """The columns that are read; a file's other columns, such as a client's name, are never stored."""
 
     GIVER = "giver"
     RECEIVER = "receiver"
@@ -40,7 +40,7 @@ HEADINGS = {
     Column.DATE: N_("Date"),
     Column.KIND: N_("Kind"),
 }
-"""Those that we write ourselves."""
+"""The headings of the sample file that Goodword offers."""
 
 PAST = Headings(
     {
@@ -77,7 +77,7 @@ _KINDS = by_name(
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One line of such a file, as it is written there."""
+    """One line of a file, with its cells as written."""
 
     number: int
     giver: str
@@ -85,12 +85,12 @@ class Slip:
     date: str
     kind: str
     formula: Column | None = None
-    """A column in which a formula stands: what it comes to is unknown to us."""
+    """A column whose cell is a formula without a stored result."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastReferral:
-    """`ordinal` tells those apart that are the same in all else: the first of them is 1."""
+    """`ordinal` numbers, from 1, the referrals that are equal in all other fields, so that importing a file again adds nothing."""
 
     giver_id: int
     receiver_id: int
@@ -101,7 +101,7 @@ class PastReferral:
 
 @dataclass(frozen=True, slots=True)
 class PastImport:
-    """What one moderator brought in at once, and may be undone at once."""
+    """One applied import, which can be undone as a whole."""
 
     id: int
     group_id: int
@@ -114,20 +114,20 @@ class PastImport:
 
     @property
     def target(self) -> str:
-        """What the group's log calls it."""
+        """The target of its entries in the audit log."""
         return f"past:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The lines of such a file, and the headings of columns that hold text and are not read."""
+    """The lines of a file, and the headings of columns that hold text and are not read."""
 
     slips: tuple[Slip, ...]
     unread: tuple[str, ...] = ()
 
 
 def read_sheet(grid: Grid) -> Sheet:
-    """What a file says. Raises Refused where there are no headings, nothing under them, or too many rows."""
+    """Parse a file. Raises Refused as `Headings.table` does."""
     slips: list[Slip] = []
     table = PAST.table(grid)
     for line in table.lines:
@@ -142,13 +142,16 @@ def read_past(grid: Grid) -> list[Slip]:
 
 
 def read_kind(text: str) -> Kind | None:
-    """The kind that people call so; what says nothing is a referral like most."""
+    """The kind of that name, DIRECT for an empty text, None where the text names none."""
     return _KINDS.get(compared(text)) if text else Kind.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What is known of the time before: how many they gave to whom, and received from whom; leads, which count for nothing, apart."""
+    """A member's past referrals: {other's id: number} given and received, the numbers of leads, the first and the last day.
+
+    Leads are apart, because they do not count.
+    """
 
     given: Mapping[int, int] = field(default_factory=dict[int, int])
     received: Mapping[int, int] = field(default_factory=dict[int, int])

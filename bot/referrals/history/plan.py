@@ -1,4 +1,4 @@
-"""What an import of past referrals would write, computed from the file and from what the group has. Pure functions."""
+"""Computes the plan of an import of past referrals from the upload and the group's referrals. Pure functions."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from bot.referrals.history.model import Slip
 
 EARLIEST = date(1970, 1, 1)
-"""Earlier days are taken for typing errors."""
+"""Earlier days are refused as typing errors."""
 _SHOWN = 40
-"""Characters of a cell that a sentence quotes."""
+"""Maximum length of a cell in a sentence, in characters."""
 
 
 class RowOutcome(StrEnum):
-    """What becomes of a row."""
+    """What the import does with a row: KNOWN was imported before, LIVE was given in Goodword."""
 
     ADD = "add"
     KNOWN = "known"
@@ -44,7 +44,7 @@ class RowOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was read: its rows, each name in it once as it is first written, whom each means by its place, and how days are read."""
+    """A parsed file: its rows, the distinct names in it as first written, {index of a name: whom it means}, and the order of days."""
 
     slips: tuple[Slip, ...]
     names: tuple[str, ...]
@@ -56,7 +56,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the group has already: past referrals, and how often one member gave another a referral in Goodword on a day."""
+    """What the group has already: past referrals, and {(giver, receiver, local day): number of referrals in Goodword}."""
 
     past: Collection[PastReferral]
     live: Mapping[tuple[int, int, date], int]
@@ -64,7 +64,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What becomes of one row; the two are named as on the roll where it is known who is meant, else as in the file."""
+    """The outcome of one row. Names are those of the roll where it is known who is meant, else those in the file."""
 
     row: int
     giver: str
@@ -76,7 +76,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A name that may be several people's: its place among the names, and the number of its rows."""
+    """A name that may mean several people: its index among the names, and the number of its rows."""
 
     place: int
     name: str
@@ -117,7 +117,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two plans that a reader could not tell apart."""
+        """A hash that is equal for two plans whose previews look the same."""
         told = [(each.row, each.outcome.value, each.referral, each.why) for each in self.entries]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
@@ -138,14 +138,14 @@ def plan(upload: Upload, roll: Sequence[Member], known: Known, today: date, lang
 
 
 def span(upload: Upload, today: date) -> tuple[date, date]:
-    """The first and the last day that may be meant in the file, of those that can be taken."""
+    """The first and the last day between EARLIEST and `today` in any reading of the file's days; `today` twice where there is none."""
     days = {day for text in {slip.date for slip in upload.slips} for day in (*readings(text), month_in(text)) if day}
     taken = [day for day in days if EARLIEST <= day <= today]
     return min(taken, default=today), max(taken, default=today)
 
 
 class _Planner:
-    """Decides row after row; counts what is unsure, unknown and repeated."""
+    """Decides row by row, and counts names that are unsure or unknown, and repeated referrals."""
 
     def __init__(self, upload: Upload, roll: Sequence[Member], known: Known, today: date, language: str) -> None:
         self._upload = upload
@@ -173,7 +173,7 @@ class _Planner:
         )
 
     def _entry(self, slip: Slip) -> Entry:
-        """What becomes of the row. Raises nothing: what is wrong with it stands in the entry."""
+        """The entry of a row. Does not raise Refused: an entry with the outcome REFUSE has the sentence."""
         names = self._called(slip.giver), self._called(slip.receiver)
         try:
             referral = self._decide(slip)
@@ -181,10 +181,10 @@ class _Planner:
             return Entry(slip.number, *names, RowOutcome.REFUSE, why=refused.sentence)
         if referral is None:
             return Entry(slip.number, *names, RowOutcome.ASK)
-        return Entry(slip.number, *names, self._fate(referral), referral)
+        return Entry(slip.number, *names, self._outcome(referral), referral)
 
     def _decide(self, slip: Slip) -> PastReferral | None:
-        """What the row says; None where something is to be asked first. Raises Refused."""
+        """The referral of a row; None where a moderator must be asked first. Raises Refused."""
         if slip.formula is not None:
             raise holds_formula(HEADINGS[slip.formula])
         for column, text in ((Column.GIVER, slip.giver), (Column.RECEIVER, slip.receiver), (Column.DATE, slip.date)):
@@ -204,7 +204,7 @@ class _Planner:
         return self._numbered(giver, receiver, day, kind)
 
     def _day(self, text: str) -> date | None:
-        """The day, or a month's first where no more is written; None where it is to be asked how it is read. Raises Refused."""
+        """The day, the first of a month without a day, or None where the order of day and month must be asked. Raises Refused."""
         by_day, by_month = readings(text)
         if by_day and by_month and by_day != by_month and self._order is None:
             return None
@@ -218,7 +218,7 @@ class _Planner:
         return day
 
     def _who(self, name: str) -> int | None:
-        """Whom the name means; None while that is to be asked. Raises Refused."""
+        """The id of the member whom the name means; None where a moderator must be asked. Raises Refused."""
         place = self._places[plain(name)]
         meant = self._upload.meant[place]
         if meant.left_out:
@@ -232,10 +232,15 @@ class _Planner:
         return meant.user_id
 
     def _numbered(self, giver: int, receiver: int, day: date, kind: Kind) -> PastReferral:
+        """The referral with the next ordinal among those of the file that are equal in all else."""
         self._seen[giver, receiver, day, kind] += 1
         return PastReferral(giver, receiver, day, kind, self._seen[giver, receiver, day, kind])
 
-    def _fate(self, referral: PastReferral) -> RowOutcome:
+    def _outcome(self, referral: PastReferral) -> RowOutcome:
+        """Whether a referral is new, was imported before, or was given in Goodword.
+
+        As many rows of a pair and day are LIVE as Goodword has referrals of them; further ones are new.
+        """
         if referral in self._known.past:
             return RowOutcome.KNOWN
         met = (referral.giver_id, referral.receiver_id, referral.day)
@@ -243,6 +248,7 @@ class _Planner:
         return RowOutcome.LIVE if self._met[met] <= self._known.live.get(met, 0) else RowOutcome.ADD
 
     def _called(self, name: str) -> str:
+        """The name on the roll of the member whom a name means; the name itself while nobody is meant."""
         meant = self._upload.meant.get(self._places.get(plain(name), -1))
         member = self._roll.get(meant.user_id or NOBODY) if meant else None
         return member.name if member else name

@@ -1,4 +1,4 @@
-"""Past referrals from a spreadsheet: previewed, then written in one transaction or not at all; an import is undone as a whole."""
+"""Use cases of an import of past referrals: preview it, apply it in one transaction, undo it as a whole."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class PastChanged(PlanChanged):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """An import with the name of who made it; empty where they are not on the roll."""
+    """An import and the name of the moderator who made it; empty where they are not on the roll."""
 
     made: PastImport
     moderator: str
 
 
 class HistoryImport(ImportSession[Upload, Plan, Brought]):
-    """The import of past referrals; what applying it returns is the import with who made it."""
+    """The import session of past referrals; applying its plan returns a Brought."""
 
     form = "past"
     changed = PastChanged
@@ -62,19 +62,20 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
 
     @writes
     async def read_days(self, tx: Tx, actor: Actor, draft_id: str, order: DayOrder) -> None:
-        """Answer which comes first in the days of the file. Raises Refused."""
+        """Answer whether the days of the file have the day or the month first. Raises Refused."""
         _, draft, upload = await self._open(tx, actor, draft_id)
         await self._change(tx, draft, replace(upload, order=order))
 
     @reads
     async def get(self, tx: Tx, actor: Actor, import_id: int) -> Brought:
-        """An import of the group, undone or not. Raises Refused."""
+        """Read an import of the group, undone or not. Raises Refused."""
         return await _brought(tx, await moderated_group(tx, actor), import_id)
 
     @writes
     async def undo(self, tx: Tx, actor: Actor, import_id: int) -> Brought:
-        """Delete what an import entered, whoever made it; the second call changes nothing. Raises Refused."""
+        """Delete an import's referrals, whichever moderator made it; repeated, it changes nothing. Raises Refused."""
         group = await moderated_group(tx, actor)
+        # Lock the group's row: of two moderators who undo at the same time the second finds it undone, and logs nothing.
         await groups_store.hold(tx, group.group_id)
         brought = await _brought(tx, group, import_id)
         if brought.made.undone_at is None:
@@ -84,7 +85,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
         return await _brought(tx, group, import_id)
 
     async def _roll(self, tx: Tx, group_id: int) -> list[Member]:
-        """Without those who deleted their data: the name that stands in their place is nobody's."""
+        """Everybody of any status except people who deleted their data: the name in their row is a placeholder."""
         return [member for member in await super()._roll(tx, group_id) if member.user_id > 0 or member.seat]
 
     def _dump(self, upload: Upload) -> dict[str, Any]:
@@ -111,7 +112,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
         return replace(upload, meant=meant)
 
     def _likeliest(self, meant: Mapping[int, Meant]) -> Mapping[int, Meant]:
-        """Two names may mean one person: files write somebody in more than one way."""
+        """The first candidate of each name. Two names may mean one person, since files write a person in more than one way."""
         unsure = ((place, each.candidates) for place, each in meant.items() if each.user_id is None)
         return {place: Meant(candidates[0], candidates, for_sure=True) for place, candidates in unsure}
 
@@ -141,7 +142,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
 
 
 def read(slips: Sequence[Slip], roll: Sequence[Member], unread: Sequence[str] = ()) -> Upload:
-    """A file with whom its names mean; one name may stand in many rows."""
+    """The upload of a file's lines: each distinct name is matched with the roll once, as a full name and as a user name."""
     names = names_in(slips)
     rows = [Row(place, {Roll.NAME: name, Roll.HANDLE: name}) for place, name in enumerate(names)]
     return Upload(tuple(slips), names, name_matching.meant(rows, roll, (), each_once=False), unread=tuple(unread))

@@ -1,4 +1,4 @@
-"""Past referrals, and the imports that entered them."""
+"""Queries on past referrals, and on the imports that inserted them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 _IMPORT = "id, group_id, moderator_id, at, added, since, until, undone_at"
 _REFERRAL = "giver_id, receiver_id, day, kind, ordinal"
 _AT_ONCE = 100
-"""Rows that one INSERT statement has at most."""
+"""Maximum number of rows in one INSERT statement: 700 parameters, where SQLite before 3.32 allows 999 and newer ones 32,766
+(https://www.sqlite.org/limits.html#max_variable_number).
+"""
 
 
 async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastReferral]:
-    """The group's referrals from `since` to `until`, both included."""
+    """The group's past referrals from `since` to `until`, both included."""
     rows = await tx.all(
         f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND day >= ? AND day <= ?",
         group_id,
@@ -33,7 +35,7 @@ async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastRe
 
 
 async def add(tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[PastReferral]) -> PastImport:
-    """Write them as one import; a referral that the group has already is not written again."""
+    """Insert referrals as one import; a referral that the group has already is not inserted again."""
     days = [each.day for each in referrals]
     row = await tx.one(
         "INSERT INTO past_imports (group_id, moderator_id, at, added, since, until) VALUES (?, ?, ?, ?, ?, ?)"
@@ -75,13 +77,16 @@ async def get(tx: Tx, group_id: int, import_id: int) -> PastImport | None:
 
 
 async def undo(tx: Tx, found: PastImport) -> int:
-    """Delete what it entered; returns how many referrals that were."""
+    """Delete an import's referrals and mark it as undone; returns the number of referrals."""
     await tx.run("UPDATE past_imports SET undone_at = ? WHERE group_id = ? AND id = ?", micros(tx.now), found.group_id, found.id)
     return await tx.run("DELETE FROM past_referrals WHERE group_id = ? AND import_id = ?", found.group_id, found.id)
 
 
 async def renumber(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
-    """Give `new_id` what `old_id` gave and received, except what `new_id` has already."""
+    """Replace `old_id` by `new_id` in all rows; rows that `new_id` has already are dropped.
+
+    INSERT ... SELECT and DELETE instead of UPDATE, which would violate the primary key where such a row exists.
+    """
     for mine, other in (("giver_id", "receiver_id"), ("receiver_id", "giver_id")):
         columns = f"group_id, day, {other}, kind, ordinal, import_id"
         await tx.run(
@@ -96,13 +101,14 @@ async def renumber(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
 
 
 async def names(tx: Tx, group_id: int, user_id: int) -> bool:
-    """Whether they gave or received any."""
+    """Whether the person gave or received a past referral."""
     return bool(await own(tx, group_id, user_id))
 
 
 async def own(tx: Tx, group_id: int, user_id: int) -> list[PastReferral]:
-    """The referrals that they gave or received, newest first."""
+    """The past referrals that the person gave or received, newest first."""
     found: list[PastReferral] = []
+    # A query for each side: each has its own index, which a condition with OR over both would not use.
     for mine in ("giver_id", "receiver_id"):
         rows = await tx.all(f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND {mine} = ?", group_id, user_id)
         found += map(_referral, rows)
@@ -110,7 +116,7 @@ async def own(tx: Tx, group_id: int, user_id: int) -> list[PastReferral]:
 
 
 async def of_member(tx: Tx, group_id: int, user_id: int) -> Past:
-    """How many they gave to and received from each other member."""
+    """The person's numbers of past referrals, by the other member."""
     given, received, leads = Counter[int](), Counter[int](), Counter[str]()
     days: list[str] = []
     for mine, other, counted in (("giver_id", "receiver_id", given), ("receiver_id", "giver_id", received)):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.referrals.reminders.model import Rest
 
+# `waits = 1` and `wiped_at IS NULL` are literals, because the index referrals_by_change is partial by the latter.
 _TO_RECEIVER = (
     "waits = 1 AND wiped_at IS NULL AND ((state = 'open' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?)"
     " OR (state <> 'open' AND kind <> 'lead' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?))"

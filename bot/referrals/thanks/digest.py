@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 MOST_SAID = 60
+"""Maximum number of thanks that are read for a digest; how many of them fit is decided when it is split into messages."""
 
 
 async def thanked(tx: Tx, group: Group, span: Period) -> Block | None:

@@ -27,6 +27,7 @@ async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
 async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
     """Queue the edits of post and note after the thanks were undone."""
     await post(tx, group, said, "undone")
+    # The key of an earlier message is taken, so the edit has its own; both have the subject by which the message is found.
     note = _note(group, said, await members_store.get(tx, group.group_id, said.thanked_id))
     await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 MOST_UNDER_WAY = 4
-"""Of how many referrals somebody is asked whether they thank for one: as many as fit into a row beside “something else”."""
+"""Maximum number of referrals to choose from: an action row holds five buttons, and one of them is “something else”."""
 REOPENED = MOVES[Verb.REOPEN].before
 """States of which the receiver can open a referral again."""
 
@@ -78,7 +78,7 @@ class Given:
 class About:
     """What the form of /thank shows.
 
-    Without a `referral` it may be for one of those `under_way`, which the one to be thanked passed to the author.
+    Without a `referral` the thanks may be for one of those `under_way` from the thanked person to the author.
     """
 
     group: Group
@@ -137,6 +137,7 @@ class ThanksService(Service):
             await check_client_names(tx, actor, message, thanked.name)
         new = thanks_store.NewThanks(actor.user_id, person.user_id, referral_id, message, amount, business)
         if referral is not None:
+            # Lock the referral's row: `take_back`, in another transaction, must see these thanks before it decides about the job.
             await referrals_store.hold(tx, referral)
             if referral.state in WAITING:
                 referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
@@ -214,6 +215,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
     await ledger_store.reverse(tx, group.group_id, EntryKind.THANKS, said.source)
     referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
     if referral is not None:
+        # Lock the referral's row before asking for other thanks: two that are undone at once would each count on the other.
         await referrals_store.hold(tx, referral)
         if referral.state is State.WON and not await thanks_store.still_won(tx, group.group_id, referral.id):
             await make_move(tx, group, referral, Verb.NOT_WON, user_id)
@@ -245,6 +247,7 @@ async def _owned(tx: Tx, group_id: int, thanks_id: int) -> Thanks:
 
 
 async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
+    """Read what messages about thanks show; names are empty for people who are not on the roll any more."""
     names = await members_store.names(tx, group.group_id, (said.author_id, said.thanked_id))
     referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
     in_public = group.referrals_channel_id is not None
@@ -252,6 +255,7 @@ async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
 
 
 def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Member:
+    """Return the member to be thanked, present, departed or former. Raises Refused for the actor, a bot or a stranger."""
     if person.user_id == actor.user_id:
         raise Refused(N_("You can't thank yourself. Choose the member who helped you."))
     if person.is_bot:
@@ -267,13 +271,13 @@ def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:
 
 
 def _check_giver(referral: Referral, actor: Actor, person: Person) -> None:
-    """Raise Refused unless the person passed it to the actor in this group."""
+    """Raise Refused unless the person gave the referral to the actor in this group."""
     if referral.group_id != actor.group_id or (referral.receiver_id, referral.giver_id) != (actor.user_id, person.user_id):
         raise not_found()
 
 
 def _check_state(referral: Referral) -> None:
-    """Raise Refused unless it is under way or became work."""
+    """Raise Refused unless the referral is in progress or WON."""
     if referral.state in REOPENED:
         raise Refused(
             N_(

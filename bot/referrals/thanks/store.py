@@ -153,7 +153,7 @@ async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[T
 
 
 async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None = None) -> list[Money]:
-    """The sums that a member entered themselves, in the period or ever, one a currency."""
+    """The sum of the amounts that a member entered, in the period or of all time, one for each currency."""
     within, bounds = (" AND at >= ? AND at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     rows = await tx.all(
         "SELECT currency, SUM(amount_minor) AS total FROM thanks WHERE group_id = ? AND author_id = ? AND undone_at IS NULL"
