@@ -1,1 +1,4 @@
-"""How people do it in Discord: one module or package a feature, whose `setup` is called. A leading underscore is no feature."""
+"""Commands, buttons, forms and cards: one module or package for each feature, loaded as a discord.py extension by its `setup`.
+
+Names with a leading underscore are no extensions.
+"""

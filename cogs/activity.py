@@ -1,4 +1,4 @@
-"""One's own activity, for one's own eyes."""
+"""/me: a member's own numbers, shown to that member alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 PARTNERS = 12
+"""Maximum number of partners that are listed."""
 HOURS_SHOWN = 48
+"""Longer durations are shown in days."""
 
 
 class ActivityCog(commands.Cog):
@@ -50,19 +52,19 @@ class ActivityCog(commands.Cog):
 
 
 def waiting_card(words: Words, mine: Activity) -> Card:
-    """What waits, with the clients' names: in a message of its own, for amounts stand in the other."""
+    """The open referrals with their clients' names, as a message of its own where the other message has amounts."""
     card = Card()
     waiting_list(card, words, mine.waiting)
     return card.small(words.t("Only you can see this list."))
 
 
 def _is_apart(mine: Activity) -> bool:
-    """Whether what waits is told in a message of its own."""
+    """Whether open referrals need a message of their own: with clients' names on one side and amounts on the other."""
     return bool(mine.waiting and mine.brought)
 
 
 def activity_card(words: Words, mine: Activity) -> Card:
-    """What waits and the numbers of a period. An amount never stands beside a client's name, so what waits is then apart."""
+    """The open referrals and the numbers of a period. No card has an amount and a client's name together."""
     card = Card().title(f"🪞 {words.t('My activity')} · {words.t(PERIODS[mine.period_name])}")
     if _is_apart(mine):
         card.text(words.t("What waits for you is in the message below, with the clients' names: no amount stands beside one."))
@@ -131,6 +133,7 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
         ),
     ]
+    # The medians are those of the last year, so they are shown with the numbers of all time only.
     if mine.to_contact is not None and mine.period is None:
         times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]
         if mine.to_close is not None:
@@ -143,7 +146,7 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
 
 
 def _of_before(words: Words, past: Past) -> list[str]:
-    """How many of those are from before, and from when."""
+    """How many of the referrals were imported, and from which months; empty where none were."""
     given, received = sum(past.given.values()), sum(past.received.values())
     if past.since is None or past.until is None or not given + received:
         return []
@@ -157,7 +160,7 @@ def _of_before(words: Words, past: Past) -> list[str]:
 
 
 def _time(words: Words, span: timedelta) -> str:
-    """Days where it took more than two, else hours."""
+    """A duration in days where it is longer than HOURS_SHOWN, else in hours, at least one."""
     hours = round(span.total_seconds() / 3600)
     if hours > HOURS_SHOWN:
         return words.n("{count} day", "{count} days", round(hours / 24))

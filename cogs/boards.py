@@ -1,4 +1,4 @@
-"""The leaderboard."""
+"""/leaderboard, its menus, and sharing a board in the channel."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 SHOWN = 15
+"""Maximum number of ranks in a message."""
 TO_COME = {
     BoardName.CONNECTORS: N_(
         "Introductions can't be counted here yet. When they can, this board thanks those who bring people together."
@@ -38,7 +39,7 @@ TO_COME = {
         "Questions and answers can't be counted here yet. When they can, this board thanks those who know an answer."
     ),
 }
-"""Boards whose features are not there yet."""
+"""What is shown for boards whose entries no feature writes yet."""
 
 
 class BoardCog(commands.Cog):
@@ -81,7 +82,7 @@ class BoardCog(commands.Cog):
 
 
 def fill(card: Card, words: Words, board: Board, group: str) -> None:
-    """The board itself: its picture; ranks, names, the numbers that rank; and what it counts."""
+    """Fill in a board without anything of the reader's own: picture, ranks, names, numbers, and what it counts."""
     title = f"🏆 {words.t(title_of(board.name))} · {words.t(PERIODS[board.period_name])}"
     if board.name in TO_COME:
         card.title(title).text(words.t(TO_COME[board.name]))
@@ -99,7 +100,7 @@ def fill(card: Card, words: Words, board: Board, group: str) -> None:
 
 
 def board_card(words: Words, board: Board, group: str) -> Card:
-    """The board with one's own place, menus to change it in place, and a button to show it to everybody."""
+    """The board with the reader's own place, menus that change the board and period in place, and a button to share it."""
     card = Card()
     fill(card, words, board, group)
     shown = {rank.standing.user_id for rank in board.ranks[:SHOWN]}
@@ -108,12 +109,13 @@ def board_card(words: Words, board: Board, group: str) -> Card:
     boards = [(name.value, words.t(title_of(name))) for name in BoardName]
     card.menu(menu(f"board:board:{board.period_name.value}", words.t("Another board"), boards, board.name.value))
     card.menu(menu(f"board:period:{board.name.value}", words.t("Other days"), options(words), board.period_name.value))
+    # Board and period are in the custom id: nothing is kept in memory, so the button works after a restart.
     share = f"board:share:{board.name.value}:{board.period_name.value}"
     return card.buttons([button(share, words.t("Share with everybody"), "📣")])
 
 
 def _own(words: Words, name: BoardName, own: Place) -> str:
-    """Where the reader stands, and what leads further; nobody else sees it."""
+    """The reader's rank and what the next one takes, as a text for the reader alone."""
     givers = name is BoardName.GIVERS
     if not own.standing.times:
         if givers:
@@ -146,14 +148,14 @@ def _counts(words: Words, board: Board) -> str:
 
 
 def _dates(words: Words, board: Board) -> str:
-    """The days for a text, in the reader's own zone."""
+    """The period for a text, as timestamps that Discord shows in each reader's time zone."""
     if board.period_name is PeriodName.ALL_TIME:
         return words.t("All days since the group began.")
     return from_to(words, board.period)
 
 
 def _days(words: Words, board: Board) -> str:
-    """The days for the picture, in the group's zone."""
+    """The period for the picture, in the group's time zone, since a picture is the same for all readers."""
     if board.period_name is PeriodName.ALL_TIME:
         return words.t(PERIODS[board.period_name])
     start, end = (moment.astimezone(board.zone).date() for moment in (board.period.start, _last(board)))
@@ -161,7 +163,7 @@ def _days(words: Words, board: Board) -> str:
 
 
 def _last(board: Board) -> datetime:
-    """A moment of the last day: the end itself is no part of it."""
+    """An instant of the period's last day: periods are half-open, so the end itself is midnight of the next day."""
     return board.period.end - timedelta(hours=1)
 
 

@@ -1,4 +1,4 @@
-"""“That's me”: people whom the group expects say who they are, and a moderator confirms it."""
+"""Claims: the buttons by which a person says that they are an expected member, and by which a moderator decides."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ class ClaimsCog(commands.Cog):
 
     @pressed("expected:me")
     async def me(self, ctx: InteractionContext) -> None:
-        """Pressed in the server, or in a direct message: then Discord is asked whether they are in that server."""
+        """Claim to be an expected member, in the server or in a direct message.
+
+        A direct message does not show that the person is still in the server, so Discord is asked.
+        """
         group, expected = (number(part) for part in ctx.take(2))
         if ctx.group_id not in {0, group} or (not ctx.group_id and not await is_here(self._http, group, ctx.user_id)):
             raise not_found()
@@ -57,6 +60,7 @@ class ClaimsCog(commands.Cog):
 
     @pressed("expected:name")
     async def ask_name(self, ctx: InteractionContext) -> None:
+        # The custom id is input: a button of another server must not claim here.
         if ctx.group_id != ctx.id:
             raise not_found()
         await self._claims.check_may_claim(ctx.actor())
@@ -75,6 +79,7 @@ class ClaimsCog(commands.Cog):
     async def confirm(self, ctx: InteractionContext) -> None:
         user, expected = (number(part) for part in ctx.take(2))
         claim = await self._claims.check_may_decide(ctx.actor(), user, expected)
+        # Asked before the decision: who left the server can't be given the role, and is not let in.
         if await is_proven_gone(self._http, ctx.group_id, user):
             raise has_left(claim.name)
         claim = await self._claims.decide(ctx.actor(), user, expected, accept=True)
@@ -88,14 +93,14 @@ class ClaimsCog(commands.Cog):
 
 
 class Messages:
-    """What is said of it outside an interaction."""
+    """Renders the outbox rows about claims."""
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
         self._claims = bot.services.of(Claims)
 
     async def arrived(self, message: Message) -> Rendered | None:
-        """To somebody who just joined the server, and goes by a name that the group expects."""
+        """The question to a person who joined the server under a similar name; None where nobody of these is expected any more."""
         expected = await self._claims.still_expected(message.group_id, map(int, message.detail.split(",")))
         if not expected:
             return None
@@ -110,6 +115,7 @@ class Messages:
     async def claims(self, message: Message) -> Rendered | None:
         claim = await self._claims.get(message.group_id, message.record_id, int(message.detail))
         if claim is None:
+            # The claim's row was deleted with the person's data.
             return Rendered(public(message.language, lambda card, words: card.text(words.t(PARTED))))
         buttons = decisions(claim)
         return Rendered(public(message.language, lambda card, words: claim_card(card, words, claim), buttons))
@@ -142,7 +148,7 @@ def asked_card(words: Words, claim: Claim) -> Card:
 
 
 def claim_card(card: Card, words: Words, claim: Claim) -> None:
-    """The moderators' card; once decided it says by whom, and has no buttons left."""
+    """Fill in the moderators' card; once decided it names the moderator."""
     card.text(
         words.t(
             "🙋 {person}, in the server as {name}, says: I am {expected}, whom the group expects.",
@@ -159,6 +165,8 @@ def claim_card(card: Card, words: Words, claim: Claim) -> None:
 
 
 def decisions(claim: Claim) -> Callable[[Words], Sequence[Button]]:
+    """The buttons of the moderators' card; none once it is decided."""
+
     def buttons(words: Words) -> list[Button]:
         if claim.accepted is not None:
             return []

@@ -1,7 +1,7 @@
-"""Noticing that somebody left the server or is back, that the bot was taken out of it, and what is said of that.
+"""Notices that a person left the server or is back, or that the bot was removed from it, and renders the messages about that.
 
-With the members intent Discord tells at once. Without it a command that names somebody who is no member, a role that can't be
-given and a look every night lead to the same; a return shows at the first interaction.
+With the members intent Discord sends an event at once. Without it, a command that names a person who is not in the server, a role
+that can't be given, and a nightly check notice a departure; a return is noticed at the person's first interaction.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 MOST_ASKED = 100
-"""As many as Discord looks for at once."""
+"""Maximum number of ids in one Request Guild Members
+(https://docs.discord.com/developers/events/gateway-events#request-guild-members).
+"""
 
 OF_A_MEMBER = {
     "member.left": N_(
@@ -46,7 +48,7 @@ OF_AN_APPLICANT = {
     "member.left": N_("🚪 {name} left the server. Their application rests until they return."),
     "member.came_back": N_("👋 {name} is back in the server. Their application waits for you again."),
 }
-"""What moderators read."""
+"""Messages to the moderators, by kind: about a member, and about an applicant."""
 TO_APPLICANT = N_("👋 Welcome back to {group}! Your application is with the moderators again.")
 TO_MEMBER = N_(
     "👋 Welcome back to {group}! You are a member as before: your profile, your trade and your referrals are all there."
@@ -68,7 +70,7 @@ class DeparturesCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_strangers_named(self, group_id: int, user_ids: Collection[int]) -> None:
-        """A command named somebody who is no member of the server: Discord is asked for the proof."""
+        """A command named people who are not members of the server: queue a check of each, which asks Discord for certain."""
         for user_id in user_ids:
             await self._departures.doubt(group_id, user_id)
 
@@ -82,7 +84,10 @@ class DeparturesCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Those that invited the bot again, or took it out, while it was away. A server with an outage is named all the same."""
+        """Notice servers that added or removed the bot while it was not connected.
+
+        READY lists servers with an outage too, as unavailable, so one that is missing has most likely removed the bot: it is checked.
+        """
         for group_id in await self._departures.resting():
             if self._bot.get_guild(group_id) is not None:
                 await self._departures.server_back(group_id)
@@ -92,28 +97,29 @@ class DeparturesCog(commands.Cog):
 
 
 class Looks:
-    """The rows of the outbox that ask Discord who is there. What an outage raises, the worker tries again later."""
+    """Handles outbox rows that ask Discord who is in the server. Errors are raised: the worker tries the row again later."""
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
         self._departures = bot.services.of(Departures)
 
     async def check(self, message: Message) -> Rendered | None:
-        """Is this one person gone?"""
+        """Check one person, and note the departure where Discord says that they are not in the server."""
         if await is_gone(self._bot.http, message.group_id, message.record_id):
             await self._departures.left(message.group_id, message.record_id)
         return None
 
     async def server(self, message: Message) -> Rendered | None:
-        """Is the bot in the server?"""
+        """Check whether the bot is in the server, and note where it is not."""
         if not await is_in(self._bot, message.group_id):
             await self._departures.server_gone(message.group_id)
         return None
 
     async def call(self, message: Message) -> Rendered | None:
-        """Who of these is gone, and who is back?"""
+        """Compare a part of the roll with the server: note departures and returns. Implausibly many departures are reported instead."""
         group_id = message.group_id
         guild = self._bot.get_guild(group_id)
+        # In an outage Discord knows no members; the next night checks again.
         if guild is not None and guild.unavailable:
             return None
         if guild is None and not await is_in(self._bot, group_id):
@@ -125,6 +131,7 @@ class Looks:
             await self._departures.not_believed(group_id, len(missing & roll.expected))
             return None
         for user_id in missing & roll.expected:
+            # Asked again one by one: a list in which a person is missing is no proof, only 10007 (unknown member) is.
             if guild is None or await is_gone(self._bot.http, group_id, user_id):
                 await self._departures.left(group_id, user_id)
         for user_id in roll.gone - missing:
@@ -132,7 +139,10 @@ class Looks:
         return None
 
     async def _missing(self, group_id: int, guild: discord.Guild | None, wanted: frozenset[int]) -> frozenset[int]:
-        """Those who are not found: in one question where the connection to the server is ours, else one by one."""
+        """Those of `wanted` who are not in the server.
+
+        One gateway request where this process has the server's shard, else one request by id for each.
+        """
         if not wanted:
             return wanted
         if guild is None:
@@ -142,7 +152,7 @@ class Looks:
 
 
 class Messages:
-    """What is said of it."""
+    """Renders the outbox rows about departures and returns."""
 
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot

@@ -1,4 +1,4 @@
-"""Who is in the group."""
+"""/directory: the members of a group, with search."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 
 PAGE = 8
 SEARCH = 40
-"""A search and a trade must fit into the page buttons' custom ids, of a hundred units in all."""
+"""Maximum length of a search and of a trade: both are in the page buttons' custom ids, which may have 100 characters
+(https://docs.discord.com/developers/components/reference#anatomy-of-a-component).
+"""
 SHOWN = 140
+"""Maximum length of an ideal referral, in UTF-16 units."""
 FORM = "directory:search_form"
 SEARCH_FIELD = Field(N_("Search"), SEARCH, required=False)
 
@@ -121,7 +124,7 @@ def _nobody(words: Words, open_trade: str) -> str:
 
 
 def _leave(words: Words, member: Member) -> str:
-    """The mark of somebody on leave, who keeps their trade: nobody is surprised when they choose them."""
+    """The mark of a member on leave, so that a giver knows before choosing them."""
     if member.is_active:
         return ""
     if member.away is None or member.away.until is None:

@@ -1,4 +1,4 @@
-"""What one can do here, by what one is."""
+"""/help: the commands that a person can use, by their membership."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 FIRST = 6
-"""So many commands are shown at first; a button shows the others."""
+"""Number of commands that are shown at first; a button shows the others."""
 
 
 class HelpCog(commands.Cog):
@@ -49,6 +49,7 @@ class HelpCog(commands.Cog):
         group, member = await self._roster.standing(actor)
         if member is not None and member.status is Status.LEFT:  # noticed by another process than this one
             member = await self._departures.back(actor.group_id, actor.user_id, actor.name) or member
+        # /group is hidden from all but Manage Server by default, so moderators by role read how to have it shown.
         opened = actor.manages_group or not group.moderated_by(actor)
         card = help_card(ctx.words, member, moderates=group.moderated_by(actor), set_up=group.set_up_at is not None, whole=whole)
         if member is None or not member.belongs:
@@ -65,7 +66,7 @@ class HelpCog(commands.Cog):
 
 
 def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: bool, whole: bool = True) -> Card:
-    """What this person can use now, the likeliest first; without `whole` the beginning of it."""
+    """The commands that a person can use now, in the declared order; without `whole` the first FIRST of them."""
     card = Card().title(f"👋 {words.t('Goodword passes on a good word')}")
     card.text(words.t("Members refer clients to each other, hear what became of it, and say thank you."))
     if not set_up:
@@ -86,7 +87,7 @@ def help_card(words: Words, member: Member | None, *, moderates: bool, set_up: b
 
 
 def _list(words: Words, *, for_moderators: bool, most: int | None = None) -> str:
-    """The declared lines, or the first `most` of them."""
+    """The features' declared lines of /help, or the first `most` of them."""
     lines = [line for line in declared().help if line.for_moderators is for_moderators][:most]
     return "\n".join(f"**{words.command(line.command)}** · {words.t(line.text)}" for line in lines)
 

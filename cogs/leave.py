@@ -1,4 +1,4 @@
-"""Going on leave, and what givers can do meanwhile."""
+"""/away: beginning, changing and ending a leave, and being told when a member is back."""
 
 from __future__ import annotations
 
@@ -41,13 +41,15 @@ class LeaveCog(commands.Cog):
     @app_commands.command(description="Go on leave: you keep your trade, reminders rest, and givers are told.")
     @app_commands.describe(until="The day on which you are back, such as 2027-03-03", note="What others read of it")
     async def away(self, interaction: discord.Interaction, until: str = "", note: str = "") -> None:
-        """On leave already and without options, it only shows when one is back."""
+        """Go on leave, or change the leave; without options, a member on leave sees when it ends."""
         ctx = InteractionContext.of(interaction)
         mine = await self._leaves.mine(ctx.actor())
         if until or note or mine.status is not Status.PAUSED:
             try:
                 mine = await self._leaves.go(ctx.actor(), until, note)
             except Doubt as doubt:
+                # A command has no form to open again: the router answers as if the form had been submitted with a nonce of its
+                # own.
                 ctx.args = (forms.nonce(),)
                 await self._router.refuse(ctx, FORM, {"until": until, "note": note}, doubt)
                 return
@@ -89,7 +91,7 @@ class LeaveCog(commands.Cog):
 
 
 def leave_form(words: Words, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    """The day and the note of a leave, filled with what they are."""
+    """The form of a leave, filled in with its present end and note."""
     day = words.t("Such as 2027-03-03; empty: until you say that you are back")
     return forms.form(
         f"{FORM}:{nonce}",

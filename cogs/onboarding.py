@@ -1,6 +1,6 @@
 """A new member's first steps, in private and once: profile, switches, and the first three things to do.
 
-It begins in a direct message or in the server, so every button says of which group it is.
+It begins in a direct message or in the server, so the custom id of every button has the group's id.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class OnboardingCog(commands.Cog):
 
     @pressed("welcome:start")
     async def start(self, ctx: InteractionContext) -> None:
-        """On a message that stays, so what follows is a message of its own. It begins with the first step that is not done."""
+        """Show the first step that is not done, as a new message: the pressed one stays, and can be pressed again."""
         member = await self._onboarding.newcomer(_actor(ctx))
         if missing(ctx.words, member.profile):
             await ctx.show(profile_step(ctx.words, member))
@@ -88,6 +88,7 @@ class OnboardingCog(commands.Cog):
 
 
 def _actor(ctx: InteractionContext) -> Actor:
+    """The actor in the group whose id is in the custom id."""
     return ctx.actor(ctx.id)
 
 
@@ -134,7 +135,10 @@ def switches_step(words: Words, member: Member) -> Card:
 
 
 def things_step(words: Words, walked: Walked, *, in_server: bool) -> Card:
-    """What is left to do, without what they have done. In the server it is a press away; a direct message belongs to no group."""
+    """The suggestions that the member has not followed yet.
+
+    Buttons for them are shown in the server only: the same buttons in a direct message would not know the group.
+    """
     things = [words.t("**/directory**: read who is here, and whom each of them looks for.")]
     made = [button(f"welcome:switches:{walked.member.group_id}", words.t("Back"), "◀️")]
     if not walked.has_given:

@@ -1,4 +1,4 @@
-"""A member's own weekly news, by direct message to those who want it."""
+"""Renders a member's own weekly digest, a direct message to those who switched it on."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 NAMED = 8
+"""Maximum number of names in a line; the others are counted."""
 
 
 def own_week_card(words: Words, mine: OwnWeek) -> Card:
@@ -29,13 +30,14 @@ def own_week_card(words: Words, mine: OwnWeek) -> Card:
     card = Card().title(f"📬 {words.t('Your week, {start} to {end}', start=words.day(start), end=words.day(end))}")
     if mine.waiting:
         waiting_list(card, words, mine.waiting)
-    lines = _deeds(words, mine)
+    lines = _tallies(words, mine)
     if lines:
         card.rule().rows("", lines)
     return card.small(words.t("Only you see this. /me has all your numbers, and /settings stops these messages."))
 
 
-def _deeds(words: Words, mine: OwnWeek) -> list[str]:
+def _tallies(words: Words, mine: OwnWeek) -> list[str]:
+    """A line for each kind of entry of which there was at least one."""
     (given, to), (received, givers), (thanked, friends), (said, helpers) = (
         (each.times, _names(words, each.names)) for each in (mine.given, mine.received, mine.thanked_by, mine.thanks_said)
     )
@@ -83,7 +85,7 @@ class Messages:
     async def own(self, message: Message) -> Rendered | None:
         start, _, end = message.detail.partition("/")
         if not end:
-            return None  # a row of an earlier version: that one would have told of everything there ever was
+            return None  # a row of an earlier version, without a period: it was about all time, which this card does not show
         span = Period(datetime.fromisoformat(start), datetime.fromisoformat(end))
         mine = await self._personal_digest.of_member(message.group_id, message.record_id, span)
         return None if mine is None else Rendered(own_week_card(words(message.language), mine))

@@ -29,7 +29,7 @@ SHARING = {
 }
 AS_DISCORD_SAYS = "discord"
 LANGUAGES = {AS_DISCORD_SAYS: N_("As Discord says"), "en": "English", "pt-BR": "Português"}
-"""Each language by its own name for itself."""
+"""The choices of a language, each by its own name for itself, so that its readers recognise it."""
 CLOSED = N_("Discord refused my last message to you: your direct messages are closed, so none of these reach you.")
 STATES = {"on": True, "off": False}
 
@@ -76,7 +76,7 @@ class PreferencesCog(commands.Cog):
 
 
 def settings_card(words: Words, mine: Member, *, closed: bool = False) -> Card:
-    """All settings, and whether direct messages are `closed`.
+    """All settings, with a warning where direct messages are `closed`.
 
     Each button's custom id holds the state that it sets, so that a second press changes nothing.
     """

@@ -1,4 +1,4 @@
-"""The weekly digest: its schedule, how it reads, and how it is posted."""
+"""The weekly digest: commands, renderers of its blocks, and its outbox messages."""
 
 from __future__ import annotations
 

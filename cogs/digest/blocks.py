@@ -1,4 +1,4 @@
-"""Renderers of the weekly news' blocks. The card cuts texts of members where it has no room for all."""
+"""Renderers of the digest's blocks, by kind. The card shortens members' texts where it has no room for all."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def business(card: Card, words: Words, facts: Facts) -> None:
 
 
 def _told(words: Words, total: Facts) -> dict[str, str]:
+    """The values of a total's sentence: first and last day, number of weeks, rounded amount."""
     start, end = datetime.fromisoformat(total["start"]), datetime.fromisoformat(total["end"]) - timedelta(hours=1)
     amount = f"**{words.about(Money(total['minor'], total['currency']))}**"
     weeks = round((end - start).days / 7)
@@ -59,10 +60,11 @@ def _told(words: Words, total: Facts) -> dict[str, str]:
 
 
 def board(card: Card, words: Words, facts: Facts) -> None:
-    """Who helped most members."""
+    """Who helped most members: of the digest's period, or of several weeks where `facts` says so."""
     name, unnamed = BoardName.GIVERS, facts["unnamed"]
     ranks = [Rank(each["rank"], Standing(0, each["name"], each["people"], each["times"])) for each in facts["places"]]
     if ranks:
+        # A digest that was queued by an earlier version has no "weeks".
         weeks, days, title = facts.get("weeks", 1), facts["days"], words.t(title_of(name))
         if weeks > 1:
             days = words.days(facts["last"] - timedelta(days=7 * weeks - 1), facts["last"])
@@ -86,7 +88,7 @@ def thanks(card: Card, words: Words, facts: Facts) -> None:
 
 
 def thanked(words: Words, each: Facts) -> str:
-    """One thank-you."""
+    """A line with one thank-you."""
     author, thanked = f"**{one_line(each['author'])}**", f"**{one_line(each['thanked'])}**"
     message = words.t(FOR_ACT) if each.get("for_act") else one_line(each["message"])
     return f"{words.t('{author} thanks {thanked}', author=author, thanked=thanked)}: “{message}”"
@@ -125,7 +127,7 @@ def openings(card: Card, words: Words, facts: Facts) -> None:
 
 
 def to_do(card: Card, words: Words, facts: Facts) -> None:
-    """A few things that anybody can do this week."""
+    """Suggestions of what members can do this week."""
     lines: list[str] = []
     if "welcome" in facts:
         lines.append(words.t("Still new among us: {who}. Send them: {ideal}", **_introduced(facts["welcome"])))

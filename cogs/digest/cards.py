@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cogs._ui.digest_blocks import Renderer
 
 LONGEST_COPY = 3800
+"""Maximum length of the text to copy, in UTF-16 units, which leaves room for the code block around it."""
 _BOLD = re.compile(r"\*\*(.+?)(?<!\\)\*\*")
 _HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
 _SMALL = re.compile(r"^-# (.+)$", re.MULTILINE)
@@ -35,7 +36,7 @@ class DigestCards:
         self._blocks = blocks
 
     def digest(self, group: Group, digest: Digest, group_name: str) -> Card:
-        """One message of it, in the group's language or in both; `group_name` is what the server is called."""
+        """One message of a digest, in the group's language or in both; `group_name` is the server's name."""
         return public(group.language, lambda card, words: self._fill(card, words, digest, group, group_name))
 
     def _fill(self, card: Card, words: Words, digest: Digest, group: Group, group_name: str) -> None:
@@ -72,7 +73,8 @@ def _ending(words: Words, cap: int) -> str:
 
 
 def to_copy(cards: Iterable[Card]) -> str:
-    """The same as plain text for a phone's messenger: its bold and italics, nothing escaped."""
+    """The cards' text for a messenger such as WhatsApp: *bold*, _italics_, no escapes and no Markdown headings."""
     texts = [item.content for card in cards for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
     marked = _SMALL.sub(r"_\1_", _HEADING.sub(r"**\1**", "\n\n".join(texts)))
+    # Three backticks would end the code block in which the text is shown.
     return shortened(_ESCAPED.sub(r"\1", _BOLD.sub(r"*\1*", marked)).replace("```", "'''"), LONGEST_COPY)

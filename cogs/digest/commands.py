@@ -1,4 +1,4 @@
-"""The moderators' commands about the weekly digest."""
+"""/digest: schedule, show, preview, post and pause, for moderators."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
 
 
 def read_clock(text: str) -> time:
-    """“09:00”. Raises Refused for anything that is no time of day."""
+    """Read a time of day such as “09:00”, “9.00” or “9h00”. Raises Refused for anything else."""
     found = _CLOCK.fullmatch(text.strip())
     if found is None:
         raise Refused(N_("“{text}” is not a time. Write hours and minutes, such as 09:00 or 18:30."), text=text[:40])
@@ -102,7 +102,7 @@ def read_clock(text: str) -> time:
 
 
 def _warned(ctx: InteractionContext, card: Card, group: Group) -> Card:
-    """The card, and under it what keeps the bot from posting where the weekly news goes."""
+    """Add what keeps the bot from posting in the digest's channel, if anything does; returns the card."""
     problems = channel_problems(ctx.words, ctx.interaction.guild, group.digest_channel_id, pictures=True)
     if problems:
         card.text("\n".join(f"⚠️ {problem}" for problem in problems))

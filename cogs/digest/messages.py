@@ -1,4 +1,4 @@
-"""The digest as the worker posts it, and what moderators are told when it came too late."""
+"""Renders the outbox rows of a digest, and of the message that none was posted because it was late."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class Messages:
-    """Renders the digest's rows of the outbox from the facts that were frozen in them."""
+    """Renders a digest's outbox rows from the facts stored in them."""
 
     def __init__(self, bot: BotProtocol, cards: DigestCards) -> None:
         self._bot = bot
         self._setup = bot.services.of(GroupSetup)
         self._cards = cards
         self._drawing = asyncio.Lock()
-        """One digest's pictures at a time, so that people who look at a board need not wait for those of all groups."""
+        """One digest's pictures at a time: all groups' digests may be due at once, and people's own boards are drawn in the same thread."""
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= {"digest": self.digest, "digest.late": self.late}
@@ -44,7 +44,7 @@ class Messages:
         return Rendered(card, files=card.files)
 
     def _may_attach(self, message: Message) -> bool:
-        """Whether a picture may go along, as far as this process can tell; the news comes without it, too."""
+        """Whether the bot may attach a picture in the channel; True where this process does not know the server or channel."""
         guild = self._bot.get_guild(message.group_id)
         channel = guild.get_channel(message.channel_id) if guild is not None and message.channel_id is not None else None
         return guild is None or channel is None or channel.permissions_for(guild.me).attach_files

@@ -1,4 +1,4 @@
-"""A group: its settings, how it is set up, what it is, and what is said of it outside an interaction."""
+"""Groups: settings, setup wizard, description, panel, greeting, and the messages about what does not work."""
 
 from __future__ import annotations
 

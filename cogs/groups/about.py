@@ -1,4 +1,4 @@
-"""What a group is, for everybody who asks, and for all where somebody shows it."""
+"""A group's description of itself: shown to anybody who asks, posted by members, edited by moderators."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class About(commands.Cog):
 
 
 def fill(card: Card, words: Words, found: TradesOf, name: str) -> None:
-    """What the group says of itself, when it meets, its trades without who holds them, and what is open."""
+    """Fill in the description, when the group meets, its trades without their holders, and open trades."""
     group = found.group
     card.title(f"👋 {name}")
     if group.about:

@@ -1,4 +1,4 @@
-"""A group's settings: label, value, meaning and problems of each."""
+"""The card of a group's settings: label, value, meaning and problems of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Setting(StrEnum):
-    """In the order in which they are asked and shown."""
+    """The settings, in the order in which they are asked and shown; the values are stored in custom ids."""
 
     LANGUAGE = "language"
     REFERRALS_CHANNEL = "referrals_channel"
@@ -50,11 +50,11 @@ class Setting(StrEnum):
 
     @property
     def field(self) -> str:
-        """What it is called in the records."""
+        """The attribute's name in Group and Changes."""
         return f"{self.value}_id" if self.may_be_none else self.value
 
     def of(self, group: Group) -> Any:
-        """What the group chose."""
+        """The group's value of the setting."""
         return getattr(group, self.field)
 
 
@@ -79,7 +79,7 @@ COUNT_MEANINGS = {
     "remind_quiet": N_("the same once it is accepted; any movement begins the time anew"),
     "keep_clients": N_("so long after a referral's end, then name, need and contact are deleted"),
 }
-"""What a setting that is a number does; they are not asked for, for most groups can leave them as they are."""
+"""What each numeric setting does. The wizard does not ask for them, since most groups can keep the defaults."""
 
 ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "Português (Brasil)"}
 """Each in its own words; the third choice is both."""
@@ -87,7 +87,7 @@ SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade 
 
 
 def settings_card(words: Words, group: Group, guild: discord.Guild | None, conflicts: Sequence[Taken] = ()) -> Card:
-    """Every setting with what it does; what does not work stands on top, and trades that several businesses hold."""
+    """Every setting with its value and meaning, below the problems and the trades that several businesses hold."""
     card = Card().title(f"⚙️ {words.t('How Goodword works here')}")
     found = [problem for setting in Setting for problem in problems(words, group, guild, setting)]
     if found:
@@ -105,7 +105,7 @@ def settings_card(words: Words, group: Group, guild: discord.Guild | None, confl
 
 
 def conflicting(card: Card, words: Words, conflicts: Sequence[Taken]) -> None:
-    """The trades that several businesses hold in a group where one may."""
+    """Add the trades that several businesses hold in a group where only one may; nothing where there are none."""
     if conflicts:
         heading = f"⚠️ {words.t('These trades are held by several. They keep them; nobody else can take them:')}"
         card.rows(heading, [f"**{one_line(each.seat)}** · {words.listed([*map(one_line, each.names)])}" for each in conflicts])
@@ -127,7 +127,7 @@ def _counted(words: Words, group: Group, field: str) -> str:
 
 
 def value_of(words: Words, group: Group, setting: Setting, guild: discord.Guild | None) -> str:
-    """What a setting is now, as people read it; a channel or role that `guild` has no more as gone."""
+    """The value of a setting as text; a channel or role that is not in `guild` any more is marked as gone."""
     chosen = setting.of(group)
     if setting.is_channel:
         gone = bool(guild and chosen and guild.get_channel_or_thread(chosen) is None)
@@ -151,7 +151,10 @@ def language_name(words: Words, language: PublicLanguage) -> str:
 
 
 def problems(words: Words, group: Group, guild: discord.Guild | None, setting: Setting) -> list[str]:
-    """What is wrong with a setting: missing permissions, deleted channels and roles, channels that the wrong people read."""
+    """The problems of a setting: missing permissions, deleted channels and roles, a moderators' channel that everybody reads.
+
+    Empty without a `guild`, of which nothing is known then.
+    """
     if guild is None:
         return []
     if setting.is_channel:
@@ -187,10 +190,12 @@ GONE = {
 
 
 def _with_role(words: Words, guild: discord.Guild, group: Group, setting: Setting) -> list[str]:
+    """The problems of a role: it was deleted, or it is the member role and the bot can't give it."""
     chosen = setting.of(group)
     role = guild.get_role(chosen) if chosen else None
     if role is None:
         return [words.t(GONE[setting])] if chosen else []
+    # A bot gives roles below its own highest one only (https://docs.discord.com/developers/topics/permissions#permission-hierarchy).
     if setting is not Setting.MEMBER_ROLE or (guild.me.guild_permissions.manage_roles and role < guild.me.top_role):
         return []
     return [

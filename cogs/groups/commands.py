@@ -1,4 +1,4 @@
-"""The commands of a group."""
+"""/group: setup, show, panel, seats and about."""
 
 from __future__ import annotations
 
@@ -110,6 +110,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             pair_cap=pair_cap,
             cleared=frozenset({Setting(clear).field}) if clear else frozenset(),
         )
+        # Read before the change, to know whether this is the first setup.
         before = await self._setup.moderated(ctx.actor())
         group = await self._setup.set_up(ctx.actor(), changes, here(interaction))
         asked = _to_ask(interaction, group, changes, is_first=before.set_up_at is None)
@@ -166,7 +167,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
 
 
 def _to_ask(interaction: discord.Interaction, group: Group, changes: Changes, *, is_first: bool) -> Setting | None:
-    """What is asked about after the command: a channel that is read by other people than it is for, or none."""
+    """The setting to ask about after the command, None for none: a missing referrals channel, or a public moderators' channel."""
     if is_first and group.referrals_channel_id is None and not here(interaction):
         return Setting.REFERRALS_CHANNEL
     public = changes.moderators_channel_id is not None and is_public(interaction.guild, changes.moderators_channel_id)

@@ -32,7 +32,8 @@ class GuildJoin(commands.Cog):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """At every start, and after every outage: a server may have added the bot while it was not running.
 
-        They come by thousands at once, and are looked at one after the other: all of them under way take memory that stays.
+        GUILD_CREATE events come by the thousand at a start, so a queue and one loop handle them: a task for each would take memory
+        that the process keeps.
         """
         self._available.append(guild)
         if self._looking:
@@ -42,6 +43,7 @@ class GuildJoin(commands.Cog):
             try:
                 await self._greet(self._available.popleft())
             except Exception:
+                # Swallowed, so that one server's failure does not keep the others waiting; the next start tries again.
                 log.exception("A server could not be greeted.")
         self._looking = False
 
@@ -55,7 +57,7 @@ class GuildJoin(commands.Cog):
 
 
 def _open_channel(guild: discord.Guild) -> discord.TextChannel | None:
-    """The channel where the server itself greets people, else the first one, of those in which the bot may write."""
+    """The server's system channel, else its first text channel, in which the bot may write; None where there is none."""
     system = [guild.system_channel] if guild.system_channel else []
     for channel in [*system, *guild.text_channels]:
         mine = channel.permissions_for(guild.me)

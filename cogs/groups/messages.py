@@ -1,4 +1,4 @@
-"""What a group is told outside an interaction: how to set it up, and that something of it does not work."""
+"""Renders outbox rows to a group: the greeting, notices of what does not work, and the warning about a wrong clock."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Messages:
         handlers |= {GREETING: self.greeting, "notice": self.notice, WRONG: self.wrong_clock}
 
     async def greeting(self, message: Message) -> Rendered | None:
-        """To a server that added the bot, or to its owner; when the group is set up, the same message says so."""
+        """The greeting to a server that added the bot, or to its owner; once the group is set up, the same message is edited."""
         reader = words(message.language)
         if (await self._setup.get(message.group_id)).set_up_at is not None:
             return Rendered(_set_up(reader)) if message.only_edit else None
@@ -42,7 +42,7 @@ class Messages:
         return Rendered(_to_owner(reader, await group_name(self._bot, message.group_id)))
 
     async def notice(self, message: Message) -> Rendered | None:
-        """`record_id` is the channel that it is about, 0 for a role; it is said once, and what waits goes out when it is mended."""
+        """A notice that something can't be delivered. `record_id` is the channel that it is about, 0 for the member role."""
         channel = f"<#{message.record_id}>"
 
         def fill(card: Card, words: Words) -> None:
@@ -87,7 +87,7 @@ class Messages:
         return Rendered(public(message.language, fill))
 
     async def wrong_clock(self, message: Message) -> Rendered | None:
-        """Once for each time that it begins to be wrong; who can mend it sees it in the log and in `doctor`."""
+        """The warning that the computer's clock is wrong, queued once for each time that it becomes so."""
 
         def fill(card: Card, words: Words) -> None:
             card.text(

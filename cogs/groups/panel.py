@@ -1,4 +1,4 @@
-"""The message to pin: what members do most, by one press."""
+"""The panel: a message to pin, with buttons for what members do most."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def panel_card(language: str) -> Card:
-    """Its buttons are answered by the features that they belong to, to whoever presses and to them alone."""
+    """The panel's card; its buttons are declared and answered by the features, privately to whoever presses one."""
     return public(language, _fill, _buttons)
 
 

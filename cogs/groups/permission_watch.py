@@ -1,4 +1,7 @@
-"""What the bot could not do and can do now: rights that it is given back, a server that it is in again. What waited goes out at once."""
+"""Watches for permissions that the bot is given back and servers that it is in again, and has waiting messages tried at once.
+
+Without this they would wait for their next attempt, whose delay grows with each failure.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,19 @@ class PermissionWatch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
-        """Also where it became a text channel again."""
+        """The bot has more permissions in the channel than before, or the channel changed its type, as from forum to text."""
         if _rights(after) & ~_rights(before) or before.type is not after.type:
             await self._try_again(after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
-        """Or one that the bot did not see before."""
+        """A channel was created, or became visible to the bot, which Discord sends as a creation too."""
         if _rights(channel):
             await self._try_again(channel.guild.id)
 
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
-        """It was let in, or a thread was made."""
+        """The bot was added to a thread, or a thread was created."""
         await self._try_again(thread.guild.id)
 
     @commands.Cog.listener()
@@ -45,13 +48,13 @@ class PermissionWatch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
-        """It was taken out of the archive: of one that is in there discord.py knows nothing."""
+        """A thread was unarchived. discord.py has archived threads not in its cache, so only the raw event comes."""
         if event.thread is None and not event.data["thread_metadata"]["archived"]:
             await self._try_again(event.guild_id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """One of its own grants more, or stands higher; or another now stands lower, such as the one it is to give."""
+        """A role of the bot grants more or was moved up, or another role was moved down, such as the member role it has to give."""
         is_mine = after in after.guild.me.roles
         more = after.permissions.value & ~before.permissions.value or after.position > before.position
         if more if is_mine else after.position < before.position:
@@ -64,25 +67,25 @@ class PermissionWatch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """It was invited, perhaps again."""
+        """The bot was added to a server, perhaps again."""
         await self._try_again(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """An outage is over; after the start `on_ready` looks at all of them at once."""
+        """A server's outage is over. Before READY these are the servers of the start, all of which `on_ready` handles."""
         if self._bot.is_ready():
             await self._try_again(guild.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Of what was mended while it was not connected, Discord tells nothing."""
+        """Try all waiting servers again: Discord sends no events about changes made while the bot was not connected."""
         for group_id in await self._setup.waiting():
             guild = self._bot.get_guild(group_id)
             if guild is not None and not guild.unavailable:
                 await self._try_again(group_id)
 
     async def _try_again(self, group_id: int) -> None:
-        """It is tried again in its time where this fails."""
+        """Make the group's waiting messages due now. A failure is logged only: they are tried again when their delay is over."""
         try:
             await self._setup.mended(group_id)
         except Exception:
@@ -90,7 +93,7 @@ class PermissionWatch(commands.Cog):
 
 
 def _rights(channel: discord.abc.GuildChannel) -> int:
-    """What the bot may do there, of all that it needs, as bits: nothing where it may not even post."""
+    """The bot's permissions in a channel, of those that it needs, as bits; 0 where it may not view it or send messages."""
     mine = channel.permissions_for(channel.guild.me)
     if not (mine.view_channel and mine.send_messages):
         return 0

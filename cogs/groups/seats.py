@@ -1,4 +1,4 @@
-"""The trades of a group, as its moderators see them."""
+"""The card of a group's trades for its moderators."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def seats_card(words: Words, found: TradesOf) -> Card:
 
 
 def openings(card: Card, words: Words, found: TradesOf) -> None:
-    """What is looked for, and what else nobody holds."""
+    """Add the trades that the group looks for, and others that nobody holds."""
     if found.wanted:
         card.rows("", [trades(words, f"**{words.t('Looked for')}**:", found.wanted)])
     if found.open:

@@ -1,4 +1,4 @@
-"""Setting a group up by buttons and menus, one question at a time; each answer is saved as it is given."""
+"""The setup wizard: one question at a time with buttons and menus; each answer is saved at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 ORDER = tuple(Setting)
 NONE = "none"
-"""The answer that there is to be no such channel or role."""
+"""The answer that clears a channel or role."""
 ZONE_FORM, CURRENCY_FORM = "setup:zone_form", "setup:currency_form"
 ZONE = Field(N_("Time zone, such as America/Sao_Paulo"), 60)
 CURRENCY = Field(N_("Currency: three letters, such as BRL"), 10)
@@ -76,7 +76,7 @@ class SetupWizard(commands.Cog):
 
     @pressed("setup:start")
     async def start(self, ctx: InteractionContext) -> None:
-        """Pressed on the card that everybody sees, so the answer is a new private message."""
+        """Show the first question as a private message: the button is on the greeting, which everybody sees."""
         group = await self._setup.moderated(ctx.actor())
         await ctx.show(question_card(ctx, group, ORDER[0]))
 
@@ -87,13 +87,13 @@ class SetupWizard(commands.Cog):
 
     @pressed("setup:set")
     async def chosen(self, ctx: InteractionContext) -> None:
-        """A menu was used."""
+        """Save what was chosen in a menu."""
         setting = one_of(Setting, ctx.take(1)[0])
         await self._save(ctx, setting, ctx.chosen)
 
     @pressed("setup:pick")
     async def picked(self, ctx: InteractionContext) -> None:
-        """A suggestion was pressed."""
+        """Save a suggestion whose button was pressed."""
         setting, value = ctx.take(2)
         await self._save(ctx, one_of(Setting, setting), value)
 
@@ -125,7 +125,7 @@ class SetupWizard(commands.Cog):
 
     @pressed("setup:done")
     async def done(self, ctx: InteractionContext) -> None:
-        """Show the settings; unanswered ones keep their defaults. In a private channel the referrals channel is asked for first."""
+        """Show the settings. Where no referrals channel is chosen and this one is private, ask for it first."""
         group = await self._setup.set_up(ctx.actor(), Changes(), here(ctx.interaction))
         if group.referrals_channel_id is None and not here(ctx.interaction):
             await ctx.update(question_card(ctx, group, Setting.REFERRALS_CHANNEL))
@@ -133,7 +133,7 @@ class SetupWizard(commands.Cog):
         await ctx.update(settings_card(ctx.words, group, ctx.interaction.guild))
 
     async def _save(self, ctx: InteractionContext, setting: Setting, value: str) -> None:
-        """Save an answer and show the next question; the same one again where something is wrong with the answer."""
+        """Save an answer and show the next question, or the same one again where the saved value has a problem."""
         group = await self._setup.moderated(ctx.actor())
         changes = read(ctx.interaction.guild, setting, value)
         group = await self._setup.set_up(ctx.actor(), changes, here(ctx.interaction))
@@ -149,7 +149,7 @@ class SetupWizard(commands.Cog):
 
 
 def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
-    """The change that an answer asks for. Raises Refused; whether there is such a zone or currency, the service knows."""
+    """The change for an answer. Raises Refused for a value that is no choice; time zones and currencies are read by the service."""
     known: dict[Setting, Callable[[], Any]] = {
         Setting.LANGUAGE: lambda: one_of(PublicLanguage, value),
         Setting.SEATS: lambda: one_of(Seats, value),
@@ -172,7 +172,7 @@ def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
 
 
 def check_role(role: discord.Role | None) -> discord.Role:
-    """A role that can be given to people. Raises Refused."""
+    """Return a role that can be given to single people. Raises Refused for @everyone, and for roles that an integration manages."""
     if role is None:
         raise stale()
     if role.is_default() or role.managed:
@@ -181,7 +181,7 @@ def check_role(role: discord.Role | None) -> discord.Role:
 
 
 def here(interaction: discord.Interaction) -> int:
-    """The channel of a command, which a group's first posts go to; 0 where not everybody sees it."""
+    """The id of the interaction's channel, the default for the first posts of a group; 0 where not everybody sees the channel."""
     channel_id = interaction.channel_id or 0
     return channel_id if is_public(interaction.guild, channel_id) else 0
 
@@ -194,7 +194,7 @@ def question_card(
     answered: Setting | None = None,
     conflicts: Sequence[Taken] = (),
 ) -> Card:
-    """One question with what may be chosen; what was answered just before, and what is wrong with that, stands on top."""
+    """One question with its choices, below the answer to the question before and the problems of that answer."""
     words, guild, at = ctx.words, ctx.interaction.guild, ORDER.index(setting)
     name = words.t(MEANINGS[setting][0])
     card = Card()
@@ -217,7 +217,7 @@ def question_card(
 
 
 def _onward(words: Words, at: int) -> list[Button]:
-    """Back, skip, done."""
+    """The buttons to go back, skip and finish."""
     made = [button(f"setup:ask:{ORDER[at - 1]}", words.t("Back"), "◀️")] if at else []
     if at + 1 < len(ORDER):
         made.append(button(f"setup:ask:{ORDER[at + 1]}", words.t("Skip"), "▶️"))
@@ -225,7 +225,7 @@ def _onward(words: Words, at: int) -> list[Button]:
 
 
 def _choices(card: Card, ctx: InteractionContext, group: Group, setting: Setting) -> Card:
-    """The menu or the buttons that answer a question."""
+    """Add the menu or the buttons that answer a question."""
     words, guild = ctx.words, ctx.interaction.guild
     custom_id, choose = f"setup:set:{setting}", words.t("Choose")
     if setting.is_channel:
@@ -250,7 +250,7 @@ def _choices(card: Card, ctx: InteractionContext, group: Group, setting: Setting
 def _suggested(
     ctx: InteractionContext, setting: Setting, likely: Mapping[str, tuple[str, ...]], others: tuple[str, ...], form: str
 ) -> list[Button]:
-    """Suggestions for the locale of this person's Discord, and a button that opens a form for other values."""
+    """Buttons with suggestions for the locale of the person's client, and one that opens a form for other values."""
     values = likely.get(ctx.interaction.locale.value, others)
     make = [primary, *[button] * len(values)]
     made = [new(f"setup:pick:{setting}:{value}", value) for new, value in zip(make, values, strict=False)]

@@ -1,4 +1,4 @@
-"""Membership: applying, deciding, the roll, and what people are told of it."""
+"""Membership: applications, decisions, the roll with import and export, and the messages about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applying, and answering what moderators ask."""
+"""/join: applying, waiting for a trade, and answering the moderators' questions."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Applying(commands.Cog):
         ctx = InteractionContext.of(interaction)
         taken = None
         try:
+            # Checked before the form is opened, so that nobody fills it in vain; a form can't follow a deferred answer.
             seat = await self._applications.check_may_apply(ctx.actor(), seat)
         except SeatTaken as problem:
             seat, taken = problem.seat, problem  # the holder may be an expected person, who is the applicant themselves

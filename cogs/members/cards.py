@@ -1,4 +1,4 @@
-"""How an application, the roll and a person's history look."""
+"""Cards of an application, the roll, an expected member and a person's history."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bot.membership.roster.service import History
 
 EXPECTED_HISTORY, EXPECTED_TEXT = 3, 200
-"""Entries, and units of each text, on the card of somebody expected."""
+"""On the card of an expected member: maximum number of log entries, and maximum length of each text in UTF-16 units."""
 HISTORY_PAGE, NAME = 10, 32
-"""Entries on a page, and units for a name or a trade within one."""
+"""On a page of a history: number of entries, and maximum length of a name or trade in UTF-16 units."""
 DONE = {
     Step.APPROVE: N_("{name} is a member now."),
     Step.ADD: N_("{name} is a member now."),
@@ -36,7 +36,7 @@ DONE = {
 
 
 def application(card: Card, words: Words, applied: Applied) -> None:
-    """The moderators' card; once decided it says so, and has no buttons left."""
+    """Fill in the moderators' card of an application; once it is decided the card says so."""
     applicant, profile = applied.applicant, applied.applicant.profile
     card.title(f"📨 {words.t('{name} applies as: {seat}', name=one_line(applicant.name), seat=one_line(applicant.seat))}")
     card.text(f"**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
@@ -51,7 +51,7 @@ def application(card: Card, words: Words, applied: Applied) -> None:
 
 
 def decisions(applicant: Member) -> Callable[[Words], Sequence[Button]]:
-    """What moderators may press on it, until one has decided."""
+    """The buttons of the moderators' card; none once the application is decided."""
 
     def buttons(words: Words) -> list[Button]:
         if applicant.status is not Status.APPLICANT:
@@ -67,7 +67,7 @@ def decisions(applicant: Member) -> Callable[[Words], Sequence[Button]]:
 
 
 def seat_taken_card(words: Words, taken: SeatTaken, applicant_id: int) -> Card:
-    """Why an applicant can't be let in as that, and what a moderator can do instead."""
+    """Why an applicant can't be let in with that trade, with buttons for what a moderator can do instead."""
     card = Card().text(words.say(taken.sentence, one_line))
     return card.buttons(
         [
@@ -79,7 +79,7 @@ def seat_taken_card(words: Words, taken: SeatTaken, applicant_id: int) -> Card:
 
 
 def roll_card(words: Words, roll: Sequence[Member]) -> Card:
-    """Everybody by status, one line each."""
+    """All people by status, one line each."""
     card = Card().title(f"📋 {words.t('The roll')}")
     if not roll:
         return card.text(words.t("Nobody yet. Add members with /member add, or let them apply with /join."))
@@ -102,7 +102,7 @@ def _since(words: Words, member: Member) -> str:
 
 
 def expected_card(words: Words, history: History) -> Card:
-    """Somebody expected, or who was until now: trade, profile, and what happened to them last."""
+    """An expected member, or one who was just removed: trade, profile and last log entries."""
     member = history.member
     card = Card().title(f"⏳ {one_line(member.name)}")
     card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
@@ -116,7 +116,7 @@ def expected_card(words: Words, history: History) -> Card:
 
 
 def history_card(words: Words, history: History, page: int) -> Card:
-    """A page of what happened to somebody; `entries` has one more than is shown where there is another page."""
+    """A page of a person's history. `history.entries` has one more than is shown where there is another page."""
     member = history.member
     card = Card().title(f"🕰️ {words.t('History of {name}', name=one_line(member.name))}")
     card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")

@@ -1,4 +1,4 @@
-"""The moderators' commands: the roll, and each step of a membership."""
+"""/member, for moderators: the roll, and a command for each step of a membership."""
 
 from __future__ import annotations
 

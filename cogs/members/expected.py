@@ -1,4 +1,4 @@
-"""/member expected, which the cog of /member inherits: somebody on the roll who is not recognised in Discord yet, by name."""
+"""/member expected, which the cog of /member inherits: people on the roll who are not recognised in Discord yet, by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Expected(commands.Cog):
-    """Looks up, moves to another trade, and removes people whom no user option of Discord's can name."""
+    """Looks up expected members, changes their trade and removes them. A user option can't name them, since they have no Discord id."""
 
     _roster: Roster
     _profiles: Profiles
@@ -60,7 +60,7 @@ class Expected(commands.Cog):
 
 
 def _found(expected: list[Member], typed: str) -> Member:
-    """The one who was chosen, or has that name, or is the only one whose name holds it. Raises Refused."""
+    """The person with that id (a suggestion's value), or that name, or the only one whose name contains it. Raises Refused."""
     chosen = [each for each in expected if str(each.user_id) == typed]
     named = [each for each in expected if plain(each.name) == plain(typed)]
     holding = [each for each in expected if plain(typed) and plain(typed) in plain(each.name)]

@@ -1,4 +1,4 @@
-"""What applicants, members, sponsors and moderators are told outside an interaction, and the member role."""
+"""Renders outbox rows about memberships to applicants, members, sponsors and moderators, and switches the member role."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ TOLD = {
     "member.seat": N_("🪑 The moderators of {group} changed your trade:"),
     "seat.open": N_("🪑 A trade you waited for is open in {group}. Apply with /join there; whoever comes first gets it:"),
 }
-"""What somebody is told of their own membership; the row's detail, such as a reason, is quoted under it."""
+"""Messages about a person's own membership, by kind; the row's detail, such as a reason, is quoted below."""
 OF_ANOTHER = {
     "member.sponsored": N_("🌱 {name} applies to {group} and says that they heard of it from you. The moderators decide."),
     "member.sponsored_in": N_("🌱 {name}, who heard of {group} from you, is a member now. Introduce them to somebody!"),
     "member.back": N_("☀️ {name} is back in {group}. You wanted to refer somebody to them: /refer."),
 }
-"""What somebody is told of another member."""
+"""Messages to a person about another member, by kind."""
 
 
 class Messages:
@@ -96,7 +96,7 @@ class Messages:
         return Rendered(public(message.language, lambda card, words: cards.application(card, words, applied), buttons))
 
     async def question(self, message: Message) -> Rendered | None:
-        """To the applicant, with a button to answer; it works in the direct message, so the group stands in it."""
+        """The moderators' question to an applicant. The button's custom id has the group's id, which a direct message does not tell."""
         reader = words(message.language)
         card = Card().text(
             reader.t(
@@ -124,7 +124,10 @@ class Messages:
         return applicant if applicant is not None and applicant.status is Status.APPLICANT else None
 
     async def role(self, message: Message) -> Rendered | None:
-        """Give or take the group's member role, as the member's present status wants it; nobody's is taken."""
+        """Give or take the group's member role by the person's present status. Renders no message.
+
+        The status is read now, not when the row was queued: rows that were delayed must not undo later changes.
+        """
         group = await self._bot.services.of(GroupSetup).get(message.group_id)
         member = await self._roster.get(message.group_id, message.record_id)
         if group.member_role_id is None:
@@ -133,6 +136,7 @@ class Messages:
         try:
             await switch(message.group_id, message.record_id, group.member_role_id, reason="Goodword membership")
         except discord.NotFound as problem:
+            # 10007: the person is not in the server. 10011, unknown role, is raised and becomes a notice to the moderators.
             if problem.code != UNKNOWN_MEMBER:
                 raise
             await self._bot.services.of(Departures).left(message.group_id, message.record_id)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.service import RosterImport
 
 MANY = 100
-"""Rows from which on writing them takes long enough to say so first."""
+"""Number of rows from which on a message says that they are being written, because it takes seconds."""
 
 
 class Spreadsheets(commands.Cog):
@@ -122,7 +122,7 @@ class Spreadsheets(commands.Cog):
         await self._wizard.apply(ctx)
 
     async def _resolve(self, ctx: InteractionContext, sheet: Sheet, roll: Sequence[Member]) -> Upload | None:
-        """Ask Discord for everybody in the server whom the rows may mean."""
+        """Search the server for the people whom the rows may mean; None where Discord does not answer, which is said."""
         rows = sheet.rows
         assert ctx.interaction.guild is not None
         await ctx.show(line(ctx.words.t("⏳ Reading the file…")))
@@ -134,6 +134,7 @@ class Spreadsheets(commands.Cog):
             )
             await ctx.update(line(said))
             return None
+        # In a thread: comparing a thousand names would block the event loop, and with it every other answer.
         meant = await asyncio.to_thread(name_matching.meant, rows, roll, people)
         return Upload(rows, {person.user_id: person for person in people}, meant, sheet.unread)
 

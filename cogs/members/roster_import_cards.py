@@ -1,4 +1,4 @@
-"""The preview of a roll's import, and the roll as rows of a spreadsheet."""
+"""The preview of a roll's import, the card of an applied one, and the rows of an export."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.service import AppliedImport, Exported
 
 NAME = 32
-"""Units for a name within a line."""
+"""Maximum length of a name within a line, in UTF-16 units."""
 VALUE, MOST_CHANGES = 30, 4
-"""Units for a value that changes, and how many of a row's changes are shown with their values."""
+"""Maximum length of a changed value in UTF-16 units, and number of a row's changes that are shown with their values."""
 MARKS = {
     RowOutcome.ADD: "➕",
     RowOutcome.EXPECT: "⏳",
@@ -48,7 +48,7 @@ ANSWERS = {
 
 
 def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
-    """What would be written to the roll. Rows that stay as they are have no line, unless there is something to say of them."""
+    """The preview of a plan. Rows that change nothing have no line, unless they have a note."""
 
     def summary(card: Card) -> None:
         counted = [f"{MARKS[outcome]} {said}" for outcome, said in _counted(words, plan).items() if plan.count(outcome)]
@@ -73,7 +73,7 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
 
 
 def _counted(words: Words, plan: Plan) -> dict[RowOutcome, str]:
-    """What happens to how many rows, and which of these people get a direct message."""
+    """{outcome: sentence} with the number of rows, and whether the people in them get a direct message."""
     return {
         RowOutcome.ADD: words.n(
             "{count} becomes a member and gets a welcome message",
@@ -113,7 +113,7 @@ def _counted(words: Words, plan: Plan) -> dict[RowOutcome, str]:
 
 
 def _meaning(words: Words, asked: Asked, draft: str) -> Question:
-    """What a value of a column of status says of those beside whom it stands."""
+    """The question what a value of a status column means."""
     if asked.text:
         value = f"**{one_line(shortened(asked.text, NAME))}**"
         text = words.n(
@@ -140,7 +140,7 @@ def _question(words: Words, plan: Plan, entry: Entry, draft: str) -> Question:
 
 
 def _called(words: Words, plan: Plan, user_id: int) -> str:
-    """A candidate with user name, status and trade, which tell two people of one name apart."""
+    """A candidate with user name, status and trade, by which two people of the same name can be distinguished."""
     found, member = plan.people.get(user_id), plan.roll.get(user_id)
     parts = [found.name if found else member.name if member else ""]
     if found is not None and found.others:
@@ -167,7 +167,7 @@ def _line(words: Words, entry: Entry) -> str:
 
 
 def _changes(words: Words, entry: Entry, after: Member) -> Iterator[str]:
-    """The name in Discord where the file has another one, the trade, and what else changes."""
+    """The parts of a line: the name in Discord where the file has another, the trade, and other changes."""
     if after.name != entry.name:
         yield f"→ {one_line(shortened(after.name, NAME))}"
     trade = one_line(shortened(after.seat, TRADE))
@@ -233,5 +233,5 @@ def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
 
 
 def _said(member: Member, column: Column) -> str:
-    """The text of their profile or story for that column."""
+    """The text of the member's profile or story in that column."""
     return getattr(member.profile if hasattr(member.profile, column.value) else member.story, column.value)

@@ -19,17 +19,26 @@ if TYPE_CHECKING:
     from bot.membership.roster_import.columns import Row
 
 MOST = 90
-"""Lookups by name for one file. Discord lets a bot ask 120 times a minute, heartbeats and all."""
+"""Maximum number of searches by name for one file. A gateway connection may send 120 events in 60 seconds, heartbeats included
+(https://docs.discord.com/developers/events/gateway#rate-limiting).
+"""
 AT_ONCE = 5
+"""Number of requests under way at once."""
 TOLD_EVERY = 20
+"""Number of requests after which the progress is shown."""
 IN_ONE = 100
-"""As many people as Discord names in one answer, and ids as it takes in one question."""
+"""Maximum number of members in one answer, and of ids in one request
+(https://docs.discord.com/developers/events/gateway-events#request-guild-members).
+"""
 
 
 async def look_up(
     guild: discord.Guild, rows: Sequence[Row], roll: Sequence[Member], tell: Callable[[int, int], Awaitable[None]]
 ) -> list[Found]:
-    """Whoever may be meant. `tell` is called now and then with how many lookups are done, and of how many. Raises TimeoutError."""
+    """The people in the server who may be meant. `tell` is called every TOLD_EVERY requests with how many are done, and of how many.
+
+    Raises TimeoutError where Discord does not answer a request.
+    """
     ids = name_matching.ids(rows, roll)
     asked = [partial(guild.query_members, user_ids=ids[start : start + IN_ONE]) for start in range(0, len(ids), IN_ONE)]
     asked += [partial(guild.query_members, query=each, limit=IN_ONE) for each in name_matching.prefixes(rows, roll, MOST)]
@@ -37,6 +46,7 @@ async def look_up(
     for start in range(0, len(asked), AT_ONCE):
         if start % TOLD_EVERY == 0:
             await tell(start, len(asked))
+        # Not cached, as the bot keeps no members in memory (`member_cache_flags` in bot/app.py).
         for people in await asyncio.gather(*(ask(cache=False) for ask in asked[start : start + AT_ONCE])):
             found |= {member.id: _found(member) for member in people}
     return list(found.values())

@@ -1,4 +1,4 @@
-"""One step with somebody's membership, from a button as from a command."""
+"""One step of a person's membership, from a button or a command."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class StatusChanges:
     async def make(
         self, ctx: InteractionContext, who: Person, step: Step, reason: str = "", *, seat: str = "", same_business: bool = False
     ) -> None:
-        """Take the step, and say so; where the trade is taken, offer what else can be done. Raises Refused.
+        """Take the step and answer; for an approval whose trade is taken, offer what else can be done. Raises Refused.
 
-        Somebody who left the server is not let in.
+        An applicant who left the server is not approved.
         """
         if step is Step.APPROVE:
             applicant = await self._roster.check_may_approve(ctx.actor(), who)

@@ -1,4 +1,4 @@
-"""Profiles: what a member does, whom to send them, and how to reach them."""
+"""Profiles: commands, forms and cards of what members read about each other."""
 
 from __future__ import annotations
 

@@ -39,11 +39,11 @@ TOLD = {
     "circles": N_("Circles"),
     "skills": N_("Good at"),
 }
-"""Headings of a story's parts."""
+"""Headings of the parts of a story, by attribute."""
 
 
 def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
-    """What others read; for oneself with one's own counts, who reads what, and what would help most."""
+    """A member's profile. The owner also sees their counts, who reads their contact, and the most useful missing field."""
     member, profile = shown.member, shown.member.profile
     card = Card().picture_beside("\n".join(_heading(words, member)), picture)
     if member.away is not None and member.away.note:
@@ -62,7 +62,7 @@ def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
 
 
 def phone_card(words: Words, shown: Shown) -> Card:
-    """The card as a file that phones import."""
+    """The profile as a vCard file, which phones import; the contact only where the reader may see it."""
     member = shown.member
     card = Card().title(f"📇 {words.t('{name} for your phone', name=one_line(member.name))}")
     card.text(words.t("Open the file on your phone: it offers to save it among your contacts."))
@@ -85,7 +85,7 @@ def _heading(words: Words, member: Member) -> list[str]:
 
 
 def _story(words: Words, card: Card, member: Member) -> None:
-    """What they tell, each part under its label."""
+    """Add the parts of the story that are written, each under its heading."""
     told = [(label, text) for name, label in TOLD.items() if (text := getattr(member.story, name))]
     if not told:
         return

@@ -1,4 +1,4 @@
-"""Showing a profile, writing one's own, and saving one to a phone."""
+"""/profile: show, edit, story, and the file for a phone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 EDIT = "profile:edit"
 STORY = "profile:story"
 PICTURE_PATIENCE = 1.0
-"""Seconds; a card is shown without its picture rather than late."""
+"""Seconds to wait for a picture: an interaction must be answered within three, so the card is then shown without it."""
 
 
 class ProfileCog(commands.GroupCog, group_name="profile", group_description="What members read about each other."):
@@ -51,7 +51,7 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     @pressed("directory:show")
     async def show_from_directory(self, ctx: InteractionContext) -> None:
-        """A menu names nobody but by their id, and no member is kept in memory: their picture is asked for."""
+        """Show the member chosen in the directory's menu. The menu has only their id, so their picture is requested from Discord."""
         user_id = number(ctx.chosen)
         shown = await self._profiles.show(ctx.actor(), user_id)
         await ctx.show(profile_card(ctx.words, shown, await _picture(ctx.interaction, user_id)))
@@ -122,5 +122,6 @@ async def _picture(interaction: AnyInteraction, user_id: int) -> str | None:
     try:
         async with asyncio.timeout(PICTURE_PATIENCE):
             return (await interaction.client.fetch_user(user_id)).display_avatar.url
+    # The picture is an ornament: the profile is shown without it.
     except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError):
         return None

@@ -1,4 +1,4 @@
-"""Saying thank you."""
+"""Thanks: command, form, buttons, public post and note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a thank-you looks: its form, what its author sees, what everybody reads."""
+"""The form of thanks, and their cards for the author, the public and the person who was thanked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORM = "thank:form"
 
 
 def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-    """The form for a thank-you; without amount where the group has amounts off, and without kind of work where none is told of."""
+    """The form of thanks: without the amount where the group has amounts switched off, without the kind of work without a referral."""
     group, referral = about.group, about.referral
     items = [
         forms.text_item(words, "message", thanks_model.MESSAGE, typed, description=words.t("Everyone in the group reads this")),
@@ -55,7 +55,7 @@ def thank_form(words: Words, about: About, nonce: str, typed: Mapping[str, str])
 
 
 def which_referral(words: Words, about: About) -> Card:
-    """Asks whether a thank-you is for one of the referrals under way that the one to be thanked passed."""
+    """The question whether the thanks are for one of the referrals in progress that the thanked person gave."""
     name = one_line(about.thanked.name)
     if len(about.under_way) == 1:
         card = Card().title(f"💚 {words.t('Is this for {referral}?', referral=about.under_way[0].label)}")
@@ -73,7 +73,7 @@ def which_referral(words: Words, about: About) -> Card:
 
 
 def stands_elsewhere(words: Words, opened: Opened) -> Card:
-    """A button was pressed on a card that showed an earlier state of the referral."""
+    """The answer to a button on a card that shows an earlier state of the referral."""
     referral = opened.referral
     state = words.t(STATE_LABELS[referral.state])
     card = Card().text(words.t("{referral} stands at “{state}” by now; its card shows it.", referral=referral.label, state=state))
@@ -85,7 +85,7 @@ def stands_elsewhere(words: Words, opened: Opened) -> Card:
 
 
 def confirmation(words: Words, given: Given) -> Card:
-    """What the author sees at once; the amount is echoed to them alone."""
+    """The author's private answer; the only card with the amount."""
     card = Card().title(f"💚 {words.t('{name} will be glad', name=one_line(given.thanked_name))}")
     if given.in_public:
         card.text(words.t("Your thank-you ({thanks}) is on its way to everybody.", thanks=given.thanks.label))
@@ -106,7 +106,7 @@ def confirmation(words: Words, given: Given) -> Card:
 
 
 def post(language: str, given: Given) -> Card:
-    """The public post, with the button to answer while nobody has."""
+    """The public post, with a button to answer until it was answered."""
 
     def buttons(words: Words) -> list[Button]:
         if given.thanks.undone_at is not None or given.thanks.pleasure_at is not None:
@@ -117,7 +117,7 @@ def post(language: str, given: Given) -> Card:
 
 
 def public_thanks(card: Card, words: Words, given: Given) -> None:
-    """What everybody reads: who thanks whom, in their own words. Never a client, never an amount."""
+    """Fill in the public post: who thanks whom, and the message. It never has a client or an amount."""
     author, thanked = f"**{one_line(given.author_name)}**", f"**{one_line(given.thanked_name)}**"
     if given.thanks.undone_at is not None:
         card.text(_withdrawn(words, given))
@@ -130,7 +130,7 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
 
 
 def _withdrawn(words: Words, given: Given) -> str:
-    """What stays of a public post that was taken back and that others answered: who it named is not said again."""
+    """What stays of an undone public post that could not be deleted because others answered it; it names nobody."""
     return _taken_back(words, given) if given.thanks.voided else f"↩️ {words.t('A thank-you that stood here was taken back.')}"
 
 
@@ -147,7 +147,7 @@ def _taken_back(words: Words, given: Given) -> str:
 
 
 def note(words: Words, given: Given) -> Card:
-    """What the one who was thanked gets, without the amount."""
+    """The direct message to the person who was thanked, without the amount."""
     if given.thanks.undone_at is not None:
         return Card().text(_taken_back(words, given))
     author = f"**{one_line(given.author_name)}**"
@@ -165,7 +165,7 @@ def note(words: Words, given: Given) -> Card:
 
 
 def _became_work(given: Given) -> Referral | None:
-    """The referral that the thank-you tells is a job now."""
+    """The referral that became WON by these thanks; None where none did."""
     said, referral = given.thanks, given.referral
     tells = referral is not None and referral.state is State.WON and said.business is Business.NEW and not said.for_act
     return referral if tells else None

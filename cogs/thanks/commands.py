@@ -1,4 +1,4 @@
-"""Thanking somebody: by command, from their menu or profile, from a referral's card."""
+"""Thanking a person: by /thank, from their context menu or profile, or from a referral's card."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Thanking(commands.Cog):
             raise Refused(N_("Choose the member whom you want to thank, or the referral that became work."))
 
     async def _former(self, ctx: InteractionContext, chosen: str) -> Person:
-        """The value of a suggestion, or a name that was typed in full. Raises Refused."""
+        """The former member with that id (a suggestion's value) or full name. Raises Refused where there is not exactly one."""
         found = await self._thanks.former(ctx.actor())
         fitting = [each for each in found if chosen == str(each.user_id) or plain(chosen) == plain(each.name)]
         if len(fitting) != 1:
@@ -104,7 +104,7 @@ class Thanking(commands.Cog):
 
     @pressed("panel:thank")
     async def thank_from_panel(self, ctx: InteractionContext) -> None:
-        """On a message that everybody sees, so what follows is one's own."""
+        """Ask privately whom to thank: the panel's message is public."""
         await self._referrals.check_member(ctx.actor())
         card = Card().text(ctx.words.t("Whom do you want to thank?"))
         card.menu(people_menu("thank:pick", ctx.words.t("Choose a member")))
@@ -120,7 +120,7 @@ class Thanking(commands.Cog):
 
     @pressed("referral:won")
     async def thank_from_card(self, ctx: InteractionContext) -> None:
-        """The form, where the referral is under way; a card that shows an earlier state is brought up to date, and says so."""
+        """Open the form for a referral in progress; in any other state update the card and say which state it is in."""
         opened = await self._referrals.open(ctx.user_id, ctx.id)
         if opened.referral.state in WAITING:
             await self._ask(ctx, await self._thanks.about_referral(ctx.user_id, ctx.id), Business.NEW)
@@ -135,7 +135,7 @@ class Thanking(commands.Cog):
 
     @pressed("thanks:act")
     async def thank_for_act(self, ctx: InteractionContext) -> None:
-        """One press, on the referral's card or under the client's contact, which stays."""
+        """Thank for the referral as such. The referral's card is updated; a message with the client's contact stays as it is."""
         opened = await self._referrals.open(ctx.user_id, ctx.id)
         given = await self._thanks.for_act(ctx.actor(opened.referral.group_id), ctx.id)
         if ctx.pressed_beside("referral:"):
@@ -143,7 +143,7 @@ class Thanking(commands.Cog):
         await ctx.show(confirmation(ctx.words, given))
 
     async def _ask_whether_for_a_referral(self, ctx: InteractionContext, whom: Person) -> None:
-        """The form at once where they passed the author nothing that is under way; else which of that it is for, if any."""
+        """Open the form, or ask first for which referral in progress from that person the thanks are, if there are any."""
         about = await self._thanks.about(ctx.actor(), whom)
         if about.under_way:
             await ctx.show(which_referral(ctx.words, about))
@@ -156,7 +156,7 @@ class Thanking(commands.Cog):
         await ctx.ask(thank_form(ctx.words, about, forms.nonce(), typed))
 
     def _form_parts(self, ctx: InteractionContext) -> tuple[int, int, str]:
-        """Whom, for which referral (0 for none), and the form's nonce."""
+        """The ids in the form's custom id: whom to thank, for which referral (0 for none), and the form's nonce. Raises Refused."""
         thanked, referral, nonce = ctx.take(3)
         parted = thanked.startswith("-")  # a giver who deleted their data can be thanked by their referral
         return (-number(thanked[1:]) if parted else number(thanked)), number(referral), nonce
@@ -166,6 +166,7 @@ class Thanking(commands.Cog):
         thanked_id, referral_id, nonce = self._form_parts(ctx)
         filled = Typed(typed.get("message", ""), typed.get("amount", ""), typed.get("business", ""), SURE in typed)
         group_id = ctx.group_id
+        # In a direct message the interaction has no group; the referral's service checks that the user is a party to it.
         if referral_id and not group_id:
             group_id = (await self._referrals.open(ctx.user_id, referral_id)).referral.group_id
         given = await self._thanks.give(

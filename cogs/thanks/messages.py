@@ -1,4 +1,4 @@
-"""What is said of thanks outside an interaction."""
+"""Renders the outbox rows about thanks."""
 
 from __future__ import annotations
 
