@@ -25,6 +25,7 @@ from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved
 from bot.core.identify.service import Identifies
+from bot.core.sealing.service import Sealing
 from bot.core.telemetry import Telemetry
 from bot.i18n import CommandTranslator, command_translations
 from bot.identify import Identifying
@@ -161,6 +162,7 @@ class Goodword(commands.AutoShardedBot):
         await self.identifying.take(shard_id or 0, again=self.get_shard(shard_id or 0) is not None)
 
     async def setup_hook(self) -> None:
+        await self.services.of(Sealing).finish()
         await self.services.of(ContactRehash).finish()
         await self.services.of(Departures).begin()
         await self.services.of(Reaching).begin()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.core.db.database import Database, Row
+from bot.core.db.database import Database
 from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.postgres import PostgresDatabase
 from bot.core.db.sqlite import SqliteDatabase
@@ -181,8 +181,3 @@ async def tables_of(database: Database) -> list[str]:
     names = [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
     assert {"groups", "referrals", "outbox"} <= set(names)
     return names
-
-
-def written(row: Row) -> str:
-    """A row as text, to look for what must not be in it; without the outbox's `mark`, a random number that may hold any digits."""
-    return str(tuple(value for column, value in zip(row.keys(), tuple(row), strict=True) if column != "mark"))

@@ -17,6 +17,7 @@ from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.open import open_database
 from bot.core.errors import Refused
 from bot.worker.checked_clock import CheckedClock
+from tests.sealed import opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +86,10 @@ class World:
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in await self.bot.database.read(lambda tx: tx.all(sql, *values))]
+
+    async def opened(self, table: str, *columns: str, where: str = "1 = 1") -> list[tuple[Any, ...]]:
+        """The same of a table with sealed columns."""
+        return await opened(self.bot.database, table, *columns, where=where)
 
     async def restart(self) -> None:
         """Close the bot and start another on the same store."""

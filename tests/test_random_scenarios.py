@@ -32,6 +32,7 @@ from tests import fuzz
 from tests.conftest import Clock, tables_of
 from tests.reference_model import MODERATOR, ZONE, ReferenceModel, Refusal, monday
 from tests.scenarios import CLIENTS, PEOPLE, Action, ScenarioGenerator
+from tests.sealed import readable
 
 SCENARIOS = 8 * fuzz.TIMES
 CANARIES = ("canary", "98888-4321")
@@ -264,7 +265,9 @@ async def everybody_sees(runner: Runner, reference: ReferenceModel) -> None:
 
 
 async def nothing_of_clients_is_written(runner: Runner) -> None:
-    """No table holds a client's data in plain text; erased referrals have no hashes and no reminders."""
+    """No table holds a client's data in plain text, log and outbox none at all; erased referrals have no hashes and no reminders."""
+    for table in ("log", "outbox"):
+        assert not [word for word in CANARIES if word in (await readable(runner.database, table)).casefold()], table
     for table in await tables_of(runner.database):
         if table == "meta":
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.core.audit_log.store import sealed_facts
 from bot.core.declarations import declared
 
 if TYPE_CHECKING:
@@ -34,25 +35,26 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
 async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
     """Replace the person's id by `stranger_id` in `target`, `before` and `after` of entries by or about them."""
     rows = await tx.all(
-        "SELECT id, member_id, action, target, before, after FROM log WHERE group_id = ? AND (member_id = ? OR actor_id = ?)",
+        "SELECT id, at, member_id, action, target, before, after FROM log WHERE group_id = ? AND (member_id = ? OR actor_id = ?)",
         gone.group_id,
         gone.user_id,
         gone.user_id,
     )
 
-    def renamed(row: Row, facts: str) -> str:
+    def renamed(row: Row, column: str) -> str:
+        facts = json.loads(tx.cipher.open("log", gone.group_id, row["at"], column, row[column]))
         own = declared().actions[row["action"]].own_words if row["member_id"] == gone.user_id else ()
-        kept = {name: value for name, value in json.loads(facts).items() if name not in own}
+        kept = {name: value for name, value in facts.items() if name not in own}
         there = {name: gone.stranger_id if value == gone.user_id else value for name, value in kept.items()}
-        return json.dumps(there, ensure_ascii=False)
+        return sealed_facts(tx, gone.group_id, row["at"], column, there)
 
     for row in rows:
         target = f"member:{gone.stranger_id}" if row["target"] == f"member:{gone.user_id}" else row["target"]
         await tx.run(
             "UPDATE log SET target = ?, before = ?, after = ? WHERE group_id = ? AND id = ?",
             target,
-            renamed(row, row["before"]),
-            renamed(row, row["after"]),
+            renamed(row, "before"),
+            renamed(row, "after"),
             gone.group_id,
             row["id"],
         )

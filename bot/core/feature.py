@@ -55,6 +55,7 @@ class MessageKind:
 
     `switch` is the field of a member's `Switches` that turns the kind off; None for what is always delivered. A kind that is
     `at_most_once` is rather lost than delivered twice, and a newer row of it supersedes an older one that was not delivered yet.
+    `has_codes`: a row's detail and facts are codes of the program, numbers and times, so they are not sealed.
     `about_person`: the rows' `record_id` is a person's id. `still_concerns` (tx, message) decides whether a row that was missed because
     direct messages were closed is delivered once they are open; None where it is old by then.
     """
@@ -64,6 +65,7 @@ class MessageKind:
     switch: str | None = None
     urgency: Urgency = Urgency.PERSON
     at_most_once: bool = False
+    has_codes: bool = False
     about_person: bool = False
     still_concerns: StillConcerns | None = None
 

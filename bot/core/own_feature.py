@@ -11,6 +11,7 @@ from bot.core.erase_person import erase_person
 from bot.core.feature import Destination, Feature, JobKind, MessageKind, Table
 from bot.core.identify.service import Identifies
 from bot.core.jobs import store as jobs_store
+from bot.core.sealing.service import Sealing
 from bot.core.share_once import ShareOnce
 
 if TYPE_CHECKING:
@@ -31,18 +32,31 @@ async def _shorten(tx: Tx, job: Job) -> None:
 
 FEATURE = Feature(
     "core",
-    services={"drafts": Drafts, "share_once": ShareOnce, "command_sync": CommandSync, "identifies": Identifies},
+    services={
+        "drafts": Drafts,
+        "share_once": ShareOnce,
+        "command_sync": CommandSync,
+        "identifies": Identifies,
+        "sealing": Sealing,
+    },
     messages=(MessageKind("notice", Destination.MODERATORS),),
     jobs=(JobKind(JOB, Drafts, Drafts.purge, misplaced=_kept_too_long, put_right=_shorten),),
     tables=(
         Table("meta", key=None),
         Table("actions", key=("key",)),
         Table("drafts", owned_by=("user_id",), sealed=("typed",)),
-        Table("outbox", owned_by=("user_id",), times=("not_before",), indexed_while="state IN ('pending', 'sending')"),
+        Table(
+            "outbox",
+            owned_by=("user_id",),
+            sealed=("detail", "facts"),
+            sealed_by="nonce",
+            times=("not_before",),
+            indexed_while="state IN ('pending', 'sending')",
+        ),
         Table("posted", key=("subject",)),
         Table("jobs", times=("not_before",), indexed_while="done_at IS NULL"),
         Table("entries", names=("member_id", "counterpart_id")),
-        Table("log", names=("actor_id", "member_id")),
+        Table("log", names=("actor_id", "member_id"), sealed=("before", "after", "reason"), sealed_by="at"),
     ),
     erase_person=erase_person,
     erase_again=("DELETE FROM drafts",),

@@ -52,7 +52,7 @@ FEATURE = Feature(
     services={"referrals": Referrals, "passing_on": PassingOnService, "daily_job": DailyJob, "contact_rehash": ContactRehash},
     messages=(
         MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open),
-        MessageKind("referral.step", Destination.PERSON, switch="steps"),
+        MessageKind("referral.step", Destination.PERSON, switch="steps", has_codes=True),
         MessageKind("referral.line", Destination.REFERRALS),
         MessageKind("member.other_left", Destination.PERSON, switch="steps", about_person=True),
     ),

@@ -27,9 +27,10 @@ from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import tables_of, written
+from tests.conftest import tables_of
 from tests.membership.test_claims import expect
 from tests.people import CHANNEL, GROUP, People, someone
+from tests.sealed import readable
 
 EVA = 987654321098765432
 CANARIES = (
@@ -50,12 +51,8 @@ def eva(group_id: int = GROUP) -> Actor:
 
 
 async def dump(database: Database) -> dict[str, str]:
-    """Every row of every table, as text."""
-    found: dict[str, str] = {}
-    for table in await tables_of(database):
-        rows = await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}"))
-        found[table] = "\n".join(written(row) for row in rows)
-    return found
+    """Every row of every table, as text, with what is sealed opened."""
+    return {table: await readable(database, table) for table in await tables_of(database)}
 
 
 @pytest.fixture

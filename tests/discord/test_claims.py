@@ -57,7 +57,7 @@ async def test_help_finds_who_is_expected_and_a_moderator_confirms(group: World)
     assert said(await group.lia.click(card, label="Yes, that's them")) == "**Duda** is a member now."
     assert f"Confirmed by <@{group.lia.id}>" in text_of(group.moderators.history()[-1])
     assert ids_of(group.moderators.history()[-1]) == []
-    assert await group.rows("SELECT name, status, contact FROM members WHERE user_id = ?", group.duda.id) == [
+    assert await group.opened("members", "name", "status", "contact", where=f"user_id = {group.duda.id}") == [
         ("Duda", "active", "lopes@example.org")
     ]
     assert "what it knew of Duda Lopes stands in your profile" in group.direct(group.duda)[-1]

@@ -131,10 +131,10 @@ async def test_the_note_of_a_leave_asks_too(group: World) -> None:
     await group.refer(group.ana, group.bruno, prospect="Zuleika Quartzfeld")
     doubt = await group.bruno.slash(group.channel, "away", until="", note="Painting for Zuleika")
     assert "seems to name a client" in said(doubt)
-    assert await group.rows("SELECT away_note FROM members WHERE user_id = ?", group.bruno.id) == [("",)]
+    assert await group.opened("members", "away_note", where=f"user_id = {group.bruno.id}") == [("",)]
     form = await group.bruno.click(shown(doubt), custom_id=find_button(shown(doubt), "form:again:"))
     assert "Painting for Zuleika" in str(form.modal)
     kept = await group.bruno.click(shown(doubt), custom_id=find_button(shown(doubt), "form:anyway:"))
     assert "You are on leave" in text_of(shown(kept))
-    assert await group.rows("SELECT away_note FROM members WHERE user_id = ?", group.bruno.id) == [("Painting for Zuleika",)]
+    assert await group.opened("members", "away_note", where=f"user_id = {group.bruno.id}") == [("Painting for Zuleika",)]
     group.refusals()

@@ -151,11 +151,9 @@ async def test_a_client_named_in_a_profile_is_asked_about(group: World) -> None:
     form = await group.bruno.slash(group.channel, "profile edit")
     asked = await group.bruno.submit_modal(form, BAKERY | {"offer": "I made the cake of Maria Souza"})
     assert "seems to name a client, Maria Souza" in said(asked)
-    assert await group.rows("SELECT offer FROM members WHERE user_id = ?", group.bruno.id) == [("",)]
+    assert await group.opened("members", "offer", where=f"user_id = {group.bruno.id}") == [("",)]
     await group.bruno.click(shown(asked), custom_id=find_button(shown(asked), "form:anyway:"))
-    assert await group.rows("SELECT offer FROM members WHERE user_id = ?", group.bruno.id) == [
-        ("I made the cake of Maria Souza",)
-    ]
+    assert await group.opened("members", "offer", where=f"user_id = {group.bruno.id}") == [("I made the cake of Maria Souza",)]
 
 
 async def test_what_was_typed_is_gone_after_its_quarter_of_an_hour(group: World) -> None:

@@ -30,7 +30,7 @@ async def test_a_question_is_answered_in_the_direct_message(group: World) -> Non
     await group.duda.user.submit_modal(form, {"answer": "Every *day*."})
     assert "💬" in text_of(group.moderators.history()[-1])
     assert r"Every \*day\*." in text_of(group.moderators.history()[-1])
-    assert await group.rows("SELECT author_id, text FROM application_notes ORDER BY id") == [
+    assert await group.opened("application_notes", "author_id", "text") == [
         (group.lia.id, "Do you deliver? @everyone"),
         (group.duda.id, "Every *day*."),
     ]

@@ -4,7 +4,9 @@ from bot.demo.simulator import close_messages, find_button
 from tests.support import BAKERY, WORDS, World, ids_of, labels_of, said, shown, text_of
 
 STEPS = "Take the first steps"
-MEMBER = "SELECT business, on_boards, dm_referrals, dm_steps, dm_thanks, welcomed_at IS NOT NULL FROM members WHERE user_id = ?"
+MEMBER = (
+    "SELECT business <> '', on_boards, dm_referrals, dm_steps, dm_thanks, welcomed_at IS NOT NULL FROM members WHERE user_id = ?"
+)
 
 
 async def welcome(world: World) -> object:
@@ -39,7 +41,7 @@ async def test_the_walk_in_direct_messages(group: World) -> None:
     last = await press(duda, card, "things")
     assert "3 of 3: the first three things" in text_of(last)
     assert not any(custom_id.startswith("panel:") for custom_id in ids_of(last)), "a direct message belongs to no group"
-    assert await group.rows(MEMBER, group.duda.id) == [("Duda's Bread", 0, 0, 0, 0, 1)]
+    assert await group.rows(MEMBER, group.duda.id) == [(1, 0, 0, 0, 0, 1)]
     assert STEPS not in labels_of(shown(await group.duda.slash(group.channel, "help")))
 
 

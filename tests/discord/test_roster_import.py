@@ -75,7 +75,7 @@ async def test_a_messy_roll_of_sixty_without_a_single_id(empty: World) -> None:
         done = await press(empty, card, "import:apply")
     assert "60" in text_of(done)
     assert await statuses(empty) == {"active": before["active"] + 30, "expected": 30}
-    rows = await empty.rows("SELECT name, user_id, seat, business, contact FROM members WHERE seat = 'Fotógrafo 4'")
+    rows = await empty.opened("members", "name", "user_id", "seat", "business", "contact", where="seat = 'Fotógrafo 4'")
     ((name, user_id, _, business, contact),) = rows
     assert (name, business, contact) == ("Enzo Alve", "Casa 4", "+55 11 90004-1234 · 4@example.org")
     assert user_id > 0

@@ -19,14 +19,14 @@ from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock
 from tests.people import CHANNEL, GROUP, People, actor, someone
+from tests.sealed import opened
 
 BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés without a baker", "duda@example.org", sponsor_id=2)
 BRUNOS = Profile("Bruno & Co.", "Bread", "Cafés")
 
 
 async def told(database: Database, kind: str) -> list[tuple[int | None, str]]:
-    rows = await database.read(lambda tx: tx.all("SELECT user_id, detail FROM outbox WHERE kind = ? ORDER BY id", kind))
-    return [tuple(row) for row in rows]
+    return await opened(database, "outbox", "user_id", "detail", where=f"kind = '{kind}'")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from bot.services import Services
 from tests.conftest import Clock
 from tests.membership.test_roster_import import everybody, told, upload
 from tests.people import CHANNEL, GROUP, People, actor, someone
+from tests.sealed import opened
 
 ROWS = [
     ["Duda", "Baker", "Duda's Bread", "+44 20 7946 0000"],
@@ -35,8 +36,8 @@ async def brought(services: Services, people: People, rows: list[list[str]] = RO
 
 
 async def logged(database: Database, action: str) -> list[tuple[dict[str, object], dict[str, object]]]:
-    rows = await database.read(lambda tx: tx.all("SELECT before, after FROM log WHERE action = ? ORDER BY id", action))
-    return [(json.loads(row["before"]), json.loads(row["after"])) for row in rows]
+    rows = await opened(database, "log", "before", "after", where=f"action = '{action}'")
+    return [(json.loads(before), json.loads(after)) for before, after in rows]
 
 
 async def test_everybody_is_what_they_were_before_once_and_the_log_says_what_was_replaced(

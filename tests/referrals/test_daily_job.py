@@ -26,8 +26,9 @@ from bot.referrals.daily_job import LATE, MOST_NAMED, SLICE
 from bot.referrals.model import Referral, State, Verb
 from bot.referrals.service import Typed
 from bot.services import Services
-from tests.conftest import Clock, written
+from tests.conftest import Clock
 from tests.people import CHANNEL, GROUP, People, someone
+from tests.sealed import readable
 
 MORNING = datetime(2026, 11, 19, 12, tzinfo=UTC)
 """Nine in São Paulo, on the day after the tests' noon."""
@@ -189,8 +190,7 @@ async def test_the_outbox_holds_nothing_of_the_client(
 ) -> None:
     await give(services, people.ana)
     await morning(services, database, clock, days=4)
-    rows = await database.read(lambda tx: tx.all("SELECT * FROM outbox"))
-    text = str([written(row) for row in rows])
+    text = await readable(database, "outbox")
     assert "reminder" in text
     assert not [word for word in ("Maria", "98888", "cake") if word in text]
 

@@ -8,7 +8,6 @@ from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.db.encryption import Cipher
-from bot.core.declarations import declared
 from bot.core.errors import Refused
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Posted
@@ -18,9 +17,10 @@ from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Thanked
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import KEY, Clock, tables_of, written
+from tests.conftest import KEY, Clock, tables_of
 from tests.fuzz import examples
 from tests.people import GROUP, People, someone
+from tests.sealed import readable
 
 MARIA = Typed("Canarymaria", "+55 11 98888-1234, canary@example.org", "canaryneed", "direct", "3", sure=True)
 WORDS = ("Canarymaria", "98888", "canary@example.org", "canaryneed", "canaryreason")
@@ -33,21 +33,7 @@ async def give(services: Services, giver: Actor, receiver: int = 2, typed: Typed
 
 async def held(database: Database) -> str:
     """All that the store holds, with what is sealed opened."""
-    found: list[str] = []
-    for table in await tables_of(database):
-        of = declared().tables.get(table)
-        key, sealed = (of.sealed_by, of.sealed) if of is not None else ("", ())
-        for row in await database.read(lambda tx, name=table: tx.all(f"SELECT * FROM {name}")):
-            opened = [
-                await database.read(lambda tx, row=row, column=column, table=table, key=key: _opened(tx, table, row, key, column))
-                for column in sealed
-            ]
-            found.append(f"{written(row)} {opened}")
-    return "\n".join(found)
-
-
-async def _opened(tx, table: str, row, key: str, column: str) -> str:
-    return tx.cipher.open(table, row["group_id"], row[key], column, row[column])
+    return "\n".join([await readable(database, table) for table in await tables_of(database)])
 
 
 async def prospects(services: Services, *asked: tuple[int, Referral]) -> list[str]:

@@ -14,9 +14,10 @@ from bot.referrals.model import Box, Kind, Party, State, Verb
 from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Words
 from bot.services import Services
+from tests import sealed
 from tests.conftest import Clock, tables_of
 from tests.passing import MARIA, give, helped
-from tests.people import GROUP, People, actor, someone
+from tests.people import People, actor, someone
 
 
 async def outbox(database: Database) -> list[tuple[str, str, int]]:
@@ -229,14 +230,11 @@ async def test_no_clients_data_outside_its_sealed_columns(
 
 
 async def test_the_log_says_who_did_what_without_the_client(services: Services, people: People, database: Database) -> None:
-    opened = await give(services, people)
-    await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)
-    rows = await database.read(
-        lambda tx: tx.all(
-            "SELECT actor_id, action, target, before, after FROM log WHERE group_id = ? AND action LIKE 'referral%' ORDER BY id",
-            GROUP,
-        )
+    given = await give(services, people)
+    await services.referrals.move(2, given.referral.id, Verb.ACCEPT)
+    rows = await sealed.opened(
+        database, "log", "actor_id", "action", "target", "before", "after", where="action LIKE 'referral%'"
     )
-    assert [tuple(row)[:3] for row in rows] == [(1, "referral.give", "R-1"), (2, "referral.accept", "R-1")]
-    assert '"open"' in rows[1]["before"]
-    assert '"accepted"' in rows[1]["after"]
+    assert [row[:3] for row in rows] == [(1, "referral.give", "R-1"), (2, "referral.accept", "R-1")]
+    assert '"open"' in rows[1][3]
+    assert '"accepted"' in rows[1][4]

@@ -34,6 +34,7 @@ from bot.weekly.personal_digest.model import Tally
 from tests.conftest import NOON, Clock
 from tests.passing import MARIA, give
 from tests.people import CHANNEL, MODERATORS, People, actor, someone
+from tests.sealed import opened
 
 FRIDAY_NINE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # 09:00 in São Paulo
 
@@ -157,8 +158,8 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
     clock.now = FRIDAY_NINE
     await give(services, people, key="at the end")
     await run_due(services, database)
-    row = await database.read(lambda tx: tx.one("SELECT facts FROM outbox WHERE kind = 'digest'"))
-    digest = thawed(row["facts"])
+    ((facts,),) = await opened(database, "outbox", "facts", where="kind = 'digest'")
+    digest = thawed(facts)
     assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1, "members": 3}
     assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 2}], "unnamed": 0, "weeks": 4}
     assert digest.of("thanks") == {
@@ -166,8 +167,8 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
         "more": 0,
     }
     assert digest.period.end == FRIDAY_NINE
-    assert "100" not in row["facts"].replace('"group_id": 100', "")
-    assert "Maria" not in row["facts"]
+    assert "100" not in facts.replace('"group_id": 100', "")
+    assert "Maria" not in facts
 
 
 async def test_preview_is_what_post_posts_and_post_twice_is_once(services: Services, people: People, database: Database) -> None:
@@ -176,8 +177,8 @@ async def test_preview_is_what_post_posts_and_post_twice_is_once(services: Servi
     for _ in range(2):
         await services.digest.post(people.ana, "i:1")
     await services.digest.post(people.ana, "i:2")
-    rows = await database.read(lambda tx: tx.all("SELECT facts FROM outbox WHERE kind = 'digest' ORDER BY id"))
-    assert [thawed(row["facts"]) for row in rows] == preview * 2
+    rows = await opened(database, "outbox", "facts", where="kind = 'digest'")
+    assert [thawed(facts) for (facts,) in rows] == preview * 2
 
 
 async def test_without_a_channel_it_says_which_command_sets_one(services: Services) -> None:
@@ -224,8 +225,8 @@ async def test_a_long_week_is_told_in_several_messages_one_after_the_other(
     await services.digest.post(people.ana, "i:1")
     keys = await posted(database)
     assert keys == [f"digest:100:i:1{suffix}" for suffix in ("", ":2", ":3")]
-    rows = await database.read(lambda tx: tx.all("SELECT facts FROM outbox WHERE kind = 'digest' ORDER BY id"))
-    told = [thawed(row["facts"]).of("thanks") for row in rows]
+    rows = await opened(database, "outbox", "facts", where="kind = 'digest'")
+    told = [thawed(facts).of("thanks") for (facts,) in rows]
     words = [each["message"][:2] for part in told if part for each in part["said"]]
     assert words == [f"{number:02}" for number in range(len(words))], "none twice, none left out between two messages"
     assert [part["more"] for part in told if part] == [0, 0, 40 - len(words)]
@@ -241,10 +242,9 @@ async def test_whoever_wants_it_gets_news_of_their_own_week(
     await services.thanks.give(people.bruno, someone(1), None, ThanksTyped("So kind"), "f:2:t")
     clock.now = FRIDAY_NINE
     await run_due(services, database)
-    sql = "SELECT user_id, detail, facts FROM outbox WHERE kind = 'digest.own' ORDER BY id"
-    rows = await database.read(lambda tx: tx.all(sql))
+    rows = await opened(database, "outbox", "user_id", "detail", "facts", where="kind = 'digest.own'")
     days = f"{(FRIDAY_NINE - timedelta(days=7)).isoformat()}/{FRIDAY_NINE.isoformat()}"
-    assert [tuple(row) for row in rows] == [(2, days, ""), (3, days, "")], "clients are read when it is sent"
+    assert rows == [(2, days, ""), (3, days, "")], "clients are read when it is sent"
     span = Period(FRIDAY_NINE - timedelta(days=7), FRIDAY_NINE)
     bruno = await services.personal_digest.of_member(100, 2, span)
     assert bruno is not None

@@ -23,6 +23,7 @@ from bot.weekly.digest.service import thawed
 from bot.weekly.digest.slots import LONGEST_TOLD
 from tests.conftest import NOON, Clock
 from tests.people import CHANNEL, People, actor
+from tests.sealed import opened
 from tests.weekly.test_digest import FRIDAY_NINE, posted, run_due
 
 ZONES = ["America/Sao_Paulo", "Pacific/Kiritimati", "Pacific/Honolulu", "Australia/Lord_Howe", "Africa/Casablanca"]
@@ -35,9 +36,8 @@ async def late(database: Database) -> list[datetime]:
 
 async def latest(database: Database) -> tuple[datetime, datetime] | None:
     """The days of which the digest tells that waits to be posted."""
-    sql = "SELECT facts FROM outbox WHERE kind = 'digest' AND state = 'pending' ORDER BY id DESC"
-    row = await database.read(lambda tx: tx.one(sql))
-    span = thawed(row["facts"]).period if row else None
+    rows = await opened(database, "outbox", "facts", where="kind = 'digest' AND state = 'pending'")
+    span = thawed(rows[-1][0]).period if rows else None
     return (span.start, span.end) if span else None
 
 

@@ -55,7 +55,7 @@ def _readable(tx: Tx, table: Table, row: Row) -> dict[str, Any]:
 def _value(tx: Tx, table: Table, row: Row, column: str) -> Any:
     value = row[column]
     if column in table.sealed:
-        return tx.cipher.open(table.name, row["group_id"], row[table.sealed_by], column, value)
+        value = tx.cipher.open(table.name, row["group_id"], row[table.sealed_by], column, value)
     if value is not None and (column in {"at", *table.times} or column.endswith("_at")) and isinstance(value, int):
         return instant(value).isoformat()
     if column in {"before", "after", "facts"} and value:

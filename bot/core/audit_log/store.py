@@ -12,6 +12,7 @@ from bot.core.declarations import DeclarationError, declared
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bot.core.audit_log.model import Facts
     from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
 
@@ -22,18 +23,25 @@ async def write(tx: Tx, entry: LogEntry) -> None:
     """Append an entry. Raises DeclarationError for an action that no feature declares."""
     if entry.action not in declared().actions:
         raise DeclarationError(f"No feature declares the audit action {entry.action}.")
+    at = micros(tx.now)
+
     await tx.run(
         f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entry.group_id,
-        micros(tx.now),
+        at,
         entry.actor_id,
         entry.member_id,
         entry.action,
         entry.target,
-        json.dumps(dict(entry.before), ensure_ascii=False),
-        json.dumps(dict(entry.after), ensure_ascii=False),
-        entry.reason,
+        sealed_facts(tx, entry.group_id, at, "before", entry.before),
+        sealed_facts(tx, entry.group_id, at, "after", entry.after),
+        tx.cipher.seal_text("log", entry.group_id, at, "reason", entry.reason),
     )
+
+
+def sealed_facts(tx: Tx, group_id: int, at: int, column: str, facts: Facts) -> str:
+    """The value of `before` or `after` of the entry written at that time: JSON, sealed where there are any facts."""
+    return tx.cipher.seal_text("log", group_id, at, column, json.dumps(dict(facts), ensure_ascii=False)) if facts else "{}"
 
 
 async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[str], limit: int, offset: int = 0) -> list[Logged]:
@@ -47,7 +55,7 @@ async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[s
         limit,
         offset,
     )
-    return [_logged(row) for row in rows]
+    return [_logged(tx, row) for row in rows]
 
 
 async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, limit: int, offset: int = 0) -> list[Logged]:
@@ -62,18 +70,21 @@ async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, l
         limit,
         offset,
     )
-    return [_logged(row) for row in rows]
+    return [_logged(tx, row) for row in rows]
 
 
-def _logged(row: Row) -> Logged:
+def _logged(tx: Tx, row: Row) -> Logged:
+    def opened(column: str) -> str:
+        return tx.cipher.open("log", row["group_id"], row["at"], column, row[column])
+
     entry = LogEntry(
         row["group_id"],
         row["actor_id"],
         row["action"],
         row["target"],
         row["member_id"],
-        json.loads(row["before"]),
-        json.loads(row["after"]),
-        row["reason"],
+        json.loads(opened("before")),
+        json.loads(opened("after")),
+        opened("reason"),
     )
     return Logged(instant(row["at"]), entry)

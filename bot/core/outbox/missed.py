@@ -38,7 +38,7 @@ async def of_person(tx: Tx, user_id: int) -> list[Outgoing]:
     rows = await tx.all(
         f"SELECT {COLUMNS} FROM outbox WHERE user_id = ? AND state = 'dead' AND problem LIKE ? ORDER BY id", user_id, f"{CLOSED}%"
     )
-    return [read_row(row) for row in rows]
+    return [read_row(tx.cipher, row) for row in rows]
 
 
 async def say_again(tx: Tx, outgoing: Outgoing) -> None:

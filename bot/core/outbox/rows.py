@@ -11,6 +11,7 @@ from bot.core.outbox.model import MARK_FROM, Message, Outgoing
 
 if TYPE_CHECKING:
     from bot.core.db.database import Row
+    from bot.core.db.encryption import Cipher
 
 NONCE_BYTES, NONCE_LENGTH = 16, 25
 """Maximum length of a nonce (https://docs.discord.com/developers/resources/message#create-message): here 125 bits in base32."""
@@ -19,7 +20,8 @@ COLUMNS = (
     "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
     " attempts, created_at, first_sent_at, problem, mark"
 )
-_MESSAGE = ("group_id", "kind", "key", "record_id", "channel_id", "user_id", "language", "detail", "subject", "facts")
+_MESSAGE = ("group_id", "kind", "key", "record_id", "channel_id", "user_id", "language", "subject")
+_SEALED = ("detail", "facts")
 WAITING = "state IN ('pending', 'sending')"
 """The condition of the partial indexes on waiting rows. SQLite uses a partial index only where the query repeats its terms
 (https://sqlite.org/partialindex.html#queries_using_partial_indexes); any other spelling scans the table.
@@ -46,9 +48,10 @@ def destination(message: Message) -> str:
     return f"edit:{where}" if message.only_edit else where
 
 
-def read_row(row: Row) -> Outgoing:
+def read_row(cipher: Cipher, row: Row) -> Outgoing:
     """The record of a row that was selected with COLUMNS. Rows of older schemas have no mark and get one from their id."""
     kept = {name: row[name] for name in _MESSAGE}
+    kept |= {name: cipher.open("outbox", row["group_id"], row["nonce"], name, row[name]) for name in _SEALED}
     message = Message(**kept, only_edit=bool(row["only_edit"]), after=row["after_key"])
     return Outgoing(
         row["id"],

@@ -30,7 +30,7 @@ async def unsure(tx: Tx, group_id: int, subject: str) -> list[Outgoing]:
     rows = await tx.all(
         f"SELECT {COLUMNS} FROM outbox WHERE group_id = ? AND subject = ? AND {UNSURE} ORDER BY id", group_id, subject
     )
-    return [read_row(row) for row in rows]
+    return [read_row(tx.cipher, row) for row in rows]
 
 
 async def looked_for(tx: Tx, outgoing: Outgoing) -> None:

@@ -51,7 +51,11 @@ _BROKEN = (
 
 async def add(tx: Tx, message: Message) -> None:
     """Insert a row; the same key again changes nothing. Raises DeclarationError for a kind that no feature declares."""
-    kind = kind_of(message.kind)
+    kind, nonce = kind_of(message.kind), new_nonce()
+
+    def stored(column: str, text: str) -> str:
+        return text if kind.has_codes else tx.cipher.seal_text("outbox", message.group_id, nonce, column, text)
+
     await tx.run(
         "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
         " only_edit, after_key, facts, urgency, mark, state, created_at, not_before)"
@@ -59,17 +63,17 @@ async def add(tx: Tx, message: Message) -> None:
         message.group_id,
         message.kind,
         message.key,
-        new_nonce(),
+        nonce,
         message.record_id,
         destination(message),
         message.channel_id,
         message.user_id,
         message.language,
-        message.detail,
+        stored("detail", message.detail),
         message.subject,
         int(message.only_edit),
         message.after,
-        message.facts,
+        stored("facts", message.facts),
         kind.urgency.value,
         MARK_FROM + secrets.randbelow(MARK_BELOW - MARK_FROM),
         DeliveryState.PENDING.value,
@@ -100,7 +104,7 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -
                 *busy,
                 limit - len(found),
             )
-    return [read_row(row) for row in found]
+    return [read_row(tx.cipher, row) for row in found]
 
 
 async def next_due(tx: Tx) -> datetime | None:

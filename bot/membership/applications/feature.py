@@ -22,5 +22,5 @@ FEATURE = Feature(
         AuditAction("member.apply", N_("applied"), in_history=True, shows_facts=True),
         AuditAction("member.ask", N_("asked a question"), in_history=True, shows_facts=True),
     ),
-    tables=(Table("application_notes", names=("applicant_id", "author_id")),),
+    tables=(Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),),
 )

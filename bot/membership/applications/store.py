@@ -18,7 +18,7 @@ async def add_note(tx: Tx, group_id: int, applicant_id: int, author_id: int, tex
         group_id,
         applicant_id,
         author_id,
-        text,
+        tx.cipher.seal_text("application_notes", group_id, micros(tx.now), "text", text),
         micros(tx.now),
     )
     assert row is not None
@@ -32,4 +32,12 @@ async def notes(tx: Tx, group_id: int, applicant_id: int) -> list[Note]:
         group_id,
         applicant_id,
     )
-    return [Note(applicant_id, row["author_id"], row["text"], instant(row["at"])) for row in rows]
+    return [
+        Note(
+            applicant_id,
+            row["author_id"],
+            tx.cipher.open("application_notes", group_id, row["at"], "text", row["text"]),
+            instant(row["at"]),
+        )
+        for row in rows
+    ]

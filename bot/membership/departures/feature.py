@@ -13,7 +13,7 @@ FEATURE = Feature(
     services={"departures": Departures, "reaching": Reaching},
     messages=(
         MessageKind("presence.check", Destination.NOWHERE, urgency=Urgency.CLOCK, about_person=True),
-        MessageKind("presence.call", Destination.NOWHERE, urgency=Urgency.CLOCK, about_person=True),
+        MessageKind("presence.call", Destination.NOWHERE, urgency=Urgency.CLOCK, has_codes=True, about_person=True),
         MessageKind("presence.server", Destination.NOWHERE, urgency=Urgency.CLOCK),
         MessageKind("member.left", Destination.MODERATORS, about_person=True),
         MessageKind("member.came_back", Destination.MODERATORS, about_person=True),

@@ -67,6 +67,8 @@ FEATURE = Feature(
             "members",
             key=("user_id",),
             names=("user_id", "sponsor_id", "away_by", "partner_of"),
+            sealed=members_store.SEALED,
+            sealed_by="user_id",
             times=("away_until",),
         ),
     ),

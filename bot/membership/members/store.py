@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
+    from bot.core.db.encryption import Cipher
 
 _SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest"
 _COLUMNS = (
@@ -28,11 +29,15 @@ _COLUMNS = (
     " version"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
+_PROFILE = ("business", "offer", "ideal_referral", "contact", "links")
+_STORY = ("goals", "wins", "interests", "circles", "skills")
+SEALED = (*_PROFILE, *_STORY, "away_note")
+"""Columns with what somebody wrote, or how to reach them."""
 
 
 async def get(tx: Tx, group_id: int, user_id: int) -> Member | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id)
-    return _member(row) if row else None
+    return _member(tx.cipher, row) if row else None
 
 
 async def get_pair(tx: Tx, group_id: int, one: int, other: int) -> tuple[Member | None, Member | None]:
@@ -47,7 +52,7 @@ async def some(tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
         return []
     places = ", ".join("?" * len(user_ids))
     rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *user_ids)
-    return sorted(map(_member, rows), key=lambda member: user_ids.index(member.user_id))
+    return sorted((_member(tx.cipher, row) for row in rows), key=lambda member: user_ids.index(member.user_id))
 
 
 async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member]:
@@ -55,7 +60,7 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     wanted = [status.value for status in statuses]
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
-    return sorted(map(_member, rows), key=lambda member: (sort_key(member.name), member.user_id))
+    return sorted((_member(tx.cipher, row) for row in rows), key=lambda member: (sort_key(member.name), member.user_id))
 
 
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
@@ -65,7 +70,7 @@ async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
         group_id,
         Status.ACTIVE.value,
     )
-    return [_member(row) for row in rows]
+    return [_member(tx.cipher, row) for row in rows]
 
 
 async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
@@ -105,7 +110,7 @@ async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:
         micros(period.start),
         micros(period.end),
     )
-    return [_member(row) for row in rows]
+    return [_member(tx.cipher, row) for row in rows]
 
 
 async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Member]:
@@ -120,7 +125,7 @@ async def save(tx: Tx, member: Member) -> None:
     changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
     await tx.run(
         f"INSERT INTO members ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id, user_id) DO UPDATE SET {changes}",
-        *_values(member),
+        *_values(tx.cipher, member),
     )
 
 
@@ -205,17 +210,25 @@ async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
     return Reach.OPEN if closed_at is None or tx.now - closed_at >= CLOSED_FOR else Reach.CLOSED
 
 
-def _values(member: Member) -> tuple[object, ...]:
+def _values(cipher: Cipher, member: Member) -> tuple[object, ...]:
     """A record in the order of `_COLUMNS`."""
     profile, story, switches, away = member.profile, member.story, member.switches, member.away
+    texts = (
+        *(profile.business, profile.offer, profile.ideal_referral, profile.contact, profile.links),
+        *(story.goals, story.wins, story.interests, story.circles, story.skills),
+        away.note if away else "",
+    )
+    *sealed, away_note = (
+        cipher.seal_text("members", member.group_id, member.user_id, column, text)
+        for column, text in zip(SEALED, texts, strict=True)
+    )
     return (
         member.group_id,
         member.user_id,
         member.name,
         member.status.value,
         member.seat,
-        *(profile.business, profile.offer, profile.ideal_referral, profile.contact, profile.links),
-        *(story.goals, story.wins, story.interests, story.circles, story.skills),
+        *sealed,
         member.sharing.value,
         *(int(on) for on in (switches.referrals, switches.steps, switches.thanks, switches.reminders, switches.digest)),
         member.sponsor_id,
@@ -224,14 +237,14 @@ def _values(member: Member) -> tuple[object, ...]:
         int(member.on_boards),
         *(maybe_micros(moment) for moment in (member.applied_at, member.joined_at, member.left_at, member.status_at)),
         member.returns_to.value if member.returns_to else None,
-        *((maybe_micros(away.until), away.note, away.by) if away else (None, "", None)),
+        *((maybe_micros(away.until), away_note, away.by) if away else (None, "", None)),
         member.partner_of,
         maybe_micros(member.welcomed_at),
         member.version,
     )
 
 
-def _member(row: Row) -> Member:
+def _member(cipher: Cipher, row: Row) -> Member:
     """A record of what stands in the order of `_COLUMNS`."""
     # fmt: off
     (
@@ -242,14 +255,18 @@ def _member(row: Row) -> Member:
         away_until, away_note, away_by, partner_of, welcomed_at, version,
     ) = row
     # fmt: on
+
+    def opened(column: str, sealed: str) -> str:
+        return cipher.open("members", group_id, user_id, column, sealed) if sealed else ""
+
     return Member(
         group_id,
         user_id,
         name,
         Status(status),
         seat,
-        Profile(business, offer, ideal_referral, contact, links),
-        Story(goals, wins, interests, circles, skills),
+        Profile(*map(opened, _PROFILE, (business, offer, ideal_referral, contact, links))),
+        Story(*map(opened, _STORY, (goals, wins, interests, circles, skills))),
         Sharing(shares_contact),
         Switches(bool(dm_referrals), bool(dm_steps), bool(dm_thanks), bool(dm_reminders), bool(dm_digest)),
         sponsor_id,
@@ -261,7 +278,7 @@ def _member(row: Row) -> Member:
         maybe_instant(left_at),
         maybe_instant(status_at),
         Status(returns_to) if returns_to else None,
-        None if away_by is None else Away(maybe_instant(away_until), away_note, away_by),
+        None if away_by is None else Away(maybe_instant(away_until), opened("away_note", away_note), away_by),
         partner_of,
         maybe_instant(welcomed_at),
         version,

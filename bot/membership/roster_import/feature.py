@@ -23,7 +23,13 @@ FEATURE = Feature(
     ),
     tables=(
         Table("roll_imports", names=("moderator_id",)),
-        Table("roll_import_changes", key=("import_id", "member_id"), owned_by=("member_id",)),
+        Table(
+            "roll_import_changes",
+            key=("import_id", "member_id"),
+            owned_by=("member_id",),
+            sealed=("before", "after"),
+            sealed_by="member_id",
+        ),
     ),
     nightly=roster_import_store.purge,
     hears={MEMBER_RENUMBERED: roster_import_store.renumbered},

@@ -39,8 +39,8 @@ async def add(tx: Tx, group_id: int, moderator_id: int, changes: Sequence[Change
             group_id,
             row["id"],
             change.after.user_id,
-            None if change.before is None else _dumped(change.before),
-            _dumped(change.after),
+            None if change.before is None else _sealed(tx, change, "before", change.before),
+            _sealed(tx, change, "after", change.after),
         )
     return _import(row)
 
@@ -57,13 +57,14 @@ async def changes(tx: Tx, found: RollImport) -> list[Change]:
         found.group_id,
         found.id,
     )
-    return [
-        Change(
-            None if row["before"] is None else _loaded(found.group_id, json.loads(row["before"])),
-            _loaded(found.group_id, json.loads(row["after"])),
+
+    def opened(row: Row, column: str) -> Member:
+        return _loaded(
+            found.group_id,
+            json.loads(tx.cipher.open("roll_import_changes", found.group_id, row["member_id"], column, row[column])),
         )
-        for row in rows
-    ]
+
+    return [Change(None if row["before"] is None else opened(row, "before"), opened(row, "after")) for row in rows]
 
 
 async def undo(tx: Tx, found: RollImport, stayed: int) -> None:
@@ -102,14 +103,15 @@ async def renumbered(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None
     await tx.run("DELETE FROM roll_import_changes WHERE group_id = ? AND member_id IN (?, ?)", group_id, old_id, new_id)
 
 
-def _dumped(member: Member) -> str:
-    """The fields that an import may write, as JSON. None is another person's id, so erasing a person needs their own rows only."""
+def _sealed(tx: Tx, change: Change, column: str, member: Member) -> str:
+    """The fields that an import may write, as JSON. No other person's id is among them."""
     kept: dict[str, Any] = {"user_id": member.user_id, "name": member.name, "status": member.status.value, "seat": member.seat}
     kept |= {name: getattr(member.profile, name) for name in _PROFILE}
     kept |= {name: getattr(member.story, name) for name in _STORY}
     kept |= {name: moment.isoformat() if (moment := getattr(member, name)) else None for name in _TIMES}
     kept["returns_to"] = member.returns_to.value if member.returns_to else None
-    return json.dumps(kept, ensure_ascii=False)
+    place = ("roll_import_changes", change.after.group_id, change.after.user_id, column)
+    return tx.cipher.seal_text(*place, json.dumps(kept, ensure_ascii=False))
 
 
 def _loaded(group_id: int, kept: dict[str, Any]) -> Member:

@@ -53,7 +53,7 @@ FEATURE = Feature(
         AuditAction("thanks.undo", N_("thanks taken back")),
         AuditAction("thanks.void", N_("thanks cancelled by a moderator")),
     ),
-    tables=(Table("thanks", names=("author_id", "thanked_id")),),
+    tables=(Table("thanks", names=("author_id", "thanked_id"), sealed=("message",), sealed_by="number"),),
     blocks=(DigestBlock("thanks", 40, thanked),),
     help=(HelpLine("thank", N_("say thank you, in public"), 30),),
     panel=(PanelButton("panel:thank", N_("Thank"), "💚", 20),),

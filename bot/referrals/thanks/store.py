@@ -40,7 +40,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
         new.author_id,
         new.thanked_id,
         new.referral_id,
-        new.message,
+        tx.cipher.seal_text("thanks", group_id, number, "message", new.message),
         new.amount.minor if new.amount else None,
         new.amount.currency if new.amount else None,
         new.business.value,
@@ -71,18 +71,18 @@ async def locate(tx: Tx, thanks_id: int) -> int | None:
 
 async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id = ?", group_id, thanks_id)
-    return _thanks(row) if row else None
+    return _thanks(tx, row) if row else None
 
 
 async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND number = ?", group_id, number)
-    return _thanks(row) if row else None
+    return _thanks(tx, row) if row else None
 
 
 async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Thanks]:
     """Read these thanks, the newest first."""
     sql = f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
-    return [_thanks(row) for row in await tx.all(sql, group_id, *ids)]
+    return [_thanks(tx, row) for row in await tx.all(sql, group_id, *ids)]
 
 
 async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:
@@ -125,7 +125,7 @@ async def for_act(tx: Tx, group_id: int, referral_id: int) -> Thanks | None:
         group_id,
         referral_id,
     )
-    return _thanks(row) if row else None
+    return _thanks(tx, row) if row else None
 
 
 async def count_in(tx: Tx, group_id: int, period: Period) -> int:
@@ -149,7 +149,7 @@ async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[T
         micros(period.end),
         limit,
     )
-    return [_thanks(row) for row in rows]
+    return [_thanks(tx, row) for row in rows]
 
 
 async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None = None) -> list[Money]:
@@ -165,7 +165,7 @@ async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None =
     return [Money(int(row["total"]), row["currency"]) for row in rows]
 
 
-def _thanks(row: Row) -> Thanks:
+def _thanks(tx: Tx, row: Row) -> Thanks:
     return Thanks(
         id=row["id"],
         group_id=row["group_id"],
@@ -173,7 +173,7 @@ def _thanks(row: Row) -> Thanks:
         author_id=row["author_id"],
         thanked_id=row["thanked_id"],
         referral_id=row["referral_id"],
-        message=row["message"],
+        message=tx.cipher.open("thanks", row["group_id"], row["number"], "message", row["message"]),
         amount=None if row["amount_minor"] is None else Money(row["amount_minor"], row["currency"]),
         business=Business(row["business"]),
         at=instant(row["at"]),

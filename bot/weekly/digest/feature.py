@@ -13,7 +13,7 @@ FEATURE = Feature(
     services={"digest": Digests},
     messages=(
         MessageKind("digest", Destination.DIGEST, urgency=Urgency.CLOCK, at_most_once=True),
-        MessageKind("digest.late", Destination.MODERATORS),
+        MessageKind("digest.late", Destination.MODERATORS, has_codes=True),
     ),
     actions=(
         AuditAction("digest.schedule", N_("weekly news scheduled"), shows_facts=True),

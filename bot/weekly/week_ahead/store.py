@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.core.db.database import Row, Tx
 
-_COLUMNS = "m.user_id, m.name, m.seat, m.ideal_referral"
+_COLUMNS = "m.group_id, m.user_id, m.name, m.seat, m.ideal_referral"
 _LISTENS = "m.group_id = ? AND m.status = ? AND m.on_boards = 1 AND m.ideal_referral <> ''"
 """SQL condition: active members with an ideal referral who allow to be named."""
 
@@ -38,7 +38,7 @@ async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datet
         micros(since),
         micros(before),
     )
-    return _listener(row) if row else None
+    return _listener(tx, row) if row else None
 
 
 async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> Listener | None:
@@ -53,8 +53,9 @@ async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> L
         *listening,
         number % max(counted["n"], 1),
     )
-    return _listener(row) if row else None
+    return _listener(tx, row) if row else None
 
 
-def _listener(row: Row) -> Listener:
-    return Listener(row["user_id"], row["name"], row["seat"], row["ideal_referral"])
+def _listener(tx: Tx, row: Row) -> Listener:
+    wanted = tx.cipher.open("members", row["group_id"], row["user_id"], "ideal_referral", row["ideal_referral"])
+    return Listener(row["user_id"], row["name"], row["seat"], wanted)
