@@ -29,6 +29,7 @@ def main() -> None:
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-urls", "--packages", *names]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own arguments
     found = {_name(each["Name"]): (each["License"], each["URL"]) for each in json.loads(told)} | ONLY_ELSEWHERE
+    found["pyrage"] = ("MIT", found["pyrage"][1])  # its licence stands in its repository, not in its metadata
     lines = [f"| {name} | {found[name][0]} | {found[name][1]} |\n" for name in names]
     PAGE.write_text(HEAD + "".join(lines).replace("UNKNOWN", "–"), encoding="utf-8")
 

@@ -232,10 +232,13 @@ def test_a_log_that_cannot_grow_is_told_and_what_was_saved_before_stays(tmp_path
 
 
 OPENING = """
-import os, sys
+import importlib, os, pkgutil, sys
+import bot
 sys.argv = ["bot", "run"]
 if os.getuid() == 0:
-    import bot.app, bot.__main__, bot.core.db.sqlite, bot.core.db.lock, filelock
+    # All of it, while the files of this interpreter can still be read.
+    for module in pkgutil.walk_packages(bot.__path__, "bot."):
+        importlib.import_module(module.name)
     os.setgroups([]), os.setgid({nobody}), os.setuid({nobody})
 from bot.__main__ import cli
 cli()
