@@ -88,11 +88,12 @@ def invite(config: Path | None, member_role: bool) -> None:
 @cli.command()
 @config_option
 @click.option("--json", is_flag=True, help="For machines.")
-def doctor(config: Path | None, json: bool) -> None:
+@click.option("--offline", is_flag=True, help="Ask Discord nothing.")
+def doctor(config: Path | None, json: bool, offline: bool) -> None:
     """Check everything before it hurts; nothing is changed and nothing is sent."""
     from bot import doctor as checks
 
-    findings = asyncio.run(checks.examine(config, os.environ))
+    findings = asyncio.run(checks.examine(config, os.environ, online=not offline, say=lambda text: click.echo(text, err=True)))
     click.echo(checks.as_json(findings) if json else checks.as_text(findings))
     if any(finding.state is checks.Health.BAD for finding in findings):
         sys.exit(MISCONFIGURED)

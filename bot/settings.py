@@ -142,6 +142,7 @@ class Settings:
     sentry: SentrySettings = field(default=SentrySettings())
     log: LogSettings = field(default=LogSettings())
     token: Secret | None = None
+    token_file: Path | None = None
 
     def key(self) -> StoreKey:
         """The place of the store's key. Raises ConfigurationError where the URL is wrong."""
@@ -187,7 +188,9 @@ class Settings:
             return None
 
 
-SECTIONS: dict[str, Any] = {each.name: type(each.default) for each in fields(Settings) if each.name != "token"}
+SECTIONS: dict[str, Any] = {
+    each.name: type(each.default) for each in fields(Settings) if each.name not in {"token", "token_file"}
+}
 
 
 def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -202,7 +205,8 @@ def load(file: Path | None, environ: Mapping[str, str]) -> Settings:
         given[section] = {**given.get(section, {}), **keys}
     token = _token(environ)
     sections = {section: _section(section, keys) for section, keys in given.items()}
-    return Settings(**sections, token=Secret(token) if token else None)
+    token_file = Path(environ[f"{PREFIX}TOKEN_FILE"]) if environ.get(f"{PREFIX}TOKEN_FILE") else None
+    return Settings(**sections, token=Secret(token) if token else None, token_file=token_file)
 
 
 def _from_file(path: Path, *, required: bool) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def test_run_refuses_a_wrong_configuration_before_it_connects(
 
 
 @pytest.mark.parametrize(
-    "command", [["run"], ["doctor"], ["migrate"], ["migrate", "--check"], ["held"], ["backup", "f"], ["restore", "f"]]
+    "command",
+    [["run"], ["doctor", "--offline"], ["migrate"], ["migrate", "--check"], ["held"], ["backup", "f"], ["restore", "f"]],
 )
 @pytest.mark.parametrize(
     "address",
@@ -79,7 +80,7 @@ def test_a_wrong_address_ends_in_a_sentence_without_its_password(
 @pytest.mark.parametrize("command", ["doctor", "migrate", "invite"])
 def test_every_console_gets_what_it_can_print(environ: dict[str, str], tmp_path: Path, encoding: str, command: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "bot", command],
+        [sys.executable, "-m", "bot", command, *(["--offline"] if command == "doctor" else [])],
         env={**os.environ, **environ, "PYTHONIOENCODING": encoding, "GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/żółw.db"},
         cwd=ROOT,
         capture_output=True,
@@ -108,7 +109,7 @@ def test_invite_asks_for_the_least(environ: dict[str, str]) -> None:
 
 
 def test_doctor_finds_all_well_and_changes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
-    result = runner.invoke(cli, ["doctor", "--json"], env=environ)
+    result = runner.invoke(cli, ["doctor", "--json", "--offline"], env=environ)
     findings = {finding["what"]: finding for finding in json.loads(result.stdout)}
     assert result.exit_code == 0
     assert findings["token"]["state"] == "good"
@@ -118,7 +119,9 @@ def test_doctor_finds_all_well_and_changes_nothing(environ: dict[str, str], tmp_
 
 
 def test_doctor_names_what_is_wrong(environ: dict[str, str]) -> None:
-    result = runner.invoke(cli, ["doctor"], env=environ | {"GOODWORD_TOKEN": "x", "GOODWORD_DATABASE__URL": "oracle://x"})
+    result = runner.invoke(
+        cli, ["doctor", "--offline"], env=environ | {"GOODWORD_TOKEN": "x", "GOODWORD_DATABASE__URL": "oracle://x"}
+    )
     assert result.exit_code == MISCONFIGURED
     assert "✗ token: GOODWORD_TOKEN has not the shape" in result.stdout
     assert "✗ store: database.url is 'oracle://x'" in result.stdout

@@ -239,12 +239,12 @@ async def test_doctor_says_of_what_is_not_there_yet_whether_it_can_be_made(tmp_p
     ):
         name = "GOODWORD_STORE__KEY" if key else "GOODWORD_LOG__LEVEL"
         environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path / path}", name: key or "INFO", "GOODWORD_TOKEN": TOKEN}
-        told = await asyncio.to_thread(CliRunner().invoke, cli, ["doctor", "--json"], env=environ)
+        told = await asyncio.to_thread(CliRunner().invoke, cli, ["doctor", "--json", "--offline"], env=environ)
         finding = {each["what"]: each for each in json.loads(told.stdout)}["store"]
         assert (finding["state"], said in finding["said"]) == (health, True), finding
 
 
-@pytest.mark.parametrize("command", [["doctor"], ["migrate"], ["migrate", "--check"], ["run"]])
+@pytest.mark.parametrize("command", [["doctor", "--offline"], ["migrate"], ["migrate", "--check"], ["run"]])
 async def test_a_database_that_belongs_to_somebody_else_is_told(postgres_server: str, command: list[str]) -> None:
     async with postgres.empty_database(postgres_server) as address:
         await Store(address, None).run("CREATE ROLE weak LOGIN")
@@ -263,13 +263,13 @@ async def test_a_database_that_belongs_to_somebody_else_is_told(postgres_server:
 
 async def test_doctor_looks_at_engine_and_schema(store: Store) -> None:
     if store.path is None:
-        assert "PostgreSQL is empty; the first start makes its tables" in (await store.call("doctor")).stdout
+        assert "PostgreSQL is empty; the first start makes its tables" in (await store.call("doctor", "--offline")).stdout
     await store.old()
-    findings = {each["what"]: each for each in json.loads((await store.call("doctor", "--json")).stdout)}
+    findings = {each["what"]: each for each in json.loads((await store.call("doctor", "--json", "--offline")).stdout)}
     assert findings["schema"]["state"] == "note"
     assert findings["schema"]["said"] == f"1; the next start, or “migrate”, brings it to {store.newest}"
     await store.call("migrate")
-    findings = {each["what"]: each for each in json.loads((await store.call("doctor", "--json")).stdout)}
+    findings = {each["what"]: each for each in json.loads((await store.call("doctor", "--json", "--offline")).stdout)}
     assert findings["schema"]["said"] == f"{store.newest}, which is this Goodword's"
     if store.path is None:
         assert "up to 11 connections of the server's" in findings["postgresql"]["said"]

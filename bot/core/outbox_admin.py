@@ -57,6 +57,15 @@ def _since(tx: Tx, moment: int | None) -> timedelta:
     return timedelta() if moment is None else max(timedelta(), tx.now - instant(moment))
 
 
+async def busiest_group(tx: Tx) -> tuple[int, int]:
+    """The group for which most messages were queued within the last hour, and their number; zeros where there were none."""
+    row = await tx.one(
+        "SELECT group_id, COUNT(*) AS number FROM outbox WHERE created_at > ? GROUP BY group_id ORDER BY number DESC, group_id LIMIT 1",
+        micros(tx.now - timedelta(hours=1)),
+    )
+    return (row["group_id"], row["number"]) if row else (0, 0)
+
+
 async def last_digest_at(tx: Tx) -> datetime | None:
     """The end of the newest period that a scheduled digest of any group has reported."""
     row = await tx.one("SELECT MAX(digest_told_until) AS newest FROM groups")

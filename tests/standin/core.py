@@ -50,6 +50,7 @@ class Core:
         )
         self.accepts_token = True
         self.shard_count = 1
+        self.application_flags = 0
         self.session_start_limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}

@@ -32,6 +32,7 @@ class Rest:
             ("GET", "/users/@me", self.me),
             ("GET", "/oauth2/applications/@me", self.application),
             ("GET", "/applications/@me", self.application),
+            ("GET", "/applications/{app}/commands", self.registered),
             ("PUT", "/applications/{app}/commands", self.register),
             ("POST", "/users/@me/channels", self.open_direct),
             ("GET", "/channels/{channel}", self.channel),
@@ -74,7 +75,7 @@ class Rest:
                 "bot_public": True,
                 "bot_require_code_grant": False,
                 "verify_key": "0" * 64,
-                "flags": 0,
+                "flags": self._core.application_flags,
                 "owner": bot.payload(),
                 "team": None,
             }
@@ -92,6 +93,9 @@ class Rest:
             for command in commands
         ]
         self._core.notify()
+        return web.json_response(self._core.commands)
+
+    async def registered(self, request: web.Request) -> web.Response:
         return web.json_response(self._core.commands)
 
     async def open_direct(self, request: web.Request) -> web.Response:

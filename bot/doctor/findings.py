@@ -1,0 +1,44 @@
+"""What a check finds, and how findings are written."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Health(StrEnum):
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+    SKIPPED = "skipped"
+    """Not checked; the sentence says why."""
+
+
+MARKS = {Health.GOOD: "✓", Health.NOTE: "!", Health.BAD: "✗", Health.SKIPPED: "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check: its name, its state, a sentence, and what to do where something is to be done."""
+
+    what: str
+    state: Health
+    said: str
+    facts: Sequence[Mapping[str, Any]] = ()
+    cure: str = ""
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    return "\n".join(
+        f"{MARKS[each.state]} {each.what}: {each.said}" + (f"\n  → {each.cure}" if each.cure else "") for each in findings
+    )
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    return json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2, default=str)
