@@ -16,7 +16,8 @@ demo: $(VENV)/.demo
 	@$(BIN)/python -m bot demo $(ARGS)
 
 run: $(VENV)/.run
-	@$(BIN)/python -m bot run $(ARGS)
+	@$(BIN)/python -m bot run $(ARGS) || { code=$$?; \
+		echo "Goodword ended with exit code $$code. make itself ends with 2; ./run keeps the code, for what supervises it." >&2; exit $$code; }
 
 # Python keeps what it compiled, also where the environment says otherwise: the tests start it some eighty times.
 test: check

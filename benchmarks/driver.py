@@ -105,7 +105,8 @@ class Process:
     def start(cls, standin: Standin, *command: str, **environment: str) -> Process:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
         addresses = {"STANDIN_API": standin.url, "STANDIN_GATEWAY": standin.gateway_url, "GOODWORD_TOKEN": standin.token}
-        environment = kept | addresses | {"GOODWORD_LOG__LEVEL": "WARNING", "PYTHONPATH": str(ROOT)} | environment
+        fixed = {"GOODWORD_LOG__LEVEL": "WARNING", "GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true", "PYTHONPATH": str(ROOT)}
+        environment = kept | addresses | fixed | environment
         started = time.monotonic()
         return cls(subprocess.Popen([sys.executable, str(LAUNCH), *command], env=environment, cwd=ROOT), started)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import bot
-from bot import console, logs, process, settings
+from bot import console, container, logs, process, settings
 from bot.health import sentry
 from bot.health.systemd import Notifier
 from bot.process import BUSY, CRASHED, MISCONFIGURED
@@ -51,6 +51,7 @@ def run(config: Path | None, new_store: bool) -> None:
     logs.to_stderr(chosen.log, chosen.secrets())
     with _ending_in_a_sentence():
         token = chosen.bot_token()
+        container.check(chosen, os.environ)
         with sentry.reporting(chosen.sentry.dsn):
             asyncio.run(process.run(chosen, token, Notifier(os.environ), new_store=new_store))
 

@@ -51,6 +51,14 @@ class DatabaseSettings:
         default=10, metadata=values.key(values.number, "How many connections to PostgreSQL are open at most; SQLite has its two.")
     )
 
+    allow_unmounted: bool = field(
+        default=False,
+        metadata=values.key(
+            values.switch,
+            "Whether a SQLite store may lie in a container without a volume, and be gone with it: for tries and tests.",
+        ),
+    )
+
     def checked(self) -> str:
         """The address, of a kind that can be opened. Raises ConfigurationError, whose sentence holds no password."""
         if problem := store_address.problem(self.url):

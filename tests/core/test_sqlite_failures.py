@@ -275,6 +275,7 @@ async def test_what_may_not_be_written_is_told_at_the_start(
     environ = {
         "PATH": os.environ["PATH"],
         "GOODWORD_DATABASE__URL": f"sqlite:///{path}",
+        "GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true",
         "GOODWORD_STORE__KEY": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
         "GOODWORD_TOKEN": "MTIz.GaBcDe.abcdef",
         "PYTHONPATH": str(ROOT),

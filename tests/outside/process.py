@@ -143,6 +143,7 @@ class Operator:
                 "GOODWORD_TOKEN": self.standin.token,
                 "GOODWORD_DATABASE__URL": f"sqlite:///{self.store}",
                 "GOODWORD_LOG__LEVEL": "DEBUG",
+                "GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true",
             }
             | self.settings
             | environment
