@@ -1,1 +1,1 @@
-"""What several cogs share."""
+"""What several cogs share: cards, forms, routing of custom ids, the answer to an interaction."""

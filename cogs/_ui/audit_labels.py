@@ -38,7 +38,7 @@ FIELDS = {
     "keep_clients": N_("Clients are kept"),
     "pair_cap": N_("Counted for one pair"),
 }
-"""What the fields of an entry are called on screen; others, such as when the group was set up, are in the file alone."""
+"""Labels of an entry's fields in a message; fields without one are in the exported file only."""
 VALUES = {
     "exclusive": N_("one business a trade"),
     "shared": N_("a trade may be held by several"),
@@ -46,10 +46,10 @@ VALUES = {
     "en": "English",
     "pt-BR": "Português (Brasil)",
 }
-"""Values of settings that are not shown as they are kept."""
+"""Labels of stored values that are not shown as they are."""
 NO_VALUE = "–"
 VALUE = 24
-"""The most UTF-16 units of a value on screen."""
+"""Maximum length of a value in a message, in UTF-16 units."""
 
 
 def changed(words: Words, entry: LogEntry) -> str:
@@ -83,5 +83,5 @@ def with_reason(line: str, reason: str) -> str:
 
 
 def happened(words: Words, action: str) -> str:
-    """The action in words."""
+    """The declared label of an action, translated."""
     return words.t(declared().actions[action].label)

@@ -1,4 +1,4 @@
-"""How a board reads, wherever it stands: its lines and its picture."""
+"""The lines and the picture of a board, for /leaderboard and the digest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def title_of(name: BoardName) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The beginning of a board as it is shown: who is named, how many are not, and how many come after; `group` and `days` as people read them."""
+    """The shown part of a board: its ranks, the number of unnamed members and of further ranks; `group` and `days` are texts."""
 
     name: BoardName
     ranks: Sequence[Rank]
@@ -37,7 +37,7 @@ class Beginning:
 
 
 def show(card: Card, words: Words, heading: str, beginning: Beginning) -> None:
-    """The list under its heading, and above them a picture of those in it: nobody's name stands in that alone."""
+    """Add the list of ranks, and above it a picture of those ranks that the list shows: a name in the picture is always text too."""
 
     def more(count: int) -> str:
         return footnote(words.n("and {count} more", "and {count} more", count))
@@ -48,12 +48,12 @@ def show(card: Card, words: Words, heading: str, beginning: Beginning) -> None:
 
 
 def unnamed_line(words: Words, unnamed: int) -> str:
-    """How many there are who want no name on a board; empty where nobody does."""
+    """A line with the number of members who do not want to be named; empty where there are none."""
     return words.n("{count} more prefers not to be named.", "{count} more prefer not to be named.", unnamed) if unnamed else ""
 
 
 def counted(words: Words, name: BoardName, standing: Standing) -> tuple[str, str]:
-    """What a member is ranked by, and what decides between equals."""
+    """The texts of the two numbers that a member is ranked by."""
     if name is BoardName.GIVERS:
         helped = words.n("{count} member helped", "{count} members helped", standing.people)
         return helped, words.n("{count} referral", "{count} referrals", standing.times)

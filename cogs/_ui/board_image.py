@@ -1,6 +1,7 @@
-"""The picture of a board: a card of its own, so that it reads the same in a dark and a light Discord, and beyond it.
+"""The picture of a board, with a background of its own, so that it reads the same in Discord's dark and light themes and elsewhere.
 
-Every colour lies on one line from the accent over paper to ink, so that a pixel is one number, which draws fast and weighs little.
+All colours are on one scale from ACCENT over PAPER to INK, so the picture is drawn as greyscale, one byte a pixel, and
+coloured by its palette.
 """
 
 from __future__ import annotations
@@ -20,16 +21,18 @@ WIDTH = 1200
 """Scale of the picture: two pixels for each that Discord shows, for high-density screens."""
 MOST_ROWS = 10
 KEPT_POSTERS = 32
-"""Pictures that are kept, of forty kilobytes each: when a week ends, a whole group looks at the same board."""
+"""Number of pictures, of forty kilobytes each, in the cache: after a week ends, many members look at the same board."""
 LONGEST_ALT = 1024
-"""Characters that Discord takes as a picture's description."""
+"""Maximum length of a picture's description, in characters
+(https://docs.discord.com/developers/components/reference#media-gallery).
+"""
 
 ACCENT, PAPER, INK = 16, 136, 255
-"""The ends of that line and its middle. Below the first are the rounded corners, from clear to nearly paper."""
+"""The ends and the middle of the scale. Values below ACCENT are the transparent to nearly opaque pixels of the rounded corners."""
 TRACK, RULE, QUIET = 118, 150, 216
 COLOURS = {ACCENT: (0x2F, 0x7F, 0x6E), PAPER: (0xFC, 0xFB, 0xF8), INK: (0x1B, 0x22, 0x20)}
 KEPT = (0, 5, 10, ACCENT, 56, 90, TRACK, PAPER, RULE, 164, 179, 197, QUIET, 229, 242, INK)
-"""The values that are left in the end: with sixteen colours a pixel is half a byte, and letters look the same."""
+"""The values of the palette: with sixteen colours a pixel is four bits of the PNG, and letters look the same."""
 
 MARGIN, CORNER = 60, 44
 MEDAL, BAR, GAP = 60, 12, 18
@@ -58,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BoardImage:
-    """What the picture shows, all of it in words of one language. `nameless` stands where no letter of a name can be drawn."""
+    """The texts of the picture, in one language. `nameless` replaces a name of which no letter can be drawn."""
 
     group: str
     title: str

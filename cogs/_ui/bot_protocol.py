@@ -1,4 +1,4 @@
-"""The bot as its cogs see it."""
+"""The interface of the bot that cogs use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BotProtocol(commands.AutoShardedBot):
-    """What a cog's `setup` is handed: the use cases, and the tables of handlers for the outbox and of blocks of the weekly news."""
+    """The argument of a cog's `setup`: services, handlers of outbox kinds, renderers of digest blocks, and the router."""
 
     services: Services
     handlers: dict[str, Handler]
@@ -27,11 +27,11 @@ class BotProtocol(commands.AutoShardedBot):
 
 
 async def group_name(bot: BotProtocol, group_id: int) -> str:
-    """What the server is called; Discord is asked where this process has no connection to it, or not yet."""
+    """The server's name, escaped for Markdown; requested from Discord where this process does not have the server in its cache."""
     return one_line(await plain_group_name(bot, group_id))
 
 
 async def plain_group_name(bot: BotProtocol, group_id: int) -> str:
-    """The same as it was typed, for a place that knows no markdown."""
+    """The server's name without escapes, for places that do not render Markdown."""
     guild = bot.get_guild(group_id) or await bot.fetch_guild(group_id, with_counts=False)
     return guild.name

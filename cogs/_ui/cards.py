@@ -1,4 +1,4 @@
-"""Cards: what a message looks like. Pure: from texts to a `LayoutView`, no I/O; pictures are drawn when it is sent."""
+"""Cards: builders of a message's `LayoutView` from texts, without I/O; pictures are drawn when the card is sent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Menu = Select | ui.ChannelSelect[ui.LayoutView] | ui.RoleSelect[ui.LayoutView] |
 
 
 class Card(ui.LayoutView):
-    """A container with the accent colour, filled from top to bottom, and never with more than Discord takes (see `room`).
+    """A container with the accent colour, filled from top to bottom, within Discord's limits of text and components (see `room`).
 
     Nothing of it is kept in memory once it is sent: presses are routed by custom id (see `routing`), so they also work
     after a restart.
@@ -42,6 +42,7 @@ class Card(ui.LayoutView):
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
+        # discord.py keeps a sent view in its store until it times out; a stopped one is sent, and not stored.
         self.stop()
         self._box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
         self._room = Room()
@@ -53,12 +54,12 @@ class Card(ui.LayoutView):
 
     @property
     def files(self) -> list[discord.File]:
-        """What goes along, made anew for each attempt to send it: discord.py reads a file once."""
+        """The attached files, new objects at each access: discord.py reads a file once, and a message may be sent again."""
         return [discord.File(io.BytesIO(data), name) for name, data in self._files.items()]
 
     @property
     def room(self) -> int:
-        """How many units of text may still follow without anything being cut."""
+        """The number of UTF-16 units of text that can be added without anything being cut."""
         return self._room.left
 
     def title(self, text: str) -> Card:
@@ -70,7 +71,7 @@ class Card(ui.LayoutView):
         return self.whole(footnote(text))
 
     def whole(self, text: str) -> Card:
-        """A paragraph of our own words alone, which is not cut."""
+        """A paragraph that is not cut: for texts of ours, whose length is known, not of members."""
         shown = self._room.add_whole(text) if text else ""
         if shown:
             self._put(ui.TextDisplay(shown))
@@ -78,11 +79,11 @@ class Card(ui.LayoutView):
         return self
 
     def text(self, text: str) -> Card:
-        """A paragraph. Of all that are in the card the longest are cut, where it would have more than Discord takes."""
+        """A paragraph. Where the card would exceed Discord's limit, its longest paragraphs are cut."""
         return self._passage(Prose(text)) if text else self
 
     def lines(self, heading: str, lines: Sequence[str], *, more: Callable[[int], str], unlisted: int = 0) -> Card:
-        """A heading with as many whole lines under it as there is room for, and below them how many `more` there are.
+        """A heading, as many whole lines as there is room for, and how many `more` there are.
 
         Of the first there is at least a beginning. `more` counts the `unlisted` too, for which there are no lines.
         """
@@ -138,13 +139,13 @@ class Card(ui.LayoutView):
         return self
 
     def file(self, name: str, data: bytes) -> Card:
-        """A file to download, called `name`: letters, digits, dots and dashes, for Discord changes all else."""
+        """A file to download. `name` has letters, digits, dots and dashes only, because Discord changes all other characters."""
         self._files[name] = data
         self._put(ui.File(f"attachment://{name}"))
         return self
 
     def picture_above(self, name: str, picture: Callable[[int], Picture]) -> Card:
-        """A picture over the list before, which says what it shows; `picture` makes one of so many entries as are shown."""
+        """A picture above the list that was added last; `picture` makes it from the number of entries that the list shows."""
         slot, paragraph = self._texts[-1]
         undrawn = Undrawn(name, slot, picture)
         if undrawn.fits():
@@ -155,13 +156,13 @@ class Card(ui.LayoutView):
         return self
 
     def leave_out_pictures(self) -> None:
-        """Go without the pictures that are not drawn yet."""
+        """Remove the pictures that are not drawn yet."""
         for undrawn in self._undrawn.values():
             self._box.remove_item(undrawn.gallery)
         self._undrawn.clear()
 
     async def draw(self) -> Card:
-        """Make the pictures, before the card is sent. It goes without one that can't be made: the text says the same."""
+        """Draw the pictures before the card is sent. A picture that can't be drawn is left out and logged: the text says the same."""
         for name, undrawn in self._undrawn.items():
             try:
                 self._files[name] = await drawn(undrawn.picture.paint)
@@ -185,7 +186,7 @@ class Card(ui.LayoutView):
         self._box.add_item(item)
 
     def _show_what_fits(self) -> None:
-        """Bring the texts up to date once something was cut for want of room."""
+        """Update the shown texts and pictures after a passage was cut."""
         if self._room.is_short:
             for slot, display in self._texts:
                 display.content = slot.shown
@@ -195,7 +196,7 @@ class Card(ui.LayoutView):
 
 
 def footnote(text: str) -> str:
-    """Small print, within a text."""
+    """A text in Discord's small print (`-#`), for use within a text."""
     return "\n".join(f"-# {line}" for line in text.splitlines())
 
 
@@ -212,7 +213,7 @@ def button(
 
 
 def primary(custom_id: str, label: str, emoji: str | None = None) -> Button:
-    """The button that most people will want."""
+    """A button in the primary style, for the most likely choice."""
     return button(custom_id, label, emoji, discord.ButtonStyle.primary)
 
 
@@ -256,9 +257,9 @@ def people_menu(custom_id: str, placeholder: str) -> Menu:
 def public(
     language: str, fill: Callable[[Card, Words], object], buttons: Callable[[Words], Sequence[Button]] = lambda _: ()
 ) -> Card:
-    """A card for everybody, written once in each of the group's languages, which share its room.
+    """A public card, filled once in each of the group's languages, which share its room.
 
-    Buttons stand once, below all of it and in the first language: a custom id may not stand twice in a message.
+    Buttons are added once, at the end and in the first language: a custom id must be unique in a message.
     """
     card = Card()
     tags = PublicLanguage(language).tags

@@ -1,4 +1,4 @@
-"""Whether the bot can post where a group wants it to, and what to change where it can't."""
+"""Checks whether the bot can post in a channel, and says what to change where it can't."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NEEDED_FOR_PICTURES = {"attach_files": N_("Attach Files")}
 
 
 def channel_problems(words: Words, guild: discord.Guild | None, channel_id: int | None, *, pictures: bool = False) -> list[str]:
-    """What keeps the bot from posting there, as far as it can see, each with what to do."""
+    """Sentences about what keeps the bot from posting in a channel, by this process's cache; empty where nothing does."""
     if guild is None or channel_id is None:
         return []
     channel, mention = guild.get_channel_or_thread(channel_id), f"<#{channel_id}>"

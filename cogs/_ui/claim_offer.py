@@ -1,4 +1,4 @@
-"""Asking somebody whether they are one of those whom the group expects: several features meet people who are not on the roll."""
+"""The question whether a person is an expected member, for all features that answer people who are not on the roll."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks of the weekly news: each feature registers how what it contributes is shown."""
+"""The type of the renderers that features register for their blocks of the digest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Card
 
 Renderer = Callable[["Card", "Words", "Facts"], None]
-"""Adds a block to the card in one language, from the facts that the feature contributed.
+"""Adds a block to the card in one language, from the facts that the feature computed.
 
-Beside them it finds `group`, what the server is called, and `days`, which of them the news tells of; both as a picture writes them.
+`facts` also has `group`, the server's name, and `days`, the digest's period, as plain texts for a picture.
 """

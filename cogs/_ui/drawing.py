@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _one_hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
-"""Started at the first picture. One thread, for Pillow's fonts can't be shared by threads."""
+"""The thread, started at the first picture. Only one, because Pillow's font objects can't be used by several threads at once."""
 
 
 class Picture(Protocol):
@@ -23,5 +23,5 @@ class Picture(Protocol):
 
 
 async def drawn(paint: Callable[[], bytes]) -> bytes:
-    """Run `paint` in that thread and return its PNG."""
+    """Run `paint` in the thread and return its PNG."""
     return await asyncio.get_running_loop().run_in_executor(_one_hand, paint)

@@ -1,4 +1,4 @@
-"""Answers that Discord refuses because nobody can give them any more."""
+"""Recognises the errors by which Discord refuses an answer because the interaction is over."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION, ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10062, 40060, 10015, 50027
 OVER = {UNKNOWN_INTERACTION, ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_TOKEN}
-"""It took over three seconds; it was answered before, for it came twice; fifteen minutes are over, in two of Discord's words."""
+"""The codes: not answered within three seconds; answered before, as when it was delivered twice; older than fifteen minutes (two codes)
+(https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes).
+"""
 NOT_FOUND, UNNAMED = 404, 0
-"""So whoever stands before Discord says it; what else may be missing Discord names by a code."""
+"""A 404 without a code comes from a proxy before Discord's API, which itself names anything missing by a code."""
 
 
 def is_over(what: str, problem: BaseException | None) -> bool:
     """Whether Discord refused an answer because `what`, an interaction, was answered before or can't be answered any more.
 
-    Whatever it refuses so, wherever that is raised, goes through here: it is one line in the log, for nothing can be done about it.
+    Every such error is decided here and logged in one line, without a traceback, since nothing can be done about it.
     """
     if not isinstance(problem, discord.HTTPException):
         return False
@@ -31,7 +33,7 @@ def is_over(what: str, problem: BaseException | None) -> bool:
 
 
 class LateSuggestions(logging.Filter):
-    """Drops what discord.py logs with a traceback while it offers suggestions, where that was just too late."""
+    """A logging filter: drops the tracebacks that discord.py logs for autocomplete answers that came too late."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.exc_info is None or not is_over("a list of suggestions", record.exc_info[1])

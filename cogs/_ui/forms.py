@@ -22,13 +22,14 @@ Typed = dict[str, str]
 
 
 def nonce() -> str:
-    """A random token that identifies one opened form, the idempotency key of its submission."""
+    """A random token of 12 characters that identifies one opened form; part of the idempotency key of its submission."""
     return secrets.token_urlsafe(9)
 
 
 def form(custom_id: str, title: str, *items: Item) -> ui.Modal:
     """A form whose custom id holds all that its handler needs, so that it needs no state in memory and survives a restart."""
     modal = ui.Modal(title=shortened(title, FORM_TITLE), custom_id=checked_id(custom_id))
+    # As with cards: discord.py then does not keep the modal, and the router answers its submission.
     modal.stop()
     for item in items:
         modal.add_item(item)

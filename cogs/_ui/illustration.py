@@ -1,4 +1,4 @@
-"""A picture over a list, until it is drawn: nobody may be named in it who is not named in the list."""
+"""A picture above a list, until it is drawn. It names nobody who is not named in the list, which may be cut."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Undrawn:
-    """The place of a picture in a card, and the picture of as many entries as the list below it shows."""
+    """The gallery component of a picture, and the picture of as many entries as the list below shows."""
 
     picture: Picture
 
@@ -27,7 +27,7 @@ class Undrawn:
         self._count = 0
 
     def fits(self) -> bool:
-        """Set it to the entries that the list shows after cutting. False where there are none."""
+        """Adapt the picture to the entries that the list shows after cutting. False where it shows none."""
         assert isinstance(self._below.passage, Listing), "a picture stands over a list"
         count = self._below.passage.named_in(self._below.shown)
         if count and count != self._count:

@@ -1,4 +1,4 @@
-"""How the preview of an import looks: what would happen to how many rows, what is asked, then row by row."""
+"""The card of an import's preview: counts, questions, then the rows page by page."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 PAGE = 8
 ASKED = 3
-"""Questions on a card; the next ones follow when these are answered."""
+"""Maximum number of questions on a card; the next ones are shown when these are answered."""
 
 UNREAD = 300
-"""Units that the list of columns which are not read may take."""
+"""Maximum length of the list of unread columns, in UTF-16 units."""
 HEADING = 40
 
 E = TypeVar("E")
@@ -41,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Preview(Generic[E]):
-    """What a preview shows. `summary` puts the first page's counts into the card; `listed` are the rows that get a line each."""
+    """The contents of a preview. `summary` adds the counts to the first page; `listed` are the rows that get a line each."""
 
     title: str
     summary: Callable[[Card], None]
@@ -52,13 +52,13 @@ class Preview(Generic[E]):
     apply: Button | None
     """None where there is nothing to write."""
     has_likeliest: bool
-    """Whether all that is unsure can be answered at once."""
+    """Whether a button answers all unsure names with their likeliest candidate."""
     choices: Sequence[Button] = ()
     """Further answers, as buttons."""
 
 
 def preview_card(words: Words, preview: Preview[E], prefix: str, draft: str, page: int, first: Sentence | None = None) -> Card:
-    """A page of the preview; `first` stands above everything else."""
+    """A page of the preview; `first` is a sentence above everything else."""
     card = Card().title(preview.title)
     if first is not None:
         card.text(f"⚠️ {words.say(first, one_line)}")
@@ -91,7 +91,7 @@ def file_rows(words: Words, rows: int, unread: Sequence[str]) -> list[str | List
 
 
 def day_line(words: Words, found: TwoWays) -> str:
-    """In which order the days of a file are read, shown by the first that has two."""
+    """In which order the days of a file are read, with the first ambiguous day as the example."""
     text = one_line(found.text)
     if found.order is None:
         return "📅 " + words.t("“{text}” may be two days. Say below which one, for all days of the file.", text=text)

@@ -1,4 +1,4 @@
-"""The conversation of an import in Discord: a file, its preview, questions, then applied, cancelled or undone.
+"""The steps of an import in Discord: upload, questions, preview, then apply or cancel.
 
 Every step is a custom id `<prefix>:<verb>:<draft>…`; nothing is kept in memory. A cog declares which of them it has and hands
 them on to its wizard.
@@ -44,15 +44,15 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class ImportKind(Generic[W, U, P, R]):
-    """What one import does in its own way: `W` is what it reads of a file, the others are as in `ImportSession`."""
+    """What differs between imports. `W` is a parsed file; the other type variables are those of `ImportSession`."""
 
     prefix: str
     headings: Mapping[Any, str]
-    """The columns of the template that whoever uploads a file without headings gets."""
+    """The columns of the template, which a person who uploads a file without headings gets."""
     parse: Callable[[bytes, str | None], W]
     """Reads a file in an encoding, or in the one that it seems to have; runs in a thread. Raises NoHeadings, UnsureEncoding, Refused."""
     resolve: Callable[[InteractionContext, W, Sequence[Member]], Awaitable[U | None]]
-    """Finds whom the rows may mean; None where it answered the interaction itself."""
+    """Finds the people whom the rows may mean; None where it has answered the interaction itself."""
     preview: Callable[[Words, P, str], Preview[Any]]
     """From a plan and its draft's id."""
     done: Callable[[Words, R], Card]
@@ -74,7 +74,7 @@ class ImportWizard(Generic[W, U, P, R]):
         await self._read(ctx, data, roll)
 
     async def choose_encoding(self, ctx: InteractionContext) -> None:
-        """Read the file in the code page that was chosen."""
+        """Read the stored file in the code page that was chosen. Raises Refused."""
         (draft,) = ctx.take(1)
         roll = await self._session.roll(ctx.actor())
         if ctx.chosen not in CODE_PAGES:
@@ -83,6 +83,7 @@ class ImportWizard(Generic[W, U, P, R]):
 
     async def _read(self, ctx: InteractionContext, data: bytes, roll: Sequence[Member], encoding: str | None = None) -> None:
         try:
+            # Parsing takes seconds for a large file: in a thread, so that the event loop answers others meanwhile.
             sheet = await asyncio.to_thread(self._kind.parse, data, encoding)
         except UnsureEncoding as problem:
             draft = await self._session.keep_file(ctx.actor(), data)
@@ -100,7 +101,7 @@ class ImportWizard(Generic[W, U, P, R]):
         await self.show(ctx, draft, page_number(page))
 
     async def choose(self, ctx: InteractionContext) -> None:
-        """Take the answer to “who is that?”."""
+        """Store the answer whom a name means, and show the preview again. Raises Refused."""
         draft, key = ctx.take(2)
         await self._session.choose(ctx.actor(), draft, number(key), chosen_id(ctx))
         await self.show(ctx, draft)
@@ -116,7 +117,7 @@ class ImportWizard(Generic[W, U, P, R]):
         await ctx.update(line(ctx.words.t("The import is cancelled. Nothing was written.")))
 
     async def apply(self, ctx: InteractionContext) -> None:
-        """Write the plan; where it changed meanwhile show it again first."""
+        """Apply the plan; where it changed since it was shown, show it again instead. Raises Refused."""
         (draft,) = ctx.take(1)
         if self._kind.writing is not None:
             rows = await self._session.rows_of(ctx.actor(), draft)
@@ -130,7 +131,7 @@ class ImportWizard(Generic[W, U, P, R]):
         await ctx.update(self._kind.done(ctx.words, result))
 
     async def show(self, ctx: InteractionContext, draft: str, page: int = 0, first: Sentence | None = None) -> None:
-        """The preview as of now, in place of what was pressed, or as the answer to the command."""
+        """Show the plan as of now, in place of the pressed message or as the answer to the command. Raises Refused."""
         plan = await self._session.preview(ctx.actor(), draft)
         card = preview_card(ctx.words, self._kind.preview(ctx.words, plan, draft), self._kind.prefix, draft, page, first)
         answers_command = ctx.interaction.command is not None and not ctx.interaction.response.is_done()
@@ -138,7 +139,7 @@ class ImportWizard(Generic[W, U, P, R]):
 
 
 def _encoding_card(words: Words, unsure: UnsureEncoding, custom_id: str) -> Card:
-    """Some words of the file as each code page reads them."""
+    """The question which code page is right, with some words of the file as each decodes them."""
     card = Card().text(f"❓ {words.t('How should these words of the file read? Choose the line in which they are right.')}")
     options = [(page, f"{sample} ({words.t(CODE_PAGES[page])})") for page, sample in unsure.choices]
     card.menu(menu(custom_id, words.t("Choose how it reads"), options))

@@ -1,4 +1,4 @@
-"""One turn of a conversation: an interaction, who caused it, their language, and the one answer it gets."""
+"""An interaction: who caused it, their language, and its answer, which must come within three seconds."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.5
-"""Seconds after which Discord is told that an answer is coming; it waits for three."""
+"""Seconds after which the answer is deferred; Discord waits for three."""
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
-"""What is raised where an answer did not reach Discord; handlers ask nothing else of it, so their work was done before."""
+"""Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
 
 LAST_PAGE = 998
-"""So that it, and the one after it, fit into a custom id beside the longest searches."""
+"""The last page, of three digits: its number and the next fit into a custom id beside the longest searches."""
 C = TypeVar("C", bound=StrEnum)
 
 AnyInteraction = discord.Interaction[Any]
 
 
 class InteractionContext:
-    """The answer to one interaction. Whoever answers first, the handler or the clock, does so under one lock."""
+    """Answers one interaction. A lock lets either the handler or the timer that defers give the first answer, not both."""
 
     def __init__(self, interaction: AnyInteraction) -> None:
         self.interaction = interaction
@@ -59,7 +59,7 @@ class InteractionContext:
 
     @classmethod
     def of(cls, interaction: AnyInteraction) -> InteractionContext:
-        """The interaction's one turn."""
+        """The context of the interaction, the same object at each call."""
         ctx = interaction.extras.get("turn")
         if ctx is None:
             ctx = interaction.extras["turn"] = cls(interaction)
@@ -67,7 +67,7 @@ class InteractionContext:
 
     @property
     def group_id(self) -> int:
-        """The server; 0 in a direct message."""
+        """The server's id; 0 in a direct message."""
         return self.interaction.guild_id or 0
 
     @property
@@ -76,15 +76,15 @@ class InteractionContext:
 
     @property
     def key(self) -> str:
-        """What makes this interaction different from every other: delivered twice, it does its work once."""
+        """The idempotency key of this interaction: delivered twice, it does its work once."""
         return f"i:{self.interaction.id}"
 
     def form_key(self, form: str, nonce: str) -> str:
-        """What makes this form of this person different from every other, however often it is submitted."""
+        """The idempotency key of one opened form of this person, however often it is submitted."""
         return f"f:{form}:{self.user_id}:{nonce}"
 
     def actor(self, group_id: int | None = None) -> Actor:
-        """Who acts, as Discord vouches for them; `group_id` is the record's where there is no server to tell it."""
+        """The actor by the interaction's own data; `group_id` is used in a direct message, where the interaction has none."""
         user = self.interaction.user
         roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset[int]()
         return Actor(
@@ -99,7 +99,7 @@ class InteractionContext:
 
     @property
     def chosen(self) -> str:
-        """The one value that was chosen in a menu. Raises Refused where there is none."""
+        """The first value that was chosen in a menu. Raises Refused where there is none."""
         data: Any = self.interaction.data
         values = data.get("values")
         if not values:
@@ -107,28 +107,28 @@ class InteractionContext:
         return values[0]
 
     def pressed_beside(self, prefix: str) -> bool:
-        """Whether the message that was pressed has another button whose custom id begins so."""
+        """Whether the pressed message has a component whose custom id begins with `prefix`."""
         message = self.interaction.message
         ids = () if message is None else (getattr(each, "custom_id", None) for each in _walk(message.components))
         return any(each.startswith(prefix) for each in ids if each)
 
     def take(self, count: int) -> tuple[str, ...]:
-        """The parts of the custom id after its name. Raises Refused where there are not as many as there should be."""
+        """The parts of the custom id after its name. Raises Refused where their number is not `count`."""
         if len(self.args) != count:
             raise stale()
         return self.args
 
     @property
     def id(self) -> int:
-        """The one id in the custom id. Raises Refused where it can't be one."""
+        """The only part of the custom id, as an id. Raises Refused where it can't be one."""
         return number(self.take(1)[0])
 
     async def say(self, text: str) -> None:
-        """One private sentence."""
+        """Answer with one private sentence."""
         await self.show(line(text))
 
     async def show(self, card: Card, *, public: bool = False) -> None:
-        """A message of its own with its files and pictures, private unless said."""
+        """Answer with a new message, private unless `public`; after the first answer it is a follow-up."""
         await card.draw()
         async with self._lock:
             self._clock.cancel()
@@ -141,7 +141,7 @@ class InteractionContext:
         interaction_log.count(self.interaction, self.status)
 
     async def update(self, card: Card) -> None:
-        """The message on which the button was pressed, changed in place; its files and pictures are the card's."""
+        """Replace the pressed message by the card, with the card's files instead of its own."""
         await card.draw()
         async with self._lock:
             self._clock.cancel()
@@ -152,7 +152,7 @@ class InteractionContext:
         interaction_log.count(self.interaction, self.status)
 
     async def ask(self, modal: ui.Modal) -> None:
-        """A form to fill in. It can't follow once the clock has answered: then the person is asked to press again."""
+        """Open a form. A form can't follow a deferral: the person is then asked to try again."""
         async with self._lock:
             self._clock.cancel()
             if not self.interaction.response.is_done():
@@ -176,7 +176,7 @@ class InteractionContext:
                         log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
 
     async def _sent(self, answer: Callable[[], Awaitable[object]]) -> None:
-        """Answer, and once more where the line broke: if the first arrived after all, Discord refuses the second (`is_over`)."""
+        """Answer, and again where the connection broke: if the first arrived, Discord refuses the second (`is_over`)."""
         try:
             with RIVALS.answering(self.interaction.id):
                 await answer()
@@ -184,16 +184,16 @@ class InteractionContext:
             await answer()
 
     def end(self, status: Status | None = None) -> None:
-        """Nothing more will be answered; `status` is how it ended, where that is to be counted."""
+        """Stop the timer: nothing more will be answered. `status` is how it ended, where that is to be counted."""
         self._clock.cancel()
         if status is not None:
             interaction_log.count(self.interaction, status)
 
 
 async def fault(interaction: AnyInteraction, error: BaseException, more: Card | None = None) -> None:
-    """The one place where an error becomes an answer: a refusal in the person's language, or an incident with its number.
+    """Answer with an error: a refusal in the person's language, or an incident with its number, which is logged.
 
-    `more` is what else the person gets, such as the button that brings back what they typed.
+    `more` is a card to add the sentence to, such as one with a button that opens the form again.
     """
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
         error = error.__cause__
@@ -231,7 +231,7 @@ INCIDENT = N_(
 
 
 def number(text: str) -> int:
-    """An id out of a custom id, a menu or an option: input, like all of them. Raises Refused where it can't be one."""
+    """An id from a custom id, menu or option, which are input: from 0 to 2^63 - 1. Raises Refused where it is none."""
     if not text.isascii() or not text.isdigit() or len(text) > len(str(_LARGEST)) or int(text) > _LARGEST:
         raise stale()
     return int(text)
@@ -252,24 +252,24 @@ def label_number(text: str) -> int | None:
 
 
 def one_of(choices: type[C], text: str) -> C:
-    """A choice out of a custom id. Raises Refused where it is none."""
+    """The choice of that value, from a custom id. Raises Refused where there is none."""
     if text not in {choice.value for choice in choices}:
         raise stale()
     return choices(text)
 
 
 def page_number(text: str) -> int:
-    """A page out of a custom id. Raises Refused."""
+    """The page number in a custom id, at most LAST_PAGE. Raises Refused where it is none."""
     return min(number(text), LAST_PAGE)
 
 
 def searched(text: str, limit: int) -> str:
-    """A search as it can stand between the colons of a custom id."""
+    """A search for a custom id: without colons, which separate its parts, and with at most `limit` units."""
     return beginning(clean(text.replace(":", " "), multiline=False), limit)
 
 
 def stale() -> Refused:
-    """For a button or menu that does not lead anywhere."""
+    """The refusal of a button or menu whose custom id is not valid any more."""
     return Refused(N_("That does not lead anywhere any more. Start again from /referrals or /help."))
 
 
@@ -278,23 +278,23 @@ _LABEL = re.compile(r"\s*[rR]-?([0-9]{1,9})\s*", re.ASCII)
 
 
 def person(user: discord.User | discord.Member) -> Person:
-    """Somebody whom a person named in a command."""
+    """The person of a command's user option; a `User` who is no `Member` is not in the server."""
     return Person(user.id, called(user), user.bot, isinstance(user, discord.Member))
 
 
 def called(user: discord.User | discord.Member) -> str:
-    """The name by which the group calls somebody, without what would turn a line around; never empty."""
+    """The displayed name in the server without control characters; the user name where that shows nothing."""
     name = clean(user.display_name, multiline=False)
     return user.name if is_blank(name) else name
 
 
 def names_of(user: discord.User | discord.Member) -> tuple[str, ...]:
-    """Every name by which others may know somebody."""
+    """The displayed name, global name and user name of a person."""
     return (called(user), user.global_name or "", user.name)
 
 
 def _walk(parts: Iterable[Any]) -> Iterator[Any]:
-    """A message's components, with what lies within them."""
+    """A message's components and all nested ones."""
     for part in parts:
         yield part
         yield from _walk(getattr(part, "children", ()))

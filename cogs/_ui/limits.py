@@ -18,11 +18,11 @@ FORM_TITLE, FIELD_LABEL, FIELD_DESCRIPTION, FIELD = 45, 45, 100, 4000
 
 
 class TooMuch(ValueError):
-    """A card or form that Discord would refuse: a fault of whoever makes it, for texts are cut and counts have a limit of their own."""
+    """A card or form that Discord would refuse: a programming error, since texts are cut and lists are limited before."""
 
 
 def checked_id(custom_id: str) -> str:
-    """A custom id that Discord takes: it can't be cut, for it says what a press means. Raises TooMuch."""
+    """Return a custom id within Discord's limit. Raises TooMuch for a longer one, which can't be cut because it is parsed later."""
     if not custom_id or units(custom_id) > CUSTOM_ID:
         raise TooMuch(f"a custom id of {units(custom_id)}: {custom_id!r}")
     return custom_id

@@ -1,4 +1,4 @@
-"""Discord's word that somebody is in a server, or is not."""
+"""Asks Discord whether a person is in a server."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from discord.http import HTTPClient
 
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
-"""They are not in the server; their account was deleted."""
+"""Discord's error codes for a user who is not in the server, and for a deleted account."""
 PATIENCE = 5.0
-"""Seconds for which somebody who pressed a button waits for Discord to say it."""
+"""Seconds to wait for Discord's answer while a person waits for ours."""
 
 
 async def is_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
-    """Whether Discord says that there is no such member. That we may not look, or that the server is gone, proves nothing.
+    """Whether Discord answers that there is no such member. A 403, or a 404 for the server, proves nothing and is False.
 
     Raises what discord.py raises during an outage.
     """
@@ -32,7 +32,7 @@ async def is_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
 
 
 async def is_proven_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
-    """The same for somebody who waits for it: an outage proves nothing either."""
+    """`is_gone` with a time limit; False during an outage, which proves nothing either."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await is_gone(http, group_id, user_id)
@@ -41,7 +41,7 @@ async def is_proven_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
 
 
 async def is_here(http: HTTPClient, group_id: int, user_id: int) -> bool:
-    """Whether Discord says that they are in the server. False where it says that they, we or the server are not."""
+    """Whether the person is in the server; False also where the bot or the server is not there. Raises discord.py's other errors."""
     try:
         await http.get_member(group_id, user_id)
     except (discord.NotFound, discord.Forbidden):

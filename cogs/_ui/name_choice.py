@@ -1,4 +1,4 @@
-"""Asking whom a name in a file means."""
+"""The choice of a person whom a name in a file means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRADE = 40
 
 
 def chosen_id(ctx: InteractionContext) -> int | None:
-    """Whom the menu named: below zero for somebody expected, NOBODY, or None where it is to be left out. Raises Refused."""
+    """The chosen user id (negative for an expected member), NOBODY, or None to leave the row out. Raises Refused."""
     if ctx.chosen == LEFT_OUT:
         return None
     if ctx.chosen.startswith("-"):
@@ -28,5 +28,5 @@ def chosen_id(ctx: InteractionContext) -> int | None:
 
 
 def described(words: Words, member: Member) -> list[str]:
-    """What tells two of one name apart."""
+    """The status and trade of a member, by which two people of the same name can be distinguished."""
     return [words.t(STATUS_LABELS[member.status]), shortened(member.seat, TRADE)]

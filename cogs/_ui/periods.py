@@ -1,4 +1,4 @@
-"""Periods as people choose and read them: of a board, of one's own activity."""
+"""Labels of periods, for the menus of boards and of a member's own activity."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PERIODS = {
 
 
 def from_to(words: Words, period: Period) -> str:
-    """The first and the last day, in the reader's own zone."""
+    """The first and last day as timestamps, which Discord shows in the reader's time zone. The end is exclusive: an hour before it."""
     return words.t("From {start} to {end}.", start=date_stamp(period.start), end=date_stamp(period.end - timedelta(hours=1)))
 
 

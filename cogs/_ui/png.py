@@ -1,4 +1,7 @@
-"""A picture of at most sixteen colours as a PNG. Pillow would hold the interpreter while it packs; zlib lets go of it."""
+"""Writes a picture of at most sixteen colours as a PNG (https://www.w3.org/TR/png/).
+
+Pillow compresses with the interpreter lock held, so the event loop would wait; `zlib.compress` releases it.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ if TYPE_CHECKING:
 
 BITS, INDEXED = 4, 3
 PACKED = 4
-"""zlib's compression level; higher ones take much longer for little."""
+"""zlib's compression level; higher ones take much longer for slightly smaller files."""
 
 
 def png(image: Image, colours: Sequence[tuple[int, ...]], alphas: bytes) -> bytes:
-    """`image` holds places in `colours`, of which the first are as clear as `alphas` says."""
+    """The PNG of an image whose pixels are indexes of `colours`; `alphas` are the opacities of the first of these."""
     head = struct.pack(">IIBBBBB", image.width, image.height, BITS, INDEXED, 0, 0, 0)
     palette = bytes(part for colour in colours for part in colour)
     image.putpalette(palette)

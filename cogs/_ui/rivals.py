@@ -1,4 +1,4 @@
-"""Detects another process that answers the same interactions, for it runs with the same token on another store."""
+"""Detects another process that answers the same interactions because it runs with the same token on another store."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SEVERAL, WITHIN = 3, 600.0
-"""So many interactions that somebody else answered first within so many seconds are no accident."""
+"""A warning is logged for SEVERAL interactions within WITHIN seconds that another process answered first."""
 SAY_AGAIN = 3600.0
 REPEATED_AFTER = 1.0
 """Seconds after which discord.py repeats a request by itself; the repetition may be refused because the first one arrived."""
 REMEMBERED = 1000
-"""Of so many interactions it is known that this process tried to answer them: Discord may deliver one twice."""
+"""Number of interactions of which is remembered that this process tried to answer them: Discord may deliver one twice."""
 
 
 class Rivals:
     """Counts refusals with code 40060 (already acknowledged) of interactions that this process had not answered before.
 
-    Of two answers Discord takes the first. The times are the event loop's.
+    Of two answers Discord accepts the first. Times are of the event loop's monotonic clock.
     """
 
     def __init__(self) -> None:

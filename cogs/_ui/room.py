@@ -1,4 +1,4 @@
-"""How the room of a message is shared among its texts.
+"""Shares the room of a message, in UTF-16 units, among its texts.
 
 A message keeps one account of it. Headings and footnotes are shown whole. The other texts share what these leave, max-min fairly: one
 that wants no more than its share is whole, and what it leaves goes to the longer ones. So only the longest are cut, and nothing
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LEAST = 12
-"""Units of the first entry of a list that are worth showing."""
+"""Minimum length of the beginning of a list's first entry, in UTF-16 units; less is not shown."""
 
 
 class Passage(Protocol):
-    """A text that can be shown in less room than it takes as a whole."""
+    """A text that can be shown whole or shortened."""
 
     @property
     def whole(self) -> str: ...
 
     def within(self, room: int) -> str:
-        """As much of it as fits; not empty, for any room of 1 or more."""
+        """As much of the text as fits into `room` units; not empty for any room of 1 or more."""
         ...
 
 
@@ -75,7 +75,7 @@ class Listing:
         return cut(self._written(shown), room)
 
     def named_in(self, shown: str) -> int:
-        """How many entries stand in what is shown of it, be that all or what `within` made last."""
+        """The number of entries in `shown`, which is `whole` or the last result of `within`."""
         return self._most if shown == self.whole else self._fitting
 
     def _count(self, room: int) -> int:
@@ -115,7 +115,7 @@ class Rows:
 
 
 def shared(passages: Sequence[Passage], room: int) -> list[str]:
-    """What is shown of each, in at least one unit each: the shortest first take what they want of an equal share."""
+    """The shown text of each passage, of at least one unit: each gets an equal share, shortest first, and what it leaves is shared on."""
     texts = [passage.whole for passage in passages]
     sizes = [units(text) for text in texts]
     for done, number in enumerate(sorted(range(len(texts)), key=sizes.__getitem__)):
@@ -128,7 +128,7 @@ def shared(passages: Sequence[Passage], room: int) -> list[str]:
 
 
 class Slot:
-    """A passage of a message, and what is shown of it now."""
+    """A passage of a message, and its text as shown now."""
 
     __slots__ = ("passage", "shown")
 
@@ -137,7 +137,7 @@ class Slot:
 
 
 class Room:
-    """The account of a message's room: characters and components. Whatever is put into the message goes through it."""
+    """Counts a message's units of text and its components. Everything that is added to the message is counted here."""
 
     def __init__(self) -> None:
         self._slots: list[Slot] = []
@@ -146,11 +146,11 @@ class Room:
         self._used = 0
         self._components = 0
         self.is_short = False
-        """Whether some passage is not whole."""
+        """Whether a passage is shortened."""
 
     @property
     def left(self) -> int:
-        """Units that may still follow without anything being cut."""
+        """The number of units that can be added without anything being cut."""
         return TEXT - self._used
 
     def place(self, count: int = 1) -> None:
@@ -160,7 +160,7 @@ class Room:
             raise TooMuch(f"{self._components} components in one message")
 
     def add_whole(self, text: str) -> str:
-        """Take a text that is not to be cut, at the cost of those that may be. Returns what is shown of it: where nothing else can be cut, less."""
+        """Add a text that is not cut while passages can be cut instead. Returns the shown text, shortened where they can't."""
         shown = text
         size = units(shown)
         if size > self.left:
@@ -171,7 +171,7 @@ class Room:
         return shown
 
     def add(self, passage: Passage) -> Slot | None:
-        """Take a passage. None where not even a letter of it has room."""
+        """Add a passage; None where there is no room for a single unit of it."""
         if self._whole + len(self._slots) >= TEXT:
             return None
         slot = Slot(passage)

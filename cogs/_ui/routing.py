@@ -1,4 +1,4 @@
-"""Buttons, menus and forms find their handler by the name in their custom id; nothing is kept in memory for them.
+"""Routes buttons, menus and forms to their handlers by the name in their custom id, without state in memory.
 
 discord.py's own views and modals live in a dictionary until they time out, and are gone after a restart. A custom id
 `feature:verb:rest…` says everything that is needed, so one table of names serves them all. What stands in a custom id is
@@ -28,27 +28,27 @@ log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Any]])
 
 SURE = "sure"
-"""A field that no form has: the person was asked, and said yes."""
+"""A key of the typed fields that no form has: the person was asked about a Doubt, and confirmed."""
 _MARK = "__goodword_route__"
 
 
 def pressed(name: str) -> Callable[[F], F]:
-    """Mark a cog's method as what happens when a button or menu `name:…` is used."""
+    """Mark a cog's method as the handler of buttons and menus with the custom id `name:…`."""
     return _marked("press", name)
 
 
 def submitted(name: str) -> Callable[[F], F]:
-    """Mark a cog's method as what happens when a form `name:…` is submitted."""
+    """Mark a cog's method as the handler of a submitted form with the custom id `name:…`."""
     return _marked("submit", name)
 
 
 def reopens(name: str) -> Callable[[F], F]:
-    """Mark a cog's method as the one that makes the form `name:…` again, with what was typed."""
+    """Mark a cog's method as the one that builds the form `name:…` again with its input, after a refusal."""
     return _marked("reopen", name)
 
 
 class Router:
-    """The table of names. What follows a refused form (`form:again`, `form:anyway`) is its own."""
+    """The table of handlers by name. The router itself handles the buttons below a refused form (`form:again`, `form:anyway`)."""
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
@@ -59,7 +59,7 @@ class Router:
         }
 
     def collect(self, cog: commands.Cog) -> None:
-        """Enter a cog's marked methods."""
+        """Add a cog's marked methods. Each name may have one handler of a kind."""
         for name in dir(type(cog)):
             route = getattr(getattr(type(cog), name), _MARK, None)
             if route is not None:
@@ -78,7 +78,7 @@ class Router:
         return frozenset(self._routes["submit"])
 
     async def route(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer a component or a form."""
+        """Answer an interaction with a component or form. Raises nothing: errors become answers."""
         data: Any = interaction.data
         name, args = _split(data["custom_id"])
         ctx = InteractionContext.of(interaction)
@@ -104,7 +104,10 @@ class Router:
         await fault(ctx.interaction, problem, await self._kept(ctx, name, typed, problem))
 
     async def _kept(self, ctx: InteractionContext, name: str, typed: Typed, problem: Exception) -> Card | None:
-        """A button that brings the form back as it was typed, and where there is but a doubt one that overrules it."""
+        """A card with a button that opens the form again with its input, and for a Doubt one that submits it all the same.
+
+        None where the form can't be opened again, or its input could not be stored.
+        """
         if name not in self._routes["reopen"]:
             return None
         form = ":".join([name, *ctx.args])
@@ -139,7 +142,7 @@ class Router:
 
 
 class _Again(Card):
-    """The sentence that is put into it stands above its buttons."""
+    """A card whose buttons follow the first text that is added."""
 
     def __init__(self, below: list[Button]) -> None:
         super().__init__()

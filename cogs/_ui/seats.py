@@ -1,4 +1,4 @@
-"""Names of trades. One that is held is called as its holder calls it; these are for open ones, in the reader's language."""
+"""Names and lists of open trades in the reader's language. A held trade is shown as its holder wrote it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.i18n import Words
 
 LISTED, BETWEEN = 400, " · "
-"""The most UTF-16 units of a list of trades, however much room the card has."""
+"""Maximum length of a list of trades in UTF-16 units, and the separator."""
 
 
 def seat_name(words: Words, seat: str) -> str:

@@ -1,4 +1,4 @@
-"""Autocomplete: what fits what was typed so far. Discord shows twenty-five at most."""
+"""Autocomplete: choices that fit what was typed so far."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from cogs._ui.interaction import InteractionContext
 
 MOST = 25
+"""Maximum number of choices in an answer
+(https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-autocomplete).
+"""
 LOOKED_THROUGH = 200
-"""How many of one's newest referrals are searched."""
+"""Number of a member's newest referrals that are searched."""
 LENGTH = 100
 
 AHEAD = {7: N_("in a week"), 14: N_("in two weeks"), 30: N_("in a month"), 91: N_("in three months")}
@@ -32,18 +35,18 @@ Choices = list[app_commands.Choice[str]]
 
 
 def among(names: Iterable[str], typed: str) -> Choices:
-    """The names that hold what was typed, accents and case aside."""
+    """The names that contain each typed word, without regard to accents and case."""
     return ready(name for name in names if _holds(name, typed))
 
 
 def _holds(text: str, typed: str) -> bool:
-    """Whether a text holds each word that was typed, in any order, accents and case aside."""
+    """Whether a text contains each typed word, in any order and without regard to accents and case."""
     plainly = plain(text)
     return all(word in plainly for word in plain(typed).split())
 
 
 def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
-    """The names as they come, best first; their values are cut to `longest`, and begin as the name does."""
+    """At most MOST choices in the order of `names`. A value is the beginning of its name, of at most `longest` units."""
     return [
         app_commands.Choice(name=shortened(name, LENGTH), value=beginning(name, longest).rstrip())
         for name in itertools.islice(names, MOST)
@@ -62,13 +65,13 @@ def people(found: Iterable[Member], typed: str) -> Choices:
 
 
 def seats(ctx: InteractionContext, typed: str, held: Iterable[str]) -> Choices:
-    """Trades for somebody to take, in the language of who types: the catalogue's, and those that are `held` beside it."""
+    """Trades to choose from, in the language of the person who types: the catalogue's, and others that are `held`."""
     ctx.end()
     return ready(suggestions(typed, held, ctx.words.tag, MOST))
 
 
 def held_seats(ctx: InteractionContext, typed: str, held: Iterable[str], longest: int) -> Choices:
-    """Those of the trades that are `held` which fit, in the language of who types."""
+    """The `held` trades that fit, found by their names in the language of the person who types."""
     ctx.end()
     return ready(held_suggestions(typed, held, ctx.words.tag, MOST), longest)
 

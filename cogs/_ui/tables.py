@@ -1,4 +1,4 @@
-"""Tables that people take home: files for spreadsheets, written beside the loop and small enough for Discord."""
+"""Files of tables for download: written in a thread, and packed where they are too large for Discord."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ FORMATS = [
     app_commands.Choice(name="XLSX, for Excel and others", value=XLSX),
 ]
 _ONE_AT_A_TIME = Lock()
-"""Several would take the interpreter from the loop for several times as long."""
+"""One file at a time: each thread that computes takes its share of the interpreter lock from the event loop."""
 MOST_BYTES = 9_000_000
-"""Discord takes ten million with a message, and the rest of it needs some too."""
+"""Maximum size of a message's files together: Discord accepts 10 MB with a message, of which the rest of the request needs some."""
 
 
 class Table(NamedTuple):
-    """A CSV file's name, or a sheet's title; the first row is the headings. Rows may be made while they are written."""
+    """A table: its name as a CSV file, its title as a sheet, and its rows, headings first, which may be a generator."""
 
     name: str
     title: str
@@ -62,7 +62,7 @@ def put(card: Card, files: Mapping[str, bytes]) -> Card:
 
 
 def delimiter(words: Words) -> str:
-    """What spreadsheets expect where the comma stands within numbers."""
+    """The delimiter of CSV files: spreadsheets expect a semicolon where the comma is the decimal separator."""
     return ";" if words.tag.startswith("pt") else ","
 
 

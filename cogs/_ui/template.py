@@ -1,4 +1,4 @@
-"""A spreadsheet with nothing in it but the headings, for whoever brought one without them."""
+"""A spreadsheet with the headings only, for a person whose file has none."""
 
 from __future__ import annotations
 
