@@ -1,8 +1,8 @@
-"""Words in the reader's language: gettext catalogues, plural forms, and how numbers, money and days are written.
+"""Localisation: gettext catalogues, plural forms, and the formats of numbers, money and days, by CLDR through Babel.
 
 English stands in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that no
-compiled file can be out of date. Sentences call commands by their names in the code (`/refer`), in every language;
-each reader reads them as Discord shows them to that reader.
+compiled file can be out of date. Sentences name commands as in the code (`/refer`) in every language; the names are replaced by
+those that Discord shows to the reader.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 LOCALES = Path(__file__).parent / "locales"
 GROUPED = 1000
-"""From here on a number has separators; smaller ones are written alike everywhere."""
+"""Numbers from here on have separators; smaller ones are formatted without Babel, since they are the same in all languages."""
 TRANSLATED = ("pt-BR",)
 """Languages besides English, by Discord's tags (https://discord.com/developers/docs/reference#locales)."""
 FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
@@ -87,6 +87,7 @@ class Words:
         return _as_shown(f"/{name}", self.tag)
 
     def number(self, value: int) -> str:
+        """An integer with the language's separators."""
         if abs(value) < GROUPED:
             return str(value)
         from babel.numbers import format_decimal
@@ -98,7 +99,7 @@ class Words:
         return self._amount(money, minor_digits(money.currency))
 
     def about(self, money: Money) -> str:
-        """The same without a fraction where there is none: R$ 1.200."""
+        """`money`, without decimal digits where they are zero: R$ 1.200."""
         digits = minor_digits(money.currency)
         return self._amount(money, digits if money.minor % 10**digits else 0)
 
@@ -119,11 +120,12 @@ class Words:
         return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
 
     def day(self, local: date) -> str:
-        """A date in words, of a day or time already in the zone that counts."""
+        """Day and month in words, of a date or time that is already in the right time zone."""
         from babel.dates import format_date
 
         if self.tag == "en":
             return format_date(local, "d MMMM", locale=self._locale)
+        # The first of a month is an ordinal in Brazilian Portuguese, which CLDR's patterns do not write.
         ordinal = "1º" if local.day == 1 else str(local.day)
         return f"{ordinal} de {format_date(local, 'MMMM', locale=self._locale)}"
 
@@ -255,7 +257,7 @@ def _as_shown(text: str, tag: str) -> str:
 
 @cache
 def _names(tag: str) -> dict[str, str]:
-    """What each command and option is called in that language."""
+    """{name in the code: name in that language} of commands and options."""
     return {str(message.id): str(message.string) for message in _read(tag, "commands") if message.context == "name"}
 
 

@@ -105,6 +105,7 @@ def unaccented(text: str) -> str:
     letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
     if not letters.isascii():
         letters = letters.translate(_UNDECOMPOSED)
+        # The set, as a text has few distinct marks: each is removed by one pass in C.
         for mark in filter(unicodedata.combining, set(letters)):
             letters = letters.replace(mark, "")
     return letters

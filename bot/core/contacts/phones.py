@@ -132,6 +132,7 @@ def _best(run: str, groups: list[Group], region: str) -> list[Piece]:
         options = [(best[end - 1][0], [*best[end - 1][1], (end - 1, end, False)])]
         for start in range(end - 1, -1, -1):
             piece = run[_begin(groups[start]) : groups[end - 1][2]]
+            # A plus sign begins a number, so no number goes on across one; and none is longer than E.164 allows.
             if any("+" in before for before, _, _ in groups[start + 1 : end]) or _length(piece) >= DIGITS.stop:
                 break
             worth = _worth(piece, region)

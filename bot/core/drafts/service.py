@@ -33,6 +33,7 @@ class Drafts(Service):
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:
         """Run the job of a draft: delete all drafts that have expired. Repeated, it deletes nothing more."""
+        # Deleting is idempotent, so it does not matter whether another worker has finished the job.
         await jobs_store.finish(tx, job)
         await drafts_store.purge(tx)
 

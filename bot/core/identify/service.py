@@ -34,6 +34,7 @@ async def _full_at(tx: Tx, shard_id: int) -> datetime:
     """When the shard's bucket is full again. Lowers a value stored while the clock was ahead, so that waiting is bounded."""
     noted, latest = await identify_store.full_at(tx, shard_id), at_latest(tx.now)
     if noted is not None and noted > latest:
+        # Stored, so that the next start does not read the wrong value again.
         await identify_store.note(tx, shard_id, latest)
         return latest
     return noted or tx.now

@@ -75,6 +75,7 @@ async def claim_due(tx: Tx, limit: int) -> list[Job]:
     # SKIP LOCKED gives concurrent workers different rows instead of making them wait for each other.
     found = await due(tx, limit, tx.skip_locked)
     if found:
+        # Not marked as done: if this worker dies, the lease ends and another one runs the job.
         places = ", ".join("?" * len(found))
         await tx.run(f"UPDATE jobs SET not_before = ? WHERE id IN ({places})", micros(tx.now + LEASE), *(job.id for job in found))
     return found

@@ -135,6 +135,7 @@ async def _pairs(tx: Tx, mine: str, theirs: str, group_id: int, user_id: int, ki
         within, bounds = " AND at >= ? AND at < ?", (micros(period.start), micros(period.end))
     rows = await tx.all(
         f"SELECT {theirs} AS other, SUM(sign) AS n FROM entries WHERE group_id = ? AND {mine} = ? AND kind = ?{within}"
+        # A pair whose entries were all reversed has a sum of 0.
         f" GROUP BY {theirs} HAVING SUM(sign) > 0",
         group_id,
         user_id,

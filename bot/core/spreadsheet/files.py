@@ -51,6 +51,7 @@ def read(data: bytes, headings: Headings[Any], encoding: str | None = None) -> G
         sheets = read_workbook(data)
         if not sheets:
             raise no_spreadsheet()
+        # A workbook often has cover sheets and notes beside the one with the data.
         return max(sheets, key=lambda grid: max(map(headings.recognised, grid[:SAMPLE]), default=0))
     if data.startswith(_OTHER_KINDS):
         raise no_spreadsheet()

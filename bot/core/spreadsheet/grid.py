@@ -136,6 +136,7 @@ class Headings(Generic[C]):
     def _found(self, grid: Grid) -> tuple[int, dict[C, list[_Part]]]:
         """The index of the row of headings, and where each column is. Raises NoHeadings where no row names enough columns."""
         rows = [(at, self._columns(cells)) for at, cells in enumerate(grid[:LOOKED_THROUGH])]
+        # The row that names most columns; of equal ones the first, as `max` returns it.
         at, columns = max(rows, key=lambda each: len(each[1]))
         if self.doubtful:
             refuted = {place for place, cell in enumerate(grid[at]) if not self._fits(cell, place, grid[at + 1 :])}

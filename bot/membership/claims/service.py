@@ -66,6 +66,7 @@ class Claims(Service):
         awaited = await _awaited(tx, group_id, user_id, names)
         if awaited.alike and awaited.claimed is None:
             numbers = ",".join(str(-each.user_id) for each in awaited.alike)
+            # The key has the day, so that a person who leaves and joins again on one day is asked once.
             key = f"member.arrived:{group_id}:{user_id}:{tx.now:%Y-%m-%d}"
             message = Message(
                 group_id,

@@ -119,6 +119,7 @@ def read_until(group: Group, until: str, now: datetime, language: str) -> dateti
 async def schedule_return(tx: Tx, member: Member) -> None:
     """Schedule the job that ends a leave, if its end is known. A job of an earlier version stays, and does nothing when it runs."""
     if member.away is not None and member.away.until is not None:
+        # The version makes the key of each change of a leave unique; a finished job's key can't be added again.
         key = f"{JOB}:{member.group_id}:{member.user_id}:{member.version}"
         await jobs_store.add(tx, member.group_id, JOB, key, member.away.until)
 

@@ -86,6 +86,7 @@ class Roster(Service):
         await _check_not_decided(tx, present, step, person)
         status = model.after(step, present, present.name if present else person.name)
         assert present is not None
+        # Claimed only by an approval: declined and removed people take no seat.
         partner, taken = present.partner_of, read(SEAT, seat) if seat else present.seat
         if status is Status.ACTIVE and same_business:
             partner = await exclusivity.partner_of(tx, group, taken, present.user_id)
@@ -211,6 +212,7 @@ async def _changed(
     await members_store.save(tx, after)
     await membership_notices.note(tx, actor.user_id, f"member.{step.value}", before, after, reason)
     await membership_notices.tell(tx, group, f"member.{step.value}", after, detail=reason)
+    # A person on leave keeps the role, so only joining and leaving the group switches it.
     if before is None or before.belongs != after.belongs:
         await membership_notices.switch_role(tx, group, after)
     if before is not None and before.status is Status.APPLICANT:

@@ -40,6 +40,7 @@ def prefixes(rows: Iterable[Row], roll: Sequence[Member], most: int) -> list[str
             spoken = [each for each in (name, row.text(Column.NICK)) if each.strip() and not handle]
             words |= {handle} if handle else set()
             words |= {beginning[:PREFIX] for each in spoken for beginning in (each.split()[0].lower(), plain(each))}
+    # Shorter prefixes coincide, so there are fewer of them, and each finds more people.
     for length in range(max(map(len, words), default=0), 0, -1):
         if len(words) <= most:
             break
@@ -98,6 +99,7 @@ class _Names:
         if by_handle and others and not by_handle & others:
             return None
         on_roll = {each for each in called if self._on_roll.get(each) == name}
+        # From the strongest evidence to the weakest; the first set with exactly one person decides.
         for those in (called & by_handle, called & nicknamed, on_roll, called):
             if len(those) == 1:
                 return Meant(min(those)) if not nicknamed or those <= nicknamed else None

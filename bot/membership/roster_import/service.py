@@ -169,6 +169,7 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
         if made is None:
             raise not_found()
         names = await members_store.names(tx, group.group_id, [made.moderator_id])
+        # By the time, not by whether records are left: the nightly purge may be late.
         undoable = made.undone_at is None and tx.now - made.at < roster_import_store.KEPT
         return AppliedImport(replace(made, can_be_undone=undoable), names.get(made.moderator_id, ""))
 

@@ -36,6 +36,7 @@ class Index:
         self._names = [name for name, _, _ in flat]
         self._forms = [form for _, form, _ in flat]
         self._gains = [gain for _, _, gain in flat]
+        # Without spaces too, so that “realestate” finds “real estate”.
         self._joined = [form.replace(" ", "") for form in self._forms]
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
         for number, form in enumerate(self._forms):
