@@ -68,6 +68,7 @@ class BoardCog(commands.Cog):
     @pressed("board:share")
     async def share(self, ctx: InteractionContext) -> None:
         board = await self._board(ctx, ctx.take(2)[0], ctx.args[1])
+        # What is posted for everybody is in the group's language, not in that of who pressed.
         language = await self._boards.language(ctx.group_id)
         group = await plain_group_name(self._bot, ctx.group_id)
         shown = public(language, lambda card, words: fill(card, words, board, group))

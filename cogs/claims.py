@@ -43,6 +43,7 @@ class ClaimsCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
+        # Sent only with the privileged members intent (https://docs.discord.com/developers/events/gateway#privileged-intents).
         if not member.bot:
             await self._claims.arrived(member.guild.id, member.id, names_of(member), member.guild.preferred_locale.value)
 

@@ -62,6 +62,7 @@ class DeparturesCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
+        # Sent only with the privileged members intent (https://docs.discord.com/developers/events/gateway#privileged-intents).
         await self._departures.left(event.guild_id, event.user.id)
 
     @commands.Cog.listener()
@@ -76,6 +77,7 @@ class DeparturesCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
+        # Not during an outage, for which discord.py dispatches guild_unavailable instead.
         await self._departures.server_gone(guild.id)
 
     @commands.Cog.listener()

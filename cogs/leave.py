@@ -65,6 +65,7 @@ class LeaveCog(commands.Cog):
         until = mine.away.until if mine.away else None
         group = await self._leaves.group(ctx.group_id)
         typed = {
+            # The stored end is midnight in the group's zone; the same day must come back when the form is sent unchanged.
             "until": until.astimezone(group.zone).date().isoformat() if until else "",
             "note": mine.away.note if mine.away else "",
         }

@@ -131,6 +131,7 @@ class Card(ui.LayoutView):
     def buttons(self, buttons: Sequence[Button]) -> Card:
         for start in range(0, len(buttons), IN_ROW):
             row = buttons[start : start + IN_ROW]
+            # Discord's limit of 40 components counts nested ones too: the row and each of its buttons.
             self._put(ui.ActionRow(*row), 1 + len(row))
         return self
 

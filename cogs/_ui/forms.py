@@ -89,6 +89,7 @@ def read_typed(interaction: discord.Interaction[Any]) -> Typed:
     data: Any = interaction.data
     typed: Typed = {}
     for row in data.get("components", []):
+        # A label has one component, an action row a list of them.
         for component in [row["component"]] if "component" in row else row.get("components", []):
             values = component.get("values")
             value = component.get("value") if values is None else ",".join(values)

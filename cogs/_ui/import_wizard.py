@@ -77,6 +77,7 @@ class ImportWizard(Generic[W, U, P, R]):
         """Read the stored file in the code page that was chosen. Raises Refused."""
         (draft,) = ctx.take(1)
         roll = await self._session.roll(ctx.actor())
+        # The choice is input: any other name would be passed to a codec.
         if ctx.chosen not in CODE_PAGES:
             raise stale()
         await self._read(ctx, await self._session.file(ctx.actor(), draft), roll, ctx.chosen)
@@ -134,6 +135,7 @@ class ImportWizard(Generic[W, U, P, R]):
         """Show the plan as of now, in place of the pressed message or as the answer to the command. Raises Refused."""
         plan = await self._session.preview(ctx.actor(), draft)
         card = preview_card(ctx.words, self._kind.preview(ctx.words, plan, draft), self._kind.prefix, draft, page, first)
+        # A command has no message to replace until it is answered; every later step replaces that answer.
         answers_command = ctx.interaction.command is not None and not ctx.interaction.response.is_done()
         await (ctx.show(card) if answers_command else ctx.update(card))
 

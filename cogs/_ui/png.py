@@ -26,6 +26,7 @@ def png(image: Image, colours: Sequence[tuple[int, ...]], alphas: bytes) -> byte
     image.putpalette(palette)
     pixels = image.tobytes("raw", "P;4")
     row = (image.width * BITS + 7) // 8
+    # Each scanline begins with its filter type, 0 for none (PNG specification, section 9); filters gain little on indexed pixels.
     unfiltered = b"".join(b"\0" + pixels[start : start + row] for start in range(0, len(pixels), row))
     chunks = (
         (b"IHDR", head),
@@ -38,4 +39,5 @@ def png(image: Image, colours: Sequence[tuple[int, ...]], alphas: bytes) -> byte
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
+    # Length of the data, type, data, and a CRC over type and data (PNG specification, section 5.3).
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -118,6 +118,7 @@ def shared(passages: Sequence[Passage], room: int) -> list[str]:
     """The shown text of each passage, of at least one unit: each gets an equal share, shortest first, and what it leaves is shared on."""
     texts = [passage.whole for passage in passages]
     sizes = [units(text) for text in texts]
+    # Shortest first, so that what it leaves of its share is known before a longer one is cut.
     for done, number in enumerate(sorted(range(len(texts)), key=sizes.__getitem__)):
         share = room // (len(texts) - done)
         if sizes[number] > share:
@@ -164,6 +165,7 @@ class Room:
         shown = text
         size = units(shown)
         if size > self.left:
+            # Each passage keeps at least one unit, because a text component must not be empty.
             shown = cut(text, TEXT - self._whole - len(self._slots))
             size = units(shown)
         self._whole += size

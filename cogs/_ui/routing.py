@@ -64,6 +64,7 @@ class Router:
             route = getattr(getattr(type(cog), name), _MARK, None)
             if route is not None:
                 kind, custom_id = route
+                # Checked at start: the second handler would replace the first without a sign.
                 assert custom_id not in self._routes[kind], f"{custom_id} has two handlers"
                 self._routes[kind][custom_id] = getattr(cog, name)
 

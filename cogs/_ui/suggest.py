@@ -66,6 +66,7 @@ def people(found: Iterable[Member], typed: str) -> Choices:
 
 def seats(ctx: InteractionContext, typed: str, held: Iterable[str]) -> Choices:
     """Trades to choose from, in the language of the person who types: the catalogue's, and others that are `held`."""
+    # An autocomplete interaction can't be deferred, so the timer that would defer it is stopped.
     ctx.end()
     return ready(suggestions(typed, held, ctx.words.tag, MOST))
 

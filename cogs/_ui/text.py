@@ -1,4 +1,4 @@
-"""Escaping of people's text, so that Discord shows it as it was typed."""
+"""Escapes people's text, so that Discord shows it as it was typed, and cuts Markdown without breaking it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _HARMLESS = re.compile(r"[^\\*_~`|\[\]<>@#+\-.)]*")
 """Fast path: text without any character that the other patterns look for."""
 _URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
-"""As far as it can't be the beginning of something else: brackets and the like stand in addresses as %5B."""
+"""An address, up to characters that have a meaning in Markdown: in addresses these are percent-encoded (RFC 3986, 2.1)."""
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
 _LINE_START = re.compile(r"^(\s*(?:[0-9]+(?=[.)]\s))?)([#>\-+.)])", re.MULTILINE)
 _EVERYBODY = re.compile(r"@(?=everyone|here)")
 _TOKEN = re.compile(rf"<[@#/:at][^>\s]*>|{_URL.pattern}")
 _OPENINGS = ("<", "http")
-"""A mention, a timestamp or an address, which is cut as one; and how these begin."""
+"""How mentions, timestamps and addresses begin, which `_TOKEN` matches whole: they are left out whole, never cut."""
 _DANGLING = re.compile(r"(?:\s+(?:>|-#|•|#+)?)+\Z")
-"""At the end of a cut text: spaces, and the marks that begin a line on which nothing follows."""
+"""At the end of a cut text: spaces, and marks of a quotation, small print or list whose line is empty now."""
 _BOLD = "**"
 
 
 def safe_text(text: str) -> str:
-    """`text` with whatever Discord would read as markdown, mention, timestamp or masked link disarmed.
+    """`text` with all characters escaped that Discord would read as Markdown, a mention, a timestamp or a masked link.
 
-    Addresses (`https://…`) stay whole, so that they can be followed; nothing can be hidden behind other words. Pings are
-    ruled by the message's allowed mentions, not by this.
+    Addresses (`https://…`) are not escaped, so that they can be opened. Whether a mention notifies anybody is decided by the
+    message's allowed mentions, not here.
     """
     if _HARMLESS.fullmatch(text):
         return text
@@ -40,19 +40,19 @@ def safe_text(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`safe_text` on a single line, for a place in a list or a sentence."""
+    """`safe_text` on a single line, for use within a list or a sentence."""
     return safe_text(" ".join(text.split()))
 
 
 def quoted(text: str) -> str:
-    """`safe_text` set apart as a quotation."""
+    """`safe_text` as a Markdown quotation."""
     return "\n".join(f"> {line}" for line in safe_text(text).splitlines())
 
 
 def cut(text: str, room: int) -> str:
-    """As much of a text in Discord's markdown as takes at most `room` units, with an ellipsis where something is left out.
+    """The beginning of a Markdown text, of at most `room` UTF-16 units, with an ellipsis where something is left out.
 
-    It does not end within an emoji, an escaped sign, a mention or an address, and what is bold is closed. Empty for no room.
+    It does not end within an emoji, an escape, a mention or an address, and bold text is closed. Empty where `room` is 0.
     """
     if units(text) <= room:
         return text
@@ -72,23 +72,27 @@ def _kept(text: str, room: int) -> tuple[str, bool]:
         token = _TOKEN.match(text, at) if at >= 0 else None
         if token is not None and at < end < token.end():
             end = at
+    # An odd number of backslashes at the end: the last one would escape the ellipsis.
     end -= (end - len(text[:end].rstrip("\\"))) % 2
     unescaped = text[:end].replace("\\\\", "").replace("\\*", "")
+    # The cut is between the two asterisks of a bold mark.
     if (len(unescaped) - len(unescaped.rstrip("*"))) % 2 and text[end : end + 1] == "*":
         end -= 1
     is_bold = unescaped.count(_BOLD) % 2 == 1
     opened = text.rfind(_BOLD, 0, end)
+    # Nothing follows the opening mark: an empty bold text would be shown as four asterisks.
     if is_bold and not text[opened + len(_BOLD) : end].strip():
         end, is_bold = opened, False
     return _DANGLING.sub("", text[:end]), is_bold
 
 
 def place(rank: int) -> str:
-    """The text of a rank before a name."""
+    """A rank for the beginning of a line: a medal for the first three."""
     return _MEDALS.get(rank, f"**{rank}.**")
 
 
 def _escaped(text: str) -> str:
     escaped = _ANYWHERE.sub(lambda found: "\\" + found[0], text)
     escaped = _LINE_START.sub(r"\1\\\2", escaped)
+    # A zero-width space breaks @everyone and @here, as in discord.utils.escape_mentions.
     return _EVERYBODY.sub("@\u200b", escaped)

@@ -1,8 +1,7 @@
-"""Letters for pictures: any name set in fonts that have it, grapheme by grapheme, and cut to the room there is.
+"""Typesets lines for pictures: each grapheme in a font that has it, cut to the width there is.
 
 The fonts are in `fonts/`: Inter (Latin, Greek, Cyrillic and common symbols) and Noto (emoji, more symbols, other scripts). Pillow and
-they are loaded with the first picture. FreeType's fonts are not for several threads:
-all of this runs in the one that draws (see `drawing`).
+the fonts are loaded with the first picture. FreeType's font objects are not thread-safe: all of this runs in the thread of `drawing`.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 ELLIPSIS = "…"
 LONGEST = 100
-"""Graphemes that a line may have, whatever its room."""
+"""Maximum number of graphemes in a line of any width."""
 MOST_MARKS = 2
-"""Accents on one letter; more of them would run over the lines above and below."""
+"""Maximum number of combining marks on a letter; more would overlap the lines above and below."""
 MAIN, EMOJI = "Inter", "NotoEmoji"
 FALLBACKS = ("NotoSans", "NotoSansSymbols", EMOJI)
 EMOJI_SCALE = 0.84
@@ -40,7 +39,7 @@ _TRIED_AT = 16
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The size of letters in pixels, how bold they are, and whether what is written so recurs from picture to picture."""
+    """Font size in pixels, weight (400 is regular), and whether texts of this type recur in many pictures and are cached as masks."""
 
     size: int
     weight: int = 400
@@ -49,7 +48,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some letters of a text that one font has."""
+    """A part of a text that is drawn in one font."""
 
     face: str
     text: str
@@ -57,13 +56,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text in its runs, with what each of them takes of the line."""
+    """A text as runs, each in one font."""
 
     kind: Type
     runs: tuple[Run, ...]
 
     @property
     def width(self) -> float:
+        """The width in pixels."""
         return sum(_width(run, self.kind) for run in self.runs)
 
     def write(self, image: Image, at: tuple[float, float], ink: int) -> None:
@@ -82,11 +82,12 @@ class Line:
 
 @lru_cache(maxsize=256)
 def line(text: str, kind: Type, room: float) -> Line:
-    """`text` on one line, cut with an ellipsis where it is wider than `room`. Of no width where no font has any of it."""
+    """`text` on one line, cut with an ellipsis where it is wider than `room` pixels. Without runs where no font has any of it."""
     letters = graphemes(unicodedata.normalize("NFC", " ".join(text.split())))
     whole = Line(kind, typeset(letters)) if len(letters) <= LONGEST else None
     if whole is not None and whole.width <= room:
         return whole
+    # Binary search for the number of graphemes that fit.
     fits, too_many = 0, min(len(letters), LONGEST)
     while fits + 1 < too_many:
         middle = (fits + too_many) // 2
@@ -98,7 +99,7 @@ def line(text: str, kind: Type, room: float) -> Line:
 
 
 def typeset(letters: Sequence[str]) -> tuple[Run, ...]:
-    """Graphemes in runs of one font each. An ellipsis stands for what no font has; nothing, where that is all of it."""
+    """Graphemes as runs of one font each. An ellipsis replaces what no font has; no runs where that is all of it."""
     shown = [_shown(each) for each in letters]
     if not any(piece is not None and piece.text.strip() for piece in shown):
         return ()
@@ -118,7 +119,7 @@ def _width(run: Run, kind: Type) -> float:
 
 @lru_cache(maxsize=256)
 def _stamp(run: Run, kind: Type) -> tuple[Image, int, int]:
-    """The run drawn as a mask, and where that lies from the run's beginning on the base line."""
+    """The run drawn as a mask, and the mask's offset in pixels from the run's beginning on the base line."""
     from PIL import Image, ImageDraw
 
     font = _font(run.face, kind)
@@ -129,7 +130,7 @@ def _stamp(run: Run, kind: Type) -> tuple[Image, int, int]:
 
 
 def _joined(pieces: list[Run | None]) -> Iterator[Run]:
-    """Neighbours of the same font in one run, as kerning and joined scripts need it."""
+    """Joins neighbours of the same font to one run: kerning and joined scripts need their letters together."""
     run: Run | None = None
     for found in pieces:
         piece = found or Run(MAIN, ELLIPSIS)
@@ -148,7 +149,7 @@ def _joined(pieces: list[Run | None]) -> Iterator[Run]:
 
 @lru_cache(maxsize=4096)
 def _shown(grapheme: str) -> Run | None:
-    """How a grapheme can be shown: as it is, as the plain letters that it stands for (an A from mathematics), or without its accents."""
+    """A grapheme as a run: as it is, in NFKC (U+1D400, a mathematical A, as A), or its first letter alone; None where no font has any."""
     plain = unicodedata.normalize("NFKC", grapheme)
     for text in (grapheme, plain, plain[:1]):
         bare = _bare(text)
@@ -161,7 +162,7 @@ def _shown(grapheme: str) -> Run | None:
 
 
 def _bare(grapheme: str) -> str:
-    """Without what only a colour font can show, and with as many accents as a line has room for."""
+    """The first part of a joined emoji without tints and variation selectors, and a letter with at most MOST_MARKS accents."""
     kept, marks = "", 0
     for character in grapheme.split(JOINER, maxsplit=1)[0]:
         category = unicodedata.category(character)
@@ -174,7 +175,7 @@ def _bare(grapheme: str) -> str:
 
 
 def _faces(letter: str) -> Iterator[str]:
-    """The fonts that may have it, the best first. Those of other scripts need a library that joins and turns letters."""
+    """The fonts that may have the letter, best first. Those of other scripts need Raqm, which shapes and orders letters."""
     script = f"NotoSans{unicodedata.name(letter, '').split(' ')[0].title()}"
     if letter.isalpha() and script not in FALLBACKS and _joins_letters() and _file(script).is_file():
         yield script
@@ -191,7 +192,7 @@ def _joins_letters() -> bool:
 
 @lru_cache(maxsize=4096)
 def _carries(face: str, character: str) -> bool:
-    """Whether a font has a character: it looks otherwise than one that no font has."""
+    """Whether a font has a character: it is drawn differently from a character that no font has."""
     return _looks(face, character) != _looks(face, _NO_CHARACTER)
 
 

@@ -67,6 +67,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
         ctx = InteractionContext.of(interaction)
         group, parts = await self._digests.preview(ctx.actor())
         name = await plain_group_name(self._bot, group.group_id)
+        # A message for each part, since together they would exceed the limit of one.
         for digest in parts:
             await ctx.show(self._cards.digest(group, digest, name))
         copy = Card().small(ctx.words.t("That is what would be posted now. For your group on the phone there is a text to copy."))

@@ -116,6 +116,7 @@ def is_public(guild: discord.Guild | None, channel_id: int | None) -> bool:
     channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
     if guild is None or channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
         return False
+    # The default role is @everyone.
     return channel.permissions_for(guild.default_role).view_channel
 
 

@@ -89,6 +89,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         clear: str | None = None,
     ) -> None:
         ctx = InteractionContext.of(interaction)
+        # Before anything is saved: Discord offers @everyone and the roles of integrations too.
         for role in (member_role, moderator_role):
             if role is not None:
                 check_role(role)

@@ -36,6 +36,7 @@ class Messages:
         """The greeting to a server that added the bot, or to its owner; once the group is set up, the same message is edited."""
         reader = words(message.language)
         if (await self._setup.get(message.group_id)).set_up_at is not None:
+            # A greeting that was not delivered before the setup is not needed any more.
             return Rendered(_set_up(reader)) if message.only_edit else None
         if message.user_id is None:
             return Rendered(_greeting(reader))

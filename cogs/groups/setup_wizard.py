@@ -160,6 +160,7 @@ def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
     if setting.may_be_none and value == NONE:
         return Changes(cleared=frozenset({setting.field}))
     if setting.is_channel:
+        # The id is input: only a text channel of this server is accepted.
         channel = guild.get_channel(number(value)) if guild else None
         if not isinstance(channel, discord.TextChannel):
             raise stale()

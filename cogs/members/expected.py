@@ -45,6 +45,7 @@ class Expected(commands.Cog):
         try:
             return suggest.people(await self._roster.roll(ctx.actor(), Status.EXPECTED), typed)
         except Refused:
+            # Suggestions are authorised as the command is; who may not use it gets none, since an autocomplete can't show a refusal.
             return []
         finally:
             ctx.end()

@@ -57,6 +57,7 @@ class Spreadsheets(commands.Cog):
         exported = await self._roster_import.export(ctx.actor())
         rows = list(roll_rows(ctx.words, exported))
         if kind == XLSX:
+            # In a thread, as writing a large file would block the event loop.
             data = await asyncio.to_thread(spreadsheet_files.write_xlsx, rows)
         else:
             data = await asyncio.to_thread(spreadsheet_files.write_csv, rows, delimiter(ctx.words))

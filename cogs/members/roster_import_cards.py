@@ -223,6 +223,7 @@ def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
     zone = exported.group.zone
     for member in exported.roll:
         own = {
+            # Negative ids of expected members are internal and no Discord ids.
             Column.ID: str(member.user_id) if member.user_id > 0 else "",
             Column.NAME: member.name,
             Column.SEAT: member.seat,

@@ -16,4 +16,5 @@ if TYPE_CHECKING:
 async def setup(bot: BotProtocol) -> None:
     cog = ProfileCog(bot.services.of(Profiles))
     await bot.add_cog(cog)
+    # discord.py collects slash commands from a cog, but no context menus: these are added to the tree themselves.
     bot.tree.add_command(app_commands.ContextMenu(name="Show profile", callback=cog.show_from_menu))

@@ -82,6 +82,7 @@ class Thanking(commands.Cog):
         try:
             found = await self._thanks.former(ctx.actor())
         except Refused:
+            # An autocomplete can't show a refusal; the command itself is refused.
             return []
         return suggest.people(found, typed)
 
