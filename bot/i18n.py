@@ -1,6 +1,6 @@
 """Localisation: gettext catalogues, plural forms, and the formats of numbers, money and days, by CLDR through Babel.
 
-English stands in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that no
+English is in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that no
 compiled file can be out of date. Sentences name commands as in the code (`/refer`) in every language; the names are replaced by
 those that Discord shows to the reader.
 """
@@ -202,7 +202,7 @@ def command_translations() -> bytes:
 
 
 def kind_of(location: app_commands.TranslationContextLocation) -> str:
-    """The gettext context under which a string of the command tree stands."""
+    """The gettext context of a string of the command tree."""
     if location is app_commands.TranslationContextLocation.choice_name:
         return "choice"
     return "description" if "description" in location.name else "name"

@@ -21,7 +21,7 @@ UNLISTED = {"INR": ("Rs",), "LKR": ("Rs",), "NPR": ("Rs",), "RSD": ("din",)}
 
 
 def named(text: str, currency: str) -> bool:
-    """Whether `text` means the ISO 4217 `currency`, for somebody who counts in it: its code, a sign of it or a name of it.
+    """Whether `text` means the ISO 4217 `currency`, for a person who uses it: its code, a sign of it or a name of it.
 
     A sign or noun that several currencies share, as “$” and “pesos”, means the one that is asked about; one of another currency, as “US$”
     among Canadians, does not.

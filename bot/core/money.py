@@ -15,7 +15,7 @@ MOST = 10**15
 LAKHS = frozenset({"BDT", "BTN", "INR", "NPR", "PKR"})
 """Currencies whose amounts are also written with thousands and then groups of two digits, as CLDR's en-IN does: 12,34,567.00."""
 THOUSANDS_OR_CURRENCY = frozenset({"k", "m"})
-"""What means thousands or millions behind a number, though it is a currency's sign before one, as the kwacha's K: refused there."""
+"""Letters that mean thousands or millions after a number, and a currency before one (the kwacha's K): refused after a number."""
 _AROUND = re.compile(r"(?P<before>[^0-9+-]*?) ?(?P<number>[0-9](?:[0-9.,'’ ]*[0-9])?) ?(?P<after>[^0-9]*)")
 _LONE_SEPARATOR = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 """One separator before three digits: thousands in one style, thousandths in the other."""

@@ -130,7 +130,7 @@ def read(field: Field, typed: str) -> str:
 
 
 def read_contact(field: Field, typed: str, region: str = "") -> str:
-    """The text of a field that must hold a way to reach somebody. `region` is where it was written. Raises Refused."""
+    """The text of a field that must have a contact. `region` is the ISO 3166 code of where it was written. Raises Refused."""
     text = read(field, typed)
     if text and not reader.reaches(text, region):
         raise Refused(

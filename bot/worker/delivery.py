@@ -162,7 +162,7 @@ class Delivery:
         return outcomes.settled(row, DeliveryState.SENT, posted=posted)
 
     async def _corrected(self, row: Outgoing, place: Posted, rendered: Rendered | None) -> bool:
-        """Edit a message that was found, or delete it where `rendered` is None; returns whether it stands.
+        """Edit a message that was found, or delete it where `rendered` is None; returns whether it is in Discord afterwards.
 
         A digest is left unchanged.
         """

@@ -145,7 +145,7 @@ def _is_ours(path: str) -> bool:
 
 
 def _is_ban(response: aiohttp.ClientResponse) -> bool:
-    """Whether Cloudflare answered: without JSON, or with 429 and no header Via, by which discord.py tells a ban too."""
+    """Whether Cloudflare answered: without JSON, or with 429 and no header Via, which discord.py takes for a ban too."""
     if response.status == TOO_MANY:
         return "Via" not in response.headers or response.content_type != "application/json"
     return response.status == FORBIDDEN and response.content_type != "application/json"

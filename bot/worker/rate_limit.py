@@ -21,7 +21,7 @@ class RateLimit:
         self._timer: asyncio.TimerHandle | None = None
 
     async def turn(self, urgency: Urgency) -> None:
-        """Wait for a turn."""
+        """Wait until a request may be made."""
         loop = asyncio.get_running_loop()
         # Nobody is waiting and a turn is due: no future is needed.
         if self._timer is None and self._next <= loop.time():

@@ -14,7 +14,7 @@ from bot.core.outbox.model import Message
 class Rendered:
     """A card with its files, and whom it may ping: nobody unless said.
 
-    With `deleted_unless_answered` the message that stands is deleted, but where somebody answered it: there the card takes its place.
+    With `deleted_unless_answered` the posted message is deleted; where somebody answered it, it is edited to show the card instead.
     """
 
     view: discord.ui.LayoutView

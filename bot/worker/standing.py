@@ -1,4 +1,4 @@
-"""What the store knows about a row's message when the worker takes the row: where it stands or may stand, and who gets it."""
+"""What the store knows about a row's message when the worker takes the row: where it is or may be posted, and who gets it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says how somebody opens their direct messages.
+"""The sentence on how to allow direct messages from a server's members.
 
 https://support.discord.com/hc/en-us/articles/217916488-Blocking-Privacy-Settings
 """

@@ -1,4 +1,4 @@
-"""How moderators by role come to see `/group`, which Discord shows to those with Manage Server alone until somebody opens it."""
+"""The sentence on how to show `/group` to moderators by role: by default Discord shows it only to people with Manage Server."""
 
 from bot.core.errors import N_
 

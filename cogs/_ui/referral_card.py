@@ -65,7 +65,7 @@ STATE_MARKS = {
 
 
 def card(words: Words, opened: Opened) -> Card:
-    """The whole referral for one of the two, with the buttons that they may press now. The contact is behind a button."""
+    """A referral for its giver or receiver, with the buttons that they may press now. The contact is shown by a button only."""
     referral = opened.referral
     receiving = opened.me is Party.RECEIVER
     client = client_name(words, referral)
@@ -103,17 +103,17 @@ def card(words: Words, opened: Opened) -> Card:
 
 
 def client_name(words: Words, referral: Referral, most: int = LINE) -> str:
-    """The client's name, or as much of it, while it is kept."""
+    """The client's name, of at most `most` units; a placeholder once their data is deleted."""
     return one_line(shortened(referral.client.prospect, most)) or words.t("a client whose data was deleted")
 
 
 def known_by(referral: Referral) -> str:
-    """For a menu: the client's name, and once their data is gone the day on which they came."""
+    """The label of a referral in a menu: the client's name, or once their data is deleted the day of the referral."""
     return referral.client.prospect or referral.given_at.date().isoformat()
 
 
 def buttons(words: Words, opened: Opened) -> list[Button]:
-    """What this person may press now: the next step first, the contact always."""
+    """The buttons for the moves that this person may make now, the next step first, and for the contact where they may see it."""
     referral = opened.referral
     made: list[Button] = []
     for verb in opened.moves:
@@ -142,14 +142,14 @@ def pass_on(words: Words, opened: Opened) -> Button:
 
 
 def for_act(words: Words, opened: Opened) -> list[Button]:
-    """One press by which a receiver thanks the giver for having thought of them, as long as they have not."""
+    """The button by which a receiver thanks for the referral itself; none where they have, or the state does not allow it."""
     if opened.me is not Party.RECEIVER or opened.referral.state not in FOR_ACT or opened.said.for_act:
         return []
     return [button(f"thanks:act:{opened.referral.id}", words.t("Thanks for thinking of me"), "💚")]
 
 
 def _brought(words: Words, opened: Opened) -> str:
-    """What a receiver entered themselves, once no client's name stands beside it; empty for the giver."""
+    """The amounts that the receiver entered, or only their number while the card shows the client's name; empty for the giver."""
     if not opened.said.brought:
         return ""
     times = opened.said.times
@@ -168,7 +168,7 @@ def _brought(words: Words, opened: Opened) -> str:
 
 
 def _agreement(words: Words, opened: Opened) -> str:
-    """What the giver chose in the form, introduced by their name."""
+    """The kind and warmth that the giver chose in the form, after their name."""
     referral = opened.referral
     said = f"{words.t(KIND_LABELS[referral.kind])}."
     if referral.kind is Kind.DIRECT:
@@ -189,5 +189,5 @@ def _timeline(words: Words, opened: Opened) -> str:
 
 
 def _happened(moved: Moved) -> str:
-    """What a line of the history says: where it stood from then on, or what else was done."""
+    """The label of a move in the history: the state after it, or the move itself where it changed no state."""
     return HAPPENED.get(moved.verb) or STATE_LABELS[moved.after]

@@ -43,7 +43,7 @@ class Prose:
 
 
 class Listing:
-    """A heading with as many whole entries as there is room for, and how many more there are; of the first there is a beginning.
+    """A heading, as many whole entries as there is room for (at least the beginning of the first), and how many more there are.
 
     `more` says the latter, and counts `unlisted` too, for which there are no entries. `most` is how many units all entries
     may take, whatever the room. `gap` stands after the heading and before `more`, `between` between entries.
@@ -93,7 +93,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A heading with all of its rows, each of them cut where there is not room for all. `between` stands between two rows."""
+    """A heading with all of its rows, the longest of which are cut where there is no room for all. `between` separates two rows."""
 
     heading: str
     rows: Sequence[Passage]

@@ -42,7 +42,7 @@ async def attach(card: Card, words: Words, name: str, kind: str, tables: Sequenc
 
 
 async def attach_both(card: Card, words: Words, name: str, tables: Sequence[Table], more: Mapping[str, bytes]) -> Card:
-    """The tables as one file for spreadsheets, and `more` files behind it; all in a ZIP file where they are large. Raises Refused."""
+    """The tables as one file for spreadsheets, and `more` files after it; all in a ZIP file where they are large. Raises Refused."""
 
     def written() -> Mapping[str, bytes]:
         return _fitting(name, {**_written(words, name, XLSX, tables), **more})

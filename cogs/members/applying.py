@@ -71,7 +71,7 @@ class Applying(commands.Cog):
 
     @pressed("join:partner")
     async def apply_as_partner(self, ctx: InteractionContext) -> None:
-        """Show the form to somebody who shares the holder's business; the service compares the business when it is submitted."""
+        """Show the form to a person who says that they share the holder's business; the service compares it when the form is submitted."""
         seat = await self._applications.check_may_apply(ctx.actor(), _seat(ctx), as_partner=True)
         await ctx.ask(join_form(ctx.words, seat, forms.nonce(), {}))
 

@@ -118,7 +118,7 @@ def story_form(words: Words, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
 
 
 async def _picture(interaction: AnyInteraction, user_id: int) -> str | None:
-    """The URL of somebody's avatar; None where Discord does not answer in time."""
+    """The URL of a person's avatar; None where Discord does not answer in time or refuses."""
     try:
         async with asyncio.timeout(PICTURE_PATIENCE):
             return (await interaction.client.fetch_user(user_id)).display_avatar.url

@@ -29,7 +29,7 @@ _MANY_DIGITS = 4
 class Contact:
     """The addresses in a text by which a person can be reached, each once, in the order of the text.
 
-    `emails`, `links` and `handles` are as typed, without what stands around them; a handle without its “@”. `rest` is the text
+    `emails`, `links` and `handles` are as typed, without the punctuation around them; a handle without its “@”. `rest` is the text
     without all of them.
     """
 

@@ -27,7 +27,7 @@ _CONSTANT = re.compile(r'="((?:[^"]|"")*)"')
 def read_rows(text: str, recognised: Callable[[Sequence[str]], int]) -> Iterator[list[str]]:
     """The rows of the text, split at the delimiter with which `recognised` counts most headings; of equal ones, at that with most cells.
 
-    Raises Refused, naming the line, where a quotation mark has no end and it can't be told where its cell does.
+    Raises Refused, naming the line, where a quotation mark is not closed and the end of its cell is ambiguous.
     """
     # Excel's own convention, not part of RFC 4180: the first line names the delimiter.
     if text.lower().startswith("sep=") and "\n" in text:
@@ -62,7 +62,7 @@ def _constant(cell: str) -> str:
 
 
 def _closed(text: str, delimiter: str) -> str:
-    """The text without quotation marks that open a cell and end none. Raises Refused where that is not certain.
+    """The text without quotation marks that open a cell and are never closed. Raises Refused where that is ambiguous.
 
     One is left out where no other one follows it, or the next one, on a later line, does not stand before a delimiter. A cell
     of several lines that holds as many delimiters as a whole row has swallowed rows.

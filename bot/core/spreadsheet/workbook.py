@@ -1,6 +1,6 @@
 """Workbooks (.xlsx, .xls, .ods) as grids of text.
 
-openpyxl reads .xlsx row by row, and tells formulas and number formats, which calamine does not; calamine reads the other two.
+openpyxl reads .xlsx row by row, with formulas and number formats, which calamine does not give; calamine reads the other two.
 openpyxl is imported at the first file.
 """
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NOBODY = 0
-"""Stands in place of a user id where none of the known people is meant."""
+"""Used instead of a user id where none of the known people is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ _STATUS_CALLED = by_name(_STATUSES)
 _YES = frozenset("yes y true sim s verdadeiro ✓ ✔ ☑ 1".split())
 _NO = frozenset("no n false nao falso ✗ ✘ ☐ 0".split())
 STANDING = (Column.INACTIVE, Column.ACTIVE, Column.STATUS)
-"""The columns that say whether somebody is a member."""
+"""The status columns: they say whether a person is a member."""
 
 ROLL = Headings(
     _CALLED,

@@ -67,7 +67,7 @@ class Board:
 
 
 def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
-    """Standings in order; equal numbers share a rank (1, 2, 2, 4), and then names stand in alphabetical order.
+    """Standings in order; equal numbers share a rank (1, 2, 2, 4) and are sorted by name.
 
     Givers are ranked by members helped, then by referrals; the thanked by how often they were thanked, then by how many.
     """

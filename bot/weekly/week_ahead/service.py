@@ -46,8 +46,8 @@ async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...
 async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
     """Compose the block of suggestions: a new member, a member to listen for, a trade to look for, and a reminder to say thanks.
 
-    None where there is no suggestion. Nobody is named for what they, or others
-    towards them, have not done, and only members who allow to be named on boards are.
+    None where there is no suggestion. Nobody is named for what they, or others towards them, have not done; only members who
+    allow to be named on boards are named.
     """
     week = week_number(span.end.astimezone(group.zone).date())
     facts: dict[str, Any] = {}
