@@ -104,6 +104,7 @@ def board_card(words: Words, board: Board, group: str) -> Card:
     """The board with the reader's own place, menus that change the board and period in place, and a button to share it."""
     card = Card()
     fill(card, words, board, group)
+    # Who is in the list reads their numbers there, so they are not repeated below it.
     shown = {rank.standing.user_id for rank in board.ranks[:SHOWN]}
     if board.own is not None and board.name not in TO_COME and board.own.standing.user_id not in shown:
         card.rule().text(f"👤 {_own(words, board.name, board.own)}")

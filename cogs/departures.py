@@ -129,6 +129,7 @@ class Looks:
             return None
         roll = await self._departures.roll_call(group_id, message.record_id, int(message.detail))
         missing = await self._missing(group_id, guild, roll.expected | roll.gone)
+        # So many departures at once are more likely an error: nothing is changed, and moderators are asked to look.
         if not roll.is_likely(len(missing & roll.expected)):
             await self._departures.not_believed(group_id, len(missing & roll.expected))
             return None

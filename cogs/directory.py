@@ -63,6 +63,7 @@ class DirectoryCog(commands.Cog):
 
     @pressed("page:directory")
     async def turn_page(self, ctx: InteractionContext) -> None:
+        # Neither search nor seat has a colon: `searched` has replaced it by a space.
         page, search, seat = ctx.take(3)
         await ctx.update(await self._page(ctx, page_number(page), search, seat))
 

@@ -52,6 +52,7 @@ class OnboardingCog(commands.Cog):
     @pressed("welcome:write")
     async def write(self, ctx: InteractionContext) -> None:
         member = await self._onboarding.newcomer(_actor(ctx))
+        # The group is in the custom id, because the form may be opened in a direct message.
         custom_id = f"{FORM}:{member.group_id}:{forms.nonce()}"
         await ctx.ask(profile_form(ctx.words, custom_id, written(member.profile)))
 

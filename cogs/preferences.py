@@ -121,6 +121,7 @@ def _other(*, on: bool) -> str:
 
 def _state(text: str) -> bool:
     """The state in a custom id. Raises Refused where it is none."""
+    # A custom id is input, which a client can forge.
     if text not in STATES:
         raise stale()
     return STATES[text]

@@ -29,6 +29,7 @@ async def get(tx: Tx, group_id: int) -> Group:
 
 async def save(tx: Tx, group: Group) -> None:
     """Insert or replace a group's settings."""
+    # The counters, such as last_referral, are no settings: they are not in _COLUMNS, so that saving does not reset them.
     changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[1:])
     await tx.run(f"{_INSERT} ON CONFLICT (group_id) DO UPDATE SET {changes}", *_values(group))
 
@@ -47,7 +48,10 @@ async def is_known(tx: Tx, group_id: int) -> bool:
 async def set_up_after(tx: Tx, after: int, limit: int) -> list[Group]:
     """Read up to `limit` groups that are set up, in the order of their ids, beginning after `after`."""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM groups WHERE group_id > ? AND set_up_at IS NOT NULL ORDER BY group_id LIMIT ?", after, limit
+        # From the last id on, not by OFFSET: groups that are added meanwhile do not shift the pages.
+        f"SELECT {_COLUMNS} FROM groups WHERE group_id > ? AND set_up_at IS NOT NULL ORDER BY group_id LIMIT ?",
+        after,
+        limit,
     )
     return [_group(row) for row in rows]
 

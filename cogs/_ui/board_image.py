@@ -95,6 +95,7 @@ class BoardImage:
         return png(
             image.point(_nearest()),
             [colour(value) for value in KEPT],
+            # A tRNS chunk has opacities of the first palette entries only, so KEPT begins with the transparent ones.
             bytes(256 * value // ACCENT for value in KEPT if value < ACCENT),
         )
 

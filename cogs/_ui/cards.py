@@ -151,6 +151,7 @@ class Card(ui.LayoutView):
         undrawn = Undrawn(name, slot, picture)
         if undrawn.fits():
             self._undrawn[name] = undrawn
+            # The list is added again, so that it follows its picture.
             self._box.remove_item(paragraph)
             self._put(undrawn.gallery)
             self._box.add_item(paragraph)

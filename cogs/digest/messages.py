@@ -37,6 +37,7 @@ class Messages:
         group = await self._setup.get(message.group_id)
         name = await plain_group_name(self._bot, message.group_id)
         card = self._cards.digest(group, thawed(message.facts), name)
+        # Without Attach Files Discord would refuse the whole message because of its picture.
         if not self._may_attach(message):
             card.leave_out_pictures()
         async with self._drawing:

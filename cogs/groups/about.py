@@ -74,6 +74,7 @@ class About(commands.Cog):
     async def _card(self, ctx: InteractionContext, found: TradesOf) -> Card:
         card = Card()
         fill(card, ctx.words, found, await group_name(self._bot, ctx.group_id))
+        # The button is only left out for others: `describe` authorises again.
         moderates = found.group.moderated_by(ctx.actor())
         if moderates and not found.group.about:
             card.text(ctx.words.t("✏️ Nothing is written about the group yet. Newcomers read it first."))

@@ -50,6 +50,7 @@ class GuildJoin(commands.Cog):
     async def _greet(self, guild: discord.Guild) -> None:
         if await self._setup.is_known(guild.id):
             return
+        # Nobody has chosen a language yet; the server's locale is all that is known.
         portuguese = guild.preferred_locale is discord.Locale.brazil_portuguese
         language = PublicLanguage.PORTUGUESE if portuguese else PublicLanguage.ENGLISH
         channel = _open_channel(guild)

@@ -134,6 +134,7 @@ class Messages:
             return None
         switch = self._bot.http.add_role if member is not None and member.belongs else self._bot.http.remove_role
         try:
+            # The reason is shown in the server's own audit log.
             await switch(message.group_id, message.record_id, group.member_role_id, reason="Goodword membership")
         except discord.NotFound as problem:
             # 10007: the person is not in the server. 10011, unknown role, is raised and becomes a notice to the moderators.

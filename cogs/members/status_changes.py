@@ -31,6 +31,7 @@ class StatusChanges:
         An applicant who left the server is not approved.
         """
         if step is Step.APPROVE:
+            # First, so that Discord is asked only about an approval that may succeed.
             applicant = await self._roster.check_may_approve(ctx.actor(), who)
             if await is_proven_gone(self._http, ctx.group_id, who.user_id):
                 await self._departures.left(ctx.group_id, who.user_id)

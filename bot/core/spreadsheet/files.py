@@ -87,10 +87,13 @@ def write_book(sheets: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
     book = Workbook(write_only=True)
     for title, rows in sheets.items():
         sheet: Any = book.create_sheet(title)
+        # Before the first row: write-only sheets are written as they are filled
+        # (https://openpyxl.readthedocs.io/en/stable/optimized.html).
         sheet.freeze_panes = "A2"
         for number in range(1, MOST_COLUMNS // 10):
             sheet.column_dimensions[get_column_letter(number)].width = 24
         for row in rows:
+            # The value is set before the type: openpyxl makes a formula of a text that begins with “=”.
             cells: list[Any] = [WriteOnlyCell(sheet, value=None) for _ in row]
             for cell, text in zip(cells, row, strict=True):
                 cell.value = _FORBIDDEN.sub("", text)

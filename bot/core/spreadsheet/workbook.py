@@ -88,6 +88,7 @@ def _xlsx(data: bytes) -> list[Grid]:
             grids = [_with_results(grid, sheet) for grid, sheet in zip(grids, results.worksheets, strict=True)]
             results.close()
     except Refused:
+        # Too many rows: calamine would read no fewer.
         raise
     except Exception:  # noqa: BLE001 - openpyxl raises whatever its parts raise, also at styles that it does not know
         return _by_calamine(data)

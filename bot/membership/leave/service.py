@@ -87,6 +87,7 @@ class Leave(Service):
         """Job at the end of a leave: bring the member back if their present leave has ended."""
         if not await jobs_store.finish(tx, job):
             return
+        # The member's id is the third part of the key (see `schedule_return`).
         present = await members_store.get(tx, job.group_id, int(job.key.split(":")[2]))
         until = present.away.until if present is not None and present.away is not None else None
         # The leave may have been changed or ended since the job was scheduled.

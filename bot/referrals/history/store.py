@@ -26,6 +26,7 @@ _AT_ONCE = 100
 async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastReferral]:
     """The group's past referrals from `since` to `until`, both included."""
     rows = await tx.all(
+        # Days are stored in ISO 8601, so their order as text is that of the calendar.
         f"SELECT {_REFERRAL} FROM past_referrals WHERE group_id = ? AND day >= ? AND day <= ?",
         group_id,
         since.isoformat(),
