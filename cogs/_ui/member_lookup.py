@@ -25,6 +25,7 @@ async def is_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
     try:
         await http.get_member(group_id, user_id)
     except discord.NotFound as problem:
+        # A 404 with another code is about something else, such as 10004 about the server.
         return problem.code in {UNKNOWN_MEMBER, UNKNOWN_USER}
     except discord.Forbidden:
         return False

@@ -285,6 +285,7 @@ def _likeness(expected: str, names: Sequence[str], *, whole: bool = False) -> fl
     for name in map(_letters, names):
         if len(name) >= SHORTEST:
             in_order = fuzz.ratio(wanted.replace(" ", ""), name.replace(" ", ""))
+            # token_set_ratio is 100 where all words of one name are in the other, so a given name alone would be enough.
             best = max(best, in_order, (fuzz.token_sort_ratio if whole else fuzz.token_set_ratio)(wanted, name))
     return best
 

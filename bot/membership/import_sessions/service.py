@@ -76,6 +76,7 @@ class ImportSession(Service, Generic[U, P, R]):
         """The plan as of now; its fingerprint is kept as the one that was shown. Raises Refused."""
         group, draft, upload = await self._open(tx, actor, draft_id)
         plan = await self._plan(tx, actor, group, upload)
+        # Written only where it changed: turning a page previews the same plan again.
         if draft.typed.get(_SEEN) != plan.fingerprint:
             await drafts_store.change(tx, replace(draft, typed={**draft.typed, _SEEN: plan.fingerprint}))
         return plan

@@ -116,6 +116,7 @@ class _Names:
             if not wanted:
                 continue
             near = self._holding(wanted)
+            # token_set_ratio finds “Bruno” in “Bruno Lima”, and ratio typing errors.
             for scorer in (fuzz.token_set_ratio, fuzz.ratio):
                 near |= {name for *_, name in process.extract(wanted, self._choices, scorer=scorer, score_cutoff=ALIKE, limit=20)}
             for name in near:
