@@ -125,14 +125,23 @@ def backup(file: Path, config: Path | None) -> None:
 
 
 @cli.command()
-@click.argument("file", type=Path)
+@click.argument("file", type=Path, required=False)
 @config_option
 @click.option("--unchecked", is_flag=True, help="Also where no FILE.sha256 tells whether it is as it was written.")
-def restore(file: Path, config: Path | None, unchecked: bool) -> None:
+@click.option(
+    "--drill", is_flag=True, help="Only try it, in a temporary place, with FILE or the newest scheduled backup; the bot may run."
+)
+def restore(file: Path | None, config: Path | None, unchecked: bool, drill: bool) -> None:
     """Put a backup in the store's place; the bot must not run. What was replaced is kept beside it."""
+    from bot import drill as drills
     from bot import operations
 
-    _say(operations.restore(_load(config), file, unchecked=unchecked))
+    if drill:
+        _say(drills.drill(_load(config), file, unchecked=unchecked))
+    elif file is None:
+        raise click.UsageError("Missing argument 'FILE'.")
+    else:
+        _say(operations.restore(_load(config), file, unchecked=unchecked))
 
 
 @cli.command()
@@ -148,12 +157,13 @@ def held(config: Path | None, send: bool | None) -> None:
 @cli.command()
 @config_option
 @click.option("--check", is_flag=True, help="Change nothing; say which schema the store has and which it needs.")
-def migrate(config: Path | None, check: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Change nothing; try it on a copy, and say how long it takes and what it changes.")
+def migrate(config: Path | None, check: bool, dry_run: bool) -> None:
     """Bring the store to this version's schema; the bot must not run. Each start does the same by itself."""
     from bot import operations
 
-    chosen = _load(config)
-    _say(operations.check(chosen) if check else operations.migrate(chosen))
+    work = operations.check if check else operations.dry_run if dry_run else operations.migrate
+    _say(work(_load(config)))
 
 
 @cli.command()

@@ -5,14 +5,14 @@ Each function returns the text to print. They raise ConfigurationError and Store
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot import backup_schedule
 from bot import features as _features  # noqa: F401 - declares them
 from bot.core import outbox_admin
 from bot.core.db import backup as backups
-from bot.core.db import backup_age, backup_take, checksum, schema, sqlite_file
+from bot.core.db import backup_age, backup_take, checksum, rehearsal, schema, sqlite_file
 from bot.core.db.encryption import Cipher
 from bot.core.db.lock import alone
 from bot.core.db.open import look, open_database
@@ -124,6 +124,38 @@ async def migrate(chosen: Settings) -> str:
         return f"The store has schema {before.known}, which is this Goodword's. Nothing was changed."
     kept = f" What was there before is kept as {copy}." if copy else ""
     return f"The store went from schema {before.found} to {before.known}.{kept}"
+
+
+async def dry_run(chosen: Settings) -> str:
+    """Try the migrations without changing the store. With PostgreSQL the bot must not run, since its tables are locked."""
+    url, path = chosen.database.checked(), chosen.database.sqlite_path()
+    if path is not None and not path.exists():
+        return _not_yet(path)
+    async with AsyncExitStack() as stack:
+        if path is None:
+            await stack.enter_async_context(alone(url))
+        with Progress(await backup_take.size(url), "bytes copied, to try the migration on") as progress:
+            tried = await rehearsal.rehearse(url, progress.follow)
+    if tried.found == tried.known:
+        return f"The store has schema {tried.known}, which is this Goodword's. There is nothing to try."
+    changes = [f"{table}: {before} rows before, {after} after" for table, (before, after) in tried.changed.items()]
+    where = "a copy" if path is not None else "the database, in a transaction that was rolled back"
+    return "\n".join(
+        [
+            f"From schema {tried.found} to {tried.known}: tried on {where}, it took {tried.seconds:.1f} s, and the result is whole.",
+            *(changes or ["No table gains or loses rows."]),
+            _way_back(path),
+        ]
+    )
+
+
+def _way_back(path: Path | None) -> str:
+    if path is None:
+        return "The store was not changed. The way back after an update is a backup made before it, and the earlier version of Goodword."
+    return (
+        f"The store was not touched. When it is migrated, the copy {path.name}.before-… is made first; the way back is the earlier version of"
+        f" Goodword and, with it, “python -m bot restore {path.name}.before-…”."
+    )
 
 
 async def check(chosen: Settings) -> str:

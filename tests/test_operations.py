@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from bot import process
 from bot.__main__ import BUSY, MISCONFIGURED, cli
+from bot.core.db import migrations
 from bot.core.db.lock import alone
 from bot.core.db.migrations import APPLICATION_ID, FOLDER, newest, numbered, statements
 from tests import postgres
@@ -316,3 +318,41 @@ async def test_a_key_without_its_store_is_the_wrong_folder_unless_it_is_said_to_
         assert "start with --new-store" in told.stderr
         assert told.stderr.count("\n") == 1
     assert not path.exists()
+
+
+async def test_a_migration_is_tried_on_a_copy(store: Store, tmp_path: Path) -> None:
+    await store.old()
+    before = store.path and store.path.read_bytes()
+    tried = await store.call("migrate", "--dry-run")
+    assert tried.exit_code == 0, tried.output
+    assert f"From schema 1 to {store.newest}: tried on" in tried.stdout
+    assert "departed_groups: 0 rows before, 0 after" in tried.stdout or "jobs: 0 rows before" in tried.stdout
+    assert "the way back" in tried.stdout.lower()
+    assert (await store.call("migrate", "--check")).exit_code == MISCONFIGURED, "nothing was changed"
+    if store.path is not None:
+        assert store.path.read_bytes() == before
+        assert not [path for path in tmp_path.iterdir() if "rehearsal" in path.name or "before" in path.name]
+    else:
+        async with alone(store.address):
+            assert (await store.call("migrate", "--dry-run")).exit_code == BUSY
+    assert (await store.call("migrate")).exit_code == 0
+    assert "There is nothing to try." in (await store.call("migrate", "--dry-run")).stdout
+
+
+async def test_a_migration_that_would_fail_is_told_and_nothing_changed(
+    store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await store.old()
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations.FOLDER / store.engine, folder)
+    (folder / "0099_bad.sql").write_text("-- fails\nINSERT INTO meta (name, value) SELECT 'twice', name FROM members;\n")
+    for name in ("migrate_sqlite", "migrate_postgres"):
+        monkeypatch.setattr(getattr(migrations, name), "__defaults__", (folder,))
+    tried = await store.call("migrate", "--dry-run")
+    assert tried.exit_code == MISCONFIGURED
+    assert "The migration would fail (" in tried.stderr
+    assert "The store was not touched" in tried.stderr
+    assert (await store.run("SELECT COUNT(*) FROM members")) == [(2,)]
+    assert "has schema 1" in (await store.call("migrate", "--check")).stderr

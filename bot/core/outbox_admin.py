@@ -18,7 +18,7 @@ from bot.core.outbox.store import LEASE
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
-_SKEW, _WRONG, _LATEST = "clock_skew", "clock_wrong", "clock_latest"
+_SKEW, _WRONG, LATEST = "clock_skew", "clock_wrong", "clock_latest"
 _LAST_BACKUP = "last_backup"
 
 
@@ -142,12 +142,12 @@ async def clock_is_right(tx: Tx) -> None:
 
 async def note_latest(tx: Tx) -> None:
     """Store the present time as the latest at which the store was in use."""
-    await store_meta.put(tx, _LATEST, f"{micros(tx.now)}")
+    await store_meta.put(tx, LATEST, f"{micros(tx.now)}")
 
 
 async def latest(tx: Tx) -> datetime:
     """The time of the last `note_latest`; later than now only where the clock was set back."""
-    noted = await store_meta.get(tx, _LATEST)
+    noted = await store_meta.get(tx, LATEST)
     return tx.now if noted is None else instant(int(noted))
 
 
