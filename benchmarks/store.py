@@ -102,7 +102,7 @@ class Recorded:
     def __init__(self, tx: Any, kept: Statements) -> None:
         self._tx, self._kept = tx, kept
         self.now, self.cipher, self.wake, self.skip_locked = tx.now, tx.cipher, tx.wake, tx.skip_locked
-        self.breathe, self.clock_is_trusted = tx.breathe, tx.clock_is_trusted
+        self.breathe, self.clock_is_trusted, self.erases = tx.breathe, tx.clock_is_trusted, tx.erases
 
     def __getattr__(self, how: str) -> Any:
         def ask(sql: str, *values: Any) -> Any:

@@ -97,7 +97,7 @@ class Watched:
     def __init__(self, tx: Tx, watch: Watch) -> None:
         self._tx, self._watch = tx, watch
         self.now, self.cipher, self.wake, self.skip_locked = tx.now, tx.cipher, tx.wake, tx.skip_locked
-        self.breathe, self.clock_is_trusted = tx.breathe, tx.clock_is_trusted
+        self.breathe, self.clock_is_trusted, self.erases = tx.breathe, tx.clock_is_trusted, tx.erases
 
     def one(self, sql: str, *values: object) -> Awaitable[Row | None]:
         self._watch.note(sql, values)

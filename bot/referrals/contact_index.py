@@ -165,6 +165,7 @@ async def remember_forgotten(tx: Tx, group_id: int, contact: str, user_id: int) 
 
 async def wipe(tx: Tx, group_id: int, referral_id: int) -> None:
     """Delete everything of the client from one referral: name, need, contact, reasons. The receiver's own label stays."""
+    tx.erases()
     await tx.run(
         "UPDATE referrals SET prospect = NULL, contact = NULL, need = NULL, wiped_at = ?, version = version + 1"
         " WHERE group_id = ? AND id = ? AND wiped_at IS NULL",

@@ -155,9 +155,9 @@ async def test_what_is_committed_is_soon_in_the_file_itself(
 ) -> None:
     await sqlite.write(writing(1))
     assert in_the_file_alone(sqlite.path, tmp_path / "aside.db") == set()
-    sqlite._checkpoint.cancel()
-    sqlite._checkpoint = None
-    monkeypatch.setattr("bot.core.db.sqlite.CHECKPOINT_AFTER", 0.0)
+    sqlite._checkpoints._timer.cancel()
+    sqlite._checkpoints._timer = None
+    monkeypatch.setattr("bot.core.db.checkpoints.CHECKPOINT_AFTER", 0.0)
     checkpointed = threading.Event()
     sqlite._writer._conn.set_trace_callback(lambda sql: checkpointed.set() if "checkpoint" in sql else None)
     await sqlite.write(writing(2))

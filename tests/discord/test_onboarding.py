@@ -54,7 +54,7 @@ async def test_where_messages_are_closed_it_begins_in_help(group: World) -> None
     await press(group.duda, card, "things")
     asked = await group.duda.click(card, custom_id="panel:refer")
     assert said(asked) == "Who should get the referral?"
-    assert await group.rows(MEMBER, group.duda.id) == [("", 1, 1, 1, 1, 1)]
+    assert await group.rows(MEMBER, group.duda.id) == [(0, 1, 1, 1, 1, 1)]
     assert STEPS not in labels_of(shown(await group.duda.slash(group.channel, "help")))
 
 

@@ -72,6 +72,7 @@ def _parsed(text: str) -> Any:
 
 async def erase(tx: Tx, gone: PersonErasure) -> None:
     """Put `stranger_id` and `name` in the person's place, and delete what was theirs alone."""
+    tx.erases()
     here = (gone.group_id, gone.user_id)
     for feature in declared().features:
         if feature.erase_person is not None:

@@ -75,6 +75,10 @@ class Tx(Protocol):
         """Request a call of `on_wake` after the commit, because a message or a job may be due."""
         ...
 
+    def erases(self) -> None:
+        """Request that nothing of what this transaction deletes stays in SQLite's files, its write-ahead log among them."""
+        ...
+
 
 class Database(Protocol):
     """An open store. `on_wake` is called after a commit whose transaction called `Tx.wake`.

@@ -77,6 +77,9 @@ class PostgresTx:
     def wake(self) -> None:
         self.wakes = True
 
+    def erases(self) -> None:
+        """Do nothing: the server's autovacuum frees the places of deleted rows."""
+
 
 class PostgresDatabase:
     """The store in a PostgreSQL database. Create it with `open` or `look`; call `close` in every case."""

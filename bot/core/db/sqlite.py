@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.core.db import messages as store_messages
 from bot.core.db import migrations
+from bot.core.db.checkpoints import Checkpoints, empty_log
 from bot.core.db.connection import Connection
 from bot.core.db.sqlite_errors import code_of, saying
 from bot.core.db.sqlite_file import unusable
@@ -36,8 +37,6 @@ WAIT_FOR_LOCK = 5.0
 """Seconds that a transaction waits for another program's lock on the file."""
 SLICE_MS = 100
 """Milliseconds of one attempt to take the lock: `sqlite3_interrupt` does not end SQLite's own busy wait."""
-CHECKPOINT_AFTER = 60.0
-"""Seconds from a commit to the checkpoint, which copies the write-ahead log into the file (https://sqlite.org/wal.html#ckpt)."""
 GRACE = 2.0
 """Seconds that `close` gives to queued transactions; then they are refused, and the running statement is interrupted."""
 LAST_GRACE = 2.0
@@ -58,6 +57,7 @@ class SqliteTx:
         self.clock_is_trusted = clock_is_trusted
         self.cipher = cipher
         self.wakes = False
+        self.is_erasing = False
 
     async def one(self, sql: str, *values: object) -> Row | None:
         cursor = self.connection.execute(sql, values)
@@ -78,6 +78,9 @@ class SqliteTx:
     def wake(self) -> None:
         self.wakes = True
 
+    def erases(self) -> None:
+        self.is_erasing = True
+
 
 class SqliteDatabase:
     """The store in one file. Create it with `open` or `look`; call `close` in every case."""
@@ -90,7 +93,7 @@ class SqliteDatabase:
         self._clock = clock
         self._writer: Connection | None = None
         self._reader: Connection | None = None
-        self._checkpoint: asyncio.TimerHandle | None = None
+        self._checkpoints = Checkpoints()
         self._is_closing = False
         """`close` was called: new transactions are refused."""
         self._refuses = False
@@ -103,7 +106,7 @@ class SqliteDatabase:
         async with database._or_close():
             writer = writing(path)
             await writer
-            database._writer = writer
+            database._writer = database._checkpoints.writer = writer
             await writer.run(migrations.migrate_sqlite, path)
             await writer.run(_wait_in_slices)
             await database.write(cipher.check)
@@ -188,7 +191,7 @@ class SqliteDatabase:
                 return
 
     def _committed(self, tx: SqliteTx) -> Callable[[], object]:
-        """Make the function that the thread calls after a commit: on the event loop it plans a checkpoint and calls `on_wake`.
+        """Make the function that the thread calls after a commit: on the event loop it plans checkpoints and calls `on_wake`.
 
         That happens even if the caller was cancelled. It runs in the caller's `contextvars` context, by which the simulated
         Discord tells the bot's own work from a person's.
@@ -196,23 +199,16 @@ class SqliteDatabase:
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
         def on_the_loop() -> None:
-            if self._checkpoint is None and not self._is_closing:
-                self._checkpoint = loop.call_later(CHECKPOINT_AFTER, self._start_checkpoint)
+            self._checkpoints.committed(erases=tx.is_erasing)
             if tx.wakes:
                 self.on_wake()
 
         return lambda: loop.call_soon_threadsafe(on_the_loop, context=context)
 
-    def _start_checkpoint(self) -> None:
-        self._checkpoint = None
-        if self._writer is not None:
-            self._writer.post(_copy_log)
-
     async def close(self) -> None:
         """Wait GRACE seconds for queued transactions, then refuse them; close both connections. May be called twice."""
         self._is_closing = True
-        if self._checkpoint is not None:
-            self._checkpoint.cancel()
+        self._checkpoints.stop()
         connections = [each for each in (self._reader, self._writer) if each is not None]
         writer, self._reader, self._writer = self._writer, None, None
         for connection, drained in zip(connections, await asyncio.gather(*map(self._drained, connections)), strict=True):
@@ -221,7 +217,7 @@ class SqliteDatabase:
                 connection.leave_behind()
                 continue
             if connection is writer:
-                await connection.run(_empty_log)
+                await connection.run(empty_log)
             await connection.close()
 
     async def _drained(self, connection: Connection) -> bool:
@@ -239,22 +235,6 @@ class SqliteDatabase:
 
 def _nothing(*_: object) -> None:
     pass
-
-
-def _copy_log(connection: sqlite3.Connection) -> None:
-    """Copy committed pages into the file as far as no reader uses the old ones (PASSIVE, https://sqlite.org/wal.html#ckpt)."""
-    try:
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    except sqlite3.Error as problem:
-        log.warning("The write-ahead log could not be copied into the store (%s); it is tried again.", problem)
-
-
-def _empty_log(connection: sqlite3.Connection) -> None:
-    """Copy all committed pages into the file and truncate the log to zero bytes (TRUNCATE)."""
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.Error as problem:
-        log.warning("The write-ahead log could not be copied into the store (%s); the next start does it.", problem)
 
 
 def _wait_in_slices(connection: sqlite3.Connection) -> None:

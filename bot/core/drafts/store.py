@@ -49,6 +49,7 @@ async def change(tx: Tx, draft: Draft) -> None:
 
 async def drop(tx: Tx, draft: Draft) -> None:
     """Delete a draft before it expires, as when its form was accepted."""
+    tx.erases()
     await tx.run("DELETE FROM drafts WHERE id = ? AND user_id = ?", draft.id, draft.user_id)
 
 

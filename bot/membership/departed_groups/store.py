@@ -113,6 +113,7 @@ async def delete_numbered(tx: Tx, group_id: int, table: Table, after: int) -> in
 
 async def end(tx: Tx, group_id: int) -> None:
     """Delete the group, rows that were written meanwhile, and the note that it departed."""
+    tx.erases()
     for table in numbered():
         await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND {table.indexed_while}", group_id)
     for name in (*(table.name for table in tables()), "groups", "departed_groups"):

@@ -92,6 +92,7 @@ async def purge(tx: Tx, group_id: int) -> None:
 
 async def delete_expected(tx: Tx, group_id: int, user_id: int) -> None:
     """Delete an expected member's row, and set references to it in other members' rows to NULL."""
+    tx.erases()
     for column in ("partner_of", "sponsor_id"):
         await tx.run(f"UPDATE members SET {column} = NULL WHERE group_id = ? AND {column} = ?", group_id, user_id)
     # Expected members have negative ids; the condition keeps a person's own row from being deleted by mistake.
