@@ -10,7 +10,6 @@ import json
 import logging
 import pkgutil
 import sys
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -25,6 +24,7 @@ from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved
 from bot.core.identify.service import Identifies
+from bot.core.limit import SUGGESTIONS, Recent
 from bot.core.sealing.service import Sealing
 from bot.core.telemetry import Telemetry
 from bot.i18n import CommandTranslator, command_translations
@@ -79,12 +79,16 @@ class Tree(app_commands.CommandTree["Goodword"]):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         suggest_quietly()
+        self._suggestions = Recent(SUGGESTIONS)
 
     async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
             InteractionContext.of(interaction)
             if strangers := named_strangers(interaction):
                 self.client.dispatch("strangers_named", interaction.guild_id, strangers)
+        elif not self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
+            await interaction.response.autocomplete([])
+            return False
         return await self.client.meet(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Goodword], error: app_commands.AppCommandError, /) -> None:

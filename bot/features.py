@@ -17,6 +17,7 @@ from bot.membership.departed_groups import feature as departed_groups
 from bot.membership.departures import feature as departures
 from bot.membership.leave import feature as leave
 from bot.membership.members import feature as members
+from bot.membership.muted_senders import feature as muted_senders
 from bot.membership.preferences import feature as preferences
 from bot.membership.profiles import feature as profiles
 from bot.membership.roster import feature as roster
@@ -43,6 +44,7 @@ FEATURES = tuple(
         roster,
         profiles,
         preferences,
+        muted_senders,
         seats,
         applications,
         claims,

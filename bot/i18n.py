@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.core.errors import Day, Mention, Sentence
+from bot.core.errors import Day, Mention, Moment, Sentence
 from bot.core.money import minor_digits
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ class Words:
                 return self.say(value, safe)
             if isinstance(value, Mention):
                 return f"<@{value.user_id}>"
+            if isinstance(value, Moment):
+                return f"<t:{value.at.timestamp():.0f}:R>"
             return date_stamp(value.at) if isinstance(value, Day) else safe(str(value))
 
         return self.t(sentence.text, **{name: fill(value) for name, value in sentence.params.items()})

@@ -25,6 +25,7 @@ STORES = {
     "store.py",
     "contact_index.py",
     "encryption.py",
+    "allowances.py",
     "idempotency.py",
     "meta.py",
     "outbox_admin.py",

@@ -36,11 +36,13 @@ CODE = [path for folder in ("bot", "cogs") for path in sorted((ROOT / folder).rg
 GROUP = Group(1, referrals_channel_id=11, digest_channel_id=12, moderators_channel_id=13)
 QUEUED = {"Message": 1, "tell": 2, "_line": 2}
 """Functions that queue a message, with the index of the argument that is its kind."""
+LIMITED = {"take": 3}
+"""Functions that count an act, with the index of the argument that names it."""
 WRITTEN = {"LogEntry": 2, "note": 2, "_note": 2, "_keep": 3}
 """Functions that write to the audit log, with the index of the argument that is the action."""
 NOT_IN_HELP = {"help", "join", "referral", "member import", "member export", "member expected", "digest show", "profile show"}
 """Commands that need no line in /help, because buttons lead to them."""
-ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "boards", "help", "panel", "switches")
+ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "boards", "help", "panel", "switches", "limits")
 """The fields of a declaration that hold named items."""
 
 
@@ -89,6 +91,7 @@ class Program:
     def __init__(self, bot: Goodword, tables: set[str]) -> None:
         self.bot, self.tables = bot, tables
         self.queued, self.jobs = arguments(QUEUED), constants("JOB")
+        self.limited = arguments(LIMITED)
         self.written = (
             arguments(WRITTEN)
             | {f"member.{step}" for step in Step}
@@ -103,6 +106,7 @@ class Program:
         return [
             *(self.queued - found.messages.keys()),
             *(self.written - found.actions.keys()),
+            *(self.limited ^ found.limits.keys()),
             *(self.jobs ^ found.jobs.keys()),
             *(self.tables ^ found.tables.keys()),
             *(set(BoardName) ^ {BoardName(name) for name in found.boards}),

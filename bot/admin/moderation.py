@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.calendar import Period
 from bot.core.declarations import declared
@@ -83,9 +84,11 @@ class Moderation(Service):
                 break
         return LogFile(group, tuple(entries[:MOST_LOGGED]), names, len(entries) > MOST_LOGGED)
 
-    @reads
+    @writes
     async def _begin_log(self, tx: Tx, actor: Actor, days: int) -> tuple[Group, Period]:
-        return await moderated_group(tx, actor), _days(tx.now, days)
+        group = await moderated_group(tx, actor)
+        await allowances.take(tx, actor.group_id, actor.user_id, "log.export")
+        return group, _days(tx.now, days)
 
     @reads
     async def _some_of_log(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Table,
         Void,
     )
+    from bot.core.limit import Limit
     from bot.core.use_case import Service
 
 
@@ -63,6 +64,7 @@ class Declarations:
     help: tuple[HelpLine, ...] = ()
     panel: tuple[PanelButton, ...] = ()
     switches: Mapping[str, Switch] = field(default_factory=dict[str, "Switch"])
+    limits: Mapping[str, Limit] = field(default_factory=dict[str, "Limit"])
     voids: Mapping[str, Void] = field(default_factory=dict[str, "Void"])
     hears: Mapping[str, tuple[Hears, ...]] = field(default_factory=dict[str, "tuple[Hears, ...]"])
     client_forms: frozenset[str] = frozenset()
@@ -83,6 +85,7 @@ def collected(features: Iterable[Feature]) -> Declarations:
         help=tuple(_in_order(item for each in those for item in each.help)),
         panel=tuple(_in_order(item for each in those for item in each.panel)),
         switches=_by_name("switch", _in_order(item for each in those for item in each.switches)),
+        limits=_by_name("limit", (item for each in those for item in each.limits)),
         voids=_joined("prefix to void by", ((each.void.prefix, each.void) for each in those if each.void is not None)),
         hears=_hears(those),
         client_forms=frozenset(form for each in those for form in each.client_forms),

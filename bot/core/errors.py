@@ -40,6 +40,13 @@ class Day:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in a sentence; rendered as Discord's relative timestamp markup, such as “in 2 minutes”."""
+
+    at: datetime
+
+
 class Refused(Exception):
     """A request is refused. Carries the sentence that says why and what would work; it is shown to that person alone."""
 

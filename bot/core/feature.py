@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.db.database import Tx
     from bot.core.digest_block import Block
+    from bot.core.limit import Limit
     from bot.core.use_case import Service
 
 
@@ -237,6 +238,7 @@ class Feature:
     panel: tuple[PanelButton, ...] = ()
     switches: tuple[Switch, ...] = ()
     void: Void | None = None
+    limits: tuple[Limit, ...] = ()
     public: tuple[PublicRecord, ...] = ()
     client_forms: tuple[str, ...] = ()
     """Forms into which a client may be typed, as `feature:verb`: what was kept of one is deleted with the client."""

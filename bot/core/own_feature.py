@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core import allowances
 from bot.core.command_sync import CommandSync
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.service import JOB, Drafts
@@ -11,6 +13,7 @@ from bot.core.erase_person import erase_person
 from bot.core.feature import Destination, Feature, JobKind, MessageKind, Table
 from bot.core.identify.service import Identifies
 from bot.core.jobs import store as jobs_store
+from bot.core.limit import Limit
 from bot.core.sealing.service import Sealing
 from bot.core.share_once import ShareOnce
 
@@ -44,6 +47,7 @@ FEATURE = Feature(
     tables=(
         Table("meta", key=None),
         Table("actions", key=("key",)),
+        Table("allowances", key=("user_id", "act"), owned_by=("user_id",)),
         Table("drafts", owned_by=("user_id",), sealed=("typed",)),
         Table(
             "outbox",
@@ -58,6 +62,8 @@ FEATURE = Feature(
         Table("entries", names=("member_id", "counterpart_id")),
         Table("log", names=("actor_id", "member_id"), sealed=("before", "after", "reason"), sealed_by="at"),
     ),
+    limits=(Limit("draft", 60, timedelta(minutes=15)), Limit("share", 10, timedelta(hours=1))),
+    nightly=allowances.prune,
     erase_person=erase_person,
     erase_again=("DELETE FROM drafts",),
 )

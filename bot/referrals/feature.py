@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import N_
@@ -18,6 +19,7 @@ from bot.core.feature import (
     Table,
     Void,
 )
+from bot.core.limit import Limit
 from bot.membership.events import MEMBER_LEFT, TEXT_PUBLISHED
 from bot.referrals import client_names, notices
 from bot.referrals import store as referrals_store
@@ -50,6 +52,11 @@ def _others_secrets(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "referrals",
     services={"referrals": Referrals, "passing_on": PassingOnService, "daily_job": DailyJob, "contact_rehash": ContactRehash},
+    limits=(
+        Limit("referral.give", 60, timedelta(hours=1)),
+        Limit("referral.edit", 60, timedelta(hours=1)),
+        Limit("referral.move", 120, timedelta(hours=1)),
+    ),
     messages=(
         MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open),
         MessageKind("referral.step", Destination.PERSON, switch="steps", has_codes=True),

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 
 from bot.core.errors import Doubt
+from bot.core.limit import TooOften
 from cogs._ui.cards import Button, Card, button
 from cogs._ui.forms import Typed, read_typed
 from cogs._ui.interaction import UNANSWERED, InteractionContext, fault, stale
+from cogs._ui.text import safe_text
 
 if TYPE_CHECKING:
     from discord.ext import commands
 
     from bot.core.drafts.service import Drafts
+    from bot.i18n import Words
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +117,8 @@ class Router:
         form = ":".join([name, *ctx.args])
         try:
             draft_id = await self._drafts.keep(ctx.group_id, ctx.user_id, form, typed)
+        except TooOften:
+            return _Unkept(ctx.words, typed)
         except Exception:
             log.exception("What was typed into %s could not be kept.", name)
             return None
@@ -151,6 +156,18 @@ class _Again(Card):
 
     def text(self, text: str) -> Card:
         return super().text(text).buttons(self._below)
+
+
+class _Unkept(Card):
+    """The sentence that is put into it stands above what was typed, which is to be copied from there."""
+
+    def __init__(self, words: Words, typed: Typed) -> None:
+        super().__init__()
+        self._said = words.t("Too many forms came back to you just now, so this one is not kept. Copy what you typed from here:")
+        self._typed = [text for text in typed.values() if text]
+
+    def text(self, text: str) -> Card:
+        return super().text(text).small(self._said).rows("", [safe_text(each) for each in self._typed])
 
 
 def _split(custom_id: str) -> tuple[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ async def share(ctx: InteractionContext, sharing: ShareOnce, card: Card) -> None
     assert interaction.channel_id is not None
     action = f"share:{interaction.message.id}:{interaction.custom_id}"
     # By message and button: two cards that are shown one after the other can both be shared.
-    channel_id = await sharing.earlier(ctx.group_id, action, interaction.channel_id)
+    channel_id = await sharing.earlier(ctx.group_id, ctx.user_id, action, interaction.channel_id)
     if channel_id is None:
         await ctx.show(card, public=True)
         return

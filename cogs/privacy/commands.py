@@ -39,6 +39,7 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
     @app_commands.choices(kind=[app_commands.Choice(name="JSON, everything", value=JSON), *FORMATS])
     async def export(self, interaction: discord.Interaction, kind: str = "") -> None:
         ctx = InteractionContext.of(interaction)
+        await self._privacy.begin_export(ctx.actor())
         if kind in {JSON, ""}:
             found = await self._privacy.export(ctx.actor())
             whole = await asyncio.to_thread(_as_json, {"group_id": ctx.group_id, "user_id": ctx.user_id, **found})

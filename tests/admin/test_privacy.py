@@ -93,6 +93,8 @@ async def busy(services: Services, people: People, database: Database) -> People
     draft = await services.roster_import.keep(eva_moderates, Upload(tuple(rows), {}, meant))
     await services.roster_import.preview(eva_moderates, draft)
     await services.roster_import.apply(eva_moderates, draft)
+    await services.muted_senders.mute(GROUP, EVA, 2, on=True)
+    await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
@@ -108,6 +110,7 @@ async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Serv
         assert table in {"groups", "wanted_seats"} or found[table], f"{table} is empty: let Eva do something about it"
     (brunos,) = [said for said in found["thanks"] if said["author_id"] == 2]
     assert brunos["amount_minor"] is None
+    assert [row["user_id"] for row in found["muted_senders"]] == [EVA], "not by whom she was muted"
     bruno = json.dumps(await services.privacy.export(busy.bruno))
     assert "7700100" not in bruno
     assert "evaslabel" not in bruno

@@ -8,7 +8,7 @@ from tests.people import CHANNEL, GROUP, People
 
 async def test_of_many_presses_at_once_one_shares(services: Services, people: People) -> None:
     async def press(what: str, channel_id: int) -> int | None:
-        return await services.share_once.earlier(GROUP, f"share:9:{what}", channel_id)
+        return await services.share_once.earlier(GROUP, 1, f"share:9:{what}", channel_id)
 
     found = await asyncio.gather(*(press("board:share:givers:month", CHANNEL) for _ in range(5)))
     assert sorted(found, key=str) == [CHANNEL] * 4 + [None]

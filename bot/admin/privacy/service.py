@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.admin.privacy import store as privacy_store
+from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.feature import PersonErasure
@@ -42,6 +43,11 @@ class Parted:
 
 
 class Privacy(Service):
+    @writes
+    async def begin_export(self, tx: Tx, actor: Actor) -> None:
+        """Count an export before anything is read for it. Raises TooOften."""
+        await allowances.take(tx, actor.group_id, actor.user_id, "privacy.export")
+
     @reads
     async def export(self, tx: Tx, actor: Actor) -> dict[str, list[dict[str, Any]]]:
         """Every row about the actor in this group by table, as they may see it. Anybody may ask."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from bot.core import allowances
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.store import KEPT, Draft
 from bot.core.errors import N_, Refused
@@ -23,7 +24,11 @@ JOB = "drafts"
 class Drafts(Service):
     @writes
     async def keep(self, tx: Tx, group_id: int, user_id: int, form: str, typed: Mapping[str, str]) -> str:
-        """Store the input of the form whose custom id is `form`, and schedule its deletion; returns the draft's id."""
+        """Store the input of the form whose custom id is `form`, and schedule its deletion; returns the draft's id.
+
+        Raises TooOften.
+        """
+        await allowances.take(tx, group_id, user_id, "draft")
         # 72 random bits in 12 characters: the id stands in a custom id, which may have 100 characters in all.
         draft = Draft(secrets.token_urlsafe(9), group_id, user_id, form, typed)
         await drafts_store.keep(tx, draft)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
+from bot.core.limit import Limit
 from bot.membership.applications.service import Applications
 from bot.membership.members.feature import while_status
 from bot.membership.members.model import Status
@@ -11,6 +14,7 @@ from bot.membership.members.model import Status
 FEATURE = Feature(
     "applications",
     services={"applications": Applications},
+    limits=(Limit("member.apply", 3, timedelta(days=1)),),
     messages=(
         MessageKind("member.card", Destination.MODERATORS, about_person=True),
         MessageKind("member.waits", Destination.PERSON, about_person=True),
@@ -22,5 +26,8 @@ FEATURE = Feature(
         AuditAction("member.apply", N_("applied"), in_history=True, shows_facts=True),
         AuditAction("member.ask", N_("asked a question"), in_history=True, shows_facts=True),
     ),
-    tables=(Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),),
+    tables=(
+        Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),
+        Table("past_decisions", key=("person", "decision", "at")),
+    ),
 )

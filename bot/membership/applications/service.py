@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core import idempotency
+from bot.core import allowances, idempotency
 from bot.core.errors import N_, Refused
 from bot.core.events import announce
 from bot.core.text import read, read_contact
@@ -121,6 +121,7 @@ class Applications(Service):
             partner_of=partner,
             version=present.version + 1 if present else 1,
         )
+        await allowances.take(tx, actor.group_id, actor.user_id, "member.apply")
         await members_store.save(tx, applicant)
         await idempotency.done(tx, actor.group_id, action, actor.user_id)
         await membership_notices.note(tx, actor.user_id, "member.apply", present, applicant)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
+from bot.core.limit import Limit
 from bot.membership.claims.service import Claims
 from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.members.feature import while_status
@@ -20,6 +22,7 @@ def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "claims",
     services={"claims": Claims},
+    limits=(Limit("member.claims", 5, timedelta(days=1)),),
     messages=(
         MessageKind("member.claims", Destination.MODERATORS, about_person=True),
         MessageKind("member.arrived", Destination.PERSON, about_person=True),

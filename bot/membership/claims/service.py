@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Mention, Refused, not_found
@@ -185,6 +186,7 @@ async def _claim(tx: Tx, group: Group, actor: Actor, before: Claim | None, expec
             N_("The moderators have no channel here in which to confirm it. Ask one of them for /group setup moderators_channel.")
         )
     claim = Claim(group.group_id, actor.user_id, expected.user_id, actor.name, expected.name, actor.language)
+    await allowances.take(tx, group.group_id, actor.user_id, "member.claims")
     await claims_store.add(tx, claim)
     await _note(tx, actor, "member.claims", claim)
     await _show(tx, group, claim)

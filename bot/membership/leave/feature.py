@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, Table
+from bot.core.limit import Limit
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.leave.service import JOB, Leave
 
 FEATURE = Feature(
     "leave",
     services={"leave": Leave},
+    limits=(Limit("away.go", 20, timedelta(hours=1)),),
     messages=(MessageKind("member.back", Destination.PERSON, about_person=True),),
     actions=(AuditAction("away.go", N_("went on leave"), in_history=True),),
     jobs=(JobKind(JOB, Leave, Leave.run),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.core import allowances
 from bot.core.calendar import MIDNIGHT, at_local
 from bot.core.dates import read_day
 from bot.core.errors import N_, Refused
@@ -59,6 +60,7 @@ class Leave(Service):
         away = Away(read_until(group, until, tx.now, actor.language), read(NOTE, note), actor.user_id)
         if away.note and not sure:
             await announce(tx, TEXT_PUBLISHED, actor=actor, text=away.note)
+        await allowances.take(tx, actor.group_id, actor.user_id, "away.go")
         gone = replace(
             present,
             name=actor.name,

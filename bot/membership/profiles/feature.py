@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Feature, HelpLine
+from bot.core.limit import Limit
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.profiles.service import Profiles
 
 FEATURE = Feature(
     "profiles",
     services={"profiles": Profiles},
+    limits=(Limit("profile.edit", 60, timedelta(hours=1)),),
     actions=(
         AuditAction("profile.edit", N_("profile changed"), in_history=True),
         AuditAction("profile.story", N_("story changed"), in_history=True),

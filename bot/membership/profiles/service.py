@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.core import idempotency
+from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
@@ -172,6 +172,7 @@ async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:
 
 async def _keep(tx: Tx, actor: Actor, changed: Member, what: str, action: str) -> Member:
     """Save a changed profile; the log says only that it was changed."""
+    await allowances.take(tx, actor.group_id, actor.user_id, "profile.edit")
     name = actor.name if actor.in_group else changed.name
     kept = replace(changed, name=name, language=actor.language, version=changed.version + 1)
     await members_store.save(tx, kept)

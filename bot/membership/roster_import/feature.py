@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Feature, Table
+from bot.core.limit import Limit
 from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.roster_import import store as roster_import_store
 from bot.membership.roster_import.service import RosterImport
@@ -13,6 +16,7 @@ OWN_WORDS = ("name", "business", "offer", "ideal_referral", "links", "goals", "w
 FEATURE = Feature(
     "roster_import",
     services={"roster_import": RosterImport},
+    limits=(Limit("member.export", 20, timedelta(hours=1)),),
     actions=(
         AuditAction("member.import", N_("changed from a spreadsheet"), in_history=True, shows_facts=True, own_words=OWN_WORDS),
         AuditAction(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.dates import DayOrder
@@ -84,10 +85,11 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
         await audit_log_store.write(tx, entry)
         return await self._result(tx, group, import_id)
 
-    @reads
+    @writes
     async def export(self, tx: Tx, actor: Actor) -> Exported:
         """Read the roll, without the contacts of people who do not share theirs with all members. Raises Refused."""
         group = await moderated_group(tx, actor)
+        await allowances.take(tx, actor.group_id, actor.user_id, "member.export")
         everybody = await members_store.roll(tx, actor.group_id, list(Status))
         shown = tuple(map(_without_contact, everybody))
         return Exported(group, shown, sum(one != other for one, other in zip(everybody, shown, strict=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import N_
@@ -18,6 +19,7 @@ from bot.core.feature import (
     Table,
     Void,
 )
+from bot.core.limit import Limit
 from bot.referrals.thanks import store as thanks_store
 from bot.referrals.thanks.digest import thanked
 from bot.referrals.thanks.service import ThanksService
@@ -42,6 +44,7 @@ def _others_amounts(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "thanks",
     services={"thanks": ThanksService},
+    limits=(Limit("thanks.give", 60, timedelta(hours=1)),),
     messages=(
         MessageKind("thanks.post", Destination.REFERRALS),
         MessageKind("thanks.note", Destination.PERSON, switch="thanks"),

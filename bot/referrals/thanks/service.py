@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core import idempotency
+from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Forbidden, Refused, Sentence, not_found
@@ -226,6 +226,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
 
 async def _say(tx: Tx, group: Group, new: thanks_store.NewThanks, thanked: Member, referral: Referral | None) -> Thanks:
     """Store thanks, their ledger entry, audit log entry and messages."""
+    await allowances.take(tx, group.group_id, new.author_id, "thanks.give")
     number = await groups_store.next_thanks(tx, group.group_id)
     said = await thanks_store.add(tx, group.group_id, number, new)
     await ledger_store.post(tx, group, _entry(said))

@@ -1,0 +1,50 @@
+"""Use cases: a member mutes one sender, or hears them again. No log holds it, for moderators and exports of others would show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.errors import not_found
+from bot.core.text import sort_key
+from bot.core.use_case import Service, reads, writes
+from bot.membership.guards import check_active
+from bot.membership.members import store as members_store
+from bot.membership.muted_senders import store as muted_senders_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Somebody who was muted, with their name as it is now."""
+
+    user_id: int
+    name: str
+
+
+class MutedSenders(Service):
+    @reads
+    async def mine(self, tx: Tx, group_id: int, user_id: int) -> list[Sender]:
+        """Whom the person muted, by name."""
+        return await _muted(tx, group_id, user_id)
+
+    @writes
+    async def mute(self, tx: Tx, group_id: int, user_id: int, sender_id: int, *, on: bool) -> list[Sender]:
+        """Mute a sender, or (`on` False) hear them again; returns who is muted now. Raises Refused for whoever is no member."""
+        member, sender = await members_store.get_pair(tx, group_id, user_id, sender_id)
+        if member is None or not member.belongs:
+            check_active(member)
+        if not on:
+            await muted_senders_store.remove(tx, group_id, user_id, sender_id)
+        elif sender is None or sender_id == user_id:
+            raise not_found()
+        else:
+            await muted_senders_store.add(tx, group_id, user_id, sender_id)
+        return await _muted(tx, group_id, user_id)
+
+
+async def _muted(tx: Tx, group_id: int, user_id: int) -> list[Sender]:
+    names = await members_store.names(tx, group_id, await muted_senders_store.of(tx, group_id, user_id))
+    return sorted((Sender(*each) for each in names.items()), key=lambda sender: (sort_key(sender.name), sender.user_id))

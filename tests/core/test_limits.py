@@ -1,0 +1,123 @@
+"""How often one person may do something: exact in bursts and over time, kept over a restart, counted once for each form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import allowances
+from bot.core.declarations import DeclarationError, declared
+from bot.core.errors import Refused
+from bot.core.limit import MOST_PEOPLE, Limit, Recent, TooOften, spent
+from bot.referrals.service import Typed
+from bot.referrals.thanks.service import Typed as Words
+from tests.conftest import NOON
+from tests.people import GROUP, actor, someone
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Database
+    from bot.services import Services
+    from tests.conftest import Clock
+    from tests.people import People
+
+HOUR = timedelta(hours=1)
+
+
+@given(st.integers(1, 100), st.integers(1, 10**6), st.lists(st.integers(0, 10**7), max_size=300))
+def test_so_many_at_once_and_never_more_than_twice_as_many_in_any_such_span(most: int, seconds: int, pauses: list[int]) -> None:
+    limit = Limit("x", most, timedelta(seconds=seconds))
+    now, full_at, done = NOON, None, []
+    for _ in range(most):
+        full_at = spent(limit, full_at, now)
+    with pytest.raises(TooOften) as refused:
+        spent(limit, full_at, now)
+    assert now < refused.value.at <= now + limit.interval + timedelta(seconds=1)
+    spent(limit, full_at, refused.value.at)
+    done += [now] * most
+    for pause in pauses:
+        now += timedelta(milliseconds=pause)
+        try:
+            full_at = spent(limit, full_at, now)
+        except TooOften:
+            continue
+        done.append(now)
+        assert sum(now - limit.within < each for each in done) <= 2 * most
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=1000)))
+def test_a_clock_that_was_set_back_locks_nobody_out_for_longer_than_one_interval(back: timedelta) -> None:
+    limit = Limit("x", 10, HOUR)
+    with pytest.raises(TooOften) as refused:
+        spent(limit, NOON + HOUR, NOON - back)
+    assert refused.value.at <= NOON - back + limit.interval + timedelta(seconds=1)
+
+
+def test_in_memory_so_many_and_no_more_and_nothing_is_kept_of_those_who_stopped() -> None:
+    recent = Recent(Limit("x", 3, HOUR))
+    assert [recent.take(1, NOON) for _ in range(4)] == [True, True, True, False]
+    assert recent.take(2, NOON)
+    for number in range(3 * MOST_PEOPLE):
+        assert recent.take(10 + number, NOON + number * HOUR)
+    assert len(recent._full_at) <= MOST_PEOPLE
+
+
+async def give(services: Services, giver: int, key: str, **changes: str) -> None:
+    typed = Typed("Maria", changes.get("contact", f"m{key}@example.org"), "", "direct", "1", sure=True)
+    await services.referrals.give(actor(giver), someone(3 if giver != 3 else 2), typed, f"f:refer:form:{giver}:{key}")
+
+
+async def test_a_flood_of_referrals_stops_and_says_when_it_works_again(
+    services: Services, people: People, clock: Clock, database: Database
+) -> None:
+    most = declared().limits["referral.give"].most
+    assert most >= 30, "who comes home from a fair with thirty enters them within the hour"
+    for number in range(most):
+        await give(services, 2, str(number))
+    await give(services, 2, "0")
+    with pytest.raises(TooOften, match="works again") as refused:
+        await give(services, 2, "over")
+    await give(services, 1, "another")
+    rows = await database.read(lambda tx: tx.all("SELECT COUNT(*) AS n FROM referrals WHERE giver_id = 2"))
+    assert rows[0]["n"] == most, "the form that was submitted twice counts once, and the refused one not at all"
+    clock.now = refused.value.at
+    await give(services, 2, "over")
+
+
+async def test_what_is_refused_for_another_reason_counts_nothing(services: Services, people: People, database: Database) -> None:
+    with pytest.raises(Refused):
+        await give(services, 2, "x", contact="")
+    assert await database.read(lambda tx: tx.all("SELECT act FROM allowances WHERE user_id = 2")) == []
+
+
+async def test_thanks_edits_and_leaves_are_limited_too(services: Services, people: People, database: Database) -> None:
+    await give(services, 2, "a")
+    for act in ("thanks.give", "away.go", "referral.edit"):
+        for _ in range(declared().limits[act].most):
+            await database.write(lambda tx, act=act: allowances.take(tx, GROUP, 2, act))
+    (referral,) = await database.read(lambda tx: tx.all("SELECT id FROM referrals"))
+    with pytest.raises(TooOften):
+        await services.thanks.give(people.bruno, someone(3), None, Words("Thanks"), "f:t")
+    with pytest.raises(TooOften):
+        await services.leave.go(people.bruno, "", "")
+    with pytest.raises(TooOften):
+        await services.referrals.edit(2, referral["id"], Typed("Ma", "m@example.org", "", "direct", "1"), "f:e")
+
+
+async def test_an_act_that_no_feature_declares_is_a_fault(services: Services, people: People, database: Database) -> None:
+    with pytest.raises(DeclarationError):
+        await database.write(lambda tx: allowances.take(tx, GROUP, 2, "nothing"))
+
+
+async def test_the_nightly_run_deletes_what_is_whole_again(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await give(services, 2, "a")
+    await services.drafts.keep(0, 2, "refer:form:3:x", {"prospect": "x"})
+    clock.pass_by(minutes=2)
+    await give(services, 1, "b")
+    await database.write(lambda tx: allowances.prune(tx, GROUP))
+    assert [row["user_id"] for row in await database.read(lambda tx: tx.all("SELECT user_id FROM allowances"))] == [1]
