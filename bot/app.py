@@ -10,6 +10,7 @@ import json
 import logging
 import pkgutil
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
