@@ -54,6 +54,18 @@ TO_MEMBER = N_(
     "👋 Welcome back to {group}! You are a member as before: your profile, your trade and your referrals are all there."
 )
 
+TO_OTHER = {
+    Status.LEFT: N_(
+        "🚪 {name} left the server of {group}. What is open between you two stays in /referrals there, and goes on if they"
+        " return."
+    ),
+    Status.FORMER: N_(
+        "🚪 {name} is no member of {group} any more. What you passed them and is still new you can take back in /referrals there, and"
+        " pass to somebody else with /refer; what they passed you is yours to go on with."
+    ),
+}
+"""What somebody reads who has a referral under way with a person who is not there any more."""
+
 
 class DeparturesCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
@@ -196,11 +208,10 @@ class Messages:
 
     async def to_other(self, message: Message) -> Rendered | None:
         member = await self._roster.get(message.group_id, message.record_id)
-        if member is None or member.status is not Status.LEFT:
+        if member is None or member.status not in TO_OTHER:
             return None
         said = words(message.language).t(
-            "🚪 {name} left the server of {group}. What is open between you two stays in /referrals there, and goes on if they"
-            " return.",
+            TO_OTHER[member.status],
             name=f"**{one_line(member.name)}**",
             group=await group_name(self._bot, message.group_id),
         )

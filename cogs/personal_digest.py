@@ -29,7 +29,7 @@ def own_week_card(words: Words, mine: OwnWeek) -> Card:
     start, end = named_days(mine.period, mine.zone)
     card = Card().title(f"📬 {words.t('Your week, {start} to {end}', start=words.day(start), end=words.day(end))}")
     if mine.waiting:
-        waiting_list(card, words, mine.waiting)
+        waiting_list(card, words, mine.waiting, stays=True)
     lines = _tallies(words, mine)
     if lines:
         card.rule().rows("", lines)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 MODERATOR = 1
 ZONE = ZoneInfo("America/Sao_Paulo")
 CAP = 3
+MOST_EDITS = 5
 WAITING = {"open", "accepted", "contacted"}
 TAKEN_BACK = {"declined", "withdrawn", "voided"}
 STEPS = {
@@ -50,6 +51,7 @@ class Passed:
     before_won: str = ""
     counted_at: datetime | None = None
     same_as: int | None = None
+    edits: int = 0
 
     @property
     def counts(self) -> bool:
@@ -102,7 +104,7 @@ class ReferenceModel:
         party, before, after = STEPS[verb]
         check(who == getattr(it, party))
         if party == "receiver":
-            check(self.status.get(who) in {"active", "paused"})
+            self._check_belongs(who)
         if it.state == after:
             return
         check(it.state in before)
@@ -116,6 +118,7 @@ class ReferenceModel:
 
     def agreed(self, who: int, number: int) -> None:
         it = self._of(who, number)
+        self._check_belongs(who)
         check(who == it.giver and it.state in {*WAITING, "won"} and it.kind != "own")
         if it.kind == "lead":
             it.kind = "direct"
@@ -123,9 +126,12 @@ class ReferenceModel:
 
     def edit(self, who: int, number: int, client: str, nonce: str) -> None:
         it = self._of(who, number)
+        self._check_belongs(who)
         if (who, nonce) in self.done:
             return
-        check(who == it.giver and it.state == "open")
+        check(who == it.giver and it.state == "open" and it.edits < MOST_EDITS)
+        self._check_belongs(it.receiver)
+        it.edits += 1
         earlier = [
             (n, each) for n, each in self.passed.items() if n < number and (each.receiver, each.client) == (it.receiver, client)
         ]
@@ -174,7 +180,9 @@ class ReferenceModel:
             self.logged += 1
 
     def forget(self, who: int, number: int) -> None:
-        client = self._of(who, number).client
+        it = self._of(who, number)
+        check(who == it.giver or it.state not in {"withdrawn", "voided"})
+        client = it.client
         if client:
             self._wipe(each for each in self.passed.values() if each.client == client and who in {each.giver, each.receiver})
             self.logged += 1
@@ -276,6 +284,9 @@ class ReferenceModel:
             )
             for member in {helper for helper, _, _ in weekly}
         }
+
+    def _check_belongs(self, who: int) -> None:
+        check(self.status.get(who) in {"active", "paused"})
 
     def _of(self, who: int, number: int) -> Passed:
         check(number in self.passed and who in {self.passed[number].giver, self.passed[number].receiver})

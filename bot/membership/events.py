@@ -1,7 +1,7 @@
 """Events that memberships announce, each in the transaction that causes it; see `core.events`."""
 
 MEMBER_LEFT = "member.left"
-"""A member left the server. Facts: `group`, `member` (as they are from now on)."""
+"""A member left the server, or was removed from the group. Facts: `group`, `member` (as they are from now on)."""
 MEMBER_RENUMBERED = "member.renumbered"
 """A person's records get another id: somebody expected (an id below zero) was recognised in Discord, or that was undone. Facts: `group_id`,
 `old_id`, `new_id`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.contacts import reader
 from bot.core.errors import N_, Doubt
 from bot.core.names import Name, Text
-from bot.referrals import contact_index
+from bot.referrals import access, contact_index
 from bot.referrals import store as referrals_store
 from bot.referrals.model import Kind
 
@@ -58,4 +58,5 @@ async def _reached_in(tx: Tx, actor: Actor, text: str) -> str | None:
     ids = await contact_index.with_contact(tx, actor.group_id, text)
     found = await referrals_store.several(tx, actor.group_id, ids) if ids else []
     theirs = (each for each in found if actor.user_id in {each.giver_id, each.receiver_id} and each.kind is not Kind.OWN)
-    return next((each.client.prospect for each in theirs), None)
+    seen = (access.as_seen(each, actor.user_id, belongs=True) for each in theirs)
+    return next((each.client.prospect for each in seen if each.client.prospect), None)

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Doubt, Sentence
 from bot.core.names import is_same_name
-from bot.referrals import contact_index
+from bot.referrals import contact_index, partners
+from bot.referrals import store as referrals_store
 from bot.referrals.model import STATE_LABELS, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.db.database import Tx
     from bot.membership.members.model import Member
     from bot.referrals.contact_index import Sent
+    from bot.referrals.model import Referral
 
 ASKED_WITHIN = timedelta(days=90)
 SAME_NAME = N_(
@@ -46,6 +50,12 @@ def check_not_sent(tx: Tx, giver_id: int, receiver: Member, client: str, sent: l
 async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
     """The referrals by which this client came to the receiver, by whomever, oldest first."""
     return await contact_index.sent_to(tx, receiver.group_id, receiver.user_id, contact)
+
+
+async def naming_as_earlier(tx: Tx, first: Referral) -> Sequence[Referral]:
+    """The later referrals to the same receiver that were found to bring the client of `first` again."""
+    ids = await partners.with_same_client(tx, first.group_id, first.receiver_id, first.id)
+    return await referrals_store.several(tx, first.group_id, ids) if ids else ()
 
 
 def first_of_another(giver_id: int, sent: list[Sent]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ UNDO_WITHIN = timedelta(minutes=10)
 """How long after giving a referral its giver may undo it."""
 REOPEN_WITHIN = timedelta(days=30)
 """How long after its end a referral may be reopened."""
+MOST_EDITS = 5
+"""How often a giver may change a referral; each change is edited into the receiver's messages."""
 LAPSES_AFTER = timedelta(days=120)
 """How long a referral may wait without a change before it lapses."""
 
@@ -93,7 +95,10 @@ STATE_LABELS = {
 WAITING = frozenset({State.OPEN, State.ACCEPTED, State.CONTACTED})
 """States in which the receiver has something to do."""
 
-NOT_COUNTED = frozenset({State.DECLINED, State.WITHDRAWN, State.VOIDED})
+TAKEN_BACK = frozenset({State.WITHDRAWN, State.VOIDED})
+"""States in which its receiver sees nothing of the client: it may have gone to the wrong person."""
+
+NOT_COUNTED = TAKEN_BACK | {State.DECLINED}
 """States in which the referral does not count for its giver."""
 
 
@@ -164,11 +169,20 @@ WITHOUT_BUTTON = frozenset({Verb.UNDO, Verb.SAME})
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The client's data, which only giver and receiver see; all empty after erasure."""
+    """The client's data, which only giver and receiver see; all empty after erasure.
+
+    `is_hidden`: the data is kept, and left out of this record for whom it was read (`access.as_seen`).
+    """
 
     prospect: str = ""
     contact: str = ""
     need: str = ""
+    is_hidden: bool = field(default=False, kw_only=True)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the store has the client's data, shown here or not."""
+        return self.is_hidden or bool(self.prospect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,22 +262,6 @@ def allowed(referral: Referral, user_id: int, now: datetime) -> tuple[Verb, ...]
         for verb, move in MOVES.items()
         if move.by is party and referral.state in move.before and verb not in WITHOUT_BUTTON and _fits(verb, referral, now)
     )
-
-
-def shows_contact(referral: Referral, user_id: int) -> bool:
-    """Whether `user_id`, giver or receiver, may see the contact now: a receiver may not in a state of NOT_COUNTED."""
-    return bool(referral.client.contact) and (user_id == referral.giver_id or referral.state not in NOT_COUNTED)
-
-
-def check_contact(referral: Referral, user_id: int) -> None:
-    """Raise Refused where `user_id` may not see the client's contact now."""
-    referral.party(user_id)
-    if not shows_contact(referral, user_id):
-        raise Refused(
-            N_("The contact of {referral} is not shown any more: it stands at “{state}”, or its data was deleted."),
-            referral=referral.label,
-            state=Sentence(STATE_LABELS[referral.state]),
-        )
 
 
 def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.membership import notices as membership_notices
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
 from bot.referrals import partners
+from bot.referrals import store as referrals_store
 from bot.referrals.model import Referral, State, Verb
 
 if TYPE_CHECKING:
@@ -85,11 +86,19 @@ async def tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_
 
 
 async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: int) -> None:
-    """Queue the line about a move to one of the two. It has a subject, so that it can be edited: it names the client."""
+    """Queue the line about a move to one of the two, who belongs to the group. It has a subject, by which it is edited: it names the client.
+
+    All edits of a referral share the subject of the first, so that only that one is a new message.
+    """
     other = await members_store.get(tx, group.group_id, other_id)
-    if other is not None and other.is_elsewhere:
-        return  # they left the server, where Discord allows no direct message; /referrals shows it after their return
-    await outbox_store.add(tx, step_message(group, referral, verb, other_id, other))
+    if other is None or not other.belongs:
+        return  # /referrals shows it after their return
+    line = step_message(group, referral, verb, other_id, other)
+    if verb is Verb.EDIT:
+        history = await referrals_store.history(tx, referral)
+        first = next(version for version, moved in enumerate(history, start=2) if moved.verb is Verb.EDIT)
+        line = replace(line, subject=_step_subject(referral, first, other_id))
+    await outbox_store.add(tx, line)
 
 
 def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | None) -> Message:
@@ -103,8 +112,12 @@ def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, mem
         language=reading(group, member),
         detail=verb.value,
         facts=referral.party(user_id).value,
-        subject=f"referral:{referral.id}:step:{referral.version}:{user_id}",
+        subject=_step_subject(referral, referral.version, user_id),
     )
+
+
+def _step_subject(referral: Referral, version: int, user_id: int) -> str:
+    return f"referral:{referral.id}:step:{version}:{user_id}"
 
 
 async def other_left(tx: Tx, *, group: Group, member: Member) -> None:

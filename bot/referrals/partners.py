@@ -1,4 +1,4 @@
-"""Queries about who exchanges referrals with whom."""
+"""Queries about whose a referral is, and who exchanges referrals with whom."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
+
+
+async def group_of(tx: Tx, referral_id: int) -> int | None:
+    """The group's id; the one query without a group, for buttons in direct messages, which name the referral alone."""
+    row = await tx.one("SELECT group_id FROM referrals WHERE id = ?", referral_id)
+    return row["group_id"] if row else None
+
+
+async def with_same_client(tx: Tx, group_id: int, receiver_id: int, first_id: int) -> list[int]:
+    """The ids of the receiver's referrals that were found to bring the client of an earlier one again."""
+    rows = await tx.all(
+        "SELECT id FROM referrals WHERE group_id = ? AND receiver_id = ? AND same_as = ?", group_id, receiver_id, first_id
+    )
+    return [row["id"] for row in rows]
 
 
 async def waiting_with(tx: Tx, group_id: int, user_id: int) -> list[int]:

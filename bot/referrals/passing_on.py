@@ -13,6 +13,7 @@ from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.profiles.search import fitting
 from bot.membership.trades import seat_key
+from bot.referrals import access
 from bot.referrals import transitions as moves
 from bot.referrals.model import Party
 
@@ -73,7 +74,7 @@ def _fitting(need: str, members: Sequence[Member]) -> list[Member]:
 
 async def _passed_on(tx: Tx, actor: Actor, referral_id: int) -> Opened:
     """The referral of which the actor is the giver. Raises Refused where it can't be passed on, or they are no active member."""
-    opened = await moves.opened(tx, await moves.located(tx, referral_id, actor.user_id), actor.user_id)
+    opened = await moves.opened(tx, await access.located(tx, referral_id, actor.user_id), actor.user_id)
     if opened.me is not Party.GIVER:
         raise not_found()
     await acting_member(tx, replace(actor, group_id=opened.referral.group_id))

@@ -17,12 +17,12 @@ from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, check_active, not_a_member, remember, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import contact_index, duplicates
+from bot.referrals import access, contact_index, duplicates
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals import transitions as moves
-from bot.referrals.model import Box, Client, Kind, Party, Referral, State, Verb, Warmth
+from bot.referrals.model import TAKEN_BACK, Box, Client, Kind, Party, Referral, State, Verb, Warmth
 from bot.referrals.search import Search
 from bot.referrals.transitions import Opened
 
@@ -155,14 +155,13 @@ class Referrals(Service):
 
         Raises the same Refused where it does not exist and where it is another's.
         """
-        return await moves.opened(tx, await moves.located(tx, referral_id, user_id), user_id)
+        return await moves.opened(tx, await access.readable(tx, referral_id, user_id), user_id)
 
     @reads
     async def contact(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
         """Read a referral to show its client's contact. Raises Refused; for a receiver also where it was taken back."""
-        referral = await moves.located(tx, referral_id, user_id)
-        await moves.check_belongs(tx, referral, user_id)
-        referrals_model.check_contact(referral, user_id)
+        referral = await access.located(tx, referral_id, user_id)
+        access.check_contact(referral, user_id)
         return await moves.opened(tx, referral, user_id)
 
     @reads
@@ -186,20 +185,18 @@ class Referrals(Service):
     @reads
     async def check(self, tx: Tx, user_id: int, referral_id: int, verb: Verb) -> Opened:
         """Check before a form is shown, and return the referral. Raises Refused where the move would fail."""
-        referral = await moves.located(tx, referral_id, user_id)
+        referral = await access.located(tx, referral_id, user_id, verb)
         await moves.check(tx, referral, verb, user_id)
         return await moves.opened(tx, referral, user_id)
 
     @writes
     async def move(self, tx: Tx, user_id: int, referral_id: int, verb: Verb, reason: str = "") -> Opened:
         """Make a move; repeated, it changes nothing. Raises Refused where it is not allowed now."""
-        referral = await moves.located(tx, referral_id, user_id)
+        referral = await access.located(tx, referral_id, user_id, verb)
         group = await groups_store.get(tx, referral.group_id)
         reason = read(referrals_model.WHY, reason)
         # A repeated press finds its own result instead of a refusal.
-        if moves.made_already(referral, verb, user_id):
-            await moves.check_belongs(tx, referral, user_id)
-        else:
+        if not moves.made_already(referral, verb, user_id):
             await moves.check(tx, referral, verb, user_id)
             if verb not in {Verb.UNDO, Verb.WITHDRAW}:
                 await allowances.take(tx, referral.group_id, user_id, "referral.move")
@@ -210,7 +207,7 @@ class Referrals(Service):
     @writes
     async def edit(self, tx: Tx, user_id: int, referral_id: int, typed: Typed, action: str) -> Opened:
         """Replace client and, where the client said yes, warmth, while the referral is new. The same `action` again changes nothing. Raises Refused."""
-        referral = await moves.located(tx, referral_id, user_id)
+        referral = await access.located(tx, referral_id, user_id)
         if await idempotency.earlier(tx, referral.group_id, action) is None:
             await moves.check(tx, referral, Verb.EDIT, user_id)
             group = await groups_store.get(tx, referral.group_id)
@@ -226,12 +223,15 @@ class Referrals(Service):
             await idempotency.done(tx, referral.group_id, action, referral.id)
         return await moves.opened(tx, referral, user_id)
 
+    @reads
+    async def check_label(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
+        """Check before the form of the private label is shown, and return the referral. Raises Refused where `name` would fail."""
+        return await moves.opened(tx, await _labelled(tx, user_id, referral_id), user_id)
+
     @writes
     async def name(self, tx: Tx, user_id: int, referral_id: int, label: str) -> Opened:
         """Store the receiver's private label. Raises Refused."""
-        referral = await moves.located(tx, referral_id, user_id)
-        if referral.party(user_id) is not Party.RECEIVER:
-            raise not_found()
+        referral = await _labelled(tx, user_id, referral_id)
         referral = replace(referral, private_label=read(referrals_model.LABEL, label))
         await referrals_store.change_label(tx, referral)
         return await moves.opened(tx, referral, user_id)
@@ -248,12 +248,11 @@ class Referrals(Service):
         if is_blank(search):
             found = await referrals_store.page(tx, actor.group_id, actor.user_id, box, state, limit, offset)
         else:
-            member = await members_store.get(tx, actor.group_id, actor.user_id)
-            belongs = member is not None and member.belongs
+            belongs = await access.belongs(tx, actor.group_id, actor.user_id)
             wanted, most = Search.of(search), offset + limit
-            fitting = await referrals_store.search(tx, actor.group_id, actor.user_id, box, state, wanted, most, contacts=belongs)
+            fitting = await referrals_store.search(tx, actor.group_id, actor.user_id, box, state, wanted, most, belongs=belongs)
             found = fitting[offset:]
-        return await self._with_names(tx, actor, found)
+        return await access.listed(tx, actor, found)
 
     @reads
     async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:
@@ -263,11 +262,17 @@ class Referrals(Service):
         numbered = None if number is None else await referrals_store.by_number(tx, actor.group_id, number)
         if numbered is not None and box in numbered.boxes(actor.user_id):
             found = [numbered, *(each for each in found if each.id != numbered.id)]
-        return await self._with_names(tx, actor, found)
+        return await access.listed(tx, actor, found)
 
-    async def _with_names(self, tx: Tx, actor: Actor, found: list[Referral]) -> list[tuple[Referral, str]]:
-        names = await members_store.names(tx, actor.group_id, (referral.other(actor.user_id) for referral in found))
-        return [(referral, names.get(referral.other(actor.user_id), "")) for referral in found]
+
+async def _labelled(tx: Tx, user_id: int, referral_id: int) -> Referral:
+    """Read a referral whose label the person may set: they are its receiver, and it counts. Raises Refused."""
+    referral = await access.located(tx, referral_id, user_id)
+    if referral.party(user_id) is not Party.RECEIVER:
+        raise not_found()
+    if referral.state in TAKEN_BACK:
+        raise Refused(N_("{referral} was taken back, so there is nothing left to label."), referral=referral.label)
+    return referral
 
 
 async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:

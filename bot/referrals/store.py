@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, micros
 from bot.referrals import contact_index
-from bot.referrals.model import NOT_COUNTED, WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
+from bot.referrals.model import NOT_COUNTED, TAKEN_BACK, WAITING, Box, Client, Kind, Moved, Referral, State, Verb, Warmth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,12 +83,6 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
         version=1,
         same_as=new.same_as,
     )
-
-
-async def locate(tx: Tx, referral_id: int) -> int | None:
-    """The group's id; the one query without a group, for buttons in direct messages, which name the referral alone."""
-    row = await tx.one("SELECT group_id FROM referrals WHERE id = ?", referral_id)
-    return row["group_id"] if row else None
 
 
 async def get(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
@@ -192,36 +186,39 @@ async def page(tx: Tx, group_id: int, user_id: int, box: Box, state: State | Non
 
 
 async def client_names(tx: Tx, group_id: int, user_id: int, limit: int) -> list[str]:
-    """The clients' names of the first `limit` referrals in the same order."""
-    rows = await _in_order(tx, "group_id, number, prospect", group_id, user_id, Box.ALL, None, limit, 0)
-    return [_sealed(tx, row, "prospect") for row in rows]
+    """The clients' names of the first `limit` referrals in the same order, without those that were taken back from the person."""
+    rows = await _in_order(tx, "group_id, number, prospect, receiver_id, state", group_id, user_id, Box.ALL, None, limit, 0)
+    shown = (row for row in rows if row["receiver_id"] != user_id or State(row["state"]) not in TAKEN_BACK)
+    return [_sealed(tx, row, "prospect") for row in shown]
 
 
 async def search(
-    tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, most: int, *, contacts: bool
+    tx: Tx, group_id: int, user_id: int, box: Box, state: State | None, wanted: Search, most: int, *, belongs: bool
 ) -> list[Referral]:
     """The first `most` matches among the first SEARCHED referrals in the same order.
 
-    They are decrypted here, because SQL can't compare encrypted columns; with `contacts`, a receiver's contacts are searched too.
+    They are decrypted here, because SQL can't compare encrypted columns. What the person may not see is not searched (`access.as_seen`).
     """
     rows = await _in_order(tx, _COLUMNS, group_id, user_id, box, state, SEARCHED, 0)
     found: list[Row] = []
     for start in range(0, len(rows), OPENED_AT_ONCE):
-        found += [row for row in rows[start : start + OPENED_AT_ONCE] if wanted.fits(_searched(tx, row, user_id, contacts))]
+        found += [row for row in rows[start : start + OPENED_AT_ONCE] if wanted.fits(_searched(tx, row, user_id, belongs))]
         if len(found) >= most:
             break
         await tx.breathe()
     return [_referral(tx, row) for row in found[:most]]
 
 
-def _searched(tx: Tx, row: Row, user_id: int, contacts: bool) -> Iterator[str]:
+def _searched(tx: Tx, row: Row, user_id: int, belongs: bool) -> Iterator[str]:
     """The texts by which a person may find one of their referrals, the most likely first."""
-    receives = row["receiver_id"] == user_id
+    receives, state = row["receiver_id"] == user_id, State(row["state"])
     yield f"R-{row['number']}"
+    if not belongs or (receives and state in TAKEN_BACK):
+        return
     yield _sealed(tx, row, "prospect")
     if receives:
         yield _sealed(tx, row, "label")
-    if not receives or (contacts and State(row["state"]) not in NOT_COUNTED):
+    if not receives or state not in NOT_COUNTED:
         yield _sealed(tx, row, "contact")
     yield _sealed(tx, row, "need")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
@@ -13,16 +14,27 @@ from bot.core.ledger.model import Entry, EntryKind
 from bot.core.names import is_same_name
 from bot.core.outbox.model import Reach
 from bot.membership.members import store as members_store
+from bot.referrals import access, rewriting, said
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
-from bot.referrals import said
 from bot.referrals import store as referrals_store
-from bot.referrals.model import MOVES, Kind, Moved, Party, Referral, State, Verb
+from bot.referrals.model import MOVES, TAKEN_BACK, Kind, Moved, Party, Referral, State, Verb
 from bot.referrals.said import SaidFor
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.membership.members.model import Member
+
+
+class Other(StrEnum):
+    """Where the other one of giver and receiver is, as seen by one of them."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    """They left the server, and are a member again when they return."""
+    GONE = "gone"
+    """They are no member any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Opened:
 
     `earlier` is the label of the referral that brought the receiver the same contact before, while that is to be settled, and
     `earlier_client` its client's name where that is another.
-    `other_left` is whether the other one of the two left the server. `said` is what a receiver said of it themselves.
+    `other` says where the other one of the two is. `said` is what a receiver said of it themselves. `belongs`: without it the person
+    sees nothing of the client, and has the moves of `access.KEPT` alone.
     """
 
     referral: Referral
@@ -42,7 +55,8 @@ class Opened:
     history: tuple[Moved, ...] = ()
     earlier: str = ""
     earlier_client: str = ""
-    other_left: bool = False
+    other: Other = Other.HERE
+    belongs: bool = True
     said: SaidFor = field(default_factory=SaidFor)
     reach: Reach = Reach.OPEN
     """Whether a giver who has just sent it gets its progress as direct messages."""
@@ -51,6 +65,11 @@ class Opened:
     def user_id(self) -> int:
         """The id of the person who sees it."""
         return self.referral.receiver_id if self.me is Party.RECEIVER else self.referral.giver_id
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether its receiver sees it, from whom it was taken back."""
+        return self.me is Party.RECEIVER and self.referral.state in TAKEN_BACK
 
     @property
     def can_be_passed_on(self) -> bool:
@@ -63,37 +82,33 @@ class Opened:
         return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
 
 
-async def located(tx: Tx, referral_id: int, user_id: int) -> Referral:
-    """Read a referral of which `user_id` is giver or receiver.
-
-    Raises the same Refused where it does not exist and where they are not.
-    """
-    group_id = await referrals_store.locate(tx, referral_id)
-    referral = None if group_id is None else await referrals_store.get(tx, group_id, referral_id)
-    if referral is None:
-        raise not_found()
-    referral.party(user_id)
-    return referral
-
-
 async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     """The referral as `user_id`, its giver or receiver, sees it."""
     giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     me = referral.party(user_id)
-    other = giver if me is Party.RECEIVER else receiver
-    earlier = await _earlier(tx, referral) if me is Party.RECEIVER else None
+    mine, other = (receiver, giver) if me is Party.RECEIVER else (giver, receiver)
+    belongs = mine is not None and mine.belongs
+    earlier = await _earlier(tx, referral) if me is Party.RECEIVER and belongs else None
+    moves = referrals_model.allowed(referral, user_id, tx.now)
     return Opened(
-        referral,
+        access.as_seen(referral, user_id, belongs=belongs),
         me,
         giver.name if giver else "",
         receiver.name if receiver else "",
-        referrals_model.allowed(referral, user_id, tx.now),
+        tuple(verb for verb in moves if belongs or verb in access.KEPT),
         tuple(await referrals_store.history(tx, referral)),
         earlier.label if earlier else "",
         earlier.client.prospect if earlier and not is_same_name(earlier.client.prospect, referral.client.prospect) else "",
-        other is not None and other.is_elsewhere,
+        _whereabouts(other),
+        belongs,
         await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
     )
+
+
+def _whereabouts(other: Member | None) -> Other:
+    if other is not None and other.belongs:
+        return Other.HERE
+    return Other.ELSEWHERE if other is not None and other.is_elsewhere else Other.GONE
 
 
 async def _said(tx: Tx, referral: Referral) -> SaidFor:
@@ -110,23 +125,36 @@ async def _earlier(tx: Tx, referral: Referral) -> Referral | None:
     return first if first is not None and first.counts else None
 
 
-async def check_belongs(tx: Tx, referral: Referral, user_id: int) -> None:
-    """Raise Refused for a receiver who is no member now: clients' contacts are for members only."""
-    member = await members_store.get(tx, referral.group_id, user_id)
-    if referral.party(user_id) is Party.RECEIVER and member is not None and member.is_elsewhere:
-        raise Refused(N_("You left that group's server, so its referrals rest. Join it again, and they are as they were."))
-    if referral.party(user_id) is Party.RECEIVER and not (member and member.belongs):
-        raise Refused(
-            N_("You are not a member of that group any more, so its referrals rest. Ask its moderators to let you in again.")
-        )
-
-
 async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
-    """Raise Refused where this person may not make this move now."""
-    await check_belongs(tx, referral, user_id)
+    """Raise Refused where this person, who was let through by `access.located`, may not make this move now."""
     referrals_model.check_move(referral, verb, user_id, tx.now)
     if verb is Verb.SAME and not await _earlier(tx, referral):
         raise not_found()
+    if verb is Verb.EDIT:
+        await _check_edit(tx, referral)
+
+
+async def _check_edit(tx: Tx, referral: Referral) -> None:
+    """Raise Refused where it was edited MOST_EDITS times, or its receiver does not belong: nothing more is written to them."""
+    receiver = await members_store.get(tx, referral.group_id, referral.receiver_id)
+    if receiver is None or not receiver.belongs:
+        raise Refused(
+            N_(
+                "{name} is no member of the group now, so no change reaches them. Take {referral} back in /referrals, and pass the"
+                " client to somebody else with /refer."
+            ),
+            name=receiver.name if receiver is not None else "",
+            referral=referral.label,
+        )
+    edits = sum(moved.verb is Verb.EDIT for moved in await referrals_store.history(tx, referral))
+    if edits >= referrals_model.MOST_EDITS:
+        raise Refused(
+            N_(
+                "{referral} was changed five times, which is the most. If it is still not right, take it back in /referrals and pass"
+                " it again with /refer."
+            ),
+            referral=referral.label,
+        )
 
 
 def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
@@ -151,6 +179,8 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
     if verb not in {Verb.FORGET, Verb.LAPSE}:
         await _log(tx, user_id, verb, referral, after, reason)
     await referrals_notices.update(tx, group, after, verb)
+    if verb is Verb.EDIT or target in TAKEN_BACK:
+        await rewriting.receivers_messages(tx, group, after, verb)
     return after
 
 

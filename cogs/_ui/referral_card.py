@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import N_
 from bot.core.text import LINE, shortened
 from bot.i18n import time_stamp
+from bot.referrals.access import shows_contact
 from bot.referrals.model import (
     KIND_LABELS,
     NOT_COUNTED,
@@ -17,9 +18,9 @@ from bot.referrals.model import (
     Referral,
     State,
     Verb,
-    shows_contact,
     warmth_labels,
 )
+from bot.referrals.transitions import Other
 from cogs._ui.cards import Button, Card, button, primary
 from cogs._ui.text import one_line, quoted
 
@@ -69,11 +70,15 @@ def card(words: Words, opened: Opened) -> Card:
     referral = opened.referral
     receiving = opened.me is Party.RECEIVER
     client = client_name(words, referral)
-    if receiving:
+    if referral.client.is_hidden:
+        headline = words.t(STATE_LABELS[referral.state])
+    elif receiving:
         headline = words.t("{giver} refers {client} to you", giver=one_line(opened.giver_name), client=client)
     else:
         headline = words.t("You referred {client} to {receiver}", client=client, receiver=one_line(opened.receiver_name))
     shown = Card().title(f"🤝 {referral.label} · {headline}")
+    if referral.client.is_hidden or not opened.belongs:
+        shown.text(words.t(_why_hidden(opened)))
     if referral.client.need:
         shown.text(quoted(referral.client.need))
     if receiving and referral.private_label:
@@ -93,10 +98,8 @@ def card(words: Words, opened: Opened) -> Card:
         told = words.t("{receiver} can't take it. Somebody else may: /directory", receiver=one_line(opened.receiver_name))
         shown.text(f"🙏 {told}")
     shown.text(_brought(words, opened))
-    if opened.other_left:
-        shown.text(
-            words.t("🚪 {name} left the server. If they return, they find this as it is.", name=one_line(opened.other_name))
-        )
+    if opened.other is not Other.HERE and opened.belongs:
+        shown.text(f"🚪 {words.t(_without_other(opened), name=one_line(opened.other_name))}")
     shown.rule().small(_timeline(words, opened))
     shown.buttons(buttons(words, opened))
     return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
@@ -104,7 +107,42 @@ def card(words: Words, opened: Opened) -> Card:
 
 def client_name(words: Words, referral: Referral, most: int = LINE) -> str:
     """The client's name, of at most `most` units; a placeholder once their data is deleted."""
+    if referral.client.is_hidden:
+        return words.t("a client who is not shown any more")
     return one_line(shortened(referral.client.prospect, most)) or words.t("a client whose data was deleted")
+
+
+def _why_hidden(opened: Opened) -> str:
+    """Why nothing of the client is shown, and what is left to do."""
+    if not opened.belongs:
+        return N_(
+            "You are no member of the group now, so nothing of its client is shown. While it is new you can still take back what you"
+            " gave, and you can have the client forgotten. Once you are a member again, you find it as it was."
+        )
+    if opened.referral.state is State.VOIDED:
+        return N_("A moderator cancelled it, so nothing of its client is shown any more. There is nothing to do.")
+    return N_("Its giver took it back, so nothing of its client is shown any more. There is nothing to do.")
+
+
+def _without_other(opened: Opened) -> str:
+    """What to do while the other one of the two is not in the group."""
+    if opened.other is Other.ELSEWHERE and opened.me is Party.RECEIVER:
+        return N_("{name} left the server. If they return, they find this as it is.")
+    if opened.me is Party.RECEIVER:
+        return N_("{name} is no member any more and hears nothing of it. Go on as you would; the client is yours to call.")
+    if Verb.WITHDRAW in opened.moves and opened.other is Other.ELSEWHERE:
+        return N_(
+            "{name} left the server. If they return, they find this as it is. If it can't wait, take it back and pass the client to somebody else with /refer."
+        )
+    if Verb.WITHDRAW in opened.moves:
+        return N_(
+            "{name} is no member any more, so nothing new reaches them. Take it back, and pass the client to somebody else with /refer."
+        )
+    if opened.other is Other.ELSEWHERE:
+        return N_(
+            "{name} left the server. If they return, they find this as it is. If it can't wait, pass the client to somebody else with /refer."
+        )
+    return N_("{name} is no member any more, so nothing new reaches them. You may pass the client to somebody else with /refer.")
 
 
 def known_by(referral: Referral) -> str:
@@ -120,7 +158,7 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         label, mark = VERB_LABELS[verb]
         make = button if made or verb in {Verb.WITHDRAW, Verb.REOPEN} else primary
         made.append(make(f"referral:{verb.value}:{referral.id}", words.t(label), mark))
-    if referral.state is State.WON and opened.me is Party.RECEIVER:
+    if referral.state is State.WON and opened.me is Party.RECEIVER and opened.belongs:
         made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
     if opened.can_be_passed_on:
         made.append(pass_on(words, opened))
@@ -129,9 +167,9 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(button(f"referral:same:{referral.id}", words.t("Yes, the same"), "🔎"))
     if shows_contact(referral, opened.user_id):
         made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
-    if opened.me is Party.RECEIVER and referral.state not in NOT_COUNTED:
+    if opened.me is Party.RECEIVER and opened.belongs and referral.state not in NOT_COUNTED:
         made.append(button(f"referral:label:{referral.id}", words.t("Private label"), "🏷️"))
-    if referral.client.prospect:
+    if referral.client.prospect or (referral.client.is_hidden and not opened.is_taken_back):
         made.append(button(f"referral:forget:{referral.id}", words.t("Forget the client"), "🗑️"))
     return made
 
@@ -143,7 +181,8 @@ def pass_on(words: Words, opened: Opened) -> Button:
 
 def for_act(words: Words, opened: Opened) -> list[Button]:
     """The button by which a receiver thanks for the referral itself; none where they have, or the state does not allow it."""
-    if opened.me is not Party.RECEIVER or opened.referral.state not in FOR_ACT or opened.said.for_act:
+    may = opened.me is Party.RECEIVER and opened.belongs
+    if not may or opened.referral.state not in FOR_ACT or opened.said.for_act:
         return []
     return [button(f"thanks:act:{opened.referral.id}", words.t("Thanks for thinking of me"), "💚")]
 
@@ -153,7 +192,7 @@ def _brought(words: Words, opened: Opened) -> str:
     if not opened.said.brought:
         return ""
     times = opened.said.times
-    if opened.referral.client.prospect:
+    if opened.referral.client.is_kept:
         apart = words.t("Amounts never stand beside a client's name: /me adds yours up.")
         said = words.n("You noted work from it {count} time.", "You noted work from it {count} times.", times)
         return f"{said} {apart}"

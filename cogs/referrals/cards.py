@@ -82,9 +82,9 @@ def confirmation(words: Words, opened: Opened) -> Card:
         shown.text(f"📪 {words.t(HEARS_NOTHING)} {words.t(OPEN_MESSAGES)}")
     elif opened.reach is Reach.UNWANTED:
         shown.text(f"🔕 {words.t(WANTS_NOTHING)}")
-    elif referral.kind is not Kind.LEAD:
+    elif referral.kind is not Kind.LEAD and opened.belongs:
         shown.text(words.t("You will hear from me at every step: accepted, in touch, got the job."))
-    if referral.kind is Kind.DIRECT:
+    if referral.kind is Kind.DIRECT and referral.client.prospect:
         shown.text(words.t("To introduce the two on your phone, copy this:"))
         shown.text(f"```\n{introduction(words, opened)}\n```")
     return shown.buttons([button(f"referral:undo:{referral.id}", words.t("Undo"), "↩️")]).small(

@@ -56,7 +56,7 @@ class Editing(commands.Cog):
 
     @pressed("referral:label")
     async def label(self, ctx: InteractionContext) -> None:
-        referral = (await self._referrals.open(ctx.user_id, ctx.id)).referral
+        referral = (await self._referrals.check_label(ctx.user_id, ctx.id)).referral
         await ctx.ask(label_form(ctx.words, referral.id, forms.nonce(), {"label": referral.private_label}))
 
     @submitted(LABEL)
@@ -67,7 +67,8 @@ class Editing(commands.Cog):
     @reopens(LABEL)
     async def label_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
         referral_id, nonce = ctx.take(2)
-        return label_form(ctx.words, number(referral_id), nonce, typed)
+        opened = await self._referrals.check_label(ctx.user_id, number(referral_id))
+        return label_form(ctx.words, opened.referral.id, nonce, typed)
 
 
 def edit_form(words: Words, referral: Referral, nonce: str, typed: Mapping[str, str]) -> ui.Modal:

@@ -8,7 +8,7 @@ import discord
 
 from bot.core.outbox.model import Reach
 from bot.i18n import words
-from bot.referrals.model import Party, State, Verb
+from bot.referrals.model import TAKEN_BACK, Party, State, Verb
 from bot.worker.rendered import Rendered
 from cogs._ui import referral_card
 from cogs._ui.cards import public
@@ -35,14 +35,17 @@ class Messages:
         handlers |= {CARD: self.card, "referral.step": self.step, "referral.line": self.line}
 
     async def card(self, message: Message) -> Rendered | None:
+        """The receiver's card. What was taken back before it came, or is for somebody who belongs no more, is not sent at all."""
         opened = await self._opened(message, Party.RECEIVER)
-        if opened.referral.state is State.WITHDRAWN and not message.only_edit:
+        if not message.only_edit and (opened.referral.state in TAKEN_BACK or not opened.belongs):
             return None
         return Rendered(referral_card.card(words(message.language), opened))
 
     async def step(self, message: Message) -> Rendered | None:
         verb = Verb(message.detail)
         opened = await self._opened(message, Party(message.facts or Party.GIVER))
+        if not message.only_edit and not opened.belongs:
+            return None
         return Rendered(cards.step(words(message.language), opened, verb))
 
     async def line(self, message: Message) -> Rendered | None:

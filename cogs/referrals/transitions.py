@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.referrals import model as referrals_model
-from bot.referrals.model import STATE_LABELS, State, Verb
+from bot.referrals.model import MOVES, STATE_LABELS, Verb
 from cogs._ui import forms, referral_card
 from cogs._ui.interaction import InteractionContext, number, stale
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from discord import ui
 
     from bot.referrals.service import Referrals
@@ -74,11 +76,11 @@ class Transitions(commands.Cog):
 
     @reopens(NO_FIT)
     async def no_fit_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
-        return self._why_form(ctx, State.NO_FIT, NO_FIT, typed)
+        return await self._why_form(ctx, Verb.NO_FIT, NO_FIT, typed)
 
     @reopens(DECLINE)
     async def decline_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
-        return self._why_form(ctx, State.DECLINED, DECLINE, typed)
+        return await self._why_form(ctx, Verb.DECLINE, DECLINE, typed)
 
     async def _move(self, ctx: InteractionContext, verb: Verb, reason: str = "") -> Opened:
         if not ctx.args:
@@ -88,12 +90,15 @@ class Transitions(commands.Cog):
         return opened
 
     async def _ask_why(self, ctx: InteractionContext, verb: Verb, prefix: str) -> None:
-        await self._referrals.check(ctx.user_id, ctx.id, verb)
-        state = State.NO_FIT if verb is Verb.NO_FIT else State.DECLINED
-        await ctx.ask(self._why_form(ctx, state, prefix, {}))
+        await ctx.ask(await self._why_form(ctx, verb, prefix, {}))
 
-    def _why_form(self, ctx: InteractionContext, state: State, prefix: str, typed: forms.Typed) -> ui.Modal:
-        words = ctx.words
+    async def _why_form(self, ctx: InteractionContext, verb: Verb, prefix: str, typed: Mapping[str, str]) -> ui.Modal:
+        """The form for a reason. Raises Refused where the move would fail."""
+        if not ctx.args:
+            raise stale()
+        await self._referrals.check(ctx.user_id, number(ctx.args[0]), verb)
+        state, words = MOVES[verb].to, ctx.words
+        assert state is not None, "both moves end a referral"
         return forms.form(
             f"{prefix}:{ctx.args[0]}:{forms.nonce()}",
             words.t(STATE_LABELS[state]),

@@ -38,7 +38,7 @@ from bot.referrals.said import SaidFor
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import Business, Thanks
 from bot.referrals.thanks.service import Given
-from bot.referrals.transitions import Opened
+from bot.referrals.transitions import Opened, Other
 from bot.weekly.activity.service import MOST_WAITING
 from bot.weekly.boards.model import Board, BoardName, Place, Rank, Standing
 
@@ -134,7 +134,7 @@ class Longest:
             moved,
             earlier=f"R-{COUNT}",
             earlier_client=self.name(),
-            other_left=True,
+            other=Other.GONE,
             said=said,
         )
 

@@ -46,9 +46,7 @@ async def test_ones_own_week_comes_to_who_wants_it_in_their_language_and_not_whe
     quiet = len(group.direct(group.caio))
     await group.env.advance_time(2 * DAY)
     card = group.bruno.user.dm_channel.history()[-1]
-    assert text_of(card).startswith(
-        "### 📬 Your week, 26 December to 1 January\n**Waiting for you**\n**R-1** · New · Maria Souza"
-    )
+    assert text_of(card).startswith("### 📬 Your week, 26 December to 1 January\n**Waiting for you**\n**R-1** · New · from Ana")
     assert "📥 You received 1 referral, from **Ana**." in text_of(card)
     assert "/settings stops these messages" in text_of(card)
     assert ids_of(card) == ["referrals:open"]

@@ -18,6 +18,7 @@ from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals.model import Verb
+from bot.referrals.transitions import Other
 from bot.services import Services
 from tests.conftest import Clock
 from tests.passing import give, helped
@@ -78,7 +79,7 @@ async def test_what_is_open_stays_with_the_other_side_and_the_contact_is_shut(se
     opened = await give(services, people)
     await services.departures.left(GROUP, 2)
     seen = await services.referrals.open(1, opened.referral.id)
-    assert (seen.other_left, seen.receiver_name) == (True, "Bruno")
+    assert (seen.other, seen.receiver_name) == (Other.ELSEWHERE, "Bruno")
     for attempt in (
         services.referrals.contact(2, opened.referral.id),
         services.referrals.move(2, opened.referral.id, Verb.ACCEPT),
@@ -94,7 +95,7 @@ async def test_what_is_open_stays_with_the_other_side_and_the_contact_is_shut(se
         await services.profiles.own(people.bruno)
     assert (await services.thanks.about(people.ana, someone(2))).thanked.name == "Bruno", "still thankable"
     await services.departures.back(GROUP, 2)
-    assert (await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)).other_left is False
+    assert (await services.referrals.move(2, opened.referral.id, Verb.ACCEPT)).other is Other.HERE
 
 
 async def test_boards_show_who_is_there(services: Services, people: People) -> None:

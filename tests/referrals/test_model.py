@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refused, not_found
+from bot.referrals.access import check_contact
 from bot.referrals.model import (
     KIND_LABELS,
     MOVES,
@@ -25,7 +26,6 @@ from bot.referrals.model import (
     Verb,
     Warmth,
     allowed,
-    check_contact,
     check_move,
 )
 

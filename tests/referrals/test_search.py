@@ -62,11 +62,21 @@ async def test_a_contact_that_is_shut_is_not_found_by_either(services: Services,
     await services.referrals.move(2, 1, Verb.DECLINE)
     assert await found(services, 2, "88881234") == []
     assert await found(services, 1, "88881234") == ["R-1"], "the giver wrote it"
-    await services.roster.decide(three.ana, someone(2), Step.REMOVE, "moved")
-    assert await found(services, 2, "rita@example.org") == ["R-3"], "the one they gave; not what they received"
     await database.write(lambda tx: contact_index.wipe(tx, GROUP, 1))
     assert await found(services, 1, "joao") == []
     assert await found(services, 2, "kitchen") == ["R-1"], "the label stays"
+    await services.roster.decide(three.ana, someone(2), Step.REMOVE, "moved")
+    for typed in ("rita@example.org", "kitchen", "cake"):
+        assert await found(services, 2, typed) == [], "neither what they received nor what they gave"
+    assert await found(services, 2, "R-3") == ["R-3"]
+
+
+async def test_what_was_taken_back_is_found_by_its_giver_alone(services: Services, three: People) -> None:
+    assert await found(services, 2, "joao") == ["R-1"]
+    await services.referrals.move(1, 1, Verb.WITHDRAW)
+    for typed in ("joao", "88881234", "kitchen"):
+        assert await found(services, 2, typed) == []
+    assert await found(services, 1, "joao") == ["R-1"]
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 200])

@@ -9,9 +9,9 @@ from bot.admin.privacy import store as privacy_store
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
+from bot.referrals import access
 from bot.referrals import store as referrals_store
 from bot.referrals.history import store as history_store
-from bot.referrals.model import Client, Party, shows_contact
 from bot.referrals.thanks import store as thanks_store
 
 if TYPE_CHECKING:
@@ -75,10 +75,9 @@ class Export(Service):
 
     @reads
     async def _referrals(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Referral]:
-        member = await members_store.get(tx, actor.group_id, actor.user_id)
-        belongs = member is not None and member.belongs
+        belongs = await access.belongs(tx, actor.group_id, actor.user_id)
         return [
-            _as_seen(referral, actor.user_id, belongs=belongs)
+            access.as_seen(referral, actor.user_id, belongs=belongs)
             for referral in await referrals_store.several(tx, actor.group_id, ids)
         ]
 
@@ -90,15 +89,6 @@ class Export(Service):
     @reads
     async def _names(self, tx: Tx, actor: Actor, people: set[int]) -> dict[int, str]:
         return await members_store.names(tx, actor.group_id, people)
-
-
-def _as_seen(referral: Referral, user_id: int, *, belongs: bool) -> Referral:
-    """The referral without the fields that `user_id`, its giver or receiver, may not see."""
-    gave = referral.party(user_id) is Party.GIVER
-    client = referral.client
-    if not shows_contact(referral, user_id) or not (gave or belongs):
-        client = Client(client.prospect, "", client.need)
-    return replace(referral, client=client, private_label="" if gave else referral.private_label)
 
 
 def _slices(ids: Sequence[int]) -> list[Sequence[int]]:

@@ -9,6 +9,7 @@ from bot.admin.privacy import store as privacy_store
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.declarations import declared
 from bot.core.feature import PersonErasure
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
@@ -20,10 +21,10 @@ from bot.membership.claims.service import claim_cards_settled
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
 from bot.membership.seats import exclusivity
+from bot.referrals import access, transitions
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
-from bot.referrals import transitions
-from bot.referrals.model import NOT_COUNTED, WAITING, Box, State, Verb
+from bot.referrals.model import NOT_COUNTED, WAITING, Box, Party, State, Verb
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -52,11 +53,16 @@ class Privacy(Service):
     async def export(self, tx: Tx, actor: Actor) -> dict[str, list[dict[str, Any]]]:
         """Every row about the actor in this group by table, as they may see it. Anybody may ask."""
         found = privacy_store.without_others_secrets(await privacy_store.held(tx, actor.group_id, actor.user_id), actor.user_id)
-        member = await members_store.get(tx, actor.group_id, actor.user_id)
-        belongs = member is not None and member.belongs
+        belongs = await access.belongs(tx, actor.group_id, actor.user_id)
         for referral in found["referrals"]:
-            if referral["receiver_id"] == actor.user_id and (State(referral["state"]) in NOT_COUNTED or not belongs):
+            party = Party.RECEIVER if referral["receiver_id"] == actor.user_id else Party.GIVER
+            if access.hides_client(State(referral["state"]), party, belongs=belongs):
+                referral.update(dict.fromkeys(("prospect", "contact", "need", "label"), ""))
+            elif party is Party.RECEIVER and State(referral["state"]) in NOT_COUNTED:
                 referral["contact"] = ""
+        for draft in found["drafts"]:
+            if not belongs and ":".join(draft["form"].split(":")[:2]) in declared().client_forms:
+                draft["typed"] = ""
         return found
 
     @writes

@@ -16,12 +16,12 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
-from bot.referrals import contact_index
+from bot.referrals import access, contact_index
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.erasure import notices as erasure_notices
-from bot.referrals.model import CONTACT, WAITING, Client, Party, Verb
-from bot.referrals.transitions import located, make, opened
+from bot.referrals.model import CONTACT, TAKEN_BACK, WAITING, Client, Party, Verb
+from bot.referrals.transitions import make, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class Erasure(Service):
     @reads
     async def ask(self, tx: Tx, user_id: int, referral_id: int) -> Asked:
         """What erasing this client would wipe, to giver and receiver. Raises Refused where it was wiped already."""
-        referral = await located(tx, referral_id, user_id)
+        referral = await _forgettable(tx, referral_id, user_id)
         if not referral.client.prospect:
             raise Refused(N_("The data of the client of {referral} was deleted already."), referral=referral.label)
         found = await _of_person(tx, referral, user_id)
@@ -63,7 +63,7 @@ class Erasure(Service):
     @writes
     async def forget(self, tx: Tx, user_id: int, referral_id: int) -> None:
         """Wipe this client from all that the person gave and received; done twice it changes nothing. Raises Refused."""
-        referral = await located(tx, referral_id, user_id)
+        referral = await _forgettable(tx, referral_id, user_id)
         if not referral.client.prospect:
             return
         group = await groups_store.get(tx, referral.group_id)
@@ -94,6 +94,19 @@ class Erasure(Service):
         await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "client.forget", "client"))
 
 
+async def _forgettable(tx: Tx, referral_id: int, user_id: int) -> Referral:
+    """Read a referral whose client the person may have forgotten, also without belonging to the group. Raises Refused."""
+    referral = await access.located(tx, referral_id, user_id, Verb.FORGET)
+    if referral.party(user_id) is Party.RECEIVER and referral.state in TAKEN_BACK:
+        raise Refused(
+            N_(
+                "{referral} was taken back, so nothing of its client is left to you. A moderator can delete the rest: /moderate forget."
+            ),
+            referral=referral.label,
+        )
+    return referral
+
+
 def _check_read(contact: Contact) -> None:
     """Raise Refused where a part that looks like a contact is none: it would not be looked for."""
     if contact.unread:
@@ -109,7 +122,7 @@ def _check_read(contact: Contact) -> None:
 async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
     """Delete what is kept of a referral's client, and queue edits of the messages that name them."""
     wiped = replace(referral, client=Client(), version=referral.version + 1)
-    await erasure_notices.rewrite(tx, group, wiped, await referrals_store.history(tx, referral))
+    await erasure_notices.rewrite(tx, group, wiped)
     await contact_index.wipe(tx, group.group_id, referral.id)
 
 

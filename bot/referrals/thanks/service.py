@@ -21,13 +21,13 @@ from bot.membership.members.model import Member, Person, Status
 from bot.referrals import notices as referrals_notices
 from bot.referrals import partners
 from bot.referrals import store as referrals_store
+from bot.referrals.access import located
 from bot.referrals.client_names import check_client_names
 from bot.referrals.model import MOVES, NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks import notices as thanks_notices
 from bot.referrals.thanks import store as thanks_store
 from bot.referrals.thanks.model import Business, Thanks
-from bot.referrals.transitions import located
 from bot.referrals.transitions import make as make_move
 
 if TYPE_CHECKING:
