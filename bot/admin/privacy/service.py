@@ -27,6 +27,8 @@ from bot.referrals import store as referrals_store
 from bot.referrals.model import NOT_COUNTED, WAITING, Box, Party, State, Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.core.feature import PublicRecord
@@ -53,16 +55,7 @@ class Privacy(Service):
     async def export(self, tx: Tx, actor: Actor) -> dict[str, list[dict[str, Any]]]:
         """Every row about the actor in this group by table, as they may see it. Anybody may ask."""
         found = privacy_store.without_others_secrets(await privacy_store.held(tx, actor.group_id, actor.user_id), actor.user_id)
-        belongs = await access.belongs(tx, actor.group_id, actor.user_id)
-        for referral in found["referrals"]:
-            party = Party.RECEIVER if referral["receiver_id"] == actor.user_id else Party.GIVER
-            if access.hides_client(State(referral["state"]), party, belongs=belongs):
-                referral.update(dict.fromkeys(("prospect", "contact", "need", "label"), ""))
-            elif party is Party.RECEIVER and State(referral["state"]) in NOT_COUNTED:
-                referral["contact"] = ""
-        for draft in found["drafts"]:
-            if not belongs and ":".join(draft["form"].split(":")[:2]) in declared().client_forms:
-                draft["typed"] = ""
+        _hide_clients(found, actor.user_id, belongs=await access.belongs(tx, actor.group_id, actor.user_id))
         return found
 
     @writes
@@ -94,6 +87,24 @@ class Privacy(Service):
             tx, LogEntry(actor.group_id, stranger_id, "privacy.delete", f"member:{stranger_id}", stranger_id)
         )
         return Parted(existed=True, posts=len(posts))
+
+
+def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, belongs: bool) -> None:
+    """Empty what the person may not see of clients: as `access.as_seen`, with what they wrote of them in reasons and drafts."""
+    hidden: set[int] = set()
+    for referral in found["referrals"]:
+        party, state = Party.RECEIVER if referral["receiver_id"] == user_id else Party.GIVER, State(referral["state"])
+        if access.hides_client(state, party, belongs=belongs):
+            referral.update(dict.fromkeys(("prospect", "contact", "need", "label"), ""))
+            hidden.add(referral["id"])
+        elif party is Party.RECEIVER and state in NOT_COUNTED:
+            referral["contact"] = ""
+    for moved in found["referral_moves"]:
+        if moved["referral_id"] in hidden:
+            moved["reason"] = ""
+    for draft in found["drafts"]:
+        if not belongs and ":".join(draft["form"].split(":")[:2]) in declared().client_forms:
+            draft["typed"] = ""
 
 
 async def _decline_open(tx: Tx, group: Group, user_id: int) -> None:

@@ -1,0 +1,213 @@
+"""A giver or receiver who belongs no more tries every button, form, list, suggestion and file: withdraw and forget alone are left."""
+
+import json
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.demo.simulator import bot_scope, find_button
+from tests.support import MARIA, WARM, World, shown, text_of
+
+CLIENT = {"prospect": "Quexalora Lima", "contact": "quexcontact@example.org", "need": "A quexneed for the garden"}
+SECRET = ("quex", "lima")
+IN_SERVER = ("removed", "erased")
+WAYS = ("removed", "banned", "left", "erased")
+PRESSES = (
+    *(
+        "accept",
+        "show",
+        "contacted",
+        "won",
+        "no_fit",
+        "decline",
+        "more",
+        "edit",
+        "agreed",
+        "label",
+        "pass",
+        "same",
+        "reopen",
+        "open",
+    ),
+)
+REMINDED = ("open", "accept", "contacted", "agreed")
+
+
+async def depart(world: World, person: Any, way: str) -> None:
+    if way == "erased":
+        await person.click(shown(await person.slash(world.channel, "privacy delete")), label="Delete it")
+    elif way == "removed":
+        await world.ana.slash(world.channel, "member remove", member=person, reason="Moved away")
+    elif way == "banned":
+        with bot_scope(world.env):
+            await world.bot.get_guild(world.guild.id).ban(discord.Object(person.id))
+    else:
+        world.guild.remove_member(person)
+    await world.env.advance_time(1)
+
+
+async def store_of(world: World) -> list[tuple[Any, ...]]:
+    """What stands there of each referral, and of its history."""
+    rows = await world.rows("SELECT id, state, kind, version, label, prospect, contact, need FROM referrals ORDER BY id")
+    return rows + await world.rows("SELECT COUNT(*) FROM referral_moves") + await world.rows("SELECT COUNT(*) FROM thanks")
+
+
+async def press(world: World, person: Any, custom_id: str) -> simcord.InteractionResult:
+    """Press a button that stood on the first direct message to them, or that a modified client made up."""
+    channel = person.user.dm_channel
+    message = world.env.backend.messages[channel.id][channel.history()[0].id]
+    message.components[:] = [{"type": 1, "components": [{"type": 2, "style": 2, "label": "x", "custom_id": custom_id}]}]
+    return await person.user.click(channel.history()[0], custom_id=custom_id)
+
+
+def answer_of(result: simcord.InteractionResult) -> str:
+    """Everything that an answer shows: its text, menus and prefilled forms."""
+    parts: list[object] = [result.modal]
+    if result.response is not None:
+        parts += [
+            result.response.content,
+            *(each if isinstance(each, dict) else each.to_dict() for each in result.response.components),
+        ]
+    return json.dumps(parts, ensure_ascii=False, default=str).casefold()
+
+
+async def open_forms(group: World, giver: Any, receiver: Any) -> dict[str, list[tuple[Any, dict[str, Any]]]]:
+    """Five referrals in all states, and each one's forms, opened while they belong."""
+    for number in range(1, 6):
+        await group.refer(
+            giver,
+            receiver,
+            **CLIENT | {"contact": f"quexcontact{number}@example.org", "kind": "lead" if number == 5 else "direct"},
+        )
+    for number in (2, 3):
+        await receiver.click(await group.open_referral(receiver, f"R-{number}"), custom_id=f"referral:accept:{number}")
+    form = await receiver.click(await group.open_referral(receiver, "R-4"), custom_id="referral:decline:4")
+    await receiver.submit_modal(form, {"reason": "quexreason"})
+
+    chosen = shown(await press(group, giver, "referral:pass:4"))
+    passing = await giver.user.select(chosen, [str(group.ana.id)], custom_id="referral:pass_to:4")
+    changed = {each: CLIENT[each].upper() for each in CLIENT} | {"warmth": "5"}
+    return {
+        "giver": [
+            (await press(group, giver, "referral:edit:1"), changed),
+            (await press(group, giver, "referral:edit:1"), changed | {"contact": "by pigeon"}),
+            (passing, MARIA),
+        ],
+        "receiver": [
+            (await press(group, receiver, "referral:label:1"), {"label": "later"}),
+            (await press(group, receiver, "referral:decline:1"), {"reason": "later"}),
+            (await press(group, receiver, "referral:no_fit:2"), {"reason": "later"}),
+            (await press(group, receiver, "referral:won:3"), WARM | {"message": "Thank you!"}),
+        ],
+    }
+
+
+@pytest.mark.parametrize("members_intent", [True], indirect=True)
+@pytest.mark.parametrize("party", ["giver", "receiver"])
+@pytest.mark.parametrize("way", WAYS)
+async def test_whoever_belongs_no_more_can_take_back_and_forget_alone(group: World, way: str, party: str) -> None:
+    giver, receiver = group.bruno, group.caio
+    gone, other = (giver, receiver) if party == "giver" else (receiver, giver)
+    forms = await open_forms(group, giver, receiver)
+    in_server = await giver.slash(group.channel, "refer", member=group.ana)
+    draft = shown(
+        await giver.submit_modal(
+            await giver.click(await group.open_referral(giver), label="Change"), CLIENT | {"contact": "by pigeon"}
+        )
+    )
+    again = find_button(draft, "form:again:")
+    await depart(group, gone, way)
+    before, heard = await store_of(group), group.direct(other)
+
+    async def nothing_happened(what: str, result: simcord.InteractionResult) -> None:
+        answer = answer_of(result)
+        assert not any(word in answer for word in SECRET), (what, answer)
+        assert answer != "[null]", what
+        assert await store_of(group) == before, what
+        assert group.direct(other) == heard, what
+
+    tried = 0
+    for number in range(1, 6):
+        for custom_id in (
+            *(f"referral:{verb}:{number}" for verb in PRESSES),
+            *(f"reminder:{verb}:{number}:1767300000" for verb in REMINDED),
+            f"thanks:act:{number}",
+        ):
+            await nothing_happened(custom_id, await press(group, gone, custom_id))
+            tried += 1
+    for place, (form, typed) in enumerate(forms[party]):
+        await nothing_happened(f"form {place}", await gone.user.submit_modal(form, typed))
+        tried += 1
+    if party == "giver":
+        await nothing_happened("draft", await press(group, gone, again))
+    if way in IN_SERVER:
+        await nothing_happened(
+            "refer",
+            await gone.submit_modal(in_server, MARIA)
+            if party == "giver"
+            else await gone.slash(group.channel, "refer", member=other),
+        )
+        for command, options in (
+            ("referrals", {}),
+            ("referrals", {"search": "garden"}),
+            ("referral", {"id": "R-1"}),
+            ("me", {}),
+            ("thank", {"referral": "R-2"}),
+        ):
+            await nothing_happened(command, await gone.slash(group.channel, command, **options))
+        for command, option in (("referral", "id"), ("thank", "referral")):
+            offered = json.dumps(await gone.autocomplete(group.channel, command, option, "")).casefold()
+            assert not any(word in offered for word in SECRET), offered
+        for kind in ("json", "csv"):
+            files = [
+                (await each.read()).decode().casefold()
+                for each in shown(await gone.slash(group.channel, "privacy export", format=kind)).attachments
+            ]
+            assert not any(word in file for file in files for word in SECRET), kind
+    assert tried == 5 * 19 + len(forms[party])
+    await keeps_two_moves(group, gone, other, way, party)
+
+
+async def keeps_two_moves(group: World, gone: Any, other: Any, way: str, party: str) -> None:
+    """Withdraw, for a giver, and forget are left to whoever was not erased."""
+    withdrawn = await press(group, gone, "referral:withdraw:1")
+    state = (await group.rows("SELECT state FROM referrals WHERE id = 1"))[0][0]
+    assert state == ("withdrawn" if (party, way != "erased") == ("giver", True) else state)
+    assert (state == "withdrawn") is (party == "giver" and way != "erased")
+    assert not any(word in answer_of(withdrawn) for word in SECRET)
+    await press(group, gone, "referral:forget_yes:2")
+    kept = (await group.rows("SELECT prospect FROM referrals WHERE id = 2"))[0][0]
+    assert (kept is None) is (way != "erased")
+    assert text_of(other.user.dm_channel.history()[-1])
+
+
+@pytest.mark.parametrize("members_intent", [True], indirect=True)
+@pytest.mark.parametrize("way", WAYS)
+async def test_nothing_is_delivered_to_a_receiver_who_is_gone_and_the_giver_reads_what_to_do(group: World, way: str) -> None:
+    giver, receiver = group.bruno, group.caio
+    await group.refer(giver, receiver, **CLIENT | {"kind": "lead"})
+    form = await giver.click(await group.open_referral(giver), label="Change")
+    await depart(group, receiver, way)
+    heard = len(group.direct(receiver))
+    card = await group.open_referral(giver)
+    assert "quexalora" in answer_of(await giver.slash(group.channel, "referral", id="R-1")), "who stays keeps the client"
+    if way != "erased":  # which declined it, so that it can be passed on at once
+        assert "take it back" in text_of(card).casefold()
+        refused = text_of(shown(await giver.submit_modal(form, CLIENT | {"prospect": "Quexanother"})))
+        assert "Take R-1 back in /referrals" in refused
+        await giver.click(card, label="They have agreed")
+    new = group.direct(receiver)[heard:]
+    assert not any(word in text.casefold() for text in new for word in SECRET), new
+
+
+async def test_who_is_on_leave_belongs(group: World) -> None:
+    await group.refer(group.bruno, group.caio, **CLIENT)
+    for person in (group.bruno, group.caio):
+        await group.ana.slash(group.channel, "member pause", member=person)
+    form = await group.bruno.click(await group.open_referral(group.bruno), label="Change")
+    await group.bruno.submit_modal(form, CLIENT | {"prospect": "Quexanother"})
+    assert "Quexanother" in text_of(await group.open_referral(group.caio))
+    await group.caio.click(await group.open_referral(group.caio), label="Accept")
+    assert "accepted R-1" in group.direct(group.bruno)[-1]
