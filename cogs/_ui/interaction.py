@@ -19,14 +19,14 @@ from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
 from bot.membership.members.model import Person
-from cogs._ui import interaction_log
+from cogs._ui import interaction_log, pressed_message
 from cogs._ui.cards import Card, line
 from cogs._ui.expired import is_over
 from cogs._ui.rivals import RIVALS
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator
+    from collections.abc import Awaitable, Callable
 
     from discord import ui
 
@@ -107,10 +107,8 @@ class InteractionContext:
         return values[0]
 
     def pressed_beside(self, prefix: str) -> bool:
-        """Whether the pressed message has a component whose custom id begins with `prefix`."""
-        message = self.interaction.message
-        ids = () if message is None else (getattr(each, "custom_id", None) for each in _walk(message.components))
-        return any(each.startswith(prefix) for each in ids if each)
+        """Whether the message that was pressed has another button whose custom id begins so."""
+        return pressed_message.has_button(self.interaction, prefix)
 
     def take(self, count: int) -> tuple[str, ...]:
         """The parts of the custom id after its name. Raises Refused where their number is not `count`."""
@@ -140,8 +138,14 @@ class InteractionContext:
                 )
         interaction_log.count(self.interaction, self.status)
 
-    async def update(self, card: Card) -> None:
-        """Replace the pressed message by the card, with the card's files instead of its own."""
+    async def update(self, card: Card, *, public: bool = False) -> None:
+        """Replace the pressed message by the card, with the card's files instead of its own.
+
+        A message that others read is changed only by a card that is meant for them (`public`); any other card is then shown privately.
+        """
+        if not (public or pressed_message.is_private(self.interaction)):
+            await self.show(card)
+            return
         await card.draw()
         async with self._lock:
             self._clock.cancel()
@@ -291,10 +295,3 @@ def called(user: discord.User | discord.Member) -> str:
 def names_of(user: discord.User | discord.Member) -> tuple[str, ...]:
     """The displayed name, global name and user name of a person."""
     return (called(user), user.global_name or "", user.name)
-
-
-def _walk(parts: Iterable[Any]) -> Iterator[Any]:
-    """A message's components and all nested ones."""
-    for part in parts:
-        yield part
-        yield from _walk(getattr(part, "children", ()))

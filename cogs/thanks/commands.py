@@ -196,4 +196,4 @@ class Thanking(commands.Cog):
     async def pleasure(self, ctx: InteractionContext) -> None:
         given = await self._thanks.answer(ctx.user_id, ctx.id)
         group = await self._thanks.group(given.thanks.group_id)
-        await ctx.update(post(group.language, given))
+        await ctx.update(post(group.language, given), public=True)

@@ -1,0 +1,36 @@
+"""Answers questions about the message whose button, menu or form caused an interaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import discord
+
+
+def is_private(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message that an edit would change is read by this person alone.
+
+    It is ephemeral, or stands in their direct messages with the bot. Where no message was pressed, it is the answer to the command or form,
+    if that was given before.
+    """
+    message = interaction.message
+    if message is None:
+        return interaction.response.is_done()
+    return message.flags.ephemeral or (interaction.guild_id is None and not interaction.context.private_channel)
+
+
+def has_button(interaction: discord.Interaction[Any], prefix: str) -> bool:
+    """Whether the pressed message has another component whose custom id begins so."""
+    message = interaction.message
+    ids = () if message is None else (getattr(each, "custom_id", None) for each in _walk(message.components))
+    return any(each.startswith(prefix) for each in ids if each)
+
+
+def _walk(parts: Iterable[Any]) -> Iterator[Any]:
+    """Yield components, with what lies within them."""
+    for part in parts:
+        yield part
+        yield from _walk(getattr(part, "children", ()))
