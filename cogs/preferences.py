@@ -11,15 +11,20 @@ from discord.ext import commands
 from bot.core.declarations import declared
 from bot.core.errors import N_
 from bot.membership.members.profile import Sharing
+from bot.membership.muted_senders.service import MutedSenders
 from bot.membership.preferences.service import Preferences
 from cogs._ui.cards import Button, Card, button, menu
 from cogs._ui.closed_messages import OPEN_MESSAGES
-from cogs._ui.interaction import InteractionContext, one_of, stale
+from cogs._ui.interaction import InteractionContext, number, one_of, stale
 from cogs._ui.routing import pressed
+from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.i18n import Words
     from bot.membership.members.model import Member
+    from bot.membership.muted_senders.service import Sender
     from cogs._ui.bot_protocol import BotProtocol
 
 SHARING = {
@@ -28,6 +33,8 @@ SHARING = {
     Sharing.NOBODY: N_("Nobody reads my contact"),
 }
 AS_DISCORD_SAYS = "discord"
+MOST_MUTED = 25
+"""Number of options that Discord takes in a menu."""
 LANGUAGES = {AS_DISCORD_SAYS: N_("As Discord says"), "en": "English", "pt-BR": "Português"}
 """The choices of a language, each by its own name for itself, so that its readers recognise it."""
 CLOSED = N_("Discord refused my last message to you: your direct messages are closed, so none of these reach you.")
@@ -35,8 +42,9 @@ STATES = {"on": True, "off": False}
 
 
 class PreferencesCog(commands.Cog):
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, muted_senders: MutedSenders) -> None:
         self._preferences = preferences
+        self._muted_senders = muted_senders
 
     @app_commands.command(description="Which messages you get, who reads your contact, your language.")
     async def settings(self, interaction: discord.Interaction) -> None:
@@ -68,15 +76,22 @@ class PreferencesCog(commands.Cog):
         chosen = None if ctx.chosen == AS_DISCORD_SAYS else ctx.chosen
         await self._update(ctx, await self._preferences.speak(ctx.actor(), chosen))
 
+    @pressed("settings:unmute")
+    async def unmute(self, ctx: InteractionContext) -> None:
+        await self._muted_senders.mute(ctx.group_id, ctx.user_id, number(ctx.chosen), on=False)
+        await self._update(ctx, await self._preferences.mine(ctx.actor()))
+
     async def _update(self, ctx: InteractionContext, mine: Member) -> None:
         await ctx.update(await self._card(ctx, mine))
 
     async def _card(self, ctx: InteractionContext, mine: Member) -> Card:
-        return settings_card(ctx.words, mine, closed=await self._preferences.has_closed_messages(ctx.actor()))
+        closed = await self._preferences.has_closed_messages(ctx.actor())
+        muted = await self._muted_senders.mine(ctx.group_id, ctx.user_id)
+        return settings_card(ctx.words, mine, muted, closed=closed)
 
 
-def settings_card(words: Words, mine: Member, *, closed: bool = False) -> Card:
-    """All settings, with a warning where direct messages are `closed`.
+def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, closed: bool = False) -> Card:
+    """All settings, whom they muted, and whether direct messages are `closed`.
 
     Each button's custom id holds the state that it sets, so that a second press changes nothing.
     """
@@ -89,6 +104,10 @@ def settings_card(words: Words, mine: Member, *, closed: bool = False) -> Card:
         on = getattr(switches, each.name)
         card.text_beside(f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}", _switch(words, each.name, on=on))
     card.small(words.t("What you switch off is not lost: it waits in /referrals, and nobody is told that you did."))
+    if muted:
+        card.text(f"🔕 **{words.t('Muted')}**: {', '.join(one_line(each.name) for each in muted[:MOST_MUTED])}")
+        senders = [(str(each.user_id), each.name) for each in muted[:MOST_MUTED]]
+        card.menu(menu("settings:unmute", words.t("Hear somebody again"), senders))
     card.rule().text(f"**{words.t('Who reads your contact')}**")
     sharing = [(each.value, words.t(label)) for each, label in SHARING.items()]
     card.menu(menu("settings:contact", words.t("Choose"), sharing, mine.sharing.value))
@@ -128,4 +147,4 @@ def _state(text: str) -> bool:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(PreferencesCog(bot.services.of(Preferences)))
+    await bot.add_cog(PreferencesCog(bot.services.of(Preferences), bot.services.of(MutedSenders)))

@@ -48,6 +48,8 @@ class Urgency(IntEnum):
 
 StillConcerns = Callable[["Tx", Any], Awaitable[bool]]
 """(tx, message)"""
+Sender = Callable[["Tx", Any], Awaitable[int | None]]
+"""(tx, message): the id of the person who caused it; None for the clock, or where it has to arrive in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class MessageKind:
     `at_most_once` is rather lost than delivered twice, and a newer row of it supersedes an older one that was not delivered yet.
     `has_codes`: a row's detail and facts are codes of the program, numbers and times, so they are not sealed.
     `about_person`: the rows' `record_id` is a person's id. `still_concerns` (tx, message) decides whether a row that was missed because
-    direct messages were closed is delivered once they are open; None where it is old by then.
+    direct messages were closed is delivered once they are open; None where it is old by then. `sender` says whose muting suppresses it.
     """
 
     name: str
@@ -69,6 +71,7 @@ class MessageKind:
     has_codes: bool = False
     about_person: bool = False
     still_concerns: StillConcerns | None = None
+    sender: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)

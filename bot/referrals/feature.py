@@ -27,7 +27,7 @@ from bot.referrals.contact_rehash import ContactRehash
 from bot.referrals.daily_job import JOB, DailyJob, tend
 from bot.referrals.erase_person import erase_person
 from bot.referrals.erasure.restored_erasures import ERASE_REFERRALS
-from bot.referrals.model import State
+from bot.referrals.model import MOVES, State, Verb
 from bot.referrals.passing_on import PassingOnService
 from bot.referrals.service import Referrals
 from bot.referrals.void import void
@@ -40,6 +40,18 @@ if TYPE_CHECKING:
 async def _still_open(tx: Tx, message: Message) -> bool:
     referral = await referrals_store.get(tx, message.group_id, message.record_id)
     return referral is not None and referral.state is State.OPEN
+
+
+async def _giver(tx: Tx, message: Message) -> int | None:
+    referral = await referrals_store.get(tx, message.group_id, message.record_id)
+    return None if referral is None else referral.giver_id
+
+
+async def _other(tx: Tx, message: Message) -> int | None:
+    """Who made the step, the other of the two; nobody for what the clock, a client or a moderator caused."""
+    referral = await referrals_store.get(tx, message.group_id, message.record_id)
+    is_theirs = referral is not None and MOVES[Verb(message.detail)].by is not None if message.detail in MOVES else False
+    return referral.other(message.user_id) if referral is not None and is_theirs and message.user_id is not None else None
 
 
 def _others_secrets(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
@@ -58,8 +70,8 @@ FEATURE = Feature(
         Limit("referral.move", 120, timedelta(hours=1)),
     ),
     messages=(
-        MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open),
-        MessageKind("referral.step", Destination.PERSON, switch="steps", has_codes=True),
+        MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open, sender=_giver),
+        MessageKind("referral.step", Destination.PERSON, switch="steps", has_codes=True, sender=_other),
         MessageKind("referral.line", Destination.REFERRALS),
         MessageKind("member.other_left", Destination.PERSON, switch="steps", about_person=True),
     ),

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.core.outbox import missed, shown
 from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Reach
 from bot.membership import missed_messages
 from bot.membership.members import store as members_store
+from bot.membership.muted_senders import store as muted_senders_store
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.db.database import Tx
-    from bot.core.outbox.model import Outgoing, Posted
+    from bot.core.outbox.model import Message, Outgoing, Posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,34 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
     reach = Reach.OPEN
     if message.user_id is not None and not message.only_edit:
         reach = await members_store.reach(tx, message.group_id, message.user_id, message.kind)
+        if reach is Reach.OPEN and await _is_muted(tx, message):
+            reach = await _as_if_sent(tx, message.group_id, message.user_id)
         if reach is Reach.OPEN and await missed_messages.opened(tx, message.user_id, tx.now - members_store.CLOSED_FOR):
             return None  # messages that they missed while direct messages were closed are delivered first
     if unsure or (reach is Reach.OPEN and not message.only_edit):
         return Standing(None, tuple(unsure), reach)
     await not_said(tx, row, reach)
     return None
+
+
+async def _is_muted(tx: Tx, message: Message) -> bool:
+    """Whether the addressee muted the person who caused the message."""
+    sender = kind_of(message.kind).sender
+    sender_id = None if sender is None else await sender(tx, message)
+    if sender_id is None or message.user_id is None:
+        return False
+    return await muted_senders_store.is_muted(tx, message.group_id, message.user_id, sender_id)
+
+
+async def _as_if_sent(tx: Tx, group_id: int, user_id: int) -> Reach:
+    """The reach for a message of a muted sender, who must read the same of it as if it had been sent.
+
+    Where the last direct message was refused, this one would be too, and the public line would mention its addressee.
+    """
+    if not await members_store.has_closed_messages(tx, group_id, user_id):
+        return Reach.UNWANTED
+    await members_store.messages_closed(tx, group_id, user_id, closed=True)
+    return Reach.CLOSED
 
 
 async def not_said(tx: Tx, row: Outgoing, reach: Reach) -> None:

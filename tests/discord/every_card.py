@@ -20,6 +20,7 @@ from bot.membership.claims.service import MOST_ALIKE, Awaited
 from bot.membership.members import profile as profile_model
 from bot.membership.members.lifecycle import SeatTaken
 from bot.membership.members.model import Member, Status
+from bot.membership.muted_senders.service import Sender
 from bot.membership.onboarding import Walked
 from bot.membership.profiles.service import Found as InDirectory
 from bot.membership.profiles.service import Shown
@@ -41,7 +42,7 @@ from bot.weekly.boards.model import BoardName
 from bot.weekly.digest.schedule import Schedule, Waits
 from bot.weekly.personal_digest.model import OwnWeek, Tally
 from cogs import activity as activity_cog
-from cogs import boards, claims, directory, help, leave, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
+from cogs import boards, claims, directory, help, leave, muted_senders, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
 from cogs._ui import claim_offer, referral_card
 from cogs._ui.cards import Card, public
 from cogs._ui.import_card import preview_card
@@ -186,6 +187,8 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "stands elsewhere": lambda: thanks_cards.stands_elsewhere(words, opened),
         "thanks": lambda: thanks_cards.note(words, made.given()),
         "settings": lambda: preferences.settings_card(words, member),
+        "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
+        "muting": lambda: muted_senders.mute_card(words, opened, is_muted=True),
         "settings, closed": lambda: preferences.settings_card(words, member, closed=True),
         "first step": lambda: onboarding.profile_step(words, Member(ID, ID, made.name(), Status.ACTIVE)),
         "second step": lambda: onboarding.switches_step(words, member),

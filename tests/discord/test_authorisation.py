@@ -118,6 +118,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "1:1767225600")
     rest |= {"welcome:boards": "1:on", "welcome:messages": "1:on"}
     rest |= {"profile:card": str(group.bruno.id), "settings:switch": "thanks:off", "settings:boards": "on"}
+    rest |= {"mute:switch": "1:on"}
     rest |= {"help:more": "x"} | dict.fromkeys(
         ("member:other_seat", "member:same_business", "member:let_wait"), str(group.duda.id)
     )
@@ -143,6 +144,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         "me:period",
         "settings:contact",
         "settings:language",
+        "settings:unmute",
     }
     before = await group.rows("SELECT * FROM referrals") + await group.rows("SELECT * FROM thanks")
     for button, who in BUTTONS.items():
@@ -177,6 +179,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
         ("me:period", "year"),
         ("settings:contact", "nobody"),
         ("settings:language", "en"),
+        ("settings:unmute", None),
         ("setup:set:language", "both"),
         ("import:encoding:1", "cp1252"),
         ("past:encoding:1", "cp1252"),

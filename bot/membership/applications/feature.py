@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
@@ -10,6 +11,15 @@ from bot.core.limit import Limit
 from bot.membership.applications.service import Applications
 from bot.membership.members.feature import while_status
 from bot.membership.members.model import Status
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Message
+
+
+async def _applicant(_: Tx, message: Message) -> int | None:
+    return message.record_id
+
 
 FEATURE = Feature(
     "applications",
@@ -19,7 +29,7 @@ FEATURE = Feature(
         MessageKind("member.card", Destination.MODERATORS, about_person=True),
         MessageKind("member.waits", Destination.PERSON, about_person=True),
         MessageKind("member.question", Destination.PERSON, about_person=True, still_concerns=while_status(Status.APPLICANT)),
-        MessageKind("member.sponsored", Destination.PERSON, about_person=True),
+        MessageKind("member.sponsored", Destination.PERSON, about_person=True, sender=_applicant),
         MessageKind("member.sponsored_in", Destination.PERSON, about_person=True),
     ),
     actions=(

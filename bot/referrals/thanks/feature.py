@@ -28,10 +28,16 @@ from bot.referrals.thanks.void import void
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.core.feature import PersonErasure
+    from bot.core.outbox.model import Message
 
 
 async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
     await thanks_store.empty(tx, gone.group_id, gone.user_id)
+
+
+async def _author(tx: Tx, message: Message) -> int | None:
+    said = await thanks_store.get(tx, message.group_id, message.record_id)
+    return None if said is None else said.author_id
 
 
 def _others_amounts(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
@@ -47,7 +53,7 @@ FEATURE = Feature(
     limits=(Limit("thanks.give", 60, timedelta(hours=1)),),
     messages=(
         MessageKind("thanks.post", Destination.REFERRALS),
-        MessageKind("thanks.note", Destination.PERSON, switch="thanks"),
+        MessageKind("thanks.note", Destination.PERSON, switch="thanks", sender=_author),
         MessageKind("thanks.voided", Destination.PERSON),
     ),
     actions=(

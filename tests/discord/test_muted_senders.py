@@ -1,0 +1,92 @@
+"""A member mutes one sender, who can't tell; nothing of what was passed is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.support import WORDS, World, labels_of, said, shown, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+async def mute(group: World) -> None:
+    """Bruno mutes Ana, on the card of a referral."""
+    await group.refer(group.ana, group.bruno)
+    card = group.bruno.user.dm_channel.history()[-1]
+    asked = await group.bruno.user.click(card, label="Mute this sender")
+    assert "Nobody is told" in text_of(shown(asked))
+    done = await group.bruno.user.click(shown(asked), label="Mute")
+    assert "is muted" in text_of(shown(done))
+
+
+def plain(texts: Sequence[str]) -> list[str]:
+    """Without numbers, which grow with each referral."""
+    return ["".join(each for each in text if not each.isdigit()) for text in texts]
+
+
+async def as_the_sender_sees_it(group: World) -> list[list[str]]:
+    """Everything that Ana reads while she passes a referral, changes it, hears of it and thanks."""
+    direct, public = len(group.direct(group.ana)), len(group.public())
+    given = await group.refer(group.ana, group.bruno)
+    number = (await group.rows("SELECT MAX(number) FROM referrals"))[0][0]
+    answers = [said(given)]
+    form = await group.ana.click(await group.open_referral(group.ana, f"R-{number}"), label="Change")
+    answers.append(
+        text_of(shown(await group.ana.submit_modal(form, {"prospect": "Maria S", "contact": f"x{number}@example.org"})))
+    )
+    await group.bruno.click(await group.open_referral(group.bruno, f"R-{number}"), label="Accept")
+    answers.append(text_of(await group.open_referral(group.ana, f"R-{number}")))
+    form = await group.ana.slash(group.channel, "thank", member=group.bruno)
+    answers.append(said(await group.ana.submit_modal(form, WORDS)))
+    moderators = text_of(shown(await group.ana.slash(group.channel, "member history", member=group.bruno)))
+    return [plain(answers), plain(group.direct(group.ana)[direct:]), plain(group.public()[public:]), [moderators]]
+
+
+async def test_the_muted_sender_sees_no_difference_and_the_other_misses_nothing(group: World) -> None:
+    before = await as_the_sender_sees_it(group)
+    await mute(group)
+    got = len(group.direct(group.bruno))
+    await group.restart()
+    assert await as_the_sender_sees_it(group) == before
+    assert len(group.direct(group.bruno)) == got, "no message that Ana caused"
+    listed = text_of(shown(await group.bruno.slash(group.channel, "referrals")))
+    assert "R-3" in listed
+    await group.refer(group.caio, group.bruno)
+    assert len(group.direct(group.bruno)) == got + 1, "others are heard"
+    log = text_of(shown(await group.lia.slash(group.channel, "moderate log")))
+    assert "mute" not in log.lower()
+
+
+async def test_closed_direct_messages_read_the_same(group: World) -> None:
+    await mute(group)
+    group.bruno.user.dm_closed = True
+    await group.bot.database.write(
+        lambda tx: tx.run("UPDATE members SET messages_closed_at = 1 WHERE user_id = ?", group.bruno.id)
+    )
+    before = len(group.public())
+    await group.refer(group.ana, group.bruno)
+    (line,) = group.public()[before:]
+    assert f"<@{group.bruno.id}>" in line, "as for anybody whose direct messages are closed"
+
+
+async def test_settings_list_who_is_muted_and_end_it(group: World) -> None:
+    settings = await group.bruno.slash(group.channel, "settings")
+    assert "Muted" not in said(settings)
+    await mute(group)
+    settings = await group.bruno.slash(group.channel, "settings")
+    assert "**Muted**: Ana" in said(settings)
+    assert "Ana" not in said(await group.ana.slash(group.channel, "settings"))
+    after = await group.bruno.select(shown(settings), values=[str(group.ana.id)], custom_id="settings:unmute")
+    assert "Muted" not in text_of(shown(after))
+    got = len(group.direct(group.bruno))
+    await group.refer(group.ana, group.bruno)
+    assert len(group.direct(group.bruno)) == got + 1
+
+
+async def test_only_the_receiver_mutes_and_the_export_tells_nobody_else(group: World) -> None:
+    await mute(group)
+    card = await group.open_referral(group.ana)
+    assert "Mute this sender" not in labels_of(card)
+    rows: list[Any] = await group.rows("SELECT user_id, sender_id FROM muted_senders")
+    assert rows == [(group.bruno.id, group.ana.id)]
