@@ -69,6 +69,11 @@ class JobRepair(Service):
             after = await self._tell_some(episode, after)
 
     @writes
+    async def note_room(self, tx: Tx) -> None:
+        """Note that the store has room again, for `doctor`. Raises Unsaved where it has none."""
+        await outbox_admin.note_full(tx)
+
+    @writes
     async def _note(self, tx: Tx, skew: timedelta, *, is_wrong: bool) -> str | None:
         await outbox_admin.note_skew(tx, skew)
         return await outbox_admin.wrong_since(tx) if is_wrong else await outbox_admin.clock_is_right(tx)

@@ -75,6 +75,10 @@ class Unsaved(Refused):
     """The store failed. The transaction was not committed, unless the sentence says that the outcome is unknown."""
 
 
+NO_ROOM = N_("My store has no room left, and nothing was saved. Please tell whoever runs this bot, and try again later.")
+"""The sentence of the Unsaved that is raised where the disk is full."""
+
+
 def not_found() -> Refused:
     """The one refusal for a record that does not exist and for one the actor may not see, so that existence is not disclosed."""
     return Forbidden(N_("There is nothing here by that name that you can act on. Look in /referrals for what is yours."))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 _SKEW, _WRONG, LATEST = "clock_skew", "clock_wrong", "clock_latest"
-_LAST_BACKUP = "last_backup"
+_LAST_BACKUP, _FULL = "last_backup", "store_full"
 
 
 async def unsaid(tx: Tx) -> list[Pile]:
@@ -138,6 +138,17 @@ async def wrong_since(tx: Tx) -> str:
 async def clock_is_right(tx: Tx) -> None:
     """End the incident that `wrong_since` began."""
     await store_meta.drop(tx, _WRONG)
+
+
+async def note_full(tx: Tx) -> None:
+    """Store the present time as that at which the store had room again."""
+    await store_meta.put(tx, _FULL, f"{micros(tx.now)}")
+
+
+async def full_until(tx: Tx) -> datetime | None:
+    """When the store had room again after it last had none; None where it always had."""
+    noted = await store_meta.get(tx, _FULL)
+    return None if noted is None else instant(int(noted))
 
 
 async def note_latest(tx: Tx) -> None:

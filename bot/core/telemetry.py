@@ -29,6 +29,8 @@ class Telemetry:
         """Attempts at what the person may not do, or at what is not theirs."""
         self.buckets = [0] * (len(BOUNDS) + 1)
         """Numbers of answers by latency: up to each of BOUNDS, and longer than the last."""
+        self.is_store_full = False
+        """Whether something could not be saved for want of room, and nothing was saved since."""
         self.seconds = 0.0
         """The sum of all latencies."""
 

@@ -34,6 +34,8 @@ SPARE_CONNECTIONS = 10
 """Connections to leave free: for superusers (`superuser_reserved_connections`), backups and operators."""
 OLD_BACKUP = timedelta(days=2)
 """Age from which on the last scheduled backup is reported."""
+TOLD_FOR = timedelta(days=7)
+"""How long a store that had no room is reported."""
 BUSY_HOUR = 1000
 """Messages of one group in an hour from which on they are reported: its channel takes about one a second."""
 MEND_STORE = "Check its address, the path's permissions and the key; if the file is damaged, put a backup in its place."
@@ -77,7 +79,7 @@ async def _open(chosen: Settings) -> tuple[list[Finding], Database | None]:
 
 
 def _skipped(why: str) -> list[Finding]:
-    return [Finding(what, Health.SKIPPED, why) for what in ("schema", "integrity", "backup", "queue", "jobs", "hour")]
+    return [Finding(what, Health.SKIPPED, why) for what in ("schema", "integrity", "room", "backup", "queue", "jobs", "hour")]
 
 
 def _integrity(path: Path | None) -> Finding:
@@ -87,7 +89,22 @@ def _integrity(path: Path | None) -> Finding:
 
 async def waiting(database: Database) -> list[Finding]:
     """What waits in the store and since when: kinds, problems and counts, no message's content."""
-    return [await _backup(database), *await _queue(database), *await _jobs(database), await database.read(_hour)]
+    return [
+        await database.read(_room),
+        await _backup(database),
+        *await _queue(database),
+        *await _jobs(database),
+        await database.read(_hour),
+    ]
+
+
+async def _room(tx: Tx) -> Finding:
+    """Whether the store had no room lately: the running bot notes it as soon as it can save again."""
+    until = await outbox_admin.full_until(tx)
+    if until is None or tx.now - until > TOLD_FOR:
+        return Finding("room", Health.GOOD, "the store had room for everything lately")
+    said = f"the store had no room until {_minute(until)}; what people did meanwhile was refused"
+    return Finding("room", Health.NOTE, said, cure="Make more room on its disk, before it happens again.")
 
 
 async def _backup(database: Database) -> Finding:

@@ -103,6 +103,8 @@ async def health(pulse: Pulse) -> tuple[list[str], dict[str, Any]]:
 async def readiness(pulse: Pulse) -> tuple[list[str], dict[str, Any]]:
     """Why people are not served, and the facts about the gateway and the outbox."""
     problems = [] if pulse.is_connected else ["not connected to Discord's gateway"]
+    if pulse.goodword is not None and pulse.goodword.telemetry.is_store_full:
+        problems.append("the store has no room")
     if not pulse.is_acknowledged:
         problems.append(f"Discord has acknowledged no heartbeat for {pulse.silent_for:.0f} s")
     facts: dict[str, Any] = {"gateway": pulse.is_connected, "heartbeat_age_seconds": round(pulse.silent_for, 1)}

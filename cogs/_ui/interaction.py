@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.utils import MISSING
 
 from bot.core.actor import Actor
-from bot.core.errors import N_, Forbidden, Refused, Sentence, not_found
+from bot.core.errors import N_, Refused, Sentence, not_found
 from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
@@ -206,8 +206,7 @@ async def fault(interaction: AnyInteraction, error: BaseException, more: Card | 
         ctx.end(Status.LATE)
         return
     if isinstance(error, Refused):
-        if isinstance(error, Forbidden):
-            interaction_log.refused_attempt(interaction)
+        interaction_log.refused(interaction, error)
         ctx.status, sentence = Status.REFUSED, error.sentence
     elif isinstance(error, UNANSWERED):
         log.warning("The answer to %s did not arrive: %s", interaction_log.done(interaction), error)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.core.errors import NO_ROOM, Forbidden, Refused, Unsaved
+
 if TYPE_CHECKING:
     from bot.core.telemetry import Status
 
@@ -32,6 +34,14 @@ def count(interaction: discord.Interaction[Any], status: Status) -> None:
     if "counted" not in interaction.extras:
         interaction.extras["counted"] = status
         interaction.client.telemetry.answered(status, (discord.utils.utcnow() - interaction.created_at).total_seconds())
+
+
+def refused(interaction: discord.Interaction[Any], refusal: Refused) -> None:
+    """Take note of a refusal that concerns more than the person: an attempt at what they may not do, or a store without room."""
+    if isinstance(refusal, Forbidden):
+        refused_attempt(interaction)
+    elif isinstance(refusal, Unsaved) and refusal.sentence.text == NO_ROOM:
+        interaction.client.dispatch("store_full", interaction.guild_id)
 
 
 def refused_attempt(interaction: discord.Interaction[Any]) -> None:

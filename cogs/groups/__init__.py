@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.admin.job_repair import JobRepair
 from bot.admin.setup import GroupSetup
 from bot.membership.profiles.service import Profiles
 from bot.membership.seats.service import Openings
 from cogs.groups.about import About
 from cogs.groups.commands import GroupCog
+from cogs.groups.full_store import FullStore
 from cogs.groups.guild_join import GuildJoin
 from cogs.groups.messages import Messages
 from cogs.groups.permission_watch import PermissionWatch
@@ -25,4 +27,5 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(SetupWizard(bot.services.of(GroupSetup), bot.services.of(Openings)))
     await bot.add_cog(GuildJoin(bot.services.of(GroupSetup)))
     await bot.add_cog(PermissionWatch(bot))
+    await bot.add_cog(FullStore(bot, bot.services.of(GroupSetup), bot.services.of(JobRepair)))
     Messages(bot).register(bot.handlers)

@@ -18,7 +18,7 @@ from bot.core.db.errors import StoreError
 from bot.core.db.lock import alone
 from bot.core.db.postgres import PostgresDatabase, _numbered
 from bot.core.db.sqlite import SqliteDatabase
-from bot.core.errors import Unsaved
+from bot.core.errors import NO_ROOM, Unsaved
 from tests import postgres
 from tests.conftest import Clock, Stores
 from tests.core.test_database import STEPS, names, writing
@@ -146,7 +146,7 @@ async def test_a_full_disk_and_a_server_that_takes_no_writes_are_told_and_leave_
     await admin.execute(FULL)
     with pytest.raises(Unsaved) as told:
         await opened.write(writing(2))
-    assert str(told.value) == store_messages.NO_ROOM
+    assert str(told.value) == NO_ROOM
     assert await names(opened) == set()
     await admin.execute("DROP TRIGGER full_up ON meta")
     await opened.write(writing(1))

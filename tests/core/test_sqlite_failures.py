@@ -20,7 +20,7 @@ from bot.core.db.database import Tx
 from bot.core.db.encryption import Cipher
 from bot.core.db.errors import StoreError
 from bot.core.db.sqlite import SqliteDatabase
-from bot.core.errors import Unsaved
+from bot.core.errors import NO_ROOM, Unsaved
 from tests.conftest import Clock
 from tests.core.test_database import names, writing
 from tests.patience import PATIENCE
@@ -47,7 +47,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing(sqlite: SqliteDatabase) ->
     for _ in range(2):
         with pytest.raises(Unsaved) as told:
             await sqlite.write(grows)
-        assert str(told.value) == store_messages.NO_ROOM
+        assert str(told.value) == NO_ROOM
         assert await names(sqlite) == set()
     await sqlite.write(writing(1))
     await set_on_the_writer(sqlite, "max_page_count = 1000000")
@@ -224,7 +224,7 @@ def test_a_log_that_cannot_grow_is_told_and_what_was_saved_before_stays(tmp_path
         [sys.executable, "-c", GROWING, str(path)], capture_output=True, timeout=PATIENCE, check=False, text=True, cwd=ROOT
     )
     said, saved = ended.stdout.splitlines() or [ended.stderr, "0"]
-    assert said in {store_messages.NO_ROOM, store_messages.BROKEN}, ended
+    assert said in {NO_ROOM, store_messages.BROKEN}, ended
     with closing(sqlite3.connect(path)) as store:
         assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert store.execute("SELECT COUNT(*) FROM meta WHERE name LIKE 'n%'").fetchone() == (int(saved) + 1,)

@@ -85,7 +85,7 @@ async def test_all_is_well_and_every_check_is_there_in_order(place: Place) -> No
     found = await place.examine()
     assert [*found] == [
         "settings", "token", "application", "intents", "sessions", "commands", "groups", "clock", "python", "version", "zones", "sqlite",
-        "modes", "store", "disk", "schema", "integrity", "backup", "queue", "jobs", "hour",
+        "modes", "store", "disk", "schema", "integrity", "room", "backup", "queue", "jobs", "hour",
     ]  # fmt: skip
     for name in (*NAMES, "clock"):
         assert found[name].state is Health.GOOD, found[name]

@@ -15,6 +15,7 @@ from bot.__main__ import cli
 from bot.core import outbox_admin
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
+from bot.core.telemetry import Telemetry
 from bot.health import server
 from bot.health.pulse import Pulse
 from bot.settings import ConfigurationError, load
@@ -39,7 +40,11 @@ def taken() -> Iterator[int]:
 
 def connected(pulse: Pulse, database: Database, *, is_ready: bool = True) -> Any:
     pulse.goodword = SimpleNamespace(
-        database=database, shards={0: None}, is_ready=lambda: is_ready, worker=SimpleNamespace(is_running=True)
+        database=database,
+        shards={0: None},
+        is_ready=lambda: is_ready,
+        worker=SimpleNamespace(is_running=True),
+        telemetry=Telemetry(),
     )
     return pulse
 

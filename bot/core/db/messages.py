@@ -13,7 +13,6 @@ LOCKED = N_(
     "Another program keeps my store locked, and nothing was saved. Please try again in a moment; if it stays so, tell whoever runs"
     " this bot."
 )
-NO_ROOM = N_("My store has no room left, and nothing was saved. Please tell whoever runs this bot, and try again later.")
 BROKEN = N_(
     "My store can't be used at the moment, and nothing was saved. Please tell whoever runs this bot, and try again later."
 )

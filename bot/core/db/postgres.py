@@ -21,7 +21,7 @@ from bot.core.db import messages as store_messages
 from bot.core.db import migrations
 from bot.core.db.pool_monitor import PoolMonitor
 from bot.core.db.postgres_server import CONNECT_SECONDS, FAREWELL_SECONDS, Connection, connect, hang_up, place, told
-from bot.core.errors import Unsaved
+from bot.core.errors import NO_ROOM, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
@@ -292,7 +292,7 @@ def _said(lost: str, connection: Connection = None, *, writes: bool = False) -> 
             connection.terminate()  # the server ended the session between two statements, and asyncpg's protocol state is undefined
         log.warning("The store failed (%s: %s).", type(problem).__name__, problem)
         full = isinstance(problem, asyncpg.DiskFullError)
-        raise Unsaved(store_messages.NO_ROOM if full else lost) from problem
+        raise Unsaved(NO_ROOM if full else lost) from problem
 
 
 @cache

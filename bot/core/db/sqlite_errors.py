@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.core.db import messages as store_messages
-from bot.core.errors import Unsaved
+from bot.core.errors import NO_ROOM, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,7 +20,7 @@ _PRIMARY = 0xFF
 (https://sqlite.org/rescode.html#primary_result_codes_versus_extended_result_codes).
 """
 _SAID = {
-    sqlite3.SQLITE_FULL: store_messages.NO_ROOM,
+    sqlite3.SQLITE_FULL: NO_ROOM,
     sqlite3.SQLITE_BUSY: store_messages.LOCKED,
     sqlite3.SQLITE_LOCKED: store_messages.LOCKED,
     sqlite3.SQLITE_INTERRUPT: store_messages.STOPPING,

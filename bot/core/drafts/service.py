@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from typing import TYPE_CHECKING
 
 from bot.core import allowances
+from bot.core.db import messages as store_messages
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.store import KEPT, Draft
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, Refused, Unsaved
 from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Database, Tx
     from bot.core.jobs.model import Job
 
 JOB = "drafts"
+MOST_IN_MEMORY = 500
 
 
 class Drafts(Service):
-    @writes
-    async def keep(self, tx: Tx, group_id: int, user_id: int, form: str, typed: Mapping[str, str]) -> str:
-        """Store the input of the form whose custom id is `form`, and schedule its deletion; returns the draft's id.
+    """A draft that the store can't take, as on a full disk, is kept in this process for the same time."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._in_memory: dict[str, Draft] = {}
+
+    async def keep(self, group_id: int, user_id: int, form: str, typed: Mapping[str, str]) -> str:
+        """Keep the input of the form whose custom id is `form` for KEPT; returns the draft's id.
 
         Raises TooOften.
         """
-        await allowances.take(tx, group_id, user_id, "draft")
         # 72 random bits in 12 characters: the id stands in a custom id, which may have 100 characters in all.
         draft = Draft(secrets.token_urlsafe(9), group_id, user_id, form, typed)
-        await drafts_store.keep(tx, draft)
-        await jobs_store.add(tx, group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
+        try:
+            await self._keep(draft)
+        except Unsaved as problem:
+            if problem.sentence.text == store_messages.STOPPING:
+                raise  # this process's memory ends as well
+            self._remember(draft)
         return draft.id
+
+    @writes
+    async def _keep(self, tx: Tx, draft: Draft) -> None:
+        await allowances.take(tx, draft.group_id, draft.user_id, "draft")
+        await drafts_store.keep(tx, draft)
+        await jobs_store.add(tx, draft.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
+
+    def _remember(self, draft: Draft) -> None:
+        """Of more than MOST_IN_MEMORY drafts the oldest is dropped."""
+        self._in_memory[draft.id] = draft
+        if len(self._in_memory) > MOST_IN_MEMORY:
+            del self._in_memory[next(iter(self._in_memory))]
+        asyncio.get_running_loop().call_later(KEPT.total_seconds(), self._in_memory.pop, draft.id, None)
 
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:
@@ -42,9 +66,15 @@ class Drafts(Service):
         await jobs_store.finish(tx, job)
         await drafts_store.purge(tx)
 
-    @reads
-    async def get(self, tx: Tx, draft_id: str, user_id: int) -> Draft:
+    async def get(self, draft_id: str, user_id: int) -> Draft:
         """Read a draft. Raises Refused where it has expired or belongs to another person."""
+        remembered = self._in_memory.get(draft_id)
+        if remembered is not None and remembered.user_id == user_id:
+            return remembered
+        return await self._get(draft_id, user_id)
+
+    @reads
+    async def _get(self, tx: Tx, draft_id: str, user_id: int) -> Draft:
         draft = await drafts_store.get(tx, draft_id, user_id)
         if draft is None:
             raise Refused(N_("What you typed was kept for fifteen minutes, and they are over. Please start again."))
