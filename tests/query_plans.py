@@ -27,6 +27,7 @@ STORES = {
     "encryption.py",
     "allowances.py",
     "idempotency.py",
+    "past_decisions.py",
     "meta.py",
     "outbox_admin.py",
     "said.py",

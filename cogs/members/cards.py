@@ -41,6 +41,10 @@ def application(card: Card, words: Words, applied: Applied) -> None:
     card.title(f"📨 {words.t('{name} applies as: {seat}', name=one_line(applicant.name), seat=one_line(applicant.seat))}")
     card.text(f"**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
     card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
+    past = applied.past
+    for at, what in ((past.declined_at, N_("Was declined on {day}.")), (past.removed_at, N_("Was removed on {day}."))):
+        if at is not None:
+            card.text(f"⚠️ {words.t(what, day=date_stamp(at))}")
     if applicant.sponsor_id is not None:
         card.text(words.t("They heard of us from {name}.", name=f"<@{applicant.sponsor_id}>"))
     card.rows("", [f"{'💬' if note.is_answer else '❓'} <@{note.author_id}>: {one_line(note.text)}" for note in applied.notes])

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,10 @@ from bot.admin.setup import Changes
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Mention, Refused
+from bot.core.limit import TooOften
 from bot.groups.model import Seats
+from bot.membership.applications import past_decisions
+from bot.membership.applications.model import PastDecisions
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import SeatTaken, Step
 from bot.membership.members.model import Person, Status
@@ -179,3 +183,42 @@ async def test_an_application_after_a_deletion_reaches_the_moderators_as_another
     await services.applications.apply(people.duda, BAKER, "f:join:4:m")
     (second,) = await cards()
     assert second[1] != first[1], "Discord answers the nonce of a recent message with that message"
+
+
+async def test_deleting_ones_data_ends_neither_the_wait_nor_that_moderators_know(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await services.applications.apply(people.duda, BAKER, "f:join:4:n")
+    await services.roster.decide(people.ana, Person(4), Step.DECLINE, "We have two")
+    declined = clock.now
+    await services.privacy.delete(people.duda, "A former member")
+    kept = await database.read(lambda tx: tx.all("SELECT * FROM past_decisions WHERE decision = 'declined'"))
+    assert [each for row in kept for each in tuple(row) if each in (4, "Duda")] == [], "a keyed hash"
+    for attempt in (
+        services.applications.check_may_apply(people.duda, "Baker"),
+        services.applications.apply(people.duda, BAKER, "f:m"),
+    ):
+        with pytest.raises(Refused, match="You may apply again from"):
+            await attempt
+    clock.pass_by(days=7)
+    await services.applications.apply(people.duda, BAKER, "f:join:4:o")
+    await services.roster.decide(people.ana, Person(4), Step.APPROVE)
+    await services.roster.decide(people.ana, Person(4), Step.REMOVE, "Moved away")
+    await services.privacy.delete(people.duda, "A former member")
+    clock.pass_by(days=400)
+    await database.write(lambda tx: past_decisions.prune(tx, GROUP))
+    await services.applications.apply(people.duda, BAKER, "f:join:4:p")
+    applied = await services.applications.get(GROUP, 4)
+    assert applied is not None
+    assert (applied.past.declined_at, applied.past.removed_at) == (declined, declined + timedelta(days=7))
+    other = await services.applications.get(GROUP, 2)
+    assert other is not None
+    assert other.past == PastDecisions()
+
+
+async def test_deleting_and_applying_in_turn_floods_no_moderators(services: Services, people: People) -> None:
+    for number in range(3):
+        await services.applications.apply(people.duda, BAKER, f"f:join:4:{number}")
+        await services.privacy.delete(people.duda, "A former member")
+    with pytest.raises(TooOften):
+        await services.applications.apply(people.duda, BAKER, "f:join:4:over")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.core.limit import Limit
+from bot.membership.applications import past_decisions
 from bot.membership.applications.service import Applications
 from bot.membership.members.feature import while_status
 from bot.membership.members.model import Status
@@ -40,4 +41,6 @@ FEATURE = Feature(
         Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),
         Table("past_decisions", key=("person", "decision", "at")),
     ),
+    erase_person=past_decisions.keep,
+    nightly=past_decisions.prune,
 )

@@ -29,3 +29,12 @@ class Note:
     @property
     def is_answer(self) -> bool:
         return self.author_id == self.applicant_id
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecisions:
+    """What is known of an applicant who deleted their data: when they were last declined and removed; `applied` counts the last day."""
+
+    declined_at: datetime | None = None
+    removed_at: datetime | None = None
+    applied: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.core import allowances, idempotency
@@ -13,8 +13,9 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
+from bot.membership.applications import past_decisions
 from bot.membership.applications import store as applications_store
-from bot.membership.applications.model import ANSWER, MOST_NOTES, QUESTION, Note
+from bot.membership.applications.model import ANSWER, MOST_NOTES, QUESTION, Note, PastDecisions
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import moderated_group, working_group
 from bot.membership.members import profile as profile_model
@@ -54,10 +55,11 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """An applicant, and the questions and answers about the application, oldest first."""
+    """An applicant, and the questions and answers about the application, oldest first; `past` is from before they deleted their data."""
 
     applicant: Member
     notes: tuple[Note, ...]
+    past: PastDecisions = field(default_factory=PastDecisions)
 
 
 class Applications(Service):
@@ -69,7 +71,7 @@ class Applications(Service):
         """
         group = await working_group(tx, actor.group_id)
         seat = read(profile_model.SEAT, seat)
-        check_may_apply(await members_store.get(tx, actor.group_id, actor.user_id), tx.now)
+        await _check_may_apply(tx, actor, await members_store.get(tx, actor.group_id, actor.user_id))
         if not as_partner:
             await exclusivity.check_free(tx, group, seat, actor.user_id)
         return seat
@@ -79,7 +81,7 @@ class Applications(Service):
         """Ask to be told when the trade opens. Raises Refused where they could not apply in any case."""
         await working_group(tx, actor.group_id)
         seat = read(profile_model.SEAT, seat)
-        check_may_apply(await members_store.get(tx, actor.group_id, actor.user_id), tx.now)
+        await _check_may_apply(tx, actor, await members_store.get(tx, actor.group_id, actor.user_id))
         await waitlists.for_seat(tx, actor.group_id, seat, actor.user_id)
 
     @writes
@@ -102,7 +104,7 @@ class Applications(Service):
         if await idempotency.earlier(tx, actor.group_id, action) is not None and present is not None:
             return present
         seat, profile = application.read(region.of_group(group))
-        check_may_apply(present, tx.now)
+        past = await _check_may_apply(tx, actor, present)
         if not sure:
             await announce(tx, TEXT_PUBLISHED, actor=actor, text=profile.public_text)
         partner = await exclusivity.claim(tx, group, seat, actor.user_id, profile.business)
@@ -121,7 +123,8 @@ class Applications(Service):
             partner_of=partner,
             version=present.version + 1 if present else 1,
         )
-        await allowances.take(tx, actor.group_id, actor.user_id, "member.apply")
+        for _ in range(past.applied + 1):  # deleting one's data deleted the allowance too
+            await allowances.take(tx, actor.group_id, actor.user_id, "member.apply")
         await members_store.save(tx, applicant)
         await idempotency.done(tx, actor.group_id, action, actor.user_id)
         await membership_notices.note(tx, actor.user_id, "member.apply", present, applicant)
@@ -134,7 +137,9 @@ class Applications(Service):
     async def get(self, tx: Tx, group_id: int, user_id: int) -> Applied | None:
         """Read an application, for the moderators' card."""
         applicant = await members_store.get(tx, group_id, user_id)
-        return None if applicant is None else Applied(applicant, await _notes(tx, applicant))
+        if applicant is None:
+            return None
+        return Applied(applicant, await _notes(tx, applicant), await past_decisions.of(tx, group_id, user_id))
 
     @reads
     async def check_may_ask(self, tx: Tx, actor: Actor, person: Person) -> Member:
@@ -170,6 +175,13 @@ class Applications(Service):
             text = read(ANSWER, answer)
             await idempotency.done(tx, group_id, action, await _add_note(tx, group, applicant, user_id, text))
         return applicant
+
+
+async def _check_may_apply(tx: Tx, actor: Actor, present: Member | None) -> PastDecisions:
+    """Raise Refused unless the actor may apply now. Returns what is kept of them where they deleted their data and are not known since."""
+    past = await past_decisions.of(tx, actor.group_id, actor.user_id) if present is None else PastDecisions()
+    check_may_apply(present, tx.now, past.declined_at)
+    return past
 
 
 async def _open_application(tx: Tx, group_id: int, user_id: int) -> Member:

@@ -82,15 +82,20 @@ def check_in_server(member: Member | None) -> None:
         raise has_left(member.name)
 
 
-def check_may_apply(member: Member | None, now: datetime) -> None:
-    """Raise Refused unless the person whose present record is `member` may apply at `now`."""
+def check_may_apply(member: Member | None, now: datetime, declined_at: datetime | None = None) -> None:
+    """Raise Refused unless the person whose present record is `member` may apply at `now`.
+
+    `declined_at`: when somebody without a record was declined before they deleted their data.
+    """
     status = member.status if member else None
     if status is Status.APPLICANT:
         raise Refused(N_("Your application is already with the moderators. You will hear from them."))
     if status not in STEPS[Step.APPLY][0]:
         raise Refused(N_("You are already a member. Use /profile edit to change what others read about you."))
-    if member is not None and status is Status.DECLINED and member.status_at is not None:
-        again = member.status_at + APPLY_AGAIN_AFTER
+    if member is not None:
+        declined_at = member.status_at if status is Status.DECLINED else None
+    if declined_at is not None:
+        again = declined_at + APPLY_AGAIN_AFTER
         if now < again:
             raise Refused(
                 N_("The moderators could not let you in the last time. You may apply again from {day} on, or ask them."),

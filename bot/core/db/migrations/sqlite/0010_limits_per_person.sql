@@ -31,3 +31,5 @@ CREATE TABLE past_decisions (
     at INTEGER NOT NULL,
     PRIMARY KEY (group_id, person, decision, at)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX past_decisions_by_time ON past_decisions (group_id, decision, at);
