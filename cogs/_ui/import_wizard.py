@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.core.spreadsheet import files as spreadsheet_files
@@ -19,6 +20,7 @@ from cogs._ui.cards import Card, line, menu
 from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import number, page_number, stale
 from cogs._ui.name_choice import chosen_id
+from cogs._ui.progress import counted
 from cogs._ui.template import template_card
 
 if TYPE_CHECKING:
@@ -125,7 +127,8 @@ class ImportWizard(Generic[W, U, P, R]):
             if rows >= MANY:
                 await ctx.update(line(self._kind.writing(ctx.words, rows)))
         try:
-            result = await self._session.apply(ctx.actor(), draft)
+            async with counted(ctx, partial(_written, ctx.words)) as counter:
+                result = await self._session.apply(ctx.actor(), draft, counter.tell)
         except PlanChanged as changed:
             await self.show(ctx, draft, first=changed.sentence)
             return
@@ -138,6 +141,10 @@ class ImportWizard(Generic[W, U, P, R]):
         # A command has no message to replace until it is answered; every later step replaces that answer.
         answers_command = ctx.interaction.command is not None and not ctx.interaction.response.is_done()
         await (ctx.show(card) if answers_command else ctx.update(card))
+
+
+def _written(words: Words, done: int, of: int) -> str:
+    return words.t("⏳ Writing: {done} of {of} rows…", done=done, of=of)
 
 
 def _encoding_card(words: Words, unsure: UnsureEncoding, custom_id: str) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -17,6 +18,7 @@ from bot.membership.roster_import.model import Answer, Upload
 from cogs._ui.cards import Card, line
 from cogs._ui.import_wizard import ImportKind, ImportWizard
 from cogs._ui.interaction import InteractionContext, number, one_of
+from cogs._ui.progress import counted
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, XLSX, attach_file, delimiter
 from cogs.members.roster_import_cards import applied_card, preview, roll_rows
@@ -56,11 +58,12 @@ class Spreadsheets(commands.Cog):
         ctx = InteractionContext.of(interaction)
         exported = await self._roster_import.export(ctx.actor())
         rows = list(roll_rows(ctx.words, exported))
-        if kind == XLSX:
-            # In a thread, as writing a large file would block the event loop.
-            data = await asyncio.to_thread(spreadsheet_files.write_xlsx, rows)
-        else:
-            data = await asyncio.to_thread(spreadsheet_files.write_csv, rows, delimiter(ctx.words))
+        async with counted(ctx, partial(_written, ctx.words)) as counter:
+            counting = counter.each(rows, len(rows))
+            if kind == XLSX:
+                data = await asyncio.to_thread(spreadsheet_files.write_xlsx, counting)
+            else:
+                data = await asyncio.to_thread(spreadsheet_files.write_csv, counting, delimiter(ctx.words))
         count = len(exported.roll)
         card = Card().text(f"📤 {ctx.words.n('The roll, with {count} person.', 'The roll, with {count} people.', count)}")
         if exported.hidden:
@@ -76,7 +79,7 @@ class Spreadsheets(commands.Cog):
                 "Change it in a spreadsheet and bring it back with /member import. It holds contacts: keep it to yourself."
             )
         )
-        await ctx.show(await attach_file(card, "roll", kind, data))
+        await counter.answer(await attach_file(card, "roll", kind, data))
 
     @pressed("page:import")
     async def turn_import_page(self, ctx: InteractionContext) -> None:
@@ -127,8 +130,11 @@ class Spreadsheets(commands.Cog):
         rows = sheet.rows
         assert ctx.interaction.guild is not None
         await ctx.show(line(ctx.words.t("⏳ Reading the file…")))
+        client, words = ctx.interaction.client, ctx.words
+        waits_for = partial(_waits_for, client, words)
         try:
-            people = await look_up(ctx.interaction.guild, rows, roll, lambda done, of: _tell_lookups(ctx, done, of))
+            async with counted(ctx, partial(_looked_up, words), waits_for) as counter:
+                people = await look_up(ctx.interaction.guild, rows, roll, counter.tell)
         except TimeoutError:
             said = ctx.words.t(
                 "Discord did not answer who is in the server, and nothing was written. Try again in a few minutes."
@@ -144,8 +150,22 @@ def _sheet(data: bytes, encoding: str | None) -> Sheet:
     return read_sheet(spreadsheet_files.read(data, ROLL, encoding))
 
 
-async def _tell_lookups(ctx: InteractionContext, done: int, of: int) -> None:
-    await ctx.update(line(ctx.words.t("⏳ Looking for who is in the server already: {done} of {of}…", done=done, of=of)))
+def _looked_up(words: Words, done: int, of: int) -> str:
+    return words.t("⏳ Looking for who is in the server already: {done} of {of}…", done=done, of=of)
+
+
+def _waits_for(client: discord.Client, words: Words) -> str:
+    """Why no look-up is made now: discord.py delays what exceeds the gateway's limit.
+
+    https://docs.discord.com/developers/topics/gateway#rate-limiting
+    """
+    if not client.is_ws_ratelimited():
+        return ""
+    return words.t("Discord answers about a hundred such questions a minute: the next ones wait for up to a minute.")
+
+
+def _written(words: Words, done: int, of: int) -> str:
+    return words.t("⏳ Writing the file: {done} of {of} rows…", done=done, of=of)
 
 
 def _writing(words: Words, rows: int) -> str:

@@ -11,7 +11,7 @@ from bot.membership.roster_import.model import Found
 from cogs._ui.interaction import called
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
     import discord
 
@@ -24,8 +24,6 @@ MOST = 90
 """
 AT_ONCE = 5
 """Number of requests under way at once."""
-TOLD_EVERY = 20
-"""Number of requests after which the progress is shown."""
 IN_ONE = 100
 """Maximum number of members in one answer, and of ids in one request
 (https://docs.discord.com/developers/events/gateway-events#request-guild-members).
@@ -33,9 +31,9 @@ IN_ONE = 100
 
 
 async def look_up(
-    guild: discord.Guild, rows: Sequence[Row], roll: Sequence[Member], tell: Callable[[int, int], Awaitable[None]]
+    guild: discord.Guild, rows: Sequence[Row], roll: Sequence[Member], tell: Callable[[int, int], None]
 ) -> list[Found]:
-    """The people in the server who may be meant. `tell` is called every TOLD_EVERY requests with how many are done, and of how many.
+    """The people in the server who may be meant. `tell` is called with how many requests are done, and of how many.
 
     Raises TimeoutError where Discord does not answer a request.
     """
@@ -44,8 +42,7 @@ async def look_up(
     asked += [partial(guild.query_members, query=each, limit=IN_ONE) for each in name_matching.prefixes(rows, roll, MOST)]
     found: dict[int, Found] = {}
     for start in range(0, len(asked), AT_ONCE):
-        if start % TOLD_EVERY == 0:
-            await tell(start, len(asked))
+        tell(start, len(asked))
         # Not cached, as the bot keeps no members in memory (`member_cache_flags` in bot/app.py).
         for people in await asyncio.gather(*(ask(cache=False) for ask in asked[start : start + AT_ONCE])):
             found |= {member.id: _found(member) for member in people}

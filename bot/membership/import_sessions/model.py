@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -10,6 +11,8 @@ from bot.core.errors import N_, Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+Tell = Callable[[int, int], None]
+"""Called in any thread with the number of rows that are written, and of how many."""
 NOBODY = 0
 """Used instead of a user id where none of the known people is meant."""
 

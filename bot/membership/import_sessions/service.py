@@ -19,7 +19,7 @@ from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
-from bot.membership.import_sessions.model import NOBODY, ImportPlan, Meant, PlanChanged, session_over
+from bot.membership.import_sessions.model import NOBODY, ImportPlan, Meant, PlanChanged, Tell, session_over
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
 
@@ -109,8 +109,11 @@ class ImportSession(Service, Generic[U, P, R]):
         return self._rows(self._loaded(draft.typed[_UPLOAD])) if draft is not None and draft.form == self.form else 0
 
     @writes
-    async def apply(self, tx: Tx, actor: Actor, draft_id: str) -> R:
-        """Write the plan that was shown; called again it returns the first call's result. Raises PlanChanged, Refused."""
+    async def apply(self, tx: Tx, actor: Actor, draft_id: str, tell: Tell = lambda _, __: None) -> R:
+        """Write the plan that was shown; called again it returns the first call's result. Raises PlanChanged, Refused.
+
+        `tell` is called with the number of rows that are written, and of how many.
+        """
         group = await moderated_group(tx, actor)
         # Lock the group's row, so that the roll does not change between the comparison of the plans and the writing.
         await groups_store.hold(tx, group.group_id)
@@ -122,7 +125,7 @@ class ImportSession(Service, Generic[U, P, R]):
         plan = await self._plan(tx, actor, group, upload)
         if draft.typed.get(_SEEN) != plan.fingerprint:
             raise self.changed()
-        number = await self._carry_out(tx, actor, group, plan)
+        number = await self._carry_out(tx, actor, group, plan, tell)
         await drafts_store.drop(tx, draft)
         await idempotency.done(tx, group.group_id, key, number)
         return await self._result(tx, group, number)
@@ -163,7 +166,7 @@ class ImportSession(Service, Generic[U, P, R]):
     async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: U) -> P: ...
 
     @abstractmethod
-    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: P) -> int:
+    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: P, tell: Tell) -> int:
         """Write the plan; returns a number from which `_result` can be read again. Raises Refused."""
 
     @abstractmethod

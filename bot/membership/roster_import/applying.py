@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.membership.import_sessions.model import Tell
     from bot.membership.roster_import.model import Entry, Plan, RollImport
 
 
-async def carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> list[Change]:
-    """Write all entries that change something; returns each person's records before and after."""
+async def carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan, tell: Tell) -> list[Change]:
+    """Write everybody who changes; returns what they were and are. `tell` is called with how many are written, and of how many."""
     entries = [(each, each.after) for each in planned.entries if each.outcome in WRITTEN and each.after is not None]
     # All ids first: an entry's partner_of may refer to a person whose own entry comes later.
     ids: dict[int | None, int] = {}
@@ -40,7 +41,8 @@ async def carry_out(tx: Tx, actor: Actor, group: Group, planned: Plan) -> list[C
         if is_provisional(after.user_id):
             ids[after.user_id] = await groups_store.next_expected(tx, group.group_id)
     changes: list[Change] = []
-    for entry, after in entries:
+    for number, (entry, after) in enumerate(entries):
+        tell(number, len(entries))
         partner = ids.get(after.partner_of, after.partner_of)
         known = replace(after, user_id=ids.get(after.user_id, after.user_id), partner_of=partner)
         await _write(tx, actor, group, entry, known)

@@ -13,7 +13,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
-from bot.membership.import_sessions.model import NOBODY, Meant, PlanChanged, dumped_meant, loaded_meant
+from bot.membership.import_sessions.model import NOBODY, Meant, PlanChanged, Tell, dumped_meant, loaded_meant
 from bot.membership.import_sessions.service import ImportSession
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
@@ -159,8 +159,8 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
     async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: Upload) -> Plan:
         return make_plan(upload, await self._roll(tx, group.group_id), group, tx.now, actor.language)
 
-    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan) -> int:
-        changes = await applying.carry_out(tx, actor, group, plan)
+    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan, tell: Tell) -> int:
+        changes = await applying.carry_out(tx, actor, group, plan, tell)
         made = await roster_import_store.add(tx, group.group_id, actor.user_id, changes)
         entry = LogEntry(group.group_id, actor.user_id, "roll.import", made.target, after={"added": made.written})
         await audit_log_store.write(tx, entry)

@@ -17,7 +17,7 @@ from bot.core.ledger.model import EntryKind
 from bot.core.use_case import reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
-from bot.membership.import_sessions.model import Meant, PlanChanged, dumped_meant, loaded_meant
+from bot.membership.import_sessions.model import Meant, PlanChanged, Tell, dumped_meant, loaded_meant
 from bot.membership.import_sessions.service import ImportSession
 from bot.membership.members import store as members_store
 from bot.membership.roster_import import name_matching
@@ -129,10 +129,10 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
         known = Known(await history_store.between(tx, group.group_id, since, until), live)
         return make_plan(upload, await self._roll(tx, group.group_id), known, today, actor.language)
 
-    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan) -> int:
+    async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan, tell: Tell) -> int:
         if not plan.added:
             raise PastChanged
-        made = await history_store.add(tx, group.group_id, actor.user_id, plan.added)
+        made = await history_store.add(tx, group.group_id, actor.user_id, plan.added, tell)
         facts = {"added": made.added, "since": made.since.isoformat(), "until": made.until.isoformat()}
         await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "past.import", made.target, after=facts))
         return made.id

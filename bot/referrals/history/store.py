@@ -11,7 +11,7 @@ from bot.referrals.history.model import Past, PastImport, PastReferral
 from bot.referrals.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.core.db.database import Row, Tx
 
@@ -35,8 +35,13 @@ async def between(tx: Tx, group_id: int, since: date, until: date) -> set[PastRe
     return {_referral(row) for row in rows}
 
 
-async def add(tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[PastReferral]) -> PastImport:
-    """Insert referrals as one import; a referral that the group has already is not inserted again."""
+async def add(
+    tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[PastReferral], tell: Callable[[int, int], None]
+) -> PastImport:
+    """Write them as one import; a referral that the group has already is not written again.
+
+    `tell` is called with how many are written, and of how many.
+    """
     days = [each.day for each in referrals]
     row = await tx.one(
         "INSERT INTO past_imports (group_id, moderator_id, at, added, since, until) VALUES (?, ?, ?, ?, ?, ?)"
@@ -50,6 +55,7 @@ async def add(tx: Tx, group_id: int, moderator_id: int, referrals: Sequence[Past
     )
     assert row is not None
     for start in range(0, len(referrals), _AT_ONCE):
+        tell(start, len(referrals))
         some = referrals[start : start + _AT_ONCE]
         values = [
             value
