@@ -166,6 +166,18 @@ def migrate(config: Path | None, check: bool, dry_run: bool) -> None:
     _say(work(_load(config)))
 
 
+@cli.command("rotate-key")
+@config_option
+@click.option(
+    "--new-key-file", type=Path, help="The new key's file, made where it is missing. Without it the key file is replaced."
+)
+def rotate_key(config: Path | None, new_key_file: Path | None) -> None:
+    """Seal the store with a new key; the bot must not run. Where it was interrupted, run it again."""
+    from bot import key_rotation
+
+    _say(key_rotation.rotate(_load(config), new_key_file))
+
+
 @cli.command()
 @config_option
 @click.option(

@@ -15,11 +15,13 @@ from bot.core.outbox.kinds import channels_of
 from bot.core.outbox.model import Message
 from bot.core.time_zones import read_zone
 from bot.core.use_case import Service, reads, writes
+from bot.groups import region
 from bot.groups import store as groups_store
 from bot.groups.model import COUNTS, Group
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.departed_groups.service import DepartedGroups
 from bot.membership.notices import show_applications
+from bot.referrals import contact_index
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -134,6 +136,8 @@ class GroupSetup(Service):
             given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
         after = replace(before, **given)
         await groups_store.save(tx, after)
+        if region.of_group(after) != region.of_group(before):
+            await contact_index.hash_in_another_region(tx, actor.group_id)
         if before.set_up_at is None or after.time_zone != before.time_zone:
             for schedule in [job.schedule for job in declared().jobs.values() if job.schedule is not None]:
                 await schedule(tx, after)

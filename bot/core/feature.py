@@ -118,6 +118,7 @@ class Table:
     handles `groups` and `departed_groups` by itself. `names` are columns with a person's id that outlive them: erasing the person puts a number below zero there.
     `owned_by` are columns whose rows are deleted with the person. `sealed` are encrypted columns, with `sealed_by` as the column that is part
     of their additional data. `times` are columns with microseconds besides `*_at`.
+    `hashed_by` is the column with the id of the key by which a row's keyed hash was made: `rotate-key` keeps the keys that it names.
     `indexed_while` is the condition of a partial index by group: the other rows are found along their number only.
     """
 
@@ -128,6 +129,7 @@ class Table:
     sealed: tuple[str, ...] = ()
     sealed_by: str = "id"
     times: tuple[str, ...] = ()
+    hashed_by: str | None = None
     indexed_while: str | None = None
 
 

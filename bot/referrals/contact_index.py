@@ -50,11 +50,12 @@ async def add_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> N
 
 
 async def outdated(tx: Tx, after: tuple[int, int], limit: int) -> list[tuple[int, int]]:
-    """Some of the referrals (group, id) whose hashes are of an older scheme, in order, after that one."""
+    """Some of the referrals (group, id) whose hashes are of an older scheme or a former key, in order, after that one."""
     rows = await tx.all(
-        "SELECT DISTINCT group_id, referral_id FROM contact_prints WHERE (group_id, referral_id) > (?, ?) AND scheme = 1"
-        " ORDER BY group_id, referral_id LIMIT ?",
+        "SELECT DISTINCT group_id, referral_id FROM contact_prints WHERE (group_id, referral_id) > (?, ?)"
+        " AND (scheme < 3 OR key_id IS NULL OR key_id <> ?) ORDER BY group_id, referral_id LIMIT ?",
         *after,
+        tx.cipher.key_id,
         limit,
     )
     return [(row["group_id"], row["referral_id"]) for row in rows]
@@ -75,14 +76,22 @@ async def hash_again(tx: Tx, group_id: int, referral_id: int) -> bool:
 
 async def hash_group_again(tx: Tx, group_id: int) -> None:
     """The same for all of a group: a process of an earlier version, which ends while this one starts, may have added some."""
-    rows = await tx.all("SELECT DISTINCT referral_id FROM contact_prints WHERE group_id = ? AND scheme = 1", group_id)
+    rows = await tx.all("SELECT DISTINCT referral_id FROM contact_prints WHERE group_id = ? AND scheme < 3", group_id)
     for row in rows:
         await hash_again(tx, group_id, row["referral_id"])
 
 
-async def name_key_of_tombstones(tx: Tx) -> None:
+async def hash_in_another_region(tx: Tx, group_id: int) -> None:
+    """Index all of a group's clients anew: their numbers without a country are of another region now."""
+    rows = await tx.all("SELECT DISTINCT referral_id FROM contact_prints WHERE group_id = ? AND referral_id > 0", group_id)
+    for row in rows:
+        await hash_again(tx, group_id, row["referral_id"])
+        await tx.breathe()
+
+
+async def name_key_of_tombstones(tx: Tx, key_id: bytes) -> None:
     """Enter the id of the key into tombstones of before schema 7: a store had one key, so it is this one."""
-    await tx.run("UPDATE forgotten SET key_id = ? WHERE group_id > 0 AND key_id IS NULL", tx.cipher.key_id)
+    await tx.run("UPDATE forgotten SET key_id = ? WHERE group_id > 0 AND key_id IS NULL", key_id)
 
 
 async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.core.contacts import reader
-from bot.core.contacts.keys import index_keys, lookup_keys
+from bot.core.contacts.keys import address_keys, index_keys, lookup_keys
 from bot.core.text import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from bot.core.contacts.phones import Phone
+    from bot.core.contacts.reader import Contact
     from bot.core.db.encryption import Cipher
 
-FIRST, CURRENT = 1, 2
+FIRST, SECOND, CURRENT = 1, 2, 3
+_LOCAL, _LONG = 7, 8
+"""How many last digits scheme 2 compared with a local number, and between numbers that have more."""
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9\s().\-/]{5,}[0-9]")
 _PHONE_DIGITS = range(7, 16)
@@ -33,20 +38,33 @@ class Fingerprint:
     digest: bytes
 
 
-def stored(cipher: Cipher, group_id: int, contact: str, region: str, scheme: int = CURRENT) -> list[Fingerprint]:
-    """What a referral with this contact is found by."""
-    keys = first_keys(contact) if scheme == FIRST else index_keys(reader.read(contact, region), contact)
-    return _hashed(cipher, group_id, scheme, keys)
+def stored(
+    cipher: Cipher, group_id: int, contact: str, region: str, scheme: int = CURRENT, key_id: bytes | None = None
+) -> list[Fingerprint]:
+    """What a referral with this contact is found by; hashed with that key, None for the present one."""
+    read = reader.read(contact, region)
+    if scheme == FIRST:
+        keys = first_keys(contact)
+    elif scheme == SECOND:
+        keys = _second_keys(read, contact, _second_indexed)
+    else:
+        keys = index_keys(read, contact)
+    return _hashed(cipher, group_id, scheme, keys, key_id)
 
 
 def wanted(cipher: Cipher, group_id: int, contact: str, region: str) -> list[Fingerprint]:
     """What finds the referrals with this contact, by whichever scheme they were stored."""
-    keys = lookup_keys(reader.read(contact, region), contact)
-    return _hashed(cipher, group_id, FIRST, first_keys(contact)) + _hashed(cipher, group_id, CURRENT, keys)
+    read = reader.read(contact, region)
+    by_scheme = {
+        FIRST: first_keys(contact),
+        SECOND: _second_keys(read, contact, _second_looked_for),
+        CURRENT: lookup_keys(read, contact),
+    }
+    return [each for scheme, keys in by_scheme.items() for each in _hashed(cipher, group_id, scheme, keys)]
 
 
-def _hashed(cipher: Cipher, group_id: int, scheme: int, keys: Iterable[str]) -> list[Fingerprint]:
-    return [Fingerprint(scheme, cipher.fingerprint(group_id, each)) for each in sorted(keys)]
+def _hashed(cipher: Cipher, group_id: int, scheme: int, keys: Iterable[str], key_id: bytes | None = None) -> list[Fingerprint]:
+    return [Fingerprint(scheme, cipher.fingerprint(group_id, each, key_id)) for each in sorted(keys)]
 
 
 def first_keys(text: str) -> frozenset[str]:
@@ -58,3 +76,24 @@ def first_keys(text: str) -> frozenset[str]:
     digits = ("".join(c for c in found[0] if c.isdigit()) for found in _PHONE.finditer(_EMAIL.sub(" ", text)))
     phones = [number[-8:] for number in digits if len(number) in _PHONE_DIGITS]
     return frozenset([*mails, *phones] or ["".join(key(text).split())])
+
+
+def _second_keys(contact: Contact, text: str, of_phone: Callable[[Phone], list[str]]) -> frozenset[str]:
+    """Scheme 2, until schema 11: the last eight digits of each phone, seven where one of the two has no more."""
+    phones = [key for phone in contact.phones for key in of_phone(phone)]
+    return address_keys(contact, text, phones)
+
+
+def _second_indexed(phone: Phone) -> list[str]:
+    ends = [("long", _LONG), ("end", _LOCAL)] if len(phone.national) >= _LONG else [("local", _LOCAL)]
+    return _joined(phone, ends, [phone.extension, "any"] if phone.extension else [""])
+
+
+def _second_looked_for(phone: Phone) -> list[str]:
+    others = ("local", _LOCAL) if len(phone.national) >= _LONG else ("end", _LOCAL)
+    ends = [("long", _LONG), others] if len(phone.national) >= _LONG else [("local", _LOCAL), others]
+    return _joined(phone, ends, [phone.extension, ""] if phone.extension else ["", "any"])
+
+
+def _joined(phone: Phone, ends: list[tuple[str, int]], extensions: list[str]) -> list[str]:
+    return [f"{name}:{phone.national[-digits:]}#{extension}" for (name, digits), extension in product(ends, extensions)]

@@ -100,7 +100,7 @@ FEATURE = Feature(
             sealed_by="number",
         ),
         Table("referral_moves", names=("actor_id",), sealed=("reason",), sealed_by="referral_id"),
-        Table("contact_prints", key=("print", "referral_id")),
+        Table("contact_prints", key=("print", "referral_id"), hashed_by="key_id"),
     ),
     help=(
         HelpLine("refer", N_("pass a member somebody who needs them"), 10),

@@ -14,6 +14,7 @@ from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.core.outbox.model import Reach
 from bot.membership.applications.model import MOST_NOTES, Note
+from bot.membership.applications.past_decisions import PastDecisions
 from bot.membership.applications.service import Applied
 from bot.membership.claims.model import Claim
 from bot.membership.claims.service import MOST_ALIKE, Awaited

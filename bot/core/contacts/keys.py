@@ -1,13 +1,13 @@
 """Keys by which a contact is found again: two contacts match where the `index_keys` of one intersect the `lookup_keys` of the other.
 
-What is stored has `index_keys`; what is looked for has `lookup_keys`. They differ so that the same number is found with and without
-its country, area and extension: of a number with all of it, a shorter one holds the end. None depends on the group's region, which
-a moderator may change.
+Two phone numbers are the same where one is the end of the other: all digits that both have decide. Of most the country is known, for it was
+typed or the number is one of the group's region, so that countries and areas tell numbers apart; a local number without its area is the end
+of several. What is stored has `index_keys`; what is looked for has `lookup_keys`: the one has all its ends, the other itself whole,
+and the reverse.
 """
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.core.contacts.addresses import canonical_email, canonical_link, handle_in
@@ -17,19 +17,18 @@ if TYPE_CHECKING:
     from bot.core.contacts.phones import Phone
     from bot.core.contacts.reader import Contact
 
-_LOCAL, _LONG = 7, 8
-"""How many last digits are compared with a local number, and between numbers that have more. Eight also equal a Brazilian mobile
-number with and without the ninth digit that was put before it (Anatel, Resolução 553/2010)."""
+_FEWEST = 7
+"""Digits of the shortest number that is compared with a longer one: a local one, typed without its area."""
 
 
 def index_keys(contact: Contact, text: str) -> frozenset[str]:
     """The keys under which a contact is stored. `text` is what it was parsed from: it is the key where that had no address."""
-    return _keys(contact, text, [key for phone in contact.phones for key in _indexed(phone)])
+    return address_keys(contact, text, [key for phone in contact.phones for key in _indexed(phone)])
 
 
 def lookup_keys(contact: Contact, text: str) -> frozenset[str]:
     """The keys under which the same contact may have been stored."""
-    return _keys(contact, text, [key for phone in contact.phones for key in _looked_for(phone)])
+    return address_keys(contact, text, [key for phone in contact.phones for key in _looked_for(phone)])
 
 
 def same(one: Contact, other: Contact) -> bool:
@@ -37,7 +36,8 @@ def same(one: Contact, other: Contact) -> bool:
     return one.reaches and not index_keys(one, "").isdisjoint(lookup_keys(other, ""))
 
 
-def _keys(contact: Contact, text: str, phones: list[str]) -> frozenset[str]:
+def address_keys(contact: Contact, text: str, phones: list[str]) -> frozenset[str]:
+    """Those of its phones, and those of its addresses, links and handles; the text itself where there are none."""
     handles = [*contact.handles, *filter(None, map(handle_in, contact.links))]
     found = [
         *phones,
@@ -49,20 +49,15 @@ def _keys(contact: Contact, text: str, phones: list[str]) -> frozenset[str]:
 
 
 def _indexed(phone: Phone) -> list[str]:
-    ends = [("long", _LONG), ("end", _LOCAL)] if _is_long(phone) else [("local", _LOCAL)]
     extensions = [phone.extension, "any"] if phone.extension else [""]
-    return _joined(phone, ends, extensions)
+    return [f"{key}#{each}" for each in extensions for key in (f"whole:{phone.full}", *_ends("end", phone))]
 
 
 def _looked_for(phone: Phone) -> list[str]:
-    ends = [("long", _LONG), ("local", _LOCAL)] if _is_long(phone) else [("local", _LOCAL), ("end", _LOCAL)]
     extensions = [phone.extension, ""] if phone.extension else ["", "any"]
-    return _joined(phone, ends, extensions)
+    return [f"{key}#{each}" for each in extensions for key in (f"end:{phone.full}", *_ends("whole", phone))]
 
 
-def _is_long(phone: Phone) -> bool:
-    return len(phone.national) >= _LONG
-
-
-def _joined(phone: Phone, ends: list[tuple[str, int]], extensions: list[str]) -> list[str]:
-    return [f"{name}:{phone.national[-digits:]}#{extension}" for (name, digits), extension in product(ends, extensions)]
+def _ends(name: str, phone: Phone) -> list[str]:
+    """A key for each end of the number that may be typed for it, itself included."""
+    return [f"{name}:{phone.full[-digits:]}" for digits in range(min(_FEWEST, len(phone.full)), len(phone.full) + 1)]

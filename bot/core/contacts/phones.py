@@ -53,6 +53,9 @@ _VALID, _POSSIBLE, _LIKELY = 4, 3, 2
 """Score for each digit of a number that is valid in the region, has a possible length there, or has a length within DIGITS only."""
 _TIGHT, _LOOSE = 6, 1
 """What is subtracted from the score for ending a number at a dash or dot within digits, and at a space."""
+_BRAZIL = 55
+_BEFORE_NINE = re.compile(r"\d{2}[6-9]\d{7}")
+"""A Brazilian mobile number without the ninth digit that was put before it (Anatel, Resolução 553/2010)."""
 _APART = re.compile(r"/|\s-\s|\+|\(|\s-|-\s")
 
 
@@ -60,11 +63,15 @@ _APART = re.compile(r"/|\s-\s|\+|\(|\s-|-\s")
 class Phone:
     """`dialled` is digits after an optional “+”, as they were typed; `national` those without country, trunk and leading zeros.
 
+    `full` is compared: the country's code and the national significant number (E.164, without “+”) where the country is known, else
+    as `national`.
+
     `is_mobile` is None where the region's numbers do not tell.
     """
 
     dialled: str
     national: str
+    full: str
     extension: str = ""
     is_mobile: bool | None = None
 
@@ -197,7 +204,19 @@ def _phone(piece: str, region: str) -> Phone:
     else:
         dialled = _digits(piece)
         national = dialled.lstrip("0")
-    return Phone(dialled, national or dialled, is_mobile=_is_mobile(number))
+    national = national or dialled
+    return Phone(dialled, national, _full(number, national), is_mobile=_is_mobile(number))
+
+
+def _full(number: PhoneNumber | None, national: str) -> str:
+    """The number with its country, which is known where it was typed, or where the number is one of the region's."""
+    if number is None:
+        return national
+    significant = phonenumbers.national_significant_number(number)
+    if number.country_code == _BRAZIL and _BEFORE_NINE.fullmatch(significant):
+        return f"{_BRAZIL}{significant[:2]}9{significant[2:]}"
+    has_country = number.country_code_source == CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN
+    return f"{number.country_code}{significant}" if has_country or phonenumbers.is_valid_number(number) else national
 
 
 def _is_mobile(number: PhoneNumber | None) -> bool | None:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,7 +65,7 @@ class Cipher:
         """Four bytes that tell keys apart without revealing them; they precede every ciphertext and stand beside every hash."""
         self._opens = {each.id: each.aead for each in (self._key, *([] if former is None else [_of(former)]))}
         self._hash_keys = {self.key_id: self._key.hashes} | ({} if former is None else {_of(former).id: _of(former).hashes})
-        self._is_rotating = former is not None
+        self.former_id = None if former is None else _of(former).id
 
     @classmethod
     def from_text(cls, text: str, former: str | None = None) -> Cipher:
@@ -147,7 +148,7 @@ class Cipher:
         interrupted, unless this is the cipher of `rotate-key`.
         """
         found = {row["name"]: row["value"] for row in await tx.all("SELECT name, value FROM meta")}
-        if ROTATING in found and not self._is_rotating:
+        if ROTATING in found and self.former_id is None:
             raise StoreError(
                 "store.key: the change of this store's key was interrupted, and part of the store is sealed with each key. Run"
                 " “python -m bot rotate-key” again; it goes on where it was."
@@ -161,7 +162,8 @@ class Cipher:
             )
         for name, value in found.items():
             if name.startswith(HASH_KEY):
-                self.keep_hash_key(name, value)
+                with suppress(StoreError):  # of another new key, where `rotate-key` was interrupted and is given a third one
+                    self.keep_hash_key(name, value)
         return True
 
     def check_value(self) -> str:

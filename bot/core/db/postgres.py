@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_driver: Any = asyncpg
-"""asyncpg has no type hints."""
+_driver: Any = asyncpg  # it has no type hints
 
 TRIES = 12
 """How often a transaction is tried before the person is told that too many act at once."""
@@ -44,9 +43,7 @@ CLOSE_SECONDS = 2.0
 """Seconds that running transactions have to end when the store is closed; then their connections are cut."""
 _AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
-"""Raised when the connection or the server is lost. asyncpg raises InterfaceError also for wrong calls on a connection that
-works.
-"""
+"""Raised when the connection or the server is lost. asyncpg raises InterfaceError also for wrong calls on one that works."""
 
 
 class PostgresTx:
@@ -77,8 +74,8 @@ class PostgresTx:
     def wake(self) -> None:
         self.wakes = True
 
-    def erases(self) -> None:
-        """Do nothing: the server's autovacuum frees the places of deleted rows."""
+    def erases(self) -> None:  # autovacuum frees the places of deleted rows
+        pass
 
 
 class PostgresDatabase:

@@ -43,6 +43,11 @@ async def count(tx: Tx, table: Table) -> int:
     return row["n"] if row else 0
 
 
+async def names_key(tx: Tx, table: Table, key_id: bytes) -> bool:
+    """Whether a keyed hash in the table, which is `hashed_by` a column, was made with that key."""
+    return await tx.one(f"SELECT 1 FROM {table.name} WHERE {table.hashed_by} = ? LIMIT 1", key_id) is not None
+
+
 async def seal_page(tx: Tx, table: Table, after: Place | None, limit: int) -> Page:
     """Seal with the present key what the next `limit` rows after that place hold otherwise: readable, or by a former key."""
     order = order_of(table)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.contacts.regions import region_of
 from bot.core.db import backup as backups
 from bot.core.db import checksum, migrations
+from bot.core.db.encryption import HASH_KEY
 from bot.core.db.errors import StoreError
 from bot.core.declarations import declared
 from bot.groups.model import PublicLanguage
@@ -67,6 +68,8 @@ class Erasures:
 
     asked: list[Tombstone]
     wiped: list[tuple[int, int, int, int]]
+    hash_keys: tuple[tuple[str, str], ...] = ()
+    """Rows of `meta` with former keys of hashes, by which some of the tombstones were made (`rotate-key`)."""
 
     def erase_again(self, connection: Connection, path: Path, cipher: Cipher | None = None) -> int:
         """Bring a copy to the code's schema, and wipe from it whom the replaced store had erased; from how many referrals.
@@ -90,6 +93,8 @@ class Erasures:
             "INSERT OR IGNORE INTO lost SELECT id, ? FROM referrals WHERE group_id = ? AND id = ? AND given_at = ? AND wiped_at IS NULL",
             self.wiped,
         )
+        if cipher is not None:
+            self._take_hash_keys(connection, cipher)
         _collect_prints(connection, cipher)
         connection.execute(_FIND)
         found = connection.execute("SELECT COUNT(*) FROM lost").fetchone()[0]
@@ -99,6 +104,16 @@ class Erasures:
         connection.execute("VACUUM")  # what was deleted is not left in pages that are free
         return found
 
+    def _take_hash_keys(self, connection: Connection, cipher: Cipher) -> None:
+        """Take up the former keys of hashes that either store keeps, and keep all of them in the copy."""
+        own = connection.execute("SELECT name, value FROM meta WHERE name LIKE ?", (f"{HASH_KEY}%",)).fetchall()
+        for name, value in (*own, *self.hash_keys):
+            try:
+                cipher.keep_hash_key(name, value)
+            except StoreError:
+                continue  # another key sealed it, so nothing can be hashed by it
+            connection.execute("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
 
 def _collect_prints(connection: Connection, cipher: Cipher | None) -> None:
     """A table of all hashes of the copy's contacts: those it holds, and with the key those of every scheme that a tombstone has."""
@@ -106,7 +121,8 @@ def _collect_prints(connection: Connection, cipher: Cipher | None) -> None:
     connection.execute("CREATE INDEX temp.known_prints_by_print ON known_prints (print)")
     if cipher is None:
         return
-    schemes = [row[0] for row in connection.execute("SELECT DISTINCT scheme FROM forgotten")]
+    made_by = connection.execute("SELECT DISTINCT scheme, key_id FROM forgotten").fetchall()
+    schemes = [(scheme, key_id) for scheme, key_id in made_by if key_id is None or key_id in cipher.hash_key_ids]
     rows = connection.execute(
         "SELECT r.group_id, r.id, r.number, r.contact, g.time_zone, g.currency, g.language FROM referrals AS r"
         " JOIN groups AS g ON g.group_id = r.group_id WHERE r.contact IS NOT NULL"
@@ -118,7 +134,11 @@ def _collect_prints(connection: Connection, cipher: Cipher | None) -> None:
         except StoreError:
             continue  # nobody can read it, nor can it be compared
         region = region_of(time_zone, currency, PublicLanguage(language).first)
-        prints = [each for scheme in schemes for each in contact_schemes.stored(cipher, group_id, contact, region, scheme)]
+        prints = [
+            each
+            for scheme, key_id in schemes
+            for each in contact_schemes.stored(cipher, group_id, contact, region, scheme, key_id)
+        ]
         connection.executemany(
             "INSERT INTO known_prints VALUES (?, ?, ?)", [(group_id, each.digest, referral_id) for each in prints]
         )
@@ -135,4 +155,5 @@ def read(store: Path) -> Erasures:
         columns = "group_id, print, user_id, at" + (", scheme, key_id" if schema >= SCHEMES_SINCE else "")
         asked = [Tombstone(*row) for row in connection.execute(f"SELECT {columns} FROM forgotten")]
         wiped = connection.execute("SELECT wiped_at, group_id, id, given_at FROM referrals WHERE wiped_at IS NOT NULL").fetchall()
-        return Erasures(asked, wiped)
+        kept = connection.execute("SELECT name, value FROM meta WHERE name LIKE ?", (f"{HASH_KEY}%",)).fetchall()
+        return Erasures(asked, wiped, tuple(kept))
