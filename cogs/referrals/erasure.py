@@ -42,14 +42,20 @@ def question(words: Words, asked: Asked) -> Card:
     referral = asked.opened.referral
     card = Card().title(f"🗑️ {words.t('Forget {client}?', client=client_name(words, referral))}")
     card.text(
-        words.n(
-            "Their name, need and contact, and the reasons that were written, are deleted from {count} referral of yours, at once"
-            " and for good.",
-            "Their name, need and contact, and the reasons that were written, are deleted from {count} referrals of yours, at once"
-            " and for good.",
-            asked.count,
+        words.t(
+            "Their name, need and contact, and the reasons that were written, are deleted from {referral}, at once and for good.",
+            referral=referral.label,
         )
     )
+    if asked.others:
+        card.text(
+            words.n(
+                "So they are from {count} other referral of yours with the same phone or address: {labels}.",
+                "So they are from {count} other referrals of yours with the same phone or address: {labels}.",
+                len(asked.others),
+                labels=", ".join(asked.others),
+            )
+        )
     if referral.state in WAITING:
         other = one_line(asked.opened.other_name)
         card.text(words.t("{referral} ends with it, and {other} is told why.", referral=referral.label, other=other))

@@ -13,8 +13,7 @@ from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.core.outbox.model import Reach
-from bot.membership.applications.model import MOST_NOTES, Note
-from bot.membership.applications.past_decisions import PastDecisions
+from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
 from bot.membership.applications.service import Applied
 from bot.membership.claims.model import Claim
 from bot.membership.claims.service import MOST_ALIKE, Awaited
@@ -180,7 +179,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             PassingOn(made.opened(Party.GIVER), tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5))),
             in_server=False,
         ),
-        "forget": lambda: erasure.question(words, Asked(opened, COUNT)),
+        "forget": lambda: erasure.question(words, Asked(opened, tuple(f"R-{number}" for number in range(1, 40)))),
         "thanked them": lambda: thanks_cards.confirmation(words, made.given()),
         "which referral": lambda: thanks_cards.which_referral(
             words, About(made.group(), member, None, tuple(replace(opened.referral, id=ID - n) for n in range(MOST_UNDER_WAY)))

@@ -21,7 +21,8 @@ async def test_giver_and_receiver_are_asked_once_and_all_is_rewritten(group: Wor
     person, other = group.people[name], group.bruno if name == "ana" else group.ana
     asked = await person.click(await group.open_referral(person), label="Forget the client")
     assert "Forget Maria Souza?" in said(asked)
-    assert "from 1 referral of yours" in said(asked)
+    assert "are deleted from R-1, at once" in said(asked)
+    assert "same phone or address" not in said(asked)
     assert left(group), "it only asked"
     await group.restart()
     done = await person.click(shown(asked), label="Yes, forget them")
@@ -104,3 +105,14 @@ async def test_a_moderator_reads_the_same_whether_somebody_was_forgotten_or_not(
         log = (await readable_by_moderators(group))[0]
         assert f"{count} referrals have had no news" in log, "as if they still waited, until they would have lapsed"
         assert "went quiet" not in log.lower(), "or the one that did not would be known"
+
+
+async def test_the_question_names_what_else_of_theirs_it_covers(group: World) -> None:
+    """The person's own with the same phone or address, and nobody else's."""
+    same = "+55 11 98888-1234"
+    await group.refer(group.ana, group.bruno, contact=same)
+    await group.refer(group.ana, group.caio, contact=same)
+    await group.refer(group.caio, group.bruno, contact=same)
+    asked = await group.ana.click(await group.open_referral(group.ana), label="Forget the client")
+    assert "1 other referral of yours with the same phone or address: R-2." in said(asked)
+    assert "R-3" not in said(asked)

@@ -44,10 +44,10 @@ GIVING = "refer:form"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A client who is about to be erased, and in how many of the person's referrals."""
+    """A client who is about to be erased, and the labels of the person's other referrals with the same phone or address."""
 
     opened: Opened
-    count: int
+    others: tuple[str, ...] = ()
 
 
 class Erasure(Service):
@@ -58,7 +58,7 @@ class Erasure(Service):
         if not referral.client.prospect:
             raise Refused(N_("The data of the client of {referral} was deleted already."), referral=referral.label)
         found = await _of_person(tx, referral, user_id)
-        return Asked(await opened(tx, referral, user_id), len(found))
+        return Asked(await opened(tx, referral, user_id), tuple(each.label for each in found[1:]))
 
     @writes
     async def forget(self, tx: Tx, user_id: int, referral_id: int) -> None:
