@@ -3,8 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.weekly.business.model import rounded
+from bot.core.calendar import Period
+from bot.core.money import Money
+from bot.weekly.business.model import FEWEST, rounded, total_of
 from bot.weekly.digest.model import AROUND_BLOCK, MOST_PARTS, in_parts, longest_thanks
+from tests.conftest import NOON
 
 said = st.lists(
     st.builds(lambda text: {"author": "Ana", "thanked": "Bruno", "message": text}, st.text(max_size=300)), max_size=80
@@ -34,3 +37,9 @@ def test_two_digits_are_left_of_a_sum(minor: int) -> None:
 
 def test_some_sums() -> None:
     assert [rounded(minor) for minor in (0, 7, 99, 123_456, 125_000, 995)] == [0, 7, 99, 120_000, 130_000, 1000]
+
+
+@given(st.integers(0, 10), st.integers(1, 10**9))
+def test_fewer_than_three_are_never_told_of(people: int, minor: int) -> None:
+    total = total_of(Period(NOON, NOON), [minor] * people, "BRL")
+    assert total.money == (Money(rounded(minor * people), "BRL") if people >= FEWEST else None)
