@@ -169,7 +169,7 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(button(f"referral:show:{referral.id}", words.t("Show contact"), "📇"))
     if opened.me is Party.RECEIVER and opened.belongs and referral.state not in NOT_COUNTED:
         made.append(button(f"referral:label:{referral.id}", words.t("Private label"), "🏷️"))
-    if opened.me is Party.RECEIVER and opened.belongs:
+    if opened.me is Party.RECEIVER and opened.belongs and not opened.is_taken_back:
         made.append(button(f"mute:sender:{referral.id}", words.t("Mute this sender"), "🔕"))
     if referral.client.prospect or (referral.client.is_hidden and not opened.is_taken_back):
         made.append(button(f"referral:forget:{referral.id}", words.t("Forget the client"), "🗑️"))
