@@ -133,7 +133,7 @@ async def test_declining_and_no_fit_tell_the_giver_why_and_nobody_else(group: Wo
         assert labels_of(shown(moved)) == (
             ["Open again", "Thanks for thinking of me", "Show contact", "Private label", "Forget the client"]
             if verb == "no_fit"
-            else ["Open again", "Forget the client"]
+            else ["Open again", "Mute this sender", "Forget the client"]
         )
         assert line in group.direct(group.ana)[-1]
         assert "> Fully booked" in group.direct(group.ana)[-1]
