@@ -131,7 +131,7 @@ async def test_declining_and_no_fit_tell_the_giver_why_and_nobody_else(group: Wo
         assert form.modal["custom_id"].startswith(f"{prefix}:{number}:")
         moved = await group.bruno.submit_modal(form, {"reason": "Fully booked"})
         assert labels_of(shown(moved)) == (
-            ["Open again", "Thanks for thinking of me", "Show contact", "Private label", "Forget the client"]
+            ["Open again", "Thanks for thinking of me", "Show contact", "Private label", "Mute this sender", "Forget the client"]
             if verb == "no_fit"
             else ["Open again", "Mute this sender", "Forget the client"]
         )
