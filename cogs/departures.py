@@ -21,6 +21,7 @@ from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, line, public
 from cogs._ui.interaction import called
 from cogs._ui.member_lookup import is_gone
+from cogs._ui.people import mentioned
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Messages:
         sentences = OF_AN_APPLICANT if message.detail == Status.APPLICANT.value else OF_A_MEMBER
 
         def fill(card: Card, words: Words) -> None:
-            card.text(words.t(sentences[message.kind], name=f"**{one_line(member.name)}**"))
+            card.text(words.t(sentences[message.kind], name=mentioned(member.user_id, member.name)))
 
         return Rendered(public(message.language, fill))
 

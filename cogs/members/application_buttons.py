@@ -13,6 +13,7 @@ from bot.membership.members.profile import SEAT
 from bot.membership.roster.service import REASON_FIELD
 from cogs._ui import forms
 from cogs._ui.interaction import InteractionContext, number
+from cogs._ui.people import mentioned
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
 
@@ -64,7 +65,7 @@ class ApplicationButtons(commands.Cog):
     @pressed("member:let_wait")
     async def let_wait(self, ctx: InteractionContext) -> None:
         waiting = await self._applications.let_wait(ctx.actor(), Person(ctx.id))
-        name, seat = f"**{one_line(waiting.name)}**", one_line(waiting.seat)
+        name, seat = mentioned(waiting.user_id, waiting.name), one_line(waiting.seat)
         await ctx.say(ctx.words.t("👂 I write to {name} when {seat} opens. The application stays open.", name=name, seat=seat))
 
     @pressed("member:decline_why")
@@ -92,7 +93,9 @@ class ApplicationButtons(commands.Cog):
         action = ctx.form_key(ASK, nonce)
         asked = await self._applications.ask(ctx.actor(), Person(number(applicant)), typed.get("question", ""), action)
         await ctx.say(
-            ctx.words.t("❓ {name} has your question; their answer will stand on the card.", name=f"**{one_line(asked.name)}**")
+            ctx.words.t(
+                "❓ {name} has your question; their answer will stand on the card.", name=mentioned(asked.user_id, asked.name)
+            )
         )
 
     @reopens(ASK)

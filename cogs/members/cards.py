@@ -12,6 +12,7 @@ from bot.membership.members.lifecycle import SeatTaken, Step
 from bot.membership.members.model import STATUS_LABELS, Member, Status
 from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
+from cogs._ui.people import mentioned
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def application(card: Card, words: Words, applied: Applied) -> None:
     """Fill in the moderators' card of an application; once it is decided the card says so."""
     applicant, profile = applied.applicant, applied.applicant.profile
     card.title(f"📨 {words.t('{name} applies as: {seat}', name=one_line(applicant.name), seat=one_line(applicant.seat))}")
-    card.text(f"**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
+    card.text(f"{mentioned(applicant.user_id, applicant.name)}\n**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
     card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
     past = applied.past
     for at, what in ((past.declined_at, N_("Was declined on {day}.")), (past.removed_at, N_("Was removed on {day}."))):
@@ -90,7 +91,9 @@ def roll_card(words: Words, roll: Sequence[Member]) -> Card:
     for status in Status:
         those = [member for member in roll if member.status is status]
         if those:
-            lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_since(words, member)}" for member in those]
+            lines = [
+                f"{mentioned(member.user_id, member.name)} · {one_line(member.seat)}{_since(words, member)}" for member in those
+            ]
             card.lines(f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", lines, more=partial(_more, words))
     return card
 
@@ -123,7 +126,7 @@ def history_card(words: Words, history: History, page: int) -> Card:
     """A page of a person's history. `history.entries` has one more than is shown where there is another page."""
     member = history.member
     card = Card().title(f"🕰️ {words.t('History of {name}', name=one_line(member.name))}")
-    card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
+    card.text(f"{mentioned(member.user_id, '')} **{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
     if not history.entries:
         return card.text(words.t("Nothing is written here yet."))
     card.rows("", [_happened(words, history, each) for each in history.entries[:HISTORY_PAGE]])
@@ -133,8 +136,7 @@ def history_card(words: Words, history: History, page: int) -> Card:
 
 def _happened(words: Words, history: History, logged: Logged) -> str:
     entry = logged.entry
-    by = history.names.get(entry.actor_id)
-    who = f"**{one_line(shortened(by, NAME))}**" if by else f"<@{entry.actor_id}>"
+    by = mentioned(entry.actor_id, history.names.get(entry.actor_id, ""), NAME)
     old, new = (one_line(shortened(str(facts.get("seat") or ""), NAME)) for facts in (entry.before, entry.after))
     moved = f" · {old} → {new}" if old and old != new else ""
-    return with_reason(f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {who}{moved}", entry.reason)
+    return with_reason(f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {by}{moved}", entry.reason)

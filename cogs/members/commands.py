@@ -13,6 +13,7 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import STATUS_LABELS, Person, Status
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext, number, page_number, person
+from cogs._ui.people import mentioned
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 from cogs.members import cards
@@ -51,14 +52,14 @@ class MemberCommands(
     async def add(self, interaction: discord.Interaction, member: discord.User, seat: str) -> None:
         ctx = InteractionContext.of(interaction)
         added = await self._roster.add(ctx.actor(), person(member), seat)
-        await ctx.say(ctx.words.t(cards.DONE[Step.ADD], name=f"**{one_line(added.name)}**"))
+        await ctx.say(ctx.words.t(cards.DONE[Step.ADD], name=mentioned(added.user_id, added.name)))
 
     @app_commands.command(description="Send a member on leave: they keep their trade, and reminders rest.")
     @app_commands.describe(member="Who", until="The day on which they are back, such as 2027-03-03", reason="They will read it")
     async def pause(self, interaction: discord.Interaction, member: discord.User, until: str = "", reason: str = "") -> None:
         ctx = InteractionContext.of(interaction)
         paused = await self._roster.pause(ctx.actor(), person(member), until, reason)
-        name = f"**{one_line(paused.name)}**"
+        name = mentioned(paused.user_id, paused.name)
         if paused.away is None or paused.away.until is None:
             await ctx.say(ctx.words.t("{name} is on leave until you bring them back with /member resume.", name=name))
         else:
@@ -70,7 +71,7 @@ class MemberCommands(
     async def resume(self, interaction: discord.Interaction, member: discord.User) -> None:
         ctx = InteractionContext.of(interaction)
         back = await self._roster.resume(ctx.actor(), person(member))
-        await ctx.say(ctx.words.t(cards.DONE[Step.RESUME], name=f"**{one_line(back.name)}**"))
+        await ctx.say(ctx.words.t(cards.DONE[Step.RESUME], name=mentioned(back.user_id, back.name)))
 
     @app_commands.command(description="Remove a member; what they did stays counted.")
     @app_commands.describe(member="Who", reason="They will read it")
@@ -82,7 +83,7 @@ class MemberCommands(
     async def seat(self, interaction: discord.Interaction, member: discord.User, seat: str) -> None:
         ctx = InteractionContext.of(interaction)
         moved = await self._roster.move_seat(ctx.actor(), person(member), seat)
-        name, trade = f"**{one_line(moved.name)}**", one_line(moved.seat)
+        name, trade = mentioned(moved.user_id, moved.name), one_line(moved.seat)
         await ctx.say(ctx.words.t("{name} is here as {seat} now.", name=name, seat=trade))
 
     @add.autocomplete("seat")

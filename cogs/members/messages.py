@@ -18,6 +18,7 @@ from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, line, primary, public
 from cogs._ui.member_lookup import UNKNOWN_MEMBER
+from cogs._ui.people import mentioned
 from cogs._ui.text import one_line, quoted
 from cogs._ui.welcome import first_steps
 from cogs.members import cards
@@ -113,7 +114,7 @@ class Messages:
         said = words(message.language).t(
             "📨 {name} applies to {group} as: {seat}. Choose a channel for applications with /group setup moderators_channel there,"
             " and their card is posted in it.",
-            name=f"**{one_line(applicant.name)}**",
+            name=mentioned(applicant.user_id, applicant.name),
             group=await group_name(self._bot, message.group_id),
             seat=one_line(applicant.seat),
         )

@@ -14,6 +14,7 @@ from bot.membership.roster_import.model import WRITTEN, Answer, Asked, Entry, Pl
 from cogs._ui.cards import Card, button, menu, primary
 from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, TRADE, described
+from cogs._ui.people import mentioned
 from cogs._ui.template import heading_row
 from cogs._ui.text import one_line
 
@@ -209,8 +210,8 @@ def applied_card(words: Words, applied: AppliedImport) -> Card:
                 )
             )
         return card
-    who = f"**{one_line(applied.moderator)}**" if applied.moderator else f"<@{made.moderator_id}>"
-    card.small(words.t("Imported by {who} on {day}. It stands in /moderate log.", who=who, day=date_stamp(made.at)))
+    by = mentioned(made.moderator_id, applied.moderator)
+    card.small(words.t("Imported by {who} on {day}. It stands in /moderate log.", who=by, day=date_stamp(made.at)))
     if not made.can_be_undone or not made.written:
         return card
     card.small(words.t("It can be undone for thirty days: who came in leaves again and is told; what changed since stays."))

@@ -8,7 +8,7 @@ from bot.membership.departures.service import Departures
 from bot.membership.members.lifecycle import SeatTaken, Step, has_left
 from bot.membership.roster.service import Roster
 from cogs._ui.member_lookup import is_proven_gone
-from cogs._ui.text import one_line
+from cogs._ui.people import mentioned
 from cogs.members.cards import DONE, seat_taken_card
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ class StatusChanges:
                 raise
             await ctx.show(seat_taken_card(ctx.words, taken, who.user_id))
             return
-        await ctx.say(ctx.words.t(DONE[step], name=f"**{one_line(decided.name)}**"))
+        await ctx.say(ctx.words.t(DONE[step], name=mentioned(decided.user_id, decided.name)))

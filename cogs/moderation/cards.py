@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.declarations import declared
 from bot.core.errors import N_
-from bot.core.text import shortened
 from bot.i18n import time_stamp
 from cogs._ui.audit_labels import changed, happened, with_reason
 from cogs._ui.cards import Card, menu, pages
-from cogs._ui.text import one_line
+from cogs._ui.people import mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.audit_log.model import Facts, LogEntry, Logged
     from bot.i18n import Words
 
-PAGE = 12
+PAGE = 10
 NAME = 32
 """Units for a name within an entry."""
 HEADINGS = (
@@ -87,8 +86,7 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
     def name(user_id: int) -> str:
         if user_id == THE_CLOCK:
             return "Goodword"
-        known = found.names.get(user_id)
-        return f"**{one_line(shortened(known, NAME))}**" if known else f"<@{user_id}>"
+        return mentioned(user_id, found.names.get(user_id, ""), NAME)
 
     other = name(whom) if (whom := _whom(entry)) else ""
     parts = [time_stamp(logged.at), name(entry.actor_id), _happened(words, entry), _label(entry), other]

@@ -10,6 +10,7 @@ from bot.referrals.history.plan import RowOutcome
 from cogs._ui.cards import Card, button, menu, primary
 from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, described
+from cogs._ui.people import mentioned
 from cogs._ui.room import Listing
 from cogs._ui.seats import BETWEEN
 from cogs._ui.text import one_line
@@ -59,7 +60,7 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
 def brought_card(words: Words, brought: Brought) -> Card:
     """What an import entered, or that it was undone."""
     made = brought.made
-    who = f"**{one_line(brought.moderator)}**" if brought.moderator else f"<@{made.moderator_id}>"
+    by = mentioned(made.moderator_id, brought.moderator)
     months = words.months(made.since, made.until)
     card = Card().text(
         words.n(
@@ -67,7 +68,7 @@ def brought_card(words: Words, brought: Brought) -> Card:
             "📜 {count} past referrals ({months}), brought in by {who} on {day}.",
             made.added,
             months=months,
-            who=who,
+            who=by,
             day=date_stamp(made.at),
         )
     )

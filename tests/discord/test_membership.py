@@ -20,7 +20,7 @@ async def test_a_question_is_answered_in_the_direct_message(group: World) -> Non
     card = group.moderators.history()[-1]
     form = await group.lia.click(card, label="Ask a question")
     asked = await group.lia.submit_modal(form, {"question": "Do you deliver? @everyone"})
-    assert said(asked) == "❓ **Duda** has your question; their answer will stand on the card."
+    assert said(asked) == f"❓ <@{group.duda.id}> **Duda** has your question; their answer will stand on the card."
     message = group.duda.user.dm_channel.history()[-1]
     assert "The moderators of Chapter ask" in text_of(message)
     assert "Do you deliver?" in text_of(message)

@@ -104,7 +104,8 @@ async def test_odd_texts_in_every_field_at_its_limit(group: World, kinds: tuple[
             assert armed(said(await person.slash(group.channel, command))) == [], command
     await ana.slash(group.channel, "group setup", language="both")
     for command in ("member list", "moderate log", "digest preview"):
-        assert armed(said(await ana.slash(group.channel, command))) == [], command
+        answer = said(await ana.slash(group.channel, command))
+        assert armed(re.sub(r"<@\d{17,20}>", "", answer)) == [], command  # moderators read people as mentions
     await ana.slash(group.channel, "digest post")
     assert [armed(text) for text in (*group.public(), *group.direct(ana), *group.direct(bruno)) if armed(text)] == []
     group.refusals()

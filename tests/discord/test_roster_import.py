@@ -252,7 +252,7 @@ async def test_an_import_is_undone_from_its_card_and_later_from_the_log(group: W
     log = shown(await group.lia.slash(group.channel, "moderate log"))
     assert "import of the roll undone (3)" in text_of(log)
     opened = shown(await group.lia.select(log, ["2"], custom_id="import:open"))
-    assert "Imported by **Ana**" in text_of(opened)
+    assert f"Imported by <@{group.ana.id}> **Ana**" in text_of(opened)
     await group.lia.click(opened, custom_id=find_button(opened, "import:undo"))
     assert await group.rows("SELECT COUNT(*) FROM members WHERE status = 'expected'") == [(0,)]
 

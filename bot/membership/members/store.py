@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import maybe_instant, maybe_micros, micros
+from bot.core.lookalikes import told_apart
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import Reach
 from bot.core.text import sort_key
@@ -92,13 +93,15 @@ async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[List
 
 
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
-    """Names by user id, of all who ever were on the roll."""
+    """Names by user id, of all who ever were on the roll; those that look alike with their trades."""
     wanted = sorted(set(user_ids))
     if not wanted:
         return {}
     places = ", ".join("?" * len(wanted))
-    rows = await tx.all(f"SELECT user_id, name FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *wanted)
-    return {row["user_id"]: row["name"] for row in rows}
+    rows = await tx.all(
+        f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *wanted
+    )
+    return told_apart((row["user_id"], row["name"], row["seat"]) for row in rows)
 
 
 async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
+from bot.core.lookalikes import told_apart
 from bot.membership.members.model import Status
 from bot.weekly.boards.model import Standing
 
@@ -22,7 +23,7 @@ async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> li
     exclusive trade (`partner_of`) count as one counterpart.
     """
     rows = await tx.all(
-        "SELECT p.member_id, m.name, m.on_boards, COUNT(DISTINCT COALESCE(c.partner_of, p.counterpart_id)) AS people,"
+        "SELECT p.member_id, m.name, m.seat, m.on_boards, COUNT(DISTINCT COALESCE(c.partner_of, p.counterpart_id)) AS people,"
         " SUM(p.times) AS times FROM ("
         " SELECT member_id, counterpart_id, SUM(CASE WHEN n > ? THEN ? ELSE n END) AS times FROM ("
         " SELECT member_id, counterpart_id, week, SUM(sign) AS n FROM entries"
@@ -31,7 +32,7 @@ async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> li
         " GROUP BY member_id, counterpart_id) AS p"
         " JOIN members AS m ON m.group_id = ? AND m.user_id = p.member_id AND m.status = ?"
         " LEFT JOIN members AS c ON c.group_id = ? AND c.user_id = p.counterpart_id"
-        " GROUP BY p.member_id, m.name, m.on_boards",
+        " GROUP BY p.member_id, m.name, m.seat, m.on_boards",
         group.pair_cap,
         group.pair_cap,
         group.group_id,
@@ -42,6 +43,8 @@ async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> li
         Status.ACTIVE.value,
         group.group_id,
     )
+    names = told_apart((row["member_id"], row["name"], row["seat"]) for row in rows)
     return [
-        Standing(row["member_id"], row["name"], int(row["people"]), int(row["times"]), bool(row["on_boards"])) for row in rows
+        Standing(row["member_id"], names[row["member_id"]], int(row["people"]), int(row["times"]), bool(row["on_boards"]))
+        for row in rows
     ]

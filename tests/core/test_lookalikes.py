@@ -1,0 +1,44 @@
+"""Names that a reader may take for one another."""
+
+import pytest
+
+from bot.core.lookalikes import shape, told_apart
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bruno Silva", "bruno  silva"),
+        ("Ana", "Аnа"),  # Cyrillic
+        ("ANA", "ΑΝΑ"),  # Greek
+        ("Ana", "Ana\u200b"),
+        ("Ana", "A\u200dna\u2060"),
+        ("João", "Joao"),
+        ("Ilda", "lIda"),
+        ("Bia 10", "Bia lO"),
+        ("Carna", "Cama"),
+        ("Ana", "𝐀𝐧𝐚"),  # mathematical letters
+        ("Ana", "**Ana**"),
+        ("O'Brien", "O’Brien"),
+    ],
+)
+def test_they_look_alike(one: str, other: str) -> None:
+    assert shape(one) == shape(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ana", "Anna"), ("Bruno", "Bruna"), ("Rui", "Rita"), ("李明", "李月"), ("Лена", "Лёля")]
+)
+def test_they_do_not(one: str, other: str) -> None:
+    assert shape(one) != shape(other)
+
+
+def test_only_those_who_look_alike_have_their_trade_beside_them() -> None:
+    people = [
+        (1, "Ana", "Lawyer"),
+        (2, "Аnа", "Baker"),
+        (3, "Caio", "Photographer"),
+        (-4, "A former member", ""),
+        (-5, "A former member", ""),
+    ]
+    assert told_apart(people) == {1: "Ana (Lawyer)", 2: "Аnа (Baker)", 3: "Caio", -4: "A former member", -5: "A former member"}
