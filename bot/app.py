@@ -14,20 +14,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
 
 import cogs
 from bot.admin.job_repair import JobRepair
+from bot.command_tree import Tree, refuse_unread
 from bot.completeness import check_answered
 from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved
 from bot.core.identify.service import Identifies
-from bot.core.limit import SUGGESTIONS, Recent
 from bot.core.sealing.service import Sealing
 from bot.core.telemetry import Telemetry
+from bot.gateway.guard import guard
 from bot.i18n import CommandTranslator, command_translations
 from bot.identify import Identifying
 from bot.membership.departed_groups.service import DepartedGroups
@@ -40,9 +40,7 @@ from bot.worker.delivery import Delivery
 from bot.worker.departed_groups import Deletion
 from bot.worker.http import MOST_PATIENCE, DiscordHttp
 from bot.worker.worker import Worker
-from cogs._ui.expired import suggest_quietly
-from cogs._ui.interaction import InteractionContext, called, fault
-from cogs._ui.member_lookup import named_strangers
+from cogs._ui.interaction import called, fault
 from cogs._ui.routing import Router
 
 if TYPE_CHECKING:
@@ -68,32 +66,6 @@ ANSWERING = {"CommandTree-invoker", "discord.py: on_interaction"}
 """Names that discord.py gives to the tasks in which interactions are answered."""
 GARBAGE = 10_000
 """Threshold of the garbage collector's first generation (default 700): few objects are in cycles, so collections find little."""
-
-
-class Tree(app_commands.CommandTree["Goodword"]):
-    """The command tree. Commands are for servers that installed the bot, not for direct messages; errors go to `fault`."""
-
-    def __init__(self, client: Goodword) -> None:
-        super().__init__(
-            client,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-        )
-        suggest_quietly()
-        self._suggestions = Recent(SUGGESTIONS)
-
-    async def interaction_check(self, interaction: discord.Interaction[Goodword], /) -> bool:
-        if interaction.type is discord.InteractionType.application_command:
-            InteractionContext.of(interaction)
-            if strangers := named_strangers(interaction):
-                self.client.dispatch("strangers_named", interaction.guild_id, strangers)
-        elif not self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
-            await interaction.response.autocomplete([])
-            return False
-        return await self.client.meet(interaction)
-
-    async def on_error(self, interaction: discord.Interaction[Goodword], error: app_commands.AppCommandError, /) -> None:
-        await fault(interaction, error)
 
 
 class Goodword(commands.AutoShardedBot):
@@ -131,6 +103,7 @@ class Goodword(commands.AutoShardedBot):
             http_trace=self.wire.trace(),
             **parts,
         )
+        guard(self)
         shared = shards is not None and not shards.are_all
         self.database = database
         self.telemetry = Telemetry()
@@ -212,6 +185,10 @@ class Goodword(commands.AutoShardedBot):
         """Route presses of buttons, choices in menus and submitted forms."""
         if await self.meet(interaction):
             await self.router.route(interaction)
+
+    async def on_odd_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
+        """Called for an interaction that could not be read; `interaction` holds no more of it than an answer needs."""
+        await refuse_unread(interaction)
 
     async def meet(self, interaction: discord.Interaction[Goodword]) -> bool:
         """Readmit a person who was noted as departed but acts in the server, and deliver messages that they missed.

@@ -1,0 +1,1 @@
+"""Reads what the gateway sends. Nothing that arrives there ends the process."""
