@@ -19,7 +19,8 @@ from discord.http import Route
 
 import cogs
 from bot.admin.job_repair import JobRepair
-from bot.command_tree import Tree, refuse_unread
+from bot.authorisation import check_rows
+from bot.command_tree import Tree, refuse_unread, usable
 from bot.completeness import check_answered
 from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
@@ -159,6 +160,7 @@ class Goodword(commands.AutoShardedBot):
                 await importlib.import_module(f"cogs.{module.name}").setup(self)
         for cog in self.cogs.values():
             self.router.collect(cog)
+        check_rows(*usable(self.tree), self.router.presses, self.router.forms)
         check_answered(self.handlers, self.blocks, self.router.presses, self.router.forms)
 
     async def on_connect(self) -> None:

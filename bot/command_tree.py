@@ -9,7 +9,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.core.errors import N_, Refused
+from bot.authorisation import check_first
+from bot.core.errors import N_, Forbidden, Refused
 from bot.core.limit import SUGGESTIONS, Recent
 from bot.gateway.oddities import said_of
 from cogs._ui.expired import suggest_quietly
@@ -19,6 +20,7 @@ from cogs._ui.member_lookup import named_strangers
 log = logging.getLogger(__name__)
 
 UNREADABLE = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, app_commands.TransformerError)
+MENUS = (discord.AppCommandType.user, discord.AppCommandType.message)
 ODD = N_("Discord sent this in a form that I can't read, and nothing was done. Please try again, or restart Discord first.")
 
 
@@ -29,6 +31,14 @@ async def refuse_unread(interaction: discord.Interaction[Any]) -> None:
             await interaction.response.autocomplete([])
     else:
         await fault(interaction, Refused(ODD))
+
+
+def usable(tree: app_commands.CommandTree[Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of all commands and menus, and of the options that have suggestions, as `command option`."""
+    found = [each for each in tree.walk_commands() if isinstance(each, app_commands.Command)]
+    menus = [each.name for kind in MENUS for each in tree.get_commands(type=kind)]
+    suggesting = [f"{each.qualified_name} {part.display_name}" for each in found for part in each.parameters if part.autocomplete]
+    return frozenset([*menus, *(each.qualified_name for each in found)]), frozenset(suggesting)
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -50,6 +60,11 @@ class Tree(app_commands.CommandTree[Any]):
                 self.client.dispatch("strangers_named", interaction.guild_id, strangers)
         elif not self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
             await interaction.response.autocomplete([])
+            return False
+        try:
+            check_first(None, is_bot=interaction.user.bot, in_server=interaction.guild_id is not None)
+        except Forbidden as problem:
+            await fault(interaction, problem)
             return False
         return await self.client.meet(interaction)
 

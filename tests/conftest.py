@@ -183,3 +183,11 @@ async def tables_of(database: Database) -> list[str]:
     names = [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
     assert {"groups", "referrals", "outbox"} <= set(names)
     return names
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many cells of the table of who may do what were tried."""
+    passed = terminalreporter.stats.get("passed", [])
+    cells = [value for report in passed for name, value in report.user_properties if name == "authorisation cells"]
+    if cells:
+        terminalreporter.write_line(f"{sum(cells)} cells of who may do what were tried.")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from bot.core.errors import Doubt
+from bot.authorisation import BUTTONS, FORMS, check_first
+from bot.core.errors import Doubt, Forbidden
 from bot.core.limit import TooOften
 from cogs._ui.cards import Button, Card, button
 from cogs._ui.forms import Typed, read_typed
@@ -87,7 +88,14 @@ class Router:
         name, args = _split(data["custom_id"])
         ctx = InteractionContext.of(interaction)
         ctx.args = args
-        if interaction.type is discord.InteractionType.modal_submit:
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        try:
+            who = (FORMS if is_form else BUTTONS).get(name)
+            check_first(who, is_bot=interaction.user.bot, in_server=interaction.guild_id is not None)
+        except Forbidden as problem:
+            await fault(interaction, problem)
+            return
+        if is_form:
             await self._submit(ctx, name, read_typed(interaction))
             return
         try:

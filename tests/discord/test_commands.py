@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.authorisation import COMMANDS
 from bot.i18n import FAMILIES, words
-from tests.discord.authorisation import COMMANDS
 from tools.catalogues import loaded, path_of, read
 from tools.golden import GOLDEN, payloads
 

@@ -1,6 +1,19 @@
-"""Who may use what: a row for every command, button, menu and form. A new one without a row fails the tests."""
+"""Who may use what: a row for every command, button, menu, form and list of suggestions. The start refuses one without a row.
+
+The rows say what holds; the use cases check it, where the record is read (`bot/membership/guards.py`). What the interaction alone tells
+is checked here first. `tests/discord/test_authorisation_cells.py` tries each row for each kind of person.
+"""
+
+from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
+
+from bot.core.declarations import DeclarationError
+from bot.core.errors import N_, Forbidden
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Who(Enum):
@@ -206,3 +219,51 @@ FORMS = {
     "referral:edit_form": Who.CONCERNED,
     "referral:label_form": Who.CONCERNED,
 }
+
+SUGGESTIONS = {
+    "referral id": Who.CONCERNED,
+    "thank former": Who.CONCERNED,
+    "thank referral": Who.CONCERNED,
+    "away until": Who.EVERYONE,  # coming days
+    "member pause until": Who.EVERYONE,
+    "join seat": Who.EVERYONE,  # trades, and whether they are taken, as /group about tells everybody
+    "member add seat": Who.EVERYONE,  # as in /join
+    "member seat seat": Who.EVERYONE,
+    "member expected name": Who.MODERATORS,
+    "member expected seat": Who.EVERYONE,
+    "group setup time_zone": Who.EVERYONE,  # the world's, of which nothing is the group's
+    "group setup currency": Who.EVERYONE,
+    "group seats look_for": Who.EVERYONE,
+    "group seats stop_looking": Who.MODERATORS,
+    "directory seat": Who.EVERYONE,  # the taken trades, as above
+}
+"""By command and option."""
+
+
+def check_rows(commands: Collection[str], suggestions: Collection[str], presses: Collection[str], forms: Collection[str]) -> None:
+    """Compare the rows with what is answered. Raises DeclarationError, naming whatever has no row and each row without anything."""
+    problems = [
+        *_compared("command", COMMANDS, commands),
+        *_compared("button", BUTTONS, presses),
+        *_compared("form", FORMS, forms),
+        *_compared("list of suggestions", SUGGESTIONS, suggestions),
+    ]
+    if problems:
+        raise DeclarationError("; ".join(problems))
+
+
+def check_first(who: Who | None, *, is_bot: bool, in_server: bool) -> None:
+    """Check what the interaction tells without a query. Raises Forbidden in the words of the use cases.
+
+    `who` is the row of what was used, None for what no version of the bot offers any more.
+    """
+    if is_bot:
+        raise Forbidden(N_("This is for members of the group. Use /join to apply, or look at /help if the group expects you."))
+    if who is Who.MODERATORS and not in_server:
+        raise Forbidden(N_("Only the group's moderators can do that. Ask one of them."))
+
+
+def _compared(what: str, rows: Collection[str], found: Collection[str]) -> list[str]:
+    return [f"{what} {name} has no row that says who may use it" for name in sorted(set(found) - set(rows))] + [
+        f"the row of {what} {name} is of none that is answered" for name in sorted(set(rows) - set(found))
+    ]
