@@ -254,6 +254,7 @@ class ReferenceModel:
         ]
         for each in quiet:
             self._move(each, "lapsed")
+            self.logged -= 1  # the audit log does not show a lapse: a missing one would tell that a client was erased
         ended = (each for each in self.passed.values() if each.state not in WAITING)
         self._wipe(each for each in ended if self.now - each.moved_at >= timedelta(days=90))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -83,7 +84,9 @@ async def test_the_newest_backup_is_tried_and_nothing_touched(
     tried = await call(url, "restore", "--drill", **environ)
     assert tried.exit_code == 0, tried.output
     assert f"{copy} restores: " in tried.stdout, "the newest one"
-    assert "all 3 sealed values open with" in tried.stdout, "name, contact and need of the first referral"
+    opened = re.search(r"all (\d+) sealed values open with the key", tried.stdout)
+    assert opened is not None
+    assert int(opened[1]) > 3, "name, contact and need of the first referral, and what members wrote of themselves"
     assert "sealed values open with the key which is set as store.key" in tried.stdout
     assert "It is of 2026-11-18 16:00 UTC. By a restore now would be lost what was written since: 1 referrals, " in tried.stdout
     assert "The store was not touched." in tried.stdout

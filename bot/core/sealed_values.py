@@ -17,7 +17,7 @@ async def open_all(tx: Tx) -> int:
         for column in table.sealed:
             rows = await tx.all(f"SELECT group_id, {table.sealed_by} AS place, {column} AS sealed FROM {table.name}")
             for row in rows:
-                if row["sealed"]:
+                if row["sealed"] and tx.cipher.is_sealed(row["sealed"]):
                     tx.cipher.open(table.name, row["group_id"], row["place"], column, row["sealed"])
                     number += 1
     return number

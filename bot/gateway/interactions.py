@@ -199,7 +199,8 @@ def _is_file(found: Payload) -> bool:
 
 
 def _is_text(value: Any, longest: int) -> bool:
-    return isinstance(value, str) and len(value.encode("utf-16-le")) // 2 <= longest
+    """Lone surrogates are counted, too; `json_text` replaces those of the gateway."""
+    return isinstance(value, str) and len(value.encode("utf-16-le", "surrogatepass")) // 2 <= longest
 
 
 def _are_texts(found: Payload, *names: str) -> bool:

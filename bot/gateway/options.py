@@ -27,8 +27,6 @@ RESOLVED = {
 }
 JSON_TYPES: Mapping[Type, tuple[type, ...]] = {Type.integer: (int,), Type.boolean: (bool,), Type.number: (int, float)}
 """Of every other option the value is a text."""
-LONGEST = 6000
-"""Units of UTF-16 in a text option."""
 
 
 def check_command(data: Payload, tree: app_commands.CommandTree[Any], *, typing: bool) -> None:
@@ -96,7 +94,9 @@ def _problem(option: Payload, declared: Mapping[str, app_commands.Parameter], re
         return None if is_found else "what an option names is missing"
     if parameter.choices and value not in {choice.value for choice in parameter.choices}:
         return "an option's value is none of its choices"
-    size = len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else value
-    most = parameter.max_value if parameter.max_value is not None else (LONGEST if isinstance(value, str) else size)
+    # In code points: Discord does not say in which units it counts, and these are the fewest. A text without a limit of its own is
+    # left to the use case, whose sentence names the field.
+    size = len(value) if isinstance(value, str) else value
+    most = parameter.max_value if parameter.max_value is not None else size
     least = parameter.min_value if parameter.min_value is not None else size
     return None if least <= size <= most else "an option's value is out of its range"

@@ -63,7 +63,7 @@ async def test_joining_from_application_to_profile(group: World) -> None:
     refused = await group.bruno.click(card, label="Approve")
     assert "Only the group's moderators" in said(refused)
     approved = await group.lia.click(card, label="Approve")
-    assert said(approved) == "**Duda** is a member now."
+    assert said(approved) == f"<@{group.duda.id}> **Duda** is a member now."
     assert "Decided: member." in text_of(group.moderators.history()[-1])
     assert ids_of(group.moderators.history()[-1]) == []
     assert "Welcome! You are a member of Chapter now" in group.direct(group.duda)[-1]

@@ -106,6 +106,11 @@ class Cipher:
         except (InvalidTag, ValueError):
             raise StoreError(f"{table}.{column} of {row} was sealed with another key or moved from its place.") from None
 
+    @staticmethod
+    def is_sealed(value: bytes | str) -> bool:
+        """Whether a value is sealed: bytes always are, a text where it has `MARK`."""
+        return isinstance(value, bytes) or value.startswith(MARK)
+
     def is_current(self, sealed: bytes | str) -> bool:
         """Whether the present key sealed this, by its id; False for a readable text."""
         if isinstance(sealed, str):
