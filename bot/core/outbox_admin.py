@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
 _SKEW, _WRONG, LATEST = "clock_skew", "clock_wrong", "clock_latest"
-_LAST_BACKUP, _FULL = "last_backup", "store_full"
+_FULL = "store_full"
 
 
 async def unsaid(tx: Tx) -> list[Pile]:
@@ -70,12 +69,6 @@ async def last_digest_at(tx: Tx) -> datetime | None:
     """The end of the newest period that a scheduled digest of any group has reported."""
     row = await tx.one("SELECT MAX(digest_told_until) AS newest FROM groups")
     return maybe_instant(row["newest"]) if row else None
-
-
-async def last_backup_at(tx: Tx) -> datetime | None:
-    """When the last good scheduled backup was begun; None where there was none."""
-    noted = await store_meta.get(tx, _LAST_BACKUP)
-    return None if noted is None else instant(json.loads(noted)["at"])
 
 
 async def failed_jobs(tx: Tx) -> dict[str, int]:

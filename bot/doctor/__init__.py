@@ -35,7 +35,7 @@ async def examine(
         found += machine.check(chosen)
         found += of_store
         if database is not None:
-            found += await store.waiting(database)
+            found += await store.waiting(database, chosen)
     return found
 
 

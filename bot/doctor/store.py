@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core import outbox_admin
-from bot.core.db import schema, sqlite_file
+from bot.core.db import backup_state, schema, sqlite_file
 from bot.core.db.encryption import Cipher
 from bot.core.db.errors import StoreError
 from bot.core.db.open import look
 from bot.core.outbox.model import DeliveryState
+from bot.doctor import backup
 from bot.doctor.findings import Finding, Health
 from bot.doctor.machine import nearest, space
 from bot.setting_values import ConfigurationError
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 SPARE_CONNECTIONS = 10
 """Connections to leave free: for superusers (`superuser_reserved_connections`), backups and operators."""
-OLD_BACKUP = timedelta(days=2)
-"""Age from which on the last scheduled backup is reported."""
 TOLD_FOR = timedelta(days=7)
 """How long a store that had no room is reported."""
 BUSY_HOUR = 1000
@@ -87,11 +86,11 @@ def _integrity(path: Path | None) -> Finding:
     return Finding("integrity", Health.GOOD, said)
 
 
-async def waiting(database: Database) -> list[Finding]:
+async def waiting(database: Database, chosen: Settings) -> list[Finding]:
     """What waits in the store and since when: kinds, problems and counts, no message's content."""
     return [
         await database.read(_room),
-        await _backup(database),
+        await _backup(database, chosen),
         *await _queue(database),
         *await _jobs(database),
         await database.read(_hour),
@@ -107,16 +106,8 @@ async def _room(tx: Tx) -> Finding:
     return Finding("room", Health.NOTE, said, cure="Make more room on its disk, before it happens again.")
 
 
-async def _backup(database: Database) -> Finding:
-    at = await database.read(outbox_admin.last_backup_at)
-    if at is None:
-        said = "none was made by schedule so far"
-        return Finding("backup", Health.NOTE, said, cure="Set the section [backup], or let cron run “python -m bot backup FILE”.")
-    age = discord.utils.utcnow() - at
-    said = f"the last good one is of {_minute(at)}"
-    if age > OLD_BACKUP:
-        return Finding("backup", Health.BAD, said, cure="Look into the log for why backups fail; the folder may be full or gone.")
-    return Finding("backup", Health.GOOD, said)
+async def _backup(database: Database, chosen: Settings) -> Finding:
+    return backup.check(await database.read(backup_state.last_backup), chosen.backup, discord.utils.utcnow())
 
 
 async def _hour(tx: Tx) -> Finding:

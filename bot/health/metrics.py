@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.core import outbox_admin
+from bot.core.db import backup_state
 from bot.core.telemetry import BOUNDS, Status
 from bot.setting_values import ConfigurationError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.core import Metric
 
+    from bot.core.db.backup_state import LastBackup
     from bot.core.db.database import Tx
     from bot.core.outbox_admin import Backlog
     from bot.core.telemetry import Telemetry
@@ -31,11 +33,11 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the store tells; `last_backup` is the last good scheduled backup's time."""
+    """What the store tells."""
 
     backlog: Backlog
     last_digest: datetime | None
-    last_backup: datetime | None
+    backup: LastBackup
 
 
 def check(chosen: Settings) -> None:
@@ -53,7 +55,7 @@ def check(chosen: Settings) -> None:
 
 
 async def read(tx: Tx) -> Stored:
-    return Stored(await outbox_admin.backlog(tx), await outbox_admin.last_digest_at(tx), await outbox_admin.last_backup_at(tx))
+    return Stored(await outbox_admin.backlog(tx), await outbox_admin.last_digest_at(tx), await backup_state.last_backup(tx))
 
 
 def exposition(pulse: Pulse, stored: Stored | None) -> bytes:
@@ -115,7 +117,10 @@ def _of_store(stored: Stored) -> Iterator[Metric]:
             "End of the week that the newest digest of any group reports.",
             stored.last_digest,
         ),
-        ("goodword_last_backup_timestamp_seconds", "When the last good scheduled backup was made.", stored.last_backup),
+        ("goodword_last_backup_timestamp_seconds", "When the last good scheduled backup was made.", stored.backup.at),
     ):
         if moment is not None:
             yield GaugeMetricFamily(name, said, moment.timestamp())
+    yield GaugeMetricFamily(
+        "goodword_backup_failing", "1 while the scheduled backup has failed since the last good one.", stored.backup.is_failing
+    )

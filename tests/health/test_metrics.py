@@ -10,8 +10,7 @@ from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.__main__ import cli
-from bot.core.db import meta as store_meta
-from bot.core.db.database import micros
+from bot.core.db import backup_state
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.telemetry import Status, Telemetry
@@ -44,7 +43,7 @@ async def test_what_is_told(database: Database, clock: Clock) -> None:
         telemetry.answered(status, seconds)
     telemetry.refused_attempts = 2
     await database.write(lambda tx: outbox_store.add(tx, Message(1, "digest", "canarykey", 1, channel_id=99887766554433)))
-    await database.write(lambda tx: store_meta.put(tx, "last_backup", f'{{"at": {micros(clock.now)}, "file": "canary.db"}}'))
+    await database.write(lambda tx: backup_state.succeeded(tx, clock.now, "canary.db", 1))
     clock.pass_by(seconds=90)
     pulse = Pulse(clock.monotonic)
     goodword: Any = SimpleNamespace(
@@ -62,8 +61,20 @@ async def test_what_is_told(database: Database, clock: Clock) -> None:
     assert told["goodword_interaction_latency_seconds_bucket le=+Inf"] == told["goodword_interaction_latency_seconds_count"] == 5
     assert told["goodword_refused_attempts_total"] == 2
     assert told["goodword_last_backup_timestamp_seconds"] == clock.now.timestamp() - 90
+    assert told["goodword_backup_failing"] == 0
     assert "goodword_last_digest_timestamp_seconds" not in told
     assert not [word for word in ("canary", "99887766554433", 'digest"') if word in page.decode()]
+
+
+async def test_a_failing_backup_is_told_beside_the_last_good_one(database: Database, clock: Clock) -> None:
+    await database.write(lambda tx: backup_state.succeeded(tx, clock.now, "canary.db", 1))
+    clock.pass_by(seconds=90)
+    await database.write(lambda tx: backup_state.failed(tx, "canary: the folder is full"))
+    page = metrics.exposition(Pulse(clock.monotonic), await database.read(metrics.read))
+    told = read(page)
+    assert told["goodword_backup_failing"] == 1
+    assert told["goodword_last_backup_timestamp_seconds"] == clock.now.timestamp() - 90
+    assert "canary" not in page.decode()
 
 
 def test_without_the_store_the_process_is_still_told() -> None:
