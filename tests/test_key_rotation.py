@@ -16,6 +16,9 @@ from bot.core.db.database import Database
 from bot.core.db.encryption import HASH_KEY, ID_BYTES, ROTATING, Cipher
 from bot.core.db.open import open_database
 from bot.core.declarations import declared
+from bot.core.errors import Refused
+from bot.membership.applications.service import Application
+from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
@@ -33,7 +36,10 @@ KILLED, MISCONFIGURED = -9, 78
 MOST_RUNS = 200
 APART = 19
 """How many steps later each run is killed than the one before; a prime, so that the points differ."""
+DUDA = Actor(GROUP, 4, "Duda", language="en")
 ANA = Actor(GROUP, 1, "Ana", manages_group=True, language="en")
+
+BAKER = Application("Baker", "Duda's Bread", "Cakes", "Cafés")
 
 
 @dataclass
@@ -91,6 +97,9 @@ async def fill(store: Store, clock: Clock) -> None:
         await services.thanks.give(bruno, Person(1), given.referral.id, ThanksTyped(f"Thanks {number}"), f"f:2:{number}")
     await services.drafts.keep(GROUP, 2, "refer:form:2:x", {"prospect": "somebody"})
     await services.erasure.forget_contact(ANA, "c4@example.org")
+    await services.applications.apply(DUDA, BAKER, "f:4:a")
+    await services.roster.decide(ANA, Person(4), Step.DECLINE, "We have two")
+    await services.privacy.delete(DUDA, "A former member")
     await services.sealing.finish()
     await services.contact_rehash.finish()
     await database.close()
@@ -135,6 +144,8 @@ async def assert_rotated(store: Store, clock: Clock, before: dict[str, list[str]
         again = await database.read(lambda tx: _fingerprint(tx, old.key_id))
         assert again == old.fingerprint(GROUP, "email:c4@example.org")
         assert again in {bytes(row["print"]) for row in found}
+        with pytest.raises(Refused, match="You may apply again from"):
+            await Services(database).applications.apply(DUDA, BAKER, "f:4:b")
         await Services(database).erasure.forget_contact(ANA, "c3@example.org")
         wiped = await database.read(lambda tx: tx.one("SELECT COUNT(*) AS n FROM referrals WHERE wiped_at IS NOT NULL"))
         assert wiped is not None
@@ -202,6 +213,42 @@ async def test_killed_at_each_step_of_its_end(store: Store, clock: Clock) -> Non
         assert store.key.read_text() not in {now, former}
         assert between in {store.key.read_text(), *(each.read_text() for each in store.key.parent.glob("key.old-*"))}
         assert await read(store, clock) == before
+
+
+async def test_a_former_key_is_kept_as_long_as_a_decision_needs_it(store: Store, clock: Clock) -> None:
+    """Declined, deleted, two changes of the key: still known; the key's hashes are gone with the last row."""
+    former = Cipher.from_text(store.key.read_text())
+    for _ in range(2):
+        code, said = await store.call("rotate-key")
+        assert code == 0, said
+    database = await store.opened(clock)
+    services = Services(database)
+    with pytest.raises(Refused, match="You may apply again from"):
+        await services.applications.check_may_apply(DUDA, "Baker")
+    clock.pass_by(days=8)
+    await services.applications.apply(DUDA, BAKER, "f:4:b")
+    applied = await services.applications.get(GROUP, 4)
+    assert applied is not None
+    assert applied.past.declined_at is not None
+    await services.roster.decide(ANA, Person(4), Step.APPROVE)
+    await services.roster.decide(ANA, Person(4), Step.REMOVE, "Moved away")
+    await services.privacy.delete(DUDA, "A former member")
+    rows = await database.read(lambda tx: tx.all("SELECT DISTINCT person FROM past_decisions"))
+    assert len(rows) == 2, "hashed by the former key, and by the present one"
+    await services.applications.apply(DUDA, BAKER, "f:4:c")
+    applied = await services.applications.get(GROUP, 4)
+    assert applied is not None
+    assert None not in (applied.past.declined_at, applied.past.removed_at)
+    await database.write(lambda tx: tx.run("DELETE FROM past_decisions WHERE key_id = ?", former.key_id))
+    await database.write(lambda tx: tx.run("DELETE FROM forgotten"))
+    await database.close()
+    code, said = await store.call("rotate-key")
+    assert code == 0, said
+    database = await store.opened(clock)
+    kept = [name for name in await meta(database) if name.startswith(HASH_KEY)]
+    await database.close()
+    assert kept
+    assert f"{HASH_KEY}{former.key_id.hex()}" not in kept
 
 
 async def test_a_key_that_is_set_goes_to_a_named_file(store: Store, clock: Clock, tmp_path: Path) -> None:

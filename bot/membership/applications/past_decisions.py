@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core import person_hashes
 from bot.core.audit_log import store as audit_log_store
 from bot.core.db.database import instant, micros
 from bot.membership.applications.model import PastDecisions
@@ -24,13 +25,9 @@ MOST = 10
 """Maximum number of applications that are looked at; more than the limit lets through."""
 
 
-def _person(tx: Tx, group_id: int, user_id: int) -> bytes:
-    return tx.cipher.fingerprint(group_id, f"person|{user_id}")
-
-
 async def keep(tx: Tx, gone: PersonErasure) -> None:
     """Keep the decisions about a person whose data is being erased, before the log loses their id."""
-    person = _person(tx, gone.group_id, gone.user_id)
+    person = person_hashes.of(tx, gone.group_id, gone.user_id)
     applied = (await of(tx, gone.group_id, gone.user_id)).applied
     for action, decision in ACTIONS.items():
         found = await audit_log_store.of_member(tx, gone.group_id, gone.user_id, (action,), MOST)
@@ -50,10 +47,11 @@ async def keep(tx: Tx, gone: PersonErasure) -> None:
 
 async def of(tx: Tx, group_id: int, user_id: int) -> PastDecisions:
     """What is kept of the person; nothing of most people."""
+    persons = person_hashes.every(tx, group_id, user_id)
     rows = await tx.all(
-        "SELECT decision, at FROM past_decisions WHERE group_id = ? AND person = ? ORDER BY at",
+        f"SELECT decision, at FROM past_decisions WHERE group_id = ? AND person IN ({', '.join('?' * len(persons))}) ORDER BY at",
         group_id,
-        _person(tx, group_id, user_id),
+        *persons,
     )
     last = {row["decision"]: instant(row["at"]) for row in rows}
     recent = [row for row in rows if row["decision"] == "applied" and tx.now - instant(row["at"]) < COUNTED_FOR]
