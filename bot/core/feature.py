@@ -119,6 +119,7 @@ class Table:
     `owned_by` are columns whose rows are deleted with the person. `sealed` are encrypted columns, with `sealed_by` as the column that is part
     of their additional data. `times` are columns with microseconds besides `*_at`.
     `hashed_by` is the column with the id of the key by which a row's keyed hash was made: `rotate-key` keeps the keys that it names.
+    `hashed_person` is the column with a person's keyed hash (`person_hashes`): their rows are exported to them, and outlive their erasure.
     `indexed_while` is the condition of a partial index by group: the other rows are found along their number only.
     """
 
@@ -130,6 +131,7 @@ class Table:
     sealed_by: str = "id"
     times: tuple[str, ...] = ()
     hashed_by: str | None = None
+    hashed_person: str | None = None
     indexed_while: str | None = None
 
 

@@ -15,6 +15,7 @@ from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person, Status
 from bot.membership.members.profile import Profile
+from bot.membership.muted_senders import store as muted_senders_store
 from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import read_roll
 from bot.membership.roster_import.model import Upload
@@ -105,6 +106,7 @@ async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Serv
     text = json.dumps(found)
     for word in ("Evangeline", "evaspitch", "evasanswer", "evaswords", "evaslabel", "7700100", "Maria", "2026-12-24"):
         assert word in text, word
+    assert found["past_decisions"] == [], "kept only once they delete their data"
     about_people = {table.name for table in declared().tables.values() if table.names or table.owned_by}
     for table in about_people - {"outbox"}:
         assert table in {"groups", "wanted_seats"} or found[table], f"{table} is empty: let Eva do something about it"
@@ -128,7 +130,9 @@ async def test_nothing_of_them_is_left_anywhere(services: Services, busy: People
     for table, text in (await dump(database)).items():
         assert str(EVA) not in text, table
         assert not [word for word in CANARIES if word in text], table
-    assert not any((await services.privacy.export(eva())).values())
+    left = await services.privacy.export(eva())
+    assert {row["decision"] for row in left.pop("past_decisions")} == {"applied"}, "known by a keyed hash, and shown to them"
+    assert not any(left.values())
     assert not (await services.privacy.delete(eva(), "A former member")).existed
 
 
@@ -169,6 +173,45 @@ async def test_who_only_said_who_they_are_can_delete_that(services: Services, pe
     for table, text in (await dump(database)).items():
         assert str(EVA) not in text, table
     assert not (await services.privacy.delete(eva(), "A former member")).existed
+
+
+async def test_a_stranger_deletes_what_they_left(services: Services, people: People, database: Database) -> None:
+    """Whoever never applied is on no roll, but waits for a trade, typed into forms and was muted."""
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE), CHANNEL)
+    await services.applications.wait_for_seat(eva(), "Trade 2")
+    await services.drafts.keep(GROUP, EVA, "join:form:x", {"offer": "evaspitch"})
+    await services.privacy.begin_export(eva())
+    await database.write(lambda tx: muted_senders_store.add(tx, GROUP, EVA, 2))
+    await database.write(lambda tx: muted_senders_store.add(tx, GROUP, 1, EVA))
+    held = await services.privacy.export(eva())
+    assert all(held[table] for table in ("seat_waits", "allowances", "drafts", "muted_senders"))
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+        assert "evaspitch" not in text, table
+    logged = await database.read(lambda tx: tx.all("SELECT 1 FROM log WHERE action = 'privacy.delete'"))
+    assert not logged, "others saw nothing of them"
+    assert not (await services.privacy.delete(eva(), "A former member")).existed
+
+
+async def test_a_moderator_who_is_no_member_deletes_their_name_from_the_log(
+    services: Services, people: People, database: Database
+) -> None:
+    await services.roster.add(replace(eva(), manages_group=True), Person(4, "Duda"), "Baker")
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+
+
+async def test_a_declined_applicant_reads_what_is_kept_of_them(services: Services, people: People) -> None:
+    await services.applications.apply(eva(), Application("Baker", "Evasbread", "Cakes", "x"), f"f:join:form:{EVA}:n")
+    await services.roster.decide(people.ana, Person(EVA), Step.DECLINE, "We have two")
+    assert not (await services.privacy.export(eva()))["past_decisions"]
+    await services.privacy.delete(eva(), "A former member")
+    rows = (await services.privacy.export(eva()))["past_decisions"]
+    assert {row["decision"] for row in rows} == {"applied", "declined"}
+    assert all(row["at"].startswith("20") for row in rows)
+    assert not (await services.privacy.export(people.bruno))["past_decisions"]
 
 
 async def test_who_left_the_server_frees_their_trade_too(services: Services, people: People) -> None:

@@ -62,12 +62,14 @@ class Privacy(Service):
     async def delete(self, tx: Tx, actor: Actor, name: str) -> Parted:
         """Delete what is held about the actor in this group; what others need to go on stays, with `name` in their place.
 
+        They need not be on the roll: what a stranger typed, waits for or decided as a moderator is deleted too.
         Referrals that wait for them are declined, so that their givers can choose another. Done a second time nothing is left
         to do.
         """
         present = await members_store.get(tx, actor.group_id, actor.user_id)
         claimed = await claims_store.of(tx, actor.group_id, actor.user_id)
-        if present is None and not claimed:
+        is_named = await privacy_store.is_named(tx, actor.group_id, actor.user_id)
+        if not is_named and not await privacy_store.owns(tx, actor.group_id, actor.user_id):
             return Parted(existed=False)
         group = await groups_store.get(tx, actor.group_id)
         await _decline_open(tx, group, actor.user_id)
@@ -83,9 +85,10 @@ class Privacy(Service):
                 key = f"{outbox_store.PARTING}{stranger_id}:{actor.group_id}:role"
                 await outbox_store.add(tx, Message(actor.group_id, "member.role", key, actor.user_id))
         await _rewrite(tx, group, posts, stranger_id)
-        await audit_log_store.write(
-            tx, LogEntry(actor.group_id, stranger_id, "privacy.delete", f"member:{stranger_id}", stranger_id)
-        )
+        if is_named:  # else others saw nothing of them, and a stranger who deletes their limits again and again fills no log
+            await audit_log_store.write(
+                tx, LogEntry(actor.group_id, stranger_id, "privacy.delete", f"member:{stranger_id}", stranger_id)
+            )
         return Parted(existed=True, posts=len(posts))
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bot.core import person_hashes
 from bot.core.db.database import instant
 from bot.core.declarations import declared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.core.db.database import Row, Tx
     from bot.core.feature import PersonErasure, PublicRecord, Table
@@ -29,7 +30,29 @@ async def held(tx: Tx, group_id: int, user_id: int) -> dict[str, list[dict[str, 
                 f"SELECT * FROM {table.name} WHERE group_id = ? AND ({where})", group_id, *[user_id] * len(columns)
             )
             found[table.name] = [_readable(tx, table, row) for row in rows]
+        if table.hashed_person is not None:
+            hashes = person_hashes.every(tx, group_id, user_id)
+            where = f"{table.hashed_person} IN ({', '.join('?' * len(hashes))})"
+            rows = await tx.all(f"SELECT * FROM {table.name} WHERE group_id = ? AND {where}", group_id, *hashes)
+            found[table.name] = [_readable(tx, table, row) for row in rows]
     return found
+
+
+async def is_named(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Whether a row that outlives the person names them."""
+    return any([await _has(tx, table, table.names, group_id, user_id) for table in declared().tables.values()])
+
+
+async def owns(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Whether there is a row that is theirs alone."""
+    return any([await _has(tx, table, table.owned_by, group_id, user_id) for table in declared().tables.values()])
+
+
+async def _has(tx: Tx, table: Table, columns: Sequence[str], group_id: int, user_id: int) -> bool:
+    for column in columns:
+        if await tx.one(f"SELECT 1 FROM {table.name} WHERE group_id = ? AND {column} = ? LIMIT 1", group_id, user_id):
+            return True
+    return False
 
 
 async def own_referrals(tx: Tx, group_id: int, user_id: int) -> list[int]:

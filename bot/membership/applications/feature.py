@@ -39,7 +39,7 @@ FEATURE = Feature(
     ),
     tables=(
         Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),
-        Table("past_decisions", key=("person", "decision", "at"), hashed_by="key_id"),
+        Table("past_decisions", key=("person", "decision", "at"), hashed_by="key_id", hashed_person="person"),
     ),
     erase_person=past_decisions.keep,
     nightly=past_decisions.prune,
