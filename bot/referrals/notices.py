@@ -30,11 +30,11 @@ async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -
         await outbox_store.add(tx, replace(line, after=card.key))
 
 
-async def reach_of_giver(tx: Tx, group_id: int, giver: Member | None) -> Reach:
+async def reach_of_giver(tx: Tx, giver: Member | None) -> Reach:
     """Whether progress reaches the giver: closed means that Discord refused the last direct message, however long ago."""
     if giver is not None and not giver.switches.steps:
         return Reach.UNWANTED
-    closed = giver is not None and await members_store.has_closed_messages(tx, group_id, giver.user_id)
+    closed = giver is not None and await members_store.has_closed_messages(tx, giver.user_id)
     return Reach.CLOSED if closed else Reach.OPEN
 
 

@@ -123,7 +123,7 @@ class Referrals(Service):
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             sent_already = await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
-            return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, actor.group_id, giver))
+            return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, giver))
         giver = check_active(giver)
         receiver = _check_receiver(actor, person, receiver)
         client, kind, warmth = typed.read(giver, region.of_group(group))
@@ -146,7 +146,7 @@ class Referrals(Service):
         )
         await referrals_notices.announce(tx, group, referral, receiver)
         allowed = referrals_model.allowed(referral, actor.user_id, tx.now)
-        reach = await referrals_notices.reach_of_giver(tx, group.group_id, giver)
+        reach = await referrals_notices.reach_of_giver(tx, giver)
         return Opened(referral, Party.GIVER, actor.name, receiver.name, allowed, reach=reach)
 
     @reads

@@ -85,9 +85,10 @@ async def _is_muted(tx: Tx, message: Message) -> bool:
 async def _as_if_sent(tx: Tx, group_id: int, user_id: int) -> Reach:
     """The reach for a message of a muted sender, who must read the same of it as if it had been sent.
 
-    Where the last direct message was refused, this one would be too, and the public line would mention its addressee.
+    Where the last direct message was refused, for whichever group, this one would be too, and the public line would mention its
+    addressee. Discord tells by a message alone that direct messages are closed: of those closed since the last one nothing is known.
     """
-    if not await members_store.has_closed_messages(tx, group_id, user_id):
+    if not await members_store.has_closed_messages(tx, user_id):
         return Reach.UNWANTED
     await members_store.messages_closed(tx, group_id, user_id, closed=True)
     return Reach.CLOSED

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.admin.setup import Changes
+from bot.core.actor import Actor
+from bot.membership.members.model import Person
+from bot.services import Services
 from tests.support import WORDS, World, labels_of, said, shown, text_of
 
 if TYPE_CHECKING:
@@ -68,6 +72,20 @@ async def test_closed_direct_messages_read_the_same(group: World) -> None:
     await group.refer(group.ana, group.bruno)
     (line,) = group.public()[before:]
     assert f"<@{group.bruno.id}>" in line, "as for anybody whose direct messages are closed"
+
+
+async def test_direct_messages_that_another_group_found_closed_read_the_same(group: World) -> None:
+    await mute(group)
+    group.bruno.user.dm_closed = True
+    elsewhere, services = Actor(999, 1, "Eva", manages_group=True), Services(group.bot.database)
+    await services.setup.set_up(elsewhere, Changes(), 998)
+    await services.roster.add(elsewhere, Person(group.bruno.id, "Bruno"), "Baker")
+    await group.env.settle()
+    assert await group.rows("SELECT group_id FROM members WHERE messages_closed_at IS NOT NULL") == [(999,)]
+    before = len(group.public())
+    await group.refer(group.ana, group.bruno)
+    (line,) = group.public()[before:]
+    assert f"<@{group.bruno.id}>" in line
 
 
 async def test_settings_list_who_is_muted_and_end_it(group: World) -> None:

@@ -185,10 +185,10 @@ async def closed(tx: Tx) -> list[int]:
     return [row["user_id"] for row in rows]
 
 
-async def has_closed_messages(tx: Tx, group_id: int, user_id: int) -> bool:
-    """Whether Discord refused the last direct message to them that was sent for this group, however long ago."""
-    row = await tx.one("SELECT messages_closed_at FROM members WHERE group_id = ? AND user_id = ?", group_id, user_id)
-    return row is not None and row["messages_closed_at"] is not None
+async def has_closed_messages(tx: Tx, user_id: int) -> bool:
+    """Whether Discord refused the last direct message to them, for any group and however long ago."""
+    sql = "SELECT 1 FROM members WHERE user_id = ? AND messages_closed_at IS NOT NULL LIMIT 1"
+    return await tx.one(sql, user_id) is not None
 
 
 CLOSED_FOR = timedelta(hours=1)

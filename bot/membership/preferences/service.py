@@ -31,8 +31,8 @@ class Preferences(Service):
 
     @reads
     async def has_closed_messages(self, tx: Tx, actor: Actor) -> bool:
-        """Whether Discord refused the last direct message to the actor that was sent for their group."""
-        return await members_store.has_closed_messages(tx, actor.group_id, actor.user_id)
+        """Whether Discord refused the last direct message to the actor."""
+        return await members_store.has_closed_messages(tx, actor.user_id)
 
     @writes
     async def switch(self, tx: Tx, actor: Actor, name: str, *, on: bool) -> Member:
