@@ -13,6 +13,7 @@ from cogs._ui.interaction import UNANSWERED
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 
+    from bot.i18n import Words
     from cogs._ui.cards import Card
     from cogs._ui.interaction import InteractionContext
 
@@ -24,10 +25,11 @@ EVERY = 2.0
 
 
 class Counter:
-    """What is done of how much; both may be set in any thread."""
+    """What is done of how much; both may be set in any thread. `text` is replaced when the next part of the work begins."""
 
-    def __init__(self, ctx: InteractionContext) -> None:
+    def __init__(self, ctx: InteractionContext, text: Callable[[int, int], str]) -> None:
         self._ctx = ctx
+        self.text = text
         self.done = self.total = 0
         self.was_shown = False
 
@@ -45,6 +47,14 @@ class Counter:
         await (self._ctx.update(card) if self.was_shown else self._ctx.show(card))
 
 
+def gathered(words: Words, done: int, of: int) -> str:
+    return words.t("⏳ Gathering what goes into the file: {done} of {of}…", done=done, of=of)
+
+
+def written(words: Words, done: int, of: int) -> str:
+    return words.t("⏳ Writing the file: {done} of {of} rows…", done=done, of=of)
+
+
 @asynccontextmanager
 async def counted(
     ctx: InteractionContext, text: Callable[[int, int], str], waits_for: Callable[[], str] = str
@@ -53,7 +63,7 @@ async def counted(
 
     An edit that fails does not end the work. None is under way any more when the context ends, so that what is shown next stays.
     """
-    counter, ended = Counter(ctx), asyncio.Event()
+    counter, ended = Counter(ctx, text), asyncio.Event()
 
     async def show() -> None:
         while not ended.is_set():
@@ -61,7 +71,7 @@ async def counted(
                 await asyncio.wait_for(ended.wait(), EVERY)
                 return
             if counter.total and ctx.interaction.response.is_done():
-                card = line(text(counter.done, counter.total))
+                card = line(counter.text(counter.done, counter.total))
                 if reason := waits_for():
                     card.small(reason)
                 counter.was_shown = True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,12 +12,14 @@ from discord import app_commands
 
 from bot.core.errors import N_, Refused
 from bot.core.spreadsheet import files as spreadsheet_files
+from cogs._ui import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.i18n import Words
     from cogs._ui.cards import Card
+    from cogs._ui.progress import Counter
 
 XLSX = "xlsx"
 FORMATS = [
@@ -29,23 +33,44 @@ MOST_BYTES = 9_000_000
 
 
 class Table(NamedTuple):
-    """A table: its name as a CSV file, its title as a sheet, and its rows, headings first, which may be a generator."""
+    """A table: its name as a CSV file, its title as a sheet, and its rows, headings first, which may be a generator.
+
+    `size` is about how many rows there are, for what counts them.
+    """
 
     name: str
     title: str
     rows: Iterable[Sequence[str]]
+    size: int = 0
 
 
-async def attach(card: Card, words: Words, name: str, kind: str, tables: Sequence[Table]) -> Card:
+def counting(tables: Sequence[Table], counter: Counter) -> list[Table]:
+    """The tables, whose rows are counted together as they are taken."""
+    total = sum(table.size for table in tables)
+    rows = itertools.count()
+
+    def taken(table: Table) -> Iterator[Sequence[str]]:
+        for row in table.rows:
+            counter.tell(min(next(rows), total), total)
+            yield row
+
+    return [table._replace(rows=taken(table)) for table in tables]
+
+
+async def attach(card: Card, words: Words, name: str, kind: str, tables: Sequence[Table], counter: Counter) -> Card:
     """The tables, as one file `name.xlsx` or as a CSV file each; in a ZIP file where they are large. Raises Refused."""
-    return put(card, await asyncio.to_thread(_written, words, name, kind, tables))
+    counter.text = partial(progress.written, words)
+    return put(card, await asyncio.to_thread(_written, words, name, kind, counting(tables, counter)))
 
 
-async def attach_both(card: Card, words: Words, name: str, tables: Sequence[Table], more: Mapping[str, bytes]) -> Card:
+async def attach_both(
+    card: Card, words: Words, name: str, tables: Sequence[Table], more: Mapping[str, bytes], counter: Counter
+) -> Card:
     """The tables as one file for spreadsheets, and `more` files after it; all in a ZIP file where they are large. Raises Refused."""
+    counter.text = partial(progress.written, words)
 
     def written() -> Mapping[str, bytes]:
-        return _fitting(name, {**_written(words, name, XLSX, tables), **more})
+        return _fitting(name, {**_written(words, name, XLSX, counting(tables, counter)), **more})
 
     return put(card, await asyncio.to_thread(written))
 

@@ -18,7 +18,7 @@ from bot.membership.roster_import.model import Answer, Upload
 from cogs._ui.cards import Card, line
 from cogs._ui.import_wizard import ImportKind, ImportWizard
 from cogs._ui.interaction import InteractionContext, number, one_of
-from cogs._ui.progress import counted
+from cogs._ui.progress import counted, written
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, XLSX, attach_file, delimiter
 from cogs.members.roster_import_cards import applied_card, preview, roll_rows
@@ -58,7 +58,7 @@ class Spreadsheets(commands.Cog):
         ctx = InteractionContext.of(interaction)
         exported = await self._roster_import.export(ctx.actor())
         rows = list(roll_rows(ctx.words, exported))
-        async with counted(ctx, partial(_written, ctx.words)) as counter:
+        async with counted(ctx, partial(written, ctx.words)) as counter:
             counting = counter.each(rows, len(rows))
             if kind == XLSX:
                 data = await asyncio.to_thread(spreadsheet_files.write_xlsx, counting)
@@ -162,10 +162,6 @@ def _waits_for(client: discord.Client, words: Words) -> str:
     if not client.is_ws_ratelimited():
         return ""
     return words.t("Discord answers about a hundred such questions a minute: the next ones wait for up to a minute.")
-
-
-def _written(words: Words, done: int, of: int) -> str:
-    return words.t("⏳ Writing the file: {done} of {of} rows…", done=done, of=of)
 
 
 def _writing(words: Words, rows: int) -> str:

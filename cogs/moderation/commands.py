@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,6 +12,7 @@ from discord.ext import commands
 
 from bot.core.errors import not_found
 from cogs._ui.interaction import InteractionContext, number, page_number
+from cogs._ui.progress import counted, written
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, Table, attach
 from cogs.moderation import cards
@@ -78,8 +80,10 @@ class ModerationCog(
             await ctx.show(await self._log(ctx, member_id, days, 0))
             return
         found = await self._moderation.whole_log(ctx.actor(), member_id, days)
-        table = Table("log", ctx.words.t("Log"), cards.log_rows(ctx.words, found))
-        await ctx.show(await attach(cards.file_card(ctx.words, found, days), ctx.words, "log", kind, [table]))
+        table = Table("log", ctx.words.t("Log"), cards.log_rows(ctx.words, found), len(found.entries))
+        async with counted(ctx, partial(written, ctx.words)) as counter:
+            card = await attach(cards.file_card(ctx.words, found, days), ctx.words, "log", kind, [table], counter)
+        await counter.answer(card)
 
     @pressed("page:log")
     async def turn_page(self, ctx: InteractionContext) -> None:

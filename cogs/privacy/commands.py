@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -13,6 +14,7 @@ from discord.ext import commands
 from bot.i18n import words
 from cogs._ui.cards import Card, button
 from cogs._ui.interaction import InteractionContext
+from cogs._ui.progress import counted, gathered
 from cogs._ui.routing import pressed
 from cogs._ui.tables import FORMATS, attach, attach_both, attach_file
 from cogs.privacy.export_tables import own_tables
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from bot.admin.privacy.export import Export
     from bot.admin.privacy.service import Privacy
     from bot.admin.setup import GroupSetup
+    from cogs._ui.progress import Counter
 
 JSON = "json"
 
@@ -40,30 +43,34 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
     async def export(self, interaction: discord.Interaction, kind: str = "") -> None:
         ctx = InteractionContext.of(interaction)
         await self._privacy.begin_export(ctx.actor())
-        if kind in {JSON, ""}:
-            found = await self._privacy.export(ctx.actor())
-            whole = await asyncio.to_thread(_as_json, {"group_id": ctx.group_id, "user_id": ctx.user_id, **found})
-            card = Card().title(f"📦 {ctx.words.t('What is held about you here')}")
-            if kind == JSON:
-                await attach_file(card, "goodword", JSON, whole)
-            else:
-                card.text(ctx.words.t("The first file opens as a spreadsheet. The second holds all of it, for programs."))
-                tables = own_tables(ctx.words, await self._export.mine(ctx.actor()))
-                await attach_both(card, ctx.words, "goodword", tables, {f"goodword.{JSON}": whole})
-        else:
-            mine = await self._export.mine(ctx.actor())
-            card = Card().title(f"📦 {ctx.words.t('Your referrals and thanks')}")
-            referrals = ctx.words.n("{count} referral", "{count} referrals", len(mine.referrals))
-            thanks = ctx.words.n("{count} thank-you", "{count} thank-yous", len(mine.thanks))
-            before = [ctx.words.n("{count} past referral", "{count} past referrals", len(mine.past))] if mine.past else []
-            card.text(" · ".join([referrals, thanks, *before]))
-            await attach(card, ctx.words, "goodword", kind, own_tables(ctx.words, mine))
+        async with counted(ctx, partial(gathered, ctx.words)) as counter:
+            card = await (self._whole(ctx, kind, counter) if kind in {JSON, ""} else self._tables(ctx, kind, counter))
         card.small(
             ctx.words.t(
                 "Clients whom you gave or received are in it, so keep it to yourself. Amounts that others entered are not in it."
             )
         )
-        await ctx.show(card)
+        await counter.answer(card)
+
+    async def _whole(self, ctx: InteractionContext, kind: str, counter: Counter) -> Card:
+        """Everything for programs; with no `kind` chosen beside what a spreadsheet opens."""
+        found = await self._privacy.export(ctx.actor())
+        whole = await asyncio.to_thread(_as_json, {"group_id": ctx.group_id, "user_id": ctx.user_id, **found})
+        card = Card().title(f"📦 {ctx.words.t('What is held about you here')}")
+        if kind == JSON:
+            return await attach_file(card, "goodword", JSON, whole)
+        card.text(ctx.words.t("The first file opens as a spreadsheet. The second holds all of it, for programs."))
+        tables = own_tables(ctx.words, await self._export.mine(ctx.actor(), counter.tell))
+        return await attach_both(card, ctx.words, "goodword", tables, {f"goodword.{JSON}": whole}, counter)
+
+    async def _tables(self, ctx: InteractionContext, kind: str, counter: Counter) -> Card:
+        mine = await self._export.mine(ctx.actor(), counter.tell)
+        card = Card().title(f"📦 {ctx.words.t('Your referrals and thanks')}")
+        referrals = ctx.words.n("{count} referral", "{count} referrals", len(mine.referrals))
+        thanks = ctx.words.n("{count} thank-you", "{count} thank-yous", len(mine.thanks))
+        before = [ctx.words.n("{count} past referral", "{count} past referrals", len(mine.past))] if mine.past else []
+        card.text(" · ".join([referrals, thanks, *before]))
+        return await attach(card, ctx.words, "goodword", kind, own_tables(ctx.words, mine), counter)
 
     @app_commands.command(description="Delete what the bot holds about you in this group; you are asked once more.")
     async def delete(self, interaction: discord.Interaction) -> None:

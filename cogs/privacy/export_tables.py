@@ -57,11 +57,11 @@ DIRECTIONS = {Party.GIVER: N_("you gave it"), Party.RECEIVER: N_("you got it")}
 
 def own_tables(words: Words, mine: ExportedRecords) -> list[Table]:
     tables = [
-        Table("referrals", words.t("Referrals"), _referrals(words, mine)),
-        Table("thanks", words.t("Thanks"), _thanks(words, mine)),
-        Table("amounts", words.t("Amounts"), _amounts(words, mine)),
+        Table("referrals", words.t("Referrals"), _referrals(words, mine), len(mine.referrals)),
+        Table("thanks", words.t("Thanks"), _thanks(words, mine), len(mine.thanks)),
+        Table("amounts", words.t("Amounts"), _amounts(words, mine), len(mine.thanks)),
     ]
-    return [*tables, Table("before", words.t("The time before"), _past(words, mine))] if mine.past else tables
+    return [*tables, Table("before", words.t("The time before"), _past(words, mine), len(mine.past))] if mine.past else tables
 
 
 def _referrals(words: Words, mine: ExportedRecords) -> Iterator[list[str]]:

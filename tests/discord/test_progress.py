@@ -1,12 +1,15 @@
 """Long work in Discord says how far it is, and why it waits, in the private answer."""
 
 import asyncio
+from collections.abc import Iterator
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from cogs._ui import progress
+from bot.i18n import words
+from cogs._ui import progress, tables
 from cogs._ui.cards import Card, line
 from tests.discord.test_roster_import import bring, press
 from tests.support import World, said, shown, text_of
@@ -32,6 +35,9 @@ class Answer:
         async with asyncio.timeout(300):
             await self.changed.wait()
         return self.texts[-1]
+
+
+ENGLISH = words("en")
 
 
 def text(done: int, of: int) -> str:
@@ -73,3 +79,29 @@ async def test_imports_and_exports_answer_as_before(group: World) -> None:
     done = await press(group, card, "import:apply")
     assert "3" in text_of(done)
     assert "The roll, with" in said(await group.ana.slash(group.channel, "member export", format="csv"))
+
+
+async def test_reading_and_writing_an_export_are_counted_apart() -> None:
+    answer: Any = Answer()
+    counter = progress.Counter(answer, partial(progress.gathered, ENGLISH))
+    told: list[str] = []
+
+    def rows(count: int) -> Iterator[list[str]]:
+        for number in range(count):
+            told.append(counter.text(counter.done, counter.total))
+            yield [f"{number}"]
+
+    counter.tell(200, 600)
+    assert counter.text(counter.done, counter.total) == "⏳ Gathering what goes into the file: 200 of 600…"
+    one, two = tables.Table("one", "One", rows(3), 3), tables.Table("two", "Two", rows(2), 1)
+    await tables.attach(Card(), ENGLISH, "x", "csv", [one, two], counter)
+    assert told[1:4] == [f"⏳ Writing the file: {done} of 4 rows…" for done in (0, 1, 2)]
+    assert (counter.done, counter.total) == (4, 4), "headings count, and never more than all"
+
+
+async def test_other_exports_answer_as_before(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    for kind in ("", "csv", "json"):
+        options = {"format": kind} if kind else {}
+        assert "so keep it to yourself" in said(await group.ana.slash(group.channel, "privacy export", **options))
+    assert "Clients stand in no log" in said(await group.ana.slash(group.channel, "moderate log", format="xlsx"))

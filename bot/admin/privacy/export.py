@@ -15,7 +15,7 @@ from bot.referrals.history import store as history_store
 from bot.referrals.thanks import store as thanks_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
@@ -56,11 +56,21 @@ class _Listed:
 
 
 class Export(Service):
-    async def mine(self, actor: Actor) -> ExportedRecords:
-        """The actor's records in this group, as far as they may see them. Anybody may call it."""
+    async def mine(self, actor: Actor, read: Callable[[int, int], None] = lambda _done, _of: None) -> ExportedRecords:
+        """The actor's records in this group, as far as they may see them. Anybody may call it.
+
+        `read` is told before each slice how many of how many referrals and thanks were read.
+        """
         listed = await self._listed(actor)
-        passed = [each for ids in _slices(listed.referral_ids) for each in await self._referrals(actor, ids)]
-        said = [each for ids in _slices(listed.thanks_ids) for each in await self._thanks(actor, ids)]
+        passed: list[Referral] = []
+        said: list[Thanks] = []
+        total = len(listed.referral_ids) + len(listed.thanks_ids)
+        for ids in _slices(listed.referral_ids):
+            read(len(passed), total)
+            passed += await self._referrals(actor, ids)
+        for ids in _slices(listed.thanks_ids):
+            read(len(passed) + len(said), total)
+            said += await self._thanks(actor, ids)
         people = {person for each in passed for person in (each.giver_id, each.receiver_id)}
         people |= {person for each in said for person in (each.author_id, each.thanked_id)}
         people |= {person for each in listed.past for person in (each.giver_id, each.receiver_id)}
