@@ -70,6 +70,44 @@ def test_a_volume_in_memory_is_none(mounted: Path) -> None:
         check(mounted / "g.db", INSIDE)
 
 
+HEX = "5d0a1c4e8f7b39620ad1e5c4b8f09a7362d4e1c0b9f8a7d6e5c4b3a291807f6e"
+BEHIND = " - ext4 /dev/vda1 rw,discard"
+DOCKER = "/var/lib/docker/volumes"
+PODMAN = "/home/ada/.local/share/containers/storage/volumes"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        (f"1274 1250 254:1 {DOCKER}/goodword_data/_data /data rw,relatime master:1" + BEHIND, True),
+        (f"1274 1250 254:1 {DOCKER}/{HEX}/_data /data rw,relatime master:1" + BEHIND, False),
+        # The daemon's folder is a file system of its own, and a subvolume of Btrfs.
+        (f"1274 1250 254:16 /volumes/{HEX}/_data /data rw,relatime master:1" + BEHIND, False),
+        (f"803 790 0:29 /@{DOCKER}/{HEX}/_data /data rw,relatime - btrfs /dev/sda2 rw,subvol=/@", False),
+        (f"611 590 0:41 {PODMAN}/goodword/_data /data rw,nosuid,nodev,noexec,relatime" + BEHIND, True),
+        (f"611 590 0:41 {PODMAN}/{HEX}/_data /data rw,nosuid,nodev,noexec,relatime" + BEHIND, False),
+        # A part of an anonymous volume (volume-subpath), and folders whose names only look like one.
+        (f"1274 1250 254:1 {DOCKER}/{HEX}/_data/goodword /data rw,relatime" + BEHIND, False),
+        (f"1274 1250 254:1 {DOCKER}/{HEX[1:]}/_data /data rw,relatime" + BEHIND, True),
+        (f"1274 1250 254:1 /srv/{HEX} /data rw,relatime" + BEHIND, True),
+        ("1274 1250 0:78 / /data rw,relatime - tmpfs tmpfs rw,size=65536k", False),
+    ],
+)
+def test_an_anonymous_volume_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, is_kept: bool) -> None:
+    monkeypatch.setattr(os.path, "ismount", lambda path: str(path) in {"/", "/data"})
+    monkeypatch.setattr(container, "MOUNTS", tmp_path / "mountinfo")
+    root = "1250 1130 0:52 / / rw,relatime master:416 - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/l/K7,upperdir=/u,workdir=/w"
+    other = f"1275 1250 254:1 {DOCKER}/{HEX}/_data /cache rw,relatime" + BEHIND
+    container.MOUNTS.write_text(f"{root}\n{other}\n{line}\n")
+    assert container.is_kept(Path("/data")) is is_kept
+    assert not container.is_kept(Path("/app"))
+    if is_kept:
+        check(Path("/data/goodword.db"), INSIDE)
+    else:
+        with pytest.raises(ConfigurationError, match="The store's folder /data is in no volume of this container that is kept"):
+            check(Path("/data/goodword.db"), INSIDE)
+
+
 def test_files_of_docker_and_podman_tell_a_container(mounted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(container, "SIGNS", (tmp_path / ".dockerenv",))
     check(tmp_path / "g.db", {})
