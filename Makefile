@@ -41,6 +41,7 @@ golden: $(VENV)/.dev
 
 lock: $(UV)
 	@$(COMPILE) -o requirements/run.txt
+	@$(COMPILE) --extra metrics --extra sentry --constraint requirements/run.txt -o requirements/watch.txt
 	@$(COMPILE) --extra demo -o requirements/demo.txt
 	@$(COMPILE) --extra demo --extra dev -o requirements/dev.txt
 	@$(COMPILE) --extra audit --constraint requirements/dev.txt -o requirements/audit.txt

@@ -15,6 +15,7 @@ PERMISSIVE = {
     "Apache Software License",
     "Apache-2.0",
     "BSD License",
+    "BSD-2-Clause",
     "BSD-3-Clause",
     "MIT",
     "MIT License",
@@ -37,18 +38,31 @@ def test_each_font_is_the_one_that_was_vendored() -> None:
 
 
 def test_every_package_is_locked_with_its_hash() -> None:
-    assert {file.stem for file in LOCKS} == {"run", "demo", "dev", "audit"}
+    assert {file.stem for file in LOCKS} == {"run", "watch", "demo", "dev", "audit"}
     for file in LOCKS:
         pinned = re.split(r"\n(?=\S)", file.read_text())
         assert len(pinned) > 20
         assert all("--hash=sha256:" in each for each in pinned if not each.startswith("#")), file.name
 
 
+def test_metrics_and_sentry_change_no_other_package() -> None:
+    """`make .venv/.watch` installs into the same environment as `make .venv/.run`."""
+    run, watch = (_pins(ROOT / "requirements" / name) for name in ("run.txt", "watch.txt"))
+    assert run < watch
+    assert {line.split("==")[0] for line in watch - run} == {"certifi", "prometheus-client", "sentry-sdk", "urllib3"}
+    assert watch <= _pins(ROOT / "requirements" / "dev.txt")
+
+
+def _pins(file: Path) -> set[str]:
+    """name==version of each locked package."""
+    return set(re.findall(r"^(\S+==\S+)", file.read_text(), re.MULTILINE))
+
+
 def test_the_licence_of_every_package_is_listed_and_permissive() -> None:
     page = (ROOT / "docs" / "licences.md").read_text()
     listed = dict(re.findall(r"^\| ([a-z0-9-]+) \| ([^|]+) \|", page, re.MULTILINE))
     del listed["package"]
-    assert set(listed) == locked((ROOT / "requirements" / "run.txt").read_text())
+    assert set(listed) == locked((ROOT / "requirements" / "watch.txt").read_text())
     for name, licence in listed.items():
         assert set(re.split(r" AND | OR |[()]", licence)) - {""} <= PERMISSIVE, name
 

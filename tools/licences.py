@@ -1,4 +1,4 @@
-"""Write docs/licences.md: the licence of everything that `make run` installs (`make licences`)."""
+"""Write docs/licences.md: the licence of everything that a machine which runs Goodword may install (`make licences`)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "licences.md"
 HEAD = """\
 # Licences
 
-Goodword is under the [MIT licence](../LICENSE). With `make run` these packages are installed beside it, each under its own; the page is
-written by `make licences`, and a test compares it with `requirements/run.txt`. The fonts of the pictures are in
-[cogs/_ui/fonts](../cogs/_ui/fonts/README.md), under the SIL Open Font License 1.1.
+Goodword is under the [MIT licence](../LICENSE). With `make run`, and for metrics and Sentry with `make .venv/.watch`, these packages are
+installed beside it, each under its own; the page is written by `make licences`, and a test compares it with `requirements/watch.txt`. The
+fonts of the pictures are in [cogs/_ui/fonts](../cogs/_ui/fonts/README.md), under the SIL Open Font License 1.1.
 
 | package | licence | where |
 |---|---|---|
@@ -25,10 +25,11 @@ ONLY_ELSEWHERE = {"audioop-lts": ("PSF-2.0", "https://github.com/AbstractUmbra/a
 
 
 def main() -> None:
-    names = sorted(locked((REQUIREMENTS / "run.txt").read_text(encoding="utf-8")))
+    names = sorted(locked((REQUIREMENTS / "watch.txt").read_text(encoding="utf-8")))
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-urls", "--packages", *names]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own arguments
     found = {_name(each["Name"]): (each["License"], each["URL"]) for each in json.loads(told)} | ONLY_ELSEWHERE
+    found["certifi"] = ("MPL-2.0", found["certifi"][1])  # its metadata has the long name alone
     found["pyrage"] = ("MIT", found["pyrage"][1])  # its licence stands in its repository, not in its metadata
     lines = [f"| {name} | {found[name][0]} | {found[name][1]} |\n" for name in names]
     PAGE.write_text(HEAD + "".join(lines).replace("UNKNOWN", "–"), encoding="utf-8")
