@@ -45,7 +45,9 @@ def _remote_tags(checkout: Path, environ: Mapping[str, str]) -> str:
         raise ConfigurationError(
             f"{checkout} is no Git checkout, so nothing says where to ask for a newer version. Look where you got this one from."
         )
-    command = [git, "-C", str(checkout), "ls-remote", "--tags", "--refs", "origin"]
+    # The checkout may be another user's, as root's is for the service's user: Git refuses that (safe.directory), but this process
+    # already executes the checkout's code.
+    command = [git, "-c", f"safe.directory={checkout}", "-C", str(checkout), "ls-remote", "--tags", "--refs", "origin"]
     # Git asks at the terminal for a password where the repository is private; with the variable it fails instead.
     environment = dict(environ) | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:

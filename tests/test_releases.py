@@ -54,6 +54,15 @@ def test_a_tag_with_a_message_counts_once(origin: Path, checkout: Path) -> None:
     assert "Goodword 0.2.0 is released" in releases.check(os.environ, checkout, "0.1.0")
 
 
+def test_a_checkout_of_another_user_is_asked(origin: Path, checkout: Path, tmp_path: Path) -> None:
+    """Root clones, and the service's user asks. Git's own tests have this variable, by which it takes every folder for another's."""
+    git(origin, "tag", "v0.2.0")
+    allowed = tmp_path / "gitconfig"  # of the repository that is asked, which in life is another machine's
+    allowed.write_text(f"[safe]\n\tdirectory = {origin}\n\tdirectory = {origin}/.git\n")
+    environ = {"PATH": os.environ["PATH"], "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "GIT_CONFIG_GLOBAL": str(allowed)}
+    assert "Goodword 0.2.0 is released" in releases.check(environ, checkout, "0.1.0")
+
+
 def test_it_says_why_it_can_not_tell(tmp_path: Path, checkout: Path) -> None:
     with pytest.raises(ConfigurationError, match="is no Git checkout"):
         releases.check(os.environ, tmp_path)
