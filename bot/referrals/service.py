@@ -14,10 +14,10 @@ from bot.core.text import is_blank, read, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member, check_active, not_a_member, remember, working_group
+from bot.membership.guards import acting_member, check_active, remember, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import access, contact_index, duplicates
+from bot.referrals import access, contact_index, duplicates, receivers
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
@@ -100,7 +100,7 @@ class Referrals(Service):
     async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
         """Read the chosen receiver, active or on leave. Raises Refused for a person who is no member."""
         await acting_member(tx, actor)
-        member = _check_belongs_here(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+        member = receivers.check_belongs(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
         if member.status is not Status.PAUSED:
             return Whom(member)
         holders = await members_store.seat_holders(tx, actor.group_id, member.seat, member.user_id)
@@ -110,7 +110,7 @@ class Referrals(Service):
     async def receiver(self, tx: Tx, actor: Actor, person: Person) -> Member:
         """Check before the form is shown, and return the receiver. Raises Refused where giving would fail."""
         await acting_member(tx, actor)
-        return _check_receiver(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+        return receivers.check_takes(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
 
     @writes
     async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str) -> Opened:
@@ -125,7 +125,7 @@ class Referrals(Service):
             sent_already = await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
             return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, giver))
         giver = check_active(giver)
-        receiver = _check_receiver(actor, person, receiver)
+        receiver = receivers.check_takes(actor, person, receiver)
         client, kind, warmth = typed.read(giver, region.of_group(group))
         sent = await duplicates.sent_before(tx, receiver, client.contact)
         if not typed.sure:
@@ -280,23 +280,3 @@ async def _owned(tx: Tx, actor: Actor, referral_id: int) -> Referral:
     if referral is None:
         raise not_found()
     return referral
-
-
-def _check_receiver(actor: Actor, person: Person, receiver: Member | None) -> Member:
-    receiver = _check_belongs_here(actor, person, receiver)
-    if receiver.status is Status.PAUSED:
-        raise Refused(
-            N_("{name} is on leave and takes no referrals now. Wait until they are back, or choose another in /directory."),
-            name=receiver.name,
-        )
-    return receiver
-
-
-def _check_belongs_here(actor: Actor, person: Person, receiver: Member | None) -> Member:
-    if person.user_id == actor.user_id:
-        raise Refused(N_("You can't refer somebody to yourself. Choose another member."))
-    if person.is_bot:
-        raise Refused(N_("A bot can't take a referral. Choose a member of the group."))
-    if receiver is None or not receiver.belongs:
-        raise not_a_member(person)
-    return receiver

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
-from bot.core.errors import N_, Forbidden, Refused, Sentence, not_found
+from bot.core.errors import N_, Forbidden, not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.money import Money, number_format, read_amount
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member, check_active, not_a_member, remember, working_group
+from bot.membership.guards import acting_member, check_active, remember, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals import notices as referrals_notices
@@ -23,7 +23,8 @@ from bot.referrals import partners
 from bot.referrals import store as referrals_store
 from bot.referrals.access import located
 from bot.referrals.client_names import check_client_names
-from bot.referrals.model import MOVES, NOT_COUNTED, STATE_LABELS, WAITING, Party, Referral, State, Verb
+from bot.referrals.model import NOT_COUNTED, WAITING, Party, Referral, State, Verb
+from bot.referrals.thanks import checks
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks import notices as thanks_notices
 from bot.referrals.thanks import store as thanks_store
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 MOST_UNDER_WAY = 4
 """Maximum number of referrals to choose from: an action row holds five buttons, and one of them is “something else”."""
-REOPENED = MOVES[Verb.REOPEN].before
-"""States of which the receiver can open a referral again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class ThanksService(Service):
         """Check before the form is shown, for thanks without a referral. Raises Refused where thanking would fail."""
         await acting_member(tx, actor)
         group = await groups_store.get(tx, actor.group_id)
-        thanked = _check_thanked(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+        thanked = checks.thanked(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
         ids = await partners.under_way(tx, actor.group_id, thanked.user_id, actor.user_id, MOST_UNDER_WAY)
         under_way = await referrals_store.several(tx, actor.group_id, ids) if ids else ()
         return About(group, thanked, None, tuple(under_way))
@@ -104,7 +103,7 @@ class ThanksService(Service):
         referral = await located(tx, referral_id, user_id)
         if referral.party(user_id) is not Party.RECEIVER:
             raise not_found()
-        _check_state(referral)
+        checks.state(referral)
         group = await working_group(tx, referral.group_id)
         giver = await members_store.get(tx, referral.group_id, referral.giver_id)
         if giver is None:
@@ -126,10 +125,10 @@ class ThanksService(Service):
             if said.author_id != actor.user_id:
                 raise not_found()
             return await _given(tx, group, said)
-        thanked = _check_thanked(actor, person, thanked)
+        thanked = checks.thanked(actor, person, thanked)
         referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
         if referral is not None:
-            _check_referral(referral, actor, person)
+            checks.referral(referral, actor, person)
         message, amount, business = typed.read(group)
         if referral is not None and referral.state is State.WON:
             business = Business.REPEAT  # the first thank-you told of the job
@@ -152,13 +151,13 @@ class ThanksService(Service):
         group = await working_group(tx, actor.group_id)
         check_active(await members_store.get(tx, actor.group_id, actor.user_id))
         referral = await located(tx, referral_id, actor.user_id)
-        _check_giver(referral, actor, Person(referral.giver_id))
+        checks.giver(referral, actor, Person(referral.giver_id))
         if referral.state in NOT_COUNTED:
-            _check_state(referral)
+            checks.state(referral)
         said = await thanks_store.for_act(tx, group.group_id, referral_id)
         if said is None:
             person = Person(referral.giver_id)
-            thanked = _check_thanked(actor, person, await members_store.get(tx, group.group_id, referral.giver_id))
+            thanked = checks.thanked(actor, person, await members_store.get(tx, group.group_id, referral.giver_id))
             new = thanks_store.NewThanks(actor.user_id, referral.giver_id, referral_id, "", None, Business.NEW, for_act=True)
             said = await _say(tx, group, new, thanked, referral)
         return await _given(tx, group, said)
@@ -253,48 +252,6 @@ async def _given(tx: Tx, group: Group, said: Thanks) -> Given:
     referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
     in_public = group.referrals_channel_id is not None
     return Given(said, names.get(said.author_id, ""), names.get(said.thanked_id, ""), in_public, referral)
-
-
-def _check_thanked(actor: Actor, person: Person, thanked: Member | None) -> Member:
-    """Return the member to be thanked, present, departed or former. Raises Refused for the actor, a bot or a stranger."""
-    if person.user_id == actor.user_id:
-        raise Refused(N_("You can't thank yourself. Choose the member who helped you."))
-    if person.is_bot:
-        raise Refused(N_("A bot needs no thanks. Choose a member of the group."))
-    if thanked is None or not (thanked.belongs or thanked.is_elsewhere or thanked.status is Status.FORMER):
-        raise not_a_member(person)
-    return thanked
-
-
-def _check_referral(referral: Referral, actor: Actor, person: Person) -> None:
-    _check_giver(referral, actor, person)
-    _check_state(referral)
-
-
-def _check_giver(referral: Referral, actor: Actor, person: Person) -> None:
-    """Raise Refused unless the person gave the referral to the actor in this group."""
-    if referral.group_id != actor.group_id or (referral.receiver_id, referral.giver_id) != (actor.user_id, person.user_id):
-        raise not_found()
-
-
-def _check_state(referral: Referral) -> None:
-    """Raise Refused unless the referral is in progress or WON."""
-    if referral.state in REOPENED:
-        raise Refused(
-            N_(
-                "{referral} stands at “{state}”, so there is no work to thank for yet. If there is, press “Open again” on its card in /referrals first."
-            ),
-            referral=referral.label,
-            state=Sentence(STATE_LABELS[referral.state]),
-        )
-    if referral.state in NOT_COUNTED:
-        raise Refused(
-            N_(
-                "{referral} stands at “{state}”, so there is no work to thank for. Use /thank without a referral to thank for anything else."
-            ),
-            referral=referral.label,
-            state=Sentence(STATE_LABELS[referral.state]),
-        )
 
 
 def _entry(said: Thanks) -> Entry:

@@ -1,0 +1,34 @@
+"""Who can receive a referral."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_, Refused
+from bot.membership.guards import not_a_member
+from bot.membership.members.model import Member, Person, Status
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+
+
+def check_takes(actor: Actor, person: Person, receiver: Member | None) -> Member:
+    """Return the member who is to receive a referral. Raises Refused also where they are on leave."""
+    receiver = check_belongs(actor, person, receiver)
+    if receiver.status is Status.PAUSED:
+        raise Refused(
+            N_("{name} is on leave and takes no referrals now. Wait until they are back, or choose another in /directory."),
+            name=receiver.name,
+        )
+    return receiver
+
+
+def check_belongs(actor: Actor, person: Person, receiver: Member | None) -> Member:
+    """Return the member, present or on leave. Raises Refused for the actor, a bot or somebody who does not belong."""
+    if person.user_id == actor.user_id:
+        raise Refused(N_("You can't refer somebody to yourself. Choose another member."))
+    if person.is_bot:
+        raise Refused(N_("A bot can't take a referral. Choose a member of the group."))
+    if receiver is None or not receiver.belongs:
+        raise not_a_member(person)
+    return receiver
