@@ -11,6 +11,7 @@ import logging
 import pkgutil
 import sys
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -107,6 +108,7 @@ class Goodword(commands.AutoShardedBot):
         guard(self)
         shared = shards is not None and not shards.are_all
         self.database = database
+        database.on_full = partial(self.dispatch, "store_full")
         self.telemetry = Telemetry()
         self.services = Services(database)
         self.identifying = Identifying(self, self.services.of(Identifies))

@@ -74,6 +74,11 @@ class Doubt(Refused):
 class Unsaved(Refused):
     """The store failed. The transaction was not committed, unless the sentence says that the outcome is unknown."""
 
+    @property
+    def is_for_want_of_room(self) -> bool:
+        """Whether the disk is full."""
+        return self.sentence.text == NO_ROOM
+
 
 NO_ROOM = N_("My store has no room left, and nothing was saved. Please tell whoever runs this bot, and try again later.")
 """The sentence of the Unsaved that is raised where the disk is full."""

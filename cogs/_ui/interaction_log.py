@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.core.errors import NO_ROOM, Forbidden, Refused, Unsaved
+from bot.core.errors import Forbidden, Refused
 
 if TYPE_CHECKING:
     from bot.core.telemetry import Status
@@ -37,11 +37,9 @@ def count(interaction: discord.Interaction[Any], status: Status) -> None:
 
 
 def refused(interaction: discord.Interaction[Any], refusal: Refused) -> None:
-    """Take note of a refusal that concerns more than the person: an attempt at what they may not do, or a store without room."""
+    """Take note of a refusal that concerns more than the person: an attempt at what they may not do."""
     if isinstance(refusal, Forbidden):
         refused_attempt(interaction)
-    elif isinstance(refusal, Unsaved) and refusal.sentence.text == NO_ROOM:
-        interaction.client.dispatch("store_full", interaction.guild_id)
 
 
 def refused_attempt(interaction: discord.Interaction[Any]) -> None:

@@ -1,4 +1,4 @@
-"""A store without room: the group's moderators are told once, past the outbox, which is in that store."""
+"""A store without room: the moderators of each group are told once, past the outbox, which is in that store."""
 
 from __future__ import annotations
 
@@ -41,23 +41,27 @@ class FullStore(commands.Cog):
             self._timer.cancel()
 
     @commands.Cog.listener()
-    async def on_store_full(self, group_id: int | None) -> None:
-        """Somebody's work could not be saved for want of room."""
+    async def on_store_full(self) -> None:
+        """Something could not be saved for want of room: a person's work, or the bot's own, of which nobody reads a refusal."""
         self._bot.telemetry.is_store_full, self._saved = True, 0
         if self._timer is None:
             log.error("The store has no room left: nothing is saved until there is. Make room on its disk; no restart is needed.")
             self._look_later()
-        if group_id is not None and group_id not in self._told:
-            self._told.add(group_id)
-            await self._tell(group_id)
+        for guild in [*self._bot.guilds]:
+            if not self._bot.telemetry.is_store_full:
+                break  # there was room again before all were told
+            if guild.id not in self._told:
+                self._told.add(guild.id)
+                await self._tell(guild.id)
 
     async def _tell(self, group_id: int) -> None:
+        """Reading works on a full disk."""
         group = await self._setup.get(group_id)
         if group.moderators_channel_id is None:
             return
         channel = self._bot.get_partial_messageable(group.moderators_channel_id, guild_id=group_id)
         try:
-            await channel.send(view=public(group.language.value, _said), allowed_mentions=discord.AllowedMentions.none())
+            await channel.send(view=public(group.language.value, said), allowed_mentions=discord.AllowedMentions.none())
         except discord.HTTPException as problem:
             log.warning("The moderators of group %d could not be told that the store has no room: %s", group_id, problem)
 
@@ -85,7 +89,7 @@ class FullStore(commands.Cog):
             self._told.clear()
 
 
-def _said(card: Card, words: Words) -> None:
+def said(card: Card, words: Words) -> None:
     card.text(
         words.t(
             "⚠️ The disk of the computer that I run on is full: I can save nothing, so whatever people do with me is refused. What they"

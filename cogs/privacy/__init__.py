@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.admin.privacy.export import Export
 from bot.admin.privacy.service import Privacy
 from bot.admin.setup import GroupSetup
+from bot.core.drafts.service import Drafts
 from cogs.privacy.commands import PrivacyCog
 
 if TYPE_CHECKING:
@@ -14,4 +15,6 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(PrivacyCog(bot.services.of(Privacy), bot.services.of(Export), bot.services.of(GroupSetup)))
+    services = bot.services
+    cog = PrivacyCog(services.of(Privacy), services.of(Export), services.of(GroupSetup), services.of(Drafts))
+    await bot.add_cog(cog)

@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     from bot.admin.privacy.export import Export
     from bot.admin.privacy.service import Privacy
     from bot.admin.setup import GroupSetup
+    from bot.core.drafts.service import Drafts
     from cogs._ui.progress import Counter
 
 JSON = "json"
 
 
 class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="What is held about you here."):
-    def __init__(self, privacy: Privacy, export: Export, setup: GroupSetup) -> None:
+    def __init__(self, privacy: Privacy, export: Export, setup: GroupSetup, drafts: Drafts) -> None:
         self._privacy = privacy
         self._export = export
         self._setup = setup
+        self._drafts = drafts
 
     @app_commands.command(description="Everything the bot holds about you in this group, as a file.")
     @app_commands.describe(kind="Your referrals and thanks for a spreadsheet, or (JSON) all that is held; without it both")
@@ -90,6 +92,7 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
         group = await self._setup.get(ctx.group_id)
         name = words(group.language.first).t("A former member")
         parted = await self._privacy.delete(ctx.actor(), name)
+        self._drafts.forget(ctx.group_id, ctx.user_id)
         if not parted.existed:
             await ctx.update(Card().text(ctx.words.t("Nothing is held about you here.")))
             return

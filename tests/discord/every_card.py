@@ -50,7 +50,7 @@ from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.profile_form import profile_form
 from cogs._ui.welcome import first_steps
 from cogs.digest.commands import schedule_card
-from cogs.groups import about, setup_wizard
+from cogs.groups import about, full_store, setup_wizard
 from cogs.groups.cards import settings_card
 from cogs.groups.seats import seats_card
 from cogs.members import application_buttons, applying, roster_import_cards
@@ -208,6 +208,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
     board, trades = made.board(), made.trades()
     return {
+        "store without room": lambda: public(language, full_store.said),
         "shared board": lambda: public(language, lambda card, words: boards.fill(card, words, board, made.text(100))),
         "shared about": lambda: public(language, lambda card, words: about.fill(card, words, trades, made.text(100))),
         "application": lambda: public(

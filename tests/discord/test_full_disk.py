@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import doctor
+from bot.core import outbox_admin
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.drafts import service as drafts_service
 from bot.core.errors import NO_ROOM, Refused
 from bot.health.pulse import Pulse
 from bot.health.server import readiness
+from tests.patience import until
 from tests.support import MARIA, World, ids_of, said, shown, text_of
 
 if TYPE_CHECKING:
@@ -131,3 +133,33 @@ async def test_a_draft_in_memory_is_its_authors_alone_and_ends(group: World, mon
     await group.env.advance_time(16 * 60)
     assert "fifteen minutes" in said(await group.ana.click(shown(answer), custom_id=again))
     group.refusals()
+
+
+async def test_a_full_disk_that_the_worker_alone_meets_is_told_too(group: World) -> None:
+    """Nobody does anything: the worker can't note the time."""
+    await fill(group)
+    await group.env.advance_time(3600)
+    group.bot.worker.nudge()
+    await until(lambda: told(group), "the moderators' notice")
+    await group.env.settle()
+    assert len(told(group)) == 1
+    assert group.bot.telemetry.is_store_full
+    await empty(group)
+    await group.env.advance_time(65)
+    assert not group.bot.telemetry.is_store_full
+    assert await group.bot.database.read(outbox_admin.full_until) is not None, "what doctor reads"
+
+
+async def test_deleting_ones_data_drops_what_memory_keeps(group: World) -> None:
+    drafts = group.bot.router._drafts
+    await fill(group)
+    mine = await drafts.keep(group.guild.id, group.bruno.id, "refer:form", {"need": "x" * 9000})
+    elsewhere = await drafts.keep(99, group.bruno.id, "refer:form", {"need": "x" * 9000})
+    others = await drafts.keep(group.guild.id, group.ana.id, "refer:form", {"need": "x" * 9000})
+    await empty(group)
+    asked = await group.bruno.slash(group.channel, "privacy delete")
+    await group.bruno.click(shown(asked), custom_id="privacy:delete:me")
+    with pytest.raises(Refused, match="fifteen minutes"):
+        await drafts.get(mine, group.bruno.id)
+    assert (await drafts.get(elsewhere, group.bruno.id)).id == elsewhere
+    assert (await drafts.get(others, group.ana.id)).id == others

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.admin.setup import Changes
 from bot.core.actor import Actor
+from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
 from bot.services import Services
 from tests.support import WORDS, World, labels_of, said, shown, text_of
@@ -80,7 +81,7 @@ async def test_direct_messages_that_another_group_found_closed_read_the_same(gro
     elsewhere, services = Actor(999, 1, "Eva", manages_group=True), Services(group.bot.database)
     await services.setup.set_up(elsewhere, Changes(), 998)
     await services.roster.add(elsewhere, Person(group.bruno.id, "Bruno"), "Baker")
-    await group.env.settle()
+    await group.bot.database.write(lambda tx: members_store.messages_closed(tx, 999, group.bruno.id, closed=True))
     assert await group.rows("SELECT group_id FROM members WHERE messages_closed_at IS NOT NULL") == [(999,)]
     before = len(group.public())
     await group.refer(group.ana, group.bruno)

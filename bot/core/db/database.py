@@ -83,10 +83,12 @@ class Tx(Protocol):
 class Database(Protocol):
     """An open store. `on_wake` is called after a commit whose transaction called `Tx.wake`.
 
+    `on_full` is called on the event loop for each transaction that failed for want of room, whoever began it.
     `trusts_clock` is called at the beginning of each transaction and sets `Tx.clock_is_trusted`; by default it returns True.
     """
 
     on_wake: Callable[[], None]
+    on_full: Callable[[], None]
     trusts_clock: Callable[[], bool]
 
     async def write(self, work: Work[T]) -> T:

@@ -65,8 +65,7 @@ class PostgresTx:
         return await self._connection.fetch(_numbered(sql), *values)
 
     async def run(self, sql: str, *values: object) -> int:
-        status: str = await self._connection.execute(_numbered(sql), *values)
-        return int(status.rsplit(" ", 1)[-1])
+        return int(str(await self._connection.execute(_numbered(sql), *values)).rsplit(" ", 1)[-1])
 
     async def breathe(self) -> None:
         await asyncio.sleep(0)
@@ -83,6 +82,7 @@ class PostgresDatabase:
 
     def __init__(self, pool: Any, cipher: Cipher, clock: Clock) -> None:
         self.on_wake: Callable[[], None] = lambda: None
+        self.on_full: Callable[[], None] = lambda: None
         self.trusts_clock: Callable[[], bool] = lambda: True
         self._pool = pool
         self._cipher = cipher
@@ -155,7 +155,8 @@ class PostgresDatabase:
         task = asyncio.create_task(self._transact(work, readonly=readonly))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
+        with store_messages.noticing(self.on_full):
+            return await asyncio.shield(task)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         """Retrieve the exception of a task whose caller was cancelled, else asyncio logs that it was never retrieved."""

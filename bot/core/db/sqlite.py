@@ -88,6 +88,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, cipher: Cipher, clock: Clock) -> None:
         self.path = path
         self.on_wake: Callable[[], None] = lambda: None
+        self.on_full: Callable[[], None] = lambda: None
         self.trusts_clock: Callable[[], bool] = lambda: True
         self._cipher = cipher
         self._clock = clock
@@ -143,7 +144,7 @@ class SqliteDatabase:
     async def write(self, work: Work[T]) -> T:
         tx = SqliteTx(self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
         # IMMEDIATE takes the write lock at once; a deferred transaction could fail with SQLITE_BUSY at its first write.
-        with saying(writes=True):
+        with store_messages.noticing(self.on_full), saying(writes=True):
             return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
 
     async def read(self, work: Work[T]) -> T:

@@ -57,7 +57,12 @@ class Drafts(Service):
         self._in_memory[draft.id] = draft
         if len(self._in_memory) > MOST_IN_MEMORY:
             del self._in_memory[next(iter(self._in_memory))]
-        asyncio.get_running_loop().call_later(KEPT.total_seconds(), self._in_memory.pop, draft.id, None)
+        asyncio.get_running_loop().call_later(KEPT.total_seconds(), lambda: self._in_memory.pop(draft.id, None))
+
+    def forget(self, group_id: int, user_id: int) -> None:
+        """Drop what this process's memory keeps of the person for that group, or from direct messages."""
+        kept = self._in_memory.items()
+        self._in_memory = {key: draft for key, draft in kept if draft.user_id != user_id or draft.group_id not in {group_id, 0}}
 
     @writes
     async def purge(self, tx: Tx, job: Job) -> None:
