@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from bot.setting_sections import LogSettings
 
-TALKATIVE = ("discord.gateway", "discord.http", "discord.webhook.async_")
-"""Loggers kept at INFO: at DEBUG they write whole payloads, with clients' data and interaction tokens in them."""
+TALKATIVE = ("aiosqlite", "asyncio", "discord.gateway", "discord.http", "discord.webhook.async_")
+"""Loggers kept at INFO: at DEBUG they write whole payloads, arguments and the messages of exceptions, with clients' data and interaction
+tokens in them."""
 FIELDS = ("group", "person", "command", "incident")
 """Attributes that a record may have (`extra`), written as fields of JSON; in text they are part of the message."""
 HARMLESS = (

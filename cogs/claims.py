@@ -17,6 +17,7 @@ from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Button, Card, button, line, primary, public
 from cogs._ui.interaction import InteractionContext, names_of, number
 from cogs._ui.member_lookup import is_here, is_proven_gone
+from cogs._ui.people import mentioned
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
 
@@ -84,13 +85,13 @@ class ClaimsCog(commands.Cog):
         if await is_proven_gone(self._http, ctx.group_id, user):
             raise has_left(claim.name)
         claim = await self._claims.decide(ctx.actor(), user, expected, accept=True)
-        await ctx.say(ctx.words.t("{name} is a member now.", name=f"**{one_line(claim.name)}**"))
+        await ctx.say(ctx.words.t("{name} is a member now.", name=mentioned(user, claim.name)))
 
     @pressed("expected:refuse")
     async def refuse(self, ctx: InteractionContext) -> None:
         user, expected = (number(part) for part in ctx.take(2))
         claim = await self._claims.decide(ctx.actor(), user, expected, accept=False)
-        await ctx.say(ctx.words.t("{name} is told, kindly; they may apply with /join.", name=f"**{one_line(claim.name)}**"))
+        await ctx.say(ctx.words.t("{name} is told, kindly; they may apply with /join.", name=mentioned(user, claim.name)))
 
 
 class Messages:

@@ -1,13 +1,14 @@
 """Names that look alike although they are written differently, and how to tell the people apart.
 
-The characters are those of Unicode's confusables.txt (https://www.unicode.org/reports/tr39/#Confusable_Detection) that appear in names: Cyrillic
-and Greek letters in the shape of Latin ones, and digits and strokes in the shape of letters.
+Characters are compared by their prototypes in Unicode's confusables.txt (https://www.unicode.org/reports/tr39/#Confusable_Detection), as
+far as these are ASCII; `confusables.txt` beside this module has them, written by `tools.confusables`.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.names import folded
@@ -15,16 +16,26 @@ from bot.core.names import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprtuvwyz", strict=True))
+"""Latin letters which confusables.txt takes for other small capitals, and a reader for the letter."""
 _SHAPES = str.maketrans(
-    dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝһѵ", "ABESIJKMHOPCTYXaesijopcyxdqwhv", strict=True))
-    | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυ", "ABEZHIKMNOPTYXaikvopu", strict=True))
-)  # fmt: skip
+    {
+        character: line[0]
+        for line in Path(__file__).with_name("confusables.txt").read_text(encoding="utf-8").splitlines()
+        for character in line[2:]
+    }
+    | _SMALL_CAPITALS
+)
+_FILLERS = {"\u115f", "\u1160"}
+"""Hangul fillers: letters by their category, of which nothing is seen. NFKC turns the other two, U+3164 and U+FFA0, into one of them."""
+_UNSEEN = {"Cf", "Cc", "Mn"}
 _STROKES = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "5": "s"})
 
 
 def shape(name: str) -> str:
     """What a name looks like: equal for two names that a reader may take for one another. Empty where nothing of it is seen."""
-    seen = "".join(each for each in unicodedata.normalize("NFKC", name) if unicodedata.category(each) not in {"Cf", "Cc", "Mn"})
+    composed = unicodedata.normalize("NFKC", name)
+    seen = "".join(each for each in composed if unicodedata.category(each) not in _UNSEEN and each not in _FILLERS)
     letters = folded(seen.translate(_SHAPES)).replace("|", "l")
     kept = "".join(each for each in letters.translate(_STROKES) if each.isalnum())
     return kept.replace("rn", "m").replace("vv", "w")

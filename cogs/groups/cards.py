@@ -12,6 +12,7 @@ from bot.groups.model import COUNTS, Group, PublicLanguage, Seats
 from cogs._ui.cards import Card, button
 from cogs._ui.channels import channel_problems
 from cogs._ui.integrations import OPENING
+from cogs._ui.people import mentioned
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -108,7 +109,13 @@ def conflicting(card: Card, words: Words, conflicts: Sequence[Taken]) -> None:
     """Add the trades that several businesses hold in a group where only one may; nothing where there are none."""
     if conflicts:
         heading = f"⚠️ {words.t('These trades are held by several. They keep them; nobody else can take them:')}"
-        card.rows(heading, [f"**{one_line(each.seat)}** · {words.listed([*map(one_line, each.names)])}" for each in conflicts])
+        card.rows(
+            heading,
+            [
+                f"**{one_line(each.seat)}** · {words.listed([mentioned(*holder) for holder in each.holders])}"
+                for each in conflicts
+            ],
+        )
 
 
 def is_public(guild: discord.Guild | None, channel_id: int | None) -> bool:

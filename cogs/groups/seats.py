@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cogs._ui.cards import Card, footnote
+from cogs._ui.people import mentioned
 from cogs._ui.seats import some_trades, trades
 from cogs._ui.text import one_line
 
@@ -40,5 +41,5 @@ def _more(words: Words, count: int) -> str:
 
 
 def _taken(words: Words, taken: Taken) -> str:
-    holders = f"**{one_line(taken.seat)}** · {words.listed([one_line(name) for name in taken.names])}"
+    holders = f"**{one_line(taken.seat)}** · {words.listed([mentioned(*holder) for holder in taken.holders])}"
     return f"{holders} · 👂 {words.n('{count} waits', '{count} wait', taken.waiting)}" if taken.waiting else holders

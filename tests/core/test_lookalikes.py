@@ -20,6 +20,8 @@ from bot.core.lookalikes import shape, told_apart
         ("Ana", "𝐀𝐧𝐚"),  # mathematical letters
         ("Ana", "**Ana**"),
         ("O'Brien", "O’Brien"),
+        *(("Bruno", each) for each in ("Brunօ", "Bruոo", "ꓐruno", "ʙruno", "Brսno", "Ᏼruno", "Brunᴏ", "Вruпо".replace("п", "n"))),
+        *(("Bruno", f"Bruno{unseen}") for unseen in ("\u180e", "\u2800", "\u3164", "\uffa0", "\u115f", "\U000e0020")),
     ],
 )
 def test_they_look_alike(one: str, other: str) -> None:

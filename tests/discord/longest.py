@@ -144,7 +144,7 @@ class Longest:
         return Given(said, self.name(), self.name(), in_public=False, referral=self.referral(State.WON))
 
     def trades(self) -> TradesOf:
-        taken = tuple(Taken(self.seat(number), tuple(self.name() for _ in range(9)), COUNT) for number in range(60))
+        taken = tuple(Taken(self.seat(number), tuple((ID, self.name()) for _ in range(9)), COUNT) for number in range(60))
         wanted, open_ = (tuple(map(self.seat, range(count))) for count in (MOST_WANTED, MOST_OPEN))
         return TradesOf(self.group(), taken, wanted, open_)
 

@@ -54,7 +54,7 @@ async def test_help_finds_who_is_expected_and_a_moderator_confirms(group: World)
     assert "You will hear from them" in said(await group.duda.slash(group.channel, "help"))
     card = group.moderators.history()[-1]
     assert "in the server as **Duda**, says: I am **Duda Lopes**" in text_of(card)
-    assert said(await group.lia.click(card, label="Yes, that's them")) == "**Duda** is a member now."
+    assert said(await group.lia.click(card, label="Yes, that's them")) == f"<@{group.duda.id}> **Duda** is a member now."
     assert f"Confirmed by <@{group.lia.id}>" in text_of(group.moderators.history()[-1])
     assert ids_of(group.moderators.history()[-1]) == []
     assert await group.opened("members", "name", "status", "contact", where=f"user_id = {group.duda.id}") == [

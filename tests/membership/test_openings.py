@@ -21,9 +21,9 @@ async def test_trades_are_taken_looked_for_and_open(services: Services, people: 
     await services.openings.look_for(people.ana, "florist")
     found = await services.openings.seats(people.ana)
     assert found.taken == (
-        Taken("corretor de imóveis", ("Bruno", "Duda")),
-        Taken("Trade 1", ("Ana",)),
-        Taken("Trade 3", ("Caio",)),
+        Taken("corretor de imóveis", ((2, "Bruno"), (4, "Duda"))),
+        Taken("Trade 1", ((1, "Ana"),)),
+        Taken("Trade 3", ((3, "Caio"),)),
     )
     assert found.wanted == ("Florista",), "one seat, whatever it is called"
     assert found.open[:2] == ("Accountant", "Architect")

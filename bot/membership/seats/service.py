@@ -41,10 +41,10 @@ MOST_OPEN = 8
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A held trade, the names of its holders, and how many people wait for it."""
+    """A held trade, the ids and names of its holders, and how many people wait for it."""
 
     seat: str
-    names: tuple[str, ...]
+    holders: tuple[tuple[int, str], ...]
     waiting: int = 0
 
 
@@ -76,7 +76,7 @@ class Openings(Service):
                 holders[seat_key(member.seat)].append(member)
         # A member without a business counts as one of their own, hence the user id.
         several = [those for those in holders.values() if len({key(each.profile.business) or each.user_id for each in those}) > 1]
-        return [Taken(those[0].seat, tuple(each.name for each in those)) for those in several]
+        return [Taken(those[0].seat, tuple((each.user_id, each.name) for each in those)) for those in several]
 
     @reads
     async def introduction(self, tx: Tx, actor: Actor) -> TradesOf:
@@ -156,7 +156,7 @@ async def _trades_of(tx: Tx, group: Group) -> TradesOf:
         if member.seat:
             seat = seat_key(member.seat)
             taken = held.setdefault(seat, Taken(member.seat, (), waiting.get(seat, 0)))
-            held[seat] = replace(taken, names=(*taken.names, member.name))
+            held[seat] = replace(taken, holders=(*taken.holders, (member.user_id, member.name)))
     wanted, open_ = await unheld(tx, group.group_id, held)
     return TradesOf(group, tuple(sorted(held.values(), key=lambda each: sort_key(each.seat))), wanted, open_)
 
