@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.db import backup_folder, backup_state, backup_take, sqlite_file
+from bot.core.db import backup_folder, backup_state, backup_take, programs, sqlite_file
 from bot.core.db.backup import Key
 from bot.core.db.backup_take import Source
 from bot.core.db.encryption import Cipher
@@ -105,12 +105,26 @@ class Schedule:
         target = self.folder / backup_folder.name(self.source.name, begun, self.source.ending)
         backup_folder.refuse_unusable(self.folder, await backup_take.size(self.source.url))
         backup_folder.clear(self.folder, self.source.name)
+        await clear_leftovers(self.source.url)
         rows = await backup_take.take(self.source, target)
         size = _size(target)
         await database.write(lambda tx: backup_state.succeeded(tx, begun, target.name, size))
         # By a wrong clock the newest copies could look like the oldest.
         gone = backup_folder.thin(self.folder, self.source.name, self.keep) if is_trusted else 0
         log.info("Backed up to %s: %d referrals, %d bytes; %d older copies deleted.", target, rows["referrals"], size, gone)
+
+
+async def clear_leftovers(url: str) -> None:
+    """Delete the readable copies that killed processes left, and say so in the log; a folder that can't be read is left."""
+    try:
+        gone = await programs.in_thread(lambda: backup_take.clear_aside(url))
+    except OSError as problem:
+        log.warning("Whether a process that was killed left a readable copy can't be looked at: %s", problem)
+        return
+    if gone:
+        log.warning(
+            "Deleted %d copies, not encrypted, that a process left which was killed while it made or opened a backup.", gone
+        )
 
 
 async def _keep_lease(database: Database) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import backup_schedule
 from bot import features as _features  # noqa: F401 - declares them
 from bot.core import outbox_admin, sealed_values
-from bot.core.db import backup, backup_folder, backup_take
+from bot.core.db import aside, backup, backup_folder, backup_take
 from bot.core.db import meta as store_meta
 from bot.core.db.backup import COUNTED, Key
 from bot.core.db.database import instant, micros
@@ -102,8 +102,8 @@ async def _restored(chosen: Settings, copy: Path, cipher: Cipher, *, unchecked: 
         async with scratch.restored(chosen.database.checked(), copy) as url:
             yield url
         return
-    with tempfile.TemporaryDirectory(prefix="goodword-drill-") as made:
-        target = Path(made) / "goodword.db"
+    with aside.folder(Path(tempfile.gettempdir())) as made:
+        target = made / "goodword.db"
         key = Key(cipher, chosen.key().place)
         backup.restore(copy, target, lambda _: restored_erasures.read(live), key, unchecked=unchecked)
         yield f"sqlite:///{target}"

@@ -68,6 +68,7 @@ async def run(chosen: Settings, token: str, notifier: Notifier, *, new_store: bo
             log.info("Goodword stops before its store is open: %s.", stop.result())
             return
         goodword, lost = await opening
+        await backup_schedule.clear_leftovers(chosen.database.checked())
         if backups := await backup_schedule.planned(chosen):
             stack.push_async_callback(_cancelled, asyncio.create_task(backups.run(goodword.database), name="goodword backup"))
         ending = await _work(goodword, token, lost, stop, notifier)

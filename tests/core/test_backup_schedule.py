@@ -158,7 +158,7 @@ async def test_an_encrypted_copy_opens_with_its_passphrase_alone(
     with pytest.raises(StoreError, match="is not as it was written"):
         async with backup_take.opened(copy, PASSPHRASE, unchecked=False):
             pass
-    assert not list(tmp_path.rglob("*goodword-backup*"))
+    assert not list(tmp_path.rglob("*goodword-aside*"))
 
 
 async def test_a_full_disk_leaves_nothing(
@@ -190,7 +190,7 @@ async def test_the_disk_fills_while_the_copy_is_written(
     assert noted.problem is not None
     assert "No space left on device" in noted.problem
     assert names(folder) == []
-    assert not [path for path in sqlite.path.parent.iterdir() if "backup-" in path.name]
+    assert not [path for path in sqlite.path.parent.iterdir() if "aside-" in path.name]
 
 
 class Store:

@@ -13,6 +13,7 @@ from bot.core.drafts import service as drafts_service
 from bot.core.errors import NO_ROOM, Refused
 from bot.health.pulse import Pulse
 from bot.health.server import readiness
+from cogs.groups import full_store
 from tests.patience import until
 from tests.support import MARIA, World, ids_of, said, shown, text_of
 
@@ -135,8 +136,9 @@ async def test_a_draft_in_memory_is_its_authors_alone_and_ends(group: World, mon
     group.refusals()
 
 
-async def test_a_full_disk_that_the_worker_alone_meets_is_told_too(group: World) -> None:
+async def test_a_full_disk_that_the_worker_alone_meets_is_told_too(group: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody does anything: the worker can't note the time."""
+    monkeypatch.setattr(full_store, "LOOK_AGAIN", 0.05)
     await fill(group)
     await group.env.advance_time(3600)
     group.bot.worker.nudge()
@@ -145,7 +147,6 @@ async def test_a_full_disk_that_the_worker_alone_meets_is_told_too(group: World)
     assert len(told(group)) == 1
     assert group.bot.telemetry.is_store_full
     await empty(group)
-    await group.env.advance_time(65)
     await until(lambda: not group.bot.telemetry.is_store_full, "room")
     assert await group.bot.database.read(outbox_admin.full_until) is not None, "what doctor reads"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from bot.core.db import backup, backup_age, checksum, migrations, postgres_tools, programs, sqlite_file
+from bot.core.db import aside, backup, backup_age, checksum, migrations, postgres_tools, programs, sqlite_file
 from bot.core.db.errors import StoreError
 from bot.core.db.open import sqlite_path
 
@@ -77,8 +77,8 @@ async def opened(file: Path, passphrase: str | None, *, unchecked: bool) -> Asyn
         yield file
         return
     await programs.in_thread(lambda: checksum.refuse_changed(file, unchecked=unchecked))
-    with tempfile.TemporaryDirectory(prefix="goodword-backup-") as made:
-        plain = Path(made) / file.stem
+    with aside.folder(Path(tempfile.gettempdir())) as made:
+        plain = made / file.stem
         await backup_age.decrypt(file, plain, passphrase)
         checksum.write(plain, plain)  # age has authenticated it
         yield plain
@@ -90,13 +90,22 @@ async def _aside(source: Source) -> AsyncGenerator[Path]:
 
     Not in the folder of the target, from which a synchronisation may carry files away at once.
     """
-    path = sqlite_path(source.url)
-    folder = None if path is None else sqlite_file.real(path).parent
+    folder = _folder_aside(source.url)
     try:
-        with tempfile.TemporaryDirectory(prefix=".goodword-backup-", dir=folder) as made:
-            yield Path(made) / "copy"
+        with aside.folder(folder) as made:
+            yield made / "copy"
     except OSError as problem:
-        raise StoreError(f"There is no room for the copy in {folder or tempfile.gettempdir()} ({problem}).") from problem
+        raise StoreError(f"There is no room for the copy in {folder} ({problem}).") from problem
+
+
+def clear_aside(url: str) -> int:
+    """Delete the readable copies that killed processes left beside the store or in the folder for temporary files; returns how many."""
+    return sum(aside.clear(folder) for folder in {_folder_aside(url), Path(tempfile.gettempdir())})
+
+
+def _folder_aside(url: str) -> Path:
+    path = sqlite_path(url)
+    return Path(tempfile.gettempdir()) if path is None else sqlite_file.real(path).parent
 
 
 async def _copy(source: Source, target: Path, writes: Callable[[Path], None]) -> Mapping[str, int]:

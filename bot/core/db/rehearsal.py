@@ -6,19 +6,18 @@ On a copy of a SQLite file; on PostgreSQL, whose DDL is transactional, in a tran
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.core.db import backup, migrations, programs, sqlite_file
+from bot.core.db import aside, backup, migrations, programs, sqlite_file
 from bot.core.db.errors import StoreError
 from bot.core.db.open import sqlite_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,8 @@ async def rehearse(url: str, writes: Callable[[Path], None]) -> Rehearsal:
 def _on_copy(path: Path, writes: Callable[[Path], None]) -> Rehearsal:
     """Beside the store, which may be in use; the copy is deleted at the end."""
     try:
-        with tempfile.TemporaryDirectory(prefix=".goodword-rehearsal-", dir=sqlite_file.real(path).parent) as made:
-            copy = Path(made) / "copy.db"
+        with aside.folder(sqlite_file.real(path).parent) as made:
+            copy = made / "copy.db"
             writes(copy)
             with closing(backup.read_only(path)) as store:
                 found = migrations.check(store, path)
