@@ -38,6 +38,27 @@ def check(environ: Mapping[str, str], checkout: Path = CHECKOUT, running: str = 
     )
 
 
+def newest_known(environ: Mapping[str, str], checkout: Path = CHECKOUT) -> str | None:
+    """The newest release whose tag this checkout has, by what was fetched so far and without the network; None where none is known."""
+    git = shutil.which("git", path=environ.get("PATH", ""))
+    if git is None or not (checkout / ".git").exists():
+        return None
+    command = [git, "-C", str(checkout), "for-each-ref", "--format=%(refname)", "refs/tags/v*"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            command, capture_output=True, text=True, check=True, timeout=PATIENCE, env=dict(environ), stdin=subprocess.DEVNULL
+        )
+    except (subprocess.SubprocessError, OSError):
+        return None
+    newest = max((_numbers(tag) for tag in _TAG.findall(done.stdout)), default=None)
+    return None if newest is None else ".".join(map(str, newest))
+
+
+def is_newer(released: str, running: str) -> bool:
+    """Whether the first of two versions, of three numbers each, is the newer one."""
+    return _numbers(released.split(".")) > _numbers(running.split("."))
+
+
 def _remote_tags(checkout: Path, environ: Mapping[str, str]) -> str:
     """The output of `git ls-remote --tags origin`: a commit and a reference in each line."""
     git = shutil.which("git", path=environ.get("PATH", ""))

@@ -32,7 +32,7 @@ async def examine(
     found = [Finding("settings", Health.GOOD, "all keys are known"), _token(chosen)]
     async with store.opened(chosen) as (database, of_store):
         found += await portal.check(chosen, database, online=online, say=say)
-        found += machine.check(chosen)
+        found += machine.check(chosen, environ)
         found += of_store
         if database is not None:
             found += await store.waiting(database, chosen)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import stat
 import sys
 import zoneinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
 import tzdata
 
 import bot
+from bot import releases
 from bot.doctor.findings import Finding, Health
 from bot.setting_values import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.settings import Settings
 
@@ -28,28 +30,35 @@ SAFE_SQLITE = (3, 51, 3)
 """The first version without the WAL-reset bug, by which two connections that write at once could damage the file
 (https://sqlite.org/wal.html#walresetbug). Goodword writes by one connection.
 """
+ZONE = "America/Sao_Paulo"
+_ZONE_VERSION = re.compile(r"\b[12]\d{3}[a-z]+\b", re.ASCII)
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
-def check(chosen: Settings) -> list[Finding]:
+def check(chosen: Settings, environ: Mapping[str, str]) -> list[Finding]:
     """Every check of the machine. Raises nothing: what can't be looked at is reported."""
-    return [_python(), _version(), _zones(), _sqlite(), _modes(chosen)]
+    return [_python(), version(releases.newest_known(environ)), zones(zoneinfo.TZPATH), _sqlite(), _modes(chosen)]
 
 
 def _python() -> Finding:
     return Finding("python", Health.GOOD, f"{sys.version.split()[0]}, discord.py {discord.__version__}")
 
 
-def _version() -> Finding:
-    """Whether there is a newer one is not asked: a machine that runs the bot tells nobody of itself unasked."""
-    return Finding("version", Health.GOOD, f"{bot.__version__}; whether there is a newer one is not asked")
+def version(newest: str | None, running: str = bot.__version__) -> Finding:
+    """Compare with the newest release that the checkout knows: a machine that runs the bot tells nobody of itself unasked."""
+    if newest is None:
+        return Finding("version", Health.GOOD, f"{running}; this copy knows of no release, “version --check” asks for one")
+    if releases.is_newer(newest, running):
+        said = f"{running}, and {newest} is released"
+        return Finding("version", Health.NOTE, said, cure="Read CHANGELOG.md, then docs/operating.md, “Upgrade”.")
+    return Finding("version", Health.GOOD, f"{running}, the newest release that this checkout knows; “version --check” asks anew")
 
 
-def _zones() -> Finding:
-    where = "tzdata of Python" if not zoneinfo.TZPATH else f"{zoneinfo.TZPATH[0]}, else tzdata of Python"
+def zones(folders: Sequence[str]) -> Finding:
+    """Where zone data is read from, as `zoneinfo` looks for it: the first folder that has a zone, else the package tzdata."""
     try:
-        zoneinfo.ZoneInfo("America/Sao_Paulo")
+        zoneinfo.ZoneInfo(ZONE)
     except zoneinfo.ZoneInfoNotFoundError:
         return Finding(
             "zones",
@@ -57,7 +66,30 @@ def _zones() -> Finding:
             "no time zones are installed",
             cure="Install the package tzdata again: python -m pip install tzdata",
         )
-    return Finding("zones", Health.GOOD, f"IANA {tzdata.IANA_VERSION} ({where})")
+    folder = next((Path(each) for each in folders if Path(each, ZONE).is_file()), None)
+    if folder is None:
+        return Finding("zones", Health.GOOD, f"IANA {tzdata.IANA_VERSION}, of Python's package tzdata")
+    found = _zone_version(folder)
+    if found is None:
+        return Finding("zones", Health.GOOD, f"of the system, in {folder}, which does not say its version")
+    if found < tzdata.IANA_VERSION:  # a year and a letter, such as 2026a
+        said = f"IANA {found}, of the system, in {folder}; Python's package has {tzdata.IANA_VERSION}"
+        cure = "Update the system's package tzdata, or set PYTHONTZPATH to nothing, so that Python's package is used."
+        return Finding("zones", Health.NOTE, said, cure=cure)
+    return Finding("zones", Health.GOOD, f"IANA {found}, of the system, in {folder}")
+
+
+def _zone_version(folder: Path) -> str | None:
+    """By the first line of tzdata.zi, “# version 2026a”, or a file +VERSION (macOS, BSD); None where neither is there."""
+    for name in ("tzdata.zi", "+VERSION"):
+        try:
+            with (folder / name).open(encoding="ascii", errors="replace") as file:
+                first = file.readline()
+        except OSError:
+            continue
+        if match := _ZONE_VERSION.search(first):
+            return match[0]
+    return None
 
 
 def _sqlite() -> Finding:
