@@ -52,7 +52,7 @@ async def machine(standin: Standin, postgres_server: str) -> AsyncIterator[Machi
     try:
         made = Machine(root, standin, port)
         # PostgreSQL's own socket is in its data folder, which the service's user can't enter.
-        async with switched_on(made, PROGRAMS), postgres.wired(postgres_server, made.socket.parent):
+        async with postgres.wired(postgres_server, made.socket.parent), switched_on(made, PROGRAMS):
             made.socket.chmod(0o777)
             yield made
     finally:

@@ -20,7 +20,7 @@ def main() -> None:
     sys.stdout.flush()
     sys.stderr.write(answer["error"])
     if answer["run"]:
-        os.execvpe(answer["run"][0], answer["run"], os.environ | answer["environment"])  # noqa: S606
+        os.execvpe(answer["run"][0], answer["run"], os.environ | answer["environment"])
     sys.exit(answer["code"])
 
 

