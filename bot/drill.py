@@ -145,16 +145,16 @@ async def _lost(chosen: Settings, cipher: Cipher, since: datetime) -> str:
             found[table] = row["number"] if row else 0
         return found
 
-    moment = f"{since:%Y-%m-%d %H:%M} UTC"
+    of = f"It is of {since:%Y-%m-%d %H:%M} UTC" if since > instant(0) else "It was made before anything was written"
     try:
         database = await look(chosen.database.checked(), cipher, utcnow)
     except StoreError as problem:
-        return f"It is of {moment}. What would be lost since is not known, for the store can't be read: {problem}"
+        return f"{of}. What would be lost since is not known, for the store can't be read: {problem}"
     try:
         found = {table: number for table, number in (await database.read(count)).items() if number}
     finally:
         await database.close()
     if not found:
-        return f"It is of {moment}, and nothing was written since. The store was not touched."
+        return f"{of}, and nothing was written since. The store was not touched."
     told = ", ".join(f"{number} {table}" for table, number in found.items())
-    return f"It is of {moment}. By a restore now would be lost what was written since: {told}. The store was not touched."
+    return f"{of}. By a restore now would be lost what was written since: {told}. The store was not touched."

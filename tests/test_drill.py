@@ -96,6 +96,15 @@ async def test_the_newest_backup_is_tried_and_nothing_touched(
         assert not [each for each in await databases(url) if each.startswith("goodword_drill_")]
 
 
+async def test_of_an_empty_store_no_moment_is_made_up(sqlite: SqliteDatabase, tmp_path: Path) -> None:
+    url, copy = f"sqlite:///{sqlite.path}", str(tmp_path / "copy.db")
+    assert (await call(url, "backup", copy)).exit_code == 0
+    tried = await call(url, "restore", "--drill", copy)
+    assert tried.exit_code == 0, tried.stderr
+    assert "It was made before anything was written, and nothing was written since." in tried.stdout
+    assert "1970" not in tried.stdout
+
+
 async def test_a_backup_of_no_use_is_told(sqlite: SqliteDatabase, tmp_path: Path) -> None:
     url, copy = f"sqlite:///{sqlite.path}", tmp_path / "copy.db"
     assert (await call(url, "backup", str(copy))).exit_code == 0

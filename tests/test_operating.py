@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import cli
+from bot.process import BUSY, CRASHED, MISCONFIGURED
 from bot.settings import load
 from tests import postgres
 from tests.operating import page
@@ -96,6 +97,18 @@ def test_no_block_is_of_another_kind_and_none_is_left_out() -> None:
     blocks = page.blocks()
     assert {block.kind for block in blocks} == {"sh", "toml"}
     assert page.text().count("```") == 2 * len(blocks)
+
+
+def test_each_metric_that_is_named_is_told() -> None:
+    named = set(re.findall(r"`(goodword_[a-z_]+)", page.text()))
+    told = re.findall(r'"(goodword_[a-z_]+)"', (page.ROOT / "bot" / "health" / "metrics.py").read_text())
+    assert named
+    assert {name.removesuffix("_total") for name in named} <= set(told)
+
+
+def test_the_exit_codes_are_those_of_the_process() -> None:
+    explained = re.findall(r"^\| (\d+) \|", page.text(), re.MULTILINE)
+    assert [int(code) for code in explained] == [0, CRASHED, BUSY, MISCONFIGURED]
 
 
 def test_each_verb_is_explained() -> None:
