@@ -31,8 +31,8 @@ async def located(tx: Tx, referral_id: int, user_id: int, verb: Verb | None = No
     Raises the same Refused where it does not exist and where it is another's, and Refused for a person who does not belong.
     """
     referral = await readable(tx, referral_id, user_id)
-    if verb not in KEPT and not await belongs(tx, referral.group_id, user_id):
-        raise await _rests(tx, referral, user_id)
+    if verb not in KEPT:
+        await check_belongs(tx, referral.group_id, user_id)
     return referral
 
 
@@ -44,6 +44,12 @@ async def readable(tx: Tx, referral_id: int, user_id: int) -> Referral:
         raise not_found()
     referral.party(user_id)
     return referral
+
+
+async def check_belongs(tx: Tx, group_id: int, user_id: int) -> None:
+    """Raise Refused for a person who does not belong, with what to do."""
+    if not await belongs(tx, group_id, user_id):
+        raise await _rests(tx, group_id, user_id)
 
 
 async def belongs(tx: Tx, group_id: int, user_id: int) -> bool:
@@ -93,9 +99,9 @@ def check_contact(referral: Referral, user_id: int) -> None:
         )
 
 
-async def _rests(tx: Tx, referral: Referral, user_id: int) -> Refused:
+async def _rests(tx: Tx, group_id: int, user_id: int) -> Refused:
     """The refusal for a giver or receiver who does not belong."""
-    member = await members_store.get(tx, referral.group_id, user_id)
+    member = await members_store.get(tx, group_id, user_id)
     if member is not None and member.is_elsewhere:
         return Refused(N_("You left that group's server, so its referrals rest. Join it again, and they are as they were."))
     return Refused(

@@ -122,6 +122,7 @@ async def hold(tx: Tx, referral: Referral) -> None:
 
 async def change_client(tx: Tx, referral: Referral) -> None:
     """Store edited data of the client, and its contact's hashes."""
+    tx.erases()  # what was typed before may be another client's
     place = (referral.group_id, referral.number)
     await tx.run(
         "UPDATE referrals SET warmth = ?, same_as = ?, prospect = ?, contact = ?, need = ? WHERE group_id = ? AND id = ?",
@@ -138,6 +139,7 @@ async def change_client(tx: Tx, referral: Referral) -> None:
 
 async def change_label(tx: Tx, referral: Referral) -> None:
     """Store the receiver's private label, encrypted."""
+    tx.erases()
     label = referral.private_label
     sealed = tx.cipher.seal("referrals", referral.group_id, referral.number, "label", label) if label else None
     await tx.run("UPDATE referrals SET label = ? WHERE group_id = ? AND id = ?", sealed, referral.group_id, referral.id)

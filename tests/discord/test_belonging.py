@@ -211,3 +211,25 @@ async def test_who_is_on_leave_belongs(group: World) -> None:
     assert "Quexanother" in text_of(await group.open_referral(group.caio))
     await group.caio.click(await group.open_referral(group.caio), label="Accept")
     assert "accepted R-1" in group.direct(group.bruno)[-1]
+
+
+@pytest.mark.parametrize("members_intent", [True], indirect=True)
+@pytest.mark.parametrize("way", WAYS)
+async def test_whoever_belongs_no_more_changes_no_thanks(group: World, way: str) -> None:
+    """Neither the one who said them, by undoing, nor the one who was thanked, by answering."""
+    await group.refer(group.bruno, group.caio, **CLIENT)
+    form = await press(group, group.caio, "referral:won:1")
+    await group.caio.user.submit_modal(form, WARM | {"message": "Thanks, that was kind!"})
+    ((thanks,),) = await group.rows("SELECT id FROM thanks")
+    for giver, receiver in ((group.ana, group.caio), (group.ana, group.bruno)):
+        await group.refer(giver, receiver, contact=f"{receiver.id}@example.org")  # any message to press on
+    for gone, other, verb in ((group.caio, group.bruno, "undo"), (group.bruno, group.ana, "pleasure")):
+        await depart(group, gone, way)
+        before, heard, public = await store_of(group), group.direct(other), group.public()
+        answer = answer_of(await press(group, gone, f"thanks:{verb}:{thanks}"))
+        await group.env.settle()
+        assert not any(word in answer for word in SECRET)
+        assert await store_of(group) == before
+        assert await group.rows("SELECT undone_at, pleasure_at FROM thanks") == [(None, None)]
+        assert group.direct(other) == heard
+        assert group.public() == public

@@ -1,8 +1,10 @@
 """A client is forgotten, as giver, receiver and moderator see it."""
 
+import json
+
 import pytest
 
-from tests.support import World, labels_of, said, shown, text_of
+from tests.support import WARM, World, labels_of, said, shown, text_of
 
 WORDS = ("Maria", "maria@", "wedding")
 
@@ -116,3 +118,38 @@ async def test_the_question_names_what_else_of_theirs_it_covers(group: World) ->
     asked = await group.ana.click(await group.open_referral(group.ana), label="Forget the client")
     assert "1 other referral of yours with the same phone or address: R-2." in said(asked)
     assert "R-3" not in said(asked)
+
+
+@pytest.mark.parametrize("contact", ["maria@example.org", "nobody@example.org"])
+async def test_a_moderators_own_export_does_not_tell_who_was_forgotten(group: World, contact: str) -> None:
+    """Cancelling what may have been meant, the referral or the thanks for it, does not show where it stood."""
+    await group.refer(group.bruno, group.caio)
+    await group.refer(group.bruno, group.ana)
+    await group.ana.click(await group.open_referral(group.ana, "R-2"), label="Accept")
+    form = await group.ana.click(await group.open_referral(group.ana, "R-2"), label="Got the job")
+    await group.ana.submit_modal(form, WARM)
+    await group.lia.slash(group.channel, "moderate forget", contact=contact)
+    for what in ("T-1", "R-1"):
+        await group.lia.slash(group.channel, "moderate void", id=what, reason="x")
+    exported = shown(await group.lia.slash(group.channel, "privacy export", format="json"))
+    held = json.loads(await exported.attachments[0].read())
+    facts = [(each["action"], each["before"], each["after"]) for each in held["log"] if each["action"].startswith("referral.")]
+    assert facts == [("referral.not_won", "", ""), ("referral.void", "", "")]
+    moves = [(each["verb"], each["before"], each["after"]) for each in held["referral_moves"]]
+    assert sorted(moves) == [("not_won", "", ""), ("void", "", "")]
+
+
+async def test_the_quiet_ones_leave_the_count_together(group: World) -> None:
+    """At a hundred and twenty days, whether the daily job has run or not, and whether their client was forgotten or not."""
+    await group.refer(group.bruno, group.caio)
+    await group.refer(group.bruno, group.caio, prospect="Other", contact="other@example.org")
+    await group.env.advance_time(30 * 86400)
+    await group.lia.slash(group.channel, "moderate forget", contact="maria@example.org")
+    await group.env.advance_time(89 * 86400)
+    counts = set()
+    for _ in range(10):
+        await group.env.advance_time(5 * 3600)
+        log = said(await group.lia.slash(group.channel, "moderate log"))
+        counts.add(next((line.split()[1] for line in log.splitlines() if "no news" in line), "0"))
+    assert "1" not in counts
+    assert "2" in counts

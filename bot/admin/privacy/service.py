@@ -95,6 +95,7 @@ class Privacy(Service):
 def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, belongs: bool) -> None:
     """Empty what the person may not see of clients: as `access.as_seen`, with what they wrote of them in reasons and drafts."""
     hidden: set[int] = set()
+    _hide_states_of_others(found)
     for referral in found["referrals"]:
         party, state = Party.RECEIVER if referral["receiver_id"] == user_id else Party.GIVER, State(referral["state"])
         if access.hides_client(state, party, belongs=belongs):
@@ -108,6 +109,21 @@ def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, be
     for draft in found["drafts"]:
         if not belongs and ":".join(draft["form"].split(":")[:2]) in declared().client_forms:
             draft["typed"] = ""
+
+
+def _hide_states_of_others(found: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Empty where referrals of others stood when this person, a moderator, cancelled something of them.
+
+    That one was at “didn't work out” without anybody having said so would tell that its client was erased.
+    """
+    own = {referral["id"] for referral in found["referrals"]}
+    labels = {f"R-{referral['number']}" for referral in found["referrals"]}
+    for moved in found["referral_moves"]:
+        if moved["referral_id"] not in own:
+            moved |= {"before": "", "after": ""}
+    for entry in found["log"]:
+        if entry["action"].startswith("referral.") and entry["target"] not in labels:
+            entry |= {"before": "", "after": ""}
 
 
 async def _decline_open(tx: Tx, group: Group, user_id: int) -> None:

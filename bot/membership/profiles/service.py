@@ -175,6 +175,7 @@ async def _keep(tx: Tx, actor: Actor, changed: Member, what: str, action: str) -
     await allowances.take(tx, actor.group_id, actor.user_id, "profile.edit")
     name = actor.name if actor.in_group else changed.name
     kept = replace(changed, name=name, language=actor.language, version=changed.version + 1)
+    tx.erases()  # of what stood in the profile before
     await members_store.save(tx, kept)
     await idempotency.done(tx, actor.group_id, action, actor.user_id)
     await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, what, f"member:{actor.user_id}", actor.user_id))

@@ -21,7 +21,7 @@ from bot.membership.members.model import Member, Person, Status
 from bot.referrals import notices as referrals_notices
 from bot.referrals import partners
 from bot.referrals import store as referrals_store
-from bot.referrals.access import located
+from bot.referrals.access import check_belongs, located
 from bot.referrals.client_names import check_client_names
 from bot.referrals.model import NOT_COUNTED, WAITING, Party, Referral, State, Verb
 from bot.referrals.thanks import checks
@@ -188,6 +188,7 @@ class ThanksService(Service):
         if said.author_id == user_id and said.undone_at is not None:
             return await _given(tx, group, said)
         thanks_model.check_undo(said, user_id, tx.now)
+        await check_belongs(tx, group_id, user_id)
         await take_back(tx, group, said, user_id)
         await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.undo", said.label, said.thanked_id))
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
@@ -202,6 +203,7 @@ class ThanksService(Service):
         group = await groups_store.get(tx, group_id)
         if said.thanked_id != user_id:
             raise Forbidden(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
+        await check_belongs(tx, group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):
             await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
             await thanks_notices.post(tx, group, said, "answered")

@@ -56,21 +56,23 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
 
 
 async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
-    """How many of the group's referrals wait for their receiver and have not changed since `before`.
+    """How many of the group's referrals wait for their receiver and have not changed since `before`, but would not have lapsed yet.
 
     One that waited when its client was erased counts as if it still did, until it would have lapsed: the number must not show that the
     erasure found anybody.
     """
+    lapses = micros(tx.now - LAPSES_AFTER)
     waiting = await tx.one(
-        "SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND waits = 1 AND wiped_at IS NULL AND changed_at < ?",
+        "SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND waits = 1 AND wiped_at IS NULL AND changed_at < ?"
+        " AND changed_at > ?",
         group_id,
         micros(before),
+        lapses,
     )
     changed = (
         "COALESCE((SELECT MAX(p.at) FROM referral_moves AS p"
         " WHERE p.group_id = m.group_id AND p.referral_id = m.referral_id AND p.id < m.id), r.given_at)"
     )
-    lapses = micros(tx.now - LAPSES_AFTER)
     erased = await tx.one(
         "SELECT COUNT(*) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
         f" WHERE m.group_id = ? AND m.verb = ? AND m.at > ? AND r.state = ? AND {changed} > ? AND {changed} < ?",
