@@ -65,6 +65,13 @@ def mute_card(words: Words, opened: Opened, *, is_muted: bool) -> Card:
         card.title(f"🔕 {words.t('Mute {name}?', name=name)}")
         card.text(words.t("I would send you no messages about what they do. What they pass to you would wait in /referrals."))
     card.small(words.t("Nobody is told, neither they nor the moderators. /settings lists whom you muted."))
+    # Only a message tells whether direct messages are closed, and none is sent for a muted sender (bot/worker/standing.py).
+    card.small(
+        words.t(
+            "They might guess it if you close your direct messages: the group's channel then mentions you under what others pass to"
+            " you, but not under what they pass, until another message of mine was refused."
+        )
+    )
     made = f"mute:switch:{opened.referral.id}"
     unmute, mute = button(f"{made}:off", words.t("Unmute"), "🔔"), button(f"{made}:on", words.t("Mute"), "🔕")
     return card.buttons([unmute if is_muted else mute])

@@ -11,6 +11,7 @@ from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
+from bot.membership.muted_senders import store as muted_senders_store
 from bot.referrals import contact_index, transitions
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
@@ -83,13 +84,16 @@ class DailyJob(Service):
 
     @reads
     async def reminder(self, tx: Tx, group_id: int, user_id: int, at: datetime) -> Reminder:
-        """Read the reminder of that time, without referrals that were dealt with since."""
+        """Read the reminder of that time, without referrals that were dealt with since or are with somebody who was muted since."""
         member = await members_store.get(tx, group_id, user_id)
         waiting: list[Opened] = []
         if member is not None and member.is_active:
+            muted = await muted_senders_store.of(tx, group_id, user_id)
             for referral_id in await reminders_store.named(tx, group_id, user_id, at):
                 referral = await referrals_store.get(tx, group_id, referral_id)
-                if referral is not None and still_concerns(referral, user_id, at):
+                if referral is None or referral.other(user_id) in muted:
+                    continue
+                if still_concerns(referral, user_id, at):
                     waiting.append(await transitions.opened(tx, referral, user_id))
         return Reminder(group_id, at, tuple(waiting))
 

@@ -54,6 +54,10 @@ async def _other(tx: Tx, message: Message) -> int | None:
     return referral.other(message.user_id) if referral is not None and is_theirs and message.user_id is not None else None
 
 
+async def _who_left(_: Tx, message: Message) -> int | None:
+    return message.record_id
+
+
 def _others_secrets(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
     """A label, and who else sent the same client, is the receiver's alone."""
     for referral in rows["referrals"]:
@@ -73,7 +77,7 @@ FEATURE = Feature(
         MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open, sender=_giver),
         MessageKind("referral.step", Destination.PERSON, switch="steps", has_codes=True, sender=_other),
         MessageKind("referral.line", Destination.REFERRALS),
-        MessageKind("member.other_left", Destination.PERSON, switch="steps", about_person=True),
+        MessageKind("member.other_left", Destination.PERSON, switch="steps", about_person=True, sender=_who_left),
     ),
     actions=(
         AuditAction("referral.give", N_("passed")),

@@ -249,14 +249,12 @@ async def _in_order(
     )
 
 
-async def waiting(tx: Tx, group_id: int, user_id: int, limit: int) -> list[Referral]:
-    """Read the newest referrals that wait for `user_id`, their receiver. Of clients only the name is decrypted."""
+async def waiting(tx: Tx, group_id: int, user_id: int, limit: int, but_from: Sequence[int] = ()) -> list[Referral]:
+    """Read the newest that wait for their receiver, without givers of `but_from`. Of clients only the name is decrypted."""
     rows = await tx.all(
         f"SELECT {_LISTED} FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
-        " ORDER BY given_at DESC, id DESC LIMIT ?",
-        group_id,
-        user_id,
-        limit,
+        f" AND giver_id NOT IN ({', '.join('?' * (len(but_from) + 1))}) ORDER BY given_at DESC, id DESC LIMIT ?",
+        *(group_id, user_id, user_id, *but_from, limit),
     )
     return [_referral(tx, row) for row in rows]
 

@@ -64,7 +64,7 @@ async def standing(tx: Tx, row: Outgoing) -> Standing | None:
     if message.user_id is not None and not message.only_edit:
         reach = await members_store.reach(tx, message.group_id, message.user_id, message.kind)
         if reach is Reach.OPEN and await _is_muted(tx, message):
-            reach = await _as_if_sent(tx, message.group_id, message.user_id)
+            reach = await _as_if_sent(tx, message.user_id)
         if reach is Reach.OPEN and await missed_messages.opened(tx, message.user_id, tx.now - members_store.CLOSED_FOR):
             return None  # messages that they missed while direct messages were closed are delivered first
     if unsure or (reach is Reach.OPEN and not message.only_edit):
@@ -82,16 +82,16 @@ async def _is_muted(tx: Tx, message: Message) -> bool:
     return await muted_senders_store.is_muted(tx, message.group_id, message.user_id, sender_id)
 
 
-async def _as_if_sent(tx: Tx, group_id: int, user_id: int) -> Reach:
+async def _as_if_sent(tx: Tx, user_id: int) -> Reach:
     """The reach for a message of a muted sender, who must read the same of it as if it had been sent.
 
     Where the last direct message was refused, for whichever group, this one would be too, and the public line would mention its
-    addressee. Discord tells by a message alone that direct messages are closed: of those closed since the last one nothing is known.
+    addressee. Nothing is tried, so the time of that refusal stays: with a new one, messages of others would not be tried either.
+
+    Where direct messages were closed since the last one, the public line does not mention the addressee until another message of
+    the bot was refused. Discord tells it by a message alone; one sent to find it out would reach who muted the sender.
     """
-    if not await members_store.has_closed_messages(tx, user_id):
-        return Reach.UNWANTED
-    await members_store.messages_closed(tx, group_id, user_id, closed=True)
-    return Reach.CLOSED
+    return Reach.CLOSED if await members_store.has_closed_messages(tx, user_id) else Reach.UNWANTED
 
 
 async def not_said(tx: Tx, row: Outgoing, reach: Reach) -> None:

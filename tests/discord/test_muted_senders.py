@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.admin.setup import Changes
 from bot.core.actor import Actor
+from bot.core.calendar import Period
+from bot.demo.simulator import close_messages, open_messages
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
+from bot.membership.members.store import CLOSED_FOR
 from bot.services import Services
+from tests.conftest import NOON
+from tests.discord.test_reminders import age, pass_days
 from tests.support import WORDS, World, labels_of, said, shown, text_of
 
 if TYPE_CHECKING:
@@ -109,3 +115,49 @@ async def test_only_the_receiver_mutes_and_the_export_tells_nobody_else(group: W
     assert "Mute this sender" not in labels_of(card)
     rows: list[Any] = await group.rows("SELECT user_id, sender_id FROM muted_senders")
     assert rows == [(group.bruno.id, group.ana.id)]
+
+
+async def test_reminders_and_the_own_week_leave_a_muted_sender_out(group: World) -> None:
+    await mute(group)
+    await group.refer(group.caio, group.bruno, prospect="Rosa", contact="rosa@example.org")
+    before = len(group.direct(group.bruno))
+    await age(group, 9)
+    await pass_days(group, 1)
+    reminded = group.direct(group.bruno)[before:]
+    assert any("R-2" in text for text in reminded), "others' are reminded of"
+    assert not any("Ana" in text or "R-1" in text for text in reminded)
+    span = Period(NOON - timedelta(days=10_000), NOON + timedelta(days=10_000))
+    week = await Services(group.bot.database).personal_digest.of_member(group.guild.id, group.bruno.id, span)
+    assert week is not None
+    assert {name for _, name in week.waiting} == set(week.received.names) == {"Caio"}
+    assert "R-1" in text_of(shown(await group.bruno.slash(group.channel, "referrals")))
+
+
+async def test_a_reminder_that_only_a_muted_sender_caused_is_not_sent(group: World) -> None:
+    await mute(group)
+    before = len(group.direct(group.bruno))
+    await age(group, 9)
+    await pass_days(group, 1)
+    assert group.direct(group.bruno)[before:] == []
+
+
+async def test_a_muted_sender_shuts_nobody_else_off(group: World) -> None:
+    """Whose messages were refused once, and are open again, gets others' after the hour, however often a muted one writes."""
+    await mute(group)
+    close_messages(group.env, group.bruno)
+    await group.refer(group.caio, group.bruno)
+    open_messages(group.env, group.bruno)
+    await group.env.advance_time(CLOSED_FOR.total_seconds() - 60)
+    at = await group.rows("SELECT messages_closed_at FROM members WHERE user_id = ?", group.bruno.id)
+    await group.refer(group.ana, group.bruno)
+    assert await group.rows("SELECT messages_closed_at FROM members WHERE user_id = ?", group.bruno.id) == at
+    await group.env.advance_time(61)
+    before = len(group.direct(group.bruno))
+    await group.refer(group.caio, group.bruno)
+    assert len(group.direct(group.bruno)) > before
+
+
+async def test_what_discord_does_not_tell_is_said_where_one_mutes(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    asked = await group.bruno.user.click(group.bruno.user.dm_channel.history()[-1], label="Mute this sender")
+    assert "They might guess it if you close your direct messages" in text_of(shown(asked))

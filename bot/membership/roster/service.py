@@ -9,6 +9,7 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.declarations import declared
 from bot.core.errors import N_, Mention, Refused, Sentence
 from bot.core.events import announce
+from bot.core.outbox.model import Reach
 from bot.core.text import REASON, Field, read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.audit_log.model import Logged
     from bot.core.db.database import Tx
-    from bot.core.outbox.model import Reach
     from bot.groups.model import Group
 
 REASON_FIELD = Field(N_("Reason"), REASON, required=False)
@@ -49,8 +49,10 @@ class Roster(Service):
 
     @reads
     async def reach(self, tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
-        """What is known of how a direct message of that kind would reach the person: the last outcome, and whether they want it."""
-        return await members_store.reach(tx, group_id, user_id, kind)
+        """Whether they want direct messages of that kind, and whether Discord refused the last one, for any group and however long ago."""
+        found = await members_store.reach(tx, group_id, user_id, kind)
+        is_closed = found is Reach.OPEN and await members_store.has_closed_messages(tx, user_id)
+        return Reach.CLOSED if is_closed else found
 
     @reads
     async def standing(self, tx: Tx, actor: Actor) -> tuple[Group, Member | None]:

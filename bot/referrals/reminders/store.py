@@ -15,12 +15,23 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.referrals.reminders.model import Rest
 
+
+def _heard(sender: str, reader: str) -> str:
+    """SQL condition: the reader did not mute the sender, whose referrals stay in /referrals alone."""
+    muted = "muted_senders AS s WHERE s.group_id = referrals.group_id"
+    return f"NOT EXISTS (SELECT 1 FROM {muted} AND s.user_id = referrals.{reader} AND s.sender_id = referrals.{sender})"
+
+
 # `waits = 1` and `wiped_at IS NULL` are literals, because the index referrals_by_change is partial by the latter.
 _TO_RECEIVER = (
-    "waits = 1 AND wiped_at IS NULL AND ((state = 'open' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?)"
+    f"waits = 1 AND wiped_at IS NULL AND {_heard('giver_id', 'receiver_id')} AND ("
+    "(state = 'open' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?)"
     " OR (state <> 'open' AND kind <> 'lead' AND changed_at <= ? AND COALESCE(reminded_at, 0) <= ?))"
 )
-_TO_GIVER = "waits = 1 AND wiped_at IS NULL AND kind = 'lead' AND changed_at <= ? AND COALESCE(giver_reminded_at, 0) <= ?"
+_TO_GIVER = (
+    f"waits = 1 AND wiped_at IS NULL AND {_heard('receiver_id', 'giver_id')} AND kind = 'lead' AND changed_at <= ?"
+    " AND COALESCE(giver_reminded_at, 0) <= ?"
+)
 
 
 async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int, limit: int) -> list[int]:

@@ -13,6 +13,7 @@ from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
+from bot.membership.muted_senders import store as muted_senders_store
 from bot.referrals import store as referrals_store
 from bot.weekly.personal_digest.model import OwnWeek, Tally
 
@@ -30,16 +31,23 @@ MOST_WAITING = 10
 class PersonalDigest(Service):
     @reads
     async def of_member(self, tx: Tx, group_id: int, user_id: int, span: Period) -> OwnWeek | None:
-        """Read a member's week at delivery; None where they are no active member any more, or there is nothing to report."""
+        """Read a member's week at delivery, without what those did whom they muted.
+
+        None where they are no active member any more, or there is nothing to report.
+        """
         member = await members_store.get(tx, group_id, user_id)
         if member is None or not member.is_active:
             return None
         group = await groups_store.get(tx, group_id)
-        waiting = await referrals_store.waiting(tx, group_id, user_id, MOST_WAITING)
+        muted = await muted_senders_store.of(tx, group_id, user_id)
+        waiting = await referrals_store.waiting(tx, group_id, user_id, MOST_WAITING, muted)
         given = await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.REFERRAL, span)
         received = await ledger_store.by_member(tx, group_id, user_id, EntryKind.REFERRAL, span)
         thanked_by = await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.THANKS, span)
         said = await ledger_store.by_member(tx, group_id, user_id, EntryKind.THANKS, span)
+        for sender_id in muted:
+            received.pop(sender_id, None)
+            thanked_by.pop(sender_id, None)
         others = {each.giver_id for each in waiting}.union(given, received, thanked_by, said)
         names = await members_store.names(tx, group_id, others)
         week = OwnWeek(
