@@ -50,7 +50,7 @@ def check(chosen: Settings) -> None:
         )
     if find_spec("prometheus_client") is None:
         raise ConfigurationError(
-            "metrics.enabled is true, but prometheus-client is not installed. Install it with: python -m pip install prometheus-client"
+            "metrics.enabled is true, but prometheus-client is not installed. Install it with: make .venv/.watch"
         )
 
 

@@ -45,7 +45,7 @@ def _begin(dsn: str, transport: Transport | None) -> None:
         from sentry_sdk.utils import BadDsn
     except ModuleNotFoundError:
         raise ConfigurationError(
-            "sentry.dsn is set, but sentry-sdk is not installed. Install it with: python -m pip install sentry-sdk"
+            "sentry.dsn is set, but sentry-sdk is not installed. Install it with: make .venv/.watch"
         ) from None
     try:
         sentry_sdk.init(

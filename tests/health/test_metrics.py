@@ -90,9 +90,9 @@ def test_without_the_store_the_process_is_still_told() -> None:
         (
             {"GOODWORD_METRICS__ENABLED": "true", "GOODWORD_HEALTH__PORT": "8080"},
             "prometheus_client",
-            "pip install prometheus-client",
+            "make .venv/.watch",
         ),
-        ({"GOODWORD_SENTRY__DSN": "https://k@o1.example.org/1"}, "sentry_sdk", "pip install sentry-sdk"),
+        ({"GOODWORD_SENTRY__DSN": "https://k@o1.example.org/1"}, "sentry_sdk", "make .venv/.watch"),
         ({"GOODWORD_SENTRY__DSN": "hush-no-dsn"}, "", "sentry.dsn is no DSN of Sentry's"),
     ],
 )
