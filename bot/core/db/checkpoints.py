@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_AFTER = 60.0
 """Seconds from a commit to its checkpoint, and between two attempts to truncate the log."""
+MOST_WAIT = 100
+"""Milliseconds that an attempt waits for readers of old pages."""
 
 
 class Checkpoints:
@@ -56,9 +58,10 @@ class Checkpoints:
             self.writer.post(self._truncate if self._holds_erased else copy_log)
 
     def _truncate(self, connection: sqlite3.Connection) -> None:
-        self._holds_erased = False
-        if not empty_log(connection):
-            self._holds_erased = True
+        # Cleared last: `_again` plans the next attempt by it, and would plan none while this one waits. What commits after this has
+        # its `committed` after it, too, for both run on this thread one after the other.
+        if empty_log(connection):
+            self._holds_erased = False
 
 
 def copy_log(connection: sqlite3.Connection) -> None:
@@ -71,11 +74,17 @@ def copy_log(connection: sqlite3.Connection) -> None:
 
 def empty_log(connection: sqlite3.Connection) -> bool:
     """Copy all committed pages into the file and truncate the log to zero bytes (TRUNCATE); False where a reader prevents it."""
+    # A truncation waits for readers as long as a write waits for a lock, ten seconds, in which no use case could write: a backup or
+    # another program that reads would stop the bot for as long at every attempt.
+    usual = connection.execute("PRAGMA busy_timeout").fetchone()[0]
     try:
+        connection.execute(f"PRAGMA busy_timeout = {MOST_WAIT}")
         is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error as problem:
         log.warning(
             "The write-ahead log could not be copied into the store (%s); it is tried again, and at the next start.", problem
         )
         return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {usual}")
     return not is_busy
