@@ -1,10 +1,11 @@
-"""Erases a person from the tables that every feature writes to: audit log, idempotency keys, outbox."""
+"""Erases a person from the tables that every feature writes to: allowances, audit log, idempotency keys, outbox."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
+from bot.core import allowances
 from bot.core.audit_log.store import sealed_facts
 from bot.core.declarations import declared
 
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:
-    """Erase the person in `gone` from the audit log, the idempotency keys and the outbox.
+    """Erase the person in `gone` from the allowances, the audit log, the idempotency keys and the outbox.
 
     Empties the reasons of log entries about them, replaces their id in the log's facts, and deletes the idempotency keys of their
     forms and the messages about them, delivered or not. Columns that are declared as ids are renamed by the caller.
     """
+    await allowances.erase_person(tx, gone)
     await tx.run("UPDATE log SET reason = '' WHERE group_id = ? AND member_id = ?", gone.group_id, gone.user_id)
     await _rewrite_log(tx, gone)
     # Keys of forms are `f:<form>:<person>:<nonce>`.

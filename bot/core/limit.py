@@ -9,7 +9,7 @@ kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,22 @@ if TYPE_CHECKING:
 class Limit:
     """How often one person may do the act `name`: `most` times at once, and as many in each further `within`, evenly.
 
-    The numbers are above what anybody does who means it, and stop a flood.
+    The numbers are above what anybody does who means it, and stop a flood. `to_one` is the same for acts that reach one other
+    person, whom `allowances.take` then names; 0 for acts that reach nobody in particular.
+    `kept_as` is the decision in the table past_decisions under which the allowance outlasts a deletion of the person's data, as it
+    must where whoever is no member reaches moderators; empty where it is deleted with the rest.
     """
 
     name: str
     most: int
     within: timedelta
+    to_one: int = 0
+    kept_as: str = ""
+
+    @property
+    def for_one(self) -> Limit:
+        """The limit of acts that reach one other person."""
+        return replace(self, most=self.to_one)
 
     @property
     def interval(self) -> timedelta:
@@ -42,13 +52,15 @@ MOST_PEOPLE = 10_000
 """Number of people of whom `Recent` remembers something before it looks for those whose allowance is whole."""
 
 
+OFTEN = N_("You did this very often in a short time, so nothing was done. It works again {when}.")
+OFTEN_TO_ONE = N_("You did this very often in a short time for this member, so nothing was done. It works again {when}.")
+
+
 class TooOften(Refused):
     """The limit is reached. `at` is when the act is possible again."""
 
-    def __init__(self, at: datetime) -> None:
-        super().__init__(
-            N_("You did this very often in a short time, so nothing was done. It works again {when}."), when=Moment(at)
-        )
+    def __init__(self, at: datetime, sentence: str = OFTEN) -> None:
+        super().__init__(sentence, when=Moment(at))
         self.at = at
 
 

@@ -48,6 +48,7 @@ FEATURE = Feature(
         Table("meta", key=None),
         Table("actions", key=("key",)),
         Table("allowances", key=("user_id", "act"), owned_by=("user_id",)),
+        Table("past_decisions", key=("person", "decision", "at"), hashed_by="key_id", hashed_person="person"),
         Table("drafts", owned_by=("user_id",), sealed=("typed",)),
         Table(
             "outbox",

@@ -69,9 +69,9 @@ FEATURE = Feature(
     "referrals",
     services={"referrals": Referrals, "passing_on": PassingOnService, "daily_job": DailyJob, "contact_rehash": ContactRehash},
     limits=(
-        Limit("referral.give", 60, timedelta(hours=1)),
-        Limit("referral.edit", 60, timedelta(hours=1)),
-        Limit("referral.move", 120, timedelta(hours=1)),
+        Limit("referral.give", 60, timedelta(hours=1), to_one=12),
+        Limit("referral.edit", 60, timedelta(hours=1), to_one=20),
+        Limit("referral.move", 120, timedelta(hours=1), to_one=20),
     ),
     messages=(
         MessageKind("referral.card", Destination.PERSON, switch="referrals", still_concerns=_still_open, sender=_giver),

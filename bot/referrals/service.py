@@ -130,7 +130,7 @@ class Referrals(Service):
         sent = await duplicates.sent_before(tx, receiver, client.contact)
         if not typed.sure:
             duplicates.check_not_sent(tx, actor.user_id, receiver, client.prospect, sent)
-        await allowances.take(tx, group.group_id, actor.user_id, "referral.give")
+        await allowances.take(tx, group.group_id, actor.user_id, "referral.give", person.user_id)
         # Last of the checks: taking a number locks the group's row until the commit.
         number = await groups_store.next_referral(tx, group.group_id)
         same_as = duplicates.first_of_another(actor.user_id, sent)
@@ -199,7 +199,7 @@ class Referrals(Service):
         if not moves.made_already(referral, verb, user_id):
             await moves.check(tx, referral, verb, user_id)
             if verb not in {Verb.UNDO, Verb.WITHDRAW}:
-                await allowances.take(tx, referral.group_id, user_id, "referral.move")
+                await allowances.take(tx, referral.group_id, user_id, "referral.move", referral.other(user_id))
             referral = await moves.make(tx, group, referral, verb, user_id, reason)
             await referrals_notices.tell_other(tx, group, referral, verb, user_id)
         return await moves.opened(tx, referral, user_id)
@@ -216,7 +216,7 @@ class Referrals(Service):
             sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
             same_as = duplicates.first_of_another(user_id, [each for each in sent if each.id < referral.id])
             referral = replace(referral, client=client, warmth=warmth, same_as=same_as)
-            await allowances.take(tx, referral.group_id, user_id, "referral.edit")
+            await allowances.take(tx, referral.group_id, user_id, "referral.edit", referral.other(user_id))
             await referrals_store.change_client(tx, referral)
             referral = await moves.make(tx, group, referral, Verb.EDIT, user_id)
             await referrals_notices.tell_other(tx, group, referral, Verb.EDIT, user_id)

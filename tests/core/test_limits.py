@@ -13,6 +13,7 @@ from bot.core import allowances
 from bot.core.declarations import DeclarationError, declared
 from bot.core.errors import Refused
 from bot.core.limit import MOST_PEOPLE, Limit, Recent, TooOften, spent
+from bot.referrals.model import Verb
 from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Words
 from tests.conftest import NOON
@@ -75,14 +76,15 @@ async def test_a_flood_of_referrals_stops_and_says_when_it_works_again(
 ) -> None:
     most = declared().limits["referral.give"].most
     assert most >= 30, "who comes home from a fair with thirty enters them within the hour"
-    for number in range(most):
-        await give(services, 2, str(number))
+    await give(services, 2, "0")
+    for _ in range(most - 1):
+        await database.write(lambda tx: allowances.take(tx, GROUP, 2, "referral.give"))
     await give(services, 2, "0")
     with pytest.raises(TooOften, match="works again") as refused:
         await give(services, 2, "over")
     await give(services, 1, "another")
     rows = await database.read(lambda tx: tx.all("SELECT COUNT(*) AS n FROM referrals WHERE giver_id = 2"))
-    assert rows[0]["n"] == most, "the form that was submitted twice counts once, and the refused one not at all"
+    assert rows[0]["n"] == 1, "the form that was submitted twice counts once, and the refused one not at all"
     clock.now = refused.value.at
     await give(services, 2, "over")
 
@@ -117,7 +119,58 @@ async def test_the_nightly_run_deletes_what_is_whole_again(
 ) -> None:
     await give(services, 2, "a")
     await services.drafts.keep(0, 2, "refer:form:3:x", {"prospect": "x"})
-    clock.pass_by(minutes=2)
+    clock.pass_by(minutes=6)
     await give(services, 1, "b")
     await database.write(lambda tx: allowances.prune(tx, GROUP))
-    assert [row["user_id"] for row in await database.read(lambda tx: tx.all("SELECT user_id FROM allowances"))] == [1]
+    assert {row["user_id"] for row in await database.read(lambda tx: tx.all("SELECT user_id FROM allowances"))} == {1}
+
+
+async def test_what_reaches_one_other_has_a_lower_limit_of_its_own(
+    services: Services, people: People, clock: Clock, database: Database
+) -> None:
+    most = declared().limits["referral.give"].to_one
+    assert most >= 10, "who comes home from a fair with ten for one member enters them at once"
+    for number in range(most):
+        await give(services, 2, str(number))
+    with pytest.raises(TooOften, match="for this member") as refused:
+        await give(services, 2, "over")
+    await services.referrals.give(
+        people.bruno, someone(1), Typed("Rosa", "r@example.org", "", "direct", "1"), "f:refer:form:2:else"
+    )
+    clock.now = refused.value.at
+    await give(services, 2, "over")
+    acts = await database.read(lambda tx: tx.all("SELECT act FROM allowances WHERE user_id = 2"))
+    assert not any(row["act"].endswith(":3") for row in acts), "a hash, which names nobody who deletes their data"
+
+
+async def test_thanks_and_steps_for_one_other_are_limited_too(services: Services, people: People, database: Database) -> None:
+    await give(services, 2, "a")
+    for act in ("thanks.give", "referral.edit", "referral.move"):
+        for _ in range(declared().limits[act].to_one):
+            await database.write(lambda tx, act=act: allowances.take(tx, GROUP, 2, act, 3))
+            await database.write(lambda tx, act=act: allowances.take(tx, GROUP, 3, act, 2))
+    (referral,) = await database.read(lambda tx: tx.all("SELECT id FROM referrals"))
+    with pytest.raises(TooOften, match="for this member"):
+        await services.thanks.give(people.bruno, someone(3), None, Words("Thanks"), "f:t")
+    with pytest.raises(TooOften, match="for this member"):
+        await services.referrals.edit(2, referral["id"], Typed("Ma", "m@example.org", "", "direct", "1"), "f:e")
+    with pytest.raises(TooOften, match="for this member"):
+        await services.referrals.move(3, referral["id"], Verb.ACCEPT)
+
+
+async def test_a_limit_that_outlasts_a_deletion_is_as_spent_as_before(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    kept = [limit for limit in declared().limits.values() if limit.kept_as]
+    assert {limit.name for limit in kept} == {"member.apply", "member.claims"}
+    for limit in kept:
+        for _ in range(limit.most):
+            await database.write(lambda tx, limit=limit: allowances.take(tx, GROUP, 4, limit.name))
+            await services.privacy.delete(people.duda, "A former member")
+        with pytest.raises(TooOften):
+            await database.write(lambda tx, limit=limit: allowances.take(tx, GROUP, 4, limit.name))
+    clock.pass_by(days=1)
+    await database.write(lambda tx: allowances.prune(tx, GROUP))
+    assert await database.read(lambda tx: tx.all("SELECT * FROM past_decisions")) == []
+    for limit in kept:
+        await database.write(lambda tx, limit=limit: allowances.take(tx, GROUP, 4, limit.name))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import discord
 import pytest
 
+from bot.core.declarations import declared
 from bot.demo.simulator import find_button, speak
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
@@ -183,3 +184,20 @@ async def test_the_card_of_who_deleted_their_data_names_them_no_longer(group: Wo
     card = group.moderators.history()[-1]
     assert "there is nothing to decide" in text_of(card)
     assert ids_of(card) == []
+
+
+async def test_deleting_ones_data_brings_back_neither_the_limit_nor_a_refused_claim(group: World) -> None:
+    await expect(group, "Duda Lopes")
+    before = len(group.moderators.history())
+    for _ in range(7):
+        asked = shown(await group.duda.slash(group.channel, "help"))
+        await group.duda.click(asked, label="That's me: Duda Lopes")
+        await group.duda.click(shown(await group.duda.slash(group.channel, "privacy delete")), label="Delete it")
+    assert len(group.moderators.history()) - before == declared().limits["member.claims"].most
+    await group.env.advance_time(6 * 3600)
+    await group.duda.click(shown(await group.duda.slash(group.channel, "help")), label="That's me: Duda Lopes")
+    card = group.moderators.history()[-1]
+    (refuse,) = [each for each in ids_of(card) if "refuse" in each]
+    await group.lia.click(card, custom_id=refuse)
+    await group.duda.click(shown(await group.duda.slash(group.channel, "privacy delete")), label="Delete it")
+    assert "That's me: Duda Lopes" not in labels_of(shown(await group.duda.slash(group.channel, "help")))

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.admin.setup import Changes
+from bot.core import allowances
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Mention, Refused
 from bot.core.limit import TooOften
 from bot.groups.model import Seats
-from bot.membership.applications import past_decisions
 from bot.membership.applications.model import PastDecisions
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import SeatTaken, Step
@@ -206,7 +206,7 @@ async def test_deleting_ones_data_ends_neither_the_wait_nor_that_moderators_know
     await services.roster.decide(people.ana, Person(4), Step.REMOVE, "Moved away")
     await services.privacy.delete(people.duda, "A former member")
     clock.pass_by(days=400)
-    await database.write(lambda tx: past_decisions.prune(tx, GROUP))
+    await database.write(lambda tx: allowances.prune(tx, GROUP))
     await services.applications.apply(people.duda, BAKER, "f:join:4:p")
     applied = await services.applications.get(GROUP, 4)
     assert applied is not None

@@ -25,7 +25,7 @@ async def _applicant(_: Tx, message: Message) -> int | None:
 FEATURE = Feature(
     "applications",
     services={"applications": Applications},
-    limits=(Limit("member.apply", 3, timedelta(days=1)),),
+    limits=(Limit("member.apply", 3, timedelta(days=1), kept_as="applied"),),
     messages=(
         MessageKind("member.card", Destination.MODERATORS, about_person=True),
         MessageKind("member.waits", Destination.PERSON, about_person=True),
@@ -37,10 +37,6 @@ FEATURE = Feature(
         AuditAction("member.apply", N_("applied"), in_history=True, shows_facts=True),
         AuditAction("member.ask", N_("asked a question"), in_history=True, shows_facts=True),
     ),
-    tables=(
-        Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),
-        Table("past_decisions", key=("person", "decision", "at"), hashed_by="key_id", hashed_person="person"),
-    ),
+    tables=(Table("application_notes", names=("applicant_id", "author_id"), sealed=("text",), sealed_by="at"),),
     erase_person=past_decisions.keep,
-    nightly=past_decisions.prune,
 )

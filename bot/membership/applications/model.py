@@ -33,8 +33,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class PastDecisions:
-    """What is known of an applicant who deleted their data: when they were last declined and removed; `applied` counts the last day."""
+    """What is known of an applicant who deleted their data: when they were last declined and removed."""
 
     declined_at: datetime | None = None
     removed_at: datetime | None = None
-    applied: int = 0

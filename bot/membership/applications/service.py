@@ -104,7 +104,7 @@ class Applications(Service):
         if await idempotency.earlier(tx, actor.group_id, action) is not None and present is not None:
             return present
         seat, profile = application.read(region.of_group(group))
-        past = await _check_may_apply(tx, actor, present)
+        await _check_may_apply(tx, actor, present)
         if not sure:
             await announce(tx, TEXT_PUBLISHED, actor=actor, text=profile.public_text)
         partner = await exclusivity.claim(tx, group, seat, actor.user_id, profile.business)
@@ -123,8 +123,7 @@ class Applications(Service):
             partner_of=partner,
             version=present.version + 1 if present else 1,
         )
-        for _ in range(past.applied + 1):  # deleting one's data deleted the allowance too
-            await allowances.take(tx, actor.group_id, actor.user_id, "member.apply")
+        await allowances.take(tx, actor.group_id, actor.user_id, "member.apply")
         await members_store.save(tx, applicant)
         await idempotency.done(tx, actor.group_id, action, actor.user_id)
         await membership_notices.note(tx, actor.user_id, "member.apply", present, applicant)
@@ -177,11 +176,10 @@ class Applications(Service):
         return applicant
 
 
-async def _check_may_apply(tx: Tx, actor: Actor, present: Member | None) -> PastDecisions:
-    """Raise Refused unless the actor may apply now. Returns what is kept of them where they deleted their data and are not known since."""
+async def _check_may_apply(tx: Tx, actor: Actor, present: Member | None) -> None:
+    """Raise Refused unless the actor may apply now; what they did before they deleted their data counts until they are known again."""
     past = await past_decisions.of(tx, actor.group_id, actor.user_id) if present is None else PastDecisions()
     check_may_apply(present, tx.now, past.declined_at)
-    return past
 
 
 async def _open_application(tx: Tx, group_id: int, user_id: int) -> Member:

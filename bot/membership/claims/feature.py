@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table
 from bot.core.limit import Limit
+from bot.membership.claims import past_refusals
 from bot.membership.claims.service import Claims
 from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.members.feature import while_status
@@ -22,7 +23,7 @@ def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "claims",
     services={"claims": Claims},
-    limits=(Limit("member.claims", 5, timedelta(days=1)),),
+    limits=(Limit("member.claims", 5, timedelta(days=1), kept_as="claimed"),),
     messages=(
         MessageKind("member.claims", Destination.MODERATORS, about_person=True),
         MessageKind("member.arrived", Destination.PERSON, about_person=True),
@@ -36,5 +37,6 @@ FEATURE = Feature(
     ),
     tables=(Table("claims", key=("user_id", "expected_id"), names=("decided_by",), owned_by=("user_id",)),),
     announces=(MEMBER_RENUMBERED,),
+    erase_person=past_refusals.keep,
     others_secrets=_only_their_own,
 )

@@ -24,6 +24,7 @@ from bot.groups import store as groups_store
 from bot.groups.model import PublicLanguage
 from bot.membership import notices as membership_notices
 from bot.membership.claims import model as claims_model
+from bot.membership.claims import past_refusals
 from bot.membership.claims import store as claims_store
 from bot.membership.claims.model import Claim
 from bot.membership.events import MEMBER_RENUMBERED
@@ -160,6 +161,7 @@ async def _awaited(tx: Tx, group_id: int, user_id: int, names: Sequence[str]) ->
         return Awaited()
     claimed = await claims_store.of(tx, group_id, user_id)
     answered = {claim.expected_id for claim in claimed if claim.accepted is not None}
+    answered |= await past_refusals.of(tx, group_id, user_id)
     scored = [(_likeness(each.name, names), each) for each in expected if each.user_id not in answered]
     alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], sort_key(pair[1].name)))
     waiting = [claim for claim in claimed if claim.accepted is None]
@@ -177,7 +179,7 @@ async def _claim(tx: Tx, group: Group, actor: Actor, before: Claim | None, expec
     claims_model.check_may_claim(await members_store.get(tx, group.group_id, actor.user_id))
     if before is not None and before.accepted is None:
         return before
-    if before is not None or expected is None:
+    if before is not None or expected is None or expected.user_id in await past_refusals.of(tx, group.group_id, actor.user_id):
         raise Refused(N_("The moderators could not find you on their list that way. Apply with /join, or ask them."))
     if any(claim.accepted is None for claim in await claims_store.of(tx, group.group_id, actor.user_id)):
         raise Refused(N_("The moderators are looking at what you said already. You will hear from them."))

@@ -50,7 +50,7 @@ def _others_amounts(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "thanks",
     services={"thanks": ThanksService},
-    limits=(Limit("thanks.give", 60, timedelta(hours=1)),),
+    limits=(Limit("thanks.give", 60, timedelta(hours=1), to_one=6),),
     messages=(
         MessageKind("thanks.post", Destination.REFERRALS),
         MessageKind("thanks.note", Destination.PERSON, switch="thanks", sender=_author),
