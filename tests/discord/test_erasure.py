@@ -153,3 +153,19 @@ async def test_the_quiet_ones_leave_the_count_together(group: World) -> None:
         counts.add(next((line.split()[1] for line in log.splitlines() if "no news" in line), "0"))
     assert "1" not in counts
     assert "2" in counts
+
+
+@pytest.mark.parametrize("contact", ["maria@example.org", "nobody@example.org"])
+async def test_a_cancelled_job_is_quiet_whether_its_client_was_forgotten_or_not(group: World, contact: str) -> None:
+    await group.refer(group.bruno, group.caio)
+    await group.caio.click(await group.open_referral(group.caio), label="Accept")
+    form = await group.caio.click(await group.open_referral(group.caio), label="Got the job")
+    await group.caio.submit_modal(form, WARM)
+    await group.lia.slash(group.channel, "moderate forget", contact=contact)
+    await group.lia.slash(group.channel, "moderate void", id="T-1", reason="x")
+    counts = []
+    for days in (15, 30, 90):
+        await group.env.advance_time(days * 86400)
+        log = said(await group.lia.slash(group.channel, "moderate log"))
+        counts.append(next((line.split()[1] for line in log.splitlines() if "no news" in line), "0"))
+    assert counts == ["1", "1", "0"]

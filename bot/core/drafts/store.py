@@ -44,6 +44,7 @@ async def keep(tx: Tx, draft: Draft) -> None:
 
 async def change(tx: Tx, draft: Draft) -> None:
     """Replace the input of a draft; its time of expiry stays."""
+    tx.erases()  # of what was typed before
     await tx.run("UPDATE drafts SET typed = ? WHERE id = ? AND user_id = ?", _sealed(tx, draft), draft.id, draft.user_id)
 
 

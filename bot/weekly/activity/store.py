@@ -58,8 +58,8 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
 async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
     """How many of the group's referrals wait for their receiver and have not changed since `before`, but would not have lapsed yet.
 
-    One that waited when its client was erased counts as if it still did, until it would have lapsed: the number must not show that the
-    erasure found anybody.
+    One that waited when its client was erased, or would wait again, counts as if it did, until it would have lapsed: the number must not
+    show that the erasure found anybody.
     """
     lapses = micros(tx.now - LAPSES_AFTER)
     waiting = await tx.one(
@@ -83,6 +83,17 @@ async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
         lapses,
         micros(before),
     )
+    # A job whose thanks were cancelled after its client had been erased: it would wait again.
+    reopened = await tx.one(
+        "SELECT COUNT(*) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
+        " WHERE m.group_id = ? AND m.verb = ? AND r.state = ? AND r.wiped_at IS NOT NULL AND m.at = r.changed_at AND m.at > ? AND m.at < ?",
+        group_id,
+        Verb.NOT_WON.value,
+        State.NO_FIT.value,
+        lapses,
+        micros(before),
+    )
     assert waiting is not None
     assert erased is not None
-    return waiting["n"] + erased["n"]
+    assert reopened is not None
+    return waiting["n"] + erased["n"] + reopened["n"]
