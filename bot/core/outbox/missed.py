@@ -35,6 +35,7 @@ async def miss(tx: Tx, outgoing: Outgoing, problem: str, *, unknown: bool = Fals
 
 async def of_person(tx: Tx, user_id: int) -> list[Outgoing]:
     """Read the messages that a person missed in all groups, oldest first."""
+    # `state` repeats the condition of the partial index `outbox_missed` (see `rows.WAITING`).
     rows = await tx.all(
         f"SELECT {COLUMNS} FROM outbox WHERE user_id = ? AND state = 'dead' AND problem LIKE ? ORDER BY id", user_id, f"{CLOSED}%"
     )

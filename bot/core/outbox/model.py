@@ -1,4 +1,4 @@
-"""Records of the outbox: messages to be delivered, rows in delivery, and messages that stand in Discord."""
+"""Records of the outbox: messages to be delivered, rows in delivery, and posted messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Trouble(StrEnum):
     UNSURE = "unsure"
     """The message may have been delivered, and the channel's history can't be read."""
     UNSEEN = "unseen"
-    """As UNSURE, for a message other than a digest: one that was taken back may still stand in the channel."""
+    """As UNSURE, for a message other than a digest: its text may still be in the channel after it was withdrawn."""
     FAULT = "fault"
     """Rendering or delivery raised an error of the bot's own code."""
 
@@ -80,7 +80,7 @@ class Message:
 class Outgoing:
     """A row of the outbox that the worker delivers.
 
-    `first_sent_at` is the time of the first request whose outcome is unknown, so that its message may stand in Discord; None
+    `first_sent_at` is the time of the first request whose outcome is unknown, so that its message may be posted; None
     where there is none.
     """
 

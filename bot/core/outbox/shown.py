@@ -1,4 +1,4 @@
-"""Queries on messages that stand in Discord, or may stand there because the outcome of their delivery is unknown."""
+"""Queries on messages that are posted in Discord, or may be because the outcome of their delivery is unknown."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 async def spoken_of(tx: Tx, group_id: int, subjects: Sequence[str]) -> list[str]:
     """Which of the subjects a posted message shows, or may show now or after the pending deliveries."""
+    # A SELECT for each condition: WAITING and UNSURE have different partial indexes.
     places = ", ".join("?" * len(subjects))
     rows = await tx.all(
         f"SELECT subject FROM posted WHERE group_id = ? AND subject IN ({places})"

@@ -93,6 +93,7 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -
     idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
     found: list[Row] = []
     for urgency in Urgency:
+        # One query per urgency: the index `outbox_due` begins with it and has the rows in this order.
         if len(found) < limit:
             found += await tx.all(
                 f"{_BROKEN} SELECT {COLUMNS} FROM outbox AS o WHERE {WAITING} AND urgency = ? AND not_before <= ?{idle} AND {_free('o')}"
@@ -127,6 +128,7 @@ async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
         return []
     taken = await tx.all(
         "UPDATE outbox SET state = ?, first_sent_at = COALESCE(first_sent_at, ?), not_before = ?"
+        # Checked again: another process may have leased the row since `take_due` read it.
         f" WHERE id IN ({', '.join('?' * len(rows))}) AND {WAITING} AND not_before <= ? RETURNING id",
         DeliveryState.SENDING.value,
         micros(tx.now),
@@ -141,6 +143,7 @@ async def sending(tx: Tx, rows: Sequence[Outgoing]) -> list[Outgoing]:
 async def take_back(tx: Tx) -> None:
     """End the leases of an earlier process. Called at start, while the lock on the store excludes other workers."""
     await tx.run(
+        # Every urgency is named, because `outbox_due` begins with it.
         f"UPDATE outbox SET not_before = ? WHERE {WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
         micros(tx.now),
         *(urgency.value for urgency in Urgency),
