@@ -56,6 +56,7 @@ def migrate_sqlite(connection: sqlite3.Connection, path: Path, folder: Path = FO
         return None
     aside = path.with_name(f"{path.name}.before-{missing[-1][0]:04}") if version else None
     if aside is not None:
+        # Before BEGIN: VACUUM fails inside a transaction (https://sqlite.org/lang_vacuum.html).
         _back_up(connection, aside)
     # DDL and `user_version` are transactional in SQLite, so a failure leaves the old schema.
     connection.execute("BEGIN IMMEDIATE")
@@ -95,6 +96,8 @@ async def migrate_postgres(connection: Any, where: str, folder: Path = FOLDER / 
         version = await check_postgres(connection, where, folder)
         for number, file in numbered(folder):
             if number > version:
+                # Without arguments asyncpg accepts several statements in one string
+                # (https://magicstack.github.io/asyncpg/current/api/index.html#asyncpg.connection.Connection.execute).
                 await connection.execute(file.read_text(encoding="utf-8"))
                 await connection.execute(PUT_META, "schema", str(number))
 

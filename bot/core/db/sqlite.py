@@ -168,6 +168,8 @@ class SqliteDatabase:
             result = _finish(work(tx))
             connection.execute("COMMIT")
         except BaseException:
+            # Errors such as SQLITE_FULL may have rolled it back already
+            # (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
@@ -259,7 +261,9 @@ def writing(path: Path) -> Connection:
     return Connection(
         f"file:{_quoted(path)}?mode=rw",
         "journal_mode = WAL",
+        # With NORMAL a power failure may undo the last commits (https://sqlite.org/pragma.html#pragma_synchronous).
         "synchronous = FULL",
+        # Off by default in every connection (https://sqlite.org/foreignkeys.html#fk_enable).
         "foreign_keys = ON",
         "secure_delete = ON",  # overwrite deleted content with zeros: https://sqlite.org/pragma.html#pragma_secure_delete
     )
