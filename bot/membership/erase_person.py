@@ -24,6 +24,7 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     await tx.run("DELETE FROM jobs WHERE group_id = ? AND key LIKE ?", gone.group_id, f"away:{gone.group_id}:{gone.user_id}:%")
     for subject in ("application", "claim"):
         await tx.run(
+            # The colon ends the id: without it the pattern would match longer ids too.
             "UPDATE posted SET subject = REPLACE(subject, ?, ?) WHERE group_id = ? AND subject LIKE ?",
             f"{subject}:{gone.user_id}:",
             f"{subject}:{gone.stranger_id}:",

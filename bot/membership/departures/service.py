@@ -85,12 +85,14 @@ class Departures(Service):
         """Mark a person as departed, on Discord's evidence. False where they have no membership that can rest."""
         left = await self._leave(group_id, user_id)
         if left:
+            # After the commit: a transaction that fails must leave the set as it was.
             self._gone.add((group_id, user_id))
         return left
 
     async def back(self, group_id: int, user_id: int, name: str = "") -> Member | None:
         """Restore the status that a departed person had before; None where they had not departed."""
         returned = await self._return(group_id, user_id, name)
+        # Also where None was returned: another process may have noted the return.
         self._gone.discard((group_id, user_id))
         return returned
 
@@ -211,6 +213,7 @@ async def watch(tx: Tx, group: Group) -> None:
 
 def _next_night(group: Group, now: datetime) -> datetime:
     """The next check, between 02:00 and 05:00 in the group's zone; groups are spread over that time by their ids."""
+    # From bit 22 on a snowflake is its time in milliseconds (https://docs.discord.com/developers/reference#snowflakes).
     hours, minutes = divmod((group.group_id >> 22) % 180, 60)
     return next_daily(now, time(2 + hours, minutes), group.zone)
 
@@ -218,4 +221,5 @@ def _next_night(group: Group, now: datetime) -> datetime:
 async def _watched(tx: Tx, group_id: int) -> list[Member]:
     """The applicants, members and departed members, in the order of their ids."""
     those = await members_store.roll(tx, group_id, (*PRESENT, Status.LEFT))
+    # By id: `run` queues ranges of ids, which `roll_call` reads again later.
     return sorted(those, key=lambda member: member.user_id)

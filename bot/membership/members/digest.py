@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def newcomers(tx: Tx, group: Group, span: Period) -> Block | None:
-    """New members, and whom to send them."""
+    """The new members of the period with their ideal referrals, MOST_NEWCOMERS at most; None where there are none."""
     found = await members_store.newcomers(tx, group.group_id, span)
     if not found:
         return None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 APPLY_AGAIN_AFTER = timedelta(days=7)
-"""How long the declined wait before they may apply again; a moderator can add them at any time."""
+"""Time after a refusal until the person may apply again; a moderator can add them at any time."""
 
 
 class Step(StrEnum):
@@ -49,7 +49,7 @@ STEPS: dict[Step, tuple[frozenset[Status | None], Status | None]] = {
 
 
 class SeatTaken(Refused):
-    """Another business holds the trade in a group where one does. One may wait for it, or be of that very business."""
+    """Another business holds the trade, in a group that allows one per trade. The person may join its waitlist, or belong to that business."""
 
     def __init__(self, seat: str, holder: str) -> None:
         super().__init__(N_("The trade {seat} is taken by {name}. Choose another one."), seat=seat, name=holder)
@@ -77,7 +77,7 @@ def has_left(name: str) -> Refused:
 
 
 def check_in_server(member: Member | None) -> None:
-    """Raise Refused for one who left the server."""
+    """Raise Refused for a member who left the server."""
     if member is not None and member.status is Status.LEFT:
         raise has_left(member.name)
 

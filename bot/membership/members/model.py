@@ -39,12 +39,12 @@ STATUS_LABELS = {
 BELONGING = (Status.ACTIVE, Status.PAUSED)
 """Statuses of present members: active, or on leave."""
 SEATED = (Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT)
-"""Who holds a seat: also whoever is on leave, has left the server and may return, or is yet to arrive."""
+"""Statuses that hold a seat: also on leave, departed from the server (they may return), and expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A leave: until when (None: until they say so), what others read of it, and who began it."""
+    """A leave: its end (None: open), the note that others read, and the id of the person who began it."""
 
     until: datetime | None = None
     note: str = ""
@@ -89,7 +89,7 @@ class Member:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether they are a member who left the server, and is one again when they return."""
+        """Whether they left the server as a member, a status that they get back when they return."""
         return self.status is Status.LEFT and self.returns_to is not Status.APPLICANT
 
     @property

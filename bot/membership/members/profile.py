@@ -1,4 +1,4 @@
-"""What a member says of themselves, who may read their contact, and which messages they want."""
+"""A member's profile and story with the limits of their fields, who may read the contact, and the switches of messages."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ PROFILE = {
     "links": LINKS,
 }
 STORY = {"goals": GOALS, "wins": WINS, "interests": INTERESTS, "circles": CIRCLES, "skills": SKILLS}
-"""The fields of each by what they fill."""
+"""The form fields of `Profile` and `Story`, by attribute name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What others need to refer; empty text where the member said nothing."""
+    """What others need to refer clients to the member; empty text where nothing was entered."""
 
     business: str = ""
     offer: str = ""
@@ -45,13 +45,13 @@ class Profile:
 
     @property
     def public_text(self) -> str:
-        """What of it all members read, but for the ways to reach its owner."""
+        """The text that all members can read, without contact and links."""
         return f"{self.business}\n{self.offer}\n{self.ideal_referral}"
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What makes a conversation: goals, wins, interests, circles, skills."""
+    """Optional texts beside the profile; empty text where nothing was entered."""
 
     goals: str = ""
     wins: str = ""
@@ -83,14 +83,14 @@ class Switches:
     digest: bool = False
 
     def wants(self, switch: str | None) -> bool:
-        """Whether messages are wanted that the switch of that name rules; those that none rules always are."""
+        """Whether the named switch is on; True for None, the kinds that have no switch."""
         return switch is None or getattr(self, switch)
 
 
 MOST_HELPFUL = ("ideal_referral", "offer", "contact", "business", "skills", "links", "circles")
-"""Fields by how much they help others to refer, the most helpful first."""
+"""Names of fields, those that help others most to refer first."""
 
 
 def most_missed(profile: Profile, story: Story) -> str | None:
-    """The name of the empty field that others would be helped by most."""
+    """The first empty field of MOST_HELPFUL; None where all are filled."""
     return next((name for name in MOST_HELPFUL if not getattr(profile if name in PROFILE else story, name)), None)

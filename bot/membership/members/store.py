@@ -1,4 +1,4 @@
-"""The roll of a group."""
+"""Queries on the members of a group."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAMES = _COLUMNS.replace(" ", "").split(",")
 _PROFILE = ("business", "offer", "ideal_referral", "contact", "links")
 _STORY = ("goals", "wins", "interests", "circles", "skills")
 SEALED = (*_PROFILE, *_STORY, "away_note")
-"""Columns with what somebody wrote, or how to reach them."""
+"""Encrypted columns: texts that a member wrote, and their contact."""
 
 
 async def get(tx: Tx, group_id: int, user_id: int) -> Member | None:
@@ -42,13 +42,13 @@ async def get(tx: Tx, group_id: int, user_id: int) -> Member | None:
 
 
 async def get_pair(tx: Tx, group_id: int, one: int, other: int) -> tuple[Member | None, Member | None]:
-    """Two members in one question, in the order asked for."""
+    """Read two members in one query; returned in the order of the arguments, None where there is no such member."""
     found = {member.user_id: member for member in await some(tx, group_id, (one, other))}
     return found.get(one), found.get(other)
 
 
 async def some(tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
-    """Those of them who are on the roll, in the order asked for."""
+    """Read the members with these ids, in the order of `user_ids`; ids without a row are left out."""
     if not user_ids:
         return []
     places = ", ".join("?" * len(user_ids))
@@ -57,7 +57,7 @@ async def some(tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
 
 
 async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member]:
-    """The members of these statuses, sorted by name."""
+    """Read the members with these statuses, sorted by name."""
     wanted = [status.value for status in statuses]
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
@@ -65,7 +65,7 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
 
 
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
-    """The active members who want weekly news of their own."""
+    """Read the active members who switched the personal weekly digest on, by id."""
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND dm_digest = 1 ORDER BY user_id",
         group_id,
@@ -75,7 +75,7 @@ async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
 
 
 async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
-    """The trades of members of these statuses, each once as it is written."""
+    """The distinct trades of members with these statuses, as they are written."""
     wanted = [status.value for status in statuses]
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
@@ -85,7 +85,7 @@ async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
 
 
 async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Listed]:
-    """The same people in no order, and no more of them than a list is made of."""
+    """Read id, name and trade of the members with these statuses, in no order."""
     wanted = [status.value for status in statuses]
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
@@ -93,7 +93,7 @@ async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[List
 
 
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
-    """Names by user id, of all who ever were on the roll; those that look alike with their trades."""
+    """Map user ids to names, former members included; names that look alike have their trades added."""
     wanted = sorted(set(user_ids))
     if not wanted:
         return {}
@@ -105,7 +105,7 @@ async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str
 
 
 async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:
-    """The active members who joined in the period, in the order in which they did."""
+    """Read the active members who joined in the period, by `joined_at`."""
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND joined_at >= ? AND joined_at < ? ORDER BY joined_at",
         group_id,
@@ -125,6 +125,7 @@ async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Membe
 
 async def save(tx: Tx, member: Member) -> None:
     places = ", ".join("?" * len(_NAMES))
+    # Columns that are not in _COLUMNS, such as messages_closed_at, keep their value.
     changes = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
     await tx.run(
         f"INSERT INTO members ({_COLUMNS}) VALUES ({places}) ON CONFLICT (group_id, user_id) DO UPDATE SET {changes}",
@@ -133,18 +134,18 @@ async def save(tx: Tx, member: Member) -> None:
 
 
 async def hold(tx: Tx, member: Member) -> None:
-    """Let whoever changes this member at the same time come after us, and see what we did."""
+    """Lock the member's row for this transaction (no-op UPDATE, a portable SELECT … FOR UPDATE)."""
     await tx.run("UPDATE members SET version = version WHERE group_id = ? AND user_id = ?", member.group_id, member.user_id)
 
 
 async def recognise(tx: Tx, group_id: int, expected_id: int, member: Member) -> None:
-    """Replace the row of somebody expected by `member`, who they turned out to be."""
+    """Delete the row of an expected member and save `member`, as whom they were recognised, in its place."""
     await tx.run("DELETE FROM members WHERE group_id = ? AND user_id = ?", group_id, expected_id)
     await save(tx, member)
 
 
 async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | None) -> None:
-    """Keep what Discord last said of somebody on the roll: their name, and their language where it is known."""
+    """Store a member's name and language as Discord last sent them; `language` None keeps the stored one."""
     await tx.run(
         "UPDATE members SET name = ?, language = COALESCE(?, language) WHERE group_id = ? AND user_id = ?",
         name,
@@ -155,7 +156,7 @@ async def seen(tx: Tx, group_id: int, user_id: int, name: str, language: str | N
 
 
 async def messages_closed(tx: Tx, group_id: int, user_id: int, *, closed: bool) -> None:
-    """Note whether they take direct messages from us."""
+    """Store whether Discord refuses direct messages to the member, with the present time."""
     await tx.run(
         "UPDATE members SET messages_closed_at = ? WHERE group_id = ? AND user_id = ?",
         micros(tx.now) if closed else None,
@@ -165,13 +166,13 @@ async def messages_closed(tx: Tx, group_id: int, user_id: int, *, closed: bool) 
 
 
 async def messages_opened(tx: Tx, user_id: int, until: datetime) -> bool:
-    """Note that they take direct messages from us, in all groups; whether one was refused before, `until` then at the latest."""
+    """Clear refusals of direct messages up to `until`, in all groups. Returns whether there was one."""
     sql = "UPDATE members SET messages_closed_at = NULL WHERE user_id = ? AND messages_closed_at <= ?"
     return bool(await tx.run(sql, user_id, micros(until)))
 
 
 async def messages_uncertain(tx: Tx, user_id: int) -> bool:
-    """Let the next direct message be tried although Discord refused the last one; whether it did, in any group.
+    """Allow the next direct message to be tried despite an earlier refusal. Returns whether there was one, in any group.
 
     The time of the refusal is set back by CLOSED_FOR, not removed: until one is delivered, nothing shows that they are open.
     """
@@ -180,25 +181,25 @@ async def messages_uncertain(tx: Tx, user_id: int) -> bool:
 
 
 async def closed(tx: Tx) -> list[int]:
-    """Everybody who is taken not to get direct messages from us, over all groups."""
+    """The ids of people to whom Discord refused the last direct message, over all groups."""
     rows = await tx.all("SELECT DISTINCT user_id FROM members WHERE user_id > 0 AND messages_closed_at IS NOT NULL")
     return [row["user_id"] for row in rows]
 
 
 async def has_closed_messages(tx: Tx, user_id: int) -> bool:
-    """Whether Discord refused the last direct message to them, for any group and however long ago."""
+    """Whether Discord refused the last direct message to the person, in any group, at any time."""
     sql = "SELECT 1 FROM members WHERE user_id = ? AND messages_closed_at IS NOT NULL LIMIT 1"
     return await tx.one(sql, user_id) is not None
 
 
 CLOSED_FOR = timedelta(hours=1)
-"""For how long closed direct messages are taken as closed without asking Discord again."""
+"""How long after a refusal direct messages count as closed; then the next one is tried."""
 
 
 async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
-    """Whether a direct message of that kind would reach them: closed means that Discord refused one within the last hour.
+    """Whether a direct message of that kind would reach a person: CLOSED where Discord refused one within CLOSED_FOR.
 
-    Nobody stands behind a number below zero: who is expected, or deleted their data.
+    Ids below zero are internal, of expected members and erased people, and belong to no Discord account.
     """
     if user_id < 0:
         return Reach.UNWANTED
@@ -214,7 +215,7 @@ async def reach(tx: Tx, group_id: int, user_id: int, kind: str) -> Reach:
 
 
 def _values(cipher: Cipher, member: Member) -> tuple[object, ...]:
-    """A record in the order of `_COLUMNS`."""
+    """The values of a record in the order of `_COLUMNS`, SEALED ones encrypted."""
     profile, story, switches, away = member.profile, member.story, member.switches, member.away
     texts = (
         *(profile.business, profile.offer, profile.ideal_referral, profile.contact, profile.links),
@@ -248,7 +249,7 @@ def _values(cipher: Cipher, member: Member) -> tuple[object, ...]:
 
 
 def _member(cipher: Cipher, row: Row) -> Member:
-    """A record of what stands in the order of `_COLUMNS`."""
+    """The record of a row that was selected with `_COLUMNS`."""
     # fmt: off
     (
         group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links,

@@ -38,6 +38,7 @@ class Preferences(Service):
     async def switch(self, tx: Tx, actor: Actor, name: str, *, on: bool) -> Member:
         """Switch one kind of direct messages on or off. Raises Refused."""
         present = await belonging_member(tx, actor)
+        # The name is from a custom id: input, or a button of an older version.
         if name not in asdict(present.switches):
             raise Refused(N_("There is no such switch any more. Open /settings again."))
         return await choose(tx, present, replace(present, switches=replace(present.switches, **{name: on})))

@@ -1,4 +1,4 @@
-"""What profiles declare: what members say of themselves, and who reads it."""
+"""The declaration of profiles."""
 
 from __future__ import annotations
 

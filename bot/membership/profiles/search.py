@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAME, TRADE, BUSINESS, SAID = 12, 12, 6, 0
-"""What a word's score gains by where it stands: in the name, the trade, the business, the rest of the profile."""
+"""Added to a word's score by the field that has it: name, trade, business, rest of the profile."""
 LETTERS = 100
-"""The most characters of a search that are used."""
+"""Maximum number of characters of a search; the rest is ignored."""
 
 _PLAIN_WORD = re.compile(r"\w+")
 _JOINTS = {ord(joint): "" for joint in texts.APOSTROPHES} | {ord("_"): " "}

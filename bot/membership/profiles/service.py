@@ -1,4 +1,4 @@
-"""Profiles, one's own and others', and the directory of all."""
+"""Use cases of profiles: show, edit, and search the directory."""
 
 from __future__ import annotations
 
@@ -128,6 +128,7 @@ class Profiles(Service):
         if search.strip():
             found = fitting(search, _of_trade(seat, await members_store.roll(tx, actor.group_id, BELONGING)))
         else:
+            # `listed` reads no sealed columns, so nobody's profile is decrypted but those of the page.
             found = by_name(_of_trade(seat, await members_store.listed(tx, actor.group_id, BELONGING)))
         page = min(page, max(len(found) - 1, 0) // size)
         shown = [each.user_id for each in found[page * size :][:size]]
@@ -173,6 +174,7 @@ async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:
 async def _keep(tx: Tx, actor: Actor, changed: Member, what: str, action: str) -> Member:
     """Save a changed profile; the log says only that it was changed."""
     await allowances.take(tx, actor.group_id, actor.user_id, "profile.edit")
+    # In a direct message Discord sends no nickname, so the stored name stays.
     name = actor.name if actor.in_group else changed.name
     kept = replace(changed, name=name, language=actor.language, version=changed.version + 1)
     tx.erases()  # of what stood in the profile before

@@ -33,6 +33,7 @@ def _lines(member: Member, region: str) -> Iterator[str]:
     profile = member.profile
     *given, family = member.name.split() or [""]
     first, last = (" ".join(given), family) if given else (family, "")
+    # N and FN are both required (RFC 2426, 3.1.1 and 3.1.2).
     yield f"N:{_escaped(last)};{_escaped(first)};;;"
     yield f"FN:{_escaped(' '.join(member.name.split()))}"
     if profile.business:
@@ -56,6 +57,7 @@ def _dialled(phone: Phone) -> str:
 
 
 def _escaped(text: str) -> str:
+    # The backslash first, else those of the other escapes would be doubled (RFC 2426, section 4).
     text = text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
     return "\\n".join(text.splitlines())
 
