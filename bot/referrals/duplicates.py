@@ -1,4 +1,4 @@
-"""The same client sent twice: asked about where one giver does it, and shown to the receiver where two do."""
+"""Duplicates of a client: a giver who repeats one is asked to confirm, and a receiver is shown those of two givers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check_not_sent(tx: Tx, giver_id: int, receiver: Member, client: str, sent: l
 
 
 async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
-    """The referrals by which this client came to the receiver, by whomever, oldest first."""
+    """Read the referrals to the receiver with the same contact, by any giver, oldest first."""
     return await contact_index.sent_to(tx, receiver.group_id, receiver.user_id, contact)
 
 
@@ -59,6 +59,6 @@ async def naming_as_earlier(tx: Tx, first: Referral) -> Sequence[Referral]:
 
 
 def first_of_another(giver_id: int, sent: list[Sent]) -> int | None:
-    """The first referral that counts by which the client came, where somebody else gave it: this one may be the same."""
+    """The id of the first counting referral in `sent` where another giver sent it; None otherwise."""
     first = next((each for each in sent if each.counts), None)
     return first.id if first is not None and first.giver_id != giver_id else None

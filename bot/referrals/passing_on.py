@@ -28,7 +28,7 @@ SHORTEST = 4
 """Letters of the shortest word of a need that is compared with profiles: shorter ones are mostly articles and prepositions."""
 
 MOST_WORDS = 20
-"""The most words of a need that are compared."""
+"""Maximum number of words of a need that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class PassingOnService(Service):
         receiver = await members_store.get(tx, referral.group_id, referral.receiver_id)
         trade = seat_key(receiver.seat) if receiver is not None and receiver.seat else None
         same_trade = [each for each in active if trade is not None and seat_key(each.seat) == trade]
+        # A key that comes again keeps its first place, so each member is listed once, where they fit best.
         ordered = {each.user_id: each for each in (*same_trade, *_fitting(referral.client.need, active), *active)}
         return PassingOn(opened, tuple(ordered.values()))
 

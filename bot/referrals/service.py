@@ -120,6 +120,7 @@ class Referrals(Service):
         """
         group = await working_group(tx, actor.group_id)
         giver, receiver = await members_store.get_pair(tx, actor.group_id, actor.user_id, person.user_id)
+        # Before the checks: a repeated form finds its referral even where giving would be refused now.
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             sent_already = await moves.opened(tx, await _owned(tx, actor, earlier), actor.user_id)
@@ -214,6 +215,7 @@ class Referrals(Service):
             client = typed.read_client(region.of_group(group))
             warmth = typed.read_warmth(referral.kind) if referral.kind is Kind.DIRECT else referral.warmth
             sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
+            # Only referrals that were sent before this one: a later one is itself the repetition.
             same_as = duplicates.first_of_another(user_id, [each for each in sent if each.id < referral.id])
             referral = replace(referral, client=client, warmth=warmth, same_as=same_as)
             await allowances.take(tx, referral.group_id, user_id, "referral.edit", referral.other(user_id))

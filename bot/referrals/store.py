@@ -237,6 +237,7 @@ async def _in_order(
                 f"SELECT * FROM (SELECT id, given_at, {mine} FROM referrals WHERE group_id = ? AND {walk}{only}"
                 f" ORDER BY waits DESC, given_at DESC, id DESC LIMIT ?) AS arm_{len(arms)}"
             )
+            # Any arm may fill the page alone, so each reads up to the page's end.
             values += [group_id, user_id, *([] if state is None else [state.value]), limit + offset]
     first = "mine DESC, given_at DESC, id DESC"
     return await tx.all(
@@ -262,6 +263,7 @@ async def waiting(tx: Tx, group_id: int, user_id: int, limit: int, but_from: Seq
 async def won_between(tx: Tx, group_id: int, period: Period) -> int:
     """How many of the group's referrals became a job in the period and are in that state still."""
     row = await tx.one(
+        # DISTINCT: a job that was undone and reported again has two such moves.
         "SELECT COUNT(DISTINCT m.referral_id) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
         " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
         group_id,

@@ -32,9 +32,9 @@ class Other(StrEnum):
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
-    """They left the server, and are a member again when they return."""
+    """They left the server; their membership is restored when they return."""
     GONE = "gone"
-    """They are no member any more."""
+    """They are not a member any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ def made_already(referral: Referral, verb: Verb, user_id: int) -> bool:
     move = MOVES[verb]
     if referral.party(user_id) is not move.by:
         return False
+    # AGREED changes the kind and leaves the state as it is.
     if verb is Verb.AGREED:
         return referral.kind is Kind.DIRECT and referral.state in move.before
     return referral.state is move.to

@@ -227,6 +227,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
 
 async def _say(tx: Tx, group: Group, new: thanks_store.NewThanks, thanked: Member, referral: Referral | None) -> Thanks:
     """Store thanks, their ledger entry, audit log entry and messages."""
+    # Before the number: taking one locks the group's row until the commit.
     await allowances.take(tx, group.group_id, new.author_id, "thanks.give", new.thanked_id)
     number = await groups_store.next_thanks(tx, group.group_id)
     said = await thanks_store.add(tx, group.group_id, number, new)

@@ -100,6 +100,7 @@ async def answer(tx: Tx, thanks: Thanks) -> bool:
     """Mark thanks as answered; False where they already were."""
     return bool(
         await tx.run(
+            # Only one of two simultaneous presses finds it NULL and counts.
             "UPDATE thanks SET pleasure_at = ? WHERE group_id = ? AND id = ? AND pleasure_at IS NULL",
             micros(tx.now),
             thanks.group_id,
@@ -162,6 +163,7 @@ async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None =
         author_id,
         *bounds,
     )
+    # PostgreSQL's SUM of bigint is numeric, a Decimal in asyncpg (https://www.postgresql.org/docs/current/functions-aggregate.html).
     return [Money(int(row["total"]), row["currency"]) for row in rows]
 
 
