@@ -1,4 +1,4 @@
-"""What falls due by the clock: put right after the clock was set or a zone's rules changed; and telling that the clock is wrong."""
+"""Reschedules jobs after the clock was set or a zone's rules changed, and reports a wrong clock to moderators."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 FAR = timedelta(days=2)
-"""Nothing that comes every day is so far ahead, unless the clock was when it was scheduled."""
+"""A daily job that is due later than this was scheduled while the clock was ahead."""
 WRONG = "clock.wrong"
 SLICE = 100
-"""How many groups are told in one transaction at most."""
+"""Maximum number of groups that are notified in one transaction."""
 
 
 class JobRepair(Service):
     @writes
     async def begin(self, tx: Tx) -> None:
-        """A worker begins: if the store was worked on later than now, the clock was set back in between."""
+        """Called at the worker's start: where the store has times later than now, the clock was set back in between."""
         by = await outbox_admin.latest(tx) - tx.now
         if by > timedelta():
             await _set_back(tx, by)
 
     @writes
     async def set_back(self, tx: Tx, by: timedelta) -> None:
-        """The time went back while the worker ran: what waits to be tried again waits no longer for that."""
+        """Move the times of retries back by `by`, the clock's step while the worker ran, so that they wait no longer for it."""
         await _set_back(tx, by)
 
     async def put_right(self) -> None:
-        """Let everything fall due when it should; what does already is not written again."""
+        """Reschedule all misplaced jobs, each in its own transaction; others are not written."""
         for job in await self._misplaced():
             await self._put_right(job)
 
@@ -63,7 +63,7 @@ class JobRepair(Service):
             await kind.schedule(tx, await groups_store.get(tx, job.group_id))
 
     async def note(self, skew: timedelta, *, is_wrong: bool) -> None:
-        """Remember how far the clock is ahead of Discord's. Where that is wrong, tell each group's moderators, once until it is right."""
+        """Store how far the clock is ahead of Discord's; where that is wrong, notify each group's moderators once per episode."""
         episode, after = await self._note(skew, is_wrong=is_wrong), 0
         while episode is not None and after is not None:
             after = await self._tell_some(episode, after)
@@ -80,7 +80,7 @@ class JobRepair(Service):
 
     @writes
     async def _tell_some(self, tx: Tx, episode: str, after: int) -> int | None:
-        """Returns the group after which to go on; None when all are told."""
+        """Notify up to SLICE groups. Returns the id after which to continue; None when all are notified."""
         found = await groups_store.set_up_after(tx, after, SLICE)
         for group in found:
             await _tell(tx, group, episode)
@@ -93,7 +93,7 @@ async def _set_back(tx: Tx, by: timedelta) -> None:
 
 
 async def _tell(tx: Tx, group: Group, episode: str) -> None:
-    """In the moderators' channel, or to whoever set the group up."""
+    """Queue the notice: in the moderators' channel, else as a direct message to the person who set the group up."""
     channel_id = group.moderators_channel_id
     if channel_id is None and group.set_up_by is None:
         return
@@ -102,6 +102,7 @@ async def _tell(tx: Tx, group: Group, episode: str) -> None:
         Message(
             group.group_id,
             WRONG,
+            # Once for each episode: the outbox ignores a key that it has.
             f"{WRONG}:{group.group_id}:{episode}",
             group.group_id,
             channel_id=channel_id,

@@ -1,4 +1,4 @@
-"""What moderators do about what others did: making it void, and reading who did what."""
+"""Use cases of moderators: void records, and read or export the audit log."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 WHY = Field(N_("Reason"), REASON)
 LONGEST_LOG = 366
 MOST_LOGGED, SLICE = 20_000, 500
-"""Entries that one file takes, and how many of them are read in one transaction."""
+"""Maximum number of entries of a file, and of those read in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
-    """Entries newest first, with the names of those on the roll; `quiet` referrals rest for `quiet_days`, whoever's they are."""
+    """Entries, newest first, and members' names by id; `quiet` referrals of the group had no move for `quiet_days`."""
 
     entries: tuple[Logged, ...]
     names: dict[int, str]
@@ -44,7 +44,7 @@ class LogPage:
 
 @dataclass(frozen=True, slots=True)
 class LogFile:
-    """Entries newest first, with the names of those on the roll; `more` says that there are older ones in these days."""
+    """Entries, newest first, and members' names by id; `more`: the days have older entries, which are not in the file."""
 
     group: Group
     entries: tuple[Logged, ...]
@@ -64,7 +64,7 @@ class Moderation(Service):
 
     @reads
     async def log(self, tx: Tx, actor: Actor, member_id: int | None, days: int, limit: int, offset: int = 0) -> LogPage:
-        """Who did what in the last days, without anything of clients. Raises Refused."""
+        """Read a page of the audit log of the last `days`; it has no client's data. Raises Refused."""
         group = await moderated_group(tx, actor)
         entries = await audit_log_store.of_group(tx, actor.group_id, member_id, _days(tx.now, days), limit, offset)
         names = await members_store.names(tx, actor.group_id, _concerned(entries))
@@ -72,10 +72,12 @@ class Moderation(Service):
         return LogPage(tuple(entries), names, quiet, group.remind_quiet)
 
     async def whole_log(self, actor: Actor, member_id: int | None, days: int) -> LogFile:
-        """The same to take home: some at a time, so that nobody waits for it, and no more than `MOST_LOGGED`. Raises Refused."""
+        """Read up to MOST_LOGGED entries for a file, SLICE in each transaction, so that others' transactions get in between. Raises Refused."""
+        # `span` ends at this moment, so entries that are written meanwhile do not shift the offsets.
         group, span = await self._begin_log(actor, days)
         entries: list[Logged] = []
         names: dict[int, str] = {}
+        # One entry beyond MOST_LOGGED shows that there are more.
         while len(entries) <= MOST_LOGGED:
             some, their_names = await self._some_of_log(actor, member_id, span, len(entries))
             entries += some
@@ -95,6 +97,7 @@ class Moderation(Service):
         self, tx: Tx, actor: Actor, member_id: int | None, span: Period, offset: int
     ) -> tuple[list[Logged], dict[int, str]]:
         await moderated_group(tx, actor)
+        # Authorised for each slice, since each is a transaction of its own.
         entries = await audit_log_store.of_group(tx, actor.group_id, member_id, span, SLICE, offset)
         return entries, await members_store.names(tx, actor.group_id, _concerned(entries))
 

@@ -1,4 +1,4 @@
-"""A group's settings."""
+"""Use cases of a group's setup: the greeting, its settings, and the release of messages that waited for them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from bot.groups.model import PublicLanguage, Seats
 
 CLEARED = frozenset({"referrals_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id"})
-"""The settings that may be nothing."""
+"""Settings that can be cleared."""
 GREETING = "welcome"
-"""The row and the card that greet a server."""
+"""Message kind and subject of the card that offers the setup to a new server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a moderator gave to /group setup; None leaves a setting as it is, `cleared` are those that are to be nothing."""
+    """The input of /group setup: None leaves a setting unchanged, `cleared` names those to set to null."""
 
     referrals_channel_id: int | None = None
     digest_channel_id: int | None = None
@@ -57,7 +57,7 @@ class Changes:
     cleared: frozenset[str] = frozenset()
 
     def given(self) -> dict[str, object]:
-        """What becomes of each setting that is named. Raises Refused."""
+        """Map the changed settings to their new values. Raises Refused for a number out of range."""
         present = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "cleared"}
         given = {name: value for name, value in present.items() if value is not None}
         for name in given.keys() & COUNTS.keys():
@@ -67,7 +67,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A server that has the bot: the channel in which it may write to everybody, and the owner, who is written to where there is none."""
+    """A server that added the bot: a channel in which it may post, and the owner, who gets a direct message where there is none."""
 
     group_id: int
     language: PublicLanguage
@@ -78,12 +78,12 @@ class Arrival:
 class GroupSetup(Service):
     @reads
     async def get(self, tx: Tx, group_id: int) -> Group:
-        """The settings, which anybody in the group may know."""
+        """Read the settings; anybody in the group may."""
         return await groups_store.get(tx, group_id)
 
     @reads
     async def moderated(self, tx: Tx, actor: Actor) -> Group:
-        """The settings, to a moderator, set up or not. Raises Refused."""
+        """Read the settings for a moderator, also before the setup. Raises Refused."""
         group = await groups_store.get(tx, actor.group_id)
         group.check_moderator(actor)
         return group
@@ -94,7 +94,7 @@ class GroupSetup(Service):
         return await groups_store.is_known(tx, group_id) and not await departed_groups_store.is_being_deleted(tx, group_id)
 
     async def greet(self, arrival: Arrival) -> None:
-        """Offer to set the group up, once: whoever takes the bot out and adds it again within the term knows it already."""
+        """Queue the offer to set the group up, once; not again where the bot was removed and added within the term of deletion."""
         await DepartedGroups(self.database).finish(arrival.group_id)
         await self._greet(arrival)
 
@@ -136,6 +136,7 @@ class GroupSetup(Service):
             given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
         after = replace(before, **given)
         await groups_store.save(tx, after)
+        # Numbers without a country code are read by the region, so their hashes change with it (E.164).
         if region.of_group(after) != region.of_group(before):
             await contact_index.hash_in_another_region(tx, actor.group_id)
         if before.set_up_at is None or after.time_zone != before.time_zone:
@@ -162,13 +163,14 @@ class GroupSetup(Service):
         return after
 
     async def mended(self, group_id: int) -> None:
-        """The bot was given rights, or is in the server again: what waited for that is tried again."""
+        """Make postponed messages due, because the bot got permissions or was added to the server again."""
+        # Read first, so that nothing is written where no row waits.
         if await self.waiting(group_id):
             await self._release(group_id)
 
     @reads
     async def waiting(self, tx: Tx, group_id: int | None = None) -> list[int]:
-        """The groups in which something waits for later; no other than `group_id` where it is given."""
+        """The ids of groups with postponed messages; of `group_id` alone where it is given."""
         return await outbox_store.put_off(tx, group_id)
 
     @writes
@@ -177,7 +179,7 @@ class GroupSetup(Service):
 
 
 async def _greeted(tx: Tx, group: Group) -> None:
-    """The card that offered to set the group up says that it is."""
+    """Queue the edit of the greeting card to its state after the setup."""
     await outbox_store.add(
         tx,
         Message(
@@ -193,6 +195,7 @@ async def _greeted(tx: Tx, group: Group) -> None:
 
 
 def _first_channels(changes: Changes, here: int) -> dict[str, object]:
+    # The command was used in the moderators' channel, where posts for everybody do not belong.
     if here == changes.moderators_channel_id:
         return {}
     referrals = changes.referrals_channel_id or here or None

@@ -163,7 +163,7 @@ async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None =
         author_id,
         *bounds,
     )
-    # PostgreSQL's SUM of bigint is numeric, a Decimal in asyncpg (https://www.postgresql.org/docs/current/functions-aggregate.html).
+    # PostgreSQL's SUM of bigint is numeric, hence `int` (https://www.postgresql.org/docs/current/functions-aggregate.html).
     return [Money(int(row["total"]), row["currency"]) for row in rows]
 
 
