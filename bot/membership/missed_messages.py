@@ -52,6 +52,7 @@ class Reaching(Service):
         If Discord refuses them too, they are noted as closed again.
         """
         self._closed.discard(user_id)
+        # Discarded before the write, so that an interaction meanwhile starts no second attempt.
         await self._try_again(user_id)
 
     @writes

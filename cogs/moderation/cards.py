@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PAGE = 10
 NAME = 32
-"""Units for a name within an entry."""
+"""Maximum length of a name within an entry, in UTF-16 units."""
 HEADINGS = (
     N_("When"),
     N_("Who"),
@@ -35,7 +35,7 @@ HEADINGS = (
     N_("Reason"),
 )
 THE_CLOCK = 0
-"""The actor id of what happens by the clock."""
+"""The actor id of entries that a job wrote."""
 
 
 def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:
@@ -95,23 +95,23 @@ def _line(found: LogPage, words: Words, logged: Logged) -> str:
 
 
 def _happened(words: Words, entry: LogEntry) -> str:
-    """What happened, and to how many where it was many at once."""
+    """The action's label, with the number of records where it changed several."""
     many = (entry.after or entry.before).get("added")
     return happened(words, entry.action) if many is None else f"{happened(words, entry.action)} ({many})"
 
 
 def _label(entry: LogEntry) -> str:
-    """What people call the record that was changed, if it has a number."""
+    """The label of the changed record, such as R-42; empty where it has no number."""
     return entry.target if entry.target[:2] in {"R-", "T-"} else ""
 
 
 def _whom(entry: LogEntry) -> int | None:
-    """Whom it concerns besides the one who did it."""
+    """The person concerned, where that is not the actor."""
     return None if entry.member_id == entry.actor_id else entry.member_id
 
 
 def file_card(words: Words, found: LogFile, days: int) -> Card:
-    """The message that the log as a file goes with."""
+    """The message to which the log is attached as a file."""
     entries = words.n("{count} entry of the log", "{count} entries of the log", len(found.entries))
     card = Card().text(f"📜 {entries} · {words.n('in {count} day', 'in {count} days', days)}")
     if found.more:
@@ -140,6 +140,6 @@ def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
 
 
 def _facts(entry: LogEntry, facts: Facts) -> str:
-    """What it was changed from, or to, by the names in the records."""
+    """The values before or after the change, by field names."""
     shown = facts if declared().actions[entry.action].shows_facts else {}
     return "; ".join(f"{name}: {'–' if value is None else value}" for name, value in shown.items())

@@ -1,4 +1,4 @@
-"""The moderators' commands about what others did."""
+"""/moderate: void records, erase a client, read the audit log, import past referrals."""
 
 from __future__ import annotations
 

@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from bot.referrals.history.service import Brought
 
 NAME = 32
-"""Units for a name within a line."""
+"""Maximum length of a name within a line, in UTF-16 units."""
 FOR_GIVERS, FOR_STRANGERS = 900, 300
-"""Units that the list of givers, and that of names which are not on the roll, may take at most."""
+"""Maximum length of the list of givers, and of that of names that are not on the roll, in UTF-16 units."""
 HERE = {RowOutcome.KNOWN, RowOutcome.LIVE}
 """The group has these already."""
 MARKS = {RowOutcome.ADD: "➕", RowOutcome.KNOWN: "▫️", RowOutcome.LIVE: "▫️", RowOutcome.ASK: "❓", RowOutcome.REFUSE: "⛔"}
 
 
 def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
-    """What would be entered. Only rows that are not entered have a line: first those that somebody can do something about."""
+    """The preview of an import. Only rows that are left out have a line, those that can be mended first."""
     footnotes = [words.t("Giver, receiver, day and kind are all that is read; nothing else of the file is kept.")]
     if plan.strangers:
         footnotes.insert(
@@ -58,7 +58,7 @@ def preview(words: Words, plan: Plan, draft: str) -> Preview[Entry]:
 
 
 def brought_card(words: Words, brought: Brought) -> Card:
-    """What an import entered, or that it was undone."""
+    """The card of an applied import, or of an undone one."""
     made = brought.made
     by = mentioned(made.moderator_id, brought.moderator)
     months = words.months(made.since, made.until)
@@ -93,7 +93,7 @@ def _summary(card: Card, words: Words, plan: Plan) -> None:
 
 
 def _named(words: Words, counted: Sequence[tuple[str, int]], most: int) -> Listing:
-    """Names with their counts, cut to the room there is, with how many more there are."""
+    """Names with their counts, as many as fit, and the number of those left out."""
 
     def more(count: int) -> str:
         return words.n("and {count} more", "and {count} more", count)
@@ -133,7 +133,7 @@ def _counted(words: Words, plan: Plan) -> dict[RowOutcome, str]:
 
 
 def _remarks(words: Words, plan: Plan) -> list[str]:
-    """What a moderator should know of the referrals that would be entered: leads, and those without a kind."""
+    """Notes on the referrals that would be entered: how many are leads, and how many have no kind."""
     said: list[str] = []
     if plan.leads:
         said.append(

@@ -82,6 +82,7 @@ class Past(commands.Cog):
 
 async def _resolve(_: InteractionContext, sheet: Sheet, roll: Sequence[Member]) -> Upload:
     """Match the file's names with the roll."""
+    # In a thread, as comparing many names would block the event loop.
     return await asyncio.to_thread(history_service.read, sheet.slips, roll, sheet.unread)
 
 

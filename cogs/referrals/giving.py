@@ -40,7 +40,7 @@ FIELDS = ("prospect", "contact", "need", "kind", "warmth")
 """The custom ids of the form's fields."""
 NOTHING: Mapping[str, str] = {}
 MOST_OTHERS = 25
-"""The most options of a select menu.
+"""Maximum number of options of a select menu.
 
 https://docs.discord.com/developers/components/reference#string-select"""
 
@@ -58,6 +58,7 @@ class Giving(commands.Cog):
         typed: dict[str, str] = {}
         if contact_card is not None:
             await self._referrals.whom(ctx.actor(), person(member))
+            # By the size that Discord states, before the file is downloaded.
             vcard.check_size(contact_card.size)
             found = vcard.read(await fetched(contact_card, IN_TIME_FOR_A_FORM))
             typed = {"prospect": found.name, "contact": found.contact}
@@ -77,7 +78,7 @@ class Giving(commands.Cog):
 
     @pressed("panel:refer")
     async def refer_from_panel(self, ctx: InteractionContext) -> None:
-        """The panel is public, so the answer is a message of its own that only who pressed sees."""
+        """Ask privately for the receiver: the panel's message is public."""
         await self._referrals.check_member(ctx.actor())
         card = Card().text(ctx.words.t("Who should get the referral?"))
         await ctx.show(card.menu(people_menu("refer:pick", ctx.words.t("Choose a member"))))
@@ -92,6 +93,8 @@ class Giving(commands.Cog):
 
     async def _ask(self, ctx: InteractionContext, receiver: Person, typed: Mapping[str, str] = NOTHING) -> None:
         whom = await self._referrals.whom(ctx.actor(), receiver)
+        # A form can't follow a deferral, so the answer is chosen before anything is sent
+        # (https://docs.discord.com/developers/interactions/receiving-and-responding).
         if whom.member.is_active:
             await ctx.ask(refer_form(ctx.words, whom.member, f"{PREFIX}:{receiver.user_id}:{forms.nonce()}", typed))
         else:

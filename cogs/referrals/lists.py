@@ -1,4 +1,4 @@
-"""Finding one's referrals again."""
+"""Lists, search and autocomplete of one's own referrals."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 PAGE = 8
 SEARCH = 40
-"""A search must fit into the page buttons' custom ids, of a hundred units in all."""
+"""Maximum length of a search: it is part of the page buttons' custom ids, of 100 characters in all
+(https://docs.discord.com/developers/components/reference#custom-id).
+"""
 UNSEARCHED = 3
-"""Parts of a page button's custom id on a list of before there was a search."""
+"""Number of parts of a page button's custom id on lists that were posted by versions without search."""
 
 
 class Lists(commands.Cog):
@@ -79,7 +81,7 @@ class Lists(commands.Cog):
 
     @pressed("panel:mine")
     async def list_from_panel(self, ctx: InteractionContext) -> None:
-        """On a message that everybody sees, so what follows is one's own."""
+        """Answer the button of a public message with a private list."""
         await ctx.show(await self._page(ctx, Box.ALL, None, 0))
 
     @pressed("referrals:open")

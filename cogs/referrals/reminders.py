@@ -1,4 +1,4 @@
-"""Reminders: what waits for somebody, one message a day at most, with the buttons to deal with it."""
+"""Reminders of referrals that wait for a person: one message a day at most, with buttons to answer them."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from cogs._ui.interaction import InteractionContext
 
 WITH_BUTTONS = 3
-"""How many of them can be dealt with in the message itself."""
+"""Number of referrals that have buttons in the message."""
 OFFERED = {
     State.OPEN: (Verb.ACCEPT, Verb.CONTACTED),
     State.ACCEPTED: (Verb.CONTACTED,),
     State.CONTACTED: (),
 }
-"""What a receiver may most likely say now; all else is behind “Open”."""
+"""The moves that have a button in the message; “Open” leads to all others."""
 
 
 class Reminders(commands.Cog):
@@ -46,7 +46,7 @@ class Reminders(commands.Cog):
         self._referrals = bot.services.of(Referrals)
 
     async def remind(self, message: Message) -> Rendered | None:
-        """A row of the outbox: rendered at delivery, so that what was dealt with meanwhile is not said."""
+        """Render the outbox row from the records at delivery, without referrals that were answered meanwhile."""
         assert message.user_id is not None, "a reminder has somebody to be reminded"
         found = await self._daily_job.reminder(message.group_id, message.user_id, datetime.fromisoformat(message.detail))
         if not found.waiting and not message.only_edit:
@@ -80,7 +80,7 @@ class Reminders(commands.Cog):
         )
 
     async def _move(self, ctx: InteractionContext, verb: Verb) -> Opened:
-        """Make a move, and leave on the reminder what still waits."""
+        """Make a move, and edit the reminder to what still waits."""
         referral_id, stamp = (number(part) for part in ctx.take(2))
         opened = await self._referrals.move(ctx.user_id, referral_id, verb)
         group_id = opened.referral.group_id
@@ -90,7 +90,7 @@ class Reminders(commands.Cog):
 
 
 def reminder_card(words: Words, found: Reminder, group: str) -> Card:
-    """What waits, longest first; the first few with their buttons."""
+    """The waiting referrals, the longest waiting first; the first few with buttons."""
     card = Card().title(f"⏰ {words.t('Waiting for you in {group}', group=group)}")
     if not found.waiting:
         return card.text(words.t("All of this is dealt with. Thank you!"))

@@ -130,7 +130,7 @@ def public_thanks(card: Card, words: Words, given: Given) -> None:
 
 
 def _withdrawn(words: Words, given: Given) -> str:
-    """What stays of an undone public post that could not be deleted because others answered it; it names nobody."""
+    """Replaces an undone public post that could not be deleted because others answered it; it names nobody."""
     return _taken_back(words, given) if given.thanks.voided else f"↩️ {words.t('A thank-you that stood here was taken back.')}"
 
 
