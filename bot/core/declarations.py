@@ -153,6 +153,7 @@ def _joined(what: str, items: Iterable[tuple[str, T]]) -> dict[str, T]:
 def _in_order(items: Iterable[P]) -> list[P]:
     found = sorted(items, key=lambda item: item.position)
     places = [item.position for item in found]
+    # Else the features' order would decide which comes first.
     if len(set(places)) < len(places):
         raise DeclarationError(f"Two {type(found[0]).__name__}s have one position: {places}.")
     return found

@@ -1,6 +1,6 @@
-"""Events within one transaction: a use case announces one, and the features that declared to hear it do their part before COMMIT.
+"""Events within one transaction: a use case announces one, and the handlers that features declare for it run before COMMIT.
 
-This is how a context reacts to one above it, which must not import it. The names of events stand with those who announce them.
+So a context reacts to one above it, which must not import it. Event names are constants of the context that announces them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 async def announce(tx: Tx, event: str, **facts: object) -> None:
-    """Call every feature that hears the event, in the order of the features. What one raises rolls the transaction back."""
+    """Call the event's handlers in the order of the features. An exception of one rolls the transaction back."""
     for hear in declared().hears[event]:
         await hear(tx, **facts)

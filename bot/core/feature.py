@@ -41,7 +41,7 @@ class Urgency(IntEnum):
     """The order in which the outbox is delivered; the numbers are stored."""
 
     PERSON = 0
-    """Caused by what somebody just did."""
+    """Caused by a person's action."""
     CLOCK = 1
     """Caused by the clock, for many groups at once."""
 
@@ -230,7 +230,7 @@ Hears = Callable[..., Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What one feature declares. Nothing else lists these."""
+    """The declarations of one feature. No other table lists them."""
 
     name: str
     services: Mapping[str, type[Service]] = field(default_factory=dict[str, "type[Service]"])
@@ -238,7 +238,7 @@ class Feature:
     actions: tuple[AuditAction, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     tables: tuple[Table, ...] = ()
-    """Each after those that it refers to."""
+    """In the order of their references: each after the tables to which it refers."""
     blocks: tuple[DigestBlock, ...] = ()
     boards: tuple[Board, ...] = ()
     help: tuple[HelpLine, ...] = ()
@@ -252,11 +252,11 @@ class Feature:
     announces: tuple[str, ...] = ()
     """Events that its use cases announce by `core.events`."""
     names_person: NamesPerson | None = None
-    """Whether a record of the feature names somebody, whose row on the roll must then stay."""
+    """Returns whether a record of the feature refers to the person, whose row in `members` must then be kept."""
     hears: Mapping[str, Hears] = field(default_factory=dict[str, "Hears"])
     erase_person: ErasePerson | None = None
     others_secrets: OthersSecrets | None = None
     nightly: Nightly | None = None
-    """What is done of the feature every night while the bot is in the group's server."""
+    """Called in the transaction of the nightly job, while the bot is in the group's server."""
     erase_again: tuple[str, ...] = ()
     """SQL for a restored SQLite store, where the temporary table `lost` (id, at) names the referrals whose client was erased since."""

@@ -1,4 +1,4 @@
-"""Web links that members give, checked so that others can follow them and see where they lead."""
+"""Reads and validates the web links of a profile: scheme, host and port, without user information."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ async def tell(
 
 async def switch_role(tx: Tx, group: Group, member: Member) -> None:
     """Queue giving or removing the member role, where the group has one."""
+    # Ids below zero are expected people, who have no Discord account yet.
     if group.member_role_id is not None and member.user_id > 0:
         key = f"member:{group.group_id}:{member.user_id}:{member.version}:role"
         await outbox_store.add(tx, Message(group.group_id, "member.role", key, member.user_id))
@@ -97,6 +98,7 @@ async def show_application(tx: Tx, group: Group, applicant: Member, *, only_edit
             applicant.user_id,
             channel_id=channel_id,
             language=group.language.value,
+            # With the time of applying, so that a later application gets a card of its own.
             subject=f"application:{applicant.user_id}:{applicant.applied_at.timestamp():.0f}",
             only_edit=only_edit,
         ),

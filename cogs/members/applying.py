@@ -143,6 +143,8 @@ def join_form(words: Words, seat: str, nonce: str, typed: Mapping[str, str]) -> 
     return forms.form(
         f"{FORM}:{seat}:{nonce}",
         words.t("Apply as: {seat}", seat=seat),
+        # Five items are the most that a modal has
+        # (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal).
         forms.text_item(words, "business", profile_model.BUSINESS, typed),
         forms.text_item(words, "offer", profile_model.OFFER, typed),
         forms.text_item(words, "ideal_referral", profile_model.IDEAL_REFERRAL, typed),

@@ -150,6 +150,8 @@ def refer_form(words: Words, receiver: Member, custom_id: str, typed: Mapping[st
     kinds = [(kind.value, words.t(label)) for kind, label in KIND_LABELS.items()]
     return forms.form(
         custom_id,
+        # Five items follow, the most that a modal has
+        # (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal).
         words.t("A referral for {name}", name=receiver.name),
         forms.text_item(
             words, "prospect", optional(referrals_model.PROSPECT), typed, words.t("If it is for you, you may leave it empty.")

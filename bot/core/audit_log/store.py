@@ -23,6 +23,7 @@ async def write(tx: Tx, entry: LogEntry) -> None:
     """Append an entry. Raises DeclarationError for an action that no feature declares."""
     if entry.action not in declared().actions:
         raise DeclarationError(f"No feature declares the audit action {entry.action}.")
+    # The id is not known before the INSERT, so the time takes its place in the cipher's additional data.
     at = micros(tx.now)
 
     await tx.run(

@@ -39,6 +39,7 @@ async def post_again(tx: Tx, group: WeekRules, entry: Entry) -> None:
     if row is None or row["round"] is None:
         await _write(tx, group, entry, 1)
     else:
+        # The round is part of the unique key, where the first entry stays beside its reversal.
         await _write(tx, group, replace(entry, at=instant(row["at"])), row["round"] + 1)
 
 
@@ -64,6 +65,7 @@ async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
     """Insert the reversal of an entry with its `at`. Does nothing where there is no entry or it is already reversed."""
     await tx.run(
         "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
+        # `week` is copied: the group's zone may have changed, and entry and reversal must be in the same week.
         " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source, round FROM entries"
         " WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1"
         " ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
