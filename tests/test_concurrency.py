@@ -81,7 +81,7 @@ async def test_one_thank_you_answered_at_once_is_answered_once(
 
 async def test_a_job_stands_as_long_as_its_thanks_do_whoever_is_quicker(services: Services, people: People) -> None:
     """More work is thanked for while the first thanks are undone; and both are undone concurrently."""
-    for number in range(4):
+    for number in range(2):  # six thanks an hour to one person are allowed
         referral = (await give(services, people, key=f"f:1:{number}")).referral
         first = (await services.thanks.give(people.bruno, someone(1), referral.id, Typed("Thanks"), f"f:2:{number}")).thanks
         more, _ = await asyncio.gather(

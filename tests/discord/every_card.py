@@ -204,7 +204,7 @@ def _numbered(opened: Opened, number: int) -> Opened:
 def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
     """What everybody reads, in one language or both."""
     notes = tuple(Note(ID, ID - each % 2, made.text(texts.PARAGRAPH, multiline=True), NOON) for each in range(MOST_NOTES))
-    applied = Applied(made.member(Status.APPLICANT), notes, PastDecisions(NOON, NOON, 1))
+    applied = Applied(made.member(Status.APPLICANT), notes, PastDecisions(NOON, NOON))
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
     board, trades = made.board(), made.trades()
     return {

@@ -61,7 +61,7 @@ async def test_only_a_group_that_is_set_up_has_one(empty: World) -> None:
 
 async def test_the_trades_and_what_is_looked_for(group: World) -> None:
     listed = said(await group.ana.slash(group.channel, "group seats", look_for="florist"))
-    assert "**Baker** · Bruno" in listed
+    assert f"**Baker** · <@{group.bruno.id}> **Bruno**" in listed
     assert "**Looked for**: Florist" in listed
     assert "**Also open**: Accountant · Architect" in listed
     suggested = await group.ana.autocomplete(group.channel, "group seats", "stop_looking", "flo")

@@ -63,12 +63,14 @@ async def test_switching_to_exclusive_lists_the_conflicts(group: World) -> None:
     await group.ana.slash(group.channel, "member add", member=group.duda, seat="padaria")
     switched = said(await group.ana.slash(group.channel, "group setup", seats="exclusive"))
     assert "These trades are held by several" in switched
-    assert "**Baker** · Bruno and Duda" in switched
+    assert f"**Baker** · <@{group.bruno.id}> **Bruno** and <@{group.duda.id}> **Duda**" in switched
     assert "These trades" not in said(await group.ana.slash(group.channel, "group setup", seats="shared"))
     card = shown(await group.ana.slash(group.channel, "group show"))
     asked = shown(await group.ana.click(card, custom_id="setup:ask:language"))
     asked = shown(await press(group, asked, "setup:ask:seats"))
-    assert "**Baker** · Bruno and Duda" in text_of(shown(await press(group, asked, "setup:pick:seats:exclusive")))
+    assert f"**Baker** · <@{group.bruno.id}> **Bruno** and <@{group.duda.id}> **Duda**" in text_of(
+        shown(await press(group, asked, "setup:pick:seats:exclusive"))
+    )
 
 
 @pytest.mark.parametrize(
