@@ -42,16 +42,23 @@ async def test_a_copy_made_under_load_is_the_store_of_one_moment_in_every_row_of
     sqlite: SqliteDatabase, everybody: People, tmp_path: Path
 ) -> None:
     moments, begun = [whole(sqlite.path)], asyncio.Event()
+    # One person may give another twelve an hour.
+    pairs = [
+        (giver, other)
+        for giver in (everybody.ana, everybody.bruno, everybody.caio)
+        for other in (1, 2, 3)
+        if other != giver.user_id
+    ]
 
     async def load() -> None:
         for number in range(60):
-            await give(sqlite, everybody.bruno, 3, f"client{number}@example.org")
+            await give(sqlite, *pairs[number % len(pairs)], f"client{number}@example.org")
             moments.append(whole(sqlite.path))
             if number == 20:
                 begun.set()
 
-    loading = asyncio.create_task(load())
-    await begun.wait()
+    loading, reached = asyncio.create_task(load()), asyncio.create_task(begun.wait())
+    await asyncio.wait({loading, reached}, return_when=asyncio.FIRST_COMPLETED)
     made = await asyncio.to_thread(backups.back_up, sqlite.path, tmp_path / "copy.db")
     await loading
     copied = whole(made.path)
