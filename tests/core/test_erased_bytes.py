@@ -41,6 +41,7 @@ async def filled(services: Services, people: People) -> People:
     quartz = Actor(GROUP, WHO, NAME, language="en")
     await services.roster.database.write(lambda tx: members_store.seen(tx, GROUP, WHO, NAME, None))
     for number in range(12):
+        await services.roster.database.write(lambda tx: tx.run("DELETE FROM allowances"))
         await services.profiles.edit(
             quartz, Profile(f"Business {number} " * 9, "Bread", "Cafés", "q@example.org"), f"f:2:p{number}"
         )
