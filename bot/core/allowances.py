@@ -67,6 +67,7 @@ async def _save(tx: Tx, group_id: int, user_id: int, act: str, full_at: datetime
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     """Keep the allowances that outlast a deletion, under a keyed hash. The caller deletes the person's rows."""
     for limit in declared().limits.values():
+        # Else whoever applies, deletes their data and applies again would never come to the limit.
         row = await tx.one(_FULL_AT, gone.group_id, gone.user_id, limit.name) if limit.kept_as else None
         if row is not None:
             await past_decisions.keep(tx, gone.group_id, gone.user_id, limit.kept_as, instant(row["full_at"]))
@@ -78,4 +79,6 @@ async def prune(tx: Tx, group_id: int) -> None:
         for limit in declared().limits.values():
             if limit.kept_as:
                 await past_decisions.forget_until(tx, group_id, limit.kept_as, tx.now)
+        # By a clock that is ahead, every allowance would be given back. What is counted in direct messages belongs to
+        # no group, so each group's nightly run deletes it.
         await tx.run("DELETE FROM allowances WHERE group_id IN (?, 0) AND full_at <= ?", group_id, micros(tx.now))

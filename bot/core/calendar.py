@@ -107,6 +107,8 @@ def period(name: PeriodName, now: datetime, zone: ZoneInfo, first_day: Weekday) 
 
 def next_daily(after: datetime, clock: time, zone: ZoneInfo) -> datetime:
     """The first instant after `after` at which a wall clock in `zone` shows `clock`."""
+    # To the next local date and not 24 hours on, which is another time by the wall clock where daylight saving changes
+    # that night.
     today = after.astimezone(zone).date()
     due = at_local(today, clock, zone)
     return due if due > after else at_local(today + timedelta(days=1), clock, zone)

@@ -132,6 +132,7 @@ def day_order(texts: Iterable[str], language: str, said: DayOrder | None) -> tup
             shown |= {DayOrder.DAY_FIRST} if by_day else {DayOrder.MONTH_FIRST} if by_month else set()
         elif by_day != by_month:
             first = first or (text, by_day, by_month)
+    # English decides nothing: it has the month first in the United States and the day first elsewhere.
     habit = DayOrder.DAY_FIRST if language.startswith("pt") and not shown else None
     order = said or (shown.pop() if len(shown) == 1 else habit)
     return order, TwoWays(*first, order) if first else None

@@ -46,6 +46,7 @@ async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
     def renamed(row: Row, column: str) -> str:
         facts = json.loads(tx.cipher.open("log", gone.group_id, row["at"], column, row[column]))
         own = declared().actions[row["action"]].own_words if row["member_id"] == gone.user_id else ()
+        # What they wrote about themselves goes; what an entry about somebody else says stays, under another id.
         kept = {name: value for name, value in facts.items() if name not in own}
         there = {name: gone.stranger_id if value == gone.user_id else value for name, value in kept.items()}
         return sealed_facts(tx, gone.group_id, row["at"], column, there)

@@ -16,4 +16,5 @@ if TYPE_CHECKING:
 async def announce(tx: Tx, event: str, **facts: object) -> None:
     """Call the event's handlers in the order of the features. An exception of one rolls the transaction back."""
     for hear in declared().hears[event]:
+        # In the same transaction: what a handler must do is never lost, nor done for something that was rolled back.
         await hear(tx, **facts)

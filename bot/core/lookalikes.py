@@ -38,6 +38,7 @@ def shape(name: str) -> str:
     seen = "".join(each for each in composed if unicodedata.category(each) not in _UNSEEN and each not in _FILLERS)
     letters = folded(seen.translate(_SHAPES)).replace("|", "l")
     kept = "".join(each for each in letters.translate(_STROKES) if each.isalnum())
+    # Pairs of letters that look like one, which a table of single characters can't have.
     return kept.replace("rn", "m").replace("vv", "w")
 
 

@@ -161,6 +161,7 @@ async def set_back(tx: Tx, by: timedelta) -> None:
     Due times by the calendar stay. So does what is due within the lease, which a worker may be delivering.
     """
     span, in_hand = micros(instant(0) + by), micros(tx.now + LEASE)
+    # One statement each, because the index `outbox_due` begins with the urgency.
     for urgency in Urgency:
         await tx.run(
             "UPDATE outbox SET not_before = not_before - ? WHERE state IN ('pending', 'sending') AND urgency = ? AND not_before > ?",

@@ -66,5 +66,6 @@ FEATURE = Feature(
     limits=(Limit("draft", 60, timedelta(minutes=15)), Limit("share", 10, timedelta(hours=1))),
     nightly=allowances.prune,
     erase_person=erase_person,
+    # A draft may hold a client who was forgotten since the backup; nearly all of them have expired by then.
     erase_again=("DELETE FROM drafts",),
 )

@@ -37,6 +37,7 @@ async def of(tx: Tx, group_id: int, user_id: int) -> dict[str, datetime]:
         group_id,
         *persons,
     )
+    # Ordered by time: of several rows of one decision the dict keeps the last.
     return {row["decision"]: instant(row["at"]) for row in rows}
 
 

@@ -30,6 +30,7 @@ def writes(method: UseCase[S, P, T]) -> Called[S, P, T]:
 
     @wraps(method)
     async def call(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+        # A function and not a coroutine: PostgreSQL calls it again for each try after a serialization failure.
         return await self.database.write(lambda tx: method(self, tx, *args, **kwargs))
 
     return call

@@ -114,6 +114,7 @@ class Group:
 
     def moderated_by(self, actor: Actor) -> bool:
         """Whether the actor has Manage Server or the group's moderator role."""
+        # Where no role is chosen this is None, which is among nobody's roles.
         return actor.manages_group or self.moderator_role_id in actor.role_ids
 
     def check_set_up(self) -> None:
@@ -123,5 +124,7 @@ class Group:
 
     def check_moderator(self, actor: Actor) -> None:
         """Raise Refused where the actor is no moderator."""
+        # In every use case, whatever Discord let through: a server's administrators may open a command to anybody
+        # (https://support.discord.com/hc/en-us/articles/4644915651095-Command-Permissions).
         if not self.moderated_by(actor):
             raise Forbidden(N_("Only the group's moderators can do that. Ask one of them."))

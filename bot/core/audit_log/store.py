@@ -61,6 +61,7 @@ async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[s
 
 async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, limit: int, offset: int = 0) -> list[Logged]:
     """Read the entries of a period, newest first: those about or by `member_id`, or all where it is None."""
+    # The entries of one transaction have one time, `Tx.now`, so the id keeps their order.
     concerned = "" if member_id is None else " AND (member_id = ? OR actor_id = ?)"
     rows = await tx.all(
         f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ? AND at < ?{concerned} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",

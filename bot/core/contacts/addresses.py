@@ -27,12 +27,16 @@ _PROFILES = frozenset(
     "instagram.com facebook.com fb.com x.com twitter.com t.me telegram.me tiktok.com threads.net threads.com linkedin.com linktr.ee"
     " youtube.com".split()
 )
+# First parts of paths under which the networks have posts, groups and searches, not people: https://instagram.com/p/…
+# names nobody.
 _NO_PROFILES = frozenset(
     "p reel reels stories explore share sharer groups pages watch hashtag profile.php company status".split()
 )
 # “send” is the host of whatsapp://send?phone=…, which opens the app.
 _WHATSAPP = frozenset({"wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com", "send"})
 _PHONE_PATH = re.compile(r"/?\+?\d{7,17}")
+# What sharing adds to a link (Google's utm_ and gclid, Meta's igsh and fbclid, YouTube's si): it differs each time the
+# same page is shared.
 _TRACKING = re.compile(r"utm_\w+|igsh|igshid|fbclid|gclid|mibextid|si|ref|hl")
 
 

@@ -49,6 +49,8 @@ def address_keys(contact: Contact, text: str, phones: list[str]) -> frozenset[st
 
 
 def _indexed(phone: Phone) -> list[str]:
+    # A number with an extension is the same contact as the number alone, and another one than the number with a
+    # different extension.
     extensions = [phone.extension, "any"] if phone.extension else [""]
     return [f"{key}#{each}" for each in extensions for key in (f"whole:{phone.full}", *_ends("end", phone))]
 

@@ -79,6 +79,7 @@ class Phone:
 def take_phones(text: str, region: str) -> tuple[str, list[Phone]]:
     """The text without its phone numbers, and those. `text` has plain characters; `region` is of ISO 3166, or empty."""
     no_phones = _NO_PHONES_IN_BRAZIL if region == "BR" else _NO_PHONES
+    # Replaced by as many characters, so that an index into `masked` is one into `text`.
     masked = no_phones.sub(lambda found: ";" * len(found[0]), text)
     masked = _CARRIER.sub(lambda found: "0".ljust(len(found[0])), masked)
     phones: list[Phone] = []

@@ -66,6 +66,7 @@ def read(text: str, region: str = "") -> Contact:
     called = {link: number for link in links if (number := addresses.phone_in(link))}
     for number in called.values():
         phones += take_phones(number, region)[1]
+    # Only where nothing else was found, and by the whole text: words beside a contact are not meant for a keypad.
     if not (phones or links or emails or named or handles):
         phones = take_phone_of_letters(rest.strip(), region)
     return Contact(

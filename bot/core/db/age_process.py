@@ -39,6 +39,7 @@ def main(verb: str, source: Path, target: Path) -> None:
 
 
 def _write(target: Path, content: bytes) -> None:
+    # Of mode 0600 from the first byte on: with `chmod` afterwards, others could open the decrypted store meanwhile.
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()

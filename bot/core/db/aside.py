@@ -45,6 +45,8 @@ def clear(parent: Path) -> int:
     """Delete such folders of this user in `parent` whose process is gone; returns how many. Raises OSError."""
     gone = 0
     for prefix in (PREFIX, *FORMER):
+        # The folder for temporary files is everybody's: what another user, or a symbolic link, put there under such a
+        # name is left alone.
         for left in parent.glob(f"{prefix}*"):
             if left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.geteuid() and _is_left(left):
                 shutil.rmtree(left, ignore_errors=True)

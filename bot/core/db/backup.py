@@ -85,6 +85,8 @@ def back_up(source: Path, target: Path, key: Key | None = None) -> Copy:
         aside.chmod(0o600)
         checked = check(aside)
         sync(aside)
+        # Before the rename: a process that is killed between the two leaves a checksum without its copy, which
+        # `backup_folder.clear` removes, and never a copy without its checksum.
         checksum.write(aside, target)
         aside.rename(target)
         sync(target.parent)
@@ -125,6 +127,8 @@ def check(path: Path) -> Copy:
     try:
         with closing(read_only(path)) as connection:
             schema = migrations.check(connection, path)
+            # Not `quick_check` as at a start, where somebody waits: it does not compare the indexes with their tables
+            # (https://sqlite.org/pragma.html#pragma_quick_check).
             damage = [row[0] for row in connection.execute("PRAGMA integrity_check")]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             if not schema or damage != ["ok"] or orphans:
@@ -166,9 +170,12 @@ def restore(
         with closing(sqlite3.connect(aside, isolation_level=None)) as connection:
             # Held rows are not delivered until the operator decides (`held --send` or `--drop`).
             connection.execute("UPDATE outbox SET state = 'held' WHERE state IN ('pending', 'sending')")
+            # In the copy, before it takes the store's place: a store in use never holds a client again who was
+            # forgotten.
             again = None if known is None else known.erase_again(connection, aside, None if key is None else key.cipher)
         kept = _keep(target)
-        # Atomic (rename(2)): at any moment the store is the old file or the new one.
+        # Atomic (rename(2)): no half-written file is ever under this name. A process that is killed after `_keep` leaves none there;
+        # the replaced store is then beside it.
         aside.replace(target)
         sync(target.parent)
     except (sqlite3.Error, OSError) as problem:

@@ -40,6 +40,7 @@ def name(store: str, at: datetime, ending: str) -> str:
 def copies(folder: Path, store: str) -> list[Stored]:
     """The complete copies of one store, the newest first. Raises OSError."""
     pattern = re.compile(rf"{re.escape(_plain(store))}-(\d{{8}}T\d{{6}}Z)\.(?:db|dump)(?:{re.escape(SUFFIX)})?", re.ASCII)
+    # The time in the name, not the file's, which copying or synchronising the folder may change.
     found = [
         Stored(path, datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC))
         for path in folder.iterdir()
@@ -58,6 +59,8 @@ def superfluous(moments: Iterable[datetime], keep: int) -> set[datetime]:
         (MONTHS, lambda at: (at.year, at.month)),
     )
     for number, period in periods:
+        # Counted are periods that have a copy, not those of the calendar, so that copies of before a long stop are
+        # kept.
         last: dict[object, datetime] = {}
         for at in newest_first:
             last.setdefault(period(at), at)
@@ -89,6 +92,8 @@ def refuse_unusable(folder: Path, needed: int) -> None:
     if not folder.is_dir():
         raise StoreError(f"backup.folder: {folder} is no folder. Make it, mount it, or name another one.")
     try:
+        # Tried by writing: on a file system of the network writing may fail although `os.access` permits it
+        # (https://docs.python.org/3/library/os.html#os.access).
         with tempfile.TemporaryFile(dir=folder):
             pass
         free = shutil.disk_usage(folder).free

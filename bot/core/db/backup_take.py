@@ -133,6 +133,9 @@ async def _dump(source: Source, target: Path) -> Mapping[str, int]:
                     )
                 check = await connection.fetchval("SELECT value FROM meta WHERE name = 'key_check'")
                 backup.refuse_other_key(check, "This store", source.key)
+                # Counted in the snapshot that pg_dump reads, so that both see the same rows while the bot writes. The
+                # snapshot exists as long as this transaction
+                # (https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-SNAPSHOT-SYNCHRONIZATION).
                 names = [row["name"] for row in await connection.fetch(TABLES)]
                 rows = {name: await connection.fetchval(f'SELECT COUNT(*) FROM "{name}"') for name in names}
                 snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
@@ -172,6 +175,7 @@ def _finish(part: Path, target: Path) -> None:
     part.chmod(0o600)
     backup.sync(part)
     try:
+        # In this order as in `backup.back_up`: no copy is ever without its checksum.
         checksum.write(part, target)
         part.rename(target)
     except OSError:

@@ -57,6 +57,7 @@ async def _move(source: str, target: str, place: str, key: Key | None, steps: St
             raise StoreError(
                 f"{place} is not empty. Name a new file or a database without tables, so that nothing there is lost."
             )
+        # At random, so that a target that some other store was moved to is told from an unfinished copy of this one.
         mark = mark or Mark(secrets.token_hex(16), place)
     if copied is None:
         await _mark(source, mark)
@@ -126,6 +127,7 @@ async def _copy(source: Side, target: Side, steps: Steps) -> None:
         async for rows in source.rows(table, columns):
             await target.insert(table, columns, rows)
             steps.advance(len(rows))
+    # The sequences too: an id of a row that was deleted on the source must not be given to another row.
     await target.set_last_ids(await source.last_ids())
     steps.begin(2 * total, "rows compared")
     for table, columns in tables.items():
@@ -179,6 +181,9 @@ async def _new(url: str) -> AsyncGenerator[Side]:
             migrations.migrate_sqlite(connection, part)
             connection.execute("BEGIN")
             yield SqliteSide(connection)
+            # SQLite does not enforce foreign keys unless a connection asks for it
+            # (https://sqlite.org/foreignkeys.html#fk_enable). This one does not, since tables are filled in the order
+            # of their names.
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise StoreError("The source has rows that refer to missing ones. Nothing was moved; restore a backup first.")
             connection.execute("COMMIT")

@@ -41,7 +41,10 @@ class Side(Protocol):
     """One of the two stores, with a transaction open."""
 
     async def tables(self) -> Mapping[str, Sequence[str]]:
-        """The columns of each table, in alphabetical order; a table stands behind those that it refers to."""
+        """The columns of each table, in alphabetical order.
+
+        PostgreSQL's tables stand behind those that they refer to, because it checks references as rows are inserted.
+        """
         ...
 
     def rows(self, table: str, columns: Sequence[str]) -> AsyncIterator[Rows]:
@@ -180,6 +183,7 @@ def _canonical(row: Iterable[object]) -> bytes:
         kind, content = (
             (b"b", value) if isinstance(value, bytes) else (b"t" if isinstance(value, str) else b"i", str(value).encode())
         )
+        # With the length: else ("ab", "c") and ("a", "bc") would be the same bytes.
         parts.append(kind + b"%d:" % len(content) + content)
     return b"".join(parts)
 

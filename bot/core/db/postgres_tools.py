@@ -101,11 +101,14 @@ async def counted(pg_restore: str, file: Path) -> Mapping[str, int]:
 
 def _counted(pg_restore: str, file: Path) -> Mapping[str, int]:
     rows: Counter[str] = Counter()
+    # Without --dbname it writes SQL, here to standard output, and so reads and unpacks the whole file without a server.
     words = [pg_restore, "--data-only", "--file=-", str(file)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:  # noqa: S603 - the found program
         assert reading.stdout is not None
         assert reading.stderr is not None
         table = ""
+        # A row is a line, since COPY escapes line breaks within values; a line of `\.` ends the table
+        # (https://www.postgresql.org/docs/current/sql-copy.html).
         for line in reading.stdout:
             if not table:
                 found = _COPY.match(line)

@@ -53,6 +53,8 @@ def _on_copy(path: Path, writes: Callable[[Path], None]) -> Rehearsal:
             copy = made / "copy.db"
             writes(copy)
             with closing(backup.read_only(path)) as store:
+                # VACUUM INTO copies one snapshot, so the bot may go on writing
+                # (https://sqlite.org/lang_vacuum.html#vacuuminto).
                 found = migrations.check(store, path)
                 store.execute("VACUUM INTO ?", (str(copy),))
             with closing(sqlite3.connect(copy, isolation_level=None)) as connection:

@@ -28,6 +28,8 @@ async def restored(url: str, dump: Path) -> AsyncGenerator[str]:
     try:
         pg_restore = await postgres_tools.find("pg_restore", connection.get_server_version().major)
         try:
+            # template1 may hold what an administrator added to it, with which the dump would collide
+            # (https://www.postgresql.org/docs/current/manage-ag-templatedbs.html).
             await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         except asyncpg.InsufficientPrivilegeError as problem:
             raise StoreError(
@@ -42,6 +44,8 @@ async def restored(url: str, dump: Path) -> AsyncGenerator[str]:
                 raise StoreError(f"{dump} could not be restored ({ended.problem}). Use another backup.")
             yield postgres_tools.joined(urlsplit(url)._replace(path=f"/{name}"))
         finally:
+            # FORCE ends sessions that are still connected to it, as of a pg_restore that was killed; without it the
+            # database would stay.
             await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     finally:
         await hang_up(connection)

@@ -49,6 +49,8 @@ def refuse_damaged(path: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
             migrations.check(connection, path)
+            # Not `integrity_check`: a start waits for this, which takes 1.4 s for 350 MB in memory and 21 s from a slow
+            # disk. (1): one finding is enough.
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as problem:
         if code_of(problem) != sqlite3.SQLITE_CORRUPT:

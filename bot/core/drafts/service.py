@@ -43,6 +43,7 @@ class Drafts(Service):
         except Unsaved as problem:
             if problem.sentence.text == store_messages.STOPPING:
                 raise  # this process's memory ends as well
+            # On a full disk people would otherwise lose what they typed just when they can't save it.
             self._remember(draft)
         return draft.id
 
@@ -61,6 +62,8 @@ class Drafts(Service):
 
     def forget(self, group_id: int, user_id: int) -> None:
         """Drop what this process's memory keeps of the person for that group, or from direct messages."""
+        # A draft of a direct message (group 0) may be meant for any group, so it goes with the person's data of this
+        # one too.
         kept = self._in_memory.items()
         self._in_memory = {key: draft for key, draft in kept if draft.user_id != user_id or draft.group_id not in {group_id, 0}}
 

@@ -30,6 +30,7 @@ async def note(tx: Tx, shard_id: int, full_at: datetime) -> None:
 
 async def set_back(tx: Tx, by: timedelta) -> None:
     """Move every bucket's instant back by `by`, after the clock was set back by that much."""
+    # A range of the primary key. LIKE would read the whole table: SQLite's ignores case, and PostgreSQL's needs the collation C.
     for row in await tx.all("SELECT name, value FROM meta WHERE name BETWEEN ? AND ?", _name(0), _name(MOST_SHARDS)):
         await store_meta.put(tx, row["name"], str(int(row["value"]) - by // timedelta(microseconds=1)))
 

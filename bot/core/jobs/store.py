@@ -30,6 +30,7 @@ LEASE = timedelta(minutes=2)
 
 async def schedule(tx: Tx, group_id: int, kind: str, key: str, due_at: datetime) -> bool:
     """Replace the group's pending jobs of this kind by one; False where a finished job has that key, and then none is pending."""
+    # Deleted first: the new job may have the key of the pending one, and keys are unique.
     await cancel(tx, group_id, kind)
     return await add(tx, group_id, kind, key, due_at)
 

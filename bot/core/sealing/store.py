@@ -52,6 +52,8 @@ async def seal_page(tx: Tx, table: Table, after: Place | None, limit: int) -> Pa
     """Seal with the present key what the next `limit` rows after that place hold otherwise: readable, or by a former key."""
     order = order_of(table)
     columns = ", ".join(dict.fromkeys(("group_id", *order, table.sealed_by, *table.sealed)))
+    # Row values compare column by column on both engines, and follow the primary key
+    # (https://www.sqlite.org/rowvalue.html#scrolling_window_queries).
     later = "" if after is None else f" WHERE ({', '.join(order)}) > ({', '.join('?' * len(order))})"
     sql = f"SELECT {columns} FROM {table.name}{later} ORDER BY {', '.join(order)} LIMIT ?"
     rows = await tx.all(sql, *(after or ()), limit)
@@ -72,6 +74,7 @@ async def _seal_row(tx: Tx, table: Table, row: Row, order: Sequence[str]) -> boo
         try:
             text = tx.cipher.open(*place, value)
         except StoreError as problem:
+            # `Sealing.finish` runs at each start: one damaged value must not keep the bot from starting.
             log.warning("What can't be opened stays as it is: %s", problem)
             continue
         new[column] = tx.cipher.seal_text(*place, text) if isinstance(value, str) else tx.cipher.seal(*place, text)
