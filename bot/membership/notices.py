@@ -50,6 +50,7 @@ async def tell(
         Message(
             group.group_id,
             kind,
+            # With the version, so that the same step is told of again when it is taken again.
             f"{kind}:{group.group_id}:{member.user_id}:{member.version}:{to.user_id}{why}",
             member.user_id,
             user_id=to.user_id,
@@ -63,6 +64,7 @@ async def switch_role(tx: Tx, group: Group, member: Member) -> None:
     """Queue giving or removing the member role, where the group has one."""
     # Ids below zero are expected people, who have no Discord account yet.
     if group.member_role_id is not None and member.user_id > 0:
+        # Whether the role is given or taken is read at delivery, when the member may have left again.
         key = f"member:{group.group_id}:{member.user_id}:{member.version}:role"
         await outbox_store.add(tx, Message(group.group_id, "member.role", key, member.user_id))
 

@@ -107,6 +107,7 @@ class Applications(Service):
         await _check_may_apply(tx, actor, present)
         if not sure:
             await announce(tx, TEXT_PUBLISHED, actor=actor, text=profile.public_text)
+        # Claimed again: between `check_may_apply` and the form's submission somebody else may have taken the trade.
         partner = await exclusivity.claim(tx, group, seat, actor.user_id, profile.business)
         named = await members_store.get(tx, actor.group_id, application.sponsor_id) if application.sponsor_id else None
         sponsor = named if named and named.belongs and named.user_id != actor.user_id else None
@@ -117,6 +118,7 @@ class Applications(Service):
             status=Status.APPLICANT,
             status_at=tx.now,
             seat=seat,
+            # The form of /join has no links: a former member keeps those they had.
             profile=replace(profile, links=present.profile.links if present else ""),
             sponsor_id=sponsor.user_id if sponsor else None,
             applied_at=tx.now,

@@ -18,6 +18,7 @@ async def add_note(tx: Tx, group_id: int, applicant_id: int, author_id: int, tex
         group_id,
         applicant_id,
         author_id,
+        # The id is not known before the INSERT, so the time takes its place in the cipher's additional data.
         tx.cipher.seal_text("application_notes", group_id, micros(tx.now), "text", text),
         micros(tx.now),
     )

@@ -35,6 +35,7 @@ FEATURE = Feature(
         AuditAction("member.claim", N_("recognised"), in_history=True, shows_facts=True, also_message=True),
         AuditAction("member.not_recognised", N_("not recognised"), in_history=True, shows_facts=True, also_message=True),
     ),
+    # A claim goes with the person who made it; of the moderator who decided only the id goes.
     tables=(Table("claims", key=("user_id", "expected_id"), names=("decided_by",), owned_by=("user_id",)),),
     announces=(MEMBER_RENUMBERED,),
     erase_person=past_refusals.keep,

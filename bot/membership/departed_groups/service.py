@@ -33,6 +33,7 @@ class DepartedGroups(Service):
     async def finish(self, group_id: int) -> None:
         """Complete a deletion that has begun, since the server added the bot again: the group then starts without data."""
         if await self.is_being_deleted(group_id):
+            # Whatever the clock says now: by a trusted one, the term had ended when the deletion began.
             await self._delete(group_id, trusting=False)
 
     @reads
@@ -45,6 +46,7 @@ class DepartedGroups(Service):
 
     async def _delete(self, group_id: int, *, trusting: bool = True) -> bool:
         """Delete in slices, each a transaction; with `trusting`, stop and return False when the clock is no longer trusted."""
+        # In slices, since one transaction with all of it would keep SQLite's only writer from every other group.
         # Jobs and messages first: while they exist, the worker may write new rows of the group.
         for table in departed_groups_store.numbered():
             after: int | None = 0

@@ -51,6 +51,8 @@ async def missing(tx: Tx, present: frozenset[int]) -> list[int]:
         "SELECT group_id FROM groups AS g WHERE group_id > 0"
         " AND NOT EXISTS (SELECT 1 FROM departed_groups AS d WHERE d.group_id = g.group_id)"
     )
+    # Not by NOT IN (?, …): SQLite takes at most 32,766 parameters
+    # (https://www.sqlite.org/limits.html#max_variable_number), and a bot may be in more servers.
     return [row["group_id"] for row in rows if row["group_id"] not in present]
 
 
@@ -113,6 +115,7 @@ async def delete_numbered(tx: Tx, group_id: int, table: Table, after: int) -> in
 
 async def end(tx: Tx, group_id: int) -> None:
     """Delete the group, rows that were written meanwhile, and the note that it departed."""
+    # Once, after all slices: what they deleted is in the write-ahead log until it is emptied.
     tx.erases()
     for table in numbered():
         await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND {table.indexed_while}", group_id)

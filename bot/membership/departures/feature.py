@@ -12,6 +12,7 @@ FEATURE = Feature(
     "departures",
     services={"departures": Departures, "reaching": Reaching},
     messages=(
+        # Of the clock's urgency: the look-ups of all groups by night delay nobody's message.
         MessageKind("presence.check", Destination.NOWHERE, urgency=Urgency.CLOCK, about_person=True),
         MessageKind("presence.call", Destination.NOWHERE, urgency=Urgency.CLOCK, has_codes=True, about_person=True),
         MessageKind("presence.server", Destination.NOWHERE, urgency=Urgency.CLOCK),
@@ -24,6 +25,7 @@ FEATURE = Feature(
         AuditAction("member.leave", N_("left the server"), in_history=True, shows_facts=True),
         AuditAction("member.return", N_("came back to the server"), in_history=True, shows_facts=True, also_message=True),
     ),
+    # It rests where the bot was removed: Discord would answer each look-up there with an error.
     jobs=(JobKind(JOB, Departures, Departures.run, schedule=watch, rests_without_server=True),),
     announces=(MEMBER_LEFT,),
 )

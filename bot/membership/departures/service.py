@@ -161,6 +161,7 @@ class Departures(Service):
             await nightly(tx, job.group_id)
         those = await _watched(tx, job.group_id)
         for start in range(0, len(those), SLICE):
+            # A range and not the ids: who is on the roll is read again at delivery, by `roll_call`.
             first, last = those[start].user_id, those[start : start + SLICE][-1].user_id
             key = f"presence:{job.group_id}:{job.due_at.timestamp():.0f}:{first}"
             await outbox_store.add(tx, Message(job.group_id, "presence.call", key, first, detail=str(last)))

@@ -17,6 +17,7 @@ FEATURE = Feature(
     messages=(MessageKind("member.back", Destination.PERSON, about_person=True),),
     actions=(AuditAction("away.go", N_("went on leave"), in_history=True),),
     jobs=(JobKind(JOB, Leave, Leave.run),),
+    # A row tells of both, who waits and for whom, so it goes with either.
     tables=(Table("return_waits", key=("member_id", "user_id"), owned_by=("user_id", "member_id")),),
     announces=(TEXT_PUBLISHED,),
     help=(HelpLine("away", N_("go on leave; your trade is kept"), 100),),

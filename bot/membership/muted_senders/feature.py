@@ -16,6 +16,7 @@ def _only_their_own(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "muted_senders",
     services={"muted_senders": MutedSenders},
+    # A row tells of both, who muted and whom, so it goes with either.
     tables=(Table("muted_senders", key=("user_id", "sender_id"), owned_by=("user_id", "sender_id")),),
     others_secrets=_only_their_own,
 )

@@ -133,6 +133,7 @@ class Profiles(Service):
         page = min(page, max(len(found) - 1, 0) // size)
         shown = [each.user_id for each in found[page * size :][:size]]
         members = await members_store.some(tx, actor.group_id, shown)
+        # Of a search of one word everybody found has that word, so it is not said.
         words = {each.user_id: matched(search, each) for each in members} if len(search.split()) > 1 else {}
         open_trade = "" if found else await _open_trade(tx, actor.group_id, search.strip() or seat)
         return Found(len(found), page, members, words, open_trade)
@@ -165,6 +166,7 @@ def _of_trade(seat: str, everybody: Sequence[L]) -> Sequence[L]:
 
 async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:
     """Another member as the actor sees them."""
+    # From the ledger, which counts what was given: a declined referral does not open a contact.
     met = await ledger_store.exchanged(tx, actor.group_id, actor.user_id, member.user_id, EntryKind.REFERRAL)
     if not member.profile.contact or member.sharing.reaches(partner=met):
         return Shown(member)

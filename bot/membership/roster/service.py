@@ -85,6 +85,7 @@ class Roster(Service):
             raise Refused(N_("You can't remove yourself, so that the group is never left alone. Ask another moderator to do it."))
         reason = read(REASON_FIELD, reason)
         present = await members_store.get(tx, actor.group_id, person.user_id)
+        # Who left the server can be removed too: else a return would make them a member again (`Step.RETURN`).
         if step is not Step.REMOVE:
             model.check_in_server(present)
         await _check_not_decided(tx, present, step, person)

@@ -11,6 +11,7 @@ from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.roster_import import store as roster_import_store
 from bot.membership.roster_import.service import RosterImport
 
+# The facts that `applying` logs, without status and trade. The contact is not among them, since the log never holds it.
 OWN_WORDS = ("name", "business", "offer", "ideal_referral", "links", "goals", "wins", "interests", "circles", "skills", "joined")
 
 FEATURE = Feature(

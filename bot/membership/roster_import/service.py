@@ -89,6 +89,7 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
     async def export(self, tx: Tx, actor: Actor) -> Exported:
         """Read the roll, without the contacts of people who do not share theirs with all members. Raises Refused."""
         group = await moderated_group(tx, actor)
+        # This makes a use case that only reads one that writes: each export is counted.
         await allowances.take(tx, actor.group_id, actor.user_id, "member.export")
         everybody = await members_store.roll(tx, actor.group_id, list(Status))
         shown = tuple(map(_without_contact, everybody))

@@ -73,6 +73,7 @@ async def _tell_waiting(tx: Tx, group: Group, seat: str) -> None:
             Message(
                 group.group_id,
                 "seat.open",
+                # With the time, since the same trade may open again for the same person.
                 f"seat:{group.group_id}:{user_id}:{micros(tx.now)}:{seat}",
                 user_id,
                 user_id=user_id,

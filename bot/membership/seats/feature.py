@@ -16,6 +16,7 @@ FEATURE = Feature(
         AuditAction("group.stop_looking", N_("stopped looking for a trade"), shows_facts=True),
     ),
     tables=(
+        # The trade belongs to the group: when the moderator who added it deletes their data, only their id goes.
         Table("wanted_seats", key=("seat_key",), names=("added_by",)),
         Table("seat_waits", key=("seat_key", "user_id"), owned_by=("user_id",)),
     ),
