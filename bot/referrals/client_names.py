@@ -57,6 +57,7 @@ async def _reached_in(tx: Tx, actor: Actor, text: str) -> str | None:
         return None
     ids = await contact_index.with_contact(tx, actor.group_id, text)
     found = await referrals_store.several(tx, actor.group_id, ids) if ids else []
+    # Not of kind OWN: there the client is the giver, whose own phone may stand in their texts.
     theirs = (each for each in found if actor.user_id in {each.giver_id, each.receiver_id} and each.kind is not Kind.OWN)
     seen = (access.as_seen(each, actor.user_id, belongs=True) for each in theirs)
     return next((each.client.prospect for each in seen if each.client.prospect), None)

@@ -76,6 +76,7 @@ async def hash_again(tx: Tx, group_id: int, referral_id: int) -> bool:
 
 async def hash_group_again(tx: Tx, group_id: int) -> None:
     """The same for all of a group: a process of an earlier version, which ends while this one starts, may have added some."""
+    # The scheme is a literal, as in the condition of the partial index `contact_prints_outdated`.
     rows = await tx.all("SELECT DISTINCT referral_id FROM contact_prints WHERE group_id = ? AND scheme < 3", group_id)
     for row in rows:
         await hash_again(tx, group_id, row["referral_id"])

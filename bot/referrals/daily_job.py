@@ -65,6 +65,8 @@ class DailyJob(Service):
 
         Returns None when all is done and the next day is scheduled, or the clock is no longer trusted.
         """
+        # The job is left as it is: after its lease (`jobs_store.LEASE`) it is claimed again, until the clock is
+        # trusted.
         if not tx.clock_is_trusted:
             return None
         group = await groups_store.get(tx, job.group_id)

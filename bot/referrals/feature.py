@@ -69,6 +69,7 @@ FEATURE = Feature(
     "referrals",
     services={"referrals": Referrals, "passing_on": PassingOnService, "daily_job": DailyJob, "contact_rehash": ContactRehash},
     limits=(
+        # Without `to_one` one person could send one other sixty direct messages at once.
         Limit("referral.give", 60, timedelta(hours=1), to_one=12),
         Limit("referral.edit", 60, timedelta(hours=1), to_one=20),
         Limit("referral.move", 120, timedelta(hours=1), to_one=20),
@@ -95,6 +96,8 @@ FEATURE = Feature(
         AuditAction("referral.withdraw", N_("taken back")),
         AuditAction("referral.won", N_("got the job")),
     ),
+    # It goes on where the bot was removed: the terms of clients' data do too. Only reminders are left out
+    # (`DailyJob._some`).
     jobs=(JobKind(JOB, DailyJob, DailyJob.run, schedule=tend),),
     tables=(
         Table(

@@ -96,6 +96,7 @@ async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: i
     line = step_message(group, referral, verb, other_id, other)
     if verb is Verb.EDIT:
         history = await referrals_store.history(tx, referral)
+        # A new referral has version 1, and each of its moves the next one.
         first = next(version for version, moved in enumerate(history, start=2) if moved.verb is Verb.EDIT)
         line = replace(line, subject=_step_subject(referral, first, other_id))
     await outbox_store.add(tx, line)

@@ -31,6 +31,8 @@ async def said_for(tx: Tx, group_id: int, referral_id: int, author_id: int) -> S
         referral_id,
         author_id,
     )
+    # PostgreSQL's SUM of bigint is numeric, hence `int`
+    # (https://www.postgresql.org/docs/current/functions-aggregate.html).
     return SaidFor(
         any(row["for_act"] for row in rows),
         sum(row["times"] for row in rows),

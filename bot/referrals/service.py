@@ -199,6 +199,7 @@ class Referrals(Service):
         # A repeated press finds its own result instead of a refusal.
         if not moves.made_already(referral, verb, user_id):
             await moves.check(tx, referral, verb, user_id)
+            # Taking back protects the client and writes to nobody, so no limit stands in its way.
             if verb not in {Verb.UNDO, Verb.WITHDRAW}:
                 await allowances.take(tx, referral.group_id, user_id, "referral.move", referral.other(user_id))
             referral = await moves.make(tx, group, referral, verb, user_id, reason)

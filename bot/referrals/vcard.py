@@ -89,6 +89,7 @@ def _name(value: str, kind: str) -> str:
         return _plain(value)
     parts = [_plain(part) for part in re.split(r"(?<!\\)[;,]" if kind == "NICKNAME" else r"(?<!\\);", value)]
     if kind == "N":
+        # The components of N: family, given and additional names, prefixes, suffixes (RFC 6350, 6.2.2).
         family, given, middle, before, after = (*parts, "", "", "", "", "")[:5]
         parts = [before, given, middle, family, after]
         return " ".join(filter(None, parts))
@@ -144,6 +145,7 @@ def _joined(ways: Iterable[str]) -> str:
 
 def _place(line: Line) -> int:
     """Its rank among properties of one type, lower first: vCard 4.0 numbers them from 1 to 100, the others mark the preferred one."""
+    # PREF: a number in vCard 4.0 (RFC 6350, 5.3), a TYPE in 3.0 (RFC 2426, 3.3.1), a parameter by itself in 2.1.
     for mark in line.parameters:
         numbered = _NUMBERED.fullmatch(mark)
         if numbered:
@@ -155,5 +157,6 @@ def _place(line: Line) -> int:
 
 def _plain(value: str) -> str:
     """As much of a value as may matter, on one line, as people read it."""
+    # Cut before it is unescaped: what strangers send may be a line of a quarter of a megabyte.
     value = value[:MOST_CHARACTERS]
     return clean(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value), multiline=False)

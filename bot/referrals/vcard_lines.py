@@ -117,6 +117,7 @@ def _continued(parts: list[bytes], line: bytes, *, is_old: bool) -> bytes | None
             return None if _PROPERTY.match(line) else line
         is_cut = bare.startswith(b"=") or parts[-1].endswith((b" =", b"=20=")) or len(parts[-1]) >= _FOLDED_BY_WIDTH
         return bare if is_cut else line
+    # The line break and the one space or tab after it are no part of the value (RFC 2425, 5.8.1; RFC 6350, 3.2).
     if is_folded:
         return line if is_old and not _says(parts, b"BASE64") else line[1:]
     return line if _says(parts, b"BASE64") and _BASE64_TEXT.fullmatch(line) else None
@@ -132,6 +133,7 @@ def _says(parts: list[bytes], encoding: bytes) -> bool:
 
 def _line(raw: bytes) -> Line | None:
     """`group.NAME;PARAM;PARAM="x:y":value`, of which the group is left out; None where it is no such line, or can't be decoded."""
+    # A colon or semicolon in quotation marks belongs to the parameter (RFC 6350, 3.3, `param-value`).
     found = _HEAD.fullmatch(raw)
     if found is None:
         return None

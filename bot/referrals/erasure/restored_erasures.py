@@ -27,6 +27,7 @@ FORGETS_SINCE = 3
 SCHEMES_SINCE = 7
 """The first schema in which a tombstone says its scheme and key; those of before are of the first scheme."""
 
+# By the time too (given_at <= f.at): a client who came back after the erasure is not erased again.
 _FIND = """
 INSERT OR IGNORE INTO lost
 SELECT r.id, MAX(f.at) FROM forgotten AS f
@@ -80,6 +81,8 @@ class Erasures:
             return 0
         before = migrations.migrate_sqlite(connection, path)
         if before is not None:
+            # The copy that a migration leaves beside a store (`migrations.migrate_sqlite`) holds what is about to be
+            # erased.
             before.unlink()
             checksum.beside(before).unlink()
         connection.execute("BEGIN IMMEDIATE")
@@ -90,6 +93,7 @@ class Erasures:
             [(each.group_id, each.digest, each.user_id, each.at, each.scheme, each.key_id) for each in self.asked],
         )
         connection.executemany(
+            # By the time too: after an earlier restore the same id may be another referral's.
             "INSERT OR IGNORE INTO lost SELECT id, ? FROM referrals WHERE group_id = ? AND id = ? AND given_at = ? AND wiped_at IS NULL",
             self.wiped,
         )

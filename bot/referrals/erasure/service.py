@@ -88,6 +88,7 @@ class Erasure(Service):
         _check_read(reader.read(contact, written_in))
         await contact_index.hash_group_again(tx, group.group_id)
         found = await _with_contact(tx, group.group_id, contact)
+        # Also where nothing was found: a backup may hold what the store does not hold any more.
         await contact_index.remember_forgotten(tx, group.group_id, contact, EVERYBODY)
         await _drop_drafts(tx, group, found, contact, None)
         await _wipe_all(tx, group, found, NOBODY)
@@ -122,6 +123,7 @@ def _check_read(contact: Contact) -> None:
 async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
     """Delete what is kept of a referral's client, and queue edits of the messages that name them."""
     wiped = replace(referral, client=Client(), version=referral.version + 1)
+    # First the messages: the reminders that name the client are found by rows that `contact_index.wipe` deletes.
     await erasure_notices.rewrite(tx, group, wiped)
     await contact_index.wipe(tx, group.group_id, referral.id)
 
@@ -158,6 +160,7 @@ async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact:
     names = {key(referral.client.prospect) for referral in found}
     ids = {str(referral.id) for referral in found}
     for draft in await drafts_store.kept(tx, group.group_id):
+        # A draft from a direct message (group 0) may be of another group, so only the referral in its form's id counts.
         if _is_about(draft, ids) or (
             (people is None or draft.user_id in people) and draft.group_id and _names(draft, wanted, names, written_in)
         ):

@@ -50,6 +50,7 @@ def _others_amounts(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 FEATURE = Feature(
     "thanks",
     services={"thanks": ThanksService},
+    # Six an hour to one person: each is a direct message to them.
     limits=(Limit("thanks.give", 60, timedelta(hours=1), to_one=6),),
     messages=(
         MessageKind("thanks.post", Destination.REFERRALS),

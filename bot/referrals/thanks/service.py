@@ -154,6 +154,8 @@ class ThanksService(Service):
         checks.giver(referral, actor, Person(referral.giver_id))
         if referral.state in NOT_COUNTED:
             checks.state(referral)
+        # Without a key of idempotency: of two presses at once the second waits for the group's row (`next_thanks`),
+        # runs again and finds the first one's thanks.
         said = await thanks_store.for_act(tx, group.group_id, referral_id)
         if said is None:
             person = Person(referral.giver_id)
