@@ -58,6 +58,7 @@ class Moderation(Service):
         """Cancel the record with that label, such as R-42, and tell whom it concerns; returns the label. Raises Refused."""
         group = await moderated_group(tx, actor)
         reason = read(WHY, reason)
+        # The prefix is typed by the moderator, as part of a label.
         if prefix not in declared().voids:
             raise not_found()
         return await declared().voids[prefix].run(tx, group, actor, number, reason)

@@ -95,6 +95,7 @@ class GroupSetup(Service):
 
     async def greet(self, arrival: Arrival) -> None:
         """Queue the offer to set the group up, once; not again where the bot was removed and added within the term of deletion."""
+        # First, since a deletion that has begun would delete the new row as well.
         await DepartedGroups(self.database).finish(arrival.group_id)
         await self._greet(arrival)
 

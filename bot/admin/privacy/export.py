@@ -85,6 +85,7 @@ class Export(Service):
 
     @reads
     async def _referrals(self, tx: Tx, actor: Actor, ids: Sequence[int]) -> list[Referral]:
+        # Asked for each slice: it is a transaction of its own, and the person may be removed between two.
         belongs = await access.belongs(tx, actor.group_id, actor.user_id)
         return [
             access.as_seen(referral, actor.user_id, belongs=belongs)

@@ -72,6 +72,7 @@ class Privacy(Service):
         if not is_named and not await privacy_store.owns(tx, actor.group_id, actor.user_id):
             return Parted(existed=False)
         group = await groups_store.get(tx, actor.group_id)
+        # Both before the erasure, which replaces the id by which the referrals and the posted messages are found.
         await _decline_open(tx, group, actor.user_id)
         posts = await privacy_store.shown_in_public(tx, actor.group_id, actor.user_id)
         stranger_id = await groups_store.next_expected(tx, actor.group_id)
@@ -82,6 +83,8 @@ class Privacy(Service):
             if present.holds_seat:
                 await exclusivity.opened(tx, group, present.seat)
             if present.belongs and group.member_role_id is not None:
+                # The one row that still names the person, as their role can't be taken without their id: it is deleted
+                # once it is settled.
                 key = f"{outbox_store.PARTING}{stranger_id}:{actor.group_id}:role"
                 await outbox_store.add(tx, Message(actor.group_id, "member.role", key, actor.user_id))
         await _rewrite(tx, group, posts, stranger_id)

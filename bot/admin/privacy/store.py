@@ -99,6 +99,7 @@ async def erase(tx: Tx, gone: PersonErasure) -> None:
     here = (gone.group_id, gone.user_id)
     for feature in declared().features:
         if feature.erase_person is not None:
+            # In this order: a feature finds what it rewrites by the person's id, which the last loop replaces.
             await feature.erase_person(tx, gone)
     for table in declared().tables.values():
         for column in table.owned_by:
@@ -116,6 +117,7 @@ async def shown_in_public(tx: Tx, group_id: int, user_id: int) -> list[tuple[Pub
         subject = f"p.group_id = r.group_id AND p.subject = '{public.subject}:' || r.id || ':{public.suffix}'"
         rows = await tx.all(
             f"SELECT r.id, p.channel_id FROM {public.table} AS r JOIN posted AS p ON {subject} WHERE r.group_id = ? AND ({where})"
+            # Also what was sent with an unknown outcome: it may stand in Discord although `posted` does not have it.
             f" UNION SELECT r.id, p.channel_id FROM {public.table} AS r JOIN outbox AS p ON {subject} AND p.channel_id IS NOT NULL"
             " AND p.only_edit = 0 AND p.message_id IS NULL AND p.first_sent_at IS NOT NULL"
             f" WHERE r.group_id = ? AND ({where}) ORDER BY id",

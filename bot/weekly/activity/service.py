@@ -65,6 +65,7 @@ async def _activity(tx: Tx, group_id: int, me: int, span: Period | None) -> Acti
         given_won=await activity_store.count_won(tx, group_id, me, Party.GIVER, span),
         to_contact=middle(to_contact),
         to_close=middle(to_close),
+        # An entry of thanks is of the person who was thanked, and its counterpart is the author (`thanks.service`).
         thanked_by_others=sum((await ledger_store.by_counterpart(tx, group_id, me, EntryKind.THANKS, within)).values()),
         thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS, within)).values()),
         brought=tuple(await thanks_store.brought(tx, group_id, me, span)),

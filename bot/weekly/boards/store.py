@@ -32,6 +32,7 @@ async def standings(tx: Tx, group: Group, kind: EntryKind, period: Period) -> li
         " GROUP BY member_id, counterpart_id) AS p"
         " JOIN members AS m ON m.group_id = ? AND m.user_id = p.member_id AND m.status = ?"
         " LEFT JOIN members AS c ON c.group_id = ? AND c.user_id = p.counterpart_id"
+        # PostgreSQL wants each selected column of `m` here, though a member has one value of each.
         " GROUP BY p.member_id, m.name, m.seat, m.on_boards",
         group.pair_cap,
         group.pair_cap,

@@ -47,6 +47,7 @@ async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
         told = await business_store.weeks(tx, group.group_id, week)
     if told:
         return told[0] if told[0].period == week else None
+    # A month that was told holds these days: the week told apart from it now could be subtracted from it.
     if await business_store.months(tx, group.group_id, week):
         return None
     entered = await business_store.entered(tx, group.group_id, group.currency, (week,))
@@ -75,6 +76,7 @@ async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
 async def _count(tx: Tx, group: Group, month: Period, told: list[Total]) -> Total:
     """Add the published weeks as published, and the sum of the other weeks where that may be told."""
     known = [week.money for week in told if week.money]
+    # After a change of the currency the month has amounts of two, which can't be added.
     if any(money.currency != group.currency for money in known):
         return Total(month, None)
     rest = await business_store.entered(tx, group.group_id, group.currency, month.without(week.period for week in told))

@@ -49,6 +49,7 @@ async def in_turn(tx: Tx, group_id: int, number: int, but: Collection[int]) -> L
     counted = await tx.one(f"SELECT COUNT(*) AS n {where}", *listening)
     assert counted is not None
     row = await tx.one(
+        # By id, so that the turn does not change with a name.
         f"SELECT {_COLUMNS} {where} ORDER BY m.user_id LIMIT 1 OFFSET ?",
         *listening,
         number % max(counted["n"], 1),
