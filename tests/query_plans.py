@@ -54,6 +54,8 @@ SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits"}
 """Tables with few rows for each group, which may all be read."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
 """An index search by these columns only, which reads a large part of a group's rows."""
+EVERY_GROUP = re.compile(r"\(group_id>\?\)$")
+"""An index search that begins after a group, and walks all that follow; `groups` itself is read so, a page at a time."""
 PARTIAL = {
     "outbox_due",
     "outbox_in_order",
@@ -62,8 +64,9 @@ PARTIAL = {
     "jobs_of_group",
     "contact_prints_outdated",
     "forgotten_without_key",
+    "members_gone",
 }
-"""Partial indexes on pending rows only, which may be read whole."""
+"""Partial indexes on few rows only, such as pending ones, which may be read whole."""
 
 _known: set[tuple[bool, str]] = set()
 
@@ -170,6 +173,7 @@ def walks_of_sqlite(sql: str, steps: list[str]) -> list[str]:
         for step in steps
         if step.startswith(("SCAN", "SEARCH")) and (name := step.split()[1]) not in made and not name.startswith("(")
         if (step.startswith("SCAN") and "CONSTANT" not in step)
+        or (EVERY_GROUP.search(step) and tables.get(name, name) != "groups" and not PARTIAL & set(step.split()))
         or (COARSE.search(step) and tables.get(name, name) not in SMALL and not PARTIAL & set(step.split()))
     ]  # fmt: skip
 

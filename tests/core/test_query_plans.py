@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from bot.admin.setup import Changes
-from bot.core.db.database import Database
+from bot.core.db.database import Database, Tx
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.outbox import store as outbox_store
+from bot.membership.departures import store as departures_store
 from bot.referrals.model import Party
 from bot.services import Services
 from bot.weekly.activity import store as activity_store
@@ -41,6 +42,28 @@ async def test_all_that_a_group_has_of_what_grows_is_too_much(sqlite: SqliteData
 
 async def test_a_walk_along_an_index_is_none(planner: Database) -> None:
     assert not await _plans_of(planner, "SELECT number FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1", 1, 2)
+
+
+@pytest.mark.parametrize("sql", ["SELECT user_id FROM members WHERE status = 'former' AND group_id > 0"])
+async def test_a_walk_over_all_groups_is_found(sqlite: SqliteDatabase, sql: str) -> None:
+    assert await _plans_of(sqlite, sql)
+
+
+async def test_who_left_is_found_by_an_index_of_them_alone(database: Database, planner: Database) -> None:
+    watch = query_plans.watched(database)
+    query_plans.forget()
+    await database.read(departures_store.gone)
+    (sql,) = watch.seen
+    explain = "EXPLAIN QUERY PLAN" if query_plans.is_sqlite(planner) else "EXPLAIN"
+
+    async def plan(tx: Tx) -> list[str]:
+        if not query_plans.is_sqlite(planner):
+            await tx.all("SET LOCAL enable_seqscan = off")
+        return [" ".join(map(str, row)) for row in await tx.all(f"{explain} {sql}")]
+
+    steps = "\n".join(await planner.read(plan))
+    assert "members_gone" in steps
+    assert "members_by_joining" not in steps
 
 
 async def test_what_the_store_asks_is_noted_and_nothing_else(database: Database) -> None:

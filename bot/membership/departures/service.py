@@ -159,19 +159,21 @@ class Departures(Service):
             return
         for nightly in [feature.nightly for feature in declared().features if feature.nightly is not None]:
             await nightly(tx, job.group_id)
-        those = await _watched(tx, job.group_id)
+        # By id: `roll_call` reads each range of ids later, by the primary key.
+        those = await members_store.ids(tx, job.group_id, (*PRESENT, Status.LEFT))
         for start in range(0, len(those), SLICE):
-            # A range and not the ids: who is on the roll is read again at delivery, by `roll_call`.
-            first, last = those[start].user_id, those[start : start + SLICE][-1].user_id
+            first, last = those[start], those[start : start + SLICE][-1]
             key = f"presence:{job.group_id}:{job.due_at.timestamp():.0f}:{first}"
             await outbox_store.add(tx, Message(job.group_id, "presence.call", key, first, detail=str(last)))
 
     @reads
     async def roll_call(self, tx: Tx, group_id: int, first: int, last: int) -> RollCall:
         """The members with ids from `first` to `last`, by whether they should be in the server."""
-        those = [member for member in await _watched(tx, group_id) if first <= member.user_id <= last]
-        gone = frozenset(member.user_id for member in those if member.status is Status.LEFT)
-        return RollCall(frozenset(member.user_id for member in those) - gone, gone)
+        those = await members_store.standings(tx, group_id, first, last)
+        return RollCall(
+            frozenset(user_id for user_id, status in those if status in PRESENT),
+            frozenset(user_id for user_id, status in those if status is Status.LEFT),
+        )
 
     @writes
     async def not_believed(self, tx: Tx, group_id: int, missing: int) -> None:
@@ -217,10 +219,3 @@ def _next_night(group: Group, now: datetime) -> datetime:
     # From bit 22 on a snowflake is its time in milliseconds (https://docs.discord.com/developers/reference#snowflakes).
     hours, minutes = divmod((group.group_id >> 22) % 180, 60)
     return next_daily(now, time(2 + hours, minutes), group.zone)
-
-
-async def _watched(tx: Tx, group_id: int) -> list[Member]:
-    """The applicants, members and departed members, in the order of their ids."""
-    those = await members_store.roll(tx, group_id, (*PRESENT, Status.LEFT))
-    # By id: `run` queues ranges of ids, which `roll_call` reads again later.
-    return sorted(those, key=lambda member: member.user_id)

@@ -64,6 +64,22 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     return sorted((_member(tx.cipher, row) for row in rows), key=lambda member: (sort_key(member.name), member.user_id))
 
 
+async def ids(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[int]:
+    """Read the ids of the members with these statuses, in ascending order, from an index alone."""
+    wanted = [status.value for status in statuses]
+    places = ", ".join("?" * len(wanted))
+    rows = await tx.all(f"SELECT user_id FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
+    return sorted(user_id for (user_id,) in rows)
+
+
+async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, Status]]:
+    """Read the ids from `first` to `last` with their statuses."""
+    rows = await tx.all(
+        "SELECT user_id, status FROM members WHERE group_id = ? AND user_id BETWEEN ? AND ?", group_id, first, last
+    )
+    return [(user_id, Status(status)) for user_id, status in rows]
+
+
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
     """Read the active members who switched the personal weekly digest on, by id."""
     rows = await tx.all(
