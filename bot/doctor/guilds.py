@@ -72,6 +72,7 @@ async def _problems(http: HTTPClient, group: Group, me: int) -> list[str]:
     except discord.Forbidden:
         return ["the bot is not in the server any more"]
     member: Mapping[str, Any] = dict(await http.get_member(group.group_id, me))
+    # @everyone is a role with the server's id, and is not listed among a member's roles.
     mine = {int(role) for role in member["roles"]} | {group.group_id}
     roles = {int(role["id"]): role for role in guild["roles"]}
     found = _of_role(group, roles, mine)
@@ -90,6 +91,8 @@ def _of_role(group: Group, roles: Mapping[int, Mapping[str, Any]], mine: set[int
         return ["the member role was deleted"]
     if not _granted(roles, mine).manage_roles:
         return ["the bot lacks Manage Roles, to give the member role"]
+    # A bot gives only roles below its highest one
+    # (https://docs.discord.com/developers/topics/permissions#permission-hierarchy).
     highest = max((roles[each]["position"] for each in mine if each in roles), default=0)
     return [] if highest > role["position"] else ["the member role stands above the bot's own"]
 

@@ -62,6 +62,7 @@ class Portal:
         self._me = 0
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(self._answered)
+        # 30 s is the least that discord.py takes for this limit; SECONDS ends a longer wait.
         self._http = HTTPClient(asyncio.get_running_loop(), http_trace=trace, max_ratelimit_timeout=30.0)
 
     async def close(self) -> None:
@@ -144,6 +145,7 @@ class Portal:
 
     async def _answered(self, _: aiohttp.ClientSession, __: Any, params: aiohttp.TraceRequestEndParams) -> None:
         date = params.response.headers.get("Date")
+        # An answer with `Age` comes from a cache, and its `Date` is as old (RFC 9111, 5.1).
         if date is not None and "Age" not in params.response.headers:
             self._skew = discord.utils.utcnow() - parsedate_to_datetime(date)
 

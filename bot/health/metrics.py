@@ -60,6 +60,7 @@ async def read(tx: Tx) -> Stored:
 
 def exposition(pulse: Pulse, stored: Stored | None) -> bytes:
     """The page; without the store's numbers where it does not answer."""
+    # Within the function, as this package is an extra that most do not install.
     from prometheus_client import CollectorRegistry, generate_latest
     from prometheus_client.registry import Collector
 
@@ -71,6 +72,7 @@ def exposition(pulse: Pulse, stored: Stored | None) -> bytes:
             if stored is not None:
                 yield from _of_store(stored)
 
+    # Not the package's own registry, which adds numbers of Python and of the process by itself.
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Once())
     return generate_latest(registry)

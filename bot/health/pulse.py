@@ -74,6 +74,7 @@ class Pulse:
         """Keep one measurement: the loop's lag, and each shard's latency, which discord.py sets anew at each acknowledgement."""
         self._lags = [*self._lags[1 - REMEMBERED :], lag]
         for shard, latency in latencies.items():
+            # Another number is another acknowledgement: discord.py has no event for one.
             # Infinite (or NaN) before a connection's first acknowledgement.
             if latency != self._latencies.get(shard) and latency < float("inf"):
                 self._acknowledged[shard] = self._monotonic()

@@ -55,6 +55,7 @@ def _begin(dsn: str, transport: Transport | None) -> None:
             before_send=scrubbed,
             before_send_transaction=lambda _event, _hint: None,
             before_breadcrumb=lambda _crumb, _hint: None,
+            # `scrubbed` leaves all of this out; switched off here too, it is not collected in the first place.
             default_integrations=False,
             auto_enabling_integrations=False,
             include_local_variables=False,
@@ -85,6 +86,7 @@ class Reporter(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         import sentry_sdk
 
+        # The library's own errors would be reported to where it can't report.
         if record.exc_info is None or record.exc_info[1] is None or record.name.startswith("sentry_sdk"):
             return
         with sentry_sdk.new_scope() as scope:

@@ -47,11 +47,16 @@ async def serving(port: int | None, pulse: Pulse, *, with_metrics: bool = False)
         yield
         return
     runner = web.AppRunner(
-        application(pulse, with_metrics=with_metrics), access_log=None, shutdown_timeout=0.5, handle_signals=False
+        # Signals are `process.asked_to_end`'s. A supervisor asks every few seconds, so no request is logged.
+        application(pulse, with_metrics=with_metrics),
+        access_log=None,
+        shutdown_timeout=0.5,
+        handle_signals=False,
     )
     await runner.setup()
     try:
         try:
+            # On the loopback alone: nothing here asks who is reading.
             await web.TCPSite(runner, LOOPBACK, port).start()
         except OSError as problem:
             raise _no_port(port, problem) from problem

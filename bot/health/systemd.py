@@ -43,6 +43,7 @@ class Notifier:
             return
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
+                # A socket that systemd does not empty must not stop the event loop; it is told again within seconds.
                 sender.setblocking(False)
                 sender.sendto("\n".join(lines).encode(), self._address)
         except BlockingIOError:
