@@ -92,6 +92,7 @@ def invite(config: Path | None, member_role: bool) -> None:
 @click.option("--offline", is_flag=True, help="Ask Discord nothing.")
 def doctor(config: Path | None, json: bool, offline: bool) -> None:
     """Check everything before it hurts; nothing is changed and nothing is sent."""
+    # Modules are imported by the command that needs them, so that `version` and `health` answer at once.
     from bot import doctor as checks
 
     findings = asyncio.run(checks.examine(config, os.environ, online=not offline, say=lambda text: click.echo(text, err=True)))

@@ -96,8 +96,12 @@ class Goodword(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
+            # Interactions bring the names, roles and permissions that commands need. The members intent is privileged
+            # (https://docs.discord.com/developers/events/gateway#privileged-intents).
             intents=discord.Intents(guilds=True, members=members_intent),
+            # Whatever people type: no message pings anybody unless its own call says whom.
             allowed_mentions=discord.AllowedMentions.none(),
+            # Nothing reads these caches, which grow with every server.
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -150,6 +154,7 @@ class Goodword(commands.AutoShardedBot):
         await self.load_cogs()
         await self.tree.set_translator(CommandTranslator())
         await self._sync_commands()
+        # Last, since it delivers by the handlers that the cogs register.
         await self.worker.start()
 
     async def load_cogs(self) -> None:
@@ -242,6 +247,7 @@ class Goodword(commands.AutoShardedBot):
         (https://docs.discord.com/developers/interactions/application-commands#registering-a-command).
         """
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        # With the application's id: another bot's token on the same store has registered nothing yet.
         text = json.dumps([self.application_id, payload], sort_keys=True)
         payload_hash = hashlib.sha256(text.encode() + command_translations()).hexdigest()
         if payload_hash == await self.services.of(CommandSync).told():

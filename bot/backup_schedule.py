@@ -103,6 +103,7 @@ class Schedule:
     async def _take(self, database: Database) -> None:
         begun, is_trusted = await database.read(_now)
         target = self.folder / backup_folder.name(self.source.name, begun, self.source.ending)
+        # Looked at again for each backup: the disk may have filled up, or the folder may not be mounted any more.
         backup_folder.refuse_unusable(self.folder, await backup_take.size(self.source.url))
         backup_folder.clear(self.folder, self.source.name)
         await clear_leftovers(self.source.url)

@@ -31,6 +31,7 @@ def check(chosen: Settings, environ: Mapping[str, str]) -> None:
     store = chosen.database.sqlite_path()
     if store is None or chosen.database.allow_unmounted or not is_container(environ):
         return
+    # Through symbolic links: the volume may be mounted where a link leads.
     folder = Path(os.path.realpath(store)).parent
     if not is_kept(folder):
         raise ConfigurationError(

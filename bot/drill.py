@@ -105,6 +105,7 @@ async def _restored(chosen: Settings, copy: Path, cipher: Cipher, *, unchecked: 
     with aside.folder(Path(tempfile.gettempdir())) as made:
         target = made / "goodword.db"
         key = Key(cipher, chosen.key().place)
+        # With the erasures of the live store, as a real restore would find them.
         backup.restore(copy, target, lambda _: restored_erasures.read(live), key, unchecked=unchecked)
         yield f"sqlite:///{target}"
 

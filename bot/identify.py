@@ -81,4 +81,5 @@ class Identifying:
             remaining,
             wait,
         )
+        # Bounded at both ends, so that a `reset_after` of zero is no busy loop and one of a day is looked at again.
         return min(max(wait, SHORTEST), LONGEST)

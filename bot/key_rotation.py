@@ -128,6 +128,7 @@ def _replace(files: _Files, former: str) -> None:
     assert files.present is not None
     kept = files.former(Cipher.from_text(former))
     if not kept.exists():
+        # A second name for the file, not a new one: at no instant is the former key without a name.
         os.link(files.present, kept)
     files.new.replace(files.present)
     _sync(files.present.parent)

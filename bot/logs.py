@@ -93,6 +93,7 @@ class Redact(logging.Filter):
         for secret in self._secrets:
             message = message.replace(secret, "…")
             record.exc_text = record.exc_text.replace(secret, "…") if record.exc_text else record.exc_text
+        # The arguments are in the message by now; another handler would format it with them again.
         record.msg, record.args = message, None
         return True
 

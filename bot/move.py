@@ -45,6 +45,7 @@ async def move(chosen: Settings, to: str) -> str:
                 with Progress(None, "rows") as progress:
                     rows = await moves.move(source, to, place, usable, Steps(progress.begin, progress.advance))
         except Busy as holder:
+            # The lock on `to` is held by this process: both addresses lead to one PostgreSQL database.
             if f"process {os.getpid()} " in str(holder):
                 raise ConfigurationError(f"--to names {place}, which is the store itself. Name another place.") from None
             raise

@@ -56,6 +56,7 @@ def path(value: object) -> Path:
 
 def number(value: object) -> int:
     """A whole number from 1 to 10,000: a TOML integer, or its digits in the environment."""
+    # `int` alone reads “1_000” and the digits of any script too.
     found = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
     if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found <= _MOST:
         raise ValueError(f"should be a whole number from 1 to {_MOST}")

@@ -48,6 +48,7 @@ class StoreKey:
                 " “head -c 32 /dev/urandom | base64 > key”, keep it apart from the database, and name it in store.key_file."
             )
         try:
+            # Only where nothing is sealed yet: a new key beside a store that has data would open none of it.
             if self.store and self.named is None and not file.exists() and not _holds_anything(self.store):
                 _make(self.store, file)
             return read_file(file)
