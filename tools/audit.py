@@ -46,6 +46,7 @@ def main() -> None:
     for file in sorted(REQUIREMENTS.glob("*.txt")):
         command = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "--format", "json", "-r", str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
+        # It exits with 1 for a vulnerability too, which stands in its output; without any it did not run.
         if not done.stdout:
             sys.exit(f"pip-audit did not work on {file.name}:\n{done.stderr}")
         names = _for_this_machine(file.read_text(encoding="utf-8"))

@@ -65,6 +65,7 @@ def main() -> int:
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__", ".pytest_cache"))
         with (copy / "bot/membership/guards.py").open("a", encoding="utf-8") as guards:
             guards.write(UNGUARDED)
+        # A cell that is red already would take every call for noticed.
         if is_red(copy):
             sys.exit("The cells are red before anything is removed.")
         for path, found in [*calls(part)][:most]:

@@ -108,6 +108,7 @@ async def live(place: Place, now: datetime) -> None:
         await place.env.advance_time(max(0.0, (event.at - place.env.now()).total_seconds()))
         await event.do()
     await place.env.advance_time(max(0.0, (now - place.env.now()).total_seconds()))
+    # Else the page would begin with eight weeks of private answers.
     for channel in (place.channel, place.moderators):
         forget_private_replies(place.env, channel)
 

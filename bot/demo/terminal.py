@@ -39,6 +39,7 @@ def listen(typed: Callable[[str], None]) -> bool:
 
 def _read(loop: asyncio.AbstractEventLoop, source: int, typed: Callable[[str], None]) -> None:
     try:
+        # From the descriptor: a buffered stream may keep lines that the event loop no longer sees as readable.
         lines = os.read(source, READ)
     except OSError:
         lines = b""
