@@ -47,6 +47,7 @@ class ActivityCog(commands.Cog):
 
     @pressed("me:period")
     async def change_period(self, ctx: InteractionContext) -> None:
+        # The message with what waits, if there is one, stays: it is the same for all periods.
         mine = await self._activity.mine(ctx.actor(), one_of(PeriodName, ctx.chosen))
         await ctx.update(activity_card(ctx.words, mine))
 

@@ -67,6 +67,7 @@ class BoardCog(commands.Cog):
 
     @pressed("board:share")
     async def share(self, ctx: InteractionContext) -> None:
+        # Read and authorised anew: the card may be days old, and who presses may be no member any more.
         board = await self._board(ctx, ctx.take(2)[0], ctx.args[1])
         # What is posted for everybody is in the group's language, not in that of who pressed.
         language = await self._boards.language(ctx.group_id)

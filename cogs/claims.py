@@ -154,6 +154,7 @@ def claim_card(card: Card, words: Words, claim: Claim) -> None:
     card.text(
         words.t(
             "🙋 {person}, in the server as {name}, says: I am {expected}, whom the group expects.",
+            # The mention says who it is: a name is whatever somebody chose to be called.
             person=f"<@{claim.user_id}>",
             name=f"**{one_line(claim.name)}**",
             expected=f"**{one_line(claim.expected_name)}**",

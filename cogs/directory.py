@@ -57,6 +57,7 @@ class DirectoryCog(commands.Cog):
 
     @directory.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        # Not authorised, as the trades are shown to anybody in the server (`Openings.introduction`).
         return suggest.held_seats(
             InteractionContext.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0), SEARCH
         )

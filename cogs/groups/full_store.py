@@ -51,6 +51,7 @@ class FullStore(commands.Cog):
             if not self._bot.telemetry.is_store_full:
                 break  # there was room again before all were told
             if guild.id not in self._told:
+                # Before the request: this listener is called for every failure, also while a request is under way.
                 self._told.add(guild.id)
                 await self._tell(guild.id)
 

@@ -126,6 +126,7 @@ class SetupWizard(commands.Cog):
     @pressed("setup:done")
     async def done(self, ctx: InteractionContext) -> None:
         """Show the settings. Where no referrals channel is chosen and this one is private, ask for it first."""
+        # Without changes too: the first time it notes that the group is set up, and its first channels.
         group = await self._setup.set_up(ctx.actor(), Changes(), here(ctx.interaction))
         if group.referrals_channel_id is None and not here(ctx.interaction):
             await ctx.update(question_card(ctx, group, Setting.REFERRALS_CHANNEL))

@@ -60,6 +60,7 @@ class Spreadsheets(commands.Cog):
         rows = list(roll_rows(ctx.words, exported))
         async with counted(ctx, partial(written, ctx.words)) as counter:
             counting = counter.each(rows, len(rows))
+            # In a thread: a roll of thousands would block the event loop, and with it every other answer.
             if kind == XLSX:
                 data = await asyncio.to_thread(spreadsheet_files.write_xlsx, counting)
             else:

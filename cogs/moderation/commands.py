@@ -50,6 +50,7 @@ class ModerationCog(
     @app_commands.describe(contact="Their phone number or e-mail address, written in any way")
     async def forget(self, interaction: discord.Interaction, contact: app_commands.Range[str, 1, 200]) -> None:
         ctx = InteractionContext.of(interaction)
+        # One answer in every case: another for “nothing found” would tell the moderator who is a client.
         await self._erasure.forget_contact(ctx.actor(), contact)
         await ctx.say(
             ctx.words.t(

@@ -90,8 +90,10 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
     @pressed("privacy:delete")
     async def deleted(self, ctx: InteractionContext) -> None:
         group = await self._setup.get(ctx.group_id)
+        # It stands in what everybody reads from now on, so it is in the group's language.
         name = words(group.language.first).t("A former member")
         parted = await self._privacy.delete(ctx.actor(), name)
+        # What was typed on a full disk is in this process's memory, which the store's erasure does not reach.
         self._drafts.forget(ctx.group_id, ctx.user_id)
         if not parted.existed:
             await ctx.update(Card().text(ctx.words.t("Nothing is held about you here.")))

@@ -57,6 +57,7 @@ class Giving(commands.Cog):
         ctx = InteractionContext.of(interaction)
         typed: dict[str, str] = {}
         if contact_card is not None:
+            # Authorised first: a file is fetched for members alone.
             await self._referrals.whom(ctx.actor(), person(member))
             # By the size that Discord states, before the file is downloaded.
             vcard.check_size(contact_card.size)

@@ -76,6 +76,7 @@ class Lists(commands.Cog):
         try:
             found = await self._referrals.suggested(ctx.actor(), Box.ALL, label_number(typed), suggest.LOOKED_THROUGH)
         except Refused:
+            # An autocomplete can't show a refusal; the command itself is refused.
             return []
         return suggest.referrals(ctx, found, typed)
 

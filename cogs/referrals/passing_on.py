@@ -43,6 +43,7 @@ class PassingOnCog(commands.Cog):
     async def ask(self, ctx: InteractionContext) -> None:
         await self._ask(ctx)
 
+    # Two menus on one message need two custom ids (https://docs.discord.com/developers/components/reference#custom-id).
     @pressed("referral:pass_any")
     async def ask_for_anybody(self, ctx: InteractionContext) -> None:
         await self._ask(ctx)

@@ -131,4 +131,5 @@ def _moment(stamp: int) -> datetime:
     try:
         return datetime.fromtimestamp(stamp, UTC)
     except (ValueError, OverflowError, OSError):
+        # The stamp is from a custom id, which a client can forge.
         raise stale() from None
