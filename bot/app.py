@@ -221,6 +221,8 @@ class Goodword(commands.AutoShardedBot):
     async def close(self) -> None:
         """Stop the worker, close the database and disconnect, within CLOSE_SECONDS. May be called twice."""
         if self._closing is None:
+            # Once, and shielded: `process` and the owner of the bot both close it, and a caller that is cancelled must
+            # not stop half-way.
             self._closing = asyncio.create_task(self._close(), name="goodword close")
         await asyncio.shield(self._closing)
 

@@ -42,6 +42,7 @@ _MONTHS = {
 }
 _MONTH = f"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _YEAR = "(?P<year>\\d{4}|\\d{2})"
+# “o” is what NFKC makes of the ordinal sign in “1º de março”.
 _DAY = "(?P<day>\\d{1,2})(?:st|nd|rd|th|o)?"
 _BETWEEN = "(?: de | of |[ ./,-]+)"
 _WEEKDAY = "(?:[a-z]+(?:-feira)?,? +)?"

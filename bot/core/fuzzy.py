@@ -42,6 +42,7 @@ class Vocabulary:
         """
         length = len(word)
         found: dict[str, float] = {}
+        # A word that somebody uses is no typing error.
         if length > SHORT and word not in self._known:
             found = {self._words[at]: SLIP_IN_BEGINNING * like for at, like in near(word, [w[:length] for w in self._words])}
             found |= {self._words[at]: max(like, found.get(self._words[at], 0)) for at, like in near(word, self._words)}

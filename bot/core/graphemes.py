@@ -44,6 +44,7 @@ def _continues(text: str, place: int) -> bool:
     if _adds(character) or text[place - 1] == JOINER:
         return True
     first = place
+    # Flags are pairs, counted from the first of the regional indicators that stand together.
     while first and ord(character) in _REGIONAL and ord(text[first - 1]) in _REGIONAL:
         first -= 1
     return (place - first) % 2 == 1

@@ -52,6 +52,7 @@ def _leads_somewhere(address: str) -> bool:
     """Whether it is a web address with a plain host and port, without a user's name or password that could pass for a host."""
     try:
         parts = urlsplit(address)
+        # Raises ValueError too, for what is no number up to 65535.
         port = parts.port
     except ValueError:
         return False

@@ -83,6 +83,7 @@ def _tokens(text: str) -> Iterator[str]:
             yield part
             capitalised = _camel_case(part)
             yield from capitalised
+            # “O” and “Brien” of “PatOBrien” are one name.
             yield from (one + other for one, other in pairwise(capitalised))
         yield from found.split("'")
 

@@ -74,6 +74,7 @@ async def last_digest_at(tx: Tx) -> datetime | None:
 async def failed_jobs(tx: Tx) -> dict[str, int]:
     """The number of jobs of each kind that failed and will be retried."""
     rows = await tx.all(
+        # A retry is due later than the job itself; a job that rests has NEVER.
         "SELECT kind, COUNT(*) AS number FROM jobs WHERE done_at IS NULL AND not_before > due_at AND not_before < ?"
         " GROUP BY kind ORDER BY kind",
         micros(NEVER),

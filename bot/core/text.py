@@ -170,6 +170,7 @@ def shortened(text: str, limit: int) -> str:
 
 def longest_shown(text: str) -> int:
     """The most units that `text` takes on one line where Discord shows it as typed: a backslash for each sign that would do something."""
+    # One more for a sign that does something at the beginning of a line only, such as “#”.
     return units(text) + len(_SIGNS.findall(text)) + 1
 
 

@@ -49,6 +49,7 @@ class Search:
             left = {word for word in left if word not in folded}
             if not left:
                 return True
+            # Compared without what stands between digits, as “98888-1234” is typed for “988881234” and the reverse.
             digits = _digits(folded)
             if self.digits and self.digits in digits:
                 return True

@@ -171,6 +171,8 @@ class _SessionLock:
             await asyncio.sleep(RETRY)
 
 
+# pg_locks lists the locks of all databases of the server, and advisory locks are each database's own
+# (https://www.postgresql.org/docs/current/view-pg-locks.html).
 _HERE = (
     "l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()"
     " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"

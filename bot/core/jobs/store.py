@@ -143,6 +143,8 @@ async def postpone(tx: Tx, job: Job, until: datetime) -> None:
 
 async def again(tx: Tx, job: Job, due_at: datetime) -> bool:
     """Move a recurring job to its next time, in the same row; False where another worker did that already."""
+    # One row for all its times: a daily job leaves no finished rows behind, and a condition on `due_at` lets one of two
+    # workers through.
     moved = await tx.run(
         "UPDATE jobs SET due_at = ?, not_before = ? WHERE id = ? AND due_at = ? AND done_at IS NULL",
         micros(due_at),
@@ -158,7 +160,11 @@ async def rest(tx: Tx, group_id: int, kinds: Iterable[str]) -> None:
     """Suspend the group's pending jobs of these kinds until `resume`."""
     for kind in kinds:
         await tx.run(
-            "UPDATE jobs SET not_before = ? WHERE group_id = ? AND kind = ? AND done_at IS NULL", micros(NEVER), group_id, kind
+            # `due_at` stays, by which `resume` knows the time again.
+            "UPDATE jobs SET not_before = ? WHERE group_id = ? AND kind = ? AND done_at IS NULL",
+            micros(NEVER),
+            group_id,
+            kind,
         )
 
 

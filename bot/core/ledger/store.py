@@ -80,6 +80,7 @@ async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tupl
     """The number of entries in the period less reversals, and of members who received one. Not capped per pair, unlike ranks."""
     row = await tx.one(
         "SELECT COALESCE(SUM(n), 0) AS n, COUNT(DISTINCT counterpart_id) AS receivers FROM ("
+        # Summed by pair first, so that a receiver whose only entry was reversed is not counted.
         " SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
         " GROUP BY member_id, counterpart_id HAVING SUM(sign) > 0) AS pairs",
         group_id,

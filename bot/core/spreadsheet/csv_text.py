@@ -43,6 +43,8 @@ def _promise(text: str, delimiter: str, recognised: Callable[[Sequence[str]], in
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
+    # RFC 4180 takes a space before a quotation mark for a part of the cell, which then is not quoted; people write one
+    # after commas.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
         for row in reader:

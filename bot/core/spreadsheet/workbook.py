@@ -161,6 +161,8 @@ def _check_harmless(data: bytes) -> set[str]:
     # Bit 0 of the general purpose flags: the part is encrypted (PKWARE APPNOTE 4.4.4).
     if any(part.flag_bits & 1 for part in parts):
         raise no_spreadsheet()
+    # These sizes are what the file says of itself. That may be a lie, but zipfile unpacks no more of a part than it
+    # says.
     unpacked = sum(part.file_size for part in parts)
     swollen = any(part.file_size > max(SMALL, RATIO * part.compress_size) for part in parts)
     if unpacked > UNPACKED or len(parts) > MOST_PARTS or swollen:

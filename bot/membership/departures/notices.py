@@ -41,7 +41,7 @@ async def not_believed(tx: Tx, group: Group, missing: int) -> None:
             Message(
                 group.group_id,
                 "member.many_missing",
-                # The month in the key makes it one message a month, however many nights find the same.
+                # The month in the key makes it one message a month: settled rows keep their keys for longer (`outbox.store.KEPT`).
                 f"presence:{group.group_id}:many:{tx.now:%Y-%m}",
                 missing,
                 channel_id=channel_id,
