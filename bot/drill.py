@@ -59,6 +59,7 @@ async def drill(chosen: Settings, file: Path | None, *, unchecked: bool = False)
         )
     cipher = Cipher.from_text(key.text())
     async with AsyncExitStack() as stack:
+        # The stack also deletes the decrypted copy and the restored store, whatever fails.
         progress = stack.enter_context(Progress(3, "steps of the drill done"))
         progress.wait("the backup is read")
         opening = backup_take.opened(file, chosen.backup.passphrase_text(), unchecked=unchecked)

@@ -55,6 +55,8 @@ async def rotate(chosen: Settings, new_key_file: Path | None = None) -> str:
     async with alone(url):
         former = chosen.key().text()
         if not files.new.exists():
+            # Without a new file this is a first run, or one after a run that was killed when the new key had taken the
+            # former's name.
             if await _is_replaced(url, former):
                 return _said(files, former, [], 0)
             _write_key(files.new)
@@ -63,6 +65,7 @@ async def rotate(chosen: Settings, new_key_file: Path | None = None) -> str:
             raise ConfigurationError(
                 f"{files.new} holds the key that is set already. Name a file that does not exist yet, and a new key is written to it."
             )
+        # With both keys, so that it opens what an interrupted run sealed anew and what it did not.
         cipher = Cipher.from_text(new, former)
         async with _opened(url, cipher) as database:
             await _refuse_third_key(database, cipher)

@@ -102,6 +102,7 @@ def _described(error: BaseException, known: frozenset[int] = frozenset()) -> Ite
     """As `traceback.format_exception`: causes first, then the frames and the type, with its message where that is harmless."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     known |= {id(error)}
+    # Exceptions may name each other as their context.
     if before is not None and id(before) not in known:
         yield from _described(before, known)
         yield "\nThen:\n"

@@ -63,6 +63,7 @@ async def restore(chosen: Settings, file: Path, *, unchecked: bool = False) -> s
                 " start on that store."
             )
         async with backup_take.opened(file, chosen.backup.passphrase_text(), unchecked=unchecked) as copy:
+            # Through symbolic links: the file is replaced, not a link to it.
             restored = backups.restore(copy, sqlite_file.real(store), restored_erasures.read, key, unchecked=unchecked)
     said = [f"{store} now holds {_counted(restored.copy.rows)}."]
     said.append("Messages that waited in it are held, and none is sent again: “python -m bot held” shows them.")

@@ -58,6 +58,7 @@ async def run(chosen: Settings, token: str, notifier: Notifier, *, new_store: bo
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(pulse.beating())
         await stack.enter_async_context(Watchdog(pulse, notifier).watching())
+        # A task, so that a signal ends a start that waits for its store.
         opening = asyncio.create_task(_open(stack, chosen, pulse, new_store=new_store))
         await asyncio.wait({stop, opening}, return_when=asyncio.FIRST_COMPLETED)
         if not opening.done():
@@ -203,6 +204,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
     from bot.worker.checked_clock import CheckedClock
 
     cipher = Cipher.from_text(chosen.key().text())
+    # The demo's Discord is in this process and has no clock to compare with.
     clock = CheckedClock(is_compared=not is_embedded)
     database = await open_database(chosen.database.checked(), cipher, clock, chosen.database.connections)
     intent, term = chosen.discord.members_intent, chosen.privacy.term

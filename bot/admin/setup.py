@@ -101,6 +101,7 @@ class GroupSetup(Service):
 
     @writes
     async def _greet(self, tx: Tx, arrival: Arrival) -> None:
+        # The row is also the note that this server was greeted.
         if not await groups_store.begin(tx, Group(arrival.group_id, language=arrival.language)):
             return
         if arrival.channel_id is None and arrival.owner_id is None:

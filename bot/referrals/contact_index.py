@@ -132,6 +132,7 @@ async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str) -> list
     wanted = await _wanted(tx, group_id, contact)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
+        # DISTINCT: a contact has a hash for each way to reach it, and several may match.
         "SELECT DISTINCT r.id, r.number, r.giver_id, r.given_at, r.state, r.kind, r.prospect FROM contact_prints AS p"
         f" JOIN referrals AS r ON r.group_id = p.group_id AND r.id = p.referral_id WHERE p.group_id = ? AND p.print IN ({places})"
         " AND r.receiver_id = ? ORDER BY r.id",

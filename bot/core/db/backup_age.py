@@ -45,5 +45,6 @@ async def _run(verb: str, source: Path, target: Path, passphrase: str) -> None:
             raise StoreError(f"{source} could not be {verb}ed to {target} ({ended.problem}). Check the disk's free space.")
         done = True
     finally:
+        # Also where the caller was cancelled: half a file must not be taken for a copy.
         if not done:
             backup.remove(target)

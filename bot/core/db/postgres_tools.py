@@ -90,6 +90,7 @@ async def dump(pg_dump: str, url: str, snapshot: str, target: Path) -> None:
             )
         done = True
     finally:
+        # Also where the caller was cancelled: half a file must not be taken for a copy.
         if not done:
             backup.remove(target)
 

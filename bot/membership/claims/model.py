@@ -60,6 +60,7 @@ def recognised(expected: Member, present: Member | None, claim: Claim, now: date
         profile=_filled(base.profile, expected.profile),
         story=_filled(base.story, expected.story),
         sponsor_id=base.sponsor_id or expected.sponsor_id,
+        # The roll may know them since long before they came to Discord.
         joined_at=min(known_since, default=now),
         left_at=None,
         returns_to=None,

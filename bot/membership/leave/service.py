@@ -65,6 +65,7 @@ class Leave(Service):
             present,
             name=actor.name,
             status=Status.PAUSED,
+            # A leave that is changed keeps its beginning.
             status_at=present.status_at if on_leave else tx.now,
             away=away,
             version=present.version + 1,

@@ -38,6 +38,7 @@ def fitting(search: str, members: Sequence[Member]) -> list[Member]:
     """The members whom somebody may mean, best first: nearly all that was typed, or most of its words, in any order."""
     wanted = compared(search[:LETTERS]).split()
     if not wanted:
+        # Of signs or emoji alone no word is left to compare, so they are looked for as typed.
         return [member for member in by_name(members) if any(search.strip() in text for text in _texts(member))]
     said = [_said(member) for member in members]
     vocabulary = Vocabulary(set[str]().union(*(words for each in said for words, _ in each)))

@@ -162,6 +162,7 @@ class Roster(Service):
             model.after(Step.PAUSE, present, present.name if present else person.name)
         assert present is not None
         away = Away(leave_service.read_until(group, until, tx.now, actor.language), by=actor.user_id)
+        # A leave that is changed keeps its beginning.
         since = present.status_at if on_leave else tx.now
         paused = replace(present, status=Status.PAUSED, status_at=since, away=away, version=present.version + 1)
         await leave_service.schedule_return(tx, paused)

@@ -46,6 +46,7 @@ class PersonalDigest(Service):
         thanked_by = await ledger_store.by_counterpart(tx, group_id, user_id, EntryKind.THANKS, span)
         said = await ledger_store.by_member(tx, group_id, user_id, EntryKind.THANKS, span)
         for sender_id in muted:
+            # What the reader did for them stays: that is no message of theirs.
             received.pop(sender_id, None)
             thanked_by.pop(sender_id, None)
         others = {each.giver_id for each in waiting}.union(given, received, thanked_by, said)
