@@ -28,10 +28,14 @@ class WeekRules(Protocol):
     """The settings that decide when a week begins."""
 
     @property
-    def zone(self) -> ZoneInfo: ...
+    def zone(self) -> ZoneInfo:
+        """The time zone in whose local days weeks begin and end."""
+        ...
 
     @property
-    def week_starts(self) -> Weekday: ...
+    def week_starts(self) -> Weekday:
+        """The day with which a week begins."""
+        ...
 
 
 MIDNIGHT, NOON = time(0), time(12)
@@ -40,6 +44,8 @@ THE_BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 class PeriodName(StrEnum):
+    """The periods that people choose; which days each has, `period` says."""
+
     THIS_WEEK = "this_week"
     LAST_WEEK = "last_week"
     MONTH = "month"

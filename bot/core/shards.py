@@ -15,6 +15,7 @@ class Shards:
 
     @property
     def ids(self) -> range:
+        """The shards' numbers, in ascending order."""
         return range(self.first, self.last + 1)
 
     @property

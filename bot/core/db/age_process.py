@@ -22,6 +22,7 @@ _library: Any = pyrage
 
 
 def main(verb: str, source: Path, target: Path) -> None:
+    """Encrypt or decrypt `source` into `target` with the passphrase on standard input. Exits with the reason where it can't."""
     secret = sys.stdin.buffer.read().decode()
     try:
         if verb == "encrypt":

@@ -36,6 +36,7 @@ class LastBackup:
 
     @property
     def is_failing(self) -> bool:
+        """Whether the last attempt failed."""
         return self.problem is not None
 
 
@@ -80,6 +81,7 @@ async def renew(tx: Tx) -> None:
 
 
 async def succeeded(tx: Tx, begun: datetime, file: str, size: int) -> None:
+    """Note a good backup of `size` bytes, which also ends a failure and this process's lease. It holds the data as of `begun`."""
     await store_meta.put(tx, _LAST, json.dumps({"at": micros(begun), "file": file, "bytes": size}))
     await store_meta.drop(tx, _PROBLEM)
     await store_meta.drop(tx, _LEASE)

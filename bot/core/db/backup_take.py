@@ -37,6 +37,7 @@ class Source:
 
     @property
     def ending(self) -> str:
+        """The end of a copy's name: .db or .dump by engine, and the encryption's own behind it where there is a passphrase."""
         kind = ".db" if sqlite_path(self.url) is not None else ".dump"
         return kind + (backup_age.SUFFIX if self.passphrase is not None else "")
 

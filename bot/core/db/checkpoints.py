@@ -43,6 +43,7 @@ class Checkpoints:
             self._timer = asyncio.get_running_loop().call_later(CHECKPOINT_AFTER, self._again)
 
     def stop(self) -> None:
+        """Begin no further checkpoint; one that is under way is not cancelled."""
         self._is_stopped = True
         if self._timer is not None:
             self._timer.cancel()

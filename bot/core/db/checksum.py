@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def beside(copy: Path) -> Path:
+    """The path of the checksum's file: that of the copy, with .sha256 behind it."""
     return copy.with_name(f"{copy.name}.sha256")
 
 

@@ -27,7 +27,9 @@ class Row(Protocol):
 
     def __iter__(self) -> Iterator[Any]: ...
 
-    def keys(self) -> Iterable[str]: ...
+    def keys(self) -> Iterable[str]:
+        """The names of the columns, in their order."""
+        ...
 
 
 Clock = Callable[[], datetime]
@@ -58,7 +60,9 @@ class Tx(Protocol):
         """The first row, or None."""
         ...
 
-    async def all(self, sql: str, *values: object) -> Sequence[Row]: ...
+    async def all(self, sql: str, *values: object) -> Sequence[Row]:
+        """All rows, in the order that the statement asks for: without ORDER BY the engines' orders differ."""
+        ...
 
     async def run(self, sql: str, *values: object) -> int:
         """Execute and return how many rows were changed."""
@@ -111,12 +115,15 @@ def micros(instant: datetime) -> int:
 
 
 def instant(value: int) -> datetime:
+    """The instant that `micros` made this number of, in UTC."""
     return _EPOCH + timedelta(0, 0, value)  # the keyword `microseconds` takes twice as long, and lists convert many
 
 
 def maybe_micros(moment: datetime | None) -> int | None:
+    """As `micros`; None, which is stored as NULL, stays None."""
     return None if moment is None else micros(moment)
 
 
 def maybe_instant(value: int | None) -> datetime | None:
+    """As `instant`; None, as NULL is read, stays None."""
     return None if value is None else instant(value)

@@ -26,9 +26,11 @@ class Mark:
 
     @classmethod
     def read(cls, text: str | None) -> Mark | None:
+        """The mark in a row of `meta`; None where there is none."""
         return cls(**json.loads(text)) if text else None
 
     def written(self) -> str:
+        """The mark as it is stored in `meta`, as JSON."""
         return json.dumps(asdict(self))
 
 

@@ -24,6 +24,7 @@ class Schema:
 
     @property
     def is_current(self) -> bool:
+        """Whether there is nothing to migrate, and the store is of no later version of the bot."""
         return self.found == self.known
 
 

@@ -25,6 +25,7 @@ async def full_at(tx: Tx, shard_id: int) -> datetime | None:
 
 
 async def note(tx: Tx, shard_id: int, full_at: datetime) -> None:
+    """Store when the shard's bucket is full again, in place of what was stored."""
     await store_meta.put(tx, _name(shard_id), str(micros(full_at)))
 
 

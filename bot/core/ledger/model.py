@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 class EntryKind(StrEnum):
+    """What an entry counts: REFERRAL one that a member gave, THANKS thanks that a member received."""
+
     REFERRAL = "referral"
     THANKS = "thanks"
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 class DeliveryState(StrEnum):
+    """Where a row is in its delivery, as stored. Rows that are SENT or DEAD are settled, and nothing more is sent for them."""
+
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"

@@ -289,6 +289,7 @@ async def posted(tx: Tx, group_id: int, subject: str) -> Posted | None:
 
 
 async def keep_posted(tx: Tx, group_id: int, subject: str, posted: Posted) -> None:
+    """Note where the message of `subject` is, in place of an earlier note."""
     await tx.run(
         "INSERT INTO posted (group_id, subject, channel_id, message_id) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (group_id, subject) DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id",

@@ -61,6 +61,7 @@ class Sealing(Service):
 
     @writes
     async def forget_rotation(self, tx: Tx) -> None:
+        """Remove the note of `begin_rotation`: the new key's file has its name, so the rotation is complete."""
         await meta.drop(tx, ROTATING)
 
     @reads
@@ -102,6 +103,7 @@ class Sealing(Service):
 
     @writes
     async def seal_page(self, tx: Tx, table: Table, after: Place | None) -> Page:
+        """Seal what of the next BATCH rows after `after` is not sealed with the present key."""
         return await sealing_store.seal_page(tx, table, after, BATCH)
 
     @reads

@@ -39,6 +39,7 @@ def order_of(table: Table) -> tuple[str, ...]:
 
 
 async def count(tx: Tx, table: Table) -> int:
+    """The number of a table's rows, over all groups."""
     row = await tx.one(f"SELECT COUNT(*) AS n FROM {table.name}")
     return row["n"] if row else 0
 

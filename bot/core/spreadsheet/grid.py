@@ -56,6 +56,7 @@ class Line(NamedTuple, Generic[C]):
 
     @property
     def formula(self) -> C | None:
+        """The first column of `formulas`; None where there is none."""
         return self.formulas[0] if self.formulas else None
 
 
@@ -230,6 +231,7 @@ def unguarded(cell: str) -> str:
 
 
 def too_many_rows() -> Refused:
+    """The refusal of a file with more than MOST_ROWS rows. It is returned, not raised."""
     return Refused(N_("This file has more than {most} rows. Cut it in parts and upload one after the other."), most=MOST_ROWS)
 
 

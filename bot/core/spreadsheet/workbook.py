@@ -56,6 +56,7 @@ def read_workbook(data: bytes) -> list[Grid]:
 
 
 def no_spreadsheet() -> Refused:
+    """The refusal of a file that can't be read as a spreadsheet, or is encrypted. It is returned, not raised."""
     return Refused(N_("I can't read this file as a spreadsheet. Save it as CSV or XLSX, without a password, and upload that."))
 
 
