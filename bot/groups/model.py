@@ -46,6 +46,8 @@ class PublicLanguage(StrEnum):
 
 
 class Seats(StrEnum):
+    """How many businesses may hold a trade in the group: one (EXCLUSIVE), or any number (SHARED)."""
+
     EXCLUSIVE = "exclusive"
     SHARED = "shared"
 
@@ -110,6 +112,7 @@ class Group:
 
     @property
     def zone(self) -> ZoneInfo:
+        """The group's time zone, in which its days, weeks and times are meant."""
         return ZoneInfo(self.time_zone)
 
     def moderated_by(self, actor: Actor) -> bool:

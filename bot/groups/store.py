@@ -42,6 +42,7 @@ async def begin(tx: Tx, group: Group) -> bool:
 
 
 async def is_known(tx: Tx, group_id: int) -> bool:
+    """Whether the group has a row of settings, be it set up or not."""
     return await tx.one("SELECT group_id FROM groups WHERE group_id = ?", group_id) is not None
 
 

@@ -25,6 +25,7 @@ class Trade:
         return self.portuguese if tag.split("-", maxsplit=1)[0] == "pt" else self.english
 
     def name(self, tag: str) -> str:
+        """The name to be shown in the language of one of Discord's locale tags."""
         return self.called(tag)[0]
 
     @property
@@ -34,6 +35,7 @@ class Trade:
 
 
 def catalogue() -> tuple[Trade, ...]:
+    """All known trades, in the order of the file."""
     return tuple(_by_id().values())
 
 

@@ -53,6 +53,7 @@ async def check_belongs(tx: Tx, group_id: int, user_id: int) -> None:
 
 
 async def belongs(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Whether the person is an active member of the group or on leave."""
     member = await members_store.get(tx, group_id, user_id)
     return member is not None and member.belongs
 

@@ -119,6 +119,7 @@ class Sent:
 
     @property
     def label(self) -> str:
+        """The number that people see, such as R-42."""
         return f"R-{self.number}"
 
     @property

@@ -30,6 +30,8 @@ LABEL = Field(N_("Your private label, such as: kitchen, March"), 60, required=Fa
 
 
 class Kind(StrEnum):
+    """What the client knows of it: DIRECT said yes to a call, OWN is the giver, LEAD was not asked yet."""
+
     DIRECT = "direct"
     OWN = "own"
     LEAD = "lead"
@@ -69,6 +71,8 @@ def warmth_labels(warmth: Warmth) -> list[str]:
 
 
 class State(StrEnum):
+    """Where a referral stands, as stored; the sets below say what follows from it."""
+
     OPEN = "open"
     ACCEPTED = "accepted"
     CONTACTED = "contacted"

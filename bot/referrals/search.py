@@ -35,6 +35,7 @@ class Search:
 
     @classmethod
     def of(cls, typed: str) -> Search:
+        """What was typed, read as words, as digits of a phone and as a contact."""
         typed = plain_characters(typed)
         bare = typed.translate(_BETWEEN_DIGITS)
         is_phone = bare.isascii() and bare.isdigit() and len(bare) >= FEW_DIGITS

@@ -79,6 +79,7 @@ class Opened:
 
     @property
     def other_name(self) -> str:
+        """The name of the other of giver and receiver."""
         return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
 
 

@@ -44,6 +44,7 @@ class ExportedRecords:
 
     @property
     def labels(self) -> dict[int, str]:
+        """The labels that people see, such as R-42, by the referrals' ids."""
         return {referral.id: referral.label for referral in self.referrals}
 
 

@@ -28,6 +28,7 @@ class Note:
 
     @property
     def is_answer(self) -> bool:
+        """Whether the applicant wrote it, and not a moderator."""
         return self.author_id == self.applicant_id
 
 

@@ -122,6 +122,7 @@ class Claims(Service):
 
     @reads
     async def get(self, tx: Tx, group_id: int, user_id: int, number: int) -> Claim | None:
+        """The claim of `user_id` on the expected member of that number; None where there is none."""
         return await claims_store.get(tx, group_id, user_id, -number)
 
     @reads

@@ -14,6 +14,7 @@ _COLUMNS = "group_id, user_id, expected_id, name, expected_name, language, accep
 
 
 async def add(tx: Tx, claim: Claim) -> None:
+    """Insert an undecided claim, made now."""
     await tx.run(
         "INSERT INTO claims (group_id, user_id, expected_id, name, expected_name, language, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         claim.group_id,
@@ -27,6 +28,7 @@ async def add(tx: Tx, claim: Claim) -> None:
 
 
 async def get(tx: Tx, group_id: int, user_id: int, expected_id: int) -> Claim | None:
+    """Read the claim of `user_id` on `expected_id`, a negative id; None where there is none."""
     row = await tx.one(
         f"SELECT {_COLUMNS} FROM claims WHERE group_id = ? AND user_id = ? AND expected_id = ?", group_id, user_id, expected_id
     )

@@ -38,6 +38,7 @@ class DepartedGroups(Service):
 
     @reads
     async def is_being_deleted(self, tx: Tx, group_id: int) -> bool:
+        """Whether a deletion of the group's data has begun and not ended; it can't be stopped."""
         return await departed_groups_store.is_being_deleted(tx, group_id)
 
     @writes

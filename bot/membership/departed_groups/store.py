@@ -75,6 +75,7 @@ async def begin_deleting(tx: Tx, group_id: int, left_before: datetime) -> bool:
 
 
 async def is_being_deleted(tx: Tx, group_id: int) -> bool:
+    """Whether a deletion of the group's data has begun and not ended."""
     return await tx.one("SELECT 1 FROM departed_groups WHERE group_id = ? AND deleting = 1", group_id) is not None
 
 

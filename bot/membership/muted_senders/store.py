@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 async def add(tx: Tx, group_id: int, user_id: int, sender_id: int) -> None:
+    """Mute a sender; one who is muted stays so since then."""
     await tx.run(
         "INSERT INTO muted_senders (group_id, user_id, sender_id, at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (group_id, user_id, sender_id) DO NOTHING",
@@ -22,6 +23,7 @@ async def add(tx: Tx, group_id: int, user_id: int, sender_id: int) -> None:
 
 
 async def remove(tx: Tx, group_id: int, user_id: int, sender_id: int) -> None:
+    """Hear a sender again; without a row nothing happens."""
     await tx.run("DELETE FROM muted_senders WHERE group_id = ? AND user_id = ? AND sender_id = ?", group_id, user_id, sender_id)
 
 

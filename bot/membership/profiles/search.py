@@ -31,6 +31,7 @@ Words = frozenset[str] | set[str]
 
 
 def by_name(members: Sequence[L]) -> list[L]:
+    """The members sorted by name as people read it, those of one name by id."""
     return sorted(members, key=lambda member: (sort_key(member.name), member.user_id))
 
 

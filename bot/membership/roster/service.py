@@ -45,6 +45,7 @@ class History:
 class Roster(Service):
     @reads
     async def get(self, tx: Tx, group_id: int, user_id: int) -> Member | None:
+        """Read a member, or a former or expected one; None for a stranger."""
         return await members_store.get(tx, group_id, user_id)
 
     @reads

@@ -173,9 +173,11 @@ class Row:
 
     @property
     def formula(self) -> Column | None:
+        """The first column of `formulas`; None where there is none."""
         return self.formulas[0] if self.formulas else None
 
     def text(self, column: Column) -> str:
+        """The cell's text, "" where the row has none."""
         return self.cells.get(column, "")
 
 

@@ -133,6 +133,7 @@ class Plan:
     unread: tuple[str, ...] = ()
 
     def count(self, *outcomes: RowOutcome) -> int:
+        """The number of rows with one of these outcomes."""
         counts = Counter(entry.outcome for entry in self.entries)
         return sum(counts[outcome] for outcome in outcomes)
 

@@ -25,6 +25,7 @@ _TIMES = ("joined_at", "left_at")
 
 
 async def add(tx: Tx, group_id: int, moderator_id: int, changes: Sequence[Change]) -> RollImport:
+    """Store that the changes were written just now, each person's records before and after them sealed, for undoing."""
     row = await tx.one(
         f"INSERT INTO roll_imports (group_id, moderator_id, at, written) VALUES (?, ?, ?, ?) RETURNING {_IMPORT}",
         group_id,
@@ -46,6 +47,7 @@ async def add(tx: Tx, group_id: int, moderator_id: int, changes: Sequence[Change
 
 
 async def get(tx: Tx, group_id: int, import_id: int) -> RollImport | None:
+    """Read an import of the group, undone or not; None where there is none of that id."""
     row = await tx.one(f"SELECT {_IMPORT} FROM roll_imports WHERE group_id = ? AND id = ?", group_id, import_id)
     return _import(row) if row else None
 

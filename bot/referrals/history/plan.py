@@ -99,10 +99,12 @@ class Plan:
 
     @cached_property
     def added(self) -> tuple[PastReferral, ...]:
+        """The referrals that would be stored, in the order of the rows."""
         return tuple(each.referral for each in self.entries if each.outcome is RowOutcome.ADD and each.referral is not None)
 
     @property
     def leads(self) -> int:
+        """How many of them are leads, which do not count."""
         return sum(each.kind is Kind.LEAD for each in self.added)
 
     @property
@@ -113,6 +115,7 @@ class Plan:
         return sorted(named, key=lambda each: (-each[1], sort_key(each[0])))
 
     def count(self, *outcomes: RowOutcome) -> int:
+        """The number of rows with one of these outcomes."""
         return sum(each.outcome in outcomes for each in self.entries)
 
     @property

@@ -79,6 +79,7 @@ async def add(
 
 
 async def get(tx: Tx, group_id: int, import_id: int) -> PastImport | None:
+    """Read an import of the group, undone or not; None where there is none of that id."""
     row = await tx.one(f"SELECT {_IMPORT} FROM past_imports WHERE group_id = ? AND id = ?", group_id, import_id)
     return None if row is None else _import(row)
 

@@ -25,6 +25,8 @@ FOR_ACT = N_("Thank you for thinking of me!")
 
 
 class Business(StrEnum):
+    """Whether the reported work is of a new client, or more from an earlier one."""
+
     NEW = "new"
     REPEAT = "repeat"
 
@@ -58,6 +60,7 @@ class Thanks:
 
     @property
     def label(self) -> str:
+        """The number that people see, such as T-42."""
         return f"T-{self.number}"
 
     @property

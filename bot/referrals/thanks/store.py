@@ -70,11 +70,13 @@ async def locate(tx: Tx, thanks_id: int) -> int | None:
 
 
 async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
+    """Read thanks of the group by id, undone or not; None where there are none."""
     row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id = ?", group_id, thanks_id)
     return _thanks(tx, row) if row else None
 
 
 async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
+    """Read thanks of the group by their number in it, undone or not; None where there are none."""
     row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND number = ?", group_id, number)
     return _thanks(tx, row) if row else None
 

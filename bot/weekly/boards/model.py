@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class BoardName(StrEnum):
+    """The boards that people choose, whether entries are written for them yet or not."""
+
     GIVERS = "givers"
     CONNECTORS = "connectors"
     HELPERS = "helpers"
@@ -35,6 +37,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
+    """A member's rank, counted from 1; those with the same numbers share one."""
+
     rank: int
     standing: Standing
 
