@@ -42,6 +42,7 @@ def check(chosen: Settings, environ: Mapping[str, str]) -> None:
 
 
 def is_container(environ: Mapping[str, str]) -> bool:
+    """Whether this process runs in a container, as its files and its environment say."""
     return any(sign.exists() for sign in SIGNS) or any(environ.get(name) for name in VARIABLES)
 
 

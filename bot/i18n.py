@@ -117,6 +117,7 @@ class Words:
         return _CODE_BEFORE_DIGIT.sub("\u00a0", written)
 
     def weekday(self, day: Weekday) -> str:
+        """The day's name in the reader's language, as it stands alone."""
         from babel.dates import get_day_names
 
         return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
@@ -192,6 +193,7 @@ class CommandTranslator(app_commands.Translator):
     async def translate(
         self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
+        """The translation for a locale of Discord's; None where there is none, and Discord shows the source text."""
         if locale.value not in TRANSLATED:
             return None
         translated = _catalogue(locale.value, "commands").pgettext(kind_of(context.location), string.message)

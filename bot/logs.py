@@ -58,6 +58,8 @@ class _Untyped(logging.Formatter):
 
 
 class Text(_Untyped):
+    """One line of text a record: time, level, logger, message."""
+
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname:<7} {name}: {message}", style="{")
 
@@ -66,6 +68,7 @@ class Json(_Untyped):
     """One object a line; `time` in UTC by RFC 3339. Non-ASCII characters are escaped, so no console's encoding matters."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as one JSON object, its time in UTC and FIELDS beside the message."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
@@ -87,6 +90,7 @@ class Redact(logging.Filter):
         self._secrets = secrets
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the secrets in the record's message and traceback. Every record passes."""
         message = record.getMessage()
         if record.exc_info:  # another handler's formatter may have kept its own text in the record
             record.exc_text = _Untyped().formatException(record.exc_info)

@@ -37,6 +37,7 @@ class Progress:
         self._thread = threading.Thread(target=self._show, name="progress", daemon=True)
 
     def advance(self, by: int = 1) -> None:
+        """Count `by` more as done; what the work waited for has come."""
         with self._lock:
             self.done += by
             self.waits_for = ""

@@ -25,6 +25,7 @@ class PrivacySettings:
 
     @property
     def term(self) -> timedelta:
+        """How long a departed group's data is kept."""
         return timedelta(days=self.keep_departed_groups_days)
 
 

@@ -41,16 +41,19 @@ def read_file(path: Path) -> str:
 
 
 def text(value: object) -> str:
+    """A text as it is."""
     if not isinstance(value, str):
         raise TypeError("should be a text")
     return value
 
 
 def secret(value: object) -> Secret:
+    """A text that no log and no message shows."""
     return Secret(text(value))
 
 
 def path(value: object) -> Path:
+    """A path, relative ones to the working directory."""
     return Path(text(value))
 
 
@@ -83,6 +86,7 @@ def switch(value: object) -> bool:
 
 
 def span(value: object) -> tuple[int, int]:
+    """A number or a range such as 0-3: its first and its last number, both included."""
     found = _RANGE.fullmatch(str(value))
     if found is None or int(found[1]) > int(found[2] or found[1]):
         raise ValueError('should be a shard or a range of them, such as "4" or "0-3"')
@@ -90,6 +94,7 @@ def span(value: object) -> tuple[int, int]:
 
 
 def span_of_time(value: object) -> timedelta:
+    """A number of hours, days or weeks, from 1 to 9999, such as 12h."""
     found = _SPAN_OF_TIME.fullmatch(str(value))
     if found is None:
         raise ValueError('should be a number with h, d or w behind it, for hours, days or weeks, such as "12h" or "1d"')
@@ -97,6 +102,8 @@ def span_of_time(value: object) -> timedelta:
 
 
 def one_of(*choices: str) -> Callable[[object], str]:
+    """A reader of a text that has to be one of `choices`."""
+
     def read(value: object) -> str:
         if value not in choices:
             *first, last = (repr(choice) for choice in choices)

@@ -35,6 +35,7 @@ class StoreKey:
 
     @property
     def is_there(self) -> bool:
+        """Whether there is a key to read: in the settings, or in its file."""
         return self.key is not None or (self.file is not None and self.file.exists())
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Sentences that are translated when they are shown, and the exceptions that carry one to the person who caused them."""
+"""Sentences that are translated when they are shown, and the exceptions whose sentence is shown to the person who caused them."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ class Place:
 
     @property
     def viewers(self) -> list[simcord.MemberActor]:
+        """The people as whom the page can show the server."""
         return list(self.people.values())
 
     def seats(self) -> list[Seat]:

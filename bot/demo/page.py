@@ -141,12 +141,14 @@ class Time:
         Seats(preview, place.seats(), NEW.of(place.language), self._turn)
 
     def typed(self, word: str) -> None:
+        """Handle a line typed in the terminal: ask for a week, or say that the word is unknown."""
         if word == terminal.WEEK:
             self._asked_for += 1
         elif word:
             terminal.say(terminal.unknown(word, words(self._place.language)))
 
     async def passes(self) -> None:
+        """Advance the clock every TICK until the task is cancelled."""
         while True:
             await asyncio.sleep(TICK)
             weeks, self._asked_for = self._asked_for, 0

@@ -13,6 +13,7 @@ class Text(NamedTuple):
     portuguese: str
 
     def of(self, language: str) -> str:
+        """The text in one of Discord's locale tags, pt-BR or else English."""
         return self.portuguese if language == "pt-BR" else self.english
 
 

@@ -40,6 +40,7 @@ class Seat:
 
     @property
     def key(self) -> str:
+        """The entry's id in the page's menu."""
         return f"{self.actor.id}-{self.channel.id}"
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 class Health(StrEnum):
+    """The result of a check; where any is BAD, the command exits with `process.MISCONFIGURED`."""
+
     GOOD = "good"
     NOTE = "note"
     BAD = "bad"
@@ -35,10 +37,12 @@ class Finding:
 
 
 def as_text(findings: Sequence[Finding]) -> str:
+    """The findings as lines for a terminal, each with its mark, and what to do below it."""
     return "\n".join(
         f"{MARKS[each.state]} {each.what}: {each.said}" + (f"\n  → {each.cure}" if each.cure else "") for each in findings
     )
 
 
 def as_json(findings: Sequence[Finding]) -> str:
+    """The findings as a JSON array of objects with the fields of Finding."""
     return json.dumps([dataclasses.asdict(each) for each in findings], ensure_ascii=False, indent=2, default=str)

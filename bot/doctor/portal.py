@@ -66,9 +66,11 @@ class Portal:
         self._http = HTTPClient(asyncio.get_running_loop(), http_trace=trace, max_ratelimit_timeout=30.0)
 
     async def close(self) -> None:
+        """Close the session's connections."""
         await self._http.close()
 
     async def check(self, token: str) -> list[Finding]:
+        """Make the checks in the order of NAMES, and that of the clock; one that Discord does not answer is SKIPPED."""
         try:
             async with asyncio.timeout(SECONDS):
                 self._me = int((await self._http.static_login(token))["id"])

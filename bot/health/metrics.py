@@ -55,6 +55,7 @@ def check(chosen: Settings) -> None:
 
 
 async def read(tx: Tx) -> Stored:
+    """Read the numbers that only the store has."""
     return Stored(await outbox_admin.backlog(tx), await outbox_admin.last_digest_at(tx), await backup_state.last_backup(tx))
 
 

@@ -68,6 +68,7 @@ class Pulse:
 
     @property
     def is_acknowledged(self) -> bool:
+        """Whether every shard's heartbeat was acknowledged within ACKNOWLEDGED_WITHIN."""
         return self.silent_for <= ACKNOWLEDGED_WITHIN
 
     def note(self, lag: float, latencies: Mapping[int, float]) -> None:

@@ -84,6 +84,7 @@ class Reporter(logging.Handler):
         super().__init__(logging.ERROR)
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Report the record's exception with the number of its incident; a record without one is not reported."""
         import sentry_sdk
 
         # The library's own errors would be reported to where it can't report.

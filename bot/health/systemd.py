@@ -30,11 +30,12 @@ class Notifier:
 
     @property
     def is_there(self) -> bool:
+        """Whether systemd, or another supervisor with its protocol, listens."""
         return self._address is not None
 
     @property
     def watchdog(self) -> float | None:
-        """Seconds within which the watchdog has to be fed; None where systemd has none for this process."""
+        """Seconds within which WATCHDOG=1 has to come again; None where systemd has none for this process."""
         return self._watchdog if self.is_there else None
 
     def tell(self, *lines: str) -> None:

@@ -100,9 +100,8 @@ async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
     wanted = await _wanted(tx, group_id, contact)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT referral_id FROM contact_prints WHERE group_id = ? AND print IN ({places})", group_id, *wanted)
-    return sorted(
-        {row["referral_id"] for row in rows}
-    )  # with ORDER BY SQLite would walk all hashes of the group instead of using the index on `print`
+    # Sorted here: with ORDER BY SQLite would read all hashes of the group, instead of using the index on `print`.
+    return sorted({row["referral_id"] for row in rows})
 
 
 @dataclass(frozen=True, slots=True)

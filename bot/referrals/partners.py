@@ -25,7 +25,7 @@ async def with_same_client(tx: Tx, group_id: int, receiver_id: int, first_id: in
 async def waiting_with(tx: Tx, group_id: int, user_id: int) -> list[int]:
     """The ids of those on the other side of the person's referrals that are under way."""
     rows = await tx.all(
-        # One SELECT a side, each along its own index: a condition with OR over both would walk all of the group.
+        # One SELECT a side, each along its own index: a condition with OR over both would read all of the group.
         "SELECT DISTINCT giver_id AS other FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
         " UNION SELECT receiver_id FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1",
         *(group_id, user_id) * 2,

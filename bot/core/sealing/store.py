@@ -1,6 +1,6 @@
 """Pages of tables with sealed columns, and the values in them that are sealed anew.
 
-A page follows the primary key, so that a walk over a table reads each row once.
+A page follows the primary key, so that reading a table page by page reads each row once.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def _closed(text: str, delimiter: str) -> str:
     """The text without quotation marks that open a cell and are never closed. Raises Refused where that is ambiguous.
 
     One is left out where no other one follows it, or the next one, on a later line, does not stand before a delimiter. A cell
-    of several lines that holds as many delimiters as a whole row has swallowed rows.
+    of several lines that holds as many delimiters as a whole row is taken for several rows that an open quotation mark joined.
     """
     ends = re.escape(delimiter) + "\r\n"
     # Possessive quantifiers (`*+`), so that a text with many quotation marks takes linear time.
