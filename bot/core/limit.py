@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Limit:
     """How often one person may do the act `name`: `most` times at once, and as many in each further `within`, evenly.
 
-    The numbers are above what anybody does who means it, and bound what a script can do. `to_one` is the same for acts that reach one
-    other person, whom `allowances.take` then names; 0 for acts that reach nobody in particular.
+    The numbers are above what anybody does who means it, and bound what a script can do. `to_one` is the same for acts that reach
+    one other person, whom `allowances.take` then names; 0 for acts that reach nobody in particular.
     `kept_as` is the decision in the table past_decisions under which the allowance outlasts a deletion of the person's data, as it
     must where whoever is no member reaches moderators; empty where it is deleted with the rest.
     """

@@ -1,12 +1,12 @@
 """Decides when systemd's watchdog is told that the process works (WATCHDOG=1), and keeps systemd informed.
 
-It is told so while the event loop runs, which is what sends it, and while the gateway's heartbeat is acknowledged. A gateway without
-an answer is no reason for a restart by itself: discord.py resumes the session, which a new process can't, and each new process needs
-an IDENTIFY of the 1,000 a day that Discord grants. So DEAD_AFTER passes first, five times as long as discord.py takes to notice a
-dead connection. After that WATCHDOG=1 is withheld only where a restart can help: Discord answers over REST, grants sessions beyond
-the reserve, and the shard's own limit has room (`bot.identify`, counted over all restarts). In an outage of Discord REST fails or the
-limits are reached, so the process stays and discord.py goes on reconnecting. A restarted process that does not reach the gateway
-never gets to READY=1, before which there is no watchdog: one outage costs one restart.
+It is told so while the event loop runs, which is what sends it, and while the gateway's heartbeat is acknowledged. A gateway
+without an answer is no reason for a restart by itself: discord.py resumes the session, which a new process can't, and each new
+process needs an IDENTIFY of the 1,000 a day that Discord grants. So DEAD_AFTER passes first, five times as long as discord.py
+takes to notice a dead connection. After that WATCHDOG=1 is withheld only where a restart can help: Discord answers over REST,
+grants sessions beyond the reserve, and the shard's own limit has room (`bot.identify`, counted over all restarts). In an outage
+of Discord REST fails or the limits are reached, so the process stays and discord.py goes on reconnecting. A restarted process
+that does not reach the gateway never gets to READY=1, before which there is no watchdog: one outage costs one restart.
 """
 
 from __future__ import annotations
