@@ -37,6 +37,7 @@ STORES = {
     "shown.py",
     "partners.py",
     "erase_person.py",
+    "roll.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent

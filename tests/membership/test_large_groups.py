@@ -1,19 +1,26 @@
 """Groups of thousands: what one transaction reads does not grow with them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from bot.core.db.database import Database, Tx
+import pytest
+
+from bot.core.db.database import Database, Tx, Work
 from bot.core.jobs import store as jobs_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Story
+from bot.membership.profiles.gathering import SLICE
+from bot.membership.profiles.search import by_name, fitting
 from bot.services import Services
 from tests.conftest import KEY, NOON, Clock
-from tests.growth import counted
+from tests.growth import Read, counted
 from tests.people import GROUP, People
 
 FIRST = 1_000
 """The id of the first of many members."""
+PAGE = 8
 
 
 async def fill(database: Database, number: int, *statuses: Status) -> None:
@@ -55,3 +62,82 @@ async def test_a_slice_of_the_nightly_check_reads_its_own_range_and_opens_nothin
     assert sum(len(call.expected | call.gone) for call in calls) == 240 + 3
     assert sum(read.rows for read in reads) <= 310, "each row is read once in the whole night"
     assert [read.opened for read in reads] == [0] * len(reads)
+
+
+async def everybody(database: Database) -> list[Member]:
+    return await database.read(lambda tx: members_store.roll(tx, GROUP, (Status.ACTIVE, Status.PAUSED)))
+
+
+def check_small(reads: list[Read], rows: int) -> None:
+    """No transaction read more than so many rows, or opened more than the texts of a page of members."""
+    assert max(read.rows for read in reads) <= rows
+    assert max(read.opened for read in reads) <= PAGE * len(members_store.SEALED)
+
+
+@pytest.mark.parametrize(
+    "search", ["lamps 42", "kind", "shoop 17", "family movers", "trade 9", "Member 0123", "nobody at all", "@"]
+)
+async def test_a_search_of_many_reads_them_slice_by_slice_and_finds_the_same(
+    services: Services, people: People, database: Database, search: str
+) -> None:
+    await fill(database, 2 * SLICE + 50, Status.ACTIVE, Status.PAUSED, Status.ACTIVE, Status.FORMER)
+    with counted(database, KEY) as reads:
+        found = await services.profiles.directory(people.bruno, search, "", 0, PAGE)
+    those = fitting(search, await everybody(database))
+    assert found.count == len(those)
+    assert [each.user_id for each in found.members] == [each.user_id for each in those[:PAGE]]
+    assert len(reads) == 4, "three slices and the page"
+    check_small(reads[:-1], SLICE + 5)
+    check_small(reads[-1:], PAGE if found.count else 200)  # where nobody fits, trades are read to name one that is open
+
+
+async def test_signs_alone_are_looked_for_as_they_are_in_a_large_group(
+    services: Services, people: People, database: Database
+) -> None:
+    await fill(database, 2 * SLICE, Status.ACTIVE)
+    member = await services.roster.get(GROUP, FIRST + 150)
+    assert member is not None
+    await database.write(lambda tx: members_store.save(tx, replace(member, name="★ Zoe")))
+    assert [each.user_id for each in (await services.profiles.directory(people.bruno, "★", "", 0, PAGE)).members] == [FIRST + 150]
+
+
+async def test_a_trade_leaves_its_holders_in_a_large_group_too(services: Services, people: People, database: Database) -> None:
+    await fill(database, 2 * SLICE, Status.ACTIVE)
+    for search, seat in (("kind", "Trade 77"), ("", "Trade 77")):
+        found = await services.profiles.directory(people.bruno, search, seat, 0, PAGE)
+        assert [each.user_id for each in found.members] == [FIRST + 77]
+    assert (await services.profiles.directory(people.bruno, "nothing of that", "Trade 77", 0, PAGE)).count == 0
+
+
+async def test_a_list_of_many_opens_no_text_but_those_of_its_page(
+    services: Services, people: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.membership.profiles.service.FEW", 100)
+    await fill(database, 150, Status.ACTIVE)
+    names = [each.user_id for each in by_name(await everybody(database))]
+    for page in (0, 3):
+        with counted(database, KEY) as reads:
+            found = await services.profiles.directory(people.bruno, "", "", page, PAGE)
+        assert [each.user_id for each in found.members] == names[page * PAGE :][:PAGE]
+        assert len(reads) == 2
+        check_small(reads, 160)
+
+
+async def test_who_left_between_two_reads_of_a_search_is_not_shown(
+    services: Services, people: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(database, 2 * SLICE, Status.ACTIVE)
+    read, count = database.read, 0
+
+    async def removing(work: Work[Any]) -> Any:
+        nonlocal count
+        count += 1
+        if count == 3:
+            await services.departures.left(GROUP, FIRST)
+        return await read(work)
+
+    monkeypatch.setitem(database.__dict__, "read", removing)
+    found = await services.profiles.directory(people.bruno, "lamps", "", 0, PAGE)
+    assert count > 3
+    assert FIRST not in [each.user_id for each in found.members]
+    assert FIRST + 1 in [each.user_id for each in found.members]

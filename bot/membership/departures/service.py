@@ -26,6 +26,7 @@ from bot.membership.departures import store as departures_store
 from bot.membership.events import MEMBER_LEFT
 from bot.membership.leave import service as leave_service
 from bot.membership.members import lifecycle as model
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import STEPS, Step
 from bot.membership.members.model import Member, Status
@@ -160,7 +161,7 @@ class Departures(Service):
         for nightly in [feature.nightly for feature in declared().features if feature.nightly is not None]:
             await nightly(tx, job.group_id)
         # By id: `roll_call` reads each range of ids later, by the primary key.
-        those = await members_store.ids(tx, job.group_id, (*PRESENT, Status.LEFT))
+        those = await roll.ids(tx, job.group_id, (*PRESENT, Status.LEFT))
         for start in range(0, len(those), SLICE):
             first, last = those[start], those[start : start + SLICE][-1]
             key = f"presence:{job.group_id}:{job.due_at.timestamp():.0f}:{first}"
@@ -169,7 +170,7 @@ class Departures(Service):
     @reads
     async def roll_call(self, tx: Tx, group_id: int, first: int, last: int) -> RollCall:
         """The members with ids from `first` to `last`, by whether they should be in the server."""
-        those = await members_store.standings(tx, group_id, first, last)
+        those = await roll.standings(tx, group_id, first, last)
         return RollCall(
             frozenset(user_id for user_id, status in those if status in PRESENT),
             frozenset(user_id for user_id, status in those if status is Status.LEFT),

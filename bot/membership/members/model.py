@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.errors import N_
 from bot.groups.model import PublicLanguage
@@ -102,14 +102,37 @@ class Member:
         """Whether they are a member at present: active, or on leave."""
         return self.status in BELONGING
 
+    @property
+    def searched(self) -> tuple[str, str, str, str]:
+        """As `Texts.searched`."""
+        said = self.profile
+        return self.name, self.seat, said.business, f"{said.offer}\n{said.ideal_referral}\n{self.story.skills}"
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The fields of a member that sorting a list needs."""
+
+class Listed(NamedTuple):
+    """The fields of a member that sorting a list needs. A tuple, which is made in a third of the time: lists have thousands."""
 
     user_id: int
     name: str
     seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a search reads of a member."""
+
+    user_id: int
+    name: str
+    seat: str
+    business: str
+    offer: str
+    ideal_referral: str
+    skills: str
+
+    @property
+    def searched(self) -> tuple[str, str, str, str]:
+        """Name, trade and business, which count more in a search, and the rest."""
+        return self.name, self.seat, self.business, f"{self.offer}\n{self.ideal_referral}\n{self.skills}"
 
 
 @dataclass(frozen=True, slots=True)

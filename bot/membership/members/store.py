@@ -10,7 +10,7 @@ from bot.core.lookalikes import told_apart
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import Reach
 from bot.core.text import sort_key
-from bot.membership.members.model import SEATED, Away, Listed, Member, Status
+from bot.membership.members.model import SEATED, Away, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story, Switches
 from bot.membership.trades import seat_key
 
@@ -64,22 +64,6 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     return sorted((_member(tx.cipher, row) for row in rows), key=lambda member: (sort_key(member.name), member.user_id))
 
 
-async def ids(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[int]:
-    """Read the ids of the members with these statuses, in ascending order, from an index alone."""
-    wanted = [status.value for status in statuses]
-    places = ", ".join("?" * len(wanted))
-    rows = await tx.all(f"SELECT user_id FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
-    return sorted(user_id for (user_id,) in rows)
-
-
-async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, Status]]:
-    """Read the ids from `first` to `last` with their statuses."""
-    rows = await tx.all(
-        "SELECT user_id, status FROM members WHERE group_id = ? AND user_id BETWEEN ? AND ?", group_id, first, last
-    )
-    return [(user_id, Status(status)) for user_id, status in rows]
-
-
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
     """Read the active members who switched the personal weekly digest on, by id."""
     rows = await tx.all(
@@ -88,24 +72,6 @@ async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
         Status.ACTIVE.value,
     )
     return [_member(tx.cipher, row) for row in rows]
-
-
-async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
-    """The distinct trades of members with these statuses, as they are written."""
-    wanted = [status.value for status in statuses]
-    places = ", ".join("?" * len(wanted))
-    rows = await tx.all(
-        f"SELECT DISTINCT seat FROM members WHERE group_id = ? AND status IN ({places}) AND seat <> ''", group_id, *wanted
-    )
-    return [row["seat"] for row in rows]
-
-
-async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Listed]:
-    """Read id, name and trade of the members with these statuses, in no order."""
-    wanted = [status.value for status in statuses]
-    places = ", ".join("?" * len(wanted))
-    rows = await tx.all(f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
-    return [Listed(*row) for row in rows]
 
 
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:

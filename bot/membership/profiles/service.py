@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.computing import beside
 from bot.core.errors import N_, Refused, not_found
 from bot.core.events import announce
 from bot.core.fuzzy import ALIKE
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.links import read_links
-from bot.core.text import read, read_contact, sort_key
+from bot.core.text import read, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import acting_member, readable_group
 from bot.membership.members import profile as profile_model
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import BELONGING, SEATED, Listed, Member
 from bot.membership.members.profile import Profile, Story
-from bot.membership.profiles.search import by_name, fitting, matched
+from bot.membership.members.roll import SealedTexts
+from bot.membership.profiles.gathering import first_slice, slices
+from bot.membership.profiles.search import Gathered, by_name, fitting, has_words, holding, matched, of_trade
 from bot.membership.seats import store as seats_store
 from bot.membership.seats.matching import matches, meant
 from bot.membership.trades import seat_key
@@ -33,8 +37,10 @@ if TYPE_CHECKING:
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.membership.members.model import Texts
 
-L = TypeVar("L", Listed, Member)
+FEW = 500
+"""Members whose list is sorted within the transaction that reads it: a millisecond or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,20 @@ class Found:
     """The words of a search of several that each member has, by their id."""
     open_trade: str = ""
     """Where nobody fits: the trade that the search asks for, if nobody holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the directory; `page` counts from 0, and has `size` members."""
+
+    search: str
+    seat: str
+    page: int
+    size: int
+
+    def listed(self, everybody: Sequence[Listed]) -> list[int]:
+        """The ids of those who hold the trade, by name."""
+        return [each.user_id for each in by_name(of_trade(self.seat, everybody))]
 
 
 class Profiles(Service):
@@ -118,50 +138,90 @@ class Profiles(Service):
         """Raise Refused for who may not read the directory."""
         await readable_group(tx, actor)
 
-    @reads
-    async def directory(self, tx: Tx, actor: Actor, search: str, seat: str, page: int, size: int) -> Found:
+    async def directory(self, actor: Actor, search: str, seat: str, page: int, size: int) -> Found:
         """The members, on leave or not, best match first (by name where nothing is searched). Raises Refused.
 
         `seat` leaves those who hold just that trade, whatever they call it; where nobody does, those whose trade is like it.
+
+        A small group is read and searched in one transaction. A large one is read in several, and searched and sorted outside of them.
         """
-        await readable_group(tx, actor)
-        if search.strip():
-            found = fitting(search, _of_trade(seat, await members_store.roll(tx, actor.group_id, BELONGING)))
+        asked = Asked(search, seat, page, size)
+        found = await self._begin(actor, asked)
+        if isinstance(found, Found):
+            return found
+        if isinstance(found, SealedTexts):
+            ids = await self._search(actor.group_id, asked, found)
         else:
-            # `listed` reads no sealed columns, so nobody's profile is decrypted but those of the page.
-            found = by_name(_of_trade(seat, await members_store.listed(tx, actor.group_id, BELONGING)))
-        page = min(page, max(len(found) - 1, 0) // size)
-        shown = [each.user_id for each in found[page * size :][:size]]
-        members = await members_store.some(tx, actor.group_id, shown)
-        # Of a search of one word everybody found has that word, so it is not said.
-        words = {each.user_id: matched(search, each) for each in members} if len(search.split()) > 1 else {}
-        open_trade = "" if found else await _open_trade(tx, actor.group_id, search.strip() or seat)
-        return Found(len(found), page, members, words, open_trade)
+            ids = await beside(asked.listed, found)
+        return await self._finish(actor.group_id, asked, ids)
+
+    @reads
+    async def _begin(self, tx: Tx, actor: Actor, asked: Asked) -> Found | SealedTexts | list[Listed]:
+        """The whole answer for a small group; of a large one the first slice of its texts, or its list where nothing is searched."""
+        await readable_group(tx, actor)
+        if asked.search.strip():
+            first = await first_slice(tx, actor.group_id, BELONGING)
+            if first.last is not None:
+                return first
+            fits = fitting(asked.search, of_trade(asked.seat, first.opened()))
+            return await _page(tx, actor.group_id, asked, [each.user_id for each in fits])
+        # The list has no sealed text, so nobody's profile is decrypted but those of the page.
+        listed = await roll.listed(tx, actor.group_id, BELONGING)
+        return await _page(tx, actor.group_id, asked, asked.listed(listed)) if len(listed) <= FEW else listed
+
+    @reads
+    async def _finish(self, tx: Tx, group_id: int, asked: Asked, ids: Sequence[int]) -> Found:
+        return await _page(tx, group_id, asked, ids)
+
+    async def _search(self, group_id: int, asked: Asked, first: SealedTexts) -> list[int]:
+        """The ids of the members of a large group who fit, best first."""
+        chosen = await self._of_trade(group_id, asked.seat) if asked.seat.strip() else None
+        literal: list[Listed] = []
+        gathered = Gathered()
+
+        def add(texts: Sequence[Texts]) -> None:
+            those = [each for each in texts if chosen is None or each.user_id in chosen]
+            if has_words(asked.search):
+                gathered.add(those)
+            else:
+                literal.extend(Listed(each.user_id, each.name, each.seat) for each in holding(asked.search, those))
+
+        async for texts in slices(self.database, group_id, BELONGING, first):
+            await beside(add, texts)
+        if not has_words(asked.search):
+            return [each.user_id for each in await beside(by_name, literal)]
+        return [gathered.people[number].user_id for number in await beside(gathered.fitting, asked.search)]
+
+    async def _of_trade(self, group_id: int, seat: str) -> set[int]:
+        listed = await self.database.read(lambda tx: roll.listed(tx, group_id, BELONGING))
+        return {each.user_id for each in await beside(of_trade, seat, listed)}
 
     @reads
     async def seats(self, tx: Tx, group_id: int) -> list[str]:
-        """The trades that are held, as their holders write them, in alphabetical order."""
-        held = {seat_key(member.seat): member.seat for member in await members_store.listed(tx, group_id, BELONGING)}
-        return sorted(held.values(), key=sort_key)
+        """The trades that are held, as their holders write them; several ways of writing one trade may be among them."""
+        return sorted(await roll.seats(tx, group_id, BELONGING))
+
+
+async def _page(tx: Tx, group_id: int, asked: Asked, ids: Sequence[int]) -> Found:
+    """The page that is asked for of the members with these ids. Who left the group since they were read is left out."""
+    page = min(asked.page, max(len(ids) - 1, 0) // asked.size)
+    shown = await members_store.some(tx, group_id, ids[page * asked.size :][: asked.size])
+    members = [each for each in shown if each.belongs]
+    several = len(asked.search.split()) > 1
+    words = {each.user_id: matched(asked.search, each) for each in members} if several else {}
+    open_trade = "" if ids else await _open_trade(tx, group_id, asked.search.strip() or asked.seat)
+    return Found(len(ids), page, members, words, open_trade)
 
 
 async def _open_trade(tx: Tx, group_id: int, search: str) -> str:
     """The trade that a search asks for, where nobody holds it: as the group looks for it, else by its name in the catalogue."""
     if not search.strip():
         return ""
-    held = {seat_key(seat) for seat in await members_store.seats(tx, group_id, SEATED)}
+    held = {seat_key(seat) for seat in await roll.seats(tx, group_id, SEATED)}
     looked_for = [seat for seat in await seats_store.wanted(tx, group_id) if matches(search, seat) >= ALIKE]
     trade = meant(search)
     names = [*looked_for, trade.name("en")] if trade else looked_for
     return next((name for name in names if seat_key(name) not in held), "")
-
-
-def _of_trade(seat: str, everybody: Sequence[L]) -> Sequence[L]:
-    if not seat.strip():
-        return everybody
-    wanted = seat_key(seat)
-    same = [member for member in everybody if seat_key(member.seat) == wanted]
-    return same or [member for member in everybody if matches(seat, member.seat) >= ALIKE]
 
 
 async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:

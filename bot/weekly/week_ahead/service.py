@@ -8,6 +8,7 @@ from bot.core.digest_block import MOST_NEWCOMERS, Block
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.text import shortened
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import SEATED
 from bot.membership.seats.service import unheld
@@ -39,7 +40,7 @@ async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
 
 async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Trades that no member holds: those that the group looks for, and all others."""
-    held = {seat_key(seat) for seat in await members_store.seats(tx, group.group_id, SEATED)}
+    held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
     return await unheld(tx, group.group_id, held)
 
 
