@@ -47,6 +47,7 @@ async def belonging_member(tx: Tx, actor: Actor) -> Member:
     """Read the actor as a member, active or on leave. Raises Refused with what to do first."""
     await working_group(tx, actor.group_id)
     present = await members_store.get(tx, actor.group_id, actor.user_id)
+    # `check_active` raises here, for nobody is active who does not belong: it has a sentence for each status.
     return present if present is not None and present.belongs else check_active(present)
 
 

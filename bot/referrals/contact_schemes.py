@@ -73,6 +73,7 @@ def first_keys(text: str) -> frozenset[str]:
     It knew ASCII digits and hyphens alone, and of several addresses with a comma or semicolon between them made one.
     """
     mails = [key(found[0]).strip(".,;:()<>") for found in _EMAIL.finditer(text)]
+    # The digits of an e-mail address are no phone.
     digits = ("".join(c for c in found[0] if c.isdigit()) for found in _PHONE.finditer(_EMAIL.sub(" ", text)))
     phones = [number[-8:] for number in digits if len(number) in _PHONE_DIGITS]
     return frozenset([*mails, *phones] or ["".join(key(text).split())])

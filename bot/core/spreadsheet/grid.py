@@ -183,6 +183,7 @@ class Headings(Generic[C]):
         computed: list[C] = []
         for column, parts in columns.items():
             texts = [text for part in parts if (text := part.text(cells)).strip()]
+            # A formula in a CSV file has no stored result, and what it would come to is not computed here.
             live = [text for text in texts if text.startswith("=") and not isinstance(text, Computed)]
             if live:
                 formulas.append(column)
@@ -191,6 +192,8 @@ class Headings(Generic[C]):
                 computed.append(column)
             if texts:
                 several = column in self.joined_by
+                # An export has an apostrophe before what looks like a formula; without removing it here, each import of
+                # an export would add one.
                 texts = [*dict.fromkeys(map(unguarded, texts))]
                 known[column] = self.joined_by[column].join(texts) if several else texts[0]
         return Line(number, known, tuple(formulas), tuple(computed))
@@ -208,6 +211,7 @@ def bounded(rows: Iterable[Sequence[str]]) -> Grid:
         grid.append(cells)
         empty = 0 if any(cells) else empty + 1
         filled += not empty
+        # The headings and the rows above them are counted here too; `Headings.table` counts those below them alone.
         if filled > MOST_ROWS + LOOKED_THROUGH:
             raise too_many_rows()
         if empty > EMPTY_ROWS:

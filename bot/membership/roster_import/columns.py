@@ -206,6 +206,7 @@ def read_name(row: Row) -> str:
     if not name:
         name = _turned(row.text(Column.GIVEN))
     words = compared(name).split()
+    # Some lists have the full name in one column and the surname in another again.
     return name if set(compared(surname).split()) <= set(words) else f"{name} {surname}".strip()
 
 
@@ -229,6 +230,7 @@ def read_handle(row: Row) -> str:
     """The Discord user name in the row, without accents and case, from the column of user names or of ids; empty where there is none."""
     texts = [row.text(Column.HANDLE), row.text(Column.ID)]
     names = (_TAG.sub("", text.strip().removeprefix("@")) for text in texts)
+    # An id that a spreadsheet rounded, such as 1.57596E+18, is not a user name.
     return next((plain(name) for name in names if name and not name[0].isdigit()), "")
 
 
@@ -248,5 +250,6 @@ def read_standing(text: str, column: Column = Column.STATUS) -> Status | None:
     yes, no = (Status.ACTIVE, Status.FORMER) if column is Column.ACTIVE else (Status.FORMER, Status.ACTIVE)
     if column is Column.INACTIVE and any(readings(text)):
         return Status.FORMER
+    # A tick or cross is no letter, so nothing of it is left in the compared form.
     word = compared(text) or text.strip()
     return yes if word in _YES else no if word in _NO else status

@@ -28,6 +28,8 @@ async def entered(tx: Tx, group_id: int, currency: str, periods: Iterable[Period
             currency,
         )
         for row in rows:
+            # PostgreSQL's SUM of a bigint is a numeric, which is read as a Decimal
+            # (https://www.postgresql.org/docs/current/functions-aggregate.html).
             sums[row["author_id"]] = sums.get(row["author_id"], 0) + int(row["minor"])
     return sums
 
