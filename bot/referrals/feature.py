@@ -20,8 +20,8 @@ from bot.core.feature import (
     Void,
 )
 from bot.core.limit import Limit
-from bot.membership.events import MEMBER_LEFT, TEXT_PUBLISHED
-from bot.referrals import client_names, notices
+from bot.membership.events import BELONGING_CHANGED, MEMBER_LEFT, TEXT_PUBLISHED
+from bot.referrals import belonging_job, client_names, notices
 from bot.referrals import store as referrals_store
 from bot.referrals.contact_rehash import ContactRehash
 from bot.referrals.daily_job import JOB, DailyJob, tend
@@ -67,7 +67,13 @@ def _others_secrets(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 
 FEATURE = Feature(
     "referrals",
-    services={"referrals": Referrals, "passing_on": PassingOnService, "daily_job": DailyJob, "contact_rehash": ContactRehash},
+    services={
+        "referrals": Referrals,
+        "passing_on": PassingOnService,
+        "daily_job": DailyJob,
+        "belonging_job": belonging_job.BelongingJob,
+        "contact_rehash": ContactRehash,
+    },
     limits=(
         # Without `to_one` one person could send one other sixty direct messages at once.
         Limit("referral.give", 60, timedelta(hours=1), to_one=12),
@@ -96,9 +102,10 @@ FEATURE = Feature(
         AuditAction("referral.withdraw", N_("taken back")),
         AuditAction("referral.won", N_("got the job")),
     ),
-    # It goes on where the bot was removed: the terms of clients' data do too. Only reminders are left out
-    # (`DailyJob._some`).
-    jobs=(JobKind(JOB, DailyJob, DailyJob.run, schedule=tend),),
+    jobs=(
+        JobKind(JOB, DailyJob, DailyJob.run, schedule=tend),
+        JobKind(belonging_job.JOB, belonging_job.BelongingJob, belonging_job.BelongingJob.run),
+    ),
     tables=(
         Table(
             "referrals",
@@ -124,7 +131,11 @@ FEATURE = Feature(
     void=Void("R", void),
     public=(PublicRecord("referral.line", "referrals", ("giver_id", "receiver_id"), "referral", "line"),),
     client_forms=("refer:form", "referral:pass_form", "referral:edit_form", "referral:no_fit_form", "referral:decline_form"),
-    hears={MEMBER_LEFT: notices.other_left, TEXT_PUBLISHED: client_names.check_published},
+    hears={
+        MEMBER_LEFT: notices.other_left,
+        BELONGING_CHANGED: belonging_job.belonging_changed,
+        TEXT_PUBLISHED: client_names.check_published,
+    },
     erase_person=erase_person,
     erase_again=ERASE_REFERRALS,
     others_secrets=_others_secrets,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -> None:
     """Queue the receiver's card, and then the public line, which says whether the card was delivered."""
-    card = _card(group, referral, receiver)
+    card = card_message(group, referral, receiver)
     await outbox_store.add(tx, card)
     line = _line(group, referral)
     if line.channel_id is not None:
@@ -41,7 +41,7 @@ async def reach_of_giver(tx: Tx, giver: Member | None) -> Reach:
 async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
     """Queue the edit of the receiver's card, and of the public line where the move changes its text."""
     receiver = await members_store.get(tx, group.group_id, referral.receiver_id)
-    await outbox_store.add(tx, replace(_card(group, referral, receiver), only_edit=True))
+    await outbox_store.add(tx, replace(card_message(group, referral, receiver), only_edit=True))
     if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED, Verb.VOID}:
         await outbox_store.add(tx, replace(_line(group, referral), only_edit=True))
 
@@ -49,11 +49,11 @@ async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
 async def update_card(tx: Tx, group: Group, referral: Referral, why: str) -> None:
     """Queue the edit of the receiver's card after a change outside the referral, such as a thanks."""
     receiver = await members_store.get(tx, group.group_id, referral.receiver_id)
-    card = _card(group, referral, receiver)
+    card = card_message(group, referral, receiver)
     await outbox_store.add(tx, replace(card, key=f"{card.key}:{why}", only_edit=True))
 
 
-def _card(group: Group, referral: Referral, receiver: Member | None) -> Message:
+def card_message(group: Group, referral: Referral, receiver: Member | None) -> Message:
     return Message(
         group.group_id,
         "referral.card",

@@ -43,3 +43,15 @@ async def under_way(tx: Tx, group_id: int, giver_id: int, receiver_id: int, limi
         limit,
     )
     return [row["id"] for row in rows]
+
+
+async def kept_of(tx: Tx, group_id: int, user_id: int, after: int, limit: int) -> list[int]:
+    """The ids, greater than `after`, of up to `limit` referrals of the person whose client's data is kept, in their order."""
+    # The unary plus keeps the planner from walking the whole table by its primary key (https://sqlite.org/optoverview.html#uplus).
+    arms = [
+        f"SELECT id FROM (SELECT id FROM referrals WHERE group_id = ? AND {party} = ? AND +id > ? AND wiped_at IS NULL"
+        f" ORDER BY +id LIMIT ?) AS {party}s"
+        for party in ("giver_id", "receiver_id")
+    ]
+    rows = await tx.all(f"{' UNION '.join(arms)} ORDER BY id LIMIT ?", *(group_id, user_id, after, limit) * 2, limit)
+    return [row["id"] for row in rows]

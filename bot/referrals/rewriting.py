@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.core.db.database import Tx
+    from bot.core.outbox.model import Message
     from bot.groups.model import Group
 
 
@@ -29,6 +30,17 @@ async def steps_and_reminders(
 
     Each is rendered at delivery, for whoever reads it. Lines about the verb `but` are left out.
     """
+    again = await _steps(tx, group, referral, parties, but)
+    for user_id, at in await reminders_store.naming(tx, group.group_id, referral.id):
+        if referral.party(user_id) in parties:
+            member = await members_store.get(tx, group.group_id, user_id)
+            again.append(reminder_message(group, user_id, at, member, f"{at.timestamp():.0f}:{referral.id}"))
+    for message in again:
+        await outbox_store.add(tx, replace(message, key=f"{message.key}:{why}", only_edit=True))
+
+
+async def _steps(tx: Tx, group: Group, referral: Referral, parties: Collection[Party], but: Verb | None = None) -> list[Message]:
+    """The lines about the referral's moves to those of the two that were sent, or may have been."""
     history = await referrals_store.history(tx, referral)
     giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     members = {Party.GIVER: giver, Party.RECEIVER: receiver}
@@ -41,13 +53,29 @@ async def steps_and_reminders(
         if moved.verb is not but
     ]
     said = await shown.spoken_of(tx, group.group_id, [str(step.subject) for step in steps]) if steps else []
-    again = [step for step in steps if step.subject in said]
-    for user_id, at in await reminders_store.naming(tx, group.group_id, referral.id):
-        party = referral.party(user_id)
-        if party in parties:
-            again.append(reminder_message(group, user_id, at, members[party], f"{at.timestamp():.0f}:{referral.id}"))
-    for message in again:
-        await outbox_store.add(tx, replace(message, key=f"{message.key}:{why}", only_edit=True))
+    return [step for step in steps if step.subject in said]
+
+
+async def shown_to(tx: Tx, group: Group, referral: Referral, party: Party, why: str) -> None:
+    """Queue edits of the card and the lines about a referral that one of the two was sent; less urgent than what people wait for."""
+    sent = await _steps(tx, group, referral, (party,))
+    if party is Party.RECEIVER:
+        card = referrals_notices.card_message(group, referral, await members_store.get(tx, group.group_id, referral.receiver_id))
+        if await shown.spoken_of(tx, group.group_id, [str(card.subject)]):
+            sent.append(card)
+    for message in sent:
+        await _edit_later(tx, message, why)
+
+
+async def reminders_of(tx: Tx, group: Group, user_id: int, why: str) -> None:
+    """Queue edits of a person's reminders that may name a client, as those of `shown_to`."""
+    member = await members_store.get(tx, group.group_id, user_id)
+    for at in await reminders_store.sent_to(tx, group.group_id, user_id):
+        await _edit_later(tx, reminder_message(group, user_id, at, member, f"{at.timestamp():.0f}"), why)
+
+
+async def _edit_later(tx: Tx, message: Message, why: str) -> None:
+    await outbox_store.add(tx, replace(message, key=f"{message.key}:{why}", only_edit=True, may_wait=True))
 
 
 async def receivers_messages(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:

@@ -143,7 +143,7 @@ def step(words: Words, opened: Opened, verb: Verb) -> Card:
         )
     )
     reasons = [moved.reason for moved in opened.history if moved.verb is verb and moved.reason]
-    if reasons:
+    if reasons and opened.belongs:  # a reason may name the client
         shown.text(quoted(reasons[-1]))
     return shown.buttons([pass_on(words, opened)]) if verb is Verb.DECLINE and opened.can_be_passed_on else shown
 

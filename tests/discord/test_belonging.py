@@ -8,6 +8,8 @@ import pytest
 import simcord
 
 from bot.demo.simulator import bot_scope, find_button
+from tests.discord.test_muted_senders import plain
+from tests.discord.test_repeated_presses import grow_old
 from tests.support import MARIA, WARM, World, shown, text_of
 
 CLIENT = {"prospect": "Quexalora Lima", "contact": "quexcontact@example.org", "need": "A quexneed for the garden"}
@@ -233,3 +235,54 @@ async def test_whoever_belongs_no_more_changes_no_thanks(group: World, way: str)
         assert await group.rows("SELECT undone_at, pleasure_at FROM thanks") == [(None, None)]
         assert group.direct(other) == heard
         assert group.public() == public
+
+
+def seen_by(person: Any) -> list[str]:
+    """The person's direct messages as they stand in Discord now."""
+    return [
+        json.dumps([each.to_dict() for each in message.components], ensure_ascii=False).casefold()
+        for message in person.user.dm_channel.history()
+    ]
+
+
+def naming(person: Any) -> list[str]:
+    return [text for text in seen_by(person) if any(word in text for word in SECRET)]
+
+
+async def say_everything(group: World) -> None:
+    """Bruno gives Caio three referrals; both are sent cards, lines, reasons and reminders that name the clients."""
+    for number, kind in ((1, "direct"), (2, "lead"), (3, "lead")):
+        await group.refer(group.bruno, group.caio, **CLIENT | {"contact": f"quexcontact{number}@example.org", "kind": kind})
+    await group.caio.click(await group.open_referral(group.caio, "R-1"), label="Accept")
+    form = await group.caio.click(await group.open_referral(group.caio, "R-1"), label="Didn't work out")
+    await group.caio.submit_modal(form, {"reason": "quexreason"})
+    await grow_old(group, 15)
+
+
+@pytest.mark.parametrize("members_intent", [True], indirect=True)
+@pytest.mark.parametrize("party", ["giver", "receiver"])
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_was_sent_names_no_client_once_its_reader_belongs_no_more(group: World, way: str, party: str) -> None:
+    gone, other = (group.bruno, group.caio) if party == "giver" else (group.caio, group.bruno)
+    await say_everything(group)
+    sent, kept = len(naming(gone)), len(naming(other))
+    assert (sent, kept) == ((3, 4) if party == "giver" else (4, 3))
+    messages = len(seen_by(gone))
+    await depart(group, gone, way)
+    await group.env.settle()
+    assert naming(gone) == []
+    assert len(seen_by(gone)) - messages <= 1, "edited, not told again"
+    assert len(naming(other)) >= kept, "who stays keeps them"
+    assert await group.rows("SELECT COUNT(*) FROM jobs WHERE kind = 'belonging' AND done_at IS NULL") == [(0,)]
+    assert not await group.rows("SELECT 1 FROM jobs WHERE key LIKE ?", f"%:{gone.id}:%") or way != "erased"
+
+
+@pytest.mark.parametrize("members_intent", [True], indirect=True)
+async def test_who_is_let_in_again_finds_their_messages_as_they_were(group: World) -> None:
+    await say_everything(group)
+    before = naming(group.caio)
+    await depart(group, group.caio, "removed")
+    assert naming(group.caio) == []
+    await group.ana.slash(group.channel, "member add", member=group.caio, seat="Photographer")
+    await group.env.settle()
+    assert plain(naming(group.caio)) == plain(before), "but for the components' numbers and the times that the test moved"

@@ -10,6 +10,7 @@ from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.declarations import declared
+from bot.core.events import announce
 from bot.core.feature import PersonErasure
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
@@ -18,6 +19,7 @@ from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.claims import store as claims_store
 from bot.membership.claims.service import claim_cards_settled
+from bot.membership.events import BELONGING_CHANGED
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
 from bot.membership.seats import exclusivity
@@ -146,6 +148,7 @@ async def _leave(tx: Tx, group: Group, stranger_id: int) -> None:
     former = replace(left, status=Status.FORMER, status_at=tx.now, left_at=tx.now, away=None, returns_to=None, on_boards=False)
     await members_store.save(tx, former)
     await membership_notices.show_application(tx, group, former, only_edit=True, why=":parted")
+    await announce(tx, BELONGING_CHANGED, group=group, member=former)
 
 
 async def _rewrite(tx: Tx, group: Group, posts: list[tuple[PublicRecord, int, int]], stranger_id: int) -> None:

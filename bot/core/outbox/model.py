@@ -71,6 +71,8 @@ class Message:
     only_edit: bool = False
     after: str | None = None
     facts: str = ""
+    may_wait: bool = False
+    """Delivered with what the clock causes, also where its kind is more urgent."""
 
     @property
     def is_request(self) -> bool:

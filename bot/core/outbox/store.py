@@ -74,7 +74,7 @@ async def add(tx: Tx, message: Message) -> None:
         int(message.only_edit),
         message.after,
         stored("facts", message.facts),
-        kind.urgency.value,
+        (Urgency.CLOCK if message.may_wait else kind.urgency).value,
         MARK_FROM + secrets.randbelow(MARK_BELOW - MARK_FROM),
         DeliveryState.PENDING.value,
         micros(tx.now),

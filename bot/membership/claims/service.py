@@ -231,7 +231,7 @@ async def _recognise(tx: Tx, group: Group, actor: Actor, claim: Claim) -> None:
     await claims_store.became(tx, group.group_id, expected.user_id, member.user_id)
     await membership_notices.note(tx, actor.user_id, "member.claim", present or expected, member, claim.expected_name)
     await membership_notices.tell(tx, group, "member.claim", member, detail=claim.expected_name)
-    await membership_notices.switch_role(tx, group, member)
+    await membership_notices.belonging_changed(tx, group, member)
     if present is not None and present.status is Status.APPLICANT:
         await membership_notices.show_application(tx, group, member, only_edit=True)
 

@@ -27,7 +27,7 @@ async def returned(tx: Tx, group: Group, member: Member) -> None:
     await _line(tx, group, "member.came_back", member)
     await membership_notices.tell(tx, group, "member.return", member)
     if member.belongs:
-        await membership_notices.switch_role(tx, group, member)
+        await membership_notices.belonging_changed(tx, group, member)
     else:
         await membership_notices.show_application(tx, group, member, only_edit=True)
 

@@ -23,7 +23,7 @@ from bot.membership import notices as membership_notices
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.departures import notices as departures_notices
 from bot.membership.departures import store as departures_store
-from bot.membership.events import MEMBER_LEFT
+from bot.membership.events import BELONGING_CHANGED, MEMBER_LEFT
 from bot.membership.leave import service as leave_service
 from bot.membership.members import lifecycle as model
 from bot.membership.members import roll
@@ -116,6 +116,8 @@ class Departures(Service):
         await membership_notices.note(tx, user_id, f"member.{Step.DEPART.value}", present, gone)
         await departures_notices.gone(tx, group, gone)
         await announce(tx, MEMBER_LEFT, group=group, member=gone)
+        if present.belongs:
+            await announce(tx, BELONGING_CHANGED, group=group, member=gone)
         return True
 
     @writes

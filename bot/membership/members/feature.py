@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, HelpLine, MessageKind, Table
 from bot.membership.erase_person import erase_person
+from bot.membership.events import BELONGING_CHANGED
 from bot.membership.members import store as members_store
 from bot.membership.members.digest import newcomers
 from bot.membership.members.model import BELONGING, Status
@@ -73,6 +74,7 @@ FEATURE = Feature(
         ),
     ),
     blocks=(DigestBlock("newcomers", 50, newcomers),),
+    announces=(BELONGING_CHANGED,),
     help=(
         HelpLine("directory", N_("who is here, and whom each of them looks for"), 40),
         HelpLine(

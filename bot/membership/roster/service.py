@@ -223,7 +223,7 @@ async def _changed(
     await membership_notices.tell(tx, group, f"member.{step.value}", after, detail=reason)
     # A person on leave keeps the role, so only joining and leaving the group switches it.
     if before is None or before.belongs != after.belongs:
-        await membership_notices.switch_role(tx, group, after)
+        await membership_notices.belonging_changed(tx, group, after)
     if before is not None and before.status is Status.APPLICANT:
         await membership_notices.application_decided(tx, group, after)
 

@@ -75,7 +75,7 @@ async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member
         await members_store.save(tx, after)
     await _note(tx, actor, "member.import", entry.before, after)
     if entry.outcome in {RowOutcome.ADD, RowOutcome.RECOGNISE}:
-        await membership_notices.switch_role(tx, group, after)
+        await membership_notices.belonging_changed(tx, group, after)
     if entry.outcome is RowOutcome.ADD:
         await membership_notices.tell(tx, group, "member.add", after)
         await leave_service.tell_waiting(tx, group, after)
@@ -102,7 +102,7 @@ async def _put_back(
         await announce(tx, MEMBER_RENUMBERED, group_id=group.group_id, old_id=present.user_id, new_id=before.user_id)
     await _note(tx, actor, "member.import_undo", present, after)
     if present.belongs != after.belongs:
-        await membership_notices.switch_role(tx, group, after)
+        await membership_notices.belonging_changed(tx, group, after)
         await membership_notices.tell(tx, group, "member.remove" if present.belongs else "member.add", after)
     if after.status is Status.APPLICANT and present.status is not Status.APPLICANT:
         await membership_notices.show_application(tx, group, after, only_edit=True)

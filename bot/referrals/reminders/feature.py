@@ -8,7 +8,7 @@ from bot.core.feature import Destination, Feature, MessageKind, Switch, Table, U
 FEATURE = Feature(
     "reminders",
     messages=(MessageKind("reminder", Destination.PERSON, switch="reminders", urgency=Urgency.CLOCK, has_codes=True),),
-    tables=(Table("reminders", key=("user_id", "at", "referral_id"), owned_by=("user_id",), times=("at",)),),
+    tables=(Table("reminders", key=("user_id", "at", "referral_id"), names=("user_id",), times=("at",)),),
     erase_again=("DELETE FROM reminders WHERE referral_id IN (SELECT id FROM lost)",),
     switches=(Switch("reminders", N_("Reminders"), N_("what has waited for you for long"), 40),),
 )

@@ -100,6 +100,12 @@ async def naming(tx: Tx, group_id: int, referral_id: int) -> list[tuple[int, dat
     return [(row["user_id"], instant(row["at"])) for row in rows]
 
 
+async def sent_to(tx: Tx, group_id: int, user_id: int) -> list[datetime]:
+    """The times of a person's reminders that list a referral whose client's data is kept."""
+    rows = await tx.all("SELECT DISTINCT at FROM reminders WHERE group_id = ? AND user_id = ? ORDER BY at", group_id, user_id)
+    return [instant(row["at"]) for row in rows]
+
+
 async def switch_off(tx: Tx, group_id: int, user_id: int) -> None:
     """Switch off a person's reminders."""
     await tx.run("UPDATE members SET dm_reminders = 0 WHERE group_id = ? AND user_id = ?", group_id, user_id)
