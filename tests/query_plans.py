@@ -35,6 +35,7 @@ STORES = {
     "missed.py",
     "rows.py",
     "shown.py",
+    "coalescing.py",
     "partners.py",
     "erase_person.py",
     "roll.py",

@@ -11,7 +11,7 @@ from bot.core.outbox.model import Message, Reach
 from bot.membership import notices as membership_notices
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
-from bot.referrals import partners
+from bot.referrals import partners, step_messages
 from bot.referrals import store as referrals_store
 from bot.referrals.model import Referral, State, Verb
 
@@ -88,22 +88,18 @@ async def tell_other(tx: Tx, group: Group, referral: Referral, verb: Verb, user_
 async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: int) -> None:
     """Queue the line about a move to one of the two, who belongs to the group. It has a subject, by which it is edited: it names the client.
 
-    All edits of a referral share the subject of the first, so that only that one is a new message.
+    Where an earlier message shows the move too (`step_messages`), they have one subject.
     """
     other = await members_store.get(tx, group.group_id, other_id)
     if other is None or not other.belongs:
         return  # /referrals shows it after their return
-    line = step_message(group, referral, verb, other_id, other)
-    if verb is Verb.EDIT:
-        history = await referrals_store.history(tx, referral)
-        # A new referral has version 1, and each of its moves the next one.
-        first = next(version for version, moved in enumerate(history, start=2) if moved.verb is Verb.EDIT)
-        line = replace(line, subject=_step_subject(referral, first, other_id))
-    await outbox_store.add(tx, line)
+    history = await referrals_store.history(tx, referral)
+    line = step_message(group, referral, verb, other_id, other, step_messages.shown_in(history)[-1])
+    await outbox_store.add(tx, replace(line, only_edit=step_messages.is_repeated(history)))
 
 
-def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | None) -> Message:
-    """The line about a move; `facts` says as which of the two the person reads it."""
+def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | None, shown_in: int) -> Message:
+    """The line about a move, in the message of the version `shown_in`; `facts` says as which of the two the person reads it."""
     return Message(
         group.group_id,
         "referral.step",
@@ -113,12 +109,8 @@ def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, mem
         language=reading(group, member),
         detail=verb.value,
         facts=referral.party(user_id).value,
-        subject=_step_subject(referral, referral.version, user_id),
+        subject=f"referral:{referral.id}:step:{shown_in}:{user_id}",
     )
-
-
-def _step_subject(referral: Referral, version: int, user_id: int) -> str:
-    return f"referral:{referral.id}:step:{version}:{user_id}"
 
 
 async def other_left(tx: Tx, *, group: Group, member: Member) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.outbox import shown
 from bot.core.outbox import store as outbox_store
 from bot.membership.members import store as members_store
-from bot.referrals import duplicates
+from bot.referrals import duplicates, step_messages
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.model import TAKEN_BACK, Party, Referral, Verb
@@ -44,13 +44,18 @@ async def _steps(tx: Tx, group: Group, referral: Referral, parties: Collection[P
     history = await referrals_store.history(tx, referral)
     giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     members = {Party.GIVER: giver, Party.RECEIVER: receiver}
+    # Of several moves in one message the newest, which it shows.
+    newest = {
+        shown_in: (version, moved.verb)
+        for version, (shown_in, moved) in enumerate(zip(step_messages.shown_in(history), history, strict=True), start=2)
+    }
     steps = [
         referrals_notices.step_message(
-            group, replace(referral, version=version), moved.verb, referral.user_of(party), members[party]
+            group, replace(referral, version=version), verb, referral.user_of(party), members[party], shown_in
         )
-        for version, moved in enumerate(history, start=2)
+        for shown_in, (version, verb) in newest.items()
         for party in parties
-        if moved.verb is not but
+        if verb is not but
     ]
     said = await shown.spoken_of(tx, group.group_id, [str(step.subject) for step in steps]) if steps else []
     return [step for step in steps if step.subject in said]

@@ -325,3 +325,30 @@ async def test_what_somebody_missed_is_found_and_said_as_it_was(database: Databa
     assert [each.message for each in found] == [step]
     await database.write(lambda tx: missed.say_again(tx, found[0]))
     assert [row.message for row in await rows(database)] == [step]
+
+
+async def test_edits_of_one_message_that_wait_together_are_one_and_the_last_counts(database: Database) -> None:
+    step = Message(1, "referral.step", "a", 7, user_id=50, subject="s", detail="accept", only_edit=True)
+    later = Message(1, "referral.card", "d", 7, user_id=50, subject="s", only_edit=True)
+    await put(
+        database,
+        replace(step, may_wait=True),
+        *(replace(step, key=f"b{number}", detail=f"{number}") for number in range(20)),
+        later,
+    )
+    waiting = await rows(database)
+    assert [(row.message.key, row.message.detail) for row in waiting] == [("a", "19")]
+    stored = await database.read(lambda tx: tx.all("SELECT kind, urgency FROM outbox ORDER BY id"))
+    assert [(row["kind"], row["urgency"]) for row in stored] == [("referral.step", 0), ("referral.card", 0)]
+    await database.write(lambda tx: outbox_store.sending(tx, waiting))
+    await put(database, *(replace(step, key=f"c{number}", detail=f"{number}") for number in range(20)))
+    sql = "SELECT key, detail FROM outbox WHERE kind = 'referral.step' ORDER BY id"
+    left = [(row["key"], row["detail"]) for row in await database.read(lambda tx: tx.all(sql))]
+    assert left == [("a", "19"), ("c0", "19")], "what is being sent may show an earlier state"
+
+
+async def test_an_edit_takes_over_sealed_facts_and_the_language(database: Database) -> None:
+    edit = replace(CARD, detail="old", facts="{}", only_edit=True)
+    await put(database, edit, replace(edit, key="b", detail="new", facts="{1}", language="pt-BR", record_id=8))
+    (row,) = await rows(database)
+    assert (row.message.detail, row.message.facts, row.message.language, row.message.record_id) == ("new", "{1}", "pt-BR", 8)

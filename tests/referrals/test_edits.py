@@ -1,19 +1,20 @@
 """Changing, reopening and naming a referral; what counts follows exactly."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.errors import Refused
-from bot.referrals import contact_index
-from bot.referrals.model import State, Verb
+from bot.referrals import contact_index, step_messages
+from bot.referrals.model import Moved, State, Verb
 from bot.referrals.service import Typed
 from bot.referrals.transitions import Opened
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import Clock
+from tests.conftest import NOON, Clock
 from tests.people import GROUP, People, someone
 
 MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3")
@@ -108,3 +109,46 @@ async def test_the_same_client_is_no_question_without_an_earlier_one(services: S
     referral_id = (await give(services, people)).referral.id
     with pytest.raises(Refused, match="nothing here"):
         await services.referrals.move(2, referral_id, Verb.SAME)
+
+
+async def test_moves_back_and_forth_are_two_messages_and_the_last_shows_where_it_stands(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    referral_id = (await give(services, people)).referral.id
+    for _ in range(8):
+        for verb in (Verb.DECLINE, Verb.REOPEN):
+            clock.pass_by(minutes=1)
+            await services.referrals.move(2, referral_id, verb)
+    await services.referrals.move(2, referral_id, Verb.DECLINE)
+
+    async def steps() -> list[tuple[str, int]]:
+        sql = "SELECT detail, only_edit FROM outbox WHERE kind = 'referral.step' ORDER BY id"
+        return [(row["detail"], row["only_edit"]) for row in await database.read(lambda tx: tx.all(sql))]
+
+    assert await steps() == [("decline", 0), ("reopen", 0), ("decline", 1)]
+    cards = "SELECT COUNT(*) AS n FROM outbox WHERE kind = 'referral.card' AND only_edit = 1"
+    row = await database.read(lambda tx: tx.one(cards))
+    assert row is not None
+    assert row["n"] == 1
+    clock.pass_by(minutes=61)
+    await services.referrals.move(2, referral_id, Verb.REOPEN)
+    assert (await steps())[-1] == ("reopen", 0), "after an hour it is news"
+
+
+@pytest.mark.parametrize(
+    ("verbs", "minutes", "versions"),
+    [
+        ("accept contacted no_fit", 1, [2, 3, 4]),
+        ("decline reopen decline reopen contacted", 1, [2, 3, 3, 3, 6]),
+        ("decline reopen decline", 31, [2, 3, 4]),
+        ("edit agreed edit accept", 1, [2, 3, 2, 5]),
+        ("won not_won won", 1, [2, 3, 4]),
+        ("decline lapse decline", 1, [2, 3, 2]),
+    ],
+)
+def test_which_message_shows_which_move(verbs: str, minutes: int, versions: list[int]) -> None:
+    history = [
+        Moved(Verb(verb), 2, NOON + timedelta(minutes=minutes * number), State.OPEN, State.OPEN)
+        for number, verb in enumerate(verbs.split())
+    ]
+    assert step_messages.shown_in(history) == versions

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.declarations import DeclarationError, declared
-from bot.core.feature import Destination
+from bot.core.feature import Destination, Urgency
 
 if TYPE_CHECKING:
     from bot.core.feature import MessageKind
+    from bot.core.outbox.model import Message
 
 
 class Channels(Protocol):
@@ -30,6 +31,10 @@ def kind_of(name: str) -> MessageKind:
     if found is None:
         raise DeclarationError(f"No feature declares messages of the kind {name}.")
     return found
+
+
+def urgency_of(message: Message) -> Urgency:
+    return Urgency.CLOCK if message.may_wait else kind_of(message.kind).urgency
 
 
 def channel_of(group: Channels, kind: str) -> int | None:

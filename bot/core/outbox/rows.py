@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.core.db.database import instant, maybe_instant
+from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import MARK_FROM, Message, Outgoing
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def destination(message: Message) -> str:
     if message.channel_id is not None:
         where = f"channel:{message.channel_id}"
     return f"edit:{where}" if message.only_edit else where
+
+
+def stored(cipher: Cipher, message: Message, nonce: str, column: Literal["detail", "facts"]) -> str:
+    """The text of one of the columns that are sealed, unless the kind's are codes of the program."""
+    text = message.detail if column == "detail" else message.facts
+    return text if kind_of(message.kind).has_codes else cipher.seal_text("outbox", message.group_id, nonce, column, text)
 
 
 def read_row(cipher: Cipher, row: Row) -> Outgoing:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_micros, micros
 from bot.core.feature import Urgency
-from bot.core.outbox.kinds import kind_of
+from bot.core.outbox import coalescing
+from bot.core.outbox.kinds import urgency_of
 from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted
-from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, destination, new_nonce, read_row
+from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, destination, new_nonce, read_row, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,12 +51,10 @@ _BROKEN = (
 
 
 async def add(tx: Tx, message: Message) -> None:
-    """Insert a row; the same key again changes nothing. Raises DeclarationError for a kind that no feature declares."""
-    kind, nonce = kind_of(message.kind), new_nonce()
-
-    def stored(column: str, text: str) -> str:
-        return text if kind.has_codes else tx.cipher.seal_text("outbox", message.group_id, nonce, column, text)
-
+    """Insert a row, unless its key exists or a waiting edit covers it. Raises DeclarationError for a kind that no feature declares."""
+    if await coalescing.is_covered(tx, message):
+        return
+    nonce = new_nonce()
     await tx.run(
         "INSERT INTO outbox (group_id, kind, key, nonce, record_id, destination, channel_id, user_id, language, detail, subject,"
         " only_edit, after_key, facts, urgency, mark, state, created_at, not_before)"
@@ -69,12 +68,12 @@ async def add(tx: Tx, message: Message) -> None:
         message.channel_id,
         message.user_id,
         message.language,
-        stored("detail", message.detail),
+        stored(tx.cipher, message, nonce, "detail"),
         message.subject,
         int(message.only_edit),
         message.after,
-        stored("facts", message.facts),
-        (Urgency.CLOCK if message.may_wait else kind.urgency).value,
+        stored(tx.cipher, message, nonce, "facts"),
+        urgency_of(message).value,
         MARK_FROM + secrets.randbelow(MARK_BELOW - MARK_FROM),
         DeliveryState.PENDING.value,
         micros(tx.now),
