@@ -16,25 +16,56 @@ CLIENT = {"prospect": "Quexalora Lima", "contact": "quexcontact@example.org", "n
 SECRET = ("quex", "lima")
 IN_SERVER = ("removed", "erased")
 WAYS = ("removed", "banned", "left", "erased")
-PRESSES = (
-    *(
-        "accept",
-        "show",
-        "contacted",
-        "won",
-        "no_fit",
-        "decline",
-        "more",
-        "edit",
-        "agreed",
-        "label",
-        "pass",
-        "same",
-        "reopen",
-        "open",
+FEATURES = ("cogs.referrals", "cogs.thanks", "cogs.muted_senders")
+"""The cogs whose buttons, menus and forms are about referrals and thanks."""
+EACH = "{number}"
+PRESSES = {
+    **dict.fromkeys(
+        (
+            *("referral:accept", "referral:show", "referral:contacted", "referral:won", "referral:no_fit", "referral:decline"),
+            *("referral:more", "referral:edit", "referral:agreed", "referral:label", "referral:pass", "referral:same"),
+            *("referral:reopen", "referral:open", "referral:forget", "reminder:open", "thanks:act", "mute:sender"),
+        ),
+        EACH,
     ),
-)
-REMINDED = ("open", "accept", "contacted", "agreed")
+    **dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), f"{EACH}:1767300000"),
+    "mute:switch": f"{EACH}:on",
+    **dict.fromkeys(("thanks:undo", "thanks:pleasure"), "1"),
+    **dict.fromkeys(("refer:open", "thank:open", "thank:other"), "{other}"),
+    "reminder:stop": "{group}",
+    "page:referrals": "0:all:",
+    **dict.fromkeys(("panel:mine", "panel:refer", "panel:thank"), ""),
+}
+"""What follows each button's name in its custom id."""
+MENUS = {
+    **dict.fromkeys(("referral:pass_to", "referral:pass_any"), (EACH, "{other}")),
+    **dict.fromkeys(("refer:pick", "refer:other", "thank:pick"), ("", "{other}")),
+    "referrals:open": ("", EACH),
+}
+"""What follows each menu's name in its custom id, and what is chosen."""
+KEPT = {"referral:withdraw", "referral:undo", "referral:forget_yes"}
+"""The presses that are left to whoever belongs no more: `keeps_two_moves`, and below."""
+FILLED = {
+    *("referral:edit_form", "referral:pass_form", "referral:label_form", "referral:decline_form", "referral:no_fit_form"),
+    *("thank:form", "refer:form"),
+}
+"""The forms that are submitted: `open_forms`, and the one of /refer."""
+
+
+def registered(group: World, kind: str) -> set[str]:
+    """The names of buttons and menus ("press") or forms ("submit") that those cogs answer."""
+    routes = group.bot.router._routes[kind]
+    return {name for name, handler in routes.items() if handler.__func__.__module__.startswith(FEATURES)}
+
+
+def every_press(group: World, other: Any) -> list[tuple[str, str | None]]:
+    """Each custom id, of each referral where it names one, with what is chosen in a menu."""
+    found: list[tuple[str, str | None]] = []
+    for number in range(1, 6):
+        places = {"number": number, "other": other.id, "group": group.guild.id}
+        found += [(f"{name}:{rest}".format_map(places), None) for name, rest in PRESSES.items()]
+        found += [(f"{name}:{rest}".format_map(places), chosen.format_map(places)) for name, (rest, chosen) in MENUS.items()]
+    return list(dict.fromkeys(found))
 
 
 async def depart(world: World, person: Any, way: str) -> None:
@@ -56,12 +87,31 @@ async def store_of(world: World) -> list[tuple[Any, ...]]:
     return rows + await world.rows("SELECT COUNT(*) FROM referral_moves") + await world.rows("SELECT COUNT(*) FROM thanks")
 
 
-async def press(world: World, person: Any, custom_id: str) -> simcord.InteractionResult:
-    """Press a button that stood on the first direct message to them, or that a modified client made up."""
+def component(custom_id: str, chosen: str | None = None) -> list[dict[str, Any]]:
+    """A row with a button, or with a menu that offers what is chosen."""
+    part: dict[str, Any] = {"type": 2, "style": 2, "label": "x", "custom_id": custom_id}
+    if chosen is not None:
+        part = {"type": 3, "custom_id": custom_id, "options": [{"label": "x", "value": chosen}]}
+    return [{"type": 1, "components": [part]}]
+
+
+async def press(world: World, person: Any, custom_id: str, chosen: str | None = None) -> simcord.InteractionResult:
+    """Press a button, or choose from a menu, that stood on the first direct message to them, or that a modified client made up."""
     channel = person.user.dm_channel
     message = world.env.backend.messages[channel.id][channel.history()[0].id]
-    message.components[:] = [{"type": 1, "components": [{"type": 2, "style": 2, "label": "x", "custom_id": custom_id}]}]
+    message.components[:] = component(custom_id, chosen)
+    if chosen is not None:
+        return await person.user.select(channel.history()[0], [chosen], custom_id=custom_id)
     return await person.user.click(channel.history()[0], custom_id=custom_id)
+
+
+async def press_in_server(world: World, person: Any, custom_id: str, chosen: str | None = None) -> simcord.InteractionResult:
+    """The same on a private answer in the server."""
+    answer = shown(await person.slash(world.channel, "help"))
+    answer._message.components[:] = component(custom_id, chosen)
+    if chosen is not None:
+        return await person.select(answer, [chosen], custom_id=custom_id)
+    return await person.click(answer, custom_id=custom_id)
 
 
 def answer_of(result: simcord.InteractionResult) -> str:
@@ -130,18 +180,13 @@ async def test_whoever_belongs_no_more_can_take_back_and_forget_alone(group: Wor
         assert await store_of(group) == before, what
         assert group.direct(other) == heard, what
 
-    tried = 0
-    for number in range(1, 6):
-        for custom_id in (
-            *(f"referral:{verb}:{number}" for verb in PRESSES),
-            *(f"reminder:{verb}:{number}:1767300000" for verb in REMINDED),
-            f"thanks:act:{number}",
-        ):
-            await nothing_happened(custom_id, await press(group, gone, custom_id))
-            tried += 1
+    presses = every_press(group, other)
+    for custom_id, chosen in presses:
+        await nothing_happened(custom_id, await press(group, gone, custom_id, chosen))
+        if way in IN_SERVER:
+            await nothing_happened(custom_id, await press_in_server(group, gone, custom_id, chosen))
     for place, (form, typed) in enumerate(forms[party]):
         await nothing_happened(f"form {place}", await gone.user.submit_modal(form, typed))
-        tried += 1
     if party == "giver":
         await nothing_happened("draft", await press(group, gone, again))
     if way in IN_SERVER:
@@ -168,8 +213,16 @@ async def test_whoever_belongs_no_more_can_take_back_and_forget_alone(group: Wor
                 for each in shown(await gone.slash(group.channel, "privacy export", format=kind)).attachments
             ]
             assert not any(word in file for file in files for word in SECRET), kind
-    assert tried == 5 * 19 + len(forms[party])
     await keeps_two_moves(group, gone, other, way, party)
+
+
+async def test_every_button_menu_and_form_about_referrals_has_a_row(group: World) -> None:
+    assert registered(group, "press") == {*PRESSES, *MENUS, *KEPT}
+    forms = await open_forms(group, group.bruno, group.caio)
+    opened = [form for some in forms.values() for form, _ in some]
+    opened.append(await group.bruno.slash(group.channel, "refer", member=group.ana))
+    names = {":".join(form.modal["custom_id"].split(":")[:2]) for form in opened}
+    assert registered(group, "submit") == FILLED == names
 
 
 async def keeps_two_moves(group: World, gone: Any, other: Any, way: str, party: str) -> None:
@@ -179,6 +232,11 @@ async def keeps_two_moves(group: World, gone: Any, other: Any, way: str, party: 
     assert state == ("withdrawn" if (party, way != "erased") == ("giver", True) else state)
     assert (state == "withdrawn") is (party == "giver" and way != "erased")
     assert not any(word in answer_of(withdrawn) for word in SECRET)
+    undone = await press(group, gone, "referral:undo:5")
+    assert not any(word in answer_of(undone) for word in SECRET)
+    assert await group.rows("SELECT state FROM referrals WHERE id = 5") == [
+        ("withdrawn" if state == "withdrawn" else "declined" if (party, way) == ("receiver", "erased") else "open",)
+    ]
     await press(group, gone, "referral:forget_yes:2")
     kept = (await group.rows("SELECT prospect FROM referrals WHERE id = 2"))[0][0]
     assert (kept is None) is (way != "erased")
