@@ -1,6 +1,7 @@
 """A giver or receiver who belongs no more tries every button, form, list, suggestion and file: withdraw and forget alone are left."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -58,10 +59,10 @@ def registered(group: World, kind: str) -> set[str]:
     return {name for name, handler in routes.items() if handler.__func__.__module__.startswith(FEATURES)}
 
 
-def every_press(group: World, other: Any) -> list[tuple[str, str | None]]:
+def every_press(group: World, other: Any, numbers: Iterable[int] = range(1, 6)) -> list[tuple[str, str | None]]:
     """Each custom id, of each referral where it names one, with what is chosen in a menu."""
     found: list[tuple[str, str | None]] = []
-    for number in range(1, 6):
+    for number in numbers:
         places = {"number": number, "other": other.id, "group": group.guild.id}
         found += [(f"{name}:{rest}".format_map(places), None) for name, rest in PRESSES.items()]
         found += [(f"{name}:{rest}".format_map(places), chosen.format_map(places)) for name, (rest, chosen) in MENUS.items()]

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from bot.demo.simulator import close_messages, open_messages
-from tests.discord.test_belonging import CLIENT, SECRET, answer_of, press
+from tests.discord.test_belonging import CLIENT, SECRET, answer_of, every_press, press
 from tests.discord.test_repeated_presses import grow_old
 from tests.support import World, shown
-
-EVERY_BUTTON = ("accept", "show", "won", "decline", "no_fit", "more", "label", "forget", "same", "open", "reopen", "pass", "edit")
 
 
 async def take_back(group: World, way: str, number: int = 1) -> None:
@@ -55,9 +53,9 @@ async def nothing_is_left(group: World) -> None:
         files = shown(await group.caio.slash(group.channel, "privacy export", format=kind)).attachments
         texts = [(await each.read()).decode().casefold() for each in files]
         assert not any(word in text for text in texts for word in SECRET), kind
-    for verb in EVERY_BUTTON:
-        answer = answer_of(await press(group, group.caio, f"referral:{verb}:1"))
-        assert not any(word in answer for word in SECRET), (verb, answer)
+    for custom_id, chosen in every_press(group, group.bruno, (1,)):
+        answer = answer_of(await press(group, group.caio, custom_id, chosen))
+        assert not any(word in answer for word in SECRET), (custom_id, answer)
     await press(group, group.caio, "referral:forget_yes:1")
     form = await group.caio.slash(group.channel, "profile edit")
     published = {"business": "x", "offer": "A garden for Quexanother Reis", "ideal_referral": "x"}
