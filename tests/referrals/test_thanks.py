@@ -74,6 +74,15 @@ async def test_the_job_stands_while_any_thanks_for_it_do(services: Services, peo
     assert (await services.referrals.open(2, referral_id)).referral.state is State.WON
 
 
+async def test_thanks_that_were_undone_are_not_read_by_whoever_belongs_no_more(services: Services, people: People) -> None:
+    given = await thank(services, people)
+    await services.thanks.undo(2, given.thanks.id)
+    assert (await services.thanks.undo(2, given.thanks.id)).thanks.undone_at is not None, "a second press"
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved away")
+    with pytest.raises(Refused, match="not a member of that group any more"):
+        await services.thanks.undo(2, given.thanks.id)
+
+
 async def test_undo_is_for_ten_minutes(services: Services, people: People, clock: Clock) -> None:
     given = await thank(services, people)
     clock.pass_by(minutes=11)

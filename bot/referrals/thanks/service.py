@@ -181,16 +181,17 @@ class ThanksService(Service):
 
     @writes
     async def undo(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
-        """Undo thanks, and the job that they reported. Raises Refused after UNDO_WITHIN, and for another's."""
+        """Undo thanks, and the job that they reported. Raises Refused after UNDO_WITHIN, for another's, and for whoever left."""
         group_id = await thanks_store.locate(tx, thanks_id)
         if group_id is None:
             raise not_found()
         said = await _owned(tx, group_id, thanks_id)
         group = await groups_store.get(tx, group_id)
-        if said.author_id == user_id and said.undone_at is not None:
-            return await _given(tx, group, said)
+        if said.author_id == user_id:
+            await check_belongs(tx, group_id, user_id)
+            if said.undone_at is not None:
+                return await _given(tx, group, said)
         thanks_model.check_undo(said, user_id, tx.now)
-        await check_belongs(tx, group_id, user_id)
         await take_back(tx, group, said, user_id)
         await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.undo", said.label, said.thanked_id))
         return await _given(tx, group, await _owned(tx, group_id, thanks_id))
