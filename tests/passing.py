@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import PeriodName
+from bot.core.jobs import store as jobs_store
+from bot.referrals.erasure.service import JOB
 from bot.referrals.service import Typed
 from bot.weekly.boards.model import BoardName
 from tests.people import People, someone
 
 if TYPE_CHECKING:
+    from bot.core.actor import Actor
     from bot.referrals.transitions import Opened
     from bot.services import Services
 
@@ -23,3 +26,10 @@ async def give(services: Services, people: People, typed: Typed = MARIA, key: st
 async def helped(services: Services, people: People) -> dict[str, tuple[int, int]]:
     board = await services.boards.board(people.ana, BoardName.GIVERS, PeriodName.THIS_WEEK)
     return {rank.standing.name: (rank.standing.people, rank.standing.times) for rank in board.ranks}
+
+
+async def forget_contact(services: Services, moderator: Actor, contact: str) -> None:
+    """Have a client forgotten by a moderator, with the job that does it."""
+    await services.erasure.forget_contact(moderator, contact)
+    for job in await services.erasure.database.read(lambda tx: jobs_store.pending(tx, JOB)):
+        await services.erasure.run(job)

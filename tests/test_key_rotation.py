@@ -27,6 +27,7 @@ from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
 from tests import postgres
 from tests.conftest import Clock, tables_of
+from tests.passing import forget_contact
 from tests.patience import PATIENCE
 from tests.people import CHANNEL, GROUP
 from tests.sealed import readable
@@ -96,7 +97,7 @@ async def fill(store: Store, clock: Clock) -> None:
         await services.referrals.move(2, given.referral.id, Verb.ACCEPT)
         await services.thanks.give(bruno, Person(1), given.referral.id, ThanksTyped(f"Thanks {number}"), f"f:2:{number}")
     await services.drafts.keep(GROUP, 2, "refer:form:2:x", {"prospect": "somebody"})
-    await services.erasure.forget_contact(ANA, "c4@example.org")
+    await forget_contact(services, ANA, "c4@example.org")
     await services.applications.apply(DUDA, BAKER, "f:4:a")
     await services.roster.decide(ANA, Person(4), Step.DECLINE, "We have two")
     await services.privacy.delete(DUDA, "A former member")
@@ -146,7 +147,7 @@ async def assert_rotated(store: Store, clock: Clock, before: dict[str, list[str]
         assert again in {bytes(row["print"]) for row in found}
         with pytest.raises(Refused, match="You may apply again from"):
             await Services(database).applications.apply(DUDA, BAKER, "f:4:b")
-        await Services(database).erasure.forget_contact(ANA, "c3@example.org")
+        await forget_contact(Services(database), ANA, "c3@example.org")
         wiped = await database.read(lambda tx: tx.one("SELECT COUNT(*) AS n FROM referrals WHERE wiped_at IS NOT NULL"))
         assert wiped is not None
         assert wiped["n"] == 2, "clients are found by the new hashes"

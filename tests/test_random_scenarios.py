@@ -30,6 +30,7 @@ from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests import fuzz
 from tests.conftest import Clock, tables_of
+from tests.passing import forget_contact
 from tests.reference_model import MODERATOR, ZONE, ReferenceModel, Refusal, monday
 from tests.scenarios import CLIENTS, PEOPLE, Action, ScenarioGenerator
 from tests.sealed import readable
@@ -110,7 +111,7 @@ class Runner:
             "delete": lambda: s.privacy.delete(self.actor(who), "A former member"),
             "void": lambda: s.moderation.void(self.actor(who), "R", rest[0], "because"),
             "void_thanks": lambda: s.moderation.void(self.actor(who), "T", rest[0], "because"),
-            "forget_contact": lambda: s.erasure.forget_contact(self.actor(who), rest[0]),
+            "forget_contact": lambda: forget_contact(s, self.actor(who), rest[0]),
             "membership": lambda: getattr(s.roster, rest[0])(self.actor(who), Person(rest[1], "x")),
             "leaves": lambda: s.departures.left(self.group_id, who),
             "returns": lambda: s.departures.back(self.group_id, who),

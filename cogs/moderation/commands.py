@@ -54,7 +54,7 @@ class ModerationCog(
         await self._erasure.forget_contact(ctx.actor(), contact)
         await ctx.say(
             ctx.words.t(
-                "🗑️ Whatever this group kept of a client with that contact is deleted: their name, need and contact, the reasons that were"
+                "🗑️ Whatever this group kept of a client with that contact is being deleted: their name, need and contact, the reasons that were"
                 " written, what was typed into unfinished forms, in every referral with the same phone or address. My messages that named"
                 " them are rewritten in the next minutes. Whether there was any is shown to nobody."
             )

@@ -15,6 +15,7 @@ from bot.referrals.contact_schemes import CURRENT, FIRST, first_keys
 from bot.services import Services
 from tests.conftest import KEY, Clock
 from tests.core.test_migrations import Postgres, Sqlite
+from tests.passing import forget_contact
 from tests.people import GROUP, actor
 
 BEFORE = 6
@@ -102,7 +103,7 @@ async def test_a_former_store_is_hashed_anew_and_everybody_found(store: Store, c
         assert await services.contact_rehash.finish() == 0
         for number, asked in enumerate(ASKED):
             assert await clients(database) == [False] * number + [True] * (len(CONTACTS) - number)
-            await services.erasure.forget_contact(actor(1), asked)
+            await forget_contact(services, actor(1), asked)
         assert await clients(database) == [False] * len(CONTACTS)
 
 
@@ -129,7 +130,7 @@ async def test_a_start_that_was_killed_goes_on(
         left = sorted(referral for referral, found in (await schemes(database)).items() if (FIRST, None) in found)
         assert left == [3, 4, 5], "the first batch stays, the second was rolled back"
         assert await Services(database).contact_rehash.finish() == len(left)
-        await Services(database).erasure.forget_contact(actor(1), ASKED[2])
+        await forget_contact(Services(database), actor(1), ASKED[2])
         assert await clients(database) == [True, True, False, True, True]
 
 
@@ -141,7 +142,7 @@ async def test_what_can_not_be_opened_holds_nothing_up(store: Store, cipher: Cip
         found = await schemes(database)
         assert [found[number] == {(FIRST, None)} for number in (1, 2, 3)] == [False, True, False]
         assert "keeps its old hashes" in caplog.text
-        await Services(database).erasure.forget_contact(actor(1), ASKED[0])
+        await forget_contact(Services(database), actor(1), ASKED[0])
         assert await clients(database) == [False, True, True]
 
 
@@ -149,5 +150,5 @@ async def test_what_a_process_of_before_still_adds_is_found(store: Store, cipher
     """It runs on the new schema until it is replaced, and writes hashes of the first scheme."""
     await grow_old(store, cipher, CONTACTS)
     async with opened(store, clock) as database:
-        await Services(database).erasure.forget_contact(actor(1), ASKED[1])
+        await forget_contact(Services(database), actor(1), ASKED[1])
         assert await clients(database) == [True, False, True, True, True]

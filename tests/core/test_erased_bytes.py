@@ -20,7 +20,7 @@ from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
 from tests.conftest import Clock
-from tests.passing import give
+from tests.passing import forget_contact, give
 from tests.patience import until
 from tests.people import GROUP, People, someone
 
@@ -81,7 +81,7 @@ async def forget(services: Services, people: People, clock: Clock) -> None:
 
 
 async def forget_by_moderator(services: Services, people: People, clock: Clock) -> None:
-    await services.erasure.forget_contact(people.ana, MARIA.contact)
+    await forget_contact(services, people.ana, MARIA.contact)
 
 
 async def retention(services: Services, people: People, clock: Clock) -> None:

@@ -1,12 +1,15 @@
 """A client who asks for it is forgotten: by giver or receiver in what is theirs, by a moderator everywhere, without a trace."""
 
+from functools import partial
+from typing import Any, cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
-from bot.core.db.database import Database
+from bot.core.db.database import Database, Tx
 from bot.core.db.encryption import Cipher
 from bot.core.errors import Refused
 from bot.core.outbox import store as outbox_store
@@ -19,6 +22,7 @@ from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import KEY, Clock, tables_of
 from tests.fuzz import examples
+from tests.passing import forget_contact
 from tests.people import GROUP, People, someone
 from tests.sealed import readable
 
@@ -66,7 +70,7 @@ async def test_nothing_of_the_client_is_left_anywhere(
     before = await held(database)
     assert [word for word in WORDS if word not in before] == []
     if way == "moderator":
-        await services.erasure.forget_contact(people.ana, "canary@example.org")
+        await forget_contact(services, people.ana, "canary@example.org")
     else:
         await services.erasure.forget(int(way), first.id)
     after = await held(database)
@@ -120,13 +124,13 @@ async def test_what_ended_is_wiped_without_a_word(services: Services, people: Pe
 @pytest.mark.parametrize("contact", SPELLINGS)
 async def test_a_moderator_forgets_by_a_contact_written_in_any_way(services: Services, people: People, contact: str) -> None:
     first, second = await give(services, people.bruno, 3), await give(services, people.caio, 2)
-    await services.erasure.forget_contact(people.ana, contact)
+    await forget_contact(services, people.ana, contact)
     assert await prospects(services, (2, first), (3, second)) == ["", ""]
 
 
 async def test_both_are_told_where_a_moderator_did_it(services: Services, people: People, database: Database) -> None:
     await give(services, people.bruno, 3)
-    await services.erasure.forget_contact(people.ana, "canary@example.org")
+    await forget_contact(services, people.ana, "canary@example.org")
     assert await steps(database) == [(2, "giver"), (3, "receiver")]
 
 
@@ -136,7 +140,7 @@ async def test_a_moderator_learns_nothing_of_what_was_found(services: Services, 
     seen: list[list[str]] = []
     for contact in ("canary@example.org", "nobody@example.org"):
         before = len((await services.moderation.log(people.ana, None, 30, 100)).entries)
-        assert await services.erasure.forget_contact(people.ana, contact) is None
+        assert await forget_contact(services, people.ana, contact) is None
         entries = (await services.moderation.log(people.ana, None, 30, 100)).entries
         seen.append([f"{each.entry}" for each in entries[: len(entries) - before]])
     assert seen[0] == seen[1]
@@ -147,19 +151,54 @@ async def test_a_moderator_learns_nothing_of_what_was_found(services: Services, 
     assert export["forgotten"] == []
 
 
+async def test_the_same_is_done_for_a_client_and_for_none_before_the_moderator_is_answered(
+    services: Services, people: People, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer's time would tell whether there was one; the job, whose time nobody sees, does the rest."""
+    statements: list[str] = []
+
+    class Recording:
+        def __init__(self, tx: Tx) -> None:
+            self._tx = tx
+
+        def __getattr__(self, name: str) -> Any:
+            found = getattr(self._tx, name)
+            return partial(self._noted, found) if name in {"one", "all", "run"} else found
+
+        def _noted(self, call: Any, sql: str, *values: object) -> Any:
+            statements.append(sql)
+            return call(sql, *values)
+
+    await give(services, people.bruno, 3)
+    await services.drafts.keep(GROUP, 3, "refer:form:2:n", {"prospect": "Canarymaria", "contact": "canary@example.org"})
+    write = database.write
+    done: list[list[str]] = []
+    with monkeypatch.context() as recorded:
+        recorded.setattr(database, "write", lambda work: write(lambda tx: work(cast("Tx", Recording(tx)))))
+        for contact in ("canary@example.org", "nobody@example.org"):
+            statements.clear()
+            await services.erasure.forget_contact(people.ana, contact)
+            done.append([*statements])
+    assert done[0] == done[1]
+    assert len(done[0]) > 3
+    await forget_contact(services, people.ana, "third@example.org")
+    assert [word for word in WORDS if word.casefold() in (await held(database)).casefold()] == []
+    assert await database.read(lambda tx: tx.all("SELECT token FROM forget_requests WHERE group_id = ?", GROUP)) == []
+
+
 async def test_only_moderators_and_only_a_contact(services: Services, people: People) -> None:
     with pytest.raises(Refused, match="moderators"):
-        await services.erasure.forget_contact(people.bruno, "canary@example.org")
+        await forget_contact(services, people.bruno, "canary@example.org")
     for contact in ("", "Maria", "12"):
         with pytest.raises(Refused):
-            await services.erasure.forget_contact(people.ana, contact)
+            await forget_contact(services, people.ana, contact)
 
 
 async def test_another_group_is_another_matter(services: Services, people: People) -> None:
     kept = await give(services, people.bruno, 3)
     stranger = Actor(999, 1, "Ana", manages_group=True)
     with pytest.raises(Refused, match="not set up"):
-        await services.erasure.forget_contact(stranger, "canary@example.org")
+        await forget_contact(services, stranger, "canary@example.org")
     assert await prospects(services, (2, kept)) == ["Canarymaria"]
 
 

@@ -25,6 +25,7 @@ from bot.referrals.service import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.outside.test_postgres import KEY
+from tests.passing import forget_contact
 from tests.people import GROUP, People, someone
 
 MARIA = Typed("Maria Souza", "+55 11 98888-1234", "A wedding cake", "direct", "3", sure=True)
@@ -44,7 +45,7 @@ async def by_giver(services: Services, referral: Referral, _: Actor) -> None:
 
 
 async def by_moderator(services: Services, _: Referral, moderator: Actor) -> None:
-    await services.erasure.forget_contact(moderator, "11 98888 1234")
+    await forget_contact(services, moderator, "11 98888 1234")
 
 
 @pytest.mark.parametrize("forgets", [by_giver, by_moderator])
@@ -101,7 +102,7 @@ async def test_what_was_given_after_they_were_forgotten_stays(
     sqlite: SqliteDatabase, everybody: People, tmp_path: Path, cipher: Cipher, clock: Clock
 ) -> None:
     first = await give(sqlite, everybody.bruno, 3)
-    await Services(sqlite).erasure.forget_contact(everybody.ana, MARIA.contact)
+    await forget_contact(Services(sqlite), everybody.ana, MARIA.contact)
     clock.pass_by(days=1)
     agreed_again = await give(sqlite, everybody.bruno, 1)
     copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
@@ -119,7 +120,7 @@ async def test_a_damaged_store_is_replaced_all_the_same_and_it_is_said(
     await give(sqlite, everybody.bruno, 3)
     environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{sqlite.path}", "GOODWORD_STORE__KEY": KEY}
     copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
-    await Services(sqlite).erasure.forget_contact(everybody.ana, MARIA.contact)
+    await forget_contact(Services(sqlite), everybody.ana, MARIA.contact)
     clean = backups.back_up(sqlite.path, tmp_path / "clean.db").path
     await sqlite.close()
     restored = await asyncio.to_thread(CliRunner().invoke, cli, ["restore", str(copy)], env=environ)
@@ -172,7 +173,7 @@ async def test_a_copy_whose_hashes_are_of_the_first_scheme_is_matched_by_its_con
         )
     copy = backups.back_up(sqlite.path, tmp_path / "copy.db").path
     clock.pass_by(days=1)
-    await Services(sqlite).erasure.forget_contact(everybody.ana, "bia@example.org" if "@" in contact else "11 98888 1234")
+    await forget_contact(Services(sqlite), everybody.ana, "bia@example.org" if "@" in contact else "11 98888 1234")
     await sqlite.close()
     key = backups.Key(cipher, "in a test")
     assert backups.restore(copy, sqlite.path, restored_erasures.read, key).forgotten == 1

@@ -13,6 +13,7 @@ from bot.referrals.service import Typed as Client
 from bot.referrals.thanks.service import Typed as Words
 from cogs.referrals.messages import Messages as ReferralMessages
 from cogs.thanks.messages import Messages as ThanksMessages
+from tests.passing import forget_contact
 from tests.worker.harness import WorkerHarness, plain
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class SampleGroup:
     async def take_back(self, bot: WorkerHarness, kind: str, record_id: int) -> None:
         if kind in {"card", "line"}:
             await bot.services.referrals.move(self.ana.id, record_id, Verb.UNDO)
-            await bot.services.erasure.forget_contact(self.leader, MARIA.contact)
+            await forget_contact(bot.services, self.leader, MARIA.contact)
         else:
             await bot.services.thanks.undo(self.bruno.id, record_id)
 

@@ -12,6 +12,7 @@ from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
 from bot.referrals.model import Verb
 from bot.referrals.service import Typed as Client
+from tests.passing import forget_contact
 from tests.worker.sample_group import MARIA, SampleGroup
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ async def test_a_change_that_was_refused_is_made_when_they_are_open(sample: Samp
     await bot.finish()
     assert "Maria" in sample.texts()
     sample.bruno.takes_direct_messages = False
-    await bot.services.erasure.forget_contact(sample.leader, "maria1@example.org")
+    await forget_contact(bot.services, sample.leader, "maria1@example.org")
     await bot.finish()
     sample.bruno.takes_direct_messages = True
     await bot.services.reaching.heard_from(sample.bruno.id)

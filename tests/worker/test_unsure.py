@@ -12,6 +12,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.core.outbox.rows import UNSURE
 from bot.worker import outcomes
+from tests.passing import forget_contact
 from tests.standin import Permission
 from tests.worker.harness import KillSwitch, WorkerHarness
 from tests.worker.sample_group import MARIA, WARM, SampleGroup, as_the_bot
@@ -206,7 +207,7 @@ async def test_what_was_found_reads_as_it_should_now(sample: SampleGroup, bot: W
     sample.standin.fault("POST", sample.path("card"), status=503, acted=True)
     await sample.act(bot, "card")
     await bot.work()
-    await bot.services.erasure.forget_contact(sample.leader, MARIA.contact)
+    await forget_contact(bot.services, sample.leader, MARIA.contact)
     clock.pass_by(minutes=10)
     sample.standin.forget_nonces()
     await bot.finish()

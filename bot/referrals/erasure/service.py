@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from bot.core.contacts import keys, reader
 from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.errors import N_, Refused
+from bot.core.jobs import store as jobs_store
 from bot.core.text import key, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
@@ -20,6 +22,7 @@ from bot.referrals import access, contact_index
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.erasure import notices as erasure_notices
+from bot.referrals.erasure import store as erasure_store
 from bot.referrals.model import CONTACT, TAKEN_BACK, WAITING, Client, Party, Verb
 from bot.referrals.transitions import make, opened
 
@@ -30,10 +33,12 @@ if TYPE_CHECKING:
     from bot.core.contacts.reader import Contact
     from bot.core.db.database import Tx
     from bot.core.drafts.store import Draft
+    from bot.core.jobs.model import Job
     from bot.groups.model import Group
     from bot.referrals.model import Referral
     from bot.referrals.transitions import Opened
 
+JOB = "forget"
 NOBODY = 0
 """The actor who is logged where a moderator's part in it must not be seen."""
 EVERYBODY = 0
@@ -77,22 +82,32 @@ class Erasure(Service):
 
     @writes
     async def forget_contact(self, tx: Tx, actor: Actor, contact: str) -> None:
-        """Wipe whoever is reached by this contact from the whole group; what was found is told to nobody.
+        """Have whoever is reached by this contact wiped from the whole group; what was found is told to nobody.
 
-        Raises Refused where any of it can't be read as a contact: nothing would be found by that. The log names neither the contact nor the referrals, and the moderator is not entered as who ended them: /moderate log
-        and /privacy export would show which they were.
+        A job wipes, so that the same is done here, and takes as long, whether there is such a client or not. Raises Refused where any of
+        it can't be read as a contact: nothing would be found by that. The log names neither the contact nor the referrals.
         """
         group = await moderated_group(tx, actor)
         written_in = region.of_group(group)
         contact = read_contact(CONTACT, contact, written_in)
         _check_read(reader.read(contact, written_in))
-        await contact_index.hash_group_again(tx, group.group_id)
-        found = await _with_contact(tx, group.group_id, contact)
-        # Also where nothing was found: a backup may hold what the store does not hold any more.
         await contact_index.remember_forgotten(tx, group.group_id, contact, EVERYBODY)
-        await _drop_drafts(tx, group, found, contact, None)
-        await _wipe_all(tx, group, found, NOBODY)
+        token = secrets.token_hex(8)
+        await erasure_store.add_request(tx, group.group_id, token, contact)
+        await jobs_store.add(tx, group.group_id, JOB, f"{JOB}:{group.group_id}:{token}", tx.now)
         await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "client.forget", "client"))
+
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """Job of `forget_contact`. The moderator is not entered as who ended the referrals, which /moderate log and exports would show."""
+        contact = await erasure_store.take_request(tx, job.group_id, job.key.split(":")[2])
+        if contact is not None:
+            group = await groups_store.get(tx, job.group_id)
+            await contact_index.hash_group_again(tx, group.group_id)
+            found = await _with_contact(tx, group.group_id, contact)
+            await _drop_drafts(tx, group, found, contact, None)
+            await _wipe_all(tx, group, found, NOBODY)
+        await jobs_store.finish(tx, job)
 
 
 async def _forgettable(tx: Tx, referral_id: int, user_id: int) -> Referral:
