@@ -33,14 +33,14 @@ DOMAIN = "@example.org"
 ACCEPT = "referral:accept:"
 
 
-def read(standin: Bench, people: list[User], channel: Channel, name: str, expected: str) -> Action:
-    """A slash command without options, by each person in turn."""
+def read(standin: Bench, people: list[User], channel: Channel, name: str, expected: str, messages: int = 1) -> Action:
+    """A slash command without options, by each person in turn, which is complete with that many messages."""
     data = standin._command_data(name.split(), {}, channel)  # noqa: SLF001
 
     def make(n: int) -> tuple[Reply, dict[str, Any]]:
         return Reply(COMMAND, people[n % len(people)], channel, channel.guild), data
 
-    return Action(name, make, lambda _, reply: expected in reply.text)
+    return Action(name, make, lambda _, reply: expected in reply.text, lambda reply: len(reply.messages) >= messages)
 
 
 class Refers:

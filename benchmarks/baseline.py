@@ -1,13 +1,16 @@
-"""The floor: a bare discord.py bot that answers constants.
+"""The floors: bare discord.py bots that give recorded answers.
 
-`/ping` does nothing else. Every other command executes the statements that were recorded of Goodword's, with aiosqlite, a
-transaction in one hop as in Goodword; values that differ between runs (ids of person and referral, a form's nonce, the hash of a
-contact) replace the recorded ones. With FLOOR_CARDS it answers with the recorded card instead of “ok”.
+`/ping` answers “ok” and does nothing else. Every other command executes the statements that were recorded of Goodword's, with
+the same driver and as many hops to its thread, and answers in one of three ways (FLOOR_ANSWER):
+
+card     sends the recorded card, whose dicts are ready, by the same request: the same route, query, fields and files
+views    builds the same card by discord.py's views for each answer, and sends it as discord.py does
+ok       says “ok” as discord.py does, with the recorded files
 """
 
 from __future__ import annotations
 
-import base64
+import io
 import json
 import logging
 import os
@@ -22,67 +25,78 @@ from discord.webhook.async_ import AsyncWebhookAdapter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.replay import WRITES, Sent, Transaction, bare
+from benchmarks.views import view
 from bot.core.db.sqlite import reading, writing
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Awaitable, Callable
 
     from bot.core.db.connection import Connection
 
-SAY, UPDATE = 4, 7
-BOUND = ("last_referral", "number", "id")
-"""Columns whose values, returned by a statement, replace recorded values in later ones."""
+    Answer = Callable[[discord.Interaction, list[Sent]], Awaitable[None]]
+
+UPDATE = 7
+"""The response that edits the pressed message
+(https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type).
+"""
+EPHEMERAL = 64
 SUBMIT, PRESS = discord.InteractionType.modal_submit, discord.InteractionType.component
+_adapter = AsyncWebhookAdapter()
 
 
-class Replay:
-    """A recorded transaction, executed on a connection and thread as Goodword's."""
+async def _as_card(interaction: discord.Interaction, answers: list[Sent]) -> None:
+    for sent in answers:
+        name = interaction.id if sent.is_response else interaction.application_id
+        route = Route(sent.method, sent.path, webhook_id=name, webhook_token=interaction.token)
+        body: dict[str, Any] = {"payload": sent.body}
+        if sent.files:
+            parts = [{"name": "payload_json", "value": json.dumps(sent.body)}]
+            parts += [_part(n, name, data) for n, (name, data) in enumerate(sent.files)]
+            body = {"multipart": parts}
+        await _adapter.request(route, session=interaction._session, params=sent.query, **body)  # noqa: SLF001
 
-    def __init__(self, recorded: dict[str, Any], path: str) -> None:
-        self._begin: str = recorded["transaction"][0]
-        self._marks = {name: _bare(value) for name, value in recorded["marks"].items()}
-        self._statements = [(how, sql, [_bare(value) for value in values]) for how, sql, values in recorded["transaction"][1]]
-        self._path = Path(path)
+
+def _part(n: int, name: str, data: bytes) -> dict[str, Any]:
+    return {"name": f"files[{n}]", "value": data, "filename": name, "content_type": "application/octet-stream"}
+
+
+async def _by_views(interaction: discord.Interaction, answers: list[Sent]) -> None:
+    for sent in answers:
+        await _send(interaction, sent, view=view(sent.data["components"]))
+
+
+async def _by_word(interaction: discord.Interaction, answers: list[Sent]) -> None:
+    for sent in answers:
+        await _send(interaction, sent, content="ok")
+
+
+async def _send(interaction: discord.Interaction, sent: Sent, **shown: Any) -> None:
+    """Send by discord.py's own means what Goodword sent by the same kind of request."""
+    files = [discord.File(io.BytesIO(data), name) for name, data in sent.files]
+    if sent.body.get("type") == UPDATE:
+        await interaction.response.edit_message(**shown, attachments=files)
+        return
+    new: Any = interaction.response.send_message if sent.is_response else interaction.followup.send
+    await new(**shown, files=files, ephemeral=bool(sent.data.get("flags", 0) & EPHEMERAL))
+
+
+ANSWERS: dict[str, Answer] = {"card": _as_card, "views": _by_views, "ok": _by_word}
+
+
+class Repeated:
+    """A command: its transactions on their connections, and its answers."""
+
+    def __init__(self, recorded: dict[str, Any], path: Path) -> None:
+        self._marks = {name: bare(value) for name, value in recorded["marks"].items()}
+        self._transactions = [Transaction(each, self._marks) for each in recorded["transactions"]]
+        self._path = path
+        self.answers = [Sent.of(each) for each in recorded["answers"]]
 
     async def run(self, **known: Any) -> None:
-        connection = await _opened(self._path, writes=self._begin != "BEGIN")
-        await connection.run(self._transact, known)
-
-    def _transact(self, store: sqlite3.Connection, known: dict[str, Any]) -> None:
-        store.execute(self._begin)
-        try:
-            for how, sql, values in self._statements:
-                cursor = store.execute(sql, [self._now(value, known) for value in values])
-                if how == "one":
-                    row = cursor.fetchone()
-                    cursor.close()
-                    if row is not None and known.get("writes"):
-                        self._bind(row, known)
-                elif how == "all":
-                    cursor.fetchall()
-            store.execute("COMMIT")
-        except BaseException:
-            store.execute("ROLLBACK")
-            raise
-
-    def _bind(self, row: sqlite3.Row, known: dict[str, Any]) -> None:
-        for name in BOUND:
-            if name in row.keys():  # noqa: SIM118 - a Row's own `in` looks at its values
-                known["number" if name == "last_referral" else name] = row[name]
-
-    def _now(self, value: Any, known: dict[str, Any]) -> Any:
-        for name, recorded in self._marks.items():
-            if name in known:
-                if value == recorded:
-                    return known[name]
-                if isinstance(value, str) and str(recorded) in value:
-                    value = value.replace(str(recorded), str(known[name]))
-        return value
-
-
-def _bare(value: Any) -> Any:
-    """A recorded value; bytes were written as base64 text."""
-    return base64.b64decode(value["blob"]) if isinstance(value, dict) else value
+        values = self._marks | known
+        for transaction in self._transactions:
+            await transaction.run(await _opened(self._path, writes=transaction.writes), values)
 
 
 _connections: dict[bool, Connection] = {}
@@ -98,7 +112,7 @@ async def _opened(path: Path, *, writes: bool) -> Connection:
 
 
 class Floor(discord.AutoShardedClient):
-    def __init__(self, recorded: dict[str, Any], path: str, *, cards: bool) -> None:
+    def __init__(self, recorded: dict[str, Any], path: Path, answer: Answer) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -106,15 +120,13 @@ class Floor(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self._cards = {name: each["answers"] for name, each in recorded.items()} if cards else {}
-        self._adapter = AsyncWebhookAdapter()
-        self._replays = {name: Replay(each, path) for name, each in recorded.items()}
+        self._answer = answer
+        self._repeated = {name: Repeated(each, path) for name, each in recorded.items()}
         self.tree = app_commands.CommandTree(self)
+        self.tree.add_command(app_commands.Command(name="ping", description="-", callback=self._ping))
         groups: dict[str, app_commands.Group] = {}
-        for name in ("ping", *recorded):
+        for name in [name for name in recorded if name not in WRITES]:
             first, _, last = name.partition(" ")
-            if first in {"refer", "accept"}:
-                continue
             parent = groups.setdefault(first, app_commands.Group(name=first, description="-")) if last else self.tree
             parent.add_command(app_commands.Command(name=last or name, description="-", callback=self._read(name)))
         for group in groups.values():
@@ -123,28 +135,17 @@ class Floor(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         await self.tree.sync()
 
+    async def _ping(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("ok", ephemeral=True)
+
     def _read(self, name: str) -> Any:
-        replay = self._replays.get(name)
+        repeated = self._repeated[name]
 
         async def answer(interaction: discord.Interaction) -> None:
-            if replay is not None:
-                await replay.run(user=interaction.user.id)
-            await self._say(interaction, name)
+            await repeated.run(user=interaction.user.id)
+            await self._answer(interaction, repeated.answers)
 
         return answer
-
-    async def _say(self, interaction: discord.Interaction, name: str) -> None:
-        if name in self._cards:
-            await self._send(interaction, SAY, self._cards[name][-1])
-        else:
-            await interaction.response.send_message("ok", ephemeral=True)
-
-    async def _send(self, interaction: discord.Interaction, kind: int, card: dict[str, Any]) -> None:
-        """Send a recorded card, with nothing of discord.py's but the request."""
-        path = "/interactions/{webhook_id}/{webhook_token}/callback"
-        route = Route("POST", path, webhook_id=interaction.id, webhook_token=interaction.token)
-        payload = {"type": kind, "data": card}
-        await self._adapter.request(route, session=interaction._session, payload=payload)  # noqa: SLF001
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer the two writes: a submitted form by one message; a button by an edited message and a new one."""
@@ -152,30 +153,22 @@ class Floor(discord.AutoShardedClient):
             return
         data: Any = interaction.data
         *_, before, last = data["custom_id"].split(":")
+        known: dict[str, Any] = {"user": interaction.user.id}
         if interaction.type is SUBMIT:
-            known = {"user": interaction.user.id, "receiver": int(before), "nonce": last, "writes": True}
-            known["print"] = os.urandom(32)
-            await self._replays["refer"].run(**known)
-            await self._say(interaction, "refer")
+            repeated = self._repeated["refer"]
+            known |= {"receiver": int(before), "nonce": last, "print": os.urandom(32)}
         else:
-            await self._replays["accept"].run(user=interaction.user.id, id=int(last), writes=True)
-            if self._cards:
-                await self._send(interaction, UPDATE, self._cards["accept"][0])
-                path = "/webhooks/{webhook_id}/{webhook_token}"
-                route = Route("POST", path, webhook_id=interaction.application_id, webhook_token=interaction.token)
-                payload = self._cards["accept"][1]
-                await self._adapter.request(route, session=interaction._session, payload=payload)  # noqa: SLF001
-                return
-            await interaction.response.edit_message(content="ok")
-            await interaction.followup.send("ok", ephemeral=True)
+            repeated = self._repeated["accept"]
+            known["id"] = int(last)
+        await repeated.run(**known)
+        await self._answer(interaction, repeated.answers)
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING)
+    logging.basicConfig(level=logging.ERROR)
     recorded = json.loads(Path(os.environ["FLOOR_RECORDED"]).read_text(encoding="utf-8"))
-    Floor(recorded, os.environ["FLOOR_STORE"], cards="FLOOR_CARDS" in os.environ).run(
-        os.environ["GOODWORD_TOKEN"], log_handler=None
-    )
+    floor = Floor(recorded, Path(os.environ["FLOOR_STORE"]), ANSWERS[os.environ["FLOOR_ANSWER"]])
+    floor.run(os.environ["GOODWORD_TOKEN"], log_handler=None)
 
 
 if __name__ == "__main__":

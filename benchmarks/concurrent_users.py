@@ -21,7 +21,7 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.driver import percentile
+from benchmarks.figures import percentile
 from benchmarks.seed import Plan
 from benchmarks.store import Recorded, Statements, opened
 from bot.core.actor import Actor

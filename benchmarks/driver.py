@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import gc
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +22,13 @@ from aiohttp import web
 from tests.standin import Reply, Standin
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
 LAUNCH = Path(__file__).with_name("launch.py")
 PATIENCE = 15.0
 """Seconds to wait for an answer."""
+ANSWER = re.compile(r"/(interactions|webhooks)/\d+/[^/]+(.*)")
 PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
@@ -38,6 +43,8 @@ class Bench(Standin):
         self._waiting: dict[Reply, tuple[asyncio.Future[None], Callable[[Reply], bool]]] = {}
         self._let_go = asyncio.Event()
         self._let_go.set()
+        self.answers: list[dict[str, Any]] | None = None
+        """The requests that answer interactions, as the floors repeat them; None while they are not kept."""
 
     def hold(self) -> None:
         """Answer no requests for messages to channels until `let_go`, as a slow Discord."""
@@ -72,7 +79,32 @@ class Bench(Standin):
     async def _meet(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Any:
         if "/channels/" in request.path and not request.path.endswith("/@me/channels"):
             await self._let_go.wait()
-        return await super()._meet(request, handler)
+        response = await super()._meet(request, handler)
+        if self.answers is not None and (found := ANSWER.search(request.path)):
+            self.answers.append(await _kept(request, found))
+        return response
+
+
+async def _kept(request: web.Request, found: re.Match[str]) -> dict[str, Any]:
+    """A request that answers an interaction, with its files in base64."""
+    files: list[tuple[str, str]] = []
+    if request.content_type == "multipart/form-data":
+        form = await request.post()
+        for part in form.values():
+            if isinstance(part, web.FileField):
+                part.file.seek(0)
+                files.append((part.filename, base64.b64encode(part.file.read()).decode()))
+        body = json.loads(str(form["payload_json"]))
+    else:
+        body = await request.json()
+    path = f"/{found[1]}/{{webhook_id}}/{{webhook_token}}{found[2]}"
+    return {
+        "method": request.method,
+        "path": path,
+        "query": dict(request.query),
+        "body": body,
+        "files": files,
+    }
 
 
 @dataclass
@@ -94,6 +126,18 @@ class Action:
         return reply.seconds
 
 
+def _parent(stat: Path) -> int:
+    """The parent's id in a `stat` of /proc, after the name in parentheses; 0 where the process has ended."""
+    try:
+        return int(stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def _resident(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_MIB
+
+
 @dataclass
 class Process:
     """A bot's process, measured by /proc (proc(5))."""
@@ -111,15 +155,29 @@ class Process:
         return cls(subprocess.Popen([sys.executable, str(LAUNCH), *command], env=environment, cwd=ROOT), started)
 
     @property
+    def family(self) -> list[int]:
+        """The ids of the process and of those that it started and that still live."""
+        parents = {int(stat.parent.name): _parent(stat) for stat in Path("/proc").glob("[0-9]*/stat")}
+        found = [self.popen.pid]
+        for pid in found:
+            found += [child for child, parent in parents.items() if parent == pid]
+        return found
+
+    @property
     def cpu(self) -> float:
-        """CPU time of all living threads, in seconds, from `schedstat`, which has nanoseconds; `stat` has hundredths of a second."""
-        tasks = Path(f"/proc/{self.popen.pid}/task").iterdir()
+        """CPU time of the family's living threads, in seconds, from `schedstat`, which has nanoseconds; `stat` has hundredths of a second."""
+        tasks = [task for pid in self.family for task in Path(f"/proc/{pid}/task").iterdir()]
         return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
 
     @property
     def mebibytes(self) -> float:
-        """Resident memory in MiB."""
-        return int(Path(f"/proc/{self.popen.pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_MIB
+        """Resident memory of the process itself in MiB."""
+        return _resident(self.popen.pid)
+
+    @property
+    def helpers(self) -> float:
+        """Resident memory of the processes that it started, in MiB."""
+        return sum(map(_resident, self.family[1:]))
 
     def stop(self) -> None:
         self.popen.send_signal(signal.SIGTERM)
@@ -131,10 +189,12 @@ class Process:
 
 @dataclass
 class Subject:
-    """A measured bot's process, and the stand-in that it is connected to."""
+    """A measured bot's name and process, the stand-in that it is connected to, and its store."""
 
+    name: str
     standin: Bench
     process: Process
+    store: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +205,18 @@ class Load:
     cpu_ms: float
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Without garbage collections of this process, which holds all that was ever sent: they would count as the bot's delay."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 async def flood(subject: Subject, action: Action, count: int, in_flight: int) -> Load:
     """Repeat an action `count` times with `in_flight` at once."""
     left = iter(range(count))
@@ -153,21 +225,19 @@ async def flood(subject: Subject, action: Action, count: int, in_flight: int) ->
         for _ in left:
             await action.once(subject.standin)
 
-    began, cpu = time.monotonic(), subject.process.cpu
-    await asyncio.gather(*(person() for _ in range(in_flight)))
-    seconds = time.monotonic() - began
-    return Load(count / seconds, (subject.process.cpu - cpu) * 1000 / count)
+    with undisturbed():
+        began, cpu = time.monotonic(), subject.process.cpu
+        await asyncio.gather(*(person() for _ in range(in_flight)))
+        seconds = time.monotonic() - began
+        return Load(count / seconds, (subject.process.cpu - cpu) * 1000 / count)
 
 
-async def paced(subject: Subject, action: Action, seconds: float, rate: int = 50) -> list[float]:
+async def paced(subject: Subject, action: Action, count: int, rate: int = 50) -> list[float]:
     """Repeat an action at a fixed rate; returns the milliseconds to each acknowledgement, sorted."""
     loop = asyncio.get_running_loop()
-    began, tasks = loop.time() + 0.05, list[asyncio.Task[float]]()
-    for n in range(int(seconds * rate)):
-        await asyncio.sleep(began + n / rate - loop.time())
-        tasks.append(asyncio.create_task(action.once(subject.standin)))
-    return sorted([second * 1000 for second in await asyncio.gather(*tasks)])
-
-
-def percentile(ordered: list[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+    with undisturbed():
+        began, tasks = loop.time() + 0.05, list[asyncio.Task[float]]()
+        for n in range(count):
+            await asyncio.sleep(began + n / rate - loop.time())
+            tasks.append(asyncio.create_task(action.once(subject.standin)))
+        return sorted([second * 1000 for second in await asyncio.gather(*tasks)])

@@ -7,9 +7,11 @@ line of JSON with its statements and values, which the floors then execute.
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import os
 import runpy
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,41 +22,59 @@ import yarl
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
-def record(path: str) -> None:
-    from bot.core.db import sqlite
+class Cursor(sqlite3.Cursor):
+    """Notes its statement, and in what way its rows are read."""
 
-    transact = sqlite.SqliteDatabase._transact  # noqa: SLF001
-    kept: list[list[Any]] = []
+    connection: Connection
 
-    def plain(value: object) -> object:
-        return {"blob": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+    def execute(self, sql: str, values: Any = ()) -> Cursor:
+        plain = [{"blob": base64.b64encode(value).decode()} if isinstance(value, bytes) else value for value in values]
+        self._noted = ["run", sql, plain]
+        self.connection.note(self._noted)
+        return super().execute(sql, values)
 
-    def spied(name: str) -> Any:
-        original = getattr(sqlite.SqliteTx, name)
+    def fetchone(self) -> Any:
+        self._noted[0] = "one"
+        return super().fetchone()
 
-        async def call(self: Any, sql: str, *values: object) -> Any:
-            kept.append([name, sql, [plain(value) for value in values]])
-            return await original(self, sql, *values)
+    def fetchall(self) -> list[Any]:
+        self._noted[0] = "all"
+        return super().fetchall()
 
-        return call
 
-    def spied_transact(self: Any, connection: Any, begin: str, *more: Any) -> Any:
-        kept.clear()
-        try:
-            return transact(self, connection, begin, *more)
-        finally:
-            with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123
-                file.write(json.dumps([begin, kept]) + "\n")
+class Connection(sqlite3.Connection):
+    """Records each transaction when it ends; a statement outside of one is its own."""
 
-    for name in ("one", "all", "run"):
-        setattr(sqlite.SqliteTx, name, spied(name))
-    sqlite.SqliteDatabase._transact = spied_transact  # noqa: SLF001
+    _begun: list[Any] | None = None
+
+    def cursor(self, factory: Any = Cursor) -> Any:
+        return super().cursor(factory)
+
+    def execute(self, sql: str, values: Any = ()) -> Cursor:
+        return self.cursor().execute(sql, values)
+
+    def note(self, noted: list[Any]) -> None:
+        sql = noted[1]
+        if sql.startswith("BEGIN"):
+            self._begun = [sql, []]
+        elif self._begun is None:
+            _write(["", [noted]])
+        elif sql in {"COMMIT", "ROLLBACK"}:
+            _write(self._begun)
+            self._begun = None
+        else:
+            self._begun[1].append(noted)
+
+
+def _write(transaction: list[Any]) -> None:
+    with open(os.environ["BENCH_RECORD"], "a", encoding="utf-8") as file:  # noqa: PTH123
+        file.write(json.dumps(transaction) + "\n")
 
 
 if __name__ == "__main__":
     discord.http.Route.BASE = os.environ["STANDIN_API"]
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["STANDIN_GATEWAY"])
     if "BENCH_RECORD" in os.environ:
-        record(os.environ["BENCH_RECORD"])
+        sqlite3.connect = functools.partial(sqlite3.connect, factory=Connection)
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

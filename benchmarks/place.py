@@ -1,47 +1,89 @@
-"""The environment of one run: the group, the stand-ins, and the folder of the stores."""
+"""The environment of one run: the group, a stand-in for each bot, and the folder of their stores."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.driver import Bench, Process
-from benchmarks.seed import KEY_TEXT
+from benchmarks.driver import Bench, Process, Subject
+from benchmarks.seed import KEY_TEXT, Plan, seed
 
 if TYPE_CHECKING:
-    import argparse
-    from pathlib import Path
+    from collections.abc import AsyncIterator
 
+    from benchmarks.figures import Report
     from tests.standin import Channel, User
+
+MEMBERS, HISTORY = 30, 300
+GOODWORD = "Goodword"
+FLOORS = {"ready card": "card", "views": "views", "“ok”": "ok"}
+"""The floors by name, with the way in which each answers (see `baseline`)."""
+NAMES = (GOODWORD, *FLOORS)
 
 
 @dataclass
 class Place:
-    """The group in all three stand-ins, and the folder with a store for each bot."""
+    """The same group in every bot's stand-in, and a folder with a store for each bot."""
 
     folder: Path
-    good: Bench
-    floor: Bench
-    cards: Bench
+    benches: dict[str, Bench]
     people: list[User]
     channel: Channel
-    options: argparse.Namespace
-    lines: list[str] = field(default_factory=list)
+    plan: Plan
+    report: Report
+    messages: dict[str, int] = field(default_factory=dict)
+    """The number of messages of each command's answer."""
 
-    def say(self, line: str) -> None:
-        print(line, flush=True)
-        self.lines.append(line)
+    def bench(self, name: str) -> Bench:
+        return self.benches[name]
 
-    def bot(self, store: str = "good.db", **environment: str) -> Process:
-        url = f"sqlite:///{self.folder / store}"
-        return Process.start(self.good, "bot", "run", GOODWORD_DATABASE__URL=url, GOODWORD_STORE__KEY=KEY_TEXT, **environment)
+    @property
+    def recording(self) -> Path:
+        """The file of what the floors repeat, which `recording.record` writes."""
+        return self.folder / "recorded.json"
 
-    def bare_bot(self) -> Process:
-        return self._floor(self.floor, "floor.db")
+    def store(self, name: str) -> Path:
+        return self.folder / f"{FLOORS.get(name, 'good')}.db"
 
-    def bare_bot_with_cards(self) -> Process:
-        return self._floor(self.cards, "cards.db", FLOOR_CARDS="1")
+    async def started(self, name: str) -> Subject:
+        """The bot of that name, connected."""
+        bench = self.bench(name)
+        before = bench.gateway.identifies
+        process = self.bot(self.store(name)) if name == GOODWORD else self._floor(name)
+        await bench.connected(before + 1)
+        return Subject(name, bench, process, self.store(name))
 
-    def _floor(self, standin: Bench, store: str, **more: str) -> Process:
-        paths = {"FLOOR_RECORDED": str(self.folder / "recorded.json"), "FLOOR_STORE": str(self.folder / store)}
-        return Process.start(standin, "benchmarks.baseline", **paths, **more)
+    def bot(self, store: Path, **environment: str) -> Process:
+        addresses = {"GOODWORD_DATABASE__URL": f"sqlite:///{store}", "GOODWORD_STORE__KEY": KEY_TEXT}
+        return Process.start(self.bench(GOODWORD), "bot", "run", **addresses, **environment)
+
+    def _floor(self, name: str) -> Process:
+        how = {"FLOOR_STORE": str(self.store(name)), "FLOOR_ANSWER": FLOORS[name]}
+        return Process.start(self.bench(name), "benchmarks.baseline", FLOOR_RECORDED=str(self.recording), **how)
+
+
+@asynccontextmanager
+async def opened(report: Report, members: int = MEMBERS, history: int = HISTORY) -> AsyncIterator[Place]:
+    """A group with a year's referrals in all stand-ins, and its stores."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
+        benches = {name: await stack.enter_async_context(Bench.open()) for name in NAMES}
+        good = benches[GOODWORD]
+        guild = good.add_guild("Vila Boa")
+        channel = good.add_channel(guild, "referrals")
+        people = [good.add_member(guild, f"Member {n}") for n in range(members)]
+        for each in benches.values():
+            each.bot, each.token, each.guilds, each.users = good.bot, good.token, good.guilds, good.users
+            each.channels[channel.id] = channel
+        names, ids = tuple(user.name for user in people), tuple(user.id for user in people)
+        plan = Plan(guild.id, ids, history, readable=True, names=names, channel_id=channel.id)
+        place = Place(folder, benches, people, channel, plan, report)
+        await seed(place.store(GOODWORD), [plan])
+        for copy in map(place.store, FLOORS):
+            shutil.copyfile(place.store(GOODWORD), copy)
+        yield place
+        assert not [each.violations for each in benches.values() if each.violations]

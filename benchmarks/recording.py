@@ -1,20 +1,27 @@
-"""Records the statements that each command executes, for the floors to execute the same."""
+"""Records the statements and answers of each command, for the floors to repeat them."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
+import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import actions
+from benchmarks.driver import Subject, flood
+from benchmarks.place import GOODWORD
+from benchmarks.replay import WRITES
 from benchmarks.seed import CONTACT, KEY
 from bot.core.db.encryption import Cipher
 from bot.referrals import contact_schemes
+from tests.standin.interactions import DEFER
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from pathlib import Path
 
     from benchmarks.driver import Bench
@@ -23,73 +30,89 @@ if TYPE_CHECKING:
 
 NUMBER, REFERRAL = 7_000_001, 8_000_001
 """The recorded referral's number and id: values that occur nowhere else, so that they are found among the recorded values."""
+QUIET = 0.3
+"""Seconds without a transaction, after which what follows belongs to the next command."""
 
 
-async def recorded(place: Place) -> dict[str, Any]:
-    """For each command its one transaction, and the values in it that a run replaces."""
-    path, file, good = place.folder / "record.db", place.folder / "record.jsonl", place.good
+@dataclass
+class Recorder:
+    """Records one command after the other, from the bot's file of transactions and the stand-in's requests."""
+
+    file: Path
+    standin: Bench
+    found: dict[str, Any] = field(default_factory=dict)
+
+    async def keep(self, name: str, work: Awaitable[object], **marks: object) -> None:
+        """Do `work`, and keep what the bot did for it: all that it read, or the first transaction that wrote and what came before.
+
+        Raises AssertionError where it was too slow and deferred.
+        """
+        begun = await self._quiet()
+        answers = self.standin.answers = []
+        await work
+        lines = self._lines()[begun:]
+        await self._quiet()
+        self.standin.answers = None
+        assert DEFER not in [answer["body"]["type"] for answer in answers if "type" in answer["body"]], f"{name} was deferred"
+        transactions: list[Any] = [json.loads(line) for line in lines]
+        writes = [n for n, (begin, _) in enumerate(transactions) if begin == "BEGIN IMMEDIATE"]
+        assert bool(writes) == (name in WRITES), name
+        transactions = transactions[: writes[0] + 1] if writes else transactions
+        self.found[name] = {"transactions": transactions, "marks": marks, "answers": answers}
+
+    def lines(self) -> list[str]:
+        """For each command the number of its transactions and statements."""
+        return [
+            f"{name}: {sum(len(each) for _, each in kept['transactions'])} statements in {len(kept['transactions'])} transactions,"
+            f" {len(kept['answers'])} requests"
+            for name, kept in self.found.items()
+        ]
+
+    async def _quiet(self) -> int:
+        """Wait until no more transactions are written; returns their number."""
+        before = -1
+        while before != (now := len(self._lines())):
+            before = now
+            await asyncio.sleep(QUIET)
+        return before
+
+    def _lines(self) -> list[str]:
+        return self.file.read_text(encoding="utf-8").splitlines()
+
+
+async def record(place: Place) -> None:
+    """Write each command's transactions, the values in them that a run replaces, and its answers to the place's recording."""
+    path, good = place.folder / "record.db", place.bench(GOODWORD)
+    shutil.copyfile(place.store(GOODWORD), path)
+    recorder = Recorder(place.folder / "record.jsonl", good)
     with closing(sqlite3.connect(path)) as store, store:
         store.execute("UPDATE groups SET last_referral = ?", (NUMBER - 1,))
         store.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'referrals'", (REFERRAL - 1,))
-    process = place.bot("record.db", BENCH_RECORD=str(file))
-    found: dict[str, Any] = {}
+    process = place.bot(path, BENCH_RECORD=str(recorder.file))
     try:
         await good.connected()
         person, receiver = place.people[:2]
+        group = place.plan.group_id
         for name, expected in actions.READS.items():
-            begun = await _quiet(file)
-            await actions.read(good, place.people, place.channel, name, expected).once(good)
-            found[name] = {"transaction": _first(file, begun), "marks": {"user": person.id}, "answers": _answers(good)}
+            read = actions.read(good, place.people, place.channel, name, expected)
+            await flood(Subject(name, good, process, path), read, len(place.people), 1)  # what is first used takes longer
+            await recorder.keep(name, read.once(good), user=person.id)
         form = await good.slash(person, "refer", member=receiver)
-        nonce = _nonce(form)
-        begun = await _quiet(file)
-        await good.submit(person, form, actions.CLIENT)
         # Replaced in each run, since every client of a run is another one.
-        [kept] = contact_schemes.stored(Cipher(KEY), place.channel.guild.id, CONTACT, "")
-        marks = {"user": person.id, "receiver": receiver.id, "nonce": nonce, "number": NUMBER, "id": REFERRAL}
+        [kept] = contact_schemes.stored(Cipher(KEY), group, CONTACT, "")
+        marks = {"user": person.id, "receiver": receiver.id, "nonce": _nonce(form), "number": NUMBER, "id": REFERRAL}
         marks["print"] = {"blob": base64.b64encode(kept.digest).decode()}
-        found["refer"] = {"transaction": _first(file, begun), "marks": marks, "answers": _answers(good)}
+        await recorder.keep("refer", good.submit(person, form, actions.CLIENT), **marks)
         card = await good.message_in(good.direct_channel(receiver), actions.CLIENT["prospect"])
-        begun = await _quiet(file)
-        await good.click(receiver, card, actions.ACCEPT)
-        found["accept"] = {
-            "transaction": _first(file, begun),
-            "marks": {"user": receiver.id, "number": NUMBER, "id": REFERRAL},
-        }
-        await _quiet(file)
-        found["accept"]["answers"] = [card.body, *_answers(good)]
+        await recorder.keep("accept", good.click(receiver, card, actions.ACCEPT), user=receiver.id, number=NUMBER, id=REFERRAL)
     finally:
         process.stop()
-    for name, each in found.items():
-        begin, statements = each["transaction"]
-        assert begin == ("BEGIN IMMEDIATE" if name in {"refer", "accept"} else "BEGIN"), name
-        print(f"{name}: {len(statements)} statements")
-    return found
-
-
-def _answers(good: Bench) -> list[dict[str, Any]]:
-    """The bodies of the last interaction's answers."""
-    reply = [*good.interactions.values()][-1]
-    return [message.body for message in reply.messages]
+    for line in recorder.lines():
+        print(line)
+    place.messages = {name: len(each["answers"]) for name, each in recorder.found.items()}
+    place.recording.write_text(json.dumps(recorder.found), encoding="utf-8")
 
 
 def _nonce(form: Reply) -> str:
     assert form.modal is not None
     return form.modal["custom_id"].rpartition(":")[2]
-
-
-async def _quiet(file: Path) -> int:
-    """Wait until no more transactions are written; returns their number."""
-    before = -1
-    while before != (now := len(_lines(file))):
-        before = now
-        await asyncio.sleep(0.3)
-    return before
-
-
-def _first(file: Path, begun: int) -> list[Any]:
-    return json.loads(_lines(file)[begun])
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines()
