@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 READS = {
     "profile show": "Kitchens and baths",
-    "me": "You gave 10 referrals",
+    "me": "My activity",
     "leaderboard": "Who helped most members",
     "referrals": "Waiting for you",
     "directory": "30 members",

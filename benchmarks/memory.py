@@ -26,8 +26,9 @@ FLOOR = next(iter(FLOORS))
 
 
 async def _first_answer(place: Place, subject: Subject) -> None:
-    name, expected = ("me", "My activity") if subject.name == GOODWORD else ("ping", "ok")
-    await actions.read(subject.standin, place.people, place.channel, name, expected).once(subject.standin)
+    name, expected = ("me", actions.READS["me"]) if subject.name == GOODWORD else ("ping", "ok")
+    messages = place.messages.get(name, 1)
+    await actions.read(subject.standin, place.people, place.channel, name, expected, messages).once(subject.standin)
 
 
 async def start_times(place: Place) -> float:
