@@ -75,6 +75,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/board_images.py
 	@$(BIN)/python benchmarks/computing.py
 	@$(BIN)/python benchmarks/deliveries.py
+	@$(BIN)/python benchmarks/growth.py
 
 clean:
 	rm -rf $(VENV)

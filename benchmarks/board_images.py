@@ -5,17 +5,17 @@ python benchmarks/board_images.py --count 1000
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import io
 import random
 import sys
 import time
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.figures import Report, parser, percentile
 from bot.worker.worker import AT_ONCE
 from cogs._ui.board_image import BoardImage, Row
 from cogs._ui.drawing import drawn
@@ -64,9 +64,9 @@ def blank(like: bytes) -> bytes:
     return out.getvalue()
 
 
-def told(name: str, seconds: list[float]) -> None:
-    cut = quantiles(seconds, n=100)
-    print(f"{name}: median {median(seconds) * 1e3:.1f} ms, p95 {cut[94] * 1e3:.1f}, p99 {cut[98] * 1e3:.1f}")
+def row(name: str, seconds: list[float]) -> list[str]:
+    ordered = sorted(seconds)
+    return [name, *(f"{percentile(ordered, share) * 1e3:.1f}" for share in (0.5, 0.95, 0.99))]
 
 
 async def beat(late: list[float]) -> None:
@@ -89,11 +89,13 @@ async def rush(posters: list[BoardImage]) -> float:
     return len(posters) / (time.perf_counter() - began)
 
 
-async def main(count: int) -> None:
+async def main(report: Report, count: int) -> None:
     chance, before = random.Random(1), resident()
     began = time.perf_counter()
     first = await drawn(poster(chance).paint)
-    print(f"the first, with all that it loads: {(time.perf_counter() - began) * 1e3:.0f} ms, {resident() - before:.0f} MiB more")
+    report.say(
+        f"- the first, with all that it loads: {(time.perf_counter() - began) * 1e3:.0f} ms, {resident() - before:.0f} MiB more"
+    )
 
     wall: list[float] = []
     cpu: list[float] = []
@@ -114,18 +116,26 @@ async def main(count: int) -> None:
         clock = time.process_time()
         blank(first)
         empty.append(time.process_time() - clock)
-    told("a picture, in the thread", wall)
-    told("its CPU", cpu)
-    told("an empty one's CPU", empty)
-    print(f"ratio of the medians of CPU: {median(cpu) / median(empty):.1f}")
-    print(f"{await rush([poster(chance) for _ in range(count)]):.0f} a second, with {AT_ONCE} waiting")
-    told("how late the event loop wakes beside it", late)
-    print(
-        f"kB: median {median(sizes) / 1e3:.0f}, at most {max(sizes) / 1e3:.0f}; {resident() - before:.0f} MiB more than before the first"
+    rushed = await rush([poster(chance) for _ in range(count)])
+    report.table(
+        ["ms", "median", "p95", "p99"],
+        [
+            row("CPU", cpu),
+            row("CPU of an empty one", empty),
+            row("wall clock, drawn one by one", wall),
+            row("how late the event loop wakes meanwhile", late),
+        ],
+    )
+    report.say(
+        f"- {median(cpu) / median(empty):.1f} times the CPU of an empty one; {rushed:.0f} a second, with {AT_ONCE} waiting"
+    )
+    report.say(
+        f"- kB: median {median(sizes) / 1e3:.0f}, at most {max(sizes) / 1e3:.0f}; {resident() - before:.0f} MiB more than before the first"
     )
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1000)
-    asyncio.run(main(parser.parse_args().count))
+    arguments = parser(__doc__)
+    arguments.add_argument("--count", type=int, default=1000)
+    chosen = arguments.parse_args()
+    asyncio.run(main(Report(chosen.markdown), chosen.count))

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import discord
 
+from benchmarks.figures import Report, parser
 from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.sqlite import SqliteDatabase
 from bot.membership.profiles.search import fitting
@@ -58,19 +59,21 @@ async def spreadsheet() -> float:
     return took * 1000
 
 
-def row(what: str, took: float, aim: float) -> None:
-    print(f"| {what} | {took:.1f} | {aim:g} | {'✓' if took < aim else '✗'} |")
+def row(what: str, took: float, aim: float) -> list[str]:
+    return [what, f"{took:.1f}", f"{aim:g}", "yes" if took < aim else "**no**"]
 
 
-def main() -> None:
-    print("| what | ms | aim | |\n|---|---|---|---|")
+def main(report: Report) -> None:
+    rows: list[list[str]] = []
     for name, typed in HOSTILE.items():
         took = max(milliseconds(lambda typed=typed, tag=tag: suggestions(typed, OWN, tag)) for tag in ("en", "pt-BR"))
-        row(f"trades suggested for {name}", took, SUGGESTIONS_MS)
+        rows.append(row(f"trades suggested for {name}", took, SUGGESTIONS_MS))
     for search in SEARCHES:
-        row(f"500 members searched for “{search[:12]}”", milliseconds(lambda search=search: fitting(search, CROWD)), SEARCH_MS)
-    row("a thousand past referrals brought in", asyncio.run(spreadsheet()), SPREADSHEET_MS)
+        took = milliseconds(lambda search=search: fitting(search, CROWD))
+        rows.append(row(f"500 members searched for “{search[:12]}”", took, SEARCH_MS))
+    rows.append(row("a thousand past referrals brought in", asyncio.run(spreadsheet()), SPREADSHEET_MS))
+    report.table(["", "ms", "goal", "reached?"], rows)
 
 
 if __name__ == "__main__":
-    main()
+    main(Report(parser(__doc__).parse_args().markdown))

@@ -8,20 +8,18 @@ python benchmarks/concurrent_users.py
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import itertools
 import sys
 import time
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.figures import percentile
+from benchmarks.figures import Report, Spread, parser, percentile
 from benchmarks.seed import Plan
 from benchmarks.store import Recorded, Statements, opened
 from bot.core.actor import Actor
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from bot.core.db.connection import Connection
     from bot.core.db.database import Database, Work
 
-CROWD, ROUNDS, CONNECTIONS = 50, 3, 10
+CROWD, ROUNDS, CONNECTIONS = 50, 5, 10
 RECORDED = "recorded-action"
 PROFILE = Profile("Ana & Co", "Kitchens and baths", "Families who move", "ana@example.org")
 
@@ -144,7 +142,8 @@ async def crowd(todo: list[Any], seconds: float, keys: itertools.count[int]) -> 
     return len(took) / (time.perf_counter() - began), percentile(sorted(took), 0.99)
 
 
-async def main(engines: list[str], seconds: float) -> None:
+async def main(report: Report, engines: list[str], seconds: float) -> None:
+    rows: list[list[str]] = []
     people = tuple(range(1, CROWD + 1))
     plan = Plan(1, people, 1500, readable=True)
     for engine in engines:
@@ -161,14 +160,21 @@ async def main(engines: list[str], seconds: float) -> None:
                 for who, todo in (("bare", bare), ("Goodword", actions(Services(database), plan))):
                     rates[who].append(await crowd(todo, seconds, keys))
             for who, each in rates.items():
-                print(f"| {engine} | {who} | {median(rate for rate, _ in each):.0f} | {median(p99 for _, p99 in each):.1f} |")
+                slower = Spread.of([bare_rate / rate for (bare_rate, _), (rate, _) in zip(rates["bare"], each, strict=True)])
+                found = (
+                    f"{Spread.of([rate for rate, _ in each]):.0f}",
+                    f"{slower:.2f}",
+                    f"{Spread.of([p99 for _, p99 in each]):.1f}",
+                )
+                rows.append([engine, who, *found])
             if pool is not None:
                 await pool.close()
+    report.table(["", "", "operations a second", "times slower", "p99 ms"], rows)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"])
-    chosen = parser.parse_args()
-    asyncio.run(main(chosen.engines, chosen.seconds))
+    arguments = parser(__doc__)
+    arguments.add_argument("--seconds", type=float, default=5.0)
+    arguments.add_argument("--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"])
+    chosen = arguments.parse_args()
+    asyncio.run(main(Report(chosen.markdown), chosen.engines, chosen.seconds))

@@ -5,7 +5,6 @@ Run it with `make bench`, or `python benchmarks/deliveries.py --help`. Results a
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import signal
@@ -26,10 +25,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.actions import CLIENT
 from benchmarks.driver import Bench, Process
+from benchmarks.figures import Report, parser
 from benchmarks.seed import KEY_TEXT, Plan, seed
 from tests.standin import Permission
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Awaitable, Callable
 
     from tests.standin import Channel, User
@@ -82,7 +83,7 @@ def fall_due(store: Path, groups: list[int], due: datetime) -> None:
         )
 
 
-async def goodword(standin: Strict, folder: Path, channels: list[Channel], people: list[User]) -> None:
+async def goodword(report: Report, standin: Strict, folder: Path, channels: list[Channel], people: list[User]) -> None:
     """Measure Goodword: all digests, and a referral after HURRY_AFTER seconds."""
     groups = [channel.guild.id for channel in channels if channel.guild is not None]
     names, ids = tuple(user.name for user in people), tuple(user.id for user in people)
@@ -104,7 +105,7 @@ async def goodword(standin: Strict, folder: Path, channels: list[Channel], peopl
         began = time.monotonic()
         await standin.submit(people[0], form, CLIENT)
         await standin.message_in(standin.direct_channel(people[1]), CLIENT["prospect"])
-        print(f"a referral's card beside them: {time.monotonic() - began:.2f} s after it was sent")
+        report.say(f"- a referral's card beside them: {time.monotonic() - began:.2f} s after it was sent")
         while not all(channel.messages for channel in channels):
             await asyncio.sleep(1)
             memory.append(process.mebibytes)
@@ -117,17 +118,17 @@ async def goodword(standin: Strict, folder: Path, channels: list[Channel], peopl
     posted = [len([message for message in channel.messages if "Good words" in message.text]) for channel in channels]
     assert posted == [1] * len(channels), "each group has its news once"
     each_second = Counter(int(moment - standin.times[0]) for moment in standin.times)
-    print(
-        f"{len(channels)} groups: {rate:.1f} requests/s for {seconds:.0f} s, {rate / ALLOWED:.0%} of what Discord allows,"
+    report.say(
+        f"- {len(channels)} groups: {rate:.1f} requests/s for {seconds:.0f} s, {rate / ALLOWED:.0%} of what Discord allows,"
         f" {median(each_second.values())} in the median second;"
         f" {standin.refused} came too fast; {spent:.2f} CPU ms a group, composing included"
     )
-    print(
-        f"resident, MiB: {memory[0]:.0f} before; every second from the fifth on {', '.join(f'{each:.0f}' for each in memory[1:])}"
+    report.say(
+        f"- resident, MiB: {memory[0]:.0f} before; every second from the fifth on {', '.join(f'{each:.0f}' for each in memory[1:])}"
     )
 
 
-async def bare(standin: Bench, folder: Path, channels: list[Channel]) -> None:
+async def bare(report: Report, standin: Bench, folder: Path, channels: list[Channel]) -> None:
     """Measure the floor: as many plain messages, as fast as possible."""
     file = folder / "channels.json"
     file.write_text(json.dumps([channel.id for channel in channels]), encoding="utf-8")
@@ -139,7 +140,7 @@ async def bare(standin: Bench, folder: Path, channels: list[Channel]) -> None:
         process.popen.send_signal(signal.SIGUSR1)
         while not all(channel.messages for channel in channels):  # noqa: ASYNC110 - another process fills them
             await asyncio.sleep(0.2)
-        print(f"bare bot: {(process.cpu - cpu) * 1000 / len(channels):.2f} CPU ms a plain message")
+        report.say(f"- bare bot: {(process.cpu - cpu) * 1000 / len(channels):.2f} CPU ms a plain message")
     finally:
         process.stop()
 
@@ -151,20 +152,21 @@ def populate(standin: Bench, count: int) -> tuple[list[Channel], list[User]]:
 
 
 async def main(options: argparse.Namespace) -> None:
+    report = Report(options.markdown)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
         floor, strict = await stack.enter_async_context(Bench.open()), await stack.enter_async_context(Strict.open())
         channels, _ = populate(floor, options.groups)
-        await bare(floor, folder, channels)
+        await bare(report, floor, folder, channels)
         channels, people = populate(strict, options.groups)
         for channel in channels if options.plain else ():
             channel.denied = Permission.ATTACH_FILES
-        await goodword(strict, folder, channels, people)
+        await goodword(report, strict, folder, channels, people)
         assert floor.violations == strict.violations == []
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--groups", type=int, default=2000)
-    parser.add_argument("--plain", action="store_true", help="where nothing may be attached, so that no picture is drawn")
-    asyncio.run(main(parser.parse_args()))
+    arguments = parser(__doc__)
+    arguments.add_argument("--groups", type=int, default=2000)
+    arguments.add_argument("--plain", action="store_true", help="where nothing may be attached, so that no picture is drawn")
+    asyncio.run(main(arguments.parse_args()))

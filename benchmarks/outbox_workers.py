@@ -21,6 +21,7 @@ import discord
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.figures import Report, Spread, parser
 from benchmarks.seed import KEY
 from bot.core.db.encryption import Cipher
 from bot.core.db.postgres import PostgresDatabase
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.core.outbox.model import Outgoing
 
-ROWS, DESTINATIONS = 20_000, 5000
+ROWS, DESTINATIONS, ROUNDS = 20_000, 5000, 3
 DISCORD = 0.002
 """Seconds."""
 FILL = (
@@ -70,7 +71,8 @@ async def work(url: str) -> None:
     print(json.dumps(sent))
 
 
-async def measured(address: str, workers: int) -> str:
+async def measured(address: str, workers: int) -> float:
+    """Rows a second."""
     async with postgres.empty_database(address) as url:
         await (await PostgresDatabase.open(url, Cipher(KEY), discord.utils.utcnow)).close()
         connection: Any = await asyncpg.connect(url)
@@ -86,18 +88,18 @@ async def measured(address: str, workers: int) -> str:
         took = time.perf_counter() - began
     sent = [row for each in told for row in each]
     assert len(sent) == len(set(sent)) == ROWS, "a row was sent twice, or not at all"
-    return f"| {workers} | {ROWS / took:.0f} |"
+    return ROWS / took
 
 
-async def main(workers: list[int]) -> None:
+async def main(report: Report, workers: list[int]) -> None:
     with postgres.server() as address:
-        for many in workers:
-            print(await measured(address, many), flush=True)
+        found = {many: [await measured(address, many) for _ in range(ROUNDS)] for many in workers}
+    report.table(["workers", "rows a second"], [[many, f"{Spread.of(rates):.0f}"] for many, rates in found.items()])
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
-    parser.add_argument("--at", help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    asyncio.run(work(chosen.at) if chosen.at else main(chosen.workers))
+    arguments = parser(__doc__)
+    arguments.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    arguments.add_argument("--at", help=argparse.SUPPRESS)
+    chosen = arguments.parse_args()
+    asyncio.run(work(chosen.at) if chosen.at else main(Report(chosen.markdown), chosen.workers))

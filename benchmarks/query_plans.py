@@ -10,7 +10,6 @@ python benchmarks/query_plans.py --total 1000000 --engines sqlite postgres
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import re
@@ -27,6 +26,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.figures import Report, parser
 from benchmarks.seed import FILLED
 from benchmarks.store import opened, plans
 from bot.core.db.postgres import _numbered
@@ -186,31 +186,31 @@ async def _of_postgres(connection: Any, sql: str, values: list[object]) -> Found
     return Found(sql, whole["Execution Time"], pages, tuple(remarks))
 
 
-def report(engine: str, found: list[Found]) -> None:
+def tell(report: Report, engine: str, found: list[Found]) -> None:
     told = [each for each in found if [remark for remark in each.remarks if not remark.startswith("(")]]
     unrun = sum(1 for each in found if any(remark.startswith("(") for remark in each.remarks))
-    print(f"\n{engine}: {len(found)} statements, {len(told)} with a remark, {unrun} not run")
+    report.say(f"{engine}: {len(found)} statements, {len(told)} with a remark, {unrun} not run")
     for each in told:
-        print(f"* {each.milliseconds:.2f} ms: {'; '.join(each.remarks)}\n    {each.sql}")
-    print("slowest:")
+        report.say(f"* {each.milliseconds:.2f} ms: {'; '.join(each.remarks)}\n    {each.sql}")
+    report.say("slowest:")
     for each in sorted(found, key=lambda each: -each.milliseconds)[:SLOWEST]:
-        print(f"  {each.milliseconds:8.2f} ms {each.pages:6} pages  {each.sql[:150]}")
+        report.say(f"  {each.milliseconds:8.2f} ms {each.pages:6} pages  {each.sql[:150]}")
 
 
-async def main(engines: list[str], total: int, statements: Statements) -> None:
+async def main(report: Report, engines: list[str], total: int, statements: Statements) -> None:
     groups = plans(total)
     large = next(plan for plan in groups if plan.referrals == min(30_000, max(plan.referrals for plan in groups)))
     for engine in engines:
         async with opened(engine, groups) as (_, place, _):
             if engine == "sqlite":
-                report(engine, await asyncio.to_thread(on_sqlite, place, large, total, statements))
+                tell(report, engine, await asyncio.to_thread(on_sqlite, place, large, total, statements))
             else:
-                report(engine, await on_postgres(place, large, total, statements))
+                tell(report, engine, await on_postgres(place, large, total, statements))
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--total", type=int, default=1_000_000)
-    parser.add_argument("--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"])
-    chosen = parser.parse_args()
-    asyncio.run(main(chosen.engines, chosen.total, collected()))
+    arguments = parser(__doc__)
+    arguments.add_argument("--total", type=int, default=1_000_000)
+    arguments.add_argument("--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"])
+    chosen = arguments.parse_args()
+    asyncio.run(main(Report(chosen.markdown), chosen.engines, chosen.total, collected()))

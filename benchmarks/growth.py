@@ -1,0 +1,171 @@
+"""What grows with a group, and what with the number of other groups: CPU time of reads, and the longest hold of the reading thread.
+
+On SQLite, with ten referrals of each member in a year. Draws `growth-members.svg` and `growth-groups.svg` beside it.
+
+python benchmarks/growth.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.chart import draw
+from benchmarks.figures import Report, parser
+from benchmarks.holds import Cost, cost
+from benchmarks.seed import KEY, Plan, seed
+from bot.core.actor import Actor
+from bot.core.calendar import PeriodName
+from bot.core.db.encryption import Cipher
+from bot.core.db.sqlite import SqliteDatabase
+from bot.core.jobs.model import Job
+from bot.membership.departures.service import JOB, Departures
+from bot.membership.profiles.service import Profiles
+from bot.referrals.model import Box
+from bot.referrals.service import Referrals
+from bot.services import Services
+from bot.weekly.activity.service import ActivityService
+from bot.weekly.boards.model import BoardName
+from bot.weekly.boards.service import Boards
+from bot.weekly.digest.service import Digests
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+
+    from bot.core.db.database import Database, Tx
+
+SIZES = (30, 300, 1000, 5000)
+OTHERS = (1, 10, 100, 1000)
+OTHER_SIZE = 30
+EACH = 10
+"""Referrals of a member in a year."""
+MOST_HELD = 20.0
+"""The goal: milliseconds that one read may hold the reading thread in the largest group."""
+PAGE = 8
+SEARCH = "kitchn 1234"
+
+
+def reads(services: Services, plan: Plan) -> dict[str, Callable[[int], Awaitable[object]]]:
+    """The measured calls by name; `n` changes the person."""
+
+    def actor(n: int) -> Actor:
+        return Actor(plan.group_id, plan.people[n % len(plan.people)], "Member", manages_group=True)
+
+    profiles, boards = services.of(Profiles), services.of(Boards)
+    return {
+        "/profile show": lambda n: profiles.show(actor(n), plan.people[-1 - n]),
+        "/me": lambda n: services.of(ActivityService).mine(actor(n)),
+        "/referrals": lambda n: services.of(Referrals).list(actor(n), Box.ALL, None, 9),
+        "/leaderboard, week": lambda n: boards.board(actor(n), BoardName.GIVERS, PeriodName.THIS_WEEK),
+        "/leaderboard, year": lambda n: boards.board(actor(n), BoardName.GIVERS, PeriodName.YEAR),
+        "/directory": lambda n: profiles.directory(actor(n), "", "", 0, PAGE),
+        "/directory, search": lambda n: profiles.directory(actor(n), SEARCH, "", 0, PAGE),
+        "digest": lambda n: services.of(Digests).preview(actor(n)),
+    }
+
+
+def roll_call(database: Database, services: Services, plan: Plan) -> Callable[[int], Awaitable[object]]:
+    """The nightly check of the group: its job, and the reading of each part that it queues."""
+    departures = services.of(Departures)
+
+    async def queued(tx: Tx) -> Sequence[tuple[int, str]]:
+        rows = await tx.all("SELECT id, record_id, detail FROM outbox WHERE kind = 'presence.call' ORDER BY id")
+        return [(row["record_id"], row["detail"]) for row in rows]
+
+    async def laid(tx: Tx) -> Job:
+        await tx.run("DELETE FROM outbox")
+        await tx.run("DELETE FROM jobs")
+        due, key = discord.utils.utcnow(), f"{JOB}:{plan.group_id}"
+        sql = "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, ?, ?, ?, ?) RETURNING id"
+        micros = int(due.timestamp() * 1_000_000)
+        row = await tx.one(sql, plan.group_id, JOB, key, micros, micros)
+        assert row is not None
+        return Job(row["id"], plan.group_id, JOB, key, due)
+
+    async def call(_: int) -> None:
+        await departures.run(await database.write(laid))
+        named = 0
+        for first, last in await database.read(queued):
+            roll = await departures.roll_call(plan.group_id, first, int(last))
+            named += len(roll.expected)
+        assert named == len(plan.people), named
+
+    return call
+
+
+@asynccontextmanager
+async def opened(sizes: Sequence[int]) -> AsyncIterator[tuple[SqliteDatabase, list[Plan]]]:
+    """A store with groups of these sizes, of which the first can be read."""
+    plans = [
+        Plan(1_000_000 + n, tuple(range(n * 10_000 + 1, n * 10_000 + size + 1)), size * EACH, readable=n == 0)
+        for n, size in enumerate(sizes)
+    ]
+    with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
+        await seed(Path(folder) / "store.db", plans)
+        database = await SqliteDatabase.open(Path(folder) / "store.db", Cipher(KEY), discord.utils.utcnow)
+        try:
+            yield database, plans
+        finally:
+            await database.close()
+
+
+async def measured(sizes: Sequence[int]) -> dict[str, Cost]:
+    """The costs in the first of groups of these sizes."""
+    async with opened(sizes) as (database, plans):
+        services = Services(database)
+        found = {name: await cost(database, ask) for name, ask in reads(services, plans[0]).items()}
+        found["roll call"] = await cost(database, roll_call(database, services, plans[0]), calls=1, warm_up=0)
+        found["who is gone, at start"] = await cost(database, lambda _: services.of(Departures).begin())
+    return found
+
+
+def shown(report: Report, title: str, head: str, at: Sequence[int], found: Sequence[Mapping[str, Cost]], path: Path) -> None:
+    """The table, and the chart of CPU time."""
+    names = list(found[0])
+    report.table(
+        [f"CPU ms by {head}", *(f"{each:,}" for each in at)],
+        [[name, *(f"{each[name].cpu:.2f}" for each in found)] for name in names],
+    )
+    draw(path, title, head, "CPU ms", at, {name: [each[name].cpu for each in found] for name in names})
+
+
+async def main(report: Report, sizes: Sequence[int], others: Sequence[int]) -> int:
+    here = Path(__file__).parent
+    began = time.monotonic()
+    grown = [await measured([size]) for size in sizes]
+    shown(report, "Cost of reads by the group's own size", "members of the group", sizes, grown, here / "growth-members.svg")
+    beside = [await measured([OTHER_SIZE] * (1 + other)) for other in others]
+    shown(
+        report,
+        f"Cost of reads in a group of {OTHER_SIZE} by the number of other groups",
+        "other groups",
+        others,
+        beside,
+        here / "growth-groups.svg",
+    )
+    rows = [[name, *(f"{held:.1f}" for held in (each.reading, each.writing, each.looping))] for name, each in grown[-1].items()]
+    report.table([f"longest hold, ms, {sizes[-1]:,} members", "reading thread", "writing thread", "event loop"], rows)
+    name, worst = max(grown[-1].items(), key=lambda each: each[1].reading)
+    reached = worst.reading <= MOST_HELD
+    report.say(
+        f"Longest hold of the reading thread: {worst.reading:.1f} ms ({name}); goal {MOST_HELD:g} ms: {'reached' if reached else '**not reached**'}."
+    )
+    print(f"{time.monotonic() - began:.0f} s")
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    arguments = parser(__doc__)
+    arguments.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    arguments.add_argument("--others", type=int, nargs="+", default=OTHERS)
+    options = arguments.parse_args()
+    sys.exit(asyncio.run(main(Report(options.markdown), options.sizes, options.others)))
