@@ -24,6 +24,7 @@ from bot.worker import outcomes
 from bot.worker.answered import is_answered
 from bot.worker.http import Standstill, watched
 from bot.worker.outcomes import OPEN, Unsure
+from bot.worker.payload_view import PayloadView
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -185,7 +186,7 @@ class Delivery:
             ):
                 await self._message(place).delete()
                 return True
-            await self._message(place).edit(view=rendered.view, allowed_mentions=rendered.mentions)
+            await self._message(place).edit(view=PayloadView(rendered.card.components), allowed_mentions=rendered.mentions)
         except discord.NotFound:
             return False
         return True
@@ -200,12 +201,11 @@ class Delivery:
             return outcomes.refused(row, None, lacking, unknown=False)
         channel = await self._channel(row.message)
         # From here on the request may reach Discord, so that any error leaves the outcome unknown.
-        rendered.view.children[0].id = row.mark
         asked.begun = True
-        sent = await channel.send(
-            view=rendered.view, files=rendered.files or MISSING, nonce=row.nonce, allowed_mentions=rendered.mentions
-        )
-        for file in rendered.files:
+        first, *others = rendered.card.components
+        view, files = PayloadView([{**first, "id": row.mark}, *others]), rendered.card.files
+        sent = await channel.send(view=view, files=files or MISSING, nonce=row.nonce, allowed_mentions=rendered.mentions)
+        for file in files:
             file.fp.close()  # frees the pictures now; aiohttp's request object is a reference cycle and lives until garbage collection
         return outcomes.sent(row, Posted(sent.channel.id, sent.id))
 

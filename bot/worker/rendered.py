@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import discord
 
 from bot.core.outbox.model import Message
 
 
+class Card(Protocol):
+    """A message's components, as Discord's API takes them, and the files that they show (`cogs._ui.cards`)."""
+
+    @property
+    def components(self) -> Sequence[Any]: ...
+
+    @property
+    def files(self) -> Sequence[discord.File]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A card with its files, and whom it may ping: nobody unless said.
+    """A card, and whom it may ping: nobody unless said.
 
     With `deleted_unless_answered` the posted message is deleted; where somebody answered it, it is edited to show the card instead.
     """
 
-    view: discord.ui.LayoutView
+    card: Card
     mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
-    files: Sequence[discord.File] = ()
     deleted_unless_answered: bool = False
 
 

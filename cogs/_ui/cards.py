@@ -1,4 +1,4 @@
-"""Cards: builders of a message's `LayoutView` from texts, without I/O; pictures are drawn when the card is sent."""
+"""Cards: builders of a message's payload from texts, without I/O; pictures are drawn when the card is sent."""
 
 from __future__ import annotations
 
@@ -7,50 +7,71 @@ import logging
 from typing import TYPE_CHECKING
 
 import discord
-from discord import ui
 
-from bot.core.text import shortened
 from bot.groups.model import PublicLanguage
 from bot.i18n import words
+from cogs._ui import components
+from cogs._ui.components import Button, Menu, button, channel_menu, danger, menu, people_menu, primary, role_menu
 from cogs._ui.drawing import drawn
 from cogs._ui.illustration import Undrawn
-from cogs._ui.limits import IN_ROW, LABEL, OPTION, PLACEHOLDER, checked_id
+from cogs._ui.limits import IN_ROW
 from cogs._ui.room import Listing, Prose, Room, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.i18n import Words
+    from cogs._ui.components import Component, Payload, Thumbnail
     from cogs._ui.drawing import Picture
-    from cogs._ui.room import Passage, Slot
+    from cogs._ui.room import Passage
+
+__all__ = [
+    "Button",
+    "Card",
+    "Menu",
+    "button",
+    "channel_menu",
+    "danger",
+    "footnote",
+    "line",
+    "menu",
+    "pages",
+    "people_menu",
+    "primary",
+    "public",
+    "role_menu",
+]
 
 log = logging.getLogger(__name__)
 
-ACCENT = discord.Colour(0x2F7F6E)
 
-Button = ui.Button[ui.LayoutView]
-Select = ui.Select[ui.LayoutView]
-Menu = Select | ui.ChannelSelect[ui.LayoutView] | ui.RoleSelect[ui.LayoutView] | ui.UserSelect[ui.LayoutView]
-
-
-class Card(ui.LayoutView):
+class Card:
     """A container with the accent colour, filled from top to bottom, within Discord's limits of text and components (see `room`).
 
-    Nothing of it is kept in memory once it is sent: presses are routed by custom id (see `routing`), so they also work
-    after a restart.
+    It is data: nothing of it is kept in memory once it is sent. Presses are routed by custom id (see `routing`), so they also
+    work after a restart.
     """
 
     def __init__(self) -> None:
-        super().__init__(timeout=None)
-        # discord.py keeps a sent view in its store until it times out; a stopped one is sent, and not stored.
-        self.stop()
-        self._box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
+        self._inside: list[Component] = []
         self._room = Room()
-        self._texts: list[tuple[Slot, ui.TextDisplay[ui.LayoutView]]] = []
+        self._room.place()
         self._files: dict[str, bytes] = {}
         self._undrawn: dict[str, Undrawn] = {}
-        self._room.place()
-        self.add_item(self._box)
+
+    @property
+    def components(self) -> list[Component]:
+        """The message's components: the container with all that was added."""
+        return [components.container(self._inside)]
+
+    def payload(self) -> Payload:
+        """The message as Discord's API takes it; `files` go along."""
+        return {"flags": components.IS_COMPONENTS_V2, "components": self.components}
+
+    @property
+    def texts(self) -> list[str]:
+        """The shown paragraphs, from top to bottom."""
+        return [each["content"] for each in components.walk(self._inside) if each["type"] == components.TEXT]
 
     @property
     def files(self) -> list[discord.File]:
@@ -74,8 +95,7 @@ class Card(ui.LayoutView):
         """A paragraph that is not cut: for texts of ours, whose length is known, not of members."""
         shown = self._room.add_whole(text) if text else ""
         if shown:
-            self._put(ui.TextDisplay(shown))
-            self._show_what_fits()
+            self._put(components.text(shown))
         return self
 
     def text(self, text: str) -> Card:
@@ -98,69 +118,49 @@ class Card(ui.LayoutView):
         return self._passage(Rows(heading, each, "\n\n" if apart else "\n")) if each else self
 
     def rule(self) -> Card:
-        self._put(ui.Separator())
-        return self
-
-    def picture_beside(self, text: str, url: str | None) -> Card:
-        """A paragraph with a thumbnail at its side."""
-        if url is None:
-            return self.text(text)
-        slot = self._room.add(Prose(text))
-        if slot is not None:
-            display: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(slot.shown)
-            self._put(ui.Section(display, accessory=ui.Thumbnail(url)), 3)
-            self._texts.append((slot, display))
-            self._show_what_fits()
-        return self
-
-    def text_beside(self, text: str, accessory: Button) -> Card:
-        """A paragraph with a button at its side."""
-        slot = self._room.add(Prose(text))
-        if slot is not None:
-            display: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(slot.shown)
-            self._put(ui.Section(display, accessory=accessory), 3)
-            self._texts.append((slot, display))
-            self._show_what_fits()
-        return self
+        return self._put(components.separator(divider=True))
 
     def gap(self) -> Card:
         """A little space between two entries, without a line."""
-        self._put(ui.Separator(visible=False))
-        return self
+        return self._put(components.separator(divider=False))
+
+    def picture_beside(self, text: str, url: str | None) -> Card:
+        """A paragraph with a thumbnail at its side."""
+        return self.text(text) if url is None else self.text_beside(text, components.thumbnail(url))
+
+    def text_beside(self, text: str, accessory: Button | Thumbnail) -> Card:
+        """A paragraph with a button or thumbnail at its side."""
+        slot = self._room.add(Prose(text))
+        return self if slot is None else self._put(components.section(slot.text, accessory), 3)
 
     def buttons(self, buttons: Sequence[Button]) -> Card:
         for start in range(0, len(buttons), IN_ROW):
             row = buttons[start : start + IN_ROW]
             # Discord's limit of 40 components counts nested ones too: the row and each of its buttons.
-            self._put(ui.ActionRow(*row), 1 + len(row))
+            self._put(components.row(*row), 1 + len(row))
         return self
 
-    def menu(self, select: Menu) -> Card:
-        self._put(ui.ActionRow(select), 2)
-        return self
+    def menu(self, menu: Menu) -> Card:
+        return self._put(components.row(menu), 2)
 
     def file(self, name: str, data: bytes) -> Card:
         """A file to download. `name` has letters, digits, dots and dashes only, because Discord changes all other characters."""
         self._files[name] = data
-        self._put(ui.File(f"attachment://{name}"))
-        return self
+        return self._put(components.file(name))
 
     def picture_above(self, name: str, picture: Callable[[int], Picture]) -> Card:
         """A picture above the list that was added last; `picture` makes it from the number of entries that the list shows."""
-        slot, paragraph = self._texts[-1]
-        undrawn = Undrawn(name, slot, picture)
+        undrawn = Undrawn(name, self._room.last, picture)
         if undrawn.fits():
             self._undrawn[name] = undrawn
-            # The list is added again, so that it follows its picture.
-            self._box.remove_item(paragraph)
-            self._put(undrawn.gallery)
-            self._box.add_item(paragraph)
+            self._room.place()
+            self._inside.insert(-1, undrawn.gallery)
         return self
 
     def leave_out_pictures(self) -> None:
         """Remove the pictures that are not drawn yet."""
         for undrawn in self._undrawn.values():
-            self._box.remove_item(undrawn.gallery)
+            self._inside.remove(undrawn.gallery)
         self._undrawn.clear()
 
     async def draw(self) -> Card:
@@ -170,90 +170,28 @@ class Card(ui.LayoutView):
                 self._files[name] = await drawn(undrawn.picture.paint)
             except Exception:
                 log.exception("A picture can't be drawn; its card goes without it.")
-                self._box.remove_item(undrawn.gallery)
+                self._inside.remove(undrawn.gallery)
         self._undrawn.clear()
         return self
 
     def _passage(self, passage: Passage) -> Card:
         slot = self._room.add(passage)
-        if slot is not None:
-            display: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(slot.shown)
-            self._put(display)
-            self._texts.append((slot, display))
-            self._show_what_fits()
-        return self
+        return self if slot is None else self._put(slot.text)
 
-    def _put(self, item: ui.Item[ui.LayoutView], components: int = 1) -> None:
-        self._room.place(components)
-        self._box.add_item(item)
-
-    def _show_what_fits(self) -> None:
-        """Update the shown texts and pictures after a passage was cut."""
+    def _put(self, component: Component, count: int = 1) -> Card:
+        """Add a component that is `count` of them with those within it."""
+        self._room.place(count)
+        self._inside.append(component)
         if self._room.is_short:
-            for slot, display in self._texts:
-                display.content = slot.shown
             for undrawn in [each for each in self._undrawn.values() if not each.fits()]:
-                self._box.remove_item(undrawn.gallery)
+                self._inside.remove(undrawn.gallery)
                 del self._undrawn[undrawn.name]
+        return self
 
 
 def footnote(text: str) -> str:
     """A text in Discord's small print (`-#`), for use within a text."""
     return "\n".join(f"-# {line}" for line in text.splitlines())
-
-
-def button(
-    custom_id: str,
-    label: str,
-    emoji: str | None = None,
-    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-    *,
-    disabled: bool = False,
-) -> Button:
-    """A button named `feature:verb:id`."""
-    return ui.Button(custom_id=checked_id(custom_id), label=shortened(label, LABEL), emoji=emoji, style=style, disabled=disabled)
-
-
-def primary(custom_id: str, label: str, emoji: str | None = None) -> Button:
-    """A button in the primary style, for the most likely choice."""
-    return button(custom_id, label, emoji, discord.ButtonStyle.primary)
-
-
-def menu(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], chosen: str | None = None) -> Select:
-    """A select of (value, label) pairs."""
-    return ui.Select(
-        custom_id=checked_id(custom_id),
-        placeholder=shortened(placeholder, PLACEHOLDER),
-        options=[
-            discord.SelectOption(value=value, label=shortened(label, OPTION), default=value == chosen) for value, label in options
-        ],
-    )
-
-
-def channel_menu(custom_id: str, placeholder: str, chosen: int | None = None) -> Menu:
-    """A select of the server's text channels."""
-    kind = discord.SelectDefaultValueType.channel
-    return ui.ChannelSelect(
-        custom_id=checked_id(custom_id),
-        placeholder=shortened(placeholder, PLACEHOLDER),
-        channel_types=[discord.ChannelType.text],
-        default_values=[discord.SelectDefaultValue(id=chosen, type=kind)] if chosen else [],
-    )
-
-
-def role_menu(custom_id: str, placeholder: str, chosen: int | None = None) -> Menu:
-    """A select of the server's roles."""
-    kind = discord.SelectDefaultValueType.role
-    return ui.RoleSelect(
-        custom_id=checked_id(custom_id),
-        placeholder=shortened(placeholder, PLACEHOLDER),
-        default_values=[discord.SelectDefaultValue(id=chosen, type=kind)] if chosen else [],
-    )
-
-
-def people_menu(custom_id: str, placeholder: str) -> Menu:
-    """A select of the people in the server, which Discord lets one search by name."""
-    return ui.UserSelect(custom_id=checked_id(custom_id), placeholder=shortened(placeholder, PLACEHOLDER))
 
 
 def public(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-from discord import ui
-
+from cogs._ui.components import gallery
 from cogs._ui.room import Listing
 
 if TYPE_CHECKING:
@@ -22,16 +20,16 @@ class Undrawn:
     picture: Picture
 
     def __init__(self, name: str, below: Slot, picture_of: Callable[[int], Picture]) -> None:
-        self.name, self.gallery = name, ui.MediaGallery[ui.LayoutView]()
+        self.name, self.gallery = name, gallery(name, "")
         self._below, self._picture_of = below, picture_of
         self._count = 0
 
     def fits(self) -> bool:
         """Adapt the picture to the entries that the list shows after cutting. False where it shows none."""
         assert isinstance(self._below.passage, Listing), "a picture stands over a list"
-        count = self._below.passage.named_in(self._below.shown)
+        count = self._below.passage.named_in(self._below.text["content"])
         if count and count != self._count:
             self.picture = self._picture_of(count)
-            self.gallery.items = [discord.MediaGalleryItem(f"attachment://{self.name}", description=self.picture.alt)]
+            self.gallery["items"][0]["description"] = self.picture.alt
         self._count = count
         return count > 0

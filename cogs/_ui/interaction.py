@@ -19,6 +19,7 @@ from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
 from bot.membership.members.model import Person
+from bot.worker.payload_view import PayloadView
 from cogs._ui import interaction_log, pressed_message
 from cogs._ui.cards import Card, line
 from cogs._ui.expired import is_over
@@ -128,13 +129,14 @@ class InteractionContext:
     async def show(self, card: Card, *, public: bool = False) -> None:
         """Answer with a new message, private unless `public`; after the first answer it is a follow-up."""
         await card.draw()
+        view = PayloadView(card.components)
         async with self._lock:
             self._clock.cancel()
             if self.interaction.response.is_done():
-                await self.interaction.followup.send(view=card, files=card.files or MISSING, ephemeral=not public)
+                await self.interaction.followup.send(view=view, files=card.files or MISSING, ephemeral=not public)
             else:
                 await self._sent(
-                    lambda: self.interaction.response.send_message(view=card, files=card.files or MISSING, ephemeral=not public)
+                    lambda: self.interaction.response.send_message(view=view, files=card.files or MISSING, ephemeral=not public)
                 )
         interaction_log.count(self.interaction, self.status)
 
@@ -147,12 +149,13 @@ class InteractionContext:
             await self.show(card)
             return
         await card.draw()
+        view = PayloadView(card.components)
         async with self._lock:
             self._clock.cancel()
             if self.interaction.response.is_done():
-                await self.interaction.edit_original_response(view=card, attachments=card.files)
+                await self.interaction.edit_original_response(view=view, attachments=card.files)
             else:
-                await self._sent(lambda: self.interaction.response.edit_message(view=card, attachments=card.files))
+                await self._sent(lambda: self.interaction.response.edit_message(view=view, attachments=card.files))
         interaction_log.count(self.interaction, self.status)
 
     async def ask(self, modal: ui.Modal) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.text import units
+from cogs._ui import components
 from cogs._ui.limits import COMPONENTS, TEXT, TooMuch
 from cogs._ui.text import cut
 
@@ -129,12 +130,12 @@ def shared(passages: Sequence[Passage], room: int) -> list[str]:
 
 
 class Slot:
-    """A passage of a message, and its text as shown now."""
+    """A passage of a message, and the component that shows as much of it as there is room for."""
 
-    __slots__ = ("passage", "shown")
+    __slots__ = ("passage", "text")
 
     def __init__(self, passage: Passage) -> None:
-        self.passage, self.shown = passage, passage.whole
+        self.passage, self.text = passage, components.text(passage.whole)
 
 
 class Room:
@@ -153,6 +154,11 @@ class Room:
     def left(self) -> int:
         """The number of units that can be added without anything being cut."""
         return TEXT - self._used
+
+    @property
+    def last(self) -> Slot:
+        """The passage that was added last."""
+        return self._slots[-1]
 
     def place(self, count: int = 1) -> None:
         """Count components. Raises TooMuch."""
@@ -178,7 +184,7 @@ class Room:
             return None
         slot = Slot(passage)
         self._slots.append(slot)
-        self._took(units(slot.shown))
+        self._took(units(slot.text["content"]))
         return slot
 
     def _took(self, size: int) -> None:
@@ -186,6 +192,6 @@ class Room:
         if self._used > TEXT:
             self.is_short = True
             texts = shared([slot.passage for slot in self._slots], TEXT - self._whole)
-            for slot, text in zip(self._slots, texts, strict=True):
-                slot.shown = text
+            for slot, shown in zip(self._slots, texts, strict=True):
+                slot.text["content"] = shown
             self._used = self._whole + sum(map(units, texts))

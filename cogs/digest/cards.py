@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from discord import ui
-
 from bot.core.calendar import named_days
 from bot.core.text import shortened
 from cogs._ui.cards import public
@@ -74,7 +72,7 @@ def _ending(words: Words, cap: int) -> str:
 
 def to_copy(cards: Iterable[Card]) -> str:
     """The cards' text for a messenger such as WhatsApp: *bold*, _italics_, no escapes and no Markdown headings."""
-    texts = [item.content for card in cards for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
+    texts = [text for card in cards for text in card.texts]
     marked = _SMALL.sub(r"_\1_", _HEADING.sub(r"**\1**", "\n\n".join(texts)))
     # Three backticks would end the code block in which the text is shown.
     return shortened(_ESCAPED.sub(r"\1", _BOLD.sub(r"*\1*", marked)).replace("```", "'''"), LONGEST_COPY)

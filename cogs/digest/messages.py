@@ -42,7 +42,7 @@ class Messages:
             card.leave_out_pictures()
         async with self._drawing:
             await card.draw()
-        return Rendered(card, files=card.files)
+        return Rendered(card)
 
     def _may_attach(self, message: Message) -> bool:
         """Whether the bot may attach a picture in the channel; True where this process does not know the server or channel."""

@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.core.errors import Unsaved
+from bot.worker.payload_view import PayloadView
 from cogs._ui.cards import Card, public
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class FullStore(commands.Cog):
             return
         channel = self._bot.get_partial_messageable(group.moderators_channel_id, guild_id=group_id)
         try:
-            await channel.send(view=public(group.language.value, said), allowed_mentions=discord.AllowedMentions.none())
+            view = PayloadView(public(group.language.value, said).components)
+            await channel.send(view=view, allowed_mentions=discord.AllowedMentions.none())
         except discord.HTTPException as problem:
             log.warning("The moderators of group %d could not be told that the store has no room: %s", group_id, problem)
 

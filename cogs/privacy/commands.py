@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import words
-from cogs._ui.cards import Card, button
+from cogs._ui.cards import Card, danger
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.progress import counted, gathered
 from cogs._ui.routing import pressed
@@ -85,7 +85,7 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
                 " for you go back to their givers. This can't be undone. /privacy export gives you a copy first."
             )
         )
-        await ctx.show(card.buttons([button("privacy:delete:me", ctx.words.t("Delete it"), "🗑️", discord.ButtonStyle.danger)]))
+        await ctx.show(card.buttons([danger("privacy:delete:me", ctx.words.t("Delete it"), "🗑️")]))
 
     @pressed("privacy:delete")
     async def deleted(self, ctx: InteractionContext) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord.ext import commands
 
 from bot.referrals.model import WAITING
-from cogs._ui.cards import Card, button, line
+from cogs._ui.cards import Card, danger, line
 from cogs._ui.referral_card import client_name
 from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
@@ -65,5 +64,4 @@ def question(words: Words, asked: Asked) -> Card:
             " stay."
         )
     )
-    danger = discord.ButtonStyle.danger
-    return card.buttons([button(f"referral:forget_yes:{referral.id}", words.t("Yes, forget them"), "🗑️", danger)])
+    return card.buttons([danger(f"referral:forget_yes:{referral.id}", words.t("Yes, forget them"), "🗑️")])

@@ -14,8 +14,10 @@ from bot.weekly.boards.model import Board, BoardName, Standing, place_among, ran
 from cogs._ui.board_card import Beginning, show
 from cogs._ui.board_image import BoardImage
 from cogs._ui.cards import Card
+from cogs._ui.components import GALLERY
 from cogs.boards import board_card
 from tests.conftest import NOON
+from tests.standin.world import parts
 from tests.support import World, alts_of, said, shown, text_of
 
 
@@ -111,12 +113,12 @@ RANKS = ranked(BoardName.THANKED, [Standing(number, f"Member {number:02}", 1, 30
 
 
 def written(card: Card) -> str:
-    return "\n".join(item.content for item in card.walk_children() if isinstance(item, discord.ui.TextDisplay))
+    return "\n".join(card.texts)
 
 
 def drawn_in(card: Card) -> list[str]:
-    galleries = [item for item in card.walk_children() if isinstance(item, discord.ui.MediaGallery)]
-    return [str(each.description) for gallery in galleries for each in gallery.items]
+    galleries = [part for part in parts(card.components) if part["type"] == GALLERY]
+    return [item["description"] for gallery in galleries for item in gallery["items"]]
 
 
 def test_who_stands_below_what_is_shown_reads_their_own_place() -> None:

@@ -20,7 +20,7 @@ tags = st.sampled_from(["en", "pt-BR"])
 
 
 def problems_of(cards: Mapping[str, Callable[[], Card]]) -> dict[str, list[str]]:
-    found = {kind: [*component_problems(made().to_components())] for kind, made in cards.items()}
+    found = {kind: [*component_problems(made().components)] for kind, made in cards.items()}
     return {kind: problems for kind, problems in found.items() if problems}
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from cogs.digest.cards import DigestCards, to_copy
 from tests.discord.longest import FILLS, NAMES, SEATS
 from tests.fuzz import examples
 from tests.standin.rules import component_problems, units
+from tests.standin.world import parts
 
 COMPONENTS = 40
 FOR_FEATURES_TO_COME = 2
@@ -96,10 +96,6 @@ def weeks(draw: st.DrawFn) -> tuple[Block, ...]:
     return tuple(Block(kind, found, news=True) for kind, found in facts.items() if kind == "week" or kind in kinds)
 
 
-def texts_of(card: Card) -> list[str]:
-    return [item.content for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
-
-
 @examples(150)
 @given(weeks(), st.sampled_from(PublicLanguage))
 def test_every_message_is_within_the_limits_and_all_is_told_that_it_should(
@@ -109,19 +105,19 @@ def test_every_message_is_within_the_limits_and_all_is_told_that_it_should(
     digests = in_messages(WEEK, blocks, len(language.tags))
     cards = [CARDS.digest(group, digest, "Chapter") for digest in digests]
     for card in cards:
-        components: Any = card.to_components()
+        components: Any = card.components
         assert [*component_problems(components)] == []
-        assert len([*card.walk_children()]) <= COMPONENTS - FOR_FEATURES_TO_COME
+        assert len(parts(components)) <= COMPONENTS - FOR_FEATURES_TO_COME
     for tag in language.tags:
         for kind, heading in HEADINGS[tag].items():
             shown = next((block for block in blocks if block.kind == kind), None)
-            assert shown is None or heading in "\n".join(texts_of(cards[0])) or kind == "thanks", kind
+            assert shown is None or heading in "\n".join(cards[0].texts) or kind == "thanks", kind
         for digest, card in zip(digests, cards, strict=True):
-            lines = [line for text in texts_of(card) for line in text.splitlines()]
+            lines = [line for text in card.texts for line in text.splitlines()]
             for each in (digest.of("thanks") or {"said": ()})["said"]:
                 assert thanked(words(tag), each) in lines, "a thank-you stands whole in the message that it was given to"
-        assert texts_of(cards[0])[-1].startswith("-# "), "what the numbers count is not cut"
-        assert "…" not in texts_of(cards[0])[-1]
+        assert cards[0].texts[-1].startswith("-# "), "what the numbers count is not cut"
+        assert "…" not in cards[0].texts[-1]
     assert units(to_copy(cards)) <= 4000
 
 
@@ -133,7 +129,7 @@ def test_no_block_is_longer_than_it_is_taken_for(blocks: tuple[Block, ...], tag:
         RENDERERS[block.kind](
             alone, words(tag), {**block.facts, "more": 19, "group": "Chapter", "days": "a week", "last": WEEK.end.date()}
         )
-        whole = sum(map(units, texts_of(alone)))
+        whole = sum(map(units, alone.texts))
         assert whole <= longest_told(block.facts) or whole > 3900, block.kind
     for each in next((block.facts["said"] for block in blocks if block.kind == "thanks"), ()):
         assert units(thanked(words(tag), each)) < longest_thanks(each)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.core.dates import DayOrder
 from bot.core.errors import Sentence
+from bot.core.text import units
 from bot.demo.simulator import find_button, speak
 from bot.i18n import words
 from bot.membership.import_sessions.model import Meant
@@ -13,6 +14,7 @@ from bot.referrals.history.model import Slip
 from bot.referrals.history.plan import Known, RowOutcome, Upload, plan
 from cogs._ui.import_card import preview_card
 from cogs.moderation.history_cards import preview
+from tests.standin.world import parts
 from tests.support import World, ids_of, labels_of, said, shown, text_of
 
 MORE = "Dora Reis,Enzo Prado,Fábia Rocha,Gil Torres,José Álvares".split(",")
@@ -163,8 +165,8 @@ def test_no_file_makes_a_card_that_discord_refuses() -> None:
         assert min(told.count(outcome) for outcome in (RowOutcome.ADD, RowOutcome.ASK, RowOutcome.REFUSE))
         for page in (0, 1, 60):
             card = preview_card(words(tag), preview(words(tag), told, "d" * 12), "past", "d" * 12, page, Sentence("x" * 300))
-            assert card.content_length() <= 4_000
-            assert len(list(card.walk_children())) <= 40
+            assert sum(map(units, card.texts)) <= 4_000
+            assert len(parts(card.components)) <= 40
             assert all(len(each) <= 100 for each in ids_of(_Shown(card)))
 
 
@@ -174,4 +176,4 @@ class _Shown:
     content = ""
 
     def __init__(self, card: Any) -> None:
-        self.components = card.to_components()
+        self.components = card.components

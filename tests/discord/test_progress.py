@@ -24,7 +24,7 @@ class Answer:
         self.interaction = SimpleNamespace(id=1, response=SimpleNamespace(is_done=lambda: True))
 
     async def update(self, card: Card) -> None:
-        self.texts.append(str([part.to_component_dict() for part in card.children]))
+        self.texts.append("\n".join(card.texts))
         self.changed.set()
 
     async def show(self, card: Card) -> None:

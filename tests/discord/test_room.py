@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,10 +18,6 @@ from tests.fuzz import examples
 odd = st.lists(st.sampled_from(FILLS) | st.text(max_size=9), max_size=40).map("".join)
 long = st.tuples(st.sampled_from(FILLS), st.integers(1, 3000)).map(lambda each: each[0] * (each[1] // len(each[0]) + 1))
 shown = st.one_of(odd.map(safe_text), odd.map(lambda text: f"**{one_line(text)}** <t:1767225600:D>\n{quoted(text)}"), long)
-
-
-def texts_of(card: Card) -> list[str]:
-    return [item.content for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
 def test_an_emoji_is_two_units() -> None:
@@ -128,13 +123,13 @@ def test_whatever_is_put_into_a_card_it_keeps_the_limits(parts: list[tuple[str, 
             card.lines("**Who**", what, more=lambda count: f"-# and {count} more")
         else:
             card.rows("**Who**", what)
-        assert sum(map(units, texts_of(card))) == TEXT - card.room <= TEXT
-        assert all(texts_of(card))
+        assert sum(map(units, card.texts)) == TEXT - card.room <= TEXT
+        assert all(card.texts)
 
 
 def test_headings_and_footnotes_are_whole_however_long_the_rest_is() -> None:
     card = Card().title("Who").text("x" * 9000).rows("", ["y" * 5000, "z"]).small("Only you see this.")
-    told = texts_of(card)
+    told = card.texts
     assert (told[0], told[-1]) == ("### Who", "-# Only you see this.")
     assert told[2].endswith("…\nz")
     assert card.room in range(3)
