@@ -42,7 +42,9 @@ from bot.worker.delivery import Delivery
 from bot.worker.departed_groups import Deletion
 from bot.worker.http import MOST_PATIENCE, DiscordHttp
 from bot.worker.worker import Worker
-from cogs._ui.interaction import called, fault
+from cogs._ui.answering import Answering
+from cogs._ui.fault import fault
+from cogs._ui.interaction import InteractionContext, called
 from cogs._ui.routing import Router
 
 if TYPE_CHECKING:
@@ -114,6 +116,7 @@ class Goodword(commands.AutoShardedBot):
         self.database = database
         database.on_full = partial(self.dispatch, "store_full")
         self.telemetry = Telemetry()
+        self.answering = Answering()
         self.services = Services(database)
         self.identifying = Identifying(self, self.services.of(Identifies))
         self.handlers: dict[str, Handler] = {}
@@ -178,9 +181,16 @@ class Goodword(commands.AutoShardedBot):
         self.worker.nudge()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Suppress the event `interaction` for commands, which the tree handles itself: each would start a task for nothing."""
-        if event_name != "interaction" or args[0].type in ROUTED:
-            super().dispatch(event_name, *args, **kwargs)
+        """Start the clock of an interaction's first answer when it arrives, which may be long before its handler runs.
+
+        The event `interaction` is suppressed for commands, which the tree handles itself: each would start a task for nothing.
+        """
+        if event_name == "interaction":
+            if args[0].type is not discord.InteractionType.autocomplete:
+                InteractionContext.of(args[0])
+            if args[0].type not in ROUTED:
+                return
+        super().dispatch(event_name, *args, **kwargs)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log an error in an event's listener; in one line where the store failed, which has logged the cause."""
@@ -192,8 +202,9 @@ class Goodword(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
         """Route presses of buttons, choices in menus and submitted forms."""
-        if await self.meet(interaction):
-            await self.router.route(interaction)
+        async with self.answering.turn(InteractionContext.of(interaction).first):
+            if await self.meet(interaction):
+                await self.router.route(interaction)
 
     async def on_odd_interaction(self, interaction: discord.Interaction[Goodword]) -> None:
         """Called for an interaction that could not be read; `interaction` holds no more of it than an answer needs."""

@@ -77,6 +77,7 @@ COMMANDS = {
 BUTTONS = {
     "form:again": Who.CONCERNED,
     "form:anyway": Who.CONCERNED,
+    "form:ready": Who.CONCERNED,
     "page:referrals": Who.EVERYONE,
     "page:directory": Who.READERS,
     "referrals:open": Who.CONCERNED,

@@ -14,7 +14,8 @@ from bot.core.errors import N_, Forbidden, Refused
 from bot.core.limit import SUGGESTIONS, Recent
 from bot.gateway.oddities import said_of
 from cogs._ui.expired import suggest_quietly
-from cogs._ui.interaction import InteractionContext, fault
+from cogs._ui.fault import fault
+from cogs._ui.interaction import InteractionContext
 from cogs._ui.member_lookup import named_strangers
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,6 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
-            InteractionContext.of(interaction)
             if strangers := named_strangers(interaction):
                 self.client.dispatch("strangers_named", interaction.guild_id, strangers)
         elif not self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
@@ -76,9 +76,16 @@ class Tree(app_commands.CommandTree[Any]):
             await fault(interaction, error)
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
-        """Refuse what discord.py can't read of a command. What a command raises is an AppCommandError."""
+        """Refuse what discord.py can't read of a command. What a command raises is an AppCommandError.
+
+        Suggestions wait for no turn: their answer can't be deferred.
+        """
         try:
-            await super()._call(interaction)
+            if interaction.type is discord.InteractionType.autocomplete:
+                await super()._call(interaction)
+            else:
+                async with self.client.answering.turn(InteractionContext.of(interaction).first):
+                    await super()._call(interaction)
         except app_commands.AppCommandError:
             raise
         except Exception as problem:  # noqa: BLE001 - it is input: whatever reading it raises

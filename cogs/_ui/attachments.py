@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 IN_TIME_FOR_A_FORM = 1.2
-"""Seconds for a download before a form is opened: a form must be the first answer, and after `interaction.PATIENCE` a deferral is."""
+"""Seconds for a download before a form is opened: a form must be the first answer, and after `answering.PATIENCE` a deferral is."""
 
 
 async def fetched(file: Attachment, patience: float | None = None) -> bytes:

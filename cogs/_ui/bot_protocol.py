@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.core.telemetry import Telemetry
     from bot.services import Services
     from bot.worker.rendered import Handler
+    from cogs._ui.answering import Answering
     from cogs._ui.digest_blocks import Renderer
     from cogs._ui.routing import Router
 
@@ -24,6 +25,7 @@ class BotProtocol(commands.AutoShardedBot):
     blocks: dict[str, Renderer]
     router: Router
     telemetry: Telemetry
+    answering: Answering
 
 
 async def group_name(bot: BotProtocol, group_id: int) -> str:

@@ -10,31 +10,29 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 import discord
-from discord import app_commands
 from discord.utils import MISSING
 
 from bot.core.actor import Actor
-from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.errors import N_, Refused, not_found
 from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
 from bot.membership.members.model import Person
 from bot.worker.payload_view import PayloadView
 from cogs._ui import interaction_log, pressed_message
-from cogs._ui.cards import Card, line
+from cogs._ui.cards import Card, line, primary
 from cogs._ui.expired import is_over
+from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.rivals import RIVALS
-from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from discord import ui
 
-log = logging.getLogger(__name__)
+    from cogs._ui.answering import FirstAnswer
 
-PATIENCE = 1.5
-"""Seconds after which the answer is deferred; Discord waits for three."""
+log = logging.getLogger(__name__)
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
@@ -56,7 +54,7 @@ class InteractionContext:
         self.status = Status.ANSWERED
         self._lock = asyncio.Lock()
         self._deferring: asyncio.Task[None] | None = None
-        self._clock = asyncio.get_running_loop().call_later(PATIENCE, self._out_of_patience)
+        self.first: FirstAnswer = interaction.client.answering.arrived(self._out_of_patience)
 
     @classmethod
     def of(cls, interaction: AnyInteraction) -> InteractionContext:
@@ -131,7 +129,7 @@ class InteractionContext:
         await card.draw()
         view = PayloadView(card.components)
         async with self._lock:
-            self._clock.cancel()
+            self.first.over()
             if self.interaction.response.is_done():
                 await self.interaction.followup.send(view=view, files=card.files or MISSING, ephemeral=not public)
             else:
@@ -151,7 +149,7 @@ class InteractionContext:
         await card.draw()
         view = PayloadView(card.components)
         async with self._lock:
-            self._clock.cancel()
+            self.first.over()
             if self.interaction.response.is_done():
                 await self.interaction.edit_original_response(view=view, attachments=card.files)
             else:
@@ -159,20 +157,23 @@ class InteractionContext:
         interaction_log.count(self.interaction, self.status)
 
     async def ask(self, modal: ui.Modal) -> None:
-        """Open a form. A form can't follow a deferral: the person is then asked to try again."""
+        """Open a form. It can't follow a deferral: then a private message has a button that opens it from memory."""
         async with self._lock:
-            self._clock.cancel()
+            self.first.over()
             if not self.interaction.response.is_done():
                 await self._sent(lambda: self.interaction.response.send_modal(modal))
                 interaction_log.count(self.interaction, self.status)
                 return
-        await self.say(self.words.t("That took longer than it should. Please try again: the form opens at once now."))
+        said = line(self.words.t("That took longer than it should. The form is ready now, and opens at once."))
+        again = primary(f"form:ready:{READY_FORMS.keep(self.user_id, modal)}", self.words.t("Try again"), "✏️")
+        await self.show(said.buttons([again]))
 
     def _out_of_patience(self) -> None:
         self._deferring = asyncio.create_task(self._defer())
 
     async def _defer(self) -> None:
         async with self._lock:
+            self.first.over()
             if not self.interaction.response.is_done():
                 pressed = self.interaction.type is discord.InteractionType.component
                 try:
@@ -192,48 +193,9 @@ class InteractionContext:
 
     def end(self, status: Status | None = None) -> None:
         """Stop the timer: nothing more will be answered. `status` is how it ended, where that is to be counted."""
-        self._clock.cancel()
+        self.first.over()
         if status is not None:
             interaction_log.count(self.interaction, status)
-
-
-async def fault(interaction: AnyInteraction, error: BaseException, more: Card | None = None) -> None:
-    """Answer with an error: a refusal in the person's language, or an incident with its number, which is logged.
-
-    `more` is a card to add the sentence to, such as one with a button that opens the form again.
-    """
-    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
-        error = error.__cause__
-    ctx = InteractionContext.of(interaction)
-    if is_over(f"interaction {interaction.id}", error):
-        ctx.end(Status.LATE)
-        return
-    if isinstance(error, Refused):
-        interaction_log.refused(interaction, error)
-        ctx.status, sentence = Status.REFUSED, error.sentence
-    elif isinstance(error, UNANSWERED):
-        log.warning("The answer to %s did not arrive: %s", interaction_log.done(interaction), error)
-        ctx.status, sentence, more = Status.FAILED, Sentence(NOT_SHOWN), None
-    else:
-        number = interaction_log.incident(interaction, error)
-        ctx.status, sentence = Status.FAILED, Sentence(INCIDENT, {"incident": number})
-    card = more or Card()
-    card.text(ctx.words.say(sentence, one_line))
-    try:
-        await ctx.show(card)
-    except UNANSWERED as problem:
-        if is_over(f"interaction {interaction.id}", problem):
-            ctx.end(Status.LATE)
-        else:
-            log.warning("The answer to interaction %d did not arrive: %s", interaction.id, problem)
-
-
-NOT_SHOWN = N_(
-    "My answer may not have reached you. What you did may be saved all the same: look in /referrals before you try again."
-)
-INCIDENT = N_(
-    "Something went wrong on our side, and nothing was saved. Please try again; if it stays so, tell a moderator: {incident}."
-)
 
 
 def number(text: str) -> int:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 
 from bot.authorisation import BUTTONS, FORMS, check_first
-from bot.core.errors import Doubt, Forbidden
+from bot.core.errors import N_, Doubt, Forbidden, Refused
 from bot.core.limit import TooOften
 from cogs._ui.cards import Button, Card, button
+from cogs._ui.fault import fault
 from cogs._ui.forms import Typed, read_typed
-from cogs._ui.interaction import UNANSWERED, InteractionContext, fault, stale
+from cogs._ui.interaction import UNANSWERED, InteractionContext, stale
+from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.text import safe_text
 
 if TYPE_CHECKING:
@@ -52,12 +54,15 @@ def reopens(name: str) -> Callable[[F], F]:
 
 
 class Router:
-    """The table of handlers by name. The router itself handles the buttons below a refused form (`form:again`, `form:anyway`)."""
+    """The table of handlers by name.
+
+    The router itself handles the buttons below a refused form (`form:again`, `form:anyway`), and that of a late one (`form:ready`).
+    """
 
     def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
         self._routes: dict[str, dict[str, Any]] = {
-            "press": {"form:again": self._again, "form:anyway": self._anyway},
+            "press": {"form:again": self._again, "form:anyway": self._anyway, "form:ready": self._ready},
             "submit": {},
             "reopen": {},
         }
@@ -142,6 +147,12 @@ class Router:
         draft = await self._drafts.get(ctx.take(1)[0], ctx.user_id)
         name, ctx.args = _split(draft.form)
         await ctx.ask(await self._found("reopen", name)(ctx, dict(draft.typed)))
+
+    async def _ready(self, ctx: InteractionContext) -> None:
+        form = READY_FORMS.take(ctx.user_id, ctx.take(1)[0])
+        if form is None:
+            raise Refused(N_("This form is not kept any more. Please start again."))
+        await ctx.ask(form)
 
     async def _anyway(self, ctx: InteractionContext) -> None:
         draft = await self._drafts.get(ctx.take(1)[0], ctx.user_id)

@@ -21,6 +21,7 @@ REFUSALS = (
     "There is nothing here",
     "Only the one who",
     "What you typed was",
+    "This form is not kept",
     "This application was decided",
 )
 
@@ -109,6 +110,7 @@ async def test_every_button_is_for_whom_the_table_says(group: World) -> None:
     rest |= {
         "form:again": draft,
         "form:anyway": draft,
+        "form:ready": draft,
         "page:history": f"0:{group.bruno.id}",
         "page:log": "0:0:30",
         "page:import": "0:1",

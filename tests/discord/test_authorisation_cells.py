@@ -57,7 +57,7 @@ def parts(world: World, draft: str) -> dict[str, str]:
     bruno, duda, guild = world.bruno.id, world.duda.id, world.guild.id
     found = dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind"), str(bruno))
     found |= {"profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week"}
-    found |= dict.fromkeys(("form:again", "form:anyway"), draft)
+    found |= dict.fromkeys(("form:again", "form:anyway", "form:ready"), draft)
     found |= {"page:history": f"0:{bruno}", "page:log": "0:0:30", "page:import": "0:1", "page:past": "0:1"}
     found |= dict.fromkeys(("past:days", "import:days"), "1:day")
     found |= {"expected:me": f"{guild}:1", "expected:name": str(guild)}

@@ -43,7 +43,7 @@ async def test_a_public_message_is_not_rewritten_with_private_text(group: World,
 
 async def test_a_late_private_answer_leaves_the_public_message_as_it_is(group: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord was told to wait, by which an edit would reach the pressed message."""
-    monkeypatch.setattr("cogs._ui.interaction.PATIENCE", 0.0)
+    monkeypatch.setattr("cogs._ui.answering.PATIENCE", 0.0)
     await group.refer(group.ana, group.bruno)
     message = shown(await group.ana.slash(group.channel, "group panel"))
     before = text_of(message)
