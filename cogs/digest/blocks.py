@@ -53,8 +53,10 @@ def business(card: Card, words: Words, facts: Facts) -> None:
 
 def _told(words: Words, total: Facts) -> dict[str, str]:
     """The values of a total's sentence: first and last day, number of weeks, rounded amount."""
+    # A total ends at the midnight after its last day, and an hour earlier is that day.
     start, end = datetime.fromisoformat(total["start"]), datetime.fromisoformat(total["end"]) - timedelta(hours=1)
     amount = f"**{words.about(Money(total['minor'], total['currency']))}**"
+    # Rounded: `end` is an hour short of whole weeks, and a change to or from daylight saving time is another.
     weeks = round((end - start).days / 7)
     return {"start": words.day(start), "end": words.day(end), "weeks": words.number(weeks), "amount": amount}
 

@@ -62,6 +62,8 @@ class PermissionWatch(commands.Cog):
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        # A member who is timed out keeps View Channel and Read Message History alone
+        # (https://docs.discord.com/developers/topics/permissions).
         if after == after.guild.me and (before.roles != after.roles or before.timed_out_until != after.timed_out_until):
             await self._try_again(after.guild.id)
 

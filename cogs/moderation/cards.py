@@ -130,6 +130,7 @@ def log_rows(words: Words, found: LogFile) -> Iterator[list[str]]:
             return ["", ""]
         if user_id == THE_CLOCK:
             return ["Goodword", ""]
+        # An id below zero is Goodword's own, of an expected or an erased person, and Discord knows nobody by it.
         return [found.names.get(user_id, ""), str(user_id) if user_id > 0 else ""]
 
     for logged in found.entries:

@@ -49,6 +49,7 @@ class Reminders(commands.Cog):
         """Render the outbox row from the records at delivery, without referrals that were answered meanwhile."""
         assert message.user_id is not None, "a reminder has somebody to be reminded"
         found = await self._daily_job.reminder(message.group_id, message.user_id, datetime.fromisoformat(message.detail))
+        # An edit is made also where nothing waits: the message that stands there then says so.
         if not found.waiting and not message.only_edit:
             return None
         return Rendered(reminder_card(words(message.language), found, await group_name(self._bot, message.group_id)))
@@ -119,6 +120,7 @@ def _buttons(words: Words, opened: Opened, stamp: int) -> list[Button]:
     referral = opened.referral
     verbs = (Verb.AGREED,) if opened.me is Party.GIVER else OFFERED[referral.state]
     if referral.kind is Kind.LEAD and opened.me is Party.RECEIVER:
+        # The receiver of a lead calls nobody before the client has agreed, which its giver reports.
         verbs = (Verb.ACCEPT,)
     made = [button(f"reminder:open:{referral.id}", words.t("Open {referral}", referral=referral.label), "📖")]
     for verb in verbs:

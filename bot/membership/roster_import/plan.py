@@ -100,6 +100,7 @@ class _Planner:
         meant, standing = self._upload.meant[row.number], self.standings.of(row)
         if meant.left_out or standing.is_left_out:
             raise Refused(N_("You left this row out."))
+        # Called for its checks: it raises Refused for a name that is missing or too long.
         read(Field(HEADINGS[Column.NAME], _NAME), name)
         if meant.user_id is None or standing.is_asked:
             return Entry(row.number, name, RowOutcome.ASK, candidates=meant.candidates if meant.user_id is None else ())

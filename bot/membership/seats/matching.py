@@ -119,6 +119,7 @@ def meant(search: str) -> trades.Trade | None:
     likeness, scores = index.likeness(search), index.search(search)
     fitting = [name for name, fits in likeness.items() if fits >= ALIKE and name in scores]
     if fitting:
+        # The name decides between equal scores, so that one search always means the same trade.
         return trades.known(max(fitting, key=lambda name: (scores[name], name)))
     words = sorted(search.split(), key=len, reverse=True)
     return next((trade for word in words if (trade := trades.known(word))), None)

@@ -122,6 +122,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
     async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: Upload) -> Plan:
         today = tx.now.astimezone(group.zone).date()
         since, until = span(upload, today)
+        # A period is half-open: it ends as the day after the last one begins.
         days = Period(at_local(since, MIDNIGHT, group.zone), at_local(until + timedelta(days=1), MIDNIGHT, group.zone))
         live: Counter[tuple[int, int, date]] = Counter()
         for giver, receiver, at in await ledger_store.done_between(tx, group.group_id, EntryKind.REFERRAL, days):
