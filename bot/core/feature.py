@@ -120,6 +120,7 @@ class Table:
     of their additional data. `times` are columns with microseconds besides `*_at`.
     `hashed_by` is the column with the id of the key by which a row's keyed hash was made: `rotate-key` keeps the keys that it names.
     `hashed_person` is the column with a person's keyed hash (`person_hashes`): their rows are exported to them, and outlive their erasure.
+    `has_direct`: rows with group 0 are from direct messages, and belong to their person's data in each group.
     `indexed_while` is the condition of a partial index by group: the other rows are found along their number only.
     """
 
@@ -132,6 +133,7 @@ class Table:
     times: tuple[str, ...] = ()
     hashed_by: str | None = None
     hashed_person: str | None = None
+    has_direct: bool = False
     indexed_while: str | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core import allowances
+from bot.core import allowances, past_decisions
 from bot.core.command_sync import CommandSync
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.service import JOB, Drafts
@@ -33,6 +33,11 @@ async def _shorten(tx: Tx, job: Job) -> None:
     await jobs_store.move(tx, job, tx.now + drafts_store.KEPT)
 
 
+async def _prune(tx: Tx, group_id: int) -> None:
+    await allowances.prune(tx, group_id)
+    await past_decisions.prune(tx, group_id)
+
+
 FEATURE = Feature(
     "core",
     services={
@@ -47,9 +52,9 @@ FEATURE = Feature(
     tables=(
         Table("meta", key=None),
         Table("actions", key=("key",)),
-        Table("allowances", key=("user_id", "act"), owned_by=("user_id",)),
+        Table("allowances", key=("user_id", "act"), owned_by=("user_id",), has_direct=True),
         Table("past_decisions", key=("person", "decision", "at"), hashed_by="key_id", hashed_person="person"),
-        Table("drafts", owned_by=("user_id",), sealed=("typed",)),
+        Table("drafts", owned_by=("user_id",), sealed=("typed",), has_direct=True),
         Table(
             "outbox",
             owned_by=("user_id",),
@@ -64,7 +69,7 @@ FEATURE = Feature(
         Table("log", names=("actor_id", "member_id"), sealed=("before", "after", "reason"), sealed_by="at"),
     ),
     limits=(Limit("draft", 60, timedelta(minutes=15)), Limit("share", 10, timedelta(hours=1))),
-    nightly=allowances.prune,
+    nightly=_prune,
     erase_person=erase_person,
     # A draft may hold a client who was forgotten since the backup; nearly all of them have expired by then.
     erase_again=("DELETE FROM drafts",),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.admin.setup import Changes
+from bot.core import past_decisions
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
@@ -28,8 +29,9 @@ from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
-from tests.conftest import tables_of
+from tests.conftest import Clock, tables_of
 from tests.membership.test_claims import expect
+from tests.passing import give
 from tests.people import CHANNEL, GROUP, People, someone
 from tests.sealed import readable
 
@@ -221,3 +223,57 @@ async def test_who_left_the_server_frees_their_trade_too(services: Services, peo
     await services.privacy.delete(people.bruno, "A former member")
     assert (await services.roster.add(people.ana, someone(4), "Trade 2")).is_active
     assert await services.departures.back(GROUP, 2) is None
+
+
+async def test_what_was_typed_in_direct_messages_goes_with_the_rest(
+    services: Services, people: People, database: Database
+) -> None:
+    opened = await give(services, people)
+    own = f"referral:edit_form:{opened.referral.id}:n"
+    for form in (own, "referral:edit_form:999:n", "privacy:nothing"):
+        await services.drafts.keep(0, 1, form, {"prospect": f"typed into {form}"})
+    await services.drafts.keep(0, 2, "privacy:nothing", {"prospect": "another's"})
+    found = await services.privacy.export(people.ana)
+    assert {draft["form"] for draft in found["drafts"] if draft["typed"]} == {own, "privacy:nothing"}, (
+        "the third is about another group's client"
+    )
+    assert [row["act"] for row in found["allowances"] if row["group_id"] == 0] == ["draft"]
+    await services.privacy.delete(people.ana, "A former member")
+    for table in ("drafts", "allowances"):
+        rows = await database.read(lambda tx, table=table: tx.all(f"SELECT user_id FROM {table} WHERE group_id = 0"))
+        assert {row["user_id"] for row in rows} == {2}
+    assert not (await services.privacy.delete(people.ana, "A former member")).existed
+
+
+async def test_a_draft_in_direct_messages_alone_is_deleted(services: Services, people: People, database: Database) -> None:
+    await services.drafts.keep(0, 4, "privacy:nothing", {"prospect": "x"})
+    assert (await services.privacy.delete(people.duda, "A former member")).existed
+    assert await database.read(lambda tx: tx.all("SELECT id FROM drafts WHERE group_id = 0")) == []
+
+
+async def test_what_is_kept_of_who_deleted_their_data_goes_after_a_year(
+    services: Services, people: People, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keep(decision: str) -> None:
+        await database.write(lambda tx: past_decisions.keep(tx, GROUP, EVA, decision, tx.now))
+
+    async def of_eva() -> set[str]:
+        return set(await database.read(lambda tx: past_decisions.of(tx, GROUP, EVA)))
+
+    async def rows() -> int:
+        return len(await database.read(lambda tx: tx.all("SELECT at FROM past_decisions WHERE group_id = ?", GROUP)))
+
+    monkeypatch.setattr(past_decisions, "PRUNED_AT_ONCE", 2)
+    for decision in ("claim_refused:1", "declined", "removed"):
+        await keep(decision)
+    clock.pass_by(days=100)
+    await keep("claim_refused:2")
+    await database.write(lambda tx: past_decisions.prune(tx, GROUP))
+    assert await of_eva() == {"claim_refused:1", "declined", "removed", "claim_refused:2"}
+    clock.pass_by(days=265)
+    assert await of_eva() == {"claim_refused:2"}, "also before the night"
+    (nightly,) = (feature.nightly for feature in declared().features if feature.name == "core")
+    assert nightly is not None
+    for left in (2, 1, 1):
+        await database.write(lambda tx: nightly(tx, GROUP))
+        assert await rows() == left

@@ -111,8 +111,12 @@ def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, be
     for moved in found["referral_moves"]:
         if moved["referral_id"] in hidden:
             moved["reason"] = ""
+    shown = {str(referral["id"]) for referral in found["referrals"]} - {str(each) for each in hidden}
     for draft in found["drafts"]:
-        if not belongs and ":".join(draft["form"].split(":")[:2]) in declared().client_forms:
+        feature, verb, about, *_ = f"{draft['form']}::".split(":")
+        # One from a direct message names a referral, which may be another group's.
+        of_others = draft["group_id"] == 0 and about not in shown
+        if (not belongs or of_others) and f"{feature}:{verb}" in declared().client_forms:
             draft["typed"] = ""
 
 

@@ -7,6 +7,7 @@ are theirs alone are deleted.
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from bot.core import person_hashes
@@ -26,10 +27,12 @@ async def held(tx: Tx, group_id: int, user_id: int) -> dict[str, list[dict[str, 
     for table in declared().tables.values():
         if columns := table.names + table.owned_by:
             where = " OR ".join(f"{column} = ?" for column in columns)
-            rows = await tx.all(
-                f"SELECT * FROM {table.name} WHERE group_id = ? AND ({where})", group_id, *[user_id] * len(columns)
-            )
-            found[table.name] = [_readable(tx, table, row) for row in rows]
+            found[table.name] = []
+            for each in _groups(table, group_id):
+                rows = await tx.all(
+                    f"SELECT * FROM {table.name} WHERE group_id = ? AND ({where})", each, *[user_id] * len(columns)
+                )
+                found[table.name] += [_readable(tx, table, row) for row in rows]
         if table.hashed_person is not None:
             hashes = person_hashes.every(tx, group_id, user_id)
             where = f"{table.hashed_person} IN ({', '.join('?' * len(hashes))})"
@@ -49,10 +52,15 @@ async def owns(tx: Tx, group_id: int, user_id: int) -> bool:
 
 
 async def _has(tx: Tx, table: Table, columns: Sequence[str], group_id: int, user_id: int) -> bool:
-    for column in columns:
-        if await tx.one(f"SELECT 1 FROM {table.name} WHERE group_id = ? AND {column} = ? LIMIT 1", group_id, user_id):
+    for column, each in product(columns, _groups(table, group_id)):
+        if await tx.one(f"SELECT 1 FROM {table.name} WHERE group_id = ? AND {column} = ? LIMIT 1", each, user_id):
             return True
     return False
+
+
+def _groups(table: Table, group_id: int) -> tuple[int, ...]:
+    """The groups under which the table has rows of a person's data in a group."""
+    return (group_id, 0) if table.has_direct else (group_id,)
 
 
 async def own_referrals(tx: Tx, group_id: int, user_id: int) -> list[int]:
@@ -102,8 +110,8 @@ async def erase(tx: Tx, gone: PersonErasure) -> None:
             # In this order: a feature finds what it rewrites by the person's id, which the last loop replaces.
             await feature.erase_person(tx, gone)
     for table in declared().tables.values():
-        for column in table.owned_by:
-            await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND {column} = ?", *here)
+        for column, each in product(table.owned_by, _groups(table, gone.group_id)):
+            await tx.run(f"DELETE FROM {table.name} WHERE group_id = ? AND {column} = ?", each, gone.user_id)
     for table in declared().tables.values():
         for column in table.names:
             await tx.run(f"UPDATE {table.name} SET {column} = ? WHERE group_id = ? AND {column} = ?", gone.stranger_id, *here)
