@@ -39,8 +39,9 @@ DONE = {
 def application(card: Card, words: Words, applied: Applied) -> None:
     """Fill in the moderators' card of an application; once it is decided the card says so."""
     applicant, profile = applied.applicant, applied.applicant.profile
-    card.title(f"📨 {words.t('{name} applies as: {seat}', name=one_line(applicant.name), seat=one_line(applicant.seat))}")
-    card.text(f"{mentioned(applicant.user_id, applicant.name)}\n**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
+    name = mentioned(applicant.user_id, applicant.name)
+    card.title(f"📨 {words.t('{name} applies as: {seat}', name=name, seat=one_line(applicant.seat))}")
+    card.text(f"**{one_line(profile.business)}**\n{safe_text(profile.offer)}")
     card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
     past = applied.past
     for at, what in ((past.declined_at, N_("Was declined on {day}.")), (past.removed_at, N_("Was removed on {day}."))):
@@ -125,8 +126,8 @@ def expected_card(words: Words, history: History) -> Card:
 def history_card(words: Words, history: History, page: int) -> Card:
     """A page of a person's history. `history.entries` has one more than is shown where there is another page."""
     member = history.member
-    card = Card().title(f"🕰️ {words.t('History of {name}', name=one_line(member.name))}")
-    card.text(f"{mentioned(member.user_id, '')} **{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
+    card = Card().title(f"🕰️ {words.t('History of {name}', name=mentioned(member.user_id, member.name))}")
+    card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
     if not history.entries:
         return card.text(words.t("Nothing is written here yet."))
     card.rows("", [_happened(words, history, each) for each in history.entries[:HISTORY_PAGE]])

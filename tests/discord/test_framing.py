@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from tests.discord.test_membership import apply
 from tests.support import World, said, shown, text_of
 
 THIEVES = ("Bruno", "Вrunо", "BRUNO\u200b", "Bruno\n> Lia · removed · Bruno", "**Bruno** — a moderator", "<@1> Lia")
@@ -58,3 +59,11 @@ async def test_who_looks_alike_has_the_trade_beside_the_name(group: World, name:
     assert "(Photographer)" in board
     offered = await group.ana.autocomplete(group.channel, "referral", "id", "")
     assert {"Baker", "Photographer"} <= {part for each in offered for part in each["name"].replace("(", ")").split(")")}
+
+
+async def test_a_heading_has_the_mention_beside_the_chosen_name(group: World) -> None:
+    await apply(group)
+    card = text_of(group.moderators.history()[-1])
+    assert f"<@{group.duda.id}> **" in card.splitlines()[0]
+    history = text_of(shown(await group.lia.slash(group.channel, "member history", member=group.bruno)))
+    assert f"<@{group.bruno.id}> **Bruno**" in history.splitlines()[0]

@@ -58,7 +58,7 @@ async def test_joining_from_application_to_profile(group: World) -> None:
     assert "with the moderators now" in said(applied)
 
     card = group.moderators.history()[-1]
-    assert "Duda applies as: Florist" in text_of(card)
+    assert "**Duda** applies as: Florist" in text_of(card)
     assert labels_of(card) == ["Approve", "Decline", "Decline, with a reason", "Ask a question"]
     refused = await group.bruno.click(card, label="Approve")
     assert "Only the group's moderators" in said(refused)
