@@ -69,10 +69,7 @@ class BackupSettings:
             text, where = self.passphrase.text.strip(), "backup.passphrase"
         elif self.passphrase_file is not None:
             where = f"backup.passphrase_file: {self.passphrase_file}"
-            try:
-                text = values.read_file(self.passphrase_file).strip()
-            except (OSError, UnicodeDecodeError) as problem:
-                raise ConfigurationError(f"{where} can't be read ({problem}). Check the path and its permissions.") from None
+            text = values.read_secret_file("backup.passphrase_file", self.passphrase_file)
         else:
             return None
         if not text:

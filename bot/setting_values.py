@@ -40,6 +40,18 @@ def read_file(path: Path) -> str:
     return content.decode("utf-16" if marked else "utf-8-sig").replace("\r\n", "\n")
 
 
+def read_secret_file(name: str, path: Path) -> str:
+    """The text of the file that the setting `name` names, without white space around it. Raises ConfigurationError where it can't be read."""
+    try:
+        return read_file(path).strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise unreadable(name, path, problem) from None
+
+
+def unreadable(name: str, path: Path, problem: Exception) -> ConfigurationError:
+    return ConfigurationError(f"{name}: {path} can't be read ({problem}). Check the path and its permissions.")
+
+
 def text(value: object) -> str:
     """A text as it is."""
     if not isinstance(value, str):

@@ -250,10 +250,7 @@ def _token(environ: Mapping[str, str]) -> str | None:
     path = environ.get(f"{PREFIX}TOKEN_FILE")
     if not path:
         return environ.get(f"{PREFIX}TOKEN", "").strip() or None
-    try:
-        return values.read_file(Path(path)).strip() or None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigurationError(f"GOODWORD_TOKEN_FILE is {path!r}, which can't be read ({problem}). Check the path.") from None
+    return values.read_secret_file(f"{PREFIX}TOKEN_FILE", Path(path)) or None
 
 
 def _table(section: str, keys: Any) -> dict[str, Any]:

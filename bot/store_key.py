@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.setting_values import ConfigurationError, Secret, read_file
+from bot.setting_values import ConfigurationError, Secret, read_secret_file, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,15 +52,14 @@ class StoreKey:
             # Only where nothing is sealed yet: a new key beside a store that has data would open none of it.
             if self.store and self.named is None and not file.exists() and not _holds_anything(self.store):
                 _make(self.store, file)
-            return read_file(file)
-        except FileNotFoundError:
+            is_there = file.exists()
+        except OSError as problem:
+            raise unreadable("store.key_file", file, problem) from None
+        if not is_there:
             raise ConfigurationError(
                 f"store.key_file: {file} is missing, and the store can't be read without it. Put the key file back, or set store.key."
-            ) from None
-        except (OSError, UnicodeDecodeError) as problem:
-            raise ConfigurationError(
-                f"store.key_file: {file} can't be read ({problem}). Check the path and its permissions."
-            ) from None
+            )
+        return read_secret_file("store.key_file", file)
 
     def refuse_alone(self) -> None:
         """Raise ConfigurationError where the key exists and its SQLite file does not: its folder may not be mounted."""

@@ -48,7 +48,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"GOODWORD_DISCORD__MEMBERS_INTENT": "yes"}, "discord.members_intent is 'yes': input should be true or false."),
         ({"GOODWORD_STORE__KEY": "k", "GOODWORD_LOG__LEVEL": ""}, "log.level is '': input should be"),
         ({"GOODWORD_CONFIG": "/nowhere/c.toml"}, "The configuration file /nowhere/c.toml does not exist."),
-        ({"GOODWORD_TOKEN_FILE": "/nowhere/token"}, "GOODWORD_TOKEN_FILE is '/nowhere/token', which can't be read"),
+        ({"GOODWORD_TOKEN_FILE": "/nowhere/token"}, "GOODWORD_TOKEN_FILE: /nowhere/token can't be read"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_cure(environ: dict[str, str], sentence: str) -> None:

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
     from bot.membership.roster_import.service import RosterImport
 
-MANY = 100
-"""Number of rows from which on a message says that they are being written, because it takes seconds."""
-
 
 class Spreadsheets(commands.Cog):
     """The part of the cog `member` that imports and exports the roll."""

@@ -68,7 +68,7 @@ async def due(tx: Tx, limit: int, lock: str = "") -> list[Job]:
         micros(tx.now),
         limit,
     )
-    return [Job(row["id"], row["group_id"], row["kind"], row["key"], instant(row["due_at"])) for row in rows]
+    return [_job(row) for row in rows]
 
 
 async def claim_due(tx: Tx, limit: int) -> list[Job]:
