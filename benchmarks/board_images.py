@@ -104,12 +104,11 @@ async def main(report: Report, count: int) -> None:
     late: list[float] = []
     for number in range(count):
         each = poster(chance)
-        if number % 2:
-            heart = asyncio.create_task(beat(late))
+        heart = asyncio.create_task(beat(late)) if number % 2 else None
         clock, work = time.perf_counter(), time.process_time()
         sizes.append(len(await drawn(each.paint)))
         wall.append(time.perf_counter() - clock)
-        if number % 2:
+        if heart is not None:
             heart.cancel()
         else:
             cpu.append(time.process_time() - work)

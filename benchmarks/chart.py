@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 56, 200, 34, 44
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d1f", "#56b4e9", "#444444", "#e69f00")
-"""Of Okabe and Ito, who chose them for all kinds of colour vision (https://jfly.uni-koeln.de/color/)."""
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d1f", "#56b4e9", "#444444", "#e69f00", "#7b3294", "#999999")
+"""The first eight after Okabe and Ito, who chose them for all kinds of colour vision (https://jfly.uni-koeln.de/color/)."""
 LABEL_APART = 14
 """Least distance between the labels of two lines, in pixels."""
 
 
-def draw(path: Path, title: str, across: str, up: str, at: Sequence[float], lines: Mapping[str, Sequence[float]]) -> None:
-    """Write a chart of lines over the same positive values `at`; `across` and `up` name the axes."""
+def draw(path: Path, title: str, across: str, at: Sequence[float], lines: Mapping[str, Sequence[float]]) -> None:
+    """Write a chart of at most ten lines over the same positive values `at`; `across` names these values."""
     every = [value for line in lines.values() for value in line]
     low, high = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)))
 
@@ -34,7 +34,7 @@ def draw(path: Path, title: str, across: str, up: str, at: Sequence[float], line
         parts += [_line(LEFT, y(10**power), WIDTH - RIGHT, y(10**power)), _right(LEFT - 6, y(10**power) + 4, f"{10.0**power:g}")]
     for value in at:
         parts += [_line(x(value), TOP, x(value), HEIGHT - BOTTOM), _middle(x(value), HEIGHT - BOTTOM + 16, f"{value:,g}")]
-    parts += [_middle((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, across), _text(6, TOP - 4, up)]
+    parts += [_middle((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, across)]
     labels = _spread({name: y(line[-1]) for name, line in lines.items()})
     for colour, (name, line) in zip(COLOURS, lines.items(), strict=False):
         points = " ".join(f"{x(value):.1f},{y(measured):.1f}" for value, measured in zip(at, line, strict=True))

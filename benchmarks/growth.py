@@ -135,18 +135,18 @@ def shown(report: Report, title: str, head: str, at: Sequence[int], found: Seque
         [f"CPU ms by {head}", *(f"{each:,}" for each in at)],
         [[name, *(f"{each[name].cpu:.2f}" for each in found)] for name in names],
     )
-    draw(path, title, head, "CPU ms", at, {name: [each[name].cpu for each in found] for name in names})
+    draw(path, title, head, at, {name: [each[name].cpu for each in found] for name in names})
 
 
 async def main(report: Report, sizes: Sequence[int], others: Sequence[int]) -> int:
     here = Path(__file__).parent
     began = time.monotonic()
     grown = [await measured([size]) for size in sizes]
-    shown(report, "Cost of reads by the group's own size", "members of the group", sizes, grown, here / "growth-members.svg")
+    shown(report, "CPU ms of a call by the group's own size", "members of the group", sizes, grown, here / "growth-members.svg")
     beside = [await measured([OTHER_SIZE] * (1 + other)) for other in others]
     shown(
         report,
-        f"Cost of reads in a group of {OTHER_SIZE} by the number of other groups",
+        f"CPU ms of a call in a group of {OTHER_SIZE} by the number of other groups",
         "other groups",
         others,
         beside,
