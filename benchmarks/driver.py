@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
-LAUNCH = Path(__file__).with_name("launch.py")
+LAUNCH = Path("benchmarks", "launch.py")
 PATIENCE = 60.0
 """Seconds to wait for an answer."""
 ANSWER = re.compile(r"/(interactions|webhooks)/\d+/[^/]+(.*)")
@@ -147,12 +147,18 @@ class Process:
 
     @classmethod
     def start(cls, standin: Standin, *command: str, **environment: str) -> Process:
+        """Start a module, with its arguments, against the stand-in."""
+        return cls.start_in(ROOT, standin, *command, **environment)
+
+    @classmethod
+    def start_in(cls, tree: Path, standin: Standin, *command: str, **environment: str) -> Process:
+        """Start a module of another checkout."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
         addresses = {"STANDIN_API": standin.url, "STANDIN_GATEWAY": standin.gateway_url, "GOODWORD_TOKEN": standin.token}
-        fixed = {"GOODWORD_LOG__LEVEL": "WARNING", "GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true", "PYTHONPATH": str(ROOT)}
+        fixed = {"GOODWORD_LOG__LEVEL": "WARNING", "GOODWORD_DATABASE__ALLOW_UNMOUNTED": "true", "PYTHONPATH": str(tree)}
         environment = kept | addresses | fixed | environment
         started = time.monotonic()
-        return cls(subprocess.Popen([sys.executable, str(LAUNCH), *command], env=environment, cwd=ROOT), started)
+        return cls(subprocess.Popen([sys.executable, str(tree / LAUNCH), *command], env=environment, cwd=tree), started)
 
     @property
     def family(self) -> list[int]:

@@ -19,7 +19,7 @@ from benchmarks import actions, goals
 from benchmarks.driver import Action, Load, Subject, flood, paced
 from benchmarks.figures import Report, Spread, parser, percentile
 from benchmarks.memory import resident, start_times
-from benchmarks.place import FLOORS, NAMES, Place, opened
+from benchmarks.place import FLOORS, Place, opened
 from benchmarks.recording import record
 from tests.outside.store import waiting
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import argparse
 
 WARM_UP = 60
-IN_FLIGHT = 32
 RATE = 50
 GIVEN = "is on its way to"
 
@@ -74,7 +73,7 @@ async def compare(rounds: Rounds, pairs: list[tuple[Subject, Action]]) -> dict[s
     for turn in range(rounds.count):
         for subject, action in pairs[turn % len(pairs) :] + pairs[: turn % len(pairs)]:
             each = found[subject.name]
-            each.many.append(await flood(subject, action, rounds.many, IN_FLIGHT))
+            each.many.append(await flood(subject, action, rounds.many, goals.IN_FLIGHT))
             each.alone.append(await flood(subject, action, rounds.alone, 1))
             each.times.append(await paced(subject, action, rounds.paced, RATE))
     return found
@@ -99,9 +98,9 @@ HEAD = (
     "",
     "",
     "a second, 1 in flight",
-    f"a second, {IN_FLIGHT} in flight",
+    f"a second, {goals.IN_FLIGHT} in flight",
     "CPU ms, 1 in flight",
-    f"CPU ms, {IN_FLIGHT} in flight",
+    f"CPU ms, {goals.IN_FLIGHT} in flight",
     "p50 ms",
     "p95 ms",
     "p99 ms",
@@ -115,6 +114,7 @@ class Run:
     def __init__(self, place: Place, rounds: Rounds, subjects: list[Subject]) -> None:
         self._place, self._rounds, self._subjects = place, rounds, subjects
         self._good = subjects[0]
+        self._real = [each for each in subjects if each.name not in FLOORS]
         self.rows: list[list[str]] = []
         self.found: dict[str, dict[str, Measured]] = {}
 
@@ -122,9 +122,8 @@ class Run:
         place = self._place
         for name, expected in {"ping": "ok", **actions.READS}.items():
             subjects = [each for each in self._subjects if name != "ping" or FLOORS.get(each.name) == "ok"]
-            right = {each.name: "ok" if "ok" in (expected, FLOORS.get(each.name)) else expected for each in subjects}
             todo = [
-                actions.read(each.standin, place.people, place.channel, name, right[each.name], place.messages.get(name, 1))
+                actions.read(each.standin, place.people, place.channel, name, _right(each, expected), place.messages.get(name, 1))
                 for each in subjects
             ]
             for each, action in zip(subjects, todo, strict=True):
@@ -132,30 +131,27 @@ class Run:
             await self._compare(name, list(zip(subjects, todo, strict=True)))
 
     async def writes(self) -> None:
-        """Measure submitting and accepting while the stand-in holds back the outbox's messages; then measure the outbox."""
-        place, subjects, good = self._place, self._subjects, self._good
-        form = await good.standin.slash(place.people[0], "refer", member=place.people[1])
+        """Measure submitting and accepting while the stand-ins hold back the outbox's messages; then measure the outbox."""
+        place, subjects = self._place, self._subjects
+        form = await self._good.standin.slash(place.people[0], "refer", member=place.people[1])
         refers = [actions.Refers(place.people, place.channel, form) for _ in subjects]
-        good.standin.hold()
-        right = ["ok" if FLOORS.get(each.name) == "ok" else GIVEN for each in subjects]
+        self._hold()
         await self._compare(
-            "refer", [(each, refer.action(text)) for each, refer, text in zip(subjects, refers, right, strict=True)]
+            "refer", [(each, refer.action(_right(each, GIVEN))) for each, refer in zip(subjects, refers, strict=True)]
         )
         made = [refer.rows(each.store) for each, refer in zip(subjects, refers, strict=True)]
         assert {state for rows in made for _, state, _ in rows} == {"open"}
         await self._drain("refer")
 
-        shown = actions.cards(good.standin, place.people, made[0])
-        copies = [
-            actions.copied_cards(each.standin, place.people, shown[0][1], rows)
-            for each, rows in zip(subjects[1:], made[1:], strict=True)
-        ]
-        accepts = [actions.Accepts(place.people, cards) for cards in (shown, *copies)]
-        good.standin.hold()
-        right = ["ok" if FLOORS.get(each.name) == "ok" else actions.DOMAIN for each in subjects]
-        await self._compare(
-            "accept", [(each, one.action(text)) for each, one, text in zip(subjects, accepts, right, strict=True)]
-        )
+        shown = {each.name: actions.cards(each.standin, place.people, rows) for each, rows in zip(self._real, made, strict=False)}
+        like = shown[self._good.name][0][1]
+        for each, rows in zip(subjects, made, strict=True):
+            if each not in self._real:
+                shown[each.name] = actions.copied_cards(each.standin, place.people, like, rows)
+        accepts = [actions.Accepts(place.people, shown[each.name]) for each in subjects]
+        self._hold()
+        todo = [one.action(_right(each, actions.DOMAIN)) for each, one in zip(subjects, accepts, strict=True)]
+        await self._compare("accept", list(zip(subjects, todo, strict=True)))
         for each, one in zip(subjects, accepts, strict=True):
             one.check(each.store)
         await self._drain("accept")
@@ -179,33 +175,42 @@ class Run:
             self.rows.append(row(name, subject, found[subject.name]))
             print(" | ".join(self.rows[-1]), flush=True)
 
+    def _hold(self) -> None:
+        for each in self._real:
+            each.standin.hold()
+
     async def _drain(self, after: str) -> None:
-        """Release the held messages, and measure how long the outbox takes."""
-        good = self._good
-        rows, asked = waiting(good.store), len(good.standin.requests)
-        cpu, began = good.process.cpu, time.monotonic()
-        good.standin.let_go()
-        while waiting(good.store):  # noqa: ASYNC110 - another process empties it
-            await asyncio.sleep(0.02)
-        seconds = time.monotonic() - began
-        spent = (good.process.cpu - cpu) * 1000
-        requests = len(good.standin.requests) - asked
-        self._place.report.say(
-            f"- outbox after {after}: {rows} rows in {seconds:.1f} s, {requests / max(seconds, 0.001):.0f} requests/s,"
-            f" {spent / max(rows, 1):.2f} CPU ms a row"
-        )
+        """Release the held messages, one bot after the other, and measure how long each outbox takes."""
+        for each in self._real:
+            rows, asked = waiting(each.store), len(each.standin.requests)
+            cpu, began = each.process.cpu, time.monotonic()
+            each.standin.let_go()
+            while waiting(each.store):  # noqa: ASYNC110 - another process empties it
+                await asyncio.sleep(0.02)
+            seconds = time.monotonic() - began
+            spent = (each.process.cpu - cpu) * 1000
+            requests = len(each.standin.requests) - asked
+            self._place.report.say(
+                f"- {each.name}, outbox after {after}: {rows} rows in {seconds:.1f} s, {requests / max(seconds, 0.001):.0f} requests/s,"
+                f" {spent / max(rows, 1):.2f} CPU ms a row"
+            )
+
+
+def _right(subject: Subject, expected: str) -> str:
+    """What a right answer of that bot contains."""
+    return "ok" if FLOORS.get(subject.name) == "ok" else expected
 
 
 async def main(options: argparse.Namespace) -> None:
     report = Report(options.markdown)
     rounds = Rounds.of(options)
-    async with opened(report) as place:
+    async with opened(report, options.beside) as place:
         await record(place)
         started = await start_times(place)
         processes = AsyncExitStack()
         async with processes:
             subjects: list[Subject] = []
-            for name in NAMES:
+            for name in place.names:
                 subjects.append(await place.started(name))
                 processes.callback(subjects[-1].process.stop)
             run = Run(place, rounds, subjects)
@@ -227,5 +232,6 @@ if __name__ == "__main__":
     arguments.add_argument("--count", type=int, default=1600, help="interactions with 32 in flight; a fifth of it with one")
     arguments.add_argument("--seconds", type=float, default=20.0, help="how long 50 a second are kept up")
     arguments.add_argument("--rounds", type=int, default=8, help="rounds in turns, among which these are shared out")
+    arguments.add_argument("--beside", type=Path, metavar="TREE", help="measure another checkout in turns with this one")
     arguments.add_argument("--groups", type=int, nargs="+", default=[1, 1000], help="for the memory")
     asyncio.run(main(arguments.parse_args()))

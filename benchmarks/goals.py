@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import Report, Spread
-from benchmarks.place import FLOORS, GOODWORD
+from benchmarks.place import BESIDE, FLOORS, GOODWORD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CPU = {"profile show": 1.1, "me": 1.3, "leaderboard": 1.1, "referrals": 1.3, "directory": 1.2, "refer": 1.5, "accept": 1.5}
 """Goals, as multiples of a floor's CPU time with 32 in flight."""
+IN_FLIGHT = 32
 P99 = 1.5
 """Goal, as a multiple of a floor's p99 at fifty a second."""
 MEBIBYTES = {1: 65, 1000: 80}
@@ -49,7 +50,23 @@ def show(report: Report, rounds: Rounds, held: Mapping[int, float], started: flo
                 ]
             )
     rows.append(["start to the first answer, s", str(START), f"{started:.2f}", *blank, _yes(reached=started <= START)])
+    before(report, rounds)
     report.table(["", "goal", *(f"reached, × the floor: {name}" for name in FLOORS), "reached?"], rows)
+
+
+def before(report: Report, rounds: Rounds) -> None:
+    """A table of CPU time and p99 beside those of the other checkout, where it was measured."""
+    floor = next(iter(FLOORS))
+    rows: list[list[str]] = []
+    for name in CPU:
+        found = rounds[name]
+        if BESIDE in found:
+            ratios = [
+                times(found[own][0], found[other][0]) for own, other in ((BESIDE, floor), (GOODWORD, floor), (GOODWORD, BESIDE))
+            ]
+            rows.append([f"`{name}`", *(f"{each:.2f}" for each in ratios)])
+    if rows:
+        report.table([f"CPU, {IN_FLIGHT} in flight", f"before, × {floor}", f"now, × {floor}", "now, × before"], rows)
 
 
 def verdict(goal: float, ratios: Sequence[Spread]) -> str:
