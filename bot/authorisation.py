@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.core.declarations import DeclarationError
-from bot.core.errors import N_, Forbidden
+from bot.core.errors import N_, Forbidden, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,9 +19,18 @@ if TYPE_CHECKING:
 class Who(Enum):
     EVERYONE = "everyone in the server"
     MEMBERS = "active members"
+    BELONGING = "members, active or on leave"
     READERS = "active members and moderators"
     MODERATORS = "moderators"
-    CONCERNED = "the one or two whom the record concerns"
+    GIVER = "the referral's giver"
+    RECEIVER = "the referral's receiver"
+    EITHER = "the referral's giver and receiver"
+    AUTHOR = "whoever said the thanks"
+    THANKED = "whoever was thanked"
+    TYPIST = "whoever typed what was kept"
+    OPENER = "whoever asked for the form that came late"
+    EXPECTED = "whoever may be the person expected, by their name"
+    ASKED = "the applicant whom the moderators asked"
 
 
 COMMANDS = {
@@ -30,16 +39,16 @@ COMMANDS = {
     "privacy export": Who.EVERYONE,
     "privacy delete": Who.EVERYONE,  # it only asks
     "referrals": Who.EVERYONE,  # their own alone: a stranger's list is empty
-    "referral": Who.CONCERNED,
+    "referral": Who.EITHER,
     "refer": Who.MEMBERS,
     "thank": Who.MEMBERS,
     "me": Who.MEMBERS,
-    "away": Who.MEMBERS,
+    "away": Who.BELONGING,
     "profile show": Who.READERS,
     "profile edit": Who.MEMBERS,
     "profile story": Who.MEMBERS,
     "profile card": Who.READERS,
-    "settings": Who.MEMBERS,
+    "settings": Who.BELONGING,
     "directory": Who.READERS,
     "leaderboard": Who.READERS,
     "Refer someone to them": Who.MEMBERS,
@@ -75,24 +84,24 @@ COMMANDS = {
 }
 
 BUTTONS = {
-    "form:again": Who.CONCERNED,
-    "form:anyway": Who.CONCERNED,
-    "form:ready": Who.CONCERNED,
+    "form:again": Who.TYPIST,
+    "form:anyway": Who.TYPIST,
+    "form:ready": Who.OPENER,
     "page:referrals": Who.EVERYONE,
     "page:directory": Who.READERS,
-    "referrals:open": Who.CONCERNED,
+    "referrals:open": Who.EITHER,
     "refer:open": Who.MEMBERS,
     "thank:open": Who.MEMBERS,
     "thank:other": Who.MEMBERS,
     "profile:open_edit": Who.MEMBERS,
     "profile:open_story": Who.MEMBERS,
     "profile:card": Who.READERS,
-    "settings:open": Who.MEMBERS,
-    "settings:switch": Who.MEMBERS,
-    "settings:contact": Who.MEMBERS,
-    "settings:boards": Who.MEMBERS,
-    "settings:language": Who.MEMBERS,
-    "settings:unmute": Who.MEMBERS,
+    "settings:open": Who.BELONGING,
+    "settings:switch": Who.BELONGING,
+    "settings:contact": Who.BELONGING,
+    "settings:boards": Who.BELONGING,
+    "settings:language": Who.BELONGING,
+    "settings:unmute": Who.BELONGING,
     "directory:show": Who.READERS,
     "directory:search": Who.READERS,
     "help:more": Who.EVERYONE,
@@ -107,7 +116,7 @@ BUTTONS = {
     "member:other_seat": Who.MODERATORS,
     "member:same_business": Who.MODERATORS,
     "member:let_wait": Who.MODERATORS,
-    "away:change": Who.MEMBERS,
+    "away:change": Who.BELONGING,
     "page:history": Who.MODERATORS,
     "page:import": Who.MODERATORS,
     "import:encoding": Who.MODERATORS,
@@ -130,8 +139,8 @@ BUTTONS = {
     "past:open": Who.MODERATORS,
     "page:log": Who.MODERATORS,
     "digest:copy": Who.MODERATORS,
-    "expected:me": Who.CONCERNED,
-    "expected:name": Who.CONCERNED,
+    "expected:me": Who.EXPECTED,
+    "expected:name": Who.EVERYONE,  # it only asks; whoever is a member already reads that they are
     "expected:confirm": Who.MODERATORS,
     "expected:remove": Who.MODERATORS,
     "expected:refuse": Who.MODERATORS,
@@ -159,41 +168,41 @@ BUTTONS = {
     "setup:currency": Who.MODERATORS,
     "setup:done": Who.MODERATORS,
     "join:partner": Who.EVERYONE,
-    "join:answer": Who.CONCERNED,
+    "join:answer": Who.ASKED,
     "seat:wait": Who.EVERYONE,
-    "away:back": Who.MEMBERS,
+    "away:back": Who.BELONGING,
     "refer:remind": Who.MEMBERS,
     "refer:other": Who.MEMBERS,
-    "referral:open": Who.CONCERNED,
-    "referral:accept": Who.CONCERNED,
-    "referral:show": Who.CONCERNED,
-    "referral:contacted": Who.CONCERNED,
-    "referral:won": Who.CONCERNED,
-    "referral:more": Who.CONCERNED,
-    "referral:no_fit": Who.CONCERNED,
-    "referral:decline": Who.CONCERNED,
-    "referral:withdraw": Who.CONCERNED,
-    "referral:undo": Who.CONCERNED,
-    "referral:agreed": Who.CONCERNED,
-    "referral:reopen": Who.CONCERNED,
-    "referral:pass": Who.CONCERNED,
-    "referral:pass_to": Who.CONCERNED,
-    "referral:pass_any": Who.CONCERNED,
-    "referral:same": Who.CONCERNED,
-    "referral:edit": Who.CONCERNED,
-    "referral:label": Who.CONCERNED,
-    "mute:sender": Who.CONCERNED,
-    "mute:switch": Who.CONCERNED,
-    "referral:forget": Who.CONCERNED,
-    "referral:forget_yes": Who.CONCERNED,
-    "reminder:open": Who.CONCERNED,
-    "reminder:accept": Who.CONCERNED,
-    "reminder:contacted": Who.CONCERNED,
-    "reminder:agreed": Who.CONCERNED,
+    "referral:open": Who.EITHER,
+    "referral:accept": Who.RECEIVER,
+    "referral:show": Who.EITHER,
+    "referral:contacted": Who.RECEIVER,
+    "referral:won": Who.RECEIVER,
+    "referral:more": Who.RECEIVER,
+    "referral:no_fit": Who.RECEIVER,
+    "referral:decline": Who.RECEIVER,
+    "referral:withdraw": Who.GIVER,
+    "referral:undo": Who.GIVER,
+    "referral:agreed": Who.GIVER,
+    "referral:reopen": Who.RECEIVER,
+    "referral:pass": Who.GIVER,
+    "referral:pass_to": Who.GIVER,
+    "referral:pass_any": Who.GIVER,
+    "referral:same": Who.RECEIVER,
+    "referral:edit": Who.GIVER,
+    "referral:label": Who.RECEIVER,
+    "mute:sender": Who.RECEIVER,
+    "mute:switch": Who.RECEIVER,
+    "referral:forget": Who.EITHER,
+    "referral:forget_yes": Who.EITHER,
+    "reminder:open": Who.EITHER,
+    "reminder:accept": Who.RECEIVER,
+    "reminder:contacted": Who.RECEIVER,
+    "reminder:agreed": Who.GIVER,
     "reminder:stop": Who.EVERYONE,  # their own switch alone
-    "thanks:act": Who.CONCERNED,
-    "thanks:undo": Who.CONCERNED,
-    "thanks:pleasure": Who.CONCERNED,
+    "thanks:act": Who.RECEIVER,
+    "thanks:undo": Who.AUTHOR,
+    "thanks:pleasure": Who.THANKED,
     "privacy:delete": Who.EVERYONE,  # one's own data alone; last, for it is gone then
 }
 
@@ -204,27 +213,27 @@ FORMS = {
     "setup:zone_form": Who.MODERATORS,
     "setup:currency_form": Who.MODERATORS,
     "join:form": Who.EVERYONE,
-    "expected:name_form": Who.CONCERNED,
-    "join:answer_form": Who.CONCERNED,
+    "expected:name_form": Who.EVERYONE,  # who types a name that the group expects may be that person; moderators decide
+    "join:answer_form": Who.ASKED,
     "member:decline_form": Who.MODERATORS,
     "member:ask_form": Who.MODERATORS,
     "member:other_seat_form": Who.MODERATORS,
-    "away:form": Who.MEMBERS,
+    "away:form": Who.BELONGING,
     "refer:form": Who.MEMBERS,
     "profile:edit": Who.MEMBERS,
     "profile:story": Who.MEMBERS,
     "thank:form": Who.MEMBERS,
-    "referral:no_fit_form": Who.CONCERNED,
-    "referral:decline_form": Who.CONCERNED,
-    "referral:pass_form": Who.CONCERNED,
-    "referral:edit_form": Who.CONCERNED,
-    "referral:label_form": Who.CONCERNED,
+    "referral:no_fit_form": Who.RECEIVER,
+    "referral:decline_form": Who.RECEIVER,
+    "referral:pass_form": Who.GIVER,
+    "referral:edit_form": Who.GIVER,
+    "referral:label_form": Who.RECEIVER,
 }
 
 SUGGESTIONS = {
-    "referral id": Who.CONCERNED,
-    "thank former": Who.CONCERNED,
-    "thank referral": Who.CONCERNED,
+    "referral id": Who.EITHER,
+    "thank former": Who.MEMBERS,
+    "thank referral": Who.RECEIVER,
     "away until": Who.EVERYONE,  # coming days
     "member pause until": Who.EVERYONE,
     "join seat": Who.EVERYONE,  # trades, and whether they are taken, as /group about tells everybody
@@ -240,6 +249,14 @@ SUGGESTIONS = {
 }
 """By command and option."""
 
+_IN_BOTH = ("form:again", "form:anyway", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form")
+_PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
+IN_DIRECT_MESSAGES = {
+    **{row: who for row, who in (BUTTONS | FORMS).items() if row in _IN_BOTH or row.startswith(_PREFIXES_IN_BOTH)},
+    "thank:form": Who.RECEIVER,  # opened on a referral's card
+}
+"""The rows of buttons, menus and forms that are answered in direct messages as well. No command is."""
+
 
 def check_rows(commands: Collection[str], suggestions: Collection[str], presses: Collection[str], forms: Collection[str]) -> None:
     """Compare the rows with what is answered. Raises DeclarationError, naming whatever has no row and each row without anything."""
@@ -253,15 +270,20 @@ def check_rows(commands: Collection[str], suggestions: Collection[str], presses:
         raise DeclarationError("; ".join(problems))
 
 
-def check_first(who: Who | None, *, is_bot: bool, in_server: bool) -> None:
-    """Check what the interaction tells without a query. Raises Forbidden in the words of the use cases.
-
-    `who` is the row of what was used, None for what no version of the bot offers any more.
-    """
+def check_person(*, is_bot: bool) -> None:
+    """Refuse bots, whatever they use. Raises Forbidden in the words of the use cases."""
     if is_bot:
         raise Forbidden(N_("This is for members of the group. Use /join to apply, or look at /help if the group expects you."))
-    if who is Who.MODERATORS and not in_server:
-        raise Forbidden(N_("Only the group's moderators can do that. Ask one of them."))
+
+
+def check_place(row: str | None, *, in_server: bool) -> None:
+    """Refuse in direct messages what is not of IN_DIRECT_MESSAGES. Raises Refused.
+
+    `row` is the name of a button, menu or form; None for a command. What has no row, such as a button of an earlier version, is let
+    through: it is not answered in any place.
+    """
+    if not in_server and row not in IN_DIRECT_MESSAGES and (row is None or row in BUTTONS or row in FORMS):
+        raise Refused(N_("That works in the group's server only. Open the server in Discord, and use it there."))
 
 
 def _compared(what: str, rows: Collection[str], found: Collection[str]) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.authorisation import check_first
-from bot.core.errors import N_, Forbidden, Refused
+from bot.authorisation import check_person, check_place
+from bot.core.errors import N_, Refused
 from bot.core.limit import SUGGESTIONS, Recent
 from bot.gateway.oddities import said_of
 from cogs._ui.expired import suggest_quietly
@@ -55,18 +55,25 @@ class Tree(app_commands.CommandTree[Any]):
         self._suggestions = Recent(SUGGESTIONS)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        if interaction.type is discord.InteractionType.application_command:
-            if strangers := named_strangers(interaction):
-                self.client.dispatch("strangers_named", interaction.guild_id, strangers)
-        elif not self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
-            await interaction.response.autocomplete([])
-            return False
+        if interaction.type is discord.InteractionType.autocomplete:
+            return await self._may_be_suggested_to(interaction)
         try:
-            check_first(None, is_bot=interaction.user.bot, in_server=interaction.guild_id is not None)
-        except Forbidden as problem:
+            check_person(is_bot=interaction.user.bot)
+            check_place(None, in_server=interaction.guild_id is not None)
+        except Refused as problem:
             await fault(interaction, problem)
             return False
+        if strangers := named_strangers(interaction):
+            self.client.dispatch("strangers_named", interaction.guild_id, strangers)
         return await self.client.meet(interaction)
+
+    async def _may_be_suggested_to(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether suggestions are looked up; otherwise they are empty, since a list of suggestions can't carry a sentence."""
+        offered = interaction.guild_id is not None and not interaction.user.bot
+        if offered and self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
+            return await self.client.meet(interaction)
+        await interaction.response.autocomplete([])
+        return False
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         if isinstance(error, UNREADABLE) and error.__cause__ is None:

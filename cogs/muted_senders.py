@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.core.errors import not_found
 from bot.membership.muted_senders.service import MutedSenders
 from bot.referrals.model import Party
 from bot.referrals.service import Referrals
@@ -50,7 +51,7 @@ class MutedSendersCog(commands.Cog):
         """The referral whose receiver presses. Raises Refused for others."""
         opened = await self._referrals.open(ctx.user_id, referral_id)
         if opened.me is not Party.RECEIVER:
-            raise stale()
+            raise not_found()
         return opened
 
 

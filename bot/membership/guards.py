@@ -39,16 +39,26 @@ async def moderated_group(tx: Tx, actor: Actor) -> Group:
 
 async def acting_member(tx: Tx, actor: Actor) -> Member:
     """Read the actor as an active member. Raises Refused with what to do first."""
-    await working_group(tx, actor.group_id)
+    await _check_set_up(tx, actor)
     return check_active(await members_store.get(tx, actor.group_id, actor.user_id))
 
 
 async def belonging_member(tx: Tx, actor: Actor) -> Member:
     """Read the actor as a member, active or on leave. Raises Refused with what to do first."""
-    await working_group(tx, actor.group_id)
+    await _check_set_up(tx, actor)
     present = await members_store.get(tx, actor.group_id, actor.user_id)
     # `check_active` raises here, for nobody is active who does not belong: it has a sentence for each status.
     return present if present is not None and present.belongs else check_active(present)
+
+
+async def _check_set_up(tx: Tx, actor: Actor) -> None:
+    """Raise Refused where the actor's group is not set up.
+
+    Not in a direct message: there the group's id comes from a custom id, and the answer would tell which groups exist. A group that is
+    not set up has no members.
+    """
+    if actor.in_group:
+        await working_group(tx, actor.group_id)
 
 
 def check_active(member: Member | None) -> Member:

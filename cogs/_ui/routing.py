@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from bot.authorisation import BUTTONS, FORMS, check_first
-from bot.core.errors import N_, Doubt, Forbidden, Refused
+from bot.authorisation import check_person, check_place
+from bot.core.errors import N_, Doubt, Refused
 from bot.core.limit import TooOften
 from cogs._ui.cards import Button, Card, button
 from cogs._ui.fault import fault
@@ -95,9 +95,9 @@ class Router:
         ctx.args = args
         is_form = interaction.type is discord.InteractionType.modal_submit
         try:
-            who = (FORMS if is_form else BUTTONS).get(name)
-            check_first(who, is_bot=interaction.user.bot, in_server=interaction.guild_id is not None)
-        except Forbidden as problem:
+            check_person(is_bot=interaction.user.bot)
+            check_place(name, in_server=interaction.guild_id is not None)
+        except Refused as problem:
             await fault(interaction, problem)
             return
         if is_form:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cogs._ui.interaction import stale
+
 if TYPE_CHECKING:
     from bot.core.share_once import ShareOnce
     from cogs._ui.cards import Card
@@ -11,10 +13,13 @@ if TYPE_CHECKING:
 
 
 async def share(ctx: InteractionContext, sharing: ShareOnce, card: Card) -> None:
-    """Show the card to everybody, once for each message and button; pressed again it says where it was shown."""
+    """Show the card to everybody, once for each message and button; pressed again it says where it was shown.
+
+    Raises Refused where the press has no message or channel.
+    """
     interaction = ctx.interaction
-    assert interaction.message is not None
-    assert interaction.channel_id is not None
+    if interaction.message is None or interaction.channel_id is None:
+        raise stale()
     action = f"share:{interaction.message.id}:{interaction.custom_id}"
     # By message and button: two cards that are shown one after the other can both be shared.
     channel_id = await sharing.earlier(ctx.group_id, ctx.user_id, action, interaction.channel_id)

@@ -198,14 +198,12 @@ class ThanksService(Service):
 
     @writes
     async def answer(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
-        """Answer “it's a pleasure”, once, as the person who was thanked. Raises Refused for others."""
+        """Answer “it's a pleasure”, once, as the person who was thanked. Raises the same Refused for others and for absent thanks."""
         group_id = await thanks_store.locate(tx, thanks_id)
-        if group_id is None:
-            raise not_found()
-        said = await _owned(tx, group_id, thanks_id)
-        group = await groups_store.get(tx, group_id)
-        if said.thanked_id != user_id:
+        said = None if group_id is None else await thanks_store.get(tx, group_id, thanks_id)
+        if group_id is None or said is None or said.thanked_id != user_id:
             raise Forbidden(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
+        group = await groups_store.get(tx, group_id)
         await check_belongs(tx, group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):
             await audit_log_store.write(tx, LogEntry(group_id, user_id, "thanks.answer", said.label, said.author_id))
