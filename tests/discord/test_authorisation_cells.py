@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,10 @@ ON_CARD = {"thank:form": "{giver}:{referral}:n"}
 """The form of thanks as it is opened on a referral's card."""
 ANYBODY = ("stranger", "member", "leader")
 """Who tries what nobody may in direct messages: there nothing is read of the person."""
+ONLY = set(filter(None, os.environ.get("GOODWORD_ROWS", "").split("|")))
+"""The rows to try, such as `me|referral:accept`; where the variable is not set, all."""
+TRYING: list[str] = []
+"""The row that is being tried, for `tools/refusals.py`."""
 NOBODY = {Who.EVERYONE}
 MEMBER = {Who.EVERYONE, Who.MEMBERS, Who.BELONGING, Who.READERS}
 MODERATOR = {Who.EVERYONE, Who.READERS, Who.MODERATORS}
@@ -86,7 +91,9 @@ def rows(place: Any) -> Iterator[tuple[int, str, Who | None]]:
     """Each row with the type of its interaction; with None where it is for nobody in that place."""
     for table, whos in TABLES.items():
         for row, who in whos.items():
-            yield table, row, who if place else IN_DIRECT_MESSAGES.get(row)
+            if not ONLY or row in ONLY:
+                TRYING[:] = [row]
+                yield table, row, who if place else IN_DIRECT_MESSAGES.get(row)
 
 
 async def kept(world: World) -> list[Any]:
