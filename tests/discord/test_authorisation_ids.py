@@ -43,6 +43,7 @@ MORE: list[tuple[str, dict[str, object]]] = [
     ("member expected", {"name": "-{number}"}),
     ("moderate void", {"id": "T-{thanks}", "reason": "By mistake"}),
     ("moderate log", {"member": "bruno"}),
+    ("moderate log", {"format": "csv"}),
 ]
 """More options with ids, besides those in which each command is tried."""
 
@@ -140,6 +141,9 @@ async def test_what_is_forbidden_reads_as_what_is_absent(group: World, request: 
         if row not in SUGGESTIONS:
             wrong += await compare(group, people, sent, same, group.channel)
             count += len(people)
+    for row, given in MORE:
+        (refused,) = await send_all(group, [group.duda], real.command(row, **given), group.channel)
+        assert answer_of(refused).startswith((refusal("stranger", COMMANDS[row]), ABSENT)), (row, given)
     assert not wrong, "\n".join(map(str, wrong))
     assert await kept(group) == before
     tried(request, count)
