@@ -2,13 +2,15 @@
 
     age_process.py encrypt|decrypt SOURCE TARGET, with the passphrase on standard input
 
-pyrage holds the interpreter's lock for as long as it works, and the whole file in memory: both in a process of its own. Exits with
+pyrage holds the interpreter's lock for as long as it works, and the whole file in memory, for with a passphrase it has no streams: both in
+a process of its own. Never more than one of the plain and the encrypted text is kept here besides what pyrage works on. Exits with
 WRONG where the passphrase does not open the file or the file was changed, and with 1 and the reason on standard error in all other
 cases.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -26,11 +28,12 @@ def main(verb: str, source: Path, target: Path) -> None:
     secret = sys.stdin.buffer.read().decode()
     try:
         if verb == "encrypt":
-            plain = source.read_bytes()
-            _write(target, _library.passphrase.encrypt(plain, secret))
+            _write(target, _library.passphrase.encrypt(source.read_bytes(), secret))
             # Read back from the file: what can't be opened again is no backup.
-            if _library.passphrase.decrypt(target.read_bytes(), secret) != plain:
-                sys.exit(f"{target} does not open to what was written")
+            opened = hashlib.sha256(_library.passphrase.decrypt(target.read_bytes(), secret))
+            with source.open("rb") as plain:
+                if hashlib.file_digest(plain, "sha256").digest() != opened.digest():
+                    sys.exit(f"{target} does not open to what was written")
         else:
             _write(target, _library.passphrase.decrypt(source.read_bytes(), secret))
     except _library.DecryptError:
