@@ -35,6 +35,7 @@ check: $(VENV)/.dev
 
 words: $(VENV)/.dev
 	@$(BIN)/python -m tools.catalogues
+	@$(BIN)/python -m tools.cldr
 
 golden: $(VENV)/.dev
 	@$(BIN)/python -m tools.golden

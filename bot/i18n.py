@@ -1,4 +1,4 @@
-"""Localisation: gettext catalogues, plural forms, and the formats of numbers, money and days, by CLDR through Babel.
+"""Localisation: gettext catalogues and plural forms; how numbers, money and days are written is in `formats`.
 
 English is in the code; `locales/<language>/*.po` translate it. The .po files are read as they are, so that no
 compiled file can be out of date. Sentences name commands as in the code (`/refer`) in every language; the names are replaced by
@@ -9,32 +9,27 @@ from __future__ import annotations
 
 import io
 import re
-from functools import cache, cached_property
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
 from bot.core.errors import Day, Mention, Moment, Sentence
-from bot.core.money import minor_digits
+from bot.formats import LOCALES, Formats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
 
-    from babel import Locale
     from babel.messages.catalog import Catalog
 
-    from bot.core.calendar import Weekday
-    from bot.core.money import Money
 
-LOCALES = Path(__file__).parent / "locales"
-GROUPED = 1000
-"""Numbers from here on have separators; smaller ones are formatted without Babel, since they are the same in all languages."""
 TRANSLATED = ("pt-BR",)
 """Languages besides English, by Discord's tags (https://discord.com/developers/docs/reference#locales)."""
+LANGUAGES = ("en", *TRANSLATED)
 FAMILIES = frozenset({"digest", "group", "member", "moderate", "privacy", "profile"})
 """Command groups: the word after one of these is the subcommand, part of the name."""
 _COMMAND = re.compile(
@@ -42,24 +37,13 @@ _COMMAND = re.compile(
 )
 """A command in a sentence, or an option of one: apart from `{placeholders}` only options contain an underscore."""
 
-_CODE_BEFORE_DIGIT = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_]\.))(?=\d)")
-"""Where a no-break space separates a sign that ends with a letter or stop from the number, “RSD 12.50”: CLDR's currencySpacing
-(https://unicode.org/reports/tr35/tr35-numbers.html#Currencies), which Babel leaves out."""
 
-
-class Words:
+class Words(Formats):
     """One language: translation, plural forms, and the writing of numbers, money and days."""
 
     def __init__(self, tag: str) -> None:
-        self.tag = tag
+        super().__init__(tag)
         self._messages = _catalogue(tag, "goodword")
-
-    @cached_property
-    def _locale(self) -> Locale:
-        """Parsed once: Babel parses a tag given as text at every call, which takes as long as formatting a number."""
-        from babel import Locale
-
-        return Locale.parse(self.tag, sep="-")
 
     def t(self, text: str, /, **params: object) -> str:
         """The translated sentence with its `{placeholders}` filled. The caller escapes text that people typed."""
@@ -87,84 +71,6 @@ class Words:
     def command(self, name: str) -> str:
         """A command, such as “/profile edit”, by the name that Discord shows to this reader."""
         return _as_shown(f"/{name}", self.tag)
-
-    def number(self, value: int) -> str:
-        """An integer with the language's separators."""
-        if abs(value) < GROUPED:
-            return str(value)
-        from babel.numbers import format_decimal
-
-        return format_decimal(value, locale=self._locale)
-
-    def money(self, money: Money) -> str:
-        """R$ 1.250,00 or $1,250.00, as the language writes the currency, with as many decimal digits as ISO 4217 gives it."""
-        return self._amount(money, minor_digits(money.currency))
-
-    def about(self, money: Money) -> str:
-        """`money`, without decimal digits where they are zero: R$ 1.200."""
-        digits = minor_digits(money.currency)
-        return self._amount(money, digits if money.minor % 10**digits else 0)
-
-    def _amount(self, money: Money, shown: int) -> str:
-        """The amount with `shown` decimal digits. Babel's own digits are CLDR's, which rounds what is no longer coined: RSD 12.50 to RSD 13."""
-        from decimal import Decimal
-
-        from babel.numbers import format_currency
-
-        pattern = self._locale.currency_formats["standard"].pattern.replace(".00", f".{'0' * shown}" if shown else "")
-        amount = Decimal(money.minor).scaleb(-minor_digits(money.currency))
-        written = format_currency(amount, money.currency, pattern, locale=self._locale, currency_digits=False)
-        return _CODE_BEFORE_DIGIT.sub("\u00a0", written)
-
-    def weekday(self, day: Weekday) -> str:
-        """The day's name in the reader's language, as it stands alone."""
-        from babel.dates import get_day_names
-
-        return get_day_names("wide", context="stand-alone", locale=self._locale)[int(day)]
-
-    def day(self, local: date) -> str:
-        """Day and month in words, of a date or time that is already in the right time zone."""
-        from babel.dates import format_date
-
-        if self.tag == "en":
-            return format_date(local, "d MMMM", locale=self._locale)
-        # The first of a month is an ordinal in Brazilian Portuguese, which CLDR's patterns do not write.
-        ordinal = "1º" if local.day == 1 else str(local.day)
-        return f"{ordinal} de {format_date(local, 'MMMM', locale=self._locale)}"
-
-    def date(self, day: date) -> str:
-        """A date in words, with its year."""
-        from babel.dates import format_date
-
-        return format_date(day, "d MMMM y" if self.tag == "en" else "long", locale=self._locale)
-
-    def months(self, first: date, last: date) -> str:
-        """The months from one day to another, or the one month of both."""
-        from babel.dates import format_interval
-
-        return format_interval(first, last, "yMMMM", locale=self._locale)
-
-    def days(self, first: date, last: date) -> str:
-        """A range of dates, both ends included; a month or year that both share is written once."""
-        english = self.tag == "en"
-        dated = "{} {}" if english else "{} de {}"
-        end = dated.format(self.day(last), last.year)
-        if first == last:
-            return end
-        if first.year != last.year:
-            start = dated.format(self.day(first), first.year)
-        elif first.month != last.month:
-            start = self.day(first)
-        else:
-            start = self.day(first).split(" ")[0]
-            return f"{start}–{end}" if english else f"{start} a {end}"
-        return f"{start} – {end}" if english else f"{start} a {end}"
-
-    def listed(self, items: Sequence[str]) -> str:
-        """“a, b and c”."""
-        from babel.lists import format_list
-
-        return format_list(items, locale=self._locale)
 
 
 def words(*tags: str | None) -> Words:
@@ -223,8 +129,7 @@ def _nearest(tag: str | None) -> str | None:
     if tag is None:
         return None
     base = tag.split("-")[0]
-    ours = ("en", *TRANSLATED)
-    return tag if tag in ours else next((known for known in ours if known.split("-")[0] == base), None)
+    return tag if tag in LANGUAGES else next((known for known in LANGUAGES if known.split("-")[0] == base), None)
 
 
 @cache
