@@ -42,9 +42,9 @@ def show(card: Card, words: Words, heading: str, beginning: Beginning) -> None:
     def more(count: int) -> str:
         return footnote(words.n("and {count} more", "and {count} more", count))
 
-    lines = [_line(words, beginning.name, rank) for rank in beginning.ranks]
-    card.lines(heading, lines, more=more, unlisted=max(beginning.unlisted, 0))
-    card.picture_above(f"board-{words.tag.lower()}.png", lambda shown: _poster(words, beginning, beginning.ranks[:shown]))
+    rows = [_row(words, beginning.name, rank) for rank in beginning.ranks]
+    card.lines(heading, list(map(_line, rows)), more=more, unlisted=max(beginning.unlisted, 0))
+    card.picture_above(f"board-{words.tag.lower()}.png", lambda shown: _poster(words, beginning, rows[:shown]))
 
 
 def unnamed_line(words: Words, unnamed: int) -> str:
@@ -61,23 +61,23 @@ def counted(words: Words, name: BoardName, standing: Standing) -> tuple[str, str
     return thanked, words.n("by {count} member", "by {count} members", standing.people)
 
 
-def _line(words: Words, name: BoardName, rank: Rank) -> str:
-    return f"{place(rank.rank)} **{one_line(rank.standing.name)}** · {' · '.join(counted(words, name, rank.standing))}"
+def _line(row: Row) -> str:
+    return f"{place(row.rank)} **{one_line(row.name)}** · {row.said} · {row.detail}"
 
 
-def _poster(words: Words, beginning: Beginning, ranks: Sequence[Rank]) -> BoardImage:
-    drawn = ranks[:MOST_ROWS]
-    more = len(ranks) - len(drawn)
+def _poster(words: Words, beginning: Beginning, rows: Sequence[Row]) -> BoardImage:
+    drawn = tuple(rows[:MOST_ROWS])
+    more = len(rows) - len(drawn)
     footnotes = (
         words.n("{count} more member is in the list.", "{count} more members are in the list.", more) if more else "",
         unnamed_line(words, beginning.unnamed),
-        words.t("Equal numbers share a rank.") if len({rank.rank for rank in drawn}) < len(drawn) else "",
+        words.t("Equal numbers share a rank.") if len({row.rank for row in drawn}) < len(drawn) else "",
     )
     return BoardImage(
         group=beginning.group,
         title=words.t(title_of(beginning.name)),
         days=beginning.days,
-        rows=tuple(_row(words, beginning.name, rank) for rank in drawn),
+        rows=drawn,
         footnotes=tuple(filter(None, footnotes)),
         nameless=words.t("(name in the list)"),
     )

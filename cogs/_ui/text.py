@@ -8,8 +8,8 @@ from bot.core.text import beginning, units
 
 ELLIPSIS = "…"
 _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
-_HARMLESS = re.compile(r"[^\\*_~`|\[\]<>@#+\-.)]*")
-"""Fast path: text without any character that the other patterns look for."""
+_HARMLESS = re.compile(r"[^\\*_~`|\[\]<@]*")
+"""Fast path: text without a character that is escaped anywhere in a line."""
 _URL = re.compile(r"https?://[^\s<>\[\]|`\\]+")
 """An address, up to characters that have a meaning in Markdown: in addresses these are percent-encoded (RFC 3986, 2.1)."""
 _ANYWHERE = re.compile(r"[\\*~`|\[\]<]|(?<!\w)_|_(?!\w)")
@@ -29,7 +29,7 @@ def safe_text(text: str) -> str:
     Addresses (`https://…`) are not escaped, so that they can be opened. Whether a mention notifies anybody is decided by the
     message's allowed mentions, not here.
     """
-    if _HARMLESS.fullmatch(text):
+    if _HARMLESS.fullmatch(text) and not _LINE_START.search(text):
         return text
     parts: list[str] = []
     end = 0

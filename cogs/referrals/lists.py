@@ -127,11 +127,14 @@ def list_card(
         return card.text(words.t("None of yours fits that. Search for less, or leave it out to see all."))
     if not shown:
         return card.text(words.t("There are none yet. Pass the first one with /refer: somebody you know needs a member's help."))
-    waiting = [pair for pair in shown if pair[0].receiver_id == me and pair[0].state in WAITING]
-    others = [pair for pair in shown if pair not in waiting]
+    waiting: list[str] = []
+    others: list[str] = []
+    for referral, name in shown:
+        part = waiting if referral.receiver_id == me and referral.state in WAITING else others
+        part.append(cards.entry(words, referral, name, me))
     for heading, part in ((words.t("Waiting for you"), waiting), (words.t("The others, newest first"), others)):
         if part:
-            card.rows(f"**{heading}**", [cards.entry(words, referral, name, me) for referral, name in part], apart=True)
+            card.rows(f"**{heading}**", part, apart=True)
     options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
     pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)

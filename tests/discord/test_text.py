@@ -19,6 +19,8 @@ def test_what_needs_nothing_is_left_as_the_rest_would_leave_it(text: str) -> Non
     ("text", "shown"),
     [
         ("Maria Souza 7", "Maria Souza 7"),
+        ("Souza & Co. (12) - a #1", "Souza & Co. (12) - a #1"),
+        ("Kitchens\n - and baths", "Kitchens\n \\- and baths"),
         ("**Maria**", "\\*\\*Maria\\*\\*"),
         ("1. Maria", "1\\. Maria"),
         ("# Maria", "\\# Maria"),
