@@ -30,6 +30,7 @@ from bot.core.identify.service import Identifies
 from bot.core.sealing.service import Sealing
 from bot.core.telemetry import Telemetry
 from bot.gateway.guard import guard
+from bot.gateway.json_text import dumps
 from bot.i18n import CommandTranslator, command_translations
 from bot.identify import Identifying
 from bot.membership.departed_groups.service import DepartedGroups
@@ -37,6 +38,7 @@ from bot.membership.departures.service import Departures
 from bot.membership.missed_messages import Reaching
 from bot.referrals.contact_rehash import ContactRehash
 from bot.services import Services
+from bot.worker.callbacks import Callbacks
 from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Delivery
 from bot.worker.departed_groups import Deletion
@@ -117,6 +119,7 @@ class Goodword(commands.AutoShardedBot):
         database.on_full = partial(self.dispatch, "store_full")
         self.telemetry = Telemetry()
         self.answering = Answering()
+        self.callbacks = Callbacks(self.http, dumps)
         self.services = Services(database)
         self.identifying = Identifying(self, self.services.of(Identifies))
         self.handlers: dict[str, Handler] = {}
@@ -246,6 +249,7 @@ class Goodword(commands.AutoShardedBot):
         await _ended("the store", self.database.close(), until - 1.5)
         if self._began:  # discord.py has nothing to close before `login`
             await _ended("what is being answered", _answered(), until - 1)
+            await _ended("the session of answers", self.callbacks.close(), until - 1)
             await _ended("the connection to Discord", super().close(), until - 0.2)
             await _ended("what is asked of Discord", self.http.close(), until)
 

@@ -11,6 +11,7 @@ from cogs._ui.text import one_line
 if TYPE_CHECKING:
     from bot.core.telemetry import Telemetry
     from bot.services import Services
+    from bot.worker.callbacks import Callbacks
     from bot.worker.rendered import Handler
     from cogs._ui.answering import Answering
     from cogs._ui.digest_blocks import Renderer
@@ -26,6 +27,7 @@ class BotProtocol(commands.AutoShardedBot):
     router: Router
     telemetry: Telemetry
     answering: Answering
+    callbacks: Callbacks
 
 
 async def group_name(bot: BotProtocol, group_id: int) -> str:

@@ -18,7 +18,7 @@ from cogs._ui.limits import IN_ROW
 from cogs._ui.room import Listing, Prose, Room, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.i18n import Words
     from cogs._ui.components import Component, Payload, Thumbnail
@@ -72,6 +72,11 @@ class Card:
     def texts(self) -> list[str]:
         """The shown paragraphs, from top to bottom."""
         return [each["content"] for each in components.walk(self._inside) if each["type"] == components.TEXT]
+
+    @property
+    def contents(self) -> Mapping[str, bytes]:
+        """The content of the attached files by name."""
+        return self._files
 
     @property
     def files(self) -> list[discord.File]:

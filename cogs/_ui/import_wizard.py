@@ -139,7 +139,7 @@ class ImportWizard(Generic[W, U, P, R]):
         plan = await self._session.preview(ctx.actor(), draft)
         card = preview_card(ctx.words, self._kind.preview(ctx.words, plan, draft), self._kind.prefix, draft, page, first)
         # A command has no message to replace until it is answered; every later step replaces that answer.
-        answers_command = ctx.interaction.command is not None and not ctx.interaction.response.is_done()
+        answers_command = ctx.interaction.command is not None and not ctx.is_answered
         await (ctx.show(card) if answers_command else ctx.update(card))
 
 

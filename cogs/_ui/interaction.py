@@ -18,6 +18,8 @@ from bot.core.telemetry import Status
 from bot.core.text import beginning, clean, is_blank
 from bot.i18n import Words, known_tag, words
 from bot.membership.members.model import Person
+from bot.worker import callbacks
+from bot.worker.callbacks import NO_FILES
 from bot.worker.payload_view import PayloadView
 from cogs._ui import interaction_log, pressed_message
 from cogs._ui.cards import Card, line, primary
@@ -26,7 +28,7 @@ from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.rivals import RIVALS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from discord import ui
 
@@ -37,6 +39,8 @@ log = logging.getLogger(__name__)
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
 
+EPHEMERAL = discord.MessageFlags(ephemeral=True).value
+NO_PINGS = discord.AllowedMentions.none().to_dict()
 LAST_PAGE = 998
 """The last page, of three digits: its number and the next fit into a custom id beside the longest searches."""
 C = TypeVar("C", bound=StrEnum)
@@ -52,6 +56,7 @@ class InteractionContext:
         self.args: tuple[str, ...] = ()
         self.words: Words = words(interaction.locale.value, interaction.guild_locale.value if interaction.guild_locale else None)
         self.status = Status.ANSWERED
+        self._is_answered = False
         self._lock = asyncio.Lock()
         self._deferring: asyncio.Task[None] | None = None
         self.first: FirstAnswer = interaction.client.answering.arrived(self._out_of_patience)
@@ -127,14 +132,17 @@ class InteractionContext:
     async def show(self, card: Card, *, public: bool = False) -> None:
         """Answer with a new message, private unless `public`; after the first answer it is a follow-up."""
         await card.draw()
-        view = PayloadView(card.components)
+        view, response = PayloadView(card.components), self.interaction.response
         async with self._lock:
             self.first.over()
-            if self.interaction.response.is_done():
+            if self.is_answered:
                 await self.interaction.followup.send(view=view, files=card.files or MISSING, ephemeral=not public)
             else:
                 await self._sent(
-                    lambda: self.interaction.response.send_message(view=view, files=card.files or MISSING, ephemeral=not public)
+                    callbacks.MESSAGE,
+                    _message(card, private=not public),
+                    lambda: response.send_message(view=view, files=card.files or MISSING, ephemeral=not public),
+                    card.contents,
                 )
         interaction_log.count(self.interaction, self.status)
 
@@ -143,30 +151,40 @@ class InteractionContext:
 
         A message that others read is changed only by a card that is meant for them (`public`); any other card is then shown privately.
         """
-        if not (public or pressed_message.is_private(self.interaction)):
+        if not (public or pressed_message.is_private(self.interaction, is_answered=self.is_answered)):
             await self.show(card)
             return
         await card.draw()
         view = PayloadView(card.components)
         async with self._lock:
             self.first.over()
-            if self.interaction.response.is_done():
+            if self.is_answered:
                 await self.interaction.edit_original_response(view=view, attachments=card.files)
             else:
-                await self._sent(lambda: self.interaction.response.edit_message(view=view, attachments=card.files))
+                await self._sent(
+                    callbacks.UPDATE,
+                    {"attachments": []} | _message(card),
+                    lambda: self.interaction.response.edit_message(view=view, attachments=card.files),
+                    card.contents,
+                )
         interaction_log.count(self.interaction, self.status)
 
     async def ask(self, modal: ui.Modal) -> None:
         """Open a form. It can't follow a deferral: then a private message has a button that opens it from memory."""
         async with self._lock:
             self.first.over()
-            if not self.interaction.response.is_done():
-                await self._sent(lambda: self.interaction.response.send_modal(modal))
+            if not self.is_answered:
+                await self._sent(callbacks.FORM, modal.to_dict(), lambda: self.interaction.response.send_modal(modal))
                 interaction_log.count(self.interaction, self.status)
                 return
         said = line(self.words.t("That took longer than it should. The form is ready now, and opens at once."))
         again = primary(f"form:ready:{READY_FORMS.keep(self.user_id, modal)}", self.words.t("Try again"), "✏️")
         await self.show(said.buttons([again]))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it was answered or deferred, by `_sent` or by discord.py."""
+        return self._is_answered or self.interaction.response.is_done()
 
     def _out_of_patience(self) -> None:
         self._deferring = asyncio.create_task(self._defer())
@@ -174,28 +192,47 @@ class InteractionContext:
     async def _defer(self) -> None:
         async with self._lock:
             self.first.over()
-            if not self.interaction.response.is_done():
-                pressed = self.interaction.type is discord.InteractionType.component
-                try:
-                    with RIVALS.answering(self.interaction.id):
-                        await self.interaction.response.defer(ephemeral=True, thinking=not pressed)
-                except UNANSWERED as problem:
-                    if not is_over(f"interaction {self.interaction.id}", problem):
-                        log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
+            if self.is_answered:
+                return
+            pressed = self.interaction.type is discord.InteractionType.component
+            kind = callbacks.DEFERRED_UPDATE if pressed else callbacks.DEFERRED_MESSAGE
+            data = {} if pressed else {"flags": EPHEMERAL}
+            try:
+                await self._sent(kind, data, lambda: self.interaction.response.defer(ephemeral=True, thinking=not pressed))
+            except UNANSWERED as problem:
+                if not is_over(f"interaction {self.interaction.id}", problem):
+                    log.warning("Interaction %d could not be deferred: %s", self.interaction.id, problem)
 
-    async def _sent(self, answer: Callable[[], Awaitable[object]]) -> None:
-        """Answer, and again where the connection broke: if the first arrived, Discord refuses the second (`is_over`)."""
+    async def _sent(
+        self, kind: int, data: dict[str, Any], by_library: Callable[[], Awaitable[object]], files: Mapping[str, bytes] = NO_FILES
+    ) -> None:
+        """Answer; by discord.py where that was not taken.
+
+        Where the connection broke it is sent again: if the first arrived, Discord refuses the second (`is_over`).
+        """
         try:
             with RIVALS.answering(self.interaction.id):
-                await answer()
+                if await self.interaction.client.callbacks.taken(self.interaction, kind, data, files):
+                    self._is_answered = True
+                else:
+                    await by_library()
         except aiohttp.ClientError:
-            await answer()
+            await by_library()
 
     def end(self, status: Status | None = None) -> None:
         """Stop the timer: nothing more will be answered. `status` is how it ended, where that is to be counted."""
         self.first.over()
         if status is not None:
             interaction_log.count(self.interaction, status)
+
+
+def _message(card: Card, *, private: bool = False) -> dict[str, Any]:
+    """The card as an answer that pings nobody."""
+    payload = card.payload() | {"allowed_mentions": NO_PINGS}
+    payload["flags"] |= EPHEMERAL if private else 0
+    if card.contents:
+        payload["attachments"] = [{"id": number, "filename": name} for number, name in enumerate(card.contents)]
+    return payload
 
 
 def number(text: str) -> int:

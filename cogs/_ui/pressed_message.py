@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import discord
 
 
-def is_private(interaction: discord.Interaction[Any]) -> bool:
+def is_private(interaction: discord.Interaction[Any], *, is_answered: bool) -> bool:
     """Whether the message that an edit would change is read by this person alone.
 
     It is ephemeral, or stands in their direct messages with the bot. Where no message was pressed, it is the answer to the command or form,
@@ -18,7 +18,7 @@ def is_private(interaction: discord.Interaction[Any]) -> bool:
     """
     message = interaction.message
     if message is None:
-        return interaction.response.is_done()
+        return is_answered
     return message.flags.ephemeral or (interaction.guild_id is None and not interaction.context.private_channel)
 
 

@@ -70,7 +70,7 @@ async def counted(
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), EVERY)
                 return
-            if counter.total and ctx.interaction.response.is_done():
+            if counter.total and ctx.is_answered:
                 card = line(counter.text(counter.done, counter.total))
                 if reason := waits_for():
                     card.small(reason)

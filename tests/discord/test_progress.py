@@ -21,7 +21,7 @@ class Answer:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.changed = asyncio.Event()
-        self.interaction = SimpleNamespace(id=1, response=SimpleNamespace(is_done=lambda: True))
+        self.interaction, self.is_answered = SimpleNamespace(id=1), True
 
     async def update(self, card: Card) -> None:
         self.texts.append("\n".join(card.texts))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cogs._ui.rivals import SEVERAL
 from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.patience import PATIENCE
-from tests.standin.interactions import DEFER
+from tests.standin.interactions import ASK, DEFER, SAY, UPDATE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +33,31 @@ async def test_a_slow_store_is_waited_for(sample: SampleGuild, standin: Standin,
             "the bot to ask for patience",
         )
         assert waiting[0].private
+        assert not waiting[0].copied
         store.execute("ROLLBACK")
     assert "R-1" in (await submitting).text
     assert submitting.result().message.seen_by is sample.ana
+
+
+async def test_no_answer_asks_for_a_copy_of_itself(sample: SampleGuild, standin: Standin) -> None:
+    form = await sample.form()
+    board = await standin.slash(sample.ana, "leaderboard")
+    passed = await standin.submit(sample.ana, form, CLIENT)
+    card = (await sample.said())[0]
+    accepted = await standin.click(sample.bruno, card, "referral:accept:")
+    replies = [form, board, passed, accepted]
+    assert [reply.acknowledged for reply in replies] == [ASK, SAY, SAY, UPDATE]
+    assert not any(reply.copied for reply in replies)
+    assert all(message.body["allowed_mentions"] == {"parse": []} for message in (board.message, passed.message, card))
+    shared = await standin.slash(sample.bruno, "leaderboard")
+    assert shared.message.body["attachments"] == [{"id": 0, "filename": "board-en.png"}]
+    assert not shared.copied
+
+
+async def test_a_limited_answer_is_given_when_discord_says_so(sample: SampleGuild, standin: Standin) -> None:
+    limited = standin.fault("POST", CALLBACK, times=2, status=429, retry_after=0.01)
+    assert (await standin.slash(sample.ana, "help")).text
+    assert limited.met == 2
 
 
 async def test_a_busy_discord_gets_the_answer_again(sample: SampleGuild, standin: Standin) -> None:

@@ -15,6 +15,8 @@ from tests.standin.rules import message_problems, modal_problems
 from tests.standin.world import EPHEMERAL, Message, Payload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.standin.core import Core
     from tests.standin.replies import Reply
 
@@ -37,8 +39,16 @@ async def read_body(request: web.Request) -> Payload:
     """The JSON body of a request, which may be multipart with files."""
     if request.content_type == "multipart/form-data":
         form = await request.post()
-        return json.loads(str(form["payload_json"]))
+        body: Payload = json.loads(str(form["payload_json"]))
+        message = body.get("data", body)
+        if "attachments" in message:  # those that were uploaded
+            message["attachments"] = [each for each in message["attachments"] if _is_uploaded(form, each)]
+        return body
     return await request.json() if request.can_read_body else {}
+
+
+def _is_uploaded(form: Mapping[str, object], attachment: Payload) -> bool:
+    return getattr(form.get(f"files[{attachment['id']}]"), "filename", None) == attachment["filename"]
 
 
 class Answers:
