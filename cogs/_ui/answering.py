@@ -18,6 +18,8 @@ PATIENCE = 1.5
 AT_ONCE = 32
 """Interactions without an answer that are worked on at once. More would only lengthen each turn of the event loop, which sends deferrals
 between two turns."""
+CONNECTIONS = 32
+"""Deferrals that are sent at once: a connection that is used again costs less than a new one."""
 DEFERRAL = 0.01
 """Seconds that one deferral is taken to need on a busy machine. Of many that arrive at once, each is deferred so much earlier that those
 before it can be deferred as well."""
@@ -29,6 +31,10 @@ class Answering:
     def __init__(self) -> None:
         self.waiting = 0
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._connections = asyncio.Semaphore(CONNECTIONS)
+        self._due = 0
+        self._none_is_due = asyncio.Event()
+        self._none_is_due.set()
 
     def arrived(self, defer: Callable[[], None]) -> FirstAnswer:
         """Called when an interaction arrives; `defer` is called when its patience is over before anything was answered."""
@@ -41,13 +47,37 @@ class Answering:
 
     @asynccontextmanager
     async def turn(self, first: FirstAnswer) -> AsyncGenerator[None]:
-        """Wait for a turn, in the order of arrival. It ends with the context, or with the first answer if that comes before."""
+        """Wait for a turn, in the order of arrival, and until no deferral waits: answers come before work.
+
+        The turn ends with the context, or with the first answer if that comes before.
+        """
         await self._turns.acquire()
         first.release = self._turns.release
         try:
+            await self.deferrals_are_sent()
             yield
         finally:
             first.end_turn()
+
+    async def deferrals_are_sent(self) -> None:
+        """Wait until no deferral waits for a connection."""
+        await self._none_is_due.wait()
+
+    @asynccontextmanager
+    async def deferral(self) -> AsyncGenerator[None]:
+        """Wait for one of the connections on which deferrals are sent."""
+        self._due += 1
+        self._none_is_due.clear()
+        try:
+            await self._connections.acquire()
+        finally:
+            self._due -= 1
+            if not self._due:
+                self._none_is_due.set()
+        try:
+            yield
+        finally:
+            self._connections.release()
 
 
 class FirstAnswer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -44,6 +44,9 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+EPHEMERAL = discord.MessageFlags(ephemeral=True).value
+NO_PINGS = discord.AllowedMentions.none().to_dict()
+
 
 class Card:
     """A container with the accent colour, filled from top to bottom, within Discord's limits of text and components (see `room`).
@@ -67,6 +70,19 @@ class Card:
     def payload(self) -> Payload:
         """The message as Discord's API takes it; `files` go along."""
         return {"flags": components.IS_COMPONENTS_V2, "components": self.components}
+
+    def answer(self, *, private: bool) -> dict[str, Any]:
+        """The same as an answer to an interaction, with its attachments; it pings nobody."""
+        answer: dict[str, Any] = {**self.payload(), "allowed_mentions": NO_PINGS}
+        answer["flags"] |= EPHEMERAL if private else 0
+        if self._files:
+            answer["attachments"] = [{"id": number, "filename": name} for number, name in enumerate(self._files)]
+        return answer
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there are pictures to be drawn."""
+        return bool(self._undrawn)
 
     @property
     def texts(self) -> list[str]:

@@ -22,7 +22,7 @@ from bot.worker import callbacks
 from bot.worker.callbacks import NO_FILES
 from bot.worker.payload_view import PayloadView
 from cogs._ui import interaction_log, pressed_message
-from cogs._ui.cards import Card, line, primary
+from cogs._ui.cards import EPHEMERAL, Card, line, primary
 from cogs._ui.expired import is_over
 from cogs._ui.ready_forms import READY_FORMS
 from cogs._ui.rivals import RIVALS
@@ -39,8 +39,6 @@ log = logging.getLogger(__name__)
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
 
-EPHEMERAL = discord.MessageFlags(ephemeral=True).value
-NO_PINGS = discord.AllowedMentions.none().to_dict()
 LAST_PAGE = 998
 """The last page, of three digits: its number and the next fit into a custom id beside the longest searches."""
 C = TypeVar("C", bound=StrEnum)
@@ -131,7 +129,7 @@ class InteractionContext:
 
     async def show(self, card: Card, *, public: bool = False) -> None:
         """Answer with a new message, private unless `public`; after the first answer it is a follow-up."""
-        await card.draw()
+        await self._draw(card)
         view, response = PayloadView(card.components), self.interaction.response
         async with self._lock:
             self.first.over()
@@ -140,7 +138,7 @@ class InteractionContext:
             else:
                 await self._sent(
                     callbacks.MESSAGE,
-                    _message(card, private=not public),
+                    card.answer(private=not public),
                     lambda: response.send_message(view=view, files=card.files or MISSING, ephemeral=not public),
                     card.contents,
                 )
@@ -154,7 +152,7 @@ class InteractionContext:
         if not (public or pressed_message.is_private(self.interaction, is_answered=self.is_answered)):
             await self.show(card)
             return
-        await card.draw()
+        await self._draw(card)
         view = PayloadView(card.components)
         async with self._lock:
             self.first.over()
@@ -163,11 +161,17 @@ class InteractionContext:
             else:
                 await self._sent(
                     callbacks.UPDATE,
-                    {"attachments": []} | _message(card),
+                    {"attachments": []} | card.answer(private=False),
                     lambda: self.interaction.response.edit_message(view=view, attachments=card.files),
                     card.contents,
                 )
         interaction_log.count(self.interaction, self.status)
+
+    async def _draw(self, card: Card) -> None:
+        """Draw the card's pictures, after the deferrals that wait: the loop shares the interpreter's lock with the drawing thread."""
+        if card.has_pictures:
+            await self.interaction.client.answering.deferrals_are_sent()
+            await card.draw()
 
     async def ask(self, modal: ui.Modal) -> None:
         """Open a form. It can't follow a deferral: then a private message has a button that opens it from memory."""
@@ -190,7 +194,7 @@ class InteractionContext:
         self._deferring = asyncio.create_task(self._defer())
 
     async def _defer(self) -> None:
-        async with self._lock:
+        async with self.interaction.client.answering.deferral(), self._lock:
             self.first.over()
             if self.is_answered:
                 return
@@ -224,15 +228,6 @@ class InteractionContext:
         self.first.over()
         if status is not None:
             interaction_log.count(self.interaction, status)
-
-
-def _message(card: Card, *, private: bool = False) -> dict[str, Any]:
-    """The card as an answer that pings nobody."""
-    payload = card.payload() | {"allowed_mentions": NO_PINGS}
-    payload["flags"] |= EPHEMERAL if private else 0
-    if card.contents:
-        payload["attachments"] = [{"id": number, "filename": name} for number, name in enumerate(card.contents)]
-    return payload
 
 
 def number(text: str) -> int:

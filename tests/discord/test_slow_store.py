@@ -231,3 +231,49 @@ async def test_so_many_are_worked_on_at_once_and_an_answer_gives_its_turn_away()
     for first in firsts:
         first.over()
     assert crowd.waiting == 0
+
+
+async def test_deferrals_go_before_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "CONNECTIONS", 2)
+    crowd = answering.Answering()
+    done: list[str] = []
+    sent = asyncio.Event()
+
+    async def defer(n: int) -> None:
+        async with crowd.deferral():
+            done.append(f"deferral {n}")
+            await sent.wait()
+
+    async def work() -> None:
+        async with crowd.turn(crowd.arrived(lambda: None)):
+            done.append("work")
+
+    async def draw() -> None:
+        await crowd.deferrals_are_sent()
+        done.append("picture")
+
+    async with asyncio.TaskGroup() as tasks:
+        for n in range(3):
+            tasks.create_task(defer(n))
+        await asyncio.sleep(0)
+        tasks.create_task(work())
+        tasks.create_task(draw())
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert done == ["deferral 0", "deferral 1"], "the third waits for a connection, and all else for the third"
+        sent.set()
+    assert sorted(done[2:]) == ["deferral 2", "picture", "work"]
+
+
+async def test_a_picture_waits_for_the_deferrals_that_are_due(group: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await group.refer(group.ana, group.bruno)
+    waited: list[bool] = []
+
+    async def sent() -> None:
+        waited.append(True)
+
+    monkeypatch.setattr(group.bot.answering, "deferrals_are_sent", sent)
+    await group.ana.slash(group.channel, "me")
+    assert len(waited) == 1, "for its turn"
+    assert shown(await group.ana.slash(group.channel, "leaderboard")).attachments
+    assert len(waited) == 3
