@@ -28,6 +28,7 @@ __all__ = [
     "add_guild_again",
     "bot_scope",
     "close_messages",
+    "commands_of",
     "find_button",
     "forbid_bot",
     "forget_private_replies",
@@ -35,6 +36,7 @@ __all__ = [
     "limit_bot",
     "make_private",
     "newest_message",
+    "register_again",
     "open_messages",
     "requests_made",
     "restrict_commands",
@@ -44,6 +46,8 @@ __all__ = [
 ]
 
 Who = simcord.UserHandle | simcord.MemberActor
+Commands = dict[tuple[str, int], dict[str, Any]]
+"""What Discord keeps of the commands for all servers, by name and type."""
 
 NAME = "Goodword"
 NAP = 0.001
@@ -110,6 +114,18 @@ def speak(locale: str, *users: Who) -> Iterator[None]:
                 _spoken.pop(key, None)
             else:
                 _spoken[key] = earlier
+
+
+def commands_of(env: simcord.Env) -> Commands:
+    """The commands that the bot registered for all servers."""
+    return dict(env.backend.commands[None])
+
+
+def register_again(env: simcord.Env, commands: Commands) -> None:
+    """Let Discord know the commands from an earlier start of the bot, with the ids that they have if it registers them now."""
+    env.backend.commands[None] = {
+        key: command | {"id": str(env.backend.snowflake())} for key, command in commands.items()
+    }
 
 
 def close_messages(env: simcord.Env, user: Who) -> None:

@@ -7,6 +7,7 @@ import pytest
 import simcord
 
 from bot.app import Goodword
+from bot.core.command_sync import CommandSync
 from bot.demo import simulator
 from tests import postgres
 from tests.discord.limits import broken
@@ -37,12 +38,29 @@ async def bot(engine: str, sqlite_file: Path, request: pytest.FixtureRequest, me
     await opened.close()
 
 
+@pytest.fixture(scope="session")
+def registered() -> dict[str, simulator.Commands]:
+    """The commands that an earlier bot of this process registered, by their hash: translating them takes half of a start."""
+    return {}
+
+
 @pytest.fixture
-async def env(bot: Goodword) -> AsyncIterator[simcord.Env]:
-    """simcord's pytest plugin finds it among a test's fixtures, and sets the test's clock by it."""
+async def env(bot: Goodword, registered: dict[str, simulator.Commands]) -> AsyncIterator[simcord.Env]:
+    """A simulated Discord that knows the bot's commands from an earlier start, and a bot that noted so.
+
+    simcord's pytest plugin finds it among a test's fixtures, and sets the test's clock by it.
+    """
     started = simcord.Env(bot, check_errors=False)
     simulator.hasten(started)
+    sync = bot.services.of(CommandSync)
+    for payload_hash, commands in registered.items():
+        simulator.register_again(started, commands)
+        await sync.tell(payload_hash)
     await started.start()
+    if not registered:
+        payload_hash = await sync.told()
+        assert payload_hash is not None
+        registered[payload_hash] = simulator.commands_of(started)
     yield started
     await started.shutdown()
 
