@@ -36,8 +36,8 @@ __all__ = [
     "limit_bot",
     "make_private",
     "newest_message",
-    "register_again",
     "open_messages",
+    "register_again",
     "requests_made",
     "restrict_commands",
     "simulation",
@@ -123,9 +123,7 @@ def commands_of(env: simcord.Env) -> Commands:
 
 def register_again(env: simcord.Env, commands: Commands) -> None:
     """Let Discord know the commands from an earlier start of the bot, with the ids that they have if it registers them now."""
-    env.backend.commands[None] = {
-        key: command | {"id": str(env.backend.snowflake())} for key, command in commands.items()
-    }
+    env.backend.commands[None] = {key: command | {"id": str(env.backend.snowflake())} for key, command in commands.items()}
 
 
 def close_messages(env: simcord.Env, user: Who) -> None:
