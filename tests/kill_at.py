@@ -1,4 +1,4 @@
-"""`python -m tests.kill_at N WORD ...`: Goodword's command line in a process that kills itself (SIGKILL) at its N-th step.
+"""Goodword's command line in a process that kills itself (SIGKILL) at its n-th step; `tests.forked` runs it.
 
 Steps are statements of transactions, commits, and changes of names in the file system. Each is counted before and after it is done. It prints
 how many steps it took where it comes to its end.
@@ -7,6 +7,7 @@ how many steps it took where it comes to its end.
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from bot.__main__ import cli
@@ -16,7 +17,7 @@ from bot.core.sealing import service
 from bot.referrals import contact_rehash
 
 ROWS_AT_ONCE = 3
-steps, last = 0, int(sys.argv[1])
+steps, last = 0, 0
 
 
 def step() -> None:
@@ -44,13 +45,17 @@ def counts_names(event: str, _: Any) -> None:
         step()
 
 
-for name in ("one", "all", "run"):
-    for kind in (SqliteTx, PostgresTx):
-        counted(kind, name)
-counted(SqliteDatabase, "write")
-sys.addaudithook(counts_names)
-service.BATCH = contact_rehash.BATCH = ROWS_AT_ONCE
-try:
-    cli(sys.argv[2:])
-finally:
-    print(f"steps: {steps}")  # noqa: T201 - the test reads it
+def main(number: int, words: Sequence[str]) -> None:
+    """Count the steps of the command line; killed at the one with this number, where there is one."""
+    global last  # noqa: PLW0603 - a process counts its own steps
+    last = number
+    for name in ("one", "all", "run"):
+        for kind in (SqliteTx, PostgresTx):
+            counted(kind, name)
+    counted(SqliteDatabase, "write")
+    sys.addaudithook(counts_names)
+    service.BATCH = contact_rehash.BATCH = ROWS_AT_ONCE
+    try:
+        cli(words)
+    finally:
+        print(f"steps: {steps}")  # noqa: T201 - the test reads it

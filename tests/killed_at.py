@@ -1,17 +1,14 @@
-"""Run as a program: the command line, killed by SIGKILL before its n-th statement on either engine; 0 only counts them.
-
-killed_at.py N FILE WORDS...   writes the number of statements into FILE
-"""
+"""The command line in a process that is killed (SIGKILL) before its n-th statement on either engine; `tests.forked` runs it."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType
 
 SQLITE = {"execute", "executemany", "fetchmany"}
@@ -19,6 +16,7 @@ POSTGRES = {"execute", "fetch", "fetchval", "fetchrow", "copy_records_to_table"}
 
 
 def main(number: int, counts: Path, words: list[str]) -> None:
+    """Write the number of statements into the file `counts`; they are only counted where `number` is 0."""
     seen = 0
 
     def look(frame: FrameType, event: str, argument: Any) -> None:
@@ -41,7 +39,3 @@ def main(number: int, counts: Path, words: list[str]) -> None:
     finally:
         sys.setprofile(None)
         counts.write_text(str(seen))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

@@ -1,9 +1,7 @@
 """`rotate-key`: the real process, killed at many points, on both engines; and what it refuses."""
 
-import asyncio
 import base64
 import os
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,14 +23,13 @@ from bot.referrals.model import Verb
 from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.services import Services
-from tests import postgres
+from tests import forked, postgres
+from tests import kill_at as kill_at_step
 from tests.conftest import Clock, tables_of
 from tests.passing import forget_contact
-from tests.patience import PATIENCE
 from tests.people import CHANNEL, GROUP
 from tests.sealed import readable
 
-ROOT = Path(__file__).parents[1]
 KILLED, MISCONFIGURED = -9, 78
 MOST_RUNS = 200
 APART = 47
@@ -51,17 +48,14 @@ class Store:
     async def call(self, *words: str, kill_at: int = 0, **environ: str) -> tuple[int, str]:
         """Run the command line in a process; returns its exit code and what it said."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
-        given = {"GOODWORD_DATABASE__URL": self.address, "GOODWORD_STORE__KEY_FILE": str(self.key), "PYTHONPATH": str(ROOT)}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.kill_at", str(kill_at), *words),
-            env={name: value for name, value in (kept | given | environ).items() if value},
-            cwd=self.key.parent,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+        given = {"GOODWORD_DATABASE__URL": self.address, "GOODWORD_STORE__KEY_FILE": str(self.key)}
+        return await forked.called(
+            kill_at_step.main,
+            kill_at,
+            words,
+            environment={name: value for name, value in (kept | given | environ).items() if value},
+            folder=self.key.parent,
         )
-        said, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
-        assert process.returncode is not None
-        return process.returncode, said.decode()
 
     async def opened(self, clock: Clock, former: str | None = None, key: str | None = None) -> Database:
         return await open_database(self.address, Cipher.from_text(key or self.key.read_text(), former), clock)

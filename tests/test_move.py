@@ -4,8 +4,6 @@ import asyncio
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -20,14 +18,13 @@ from bot.core.db.errors import StoreError
 from bot.core.db.lock import alone
 from bot.core.db.move_tables import PostgresSide, SqliteSide
 from bot.core.db.open import open_database
-from tests import postgres
+from tests import forked, killed_at, postgres
 from tests.conftest import KEY as KEY_BYTES
 from tests.conftest import Clock
 from tests.core.test_backup import whole
 from tests.outside.test_postgres import KEY
 from tests.random_store import fill
 
-ROOT = Path(__file__).parents[1]
 KILLS = 8
 
 
@@ -49,17 +46,11 @@ def moved(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def killed(number: int, tmp_path: Path, url: str, to: str) -> int:
     """Run the move, killed before its n-th statement; returns how many statements there were, where it was not killed."""
-    script, counts = ROOT / "tests" / "killed_at.py", tmp_path / "count"
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
-    done = subprocess.run(
-        [sys.executable, str(script), str(number), str(counts), "move", "--to", to],
-        env=own | environ(url) | {"PYTHONPATH": str(ROOT)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == (-signal.SIGKILL if number else 0), done.stderr
+    counts = tmp_path / "count"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")} | environ(url)
+    words = ["move", "--to", to]
+    code, said = forked.run(killed_at.main, number, counts, words, environment=own, folder=tmp_path)
+    assert code == (-signal.SIGKILL if number else 0), said
     return 0 if number else int(counts.read_text())
 
 
