@@ -1,6 +1,7 @@
 """Fixtures of stores: an empty one for each test that asks for one, on SQLite and PostgreSQL."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -27,6 +28,7 @@ KEY = b"k" * KEY_BYTES
 
 T = TypeVar("T")
 
+gc.disable()  # until all tests are collected: hardly anything of that is garbage
 fuzz.load_profile()
 os.environ["GOODWORD_DATABASE__ALLOW_UNMOUNTED"] = "true"  # the tests may run in a container
 
@@ -183,6 +185,12 @@ async def tables_of(database: Database) -> list[str]:
     names = [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
     assert {"groups", "referrals", "outbox"} <= set(names)
     return names
+
+
+def pytest_collection_finish() -> None:
+    """Let collections of garbage leave out what lives as long as the process: modules and tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
