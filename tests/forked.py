@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.kill_at", "tests.killed_at", "bot.key_rotation", "bot.move", "bot.operations", "bot.app"])
+CONTEXT.set_forkserver_preload(["tests.preloaded", "tests.kill_at", "tests.killed_at"])
 
 
 def run(main: Callable[..., Any], *words: Any, environment: Mapping[str, str], folder: Path) -> tuple[int, str]:

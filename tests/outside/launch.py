@@ -17,12 +17,11 @@ from pathlib import Path
 import discord
 import yarl
 
-from bot import app
-from bot.core.db import encryption, sqlite
+from bot.core.db import sqlite
 from bot.core.identify import model as identify_model
+from tests import preloaded
 
-LOADED = (app, sqlite, encryption)
-"""Modules that are imported before forking."""
+assert preloaded.COGS
 alive: set[int] = set()
 
 
