@@ -33,11 +33,24 @@ FIRST = {"groups": 0, "referrals": 1, "past_imports": 1}
 """The tables that others refer to."""
 
 
-async def columns_of(database: Database, table: str) -> list[tuple[str, str]]:
-    """Those that have to be given a value, each with its type in small letters."""
+_knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
+
+
+async def knowing_groups(database: Database) -> dict[str, dict[str, str]]:
+    """Every table that knows groups, with its columns that have to be given a value, each with its type in small letters.
+
+    Each engine is asked once: all stores of a run have the same tables.
+    """
+    if type(database) not in _knowing:
+        tables = {table: await columns_of(database, table) for table in await tables_of(database)}
+        _knowing[type(database)] = {table: columns for table, columns in tables.items() if "group_id" in columns}
+    return _knowing[type(database)]
+
+
+async def columns_of(database: Database, table: str) -> dict[str, str]:
     if isinstance(database, SqliteDatabase):
         rows = await database.read(lambda tx: tx.all(f"SELECT name, type FROM pragma_table_info('{table}')"))
-        return [(row["name"], row["type"].lower()) for row in rows if (row["name"], row["type"]) != ("id", "INTEGER")]
+        return {row["name"]: row["type"].lower() for row in rows if (row["name"], row["type"]) != ("id", "INTEGER")}
     rows = await database.read(
         lambda tx: tx.all(
             "SELECT column_name AS name, data_type AS type FROM information_schema.columns"
@@ -45,7 +58,7 @@ async def columns_of(database: Database, table: str) -> list[tuple[str, str]]:
             table,
         )
     )
-    return [(row["name"], row["type"]) for row in rows]
+    return {row["name"]: row["type"] for row in rows}
 
 
 def value_of(column: str, kind: str, group_id: int, n: int, referred: dict[str, int]) -> Any:
@@ -62,36 +75,31 @@ def value_of(column: str, kind: str, group_id: int, n: int, referred: dict[str, 
 
 async def fill(database: Database, group_id: int, rows: int = 3) -> None:
     """Some rows of the group in every table that knows groups."""
-    tables = {table: await columns_of(database, table) for table in await tables_of(database)}
-    tables = {table: columns for table, columns in tables.items() if any(name == "group_id" for name, _ in columns)}
-    referred: dict[str, int] = {}
-    for table in sorted(tables, key=lambda table: (FIRST.get(table, 2), table)):
-        names = ", ".join(name for name, _ in tables[table])
-        places = ", ".join("?" * len(tables[table]))
+    tables = await knowing_groups(database)
 
-        async def work(tx: Tx, table: str = table, names: str = names, places: str = places) -> None:
+    async def work(tx: Tx) -> None:
+        referred: dict[str, int] = {}
+        for table in sorted(tables, key=lambda table: (FIRST.get(table, 2), table)):
+            names, places = ", ".join(tables[table]), ", ".join("?" * len(tables[table]))
             for n in range(1 if table in {"groups", "departed_groups"} else rows):
-                values = [value_of(column, kind, group_id, n, referred) for column, kind in tables[table]]
+                values = [value_of(column, kind, group_id, n, referred) for column, kind in tables[table].items()]
                 await tx.run(f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING", *values)
             if table in {"referrals", "past_imports"}:
                 row = await tx.one(f"SELECT MAX(id) AS id FROM {table} WHERE group_id = ?", group_id)
                 assert row is not None
                 referred["referral_id" if table == "referrals" else "import_id"] = row["id"]
 
-        await database.write(work)
+    await database.write(work)
 
 
 async def held(database: Database, group_id: int) -> dict[str, int]:
     """How many rows each table has of the group; every table that knows groups is asked."""
-    found: dict[str, int] = {}
-    for table in await tables_of(database):
-        if "group_id" in [name for name, _ in await columns_of(database, table)]:
-            row = await database.read(
-                lambda tx, table=table: tx.one(f"SELECT COUNT(*) AS n FROM {table} WHERE group_id = ?", group_id)
-            )
-            assert row is not None
-            found[table] = row["n"]
-    return found
+    counts = [
+        f"SELECT '{table}' AS name, COUNT(*) AS n FROM {table} WHERE group_id = {group_id}"
+        for table in await knowing_groups(database)
+    ]
+    rows = await database.read(lambda tx: tx.all(" UNION ALL ".join(counts)))
+    return {row["name"]: row["n"] for row in rows}
 
 
 @pytest.fixture
@@ -128,7 +136,7 @@ def test_every_table_is_named(sqlite_tables: list[str]) -> None:
 
 @pytest.fixture
 async def sqlite_tables(sqlite: SqliteDatabase) -> list[str]:
-    return [table for table in await tables_of(sqlite) if "group_id" in [name for name, _ in await columns_of(sqlite, table)]]
+    return [*await knowing_groups(sqlite)]
 
 
 async def test_invited_again_before_it_goes_on_as_it_was(
