@@ -41,14 +41,20 @@ PATH = os.environ["PATH"]
 SERVED_BY = 65534
 """The number of the user `goodword`, where the tests run as root and so can become another: nobody's."""
 STANDIN = """
+import os
 import sys
+
+def redirect(event, _):
+    http, gateway = sys.modules.get("discord.http"), sys.modules.get("discord.gateway")
+    if event == "import" and hasattr(http, "Route") and hasattr(gateway, "DiscordWebSocket"):
+        import yarl
+        http.Route.BASE = os.environ["STANDIN_API"]
+        gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["STANDIN_GATEWAY"])
+
 if "bot" in sys.orig_argv:
-    import os
-    import discord, yarl
-    discord.http.Route.BASE = os.environ["STANDIN_API"]
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["STANDIN_GATEWAY"])
+    sys.addaudithook(redirect)
 """
-"""sitecustomize of the bot's processes: Discord's addresses are the stand-in's."""
+"""sitecustomize of the bot's processes: Discord's addresses are the stand-in's, in those that import discord.py at all."""
 
 
 @dataclass
