@@ -19,9 +19,12 @@ run: $(VENV)/.run
 	@$(BIN)/python -m bot run $(ARGS) || { code=$$?; \
 		echo "Goodword ended with exit code $$code. make itself ends with 2; ./run keeps the code, for what supervises it." >&2; exit $$code; }
 
+# The checks run beside the tests, and say what they found after them; either fails the whole.
 # Python keeps what it compiled, also where the environment says otherwise: the tests start it some eighty times.
-test: check
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev
+	@said=$$(mktemp); $(MAKE) --no-print-directory check >"$$said" 2>&1 & checks=$$!; \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest $(ARGS); tests=$$?; \
+	wait $$checks; checked=$$?; cat "$$said"; rm -f "$$said"; exit $$((tests ? tests : checked))
 
 # Property tests and random scenarios, from a seed of chance's own and so many times as far as `make test` goes.
 fuzz: $(VENV)/.dev
