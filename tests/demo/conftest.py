@@ -27,8 +27,8 @@ FLAGS = """
 """.split()
 LAST_LINE = "Ctrl-C"
 SCREENSHOTS = os.environ.get("GOODWORD_SCREENSHOTS") == "1"
-POLL = 200
-"""Milliseconds between two looks for something to press."""
+POLL = 50
+"""Milliseconds between two looks at the page; by default it would be looked at in each frame, and so drawn for it."""
 PRESS = """([cards, selector, label, opener, menu]) => {
     if (!window.simcordPreview.ready) return false
     const plain = text => text.replace(/\\s+/g, " ").toLowerCase()
@@ -176,6 +176,7 @@ class Visitor:
                 return page.ready && (key === null || page.viewerId === key)
             }""",
             arg=viewer,
+            polling=POLL,
         )
 
     def command(self, name: str, **options: str) -> None:
@@ -274,6 +275,8 @@ class Visitor:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[[Demo], Visitor]]:
     """Open a demo's page."""
-    context = browser.new_context(viewport={"width": 1080, "height": 780}, device_scale_factor=1.5)
+    # Without a graphics card each pixel and each frame of a movement is computed; only kept pictures need more of them.
+    scale = 1.5 if SCREENSHOTS else 1
+    context = browser.new_context(viewport={"width": 1080, "height": 780}, device_scale_factor=scale, reduced_motion="reduce")
     yield lambda demo: Visitor(context.new_page(), demo.url)
     context.close()
