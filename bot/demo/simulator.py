@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 import simcord
-from simcord import interactions
+from simcord import _dpy_internals, _runtime, interactions
 from simcord._settlement import _next_virtual_timer
 from simcord.backend import serializers
 from simcord.backend.cdn import CDN_BASE
@@ -251,4 +251,11 @@ def _localised(make: Any) -> Any:
     return base_payload
 
 
+def _monotonic() -> float:
+    """The clock of simcord without an import at each call: the event loop asks for the time at each of its turns."""
+    env = _runtime._selected_env(driver=False)  # noqa: SLF001
+    return _dpy_internals.real_monotonic() if env is None else env._virtual_time  # noqa: SLF001
+
+
+_dpy_internals._clock_monotonic = _monotonic  # noqa: SLF001
 interactions.base_payload = _localised(interactions.base_payload)
