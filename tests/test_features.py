@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from dataclasses import asdict, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from bot.weekly.boards.model import BoardName
 from tests.conftest import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from bot.core.db.database import Database
 
@@ -46,32 +47,34 @@ ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "boards", "help", "p
 """The fields of a declaration that hold named items."""
 
 
-def calls() -> Iterator[ast.Call]:
+@cache
+def code() -> tuple[list[tuple[str, list[object]]], list[tuple[str, str]]]:
+    """All calls in the code, each by the function's name with the constants among its arguments (None for another), and all module
+    constants with their values. Parsed once.
+    """
+    calls: list[tuple[str, list[object]]] = []
+    assigned: list[tuple[str, str]] = []
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(module):
             if isinstance(node, ast.Call):
-                yield node
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                calls.append((name, [each.value if isinstance(each, ast.Constant) else None for each in node.args]))
+        for node in module.body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                assigned += [(getattr(target, "id", ""), str(node.value.value)) for target in node.targets]
+    return calls, assigned
 
 
 def arguments(functions: dict[str, int]) -> set[str]:
     """The constant strings at that index in calls of these functions."""
-    found: set[str] = set()
-    for node in calls():
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        at = functions.get(name)
-        if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
-            found.add(str(node.args[at].value))
-    return found
+    called = [(given, functions[name]) for name, given in code()[0] if name in functions]
+    return {str(given[at]) for given, at in called if len(given) > at and given[at] is not None}
 
 
 def constants(name: str) -> set[str]:
     """The values of all module constants of that name."""
-    found: set[str] = set()
-    for path in CODE:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                found |= {str(node.value.value) for target in node.targets if getattr(target, "id", "") == name}
-    return found
+    return {value for assigned, value in code()[1] if assigned == name}
 
 
 def is_in_help(found: Declarations, command: str) -> bool:
