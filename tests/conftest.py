@@ -26,6 +26,16 @@ NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
 """A Wednesday, noon in São Paulo."""
 KEY = b"k" * KEY_BYTES
 
+LONG = {
+    "test_demo.py",
+    "test_operating.py",
+    "test_key_rotation.py",
+    "test_move.py",
+    "test_backup_schedule.py",
+    "test_card_limits.py",
+}
+"""The files with the longest tests."""
+
 T = TypeVar("T")
 
 gc.disable()  # until all tests are collected: hardly anything of that is garbage
@@ -185,6 +195,24 @@ async def tables_of(database: Database) -> list[str]:
     names = [row["name"] for row in await database.read(lambda tx: tx.all(sql))]
     assert {"groups", "referrals", "outbox"} <= set(names)
     return names
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin the share of each process, an equal slice of the list, with some of the longest tests.
+
+    While one that begins as the last of all runs, the other processes have nothing to do.
+    """
+    count = getattr(config, "workerinput", {}).get("workercount", 1)
+    long = [item for item in items if item.path.name in LONG]
+    rest = [item for item in items if item.path.name not in LONG]
+    ordered: list[pytest.Item] = []
+    for number in range(count):
+        ordered += long[number::count]
+        share = (len(items) * (number + 1)) // count - len(ordered)
+        ordered += rest[: max(share, 0)]
+        del rest[: max(share, 0)]
+    items[:] = ordered
 
 
 def pytest_collection_finish() -> None:
