@@ -130,16 +130,16 @@ class InteractionContext:
     async def show(self, card: Card, *, public: bool = False) -> None:
         """Answer with a new message, private unless `public`; after the first answer it is a follow-up."""
         await self._draw(card)
-        view, response = PayloadView(card.components), self.interaction.response
+        response = self.interaction.response
         async with self._lock:
             self.first.over()
             if self.is_answered:
-                await self.interaction.followup.send(view=view, files=card.files or MISSING, ephemeral=not public)
+                await self.interaction.followup.send(view=_view(card), files=card.files or MISSING, ephemeral=not public)
             else:
                 await self._sent(
                     callbacks.MESSAGE,
                     card.answer(private=not public),
-                    lambda: response.send_message(view=view, files=card.files or MISSING, ephemeral=not public),
+                    lambda: response.send_message(view=_view(card), files=card.files or MISSING, ephemeral=not public),
                     card.contents,
                 )
         interaction_log.count(self.interaction, self.status)
@@ -153,16 +153,15 @@ class InteractionContext:
             await self.show(card)
             return
         await self._draw(card)
-        view = PayloadView(card.components)
         async with self._lock:
             self.first.over()
             if self.is_answered:
-                await self.interaction.edit_original_response(view=view, attachments=card.files)
+                await self.interaction.edit_original_response(view=_view(card), attachments=card.files)
             else:
                 await self._sent(
                     callbacks.UPDATE,
                     {"attachments": []} | card.answer(private=False),
-                    lambda: self.interaction.response.edit_message(view=view, attachments=card.files),
+                    lambda: self.interaction.response.edit_message(view=_view(card), attachments=card.files),
                     card.contents,
                 )
         interaction_log.count(self.interaction, self.status)
@@ -228,6 +227,11 @@ class InteractionContext:
         self.first.over()
         if status is not None:
             interaction_log.count(self.interaction, status)
+
+
+def _view(card: Card) -> PayloadView:
+    """The card for discord.py, made only where that sends it."""
+    return PayloadView(card.components)
 
 
 def number(text: str) -> int:
