@@ -17,7 +17,7 @@ from cogs._ui.referral_card import known_by
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Listed
     from bot.referrals.model import Referral
     from cogs._ui.interaction import InteractionContext
 
@@ -53,7 +53,7 @@ def ready(names: Iterable[str], longest: int = LENGTH) -> Choices:
     ]
 
 
-def people(found: Iterable[Member], typed: str) -> Choices:
+def people(found: Iterable[Listed], typed: str) -> Choices:
     """People by name, each with their trade; the value is their id."""
     fitting = [each for each in found if _holds(each.name, typed)][:MOST]
     return [

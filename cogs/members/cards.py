@@ -9,7 +9,7 @@ from bot.core.errors import N_
 from bot.core.text import shortened
 from bot.i18n import date_stamp, time_stamp
 from bot.membership.members.lifecycle import SeatTaken, Step
-from bot.membership.members.model import STATUS_LABELS, Member, Status
+from bot.membership.members.model import BELONGING, STATUS_LABELS, Member, Status
 from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
 from cogs._ui.people import mentioned
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bot.core.audit_log.model import Logged
     from bot.i18n import Words
     from bot.membership.applications.service import Applied
-    from bot.membership.roster.service import History
+    from bot.membership.members.roll import Days
+    from bot.membership.roster.service import Enrolled, History
 
 EXPECTED_HISTORY, EXPECTED_TEXT = 3, 200
 """On the card of an expected member: maximum number of log entries, and maximum length of each text in UTF-16 units."""
@@ -84,18 +85,18 @@ def seat_taken_card(words: Words, taken: SeatTaken, applicant_id: int) -> Card:
     )
 
 
-def roll_card(words: Words, roll: Sequence[Member]) -> Card:
+def roll_card(words: Words, roll: Sequence[Enrolled]) -> Card:
     """All people by status, one line each."""
     card = Card().title(f"📋 {words.t('The roll')}")
     if not roll:
         return card.text(words.t("Nobody yet. Add members with /member add, or let them apply with /join."))
-    for status in Status:
-        those = [member for member in roll if member.status is status]
-        if those:
-            lines = [
-                f"{mentioned(member.user_id, member.name)} · {one_line(member.seat)}{_since(words, member)}" for member in those
-            ]
-            card.lines(f"**{words.t(STATUS_LABELS[status])} ({len(those)})**", lines, more=partial(_more, words))
+    for those in roll:
+        lines = [
+            f"{mentioned(person.user_id, person.name)} · {one_line(person.seat)}{_since(words, those.status, days)}"
+            for person, days in those.people
+        ]
+        heading = f"**{words.t(STATUS_LABELS[those.status])} ({those.count})**"
+        card.lines(heading, lines, more=partial(_more, words), unlisted=those.count - len(lines))
     return card
 
 
@@ -103,10 +104,10 @@ def _more(words: Words, count: int) -> str:
     return footnote(words.n("and {count} more: /directory finds them", "and {count} more: /directory finds them", count))
 
 
-def _since(words: Words, member: Member) -> str:
-    if member.away is not None and member.away.until is not None:
-        return f" · {words.t('back on {day}', day=date_stamp(member.away.until))}"
-    return f" · {date_stamp(member.joined_at)}" if member.joined_at and member.belongs else ""
+def _since(words: Words, status: Status, days: Days) -> str:
+    if days.back_at is not None:
+        return f" · {words.t('back on {day}', day=date_stamp(days.back_at))}"
+    return f" · {date_stamp(days.joined_at)}" if days.joined_at and status in BELONGING else ""
 
 
 def expected_card(words: Words, history: History) -> Card:

@@ -11,14 +11,14 @@ from discord.ext import commands
 from bot.core.errors import N_, Refused
 from bot.core.text import plain
 from bot.membership.members.lifecycle import Step
-from bot.membership.members.model import Person, Status
+from bot.membership.members.model import Person
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
 from cogs.members import cards
 
 if TYPE_CHECKING:
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Listed
     from bot.membership.profiles.service import Profiles
     from bot.membership.roster.service import Roster
 
@@ -33,9 +33,9 @@ class Expected(commands.Cog):
     @app_commands.describe(name="Their name as on the roll", seat="Their new trade")
     async def look_after_expected(self, interaction: discord.Interaction, name: str, seat: str | None = None) -> None:
         ctx = InteractionContext.of(interaction)
-        found = _found(await self._roster.roll(ctx.actor(), Status.EXPECTED), name)
+        found = _found(await self._roster.expected(ctx.actor()), name)
         if seat is not None:
-            found = await self._roster.move_seat(ctx.actor(), Person(found.user_id, found.name), seat)
+            await self._roster.move_seat(ctx.actor(), Person(found.user_id, found.name), seat)
         history = await self._roster.history(ctx.actor(), Person(found.user_id), cards.EXPECTED_HISTORY)
         await ctx.show(cards.expected_card(ctx.words, history))
 
@@ -43,7 +43,7 @@ class Expected(commands.Cog):
     async def suggest_expected(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         ctx = InteractionContext.of(interaction)
         try:
-            return suggest.people(await self._roster.roll(ctx.actor(), Status.EXPECTED), typed)
+            return suggest.people(await self._roster.expected(ctx.actor()), typed)
         except Refused:
             # Suggestions are authorised as the command is; who may not use it gets none, since an autocomplete can't show a refusal.
             return []
@@ -60,7 +60,7 @@ class Expected(commands.Cog):
         await ctx.update(cards.expected_card(ctx.words, await self._roster.history(ctx.actor(), Person(removed.user_id), 1)))
 
 
-def _found(expected: list[Member], typed: str) -> Member:
+def _found(expected: list[Listed], typed: str) -> Listed:
     """The person with that id (a suggestion's value), or that name, or the only one whose name contains it. Raises Refused."""
     chosen = [each for each in expected if str(each.user_id) == typed]
     named = [each for each in expected if plain(each.name) == plain(typed)]

@@ -19,12 +19,13 @@ from bot.membership.claims.model import Claim
 from bot.membership.claims.service import MOST_ALIKE, Awaited
 from bot.membership.members import profile as profile_model
 from bot.membership.members.lifecycle import SeatTaken
-from bot.membership.members.model import Member, Status
+from bot.membership.members.model import Listed, Member, Status
+from bot.membership.members.roll import Days
 from bot.membership.muted_senders.service import Sender
 from bot.membership.onboarding import Walked
 from bot.membership.profiles.service import Found as InDirectory
 from bot.membership.profiles.service import Shown
-from bot.membership.roster.service import History
+from bot.membership.roster.service import Enrolled, History
 from bot.membership.roster_import.model import RollImport
 from bot.membership.roster_import.service import AppliedImport
 from bot.referrals import model as referrals_model
@@ -73,6 +74,12 @@ if TYPE_CHECKING:
     from bot.referrals.transitions import Opened
 
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
+
+
+def _enrolled(made: Longest, status: Status) -> Enrolled:
+    people = [made.member(status) for _ in range(30)]
+    days = Days(NOON, NOON)
+    return Enrolled(status, COUNT, tuple((Listed(each.user_id, each.name, each.seat), days) for each in people))
 
 
 def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
@@ -129,7 +136,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "own week": lambda: personal_digest.own_week_card(
             words, OwnWeek(WEEK, ZoneInfo("UTC"), made.waiting(), week, week, week, week)
         ),
-        "roll": lambda: members_cards.roll_card(words, [made.member(status) for status in Status for _ in range(30)]),
+        "roll": lambda: members_cards.roll_card(words, [_enrolled(made, status) for status in Status]),
         "history": lambda: members_cards.history_card(
             words, History(made.member(), tuple(made.logged() for _ in range(members_cards.HISTORY_PAGE + 1)), names), COUNT
         ),

@@ -11,8 +11,9 @@ from bot.core.jobs import store as jobs_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Story
+from bot.membership.members.roll import by_name
 from bot.membership.profiles.gathering import SLICE
-from bot.membership.profiles.search import by_name, fitting
+from bot.membership.profiles.search import fitting
 from bot.services import Services
 from tests.conftest import KEY, NOON, Clock
 from tests.growth import Read, counted
@@ -112,7 +113,7 @@ async def test_a_trade_leaves_its_holders_in_a_large_group_too(services: Service
 async def test_a_list_of_many_opens_no_text_but_those_of_its_page(
     services: Services, people: People, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.membership.profiles.service.FEW", 100)
+    monkeypatch.setattr("bot.membership.members.roll.FEW", 100)
     await fill(database, 150, Status.ACTIVE)
     names = [each.user_id for each in by_name(await everybody(database))]
     for page in (0, 3):
@@ -141,3 +142,31 @@ async def test_who_left_between_two_reads_of_a_search_is_not_shown(
     assert count > 3
     assert FIRST not in [each.user_id for each in found.members]
     assert FIRST + 1 in [each.user_id for each in found.members]
+
+
+async def test_lists_of_many_open_no_text(services: Services, people: People, database: Database) -> None:
+    await fill(database, 400, Status.ACTIVE, Status.FORMER, Status.EXPECTED, Status.LEFT)
+    with counted(database, KEY) as reads:
+        enrolled = {each.status: each for each in await services.roster.roll(people.ana)}
+        expected = await services.roster.expected(people.ana)
+        former = await services.thanks.former(people.bruno)
+        seats = await services.profiles.seats(GROUP)
+    assert {status: those.count for status, those in enrolled.items()} == {
+        Status.ACTIVE: 103,
+        Status.FORMER: 100,
+        Status.EXPECTED: 100,
+        Status.LEFT: 100,
+    }
+    people_shown = enrolled[Status.FORMER].people
+    assert [each.name for each, _ in people_shown] == [f"Member {n:04}" for n in range(1, 400, 4)]
+    assert people_shown[0][1].joined_at == NOON - timedelta(days=1)
+    assert (len(expected), len(former), len(seats)) == (100, 100, 103)
+    assert sum(read.opened for read in reads) <= len(members_store.SEALED), "the texts of who asks, to see that they are a member"
+
+
+async def test_whoever_holds_a_trade_is_read_alone(services: Services, people: People, database: Database) -> None:
+    await fill(database, 200, Status.ACTIVE)
+    with counted(database, KEY) as reads:
+        holders = await database.read(lambda tx: members_store.seat_holders(tx, GROUP, " TRADE 7", 0))
+    assert [each.user_id for each in holders] == [FIRST + 7]
+    assert reads[0].opened <= len(members_store.SEALED)

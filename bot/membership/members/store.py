@@ -9,7 +9,7 @@ from bot.core.db.database import maybe_instant, maybe_micros, micros
 from bot.core.lookalikes import told_apart
 from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import Reach
-from bot.core.text import sort_key
+from bot.membership.members import roll as roll_store
 from bot.membership.members.model import SEATED, Away, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story, Switches
 from bot.membership.trades import seat_key
@@ -61,7 +61,7 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     wanted = [status.value for status in statuses]
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
-    return sorted((_member(tx.cipher, row) for row in rows), key=lambda member: (sort_key(member.name), member.user_id))
+    return roll_store.by_name(_member(tx.cipher, row) for row in rows)
 
 
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
@@ -101,8 +101,18 @@ async def newcomers(tx: Tx, group_id: int, period: Period) -> list[Member]:
 async def seat_holders(tx: Tx, group_id: int, seat: str, but: int) -> list[Member]:
     """Others who hold the seat, compared by `trades.seat_key`; those on leave, away from the server or yet to arrive too."""
     wanted = seat_key(seat)
-    seated = [each for each in await roll(tx, group_id, SEATED) if each.holds_seat]
-    return [each for each in seated if each.user_id != but and seat_key(each.seat) == wanted]
+    written = [each for each in await roll_store.seats(tx, group_id, SEATED) if seat_key(each) == wanted]
+    if not written:
+        return []
+    places, seated = ", ".join("?" * len(written)), ", ".join("?" * len(SEATED))
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({seated}) AND seat IN ({places}) AND user_id <> ?",
+        group_id,
+        *(status.value for status in SEATED),
+        *written,
+        but,
+    )
+    return roll_store.by_name(each for each in (_member(tx.cipher, row) for row in rows) if each.holds_seat)
 
 
 async def save(tx: Tx, member: Member) -> None:

@@ -15,6 +15,7 @@ from bot.core.fuzzy import ALIKE, Vocabulary, looked_for
 from bot.core.text import compared, sort_key, unaccented
 from bot.membership import trades
 from bot.membership.members.model import Listed, Member, Texts
+from bot.membership.members.roll import by_name
 from bot.membership.seats.matching import matches
 
 if TYPE_CHECKING:
@@ -33,10 +34,6 @@ _JOINTS = {ord(joint): "" for joint in texts.APOSTROPHES} | {ord("_"): " "}
 L = TypeVar("L", Listed, Member, Texts)
 S = TypeVar("S", Member, Texts)
 Words = frozenset[str] | set[str]
-
-
-def by_name(members: Iterable[L]) -> list[L]:
-    return sorted(members, key=lambda member: (sort_key(member.name), member.user_id))
 
 
 class Gathered:

@@ -25,9 +25,9 @@ from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import BELONGING, SEATED, Listed, Member
 from bot.membership.members.profile import Profile, Story
-from bot.membership.members.roll import SealedTexts
+from bot.membership.members.roll import SealedTexts, by_name
 from bot.membership.profiles.gathering import first_slice, slices
-from bot.membership.profiles.search import Gathered, by_name, fitting, has_words, holding, matched, of_trade
+from bot.membership.profiles.search import Gathered, fitting, has_words, holding, matched, of_trade
 from bot.membership.seats import store as seats_store
 from bot.membership.seats.matching import matches, meant
 from bot.membership.trades import seat_key
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.membership.members.model import Texts
-
-FEW = 500
-"""Members whose list is sorted within the transaction that reads it: a millisecond or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +164,7 @@ class Profiles(Service):
             return await _page(tx, actor.group_id, asked, [each.user_id for each in fits])
         # The list has no sealed text, so nobody's profile is decrypted but those of the page.
         listed = await roll.listed(tx, actor.group_id, BELONGING)
-        return await _page(tx, actor.group_id, asked, asked.listed(listed)) if len(listed) <= FEW else listed
+        return await _page(tx, actor.group_id, asked, asked.listed(listed)) if len(listed) <= roll.FEW else listed
 
     @reads
     async def _finish(self, tx: Tx, group_id: int, asked: Asked, ids: Sequence[int]) -> Found:

@@ -18,6 +18,7 @@ from bot.membership.events import MEMBER_LEFT
 from bot.membership.guards import moderated_group, not_a_member
 from bot.membership.leave import service as leave_service
 from bot.membership.members import lifecycle as model
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import STATUS_LABELS, Away, Member, Person, Status
@@ -25,11 +26,17 @@ from bot.membership.members.profile import SEAT
 from bot.membership.seats import exclusivity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.actor import Actor
     from bot.core.audit_log.model import Logged
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.membership.members.model import Listed
+    from bot.membership.members.roll import Days
 
+MOST_SHOWN = 150
+"""People of one status that a list of the roll may show: more lines do not fit into Discord's 4,000 characters of a message."""
 REASON_FIELD = Field(N_("Reason"), REASON, required=False)
 
 
@@ -40,6 +47,15 @@ class History:
     member: Member
     entries: tuple[Logged, ...]
     names: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """How many people on the roll have a status, and the first MOST_SHOWN of them by name, each with their days."""
+
+    status: Status
+    count: int
+    people: tuple[tuple[Listed, Days], ...]
 
 
 class Roster(Service):
@@ -195,11 +211,28 @@ class Roster(Service):
         await exclusivity.opened(tx, group, present.seat)
         return moved
 
+    async def roll(self, actor: Actor, status: Status | None = None) -> list[Enrolled]:
+        """The people of that status, or of any, for moderators: how many have each, and the first of them by name. Raises Refused."""
+        people = await self._listed(actor, [status] if status else list(Status))
+        first = {each: (await roll.in_order(those))[:MOST_SHOWN] for each, those in people.items() if those}
+        days = await self._days(actor.group_id, [person.user_id for those in first.values() for person in those])
+        return [
+            Enrolled(each, len(people[each]), tuple((person, days.get(person.user_id, roll.NO_DAYS)) for person in those))
+            for each, those in first.items()
+        ]
+
+    async def expected(self, actor: Actor) -> list[Listed]:
+        """The expected members by name, for moderators. Raises Refused."""
+        return await roll.in_order((await self._listed(actor, [Status.EXPECTED]))[Status.EXPECTED])
+
     @reads
-    async def roll(self, tx: Tx, actor: Actor, status: Status | None) -> list[Member]:
-        """Read all people of that status, or of any, for moderators. Raises Refused."""
+    async def _listed(self, tx: Tx, actor: Actor, statuses: Sequence[Status]) -> dict[Status, list[Listed]]:
         await moderated_group(tx, actor)
-        return await members_store.roll(tx, actor.group_id, [status] if status else list(Status))
+        return {status: await roll.listed(tx, actor.group_id, [status]) for status in statuses}
+
+    @reads
+    async def _days(self, tx: Tx, group_id: int, user_ids: Sequence[int]) -> dict[int, Days]:
+        return await roll.days(tx, group_id, user_ids)
 
     @reads
     async def history(self, tx: Tx, actor: Actor, person: Person, limit: int, offset: int = 0) -> History:

@@ -16,8 +16,9 @@ from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, check_active, remember, working_group
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Member, Person, Status
+from bot.membership.members.model import Listed, Member, Person, Status
 from bot.referrals import notices as referrals_notices
 from bot.referrals import partners
 from bot.referrals import store as referrals_store
@@ -164,11 +165,14 @@ class ThanksService(Service):
             said = await _say(tx, group, new, thanked, referral)
         return await _given(tx, group, said)
 
-    @reads
-    async def former(self, tx: Tx, actor: Actor) -> list[Member]:
+    async def former(self, actor: Actor) -> list[Listed]:
         """The former members, who can still be thanked, by name. Raises Refused."""
+        return await roll.in_order([each for each in await self._former(actor) if each.user_id > 0])
+
+    @reads
+    async def _former(self, tx: Tx, actor: Actor) -> list[Listed]:
         await acting_member(tx, actor)
-        return [each for each in await members_store.roll(tx, actor.group_id, (Status.FORMER,)) if each.user_id > 0]
+        return await roll.listed(tx, actor.group_id, (Status.FORMER,))
 
     @reads
     async def group(self, tx: Tx, group_id: int) -> Group:
