@@ -201,6 +201,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
     from bot.app import Goodword
     from bot.core.db.encryption import Cipher
     from bot.core.db.open import open_database
+    from bot.weekly.digest.service import Digests
     from bot.worker.checked_clock import CheckedClock
 
     cipher = Cipher.from_text(chosen.key().text())
@@ -212,6 +213,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
         database, clock=clock, shard_count=shard_count, shards=chosen.shards(), members_intent=intent, keep_departed=term
     )
     try:
+        await goodword.services.of(Digests).spread(on=chosen.digest.spread)
         yield goodword
     finally:
         await goodword.close()

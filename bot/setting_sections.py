@@ -14,6 +14,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    key: Secret | None = field(
+        default=None,
+        metadata=values.key(
+            values.secret, "The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."
+        ),
+    )
+    key_file: Path | None = field(
+        default=None,
+        metadata=values.key(
+            values.path, "The file that holds the key. Without it: beside the SQLite file, made at the first start."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacySettings:
     keep_departed_groups_days: int = field(
         default=90,
@@ -27,6 +43,18 @@ class PrivacySettings:
     def term(self) -> timedelta:
         """How long a departed group's data is kept."""
         return timedelta(days=self.keep_departed_groups_days)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    spread: bool = field(
+        default=False,
+        metadata=values.key(
+            values.switch,
+            "Whether the weekly news of the groups are spread over the quarter hour before the time that each chose, so that those of many"
+            " groups do not wait for Discord in one minute. “doctor” says how long a full hour takes.",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 from bot import setting_values as values
 from bot import store_address
 from bot.core.shards import Shards
-from bot.setting_sections import BackupSettings, HealthSettings, LogSettings, MetricsSettings, PrivacySettings, SentrySettings
+from bot.setting_sections import (
+    BackupSettings,
+    DigestSettings,
+    HealthSettings,
+    LogSettings,
+    MetricsSettings,
+    PrivacySettings,
+    SentrySettings,
+    StoreSettings,
+)
 from bot.setting_values import ConfigurationError, Secret
 from bot.store_key import StoreKey
 
@@ -121,29 +130,14 @@ class DiscordSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreSettings:
-    key: Secret | None = field(
-        default=None,
-        metadata=values.key(
-            values.secret, "The key that seals clients' data: 32 bytes in base64. Better in the environment or a file."
-        ),
-    )
-    key_file: Path | None = field(
-        default=None,
-        metadata=values.key(
-            values.path, "The file that holds the key. Without it: beside the SQLite file, made at the first start."
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. The token comes from the environment only."""
 
     database: DatabaseSettings = DatabaseSettings()
-    store: StoreSettings = StoreSettings()
+    store: StoreSettings = field(default=StoreSettings())
     discord: DiscordSettings = DiscordSettings()
     privacy: PrivacySettings = field(default=PrivacySettings())
+    digest: DigestSettings = field(default=DigestSettings())
     backup: BackupSettings = field(default=BackupSettings())
     health: HealthSettings = field(default=HealthSettings())
     metrics: MetricsSettings = field(default=MetricsSettings())

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SKEW, _WRONG, LATEST = "clock_skew", "clock_wrong", "clock_latest"
 _FULL = "store_full"
+_HOUR = 3_600_000_000
+"""In microseconds."""
 
 
 async def unsaid(tx: Tx) -> list[Pile]:
@@ -69,6 +71,17 @@ async def last_digest_at(tx: Tx) -> datetime | None:
     """The end of the newest period that a scheduled digest of any group has reported."""
     row = await tx.one("SELECT MAX(digest_told_until) AS newest FROM groups")
     return maybe_instant(row["newest"]) if row else None
+
+
+async def fullest_hour(tx: Tx) -> tuple[datetime | None, int]:
+    """The hour in which most groups' digests are due next, and their number; None where none is due."""
+    row = await tx.one(
+        "SELECT due_at / ? AS hour, COUNT(*) AS number FROM jobs WHERE kind = 'digest' AND done_at IS NULL AND not_before < ?"
+        " GROUP BY 1 ORDER BY number DESC, hour LIMIT 1",
+        _HOUR,
+        micros(NEVER),
+    )
+    return (instant(row["hour"] * _HOUR), row["number"]) if row else (None, 0)
 
 
 async def failed_jobs(tx: Tx) -> dict[str, int]:

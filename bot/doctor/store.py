@@ -21,6 +21,7 @@ from bot.doctor import backup
 from bot.doctor.findings import Finding, Health
 from bot.doctor.machine import nearest, space
 from bot.setting_values import ConfigurationError
+from bot.worker.http import RATE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,6 +36,8 @@ SPARE_CONNECTIONS = 10
 """Connections to leave free: for superusers (`superuser_reserved_connections`), backups and operators."""
 TOLD_FOR = timedelta(days=7)
 """How long a store that had no room is reported."""
+LONG_MINUTES = 2
+"""From so many minutes of sending on the news of a full hour are worth spreading."""
 BUSY_HOUR = 1000
 """Messages of one group in an hour from which on they are reported: its channel takes about one a second."""
 MEND_STORE = "Check its address, the path's permissions and the key; if the file is damaged, put a backup in its place."
@@ -78,7 +81,10 @@ async def _open(chosen: Settings) -> tuple[list[Finding], Database | None]:
 
 
 def _skipped(why: str) -> list[Finding]:
-    return [Finding(what, Health.SKIPPED, why) for what in ("schema", "integrity", "room", "backup", "queue", "jobs", "hour")]
+    return [
+        Finding(what, Health.SKIPPED, why)
+        for what in ("schema", "integrity", "room", "backup", "queue", "jobs", "hour", "digests")
+    ]
 
 
 def _integrity(path: Path | None) -> Finding:
@@ -94,6 +100,7 @@ async def waiting(database: Database, chosen: Settings) -> list[Finding]:
         *await _queue(database),
         *await _jobs(database),
         await database.read(_hour),
+        _digests(await database.read(outbox_admin.fullest_hour), chosen),
     ]
 
 
@@ -118,6 +125,22 @@ async def _hour(tx: Tx) -> Finding:
         return Finding("hour", Health.GOOD, said)
     cure = f"Group {group_id} is flooded or imports its history: look into /moderate log there."
     return Finding("hour", Health.NOTE, said, cure=cure)
+
+
+def _digests(fullest: tuple[datetime | None, int], chosen: Settings) -> Finding:
+    """The hour in which most groups' weekly news are due, and how long they take at the pace that Discord allows."""
+    hour, number = fullest
+    if hour is None:
+        return Finding("digests", Health.GOOD, "no group has weekly news")
+    minutes = number / RATE / 60
+    took = f"{minutes:.0f} minutes" if minutes >= LONG_MINUTES else f"{max(number / RATE, 1):.0f} s"
+    spread = ", spread over the quarter hour before the time that each group chose" if chosen.digest.spread else ""
+    said = (
+        f"most weekly news in one hour: {number}, from {_minute(hour)} on; sending them takes {took} at {RATE} a second{spread}"
+    )
+    if minutes < LONG_MINUTES or chosen.digest.spread:
+        return Finding("digests", Health.GOOD, said)
+    return Finding("digests", Health.NOTE, said, cure="Set digest.spread, and ask the largest groups for another time.")
 
 
 async def _queue(database: Database) -> list[Finding]:

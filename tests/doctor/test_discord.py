@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ import pytest
 
 from bot import doctor
 from bot.core.command_sync import CommandSync
+from bot.core.db.database import micros
 from bot.doctor import Finding, Health
 from bot.doctor.portal import NAMES
 from bot.groups import store as groups_store
@@ -85,7 +88,7 @@ async def test_all_is_well_and_every_check_is_there_in_order(place: Place) -> No
     found = await place.examine()
     assert [*found] == [
         "settings", "token", "application", "intents", "sessions", "commands", "groups", "clock", "python", "version", "zones", "sqlite",
-        "modes", "store", "disk", "schema", "integrity", "room", "backup", "queue", "jobs", "hour",
+        "modes", "store", "disk", "schema", "integrity", "room", "backup", "queue", "jobs", "hour", "digests",
     ]  # fmt: skip
     for name in (*NAMES, "clock"):
         assert found[name].state is Health.GOOD, found[name]
@@ -177,3 +180,22 @@ async def test_discord_that_does_not_answer(place: Place, monkeypatch: pytest.Mo
     assert found["store"].state is Health.GOOD
     without = await place.examine(GOODWORD_TOKEN="")
     assert without["application"].said == "Discord is not asked: there is no token"
+
+
+async def test_how_long_the_weekly_news_of_a_full_hour_take(place: Place, tmp_path: Path) -> None:
+    assert (await place.examine())["digests"].said == "no group has weekly news"
+    eight = micros(NOON.replace(hour=8, minute=0) + timedelta(days=2))
+    with closing(sqlite3.connect(tmp_path / "goodword.db")) as store, store:
+        store.executemany(
+            "INSERT INTO jobs (group_id, kind, key, due_at, not_before) VALUES (?, 'digest', ?, ?, ?)",
+            [(place.guild.id, f"digest:{n}", due, due) for n in range(28_801) for due in (eight + n % 60 * 60_000_000,)],
+        )
+    found = (await place.examine())["digests"]
+    assert found.state is Health.NOTE
+    assert "28801" in found.said
+    assert "08:00 UTC" in found.said
+    assert "10 minutes" in found.said
+    assert "digest.spread" in found.cure
+    spread = (await place.examine(GOODWORD_DIGEST__SPREAD="true"))["digests"]
+    assert spread.state is Health.GOOD
+    assert "quarter hour" in spread.said

@@ -1,5 +1,6 @@
 """The digest comes once a week whatever happens to the clock, to the rules of zones, and to the group's own settings."""
 
+import base64
 import random
 import zoneinfo
 from collections.abc import Iterator
@@ -12,16 +13,17 @@ from zoneinfo import ZoneInfo
 import pytest
 import tzdata
 
+from bot import process, settings
 from bot.admin.setup import Changes
 from bot.core.calendar import Weekday
 from bot.core.db.database import Database
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.jobs import store as jobs_store
 from bot.services import Services
-from bot.weekly.digest.schedule import Waits
+from bot.weekly.digest.schedule import Waits, spread
 from bot.weekly.digest.service import thawed
-from bot.weekly.digest.slots import LONGEST_TOLD
-from tests.conftest import NOON, Clock
+from bot.weekly.digest.slots import LONGEST_TOLD, QUARTER_HOUR
+from tests.conftest import KEY, NOON, Clock
 from tests.people import CHANNEL, People, actor
 from tests.sealed import opened
 from tests.weekly.test_digest import FRIDAY_NINE, posted, run_due
@@ -225,3 +227,46 @@ async def test_whatever_a_group_changes_there_is_one_a_week_and_no_day_twice_or_
     for (_, before), (start, end) in pairwise(told):
         assert start == before or end - before > LONGEST_TOLD
         assert start >= before
+
+
+async def test_spread_digests_come_before_the_hour_and_their_periods_join(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    """The operator switches it on after the first digest and off after the third."""
+    await services.digest.schedule(people.ana, Weekday.FRIDAY, time(9))
+    spans: list[tuple[datetime, datetime]] = []
+    for week, on in enumerate((False, True, True, False, False)):
+        await services.digest.spread(on=on)
+        await services.job_repair.put_right()
+        next_at = (await services.digest.show(people.ana)).next_at
+        chosen = FRIDAY_NINE + timedelta(days=7 * week)
+        assert next_at is not None
+        assert (next_at < chosen) is on
+        assert chosen - QUARTER_HOUR < next_at <= chosen
+        clock.now = next_at
+        await all_due(services, database)
+        span = await latest(database)
+        assert span is not None
+        assert span[1] == next_at
+        spans.append(span)
+    assert [one[1] for one in spans[:-1]] == [other[0] for other in spans[1:]], "each begins where the one before it ends"
+    assert await posted(database) == [f"digest:100:2026-W{number}" for number in (47, 48, 49, 50, 51)]
+
+
+async def test_who_sees_the_schedule_reads_the_time_at_which_it_comes(services: Services, people: People) -> None:
+    await services.digest.spread(on=True)
+    scheduled = await services.digest.schedule(people.ana, Weekday.FRIDAY, time(9))
+    assert scheduled.next_at == (await services.digest.show(people.ana)).next_at
+    assert scheduled.next_at is not None
+    assert FRIDAY_NINE - QUARTER_HOUR < scheduled.next_at < FRIDAY_NINE
+    assert scheduled.group.digest_time == time(9), "the group's choice stays"
+
+
+async def test_each_start_notes_what_the_operator_chose(tmp_path: Path) -> None:
+    key = base64.b64encode(KEY).decode()
+    environ = {"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/goodword.db", "GOODWORD_STORE__KEY": key}
+    for on in (True, False):
+        chosen = settings.load(None, environ | {"GOODWORD_DIGEST__SPREAD": str(on).lower()})
+        async with process.open_bot(chosen, is_embedded=True) as goodword:
+            assert await goodword.database.read(spread) == (QUARTER_HOUR if on else timedelta())
+    assert not settings.load(None, environ).digest.spread

@@ -1,5 +1,7 @@
 """One digest a week at the group's own hour, whatever daylight saving does."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 
@@ -7,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calendar import Weekday, at_local, week_before
+from bot.core.calendar import Weekday, at_local, week_before, week_start
 from bot.groups.model import Group
-from bot.weekly.digest.slots import LONGEST_TOLD, latest_slot, slot_of, slots_after, this_week, told_of
+from bot.weekly.digest.slots import LONGEST_TOLD, QUARTER_HOUR, latest_slot, slot_of, slots_after, this_week, told_of
 
 NEW_YORK, LONDON, SYDNEY, LORD_HOWE, CASABLANCA, KIRITIMATI = ZONES = (
     "America/New_York",
@@ -93,3 +95,58 @@ def test_what_is_told_goes_on_from_where_the_last_one_ended(due_at: datetime, gr
     assert span.end == due_at
     assert span.start == (until if 0 < hours <= LONGEST_TOLD.days * 24 else week_before(due_at, group.zone).start)
     assert told_of(due_at, None, group) == week_before(due_at, group.zone)
+
+
+spread_groups = st.builds(
+    lambda group_id, zone, day, clock, week_starts: Group(
+        group_id,
+        time_zone=zone,
+        digest_day=day,
+        digest_time=clock.replace(second=0, microsecond=0),
+        week_starts=week_starts,
+    ),
+    st.integers(1, 2**63 - 1),
+    st.sampled_from([*ZONES, "America/Nuuk", "Asia/Kathmandu", "Pacific/Apia", "America/Santiago", "UTC"]),
+    st.sampled_from(Weekday),
+    st.times() | st.times(max_value=time(0, 20)),
+    st.sampled_from([Weekday.SUNDAY, Weekday.MONDAY]),
+)
+
+
+@given(instants, spread_groups)
+def test_a_spread_digest_comes_within_the_quarter_hour_before_and_after_its_week_has_closed(now: datetime, group: Group) -> None:
+    for slot in islice(slots_after(now, group, QUARTER_HOUR), 4):
+        chosen = slot_of(slot.week, group).due_at
+        assert chosen - QUARTER_HOUR < slot.due_at <= chosen
+        first_day = week_start(chosen, group.zone, group.week_starts)
+        assert week_start(slot.due_at, group.zone, group.week_starts) == first_day, "of the same week as the chosen time"
+        assert slot_of(slot.week, group, QUARTER_HOUR) == slot
+        assert latest_slot(slot.due_at, group, QUARTER_HOUR) == slot
+
+
+@given(instants, spread_groups, st.lists(st.sampled_from([QUARTER_HOUR, timedelta()]), min_size=4, max_size=8))
+def test_no_period_is_lost_or_told_twice_however_digests_are_spread(
+    now: datetime, group: Group, spreads: list[timedelta]
+) -> None:
+    """The operator may switch it on and off from week to week."""
+    told, done = now, set[str]()
+    told_until: datetime | None = None
+    for spread in spreads:
+        slot = next(each for each in slots_after(told, group, spread) if each.week not in done)
+        span = told_of(slot.due_at, told_until, group)
+        assert span.end == slot.due_at
+        if told_until is not None:
+            assert span.start == told_until
+            assert timedelta(days=5) < span.end - span.start < timedelta(days=9), "no week is left out"
+        told, told_until = slot.due_at, span.end
+        done.add(slot.week)
+    assert len(done) == len(spreads)
+
+
+def test_many_groups_are_spread_evenly_and_always_alike() -> None:
+    group = Group(0, time_zone="Europe/London", digest_day=TUESDAY, digest_time=time(7, 30))
+    due = [slot_of("2026-W47", replace(group, group_id=(1 << 60) + n), QUARTER_HOUR).due_at for n in range(3000)]
+    minutes = Counter((each.hour, each.minute) for each in due)
+    assert set(minutes) == {(7, minute) for minute in range(15, 30)}
+    assert max(minutes.values()) < 2 * 3000 / 15
+    assert slot_of("2026-W47", replace(group, group_id=1 << 60), QUARTER_HOUR).due_at == due[0]

@@ -7,9 +7,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core.db import meta
 from bot.core.jobs import store as jobs_store
 from bot.groups import store as groups_store
-from bot.weekly.digest.slots import latest_slot, slot_of, slots_after, this_week
+from bot.weekly.digest.slots import QUARTER_HOUR, latest_slot, slot_of, slots_after, this_week
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 JOB = "digest"
 FAR = timedelta(days=14)
 """A job further ahead was scheduled while the clock was ahead: the next digest is in this week or in the next one."""
+
+
+SPREAD = "digests_spread"
+"""Row of `meta` that stands while digests are spread. In the store, so that all processes that share it schedule alike."""
 
 
 class Waits(StrEnum):
@@ -41,9 +46,14 @@ class Schedule:
     waits: Waits = Waits.FOR_NOTHING
 
 
+async def spread(tx: Tx) -> timedelta:
+    """How long before the chosen time digests may be due."""
+    return QUARTER_HOUR if await meta.get(tx, SPREAD) is not None else timedelta()
+
+
 async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:
     """Schedule the first slot after `after` whose week has no finished job, and return when it is due."""
-    for slot in slots_after(after, group):
+    for slot in slots_after(after, group, await spread(tx)):
         if await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
             return slot.due_at
     # `slots_after` is endless; the type checker can't know that.
@@ -58,7 +68,7 @@ async def schedule_if_on(tx: Tx, group: Group) -> None:
 
 async def why_not_this_week(tx: Tx, group: Group, next_at: datetime) -> Waits:
     """Why `next_at` is not in the current week."""
-    slot = this_week(tx.now, group)
+    slot = this_week(tx.now, group, await spread(tx))
     if next_at <= slot.due_at:
         return Waits.FOR_NOTHING
     return Waits.TOLD if await jobs_store.is_done(tx, _key(group, slot)) else Waits.PASSED
@@ -69,7 +79,7 @@ async def give_way(tx: Tx, group: Group, job: Job) -> bool:
 
     So a bot that was down for several weeks posts one digest, not several.
     """
-    slot = latest_slot(tx.now, group)
+    slot = latest_slot(tx.now, group, await spread(tx))
     if slot.due_at <= job.due_at or not await jobs_store.schedule(tx, group.group_id, JOB, _key(group, slot), slot.due_at):
         return False
     # Nothing was posted for this week, so its key must not count as done.
@@ -79,17 +89,18 @@ async def give_way(tx: Tx, group: Group, job: Job) -> bool:
 
 async def misplaced(tx: Tx) -> list[Job]:
     """The pending jobs of all groups that are due at another time than the group's settings and the time zone rules give now."""
-    found = await jobs_store.pending(tx, JOB)
-    return [job for job in found if not _is_right(job, await groups_store.get(tx, job.group_id), tx.now)]
+    found, over = await jobs_store.pending(tx, JOB), await spread(tx)
+    return [job for job in found if not _is_right(job, await groups_store.get(tx, job.group_id), tx.now, over)]
 
 
 async def put_right(tx: Tx, job: Job) -> bool:
-    """Move a job to its time by the present clock and time zone rules; False where it is due now.
+    """Move a job to its time by the present clock, time zone rules and spread; False where it is due now.
 
-    Both change while a job is pending: the rules with an update of the time zone database, the clock when it is set.
+    They change while a job is pending: the rules with an update of the time zone database, the clock when it is set, the spread by
+    the operator.
     """
     group = await groups_store.get(tx, job.group_id)
-    due_at = _slot_of(job, group).due_at
+    due_at = _slot_of(job, group, await spread(tx)).due_at
     # Scheduled while the clock was ahead: its week lies in the future, so schedule anew instead of moving it.
     if due_at - tx.now > FAR:
         await schedule_next(tx, group, tx.now)
@@ -98,14 +109,14 @@ async def put_right(tx: Tx, job: Job) -> bool:
     return due_at > tx.now
 
 
-def _is_right(job: Job, group: Group, now: datetime) -> bool:
-    due_at = _slot_of(job, group).due_at
+def _is_right(job: Job, group: Group, now: datetime, over: timedelta) -> bool:
+    due_at = _slot_of(job, group, over).due_at
     return due_at == job.due_at and due_at - now <= FAR
 
 
-def _slot_of(job: Job, group: Group) -> Slot:
+def _slot_of(job: Job, group: Group, over: timedelta) -> Slot:
     # The week is read from the key, not from due_at, which may be that of an old rule or a wrong clock.
-    return slot_of(job.key.rsplit(":", 1)[1], group)
+    return slot_of(job.key.rsplit(":", 1)[1], group, over)
 
 
 def _key(group: Group, slot: Slot) -> str:

@@ -12,6 +12,7 @@ from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import Period, PeriodName, period
+from bot.core.db import meta
 from bot.core.declarations import declared
 from bot.core.digest_block import Block
 from bot.core.errors import N_, Refused
@@ -24,7 +25,7 @@ from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
 from bot.weekly.digest import store as digest_store
 from bot.weekly.digest.model import Digest, in_messages
-from bot.weekly.digest.schedule import JOB, Schedule, give_way, put_right, schedule_next, why_not_this_week
+from bot.weekly.digest.schedule import JOB, SPREAD, Schedule, give_way, put_right, schedule_next, why_not_this_week
 from bot.weekly.digest.slots import told_of
 from bot.weekly.personal_digest import service as personal_digest_service
 
@@ -40,6 +41,14 @@ LATE = timedelta(days=1)
 
 
 class Digests(Service):
+    @writes
+    async def spread(self, tx: Tx, *, on: bool) -> None:
+        """Note whether the operator spreads digests. Called at start, before pending jobs are moved to where they belong."""
+        if on:
+            await meta.put(tx, SPREAD, "")
+        else:
+            await meta.drop(tx, SPREAD)
+
     @writes
     async def schedule(self, tx: Tx, actor: Actor, day: Weekday, clock: time) -> Schedule:
         """Switch the digest on, at `clock` on `day` in the group's time zone, and schedule the next one.

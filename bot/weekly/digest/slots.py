@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import Period, at_local, week_before
+from bot.core.calendar import MIDNIGHT, Period, at_local, week_before, week_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,44 +18,47 @@ _WEEK = timedelta(days=7)
 LONGEST_TOLD = timedelta(days=14)
 """Maximum length of a digest's period; where the digest before it is longer ago, the period is the last seven days."""
 
+QUARTER_HOUR = timedelta(minutes=15)
+"""Over so long before the chosen time digests are spread where the operator says so; `spread` below is this, or zero."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A due time. `week` is the ISO 8601 week of the intended local day, such as 2026-W47.
 
-    A change of daylight saving may move `due_at` past midnight of that day.
+    A change of daylight saving may move `due_at` past midnight of that day, and a spread to before it.
     """
 
     week: str
     due_at: datetime
 
 
-def slot_of(week: str, group: Group) -> Slot:
+def slot_of(week: str, group: Group, spread: timedelta = timedelta()) -> Slot:
     """The slot of a week by the group's present settings and the present time zone rules."""
     year, number = week.split("-W")
-    return _slot(date.fromisocalendar(int(year), int(number), group.digest_day + 1), group)
+    return _slot(date.fromisocalendar(int(year), int(number), group.digest_day + 1), group, spread)
 
 
-def this_week(now: datetime, group: Group) -> Slot:
+def this_week(now: datetime, group: Group, spread: timedelta = timedelta()) -> Slot:
     """The slot of the current week, past or not."""
-    return slot_of(week_of(now.astimezone(group.zone).date()), group)
+    return slot_of(week_of(now.astimezone(group.zone).date()), group, spread)
 
 
-def slots_after(after: datetime, group: Group) -> Iterator[Slot]:
+def slots_after(after: datetime, group: Group, spread: timedelta = timedelta()) -> Iterator[Slot]:
     """The slots that are due after `after`, one a week, without end."""
     day = _day_before(after, group)
     while True:
-        slot = _slot(day, group)
+        slot = _slot(day, group, spread)
         if slot.due_at > after:
             yield slot
         day += _WEEK
 
 
-def latest_slot(until: datetime, group: Group) -> Slot:
+def latest_slot(until: datetime, group: Group, spread: timedelta = timedelta()) -> Slot:
     """The last slot that was due at `until` or before."""
     day = _day_before(until, group)
     # The first of the three is due before `until`, the third on its local day or later: one of them is the last that was due.
-    found = [slot for weeks in range(3) if (slot := _slot(day + weeks * _WEEK, group)).due_at <= until]
+    found = [slot for weeks in range(3) if (slot := _slot(day + weeks * _WEEK, group, spread)).due_at <= until]
     return found[-1]
 
 
@@ -71,8 +75,16 @@ def week_of(day: date) -> str:
     return f"{year}-W{number:02}"
 
 
-def _slot(day: date, group: Group) -> Slot:
-    return Slot(week_of(day), at_local(day, group.digest_time, group.zone))
+def _slot(day: date, group: Group, spread: timedelta) -> Slot:
+    chosen = at_local(day, group.digest_time, group.zone)
+    # Never before the group's week has closed: the digest tells the board of the week that has.
+    closed = at_local(week_start(chosen, group.zone, group.week_starts), MIDNIGHT, group.zone)
+    return Slot(week_of(day), chosen - _share(group.group_id) * max(min(spread, chosen - closed), timedelta()))
+
+
+def _share(group_id: int) -> float:
+    """A number in [0, 1) that is always the same for one group, and evenly spread over all."""
+    return int.from_bytes(hashlib.sha256(str(group_id).encode()).digest()[:4]) / (1 << 32)
 
 
 def _day_before(moment: datetime, group: Group) -> date:
