@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Forbidden, Refused
 from bot.groups import store as groups_store
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Member, Person, Status
+from bot.membership.members.model import Member, Person, Standing, Status
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -26,7 +27,7 @@ async def readable_group(tx: Tx, actor: Actor) -> Group:
     """Read the group, for members and moderators. Raises Refused with what to do first."""
     group = await working_group(tx, actor.group_id)
     if not group.moderated_by(actor):
-        check_active(await members_store.get(tx, actor.group_id, actor.user_id))
+        _check_standing(await roll.standing(tx, actor.group_id, actor.user_id))
     return group
 
 
@@ -41,6 +42,12 @@ async def acting_member(tx: Tx, actor: Actor) -> Member:
     """Read the actor as an active member. Raises Refused with what to do first."""
     await _check_set_up(tx, actor)
     return check_active(await members_store.get(tx, actor.group_id, actor.user_id))
+
+
+async def check_acting(tx: Tx, actor: Actor) -> None:
+    """Check that the actor is an active member, where their record is not needed. Raises Refused with what to do first."""
+    await working_group(tx, actor.group_id)
+    _check_standing(await roll.standing(tx, actor.group_id, actor.user_id))
 
 
 async def belonging_member(tx: Tx, actor: Actor) -> Member:
@@ -63,13 +70,24 @@ async def _check_set_up(tx: Tx, actor: Actor) -> None:
 
 def check_active(member: Member | None) -> Member:
     """Return the actor's membership if it is active. Raises Refused with what to do first."""
-    if member is not None and member.is_active:
-        return member
-    status = member.status if member else None
+    _check_standing(Standing(member.status, _is_own_leave(member)) if member is not None else None)
+    assert member is not None
+    return member
+
+
+def _is_own_leave(member: Member) -> bool:
+    return member.away is not None and member.away.by == member.user_id
+
+
+def _check_standing(standing: Standing | None) -> None:
+    """Raise Refused with what to do first for all but an active member; None is somebody who is not on the roll."""
+    status = standing.status if standing else None
+    if status is Status.ACTIVE:
+        return
     if status is Status.APPLICANT:
         raise Refused(N_("Your application is with the moderators. You can do this as soon as they let you in."))
-    if member is not None and status is Status.PAUSED:
-        if member.away is not None and member.away.by == member.user_id:
+    if standing is not None and status is Status.PAUSED:
+        if standing.is_own_leave:
             raise Refused(N_("You are on leave. Press “I'm back” in /away first, then try again."))
         raise Refused(N_("You are on leave. Ask a moderator to bring you back first."))
     if status is Status.LEFT:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
+from bot.membership.members.model import BELONGING
 from bot.referrals import partners
 from bot.referrals import store as referrals_store
 from bot.referrals.model import NOT_COUNTED, STATE_LABELS, TAKEN_BACK, Client, Party, Referral, State, Verb
@@ -54,8 +56,8 @@ async def check_belongs(tx: Tx, group_id: int, user_id: int) -> None:
 
 async def belongs(tx: Tx, group_id: int, user_id: int) -> bool:
     """Whether the person is an active member of the group or on leave."""
-    member = await members_store.get(tx, group_id, user_id)
-    return member is not None and member.belongs
+    standing = await roll.standing(tx, group_id, user_id)
+    return standing is not None and standing.status in BELONGING
 
 
 def hides_client(state: State, party: Party, *, belongs: bool) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads
-from bot.membership.guards import acting_member
+from bot.membership.guards import check_acting
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.profiles.search import fitting
@@ -78,7 +78,7 @@ async def _passed_on(tx: Tx, actor: Actor, referral_id: int) -> Opened:
     opened = await moves.opened(tx, await access.located(tx, referral_id, actor.user_id), actor.user_id)
     if opened.me is not Party.GIVER:
         raise not_found()
-    await acting_member(tx, replace(actor, group_id=opened.referral.group_id))
+    await check_acting(tx, replace(actor, group_id=opened.referral.group_id))
     if not opened.can_be_passed_on:
         raise Refused(
             N_("{referral} can't be passed to another member now. Open it in /referrals to see where it stands."),

@@ -14,7 +14,7 @@ from bot.core.text import is_blank, read, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member, check_active, remember, working_group
+from bot.membership.guards import check_acting, check_active, remember, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals import access, contact_index, duplicates, receivers
@@ -94,12 +94,12 @@ class Referrals(Service):
     @reads
     async def check_member(self, tx: Tx, actor: Actor) -> None:
         """Check before a receiver is chosen. Raises Refused with what to do first."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
 
     @reads
     async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
         """Read the chosen receiver, active or on leave. Raises Refused for a person who is no member."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         member = receivers.check_belongs(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
         if member.status is not Status.PAUSED:
             return Whom(member)
@@ -109,7 +109,7 @@ class Referrals(Service):
     @reads
     async def receiver(self, tx: Tx, actor: Actor, person: Person) -> Member:
         """Check before the form is shown, and return the receiver. Raises Refused where giving would fail."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         return receivers.check_takes(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
 
     @writes

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.calendar import PeriodName
 from bot.core.db.database import Database, Tx, Work
 from bot.core.jobs import store as jobs_store
 from bot.membership.members import store as members_store
@@ -14,7 +15,9 @@ from bot.membership.members.profile import Profile, Story
 from bot.membership.members.roll import by_name
 from bot.membership.profiles.gathering import SLICE
 from bot.membership.profiles.search import fitting
+from bot.referrals.model import Box
 from bot.services import Services
+from bot.weekly.boards.model import BoardName
 from tests.conftest import KEY, NOON, Clock
 from tests.growth import Read, counted
 from tests.people import GROUP, People
@@ -170,3 +173,17 @@ async def test_whoever_holds_a_trade_is_read_alone(services: Services, people: P
         holders = await database.read(lambda tx: members_store.seat_holders(tx, GROUP, " TRADE 7", 0))
     assert [each.user_id for each in holders] == [FIRST + 7]
     assert reads[0].opened <= len(members_store.SEALED)
+
+
+async def test_whether_somebody_may_act_is_read_without_their_texts(
+    services: Services, people: People, database: Database
+) -> None:
+    await fill(database, 1, Status.ACTIVE)
+    member = replace(people.bruno, user_id=FIRST)
+    with counted(database, KEY) as reads:
+        await services.referrals.check_member(member)
+        await services.referrals.list(member, Box.RECEIVED, None, 10)
+        await services.activity.mine(member, PeriodName.ALL_TIME)
+        await services.boards.board(member, BoardName.GIVERS, PeriodName.ALL_TIME)
+        await services.profiles.check_reader(member)
+    assert [read.opened for read in reads] == [0] * 5

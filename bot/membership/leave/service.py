@@ -16,7 +16,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.events import TEXT_PUBLISHED
-from bot.membership.guards import acting_member, belonging_member, not_a_member, working_group
+from bot.membership.guards import belonging_member, check_acting, not_a_member, working_group
 from bot.membership.leave import store as leave_store
 from bot.membership.members import lifecycle as model
 from bot.membership.members import store as members_store
@@ -100,7 +100,7 @@ class Leave(Service):
     @writes
     async def wait_for(self, tx: Tx, actor: Actor, person: Person) -> Member:
         """Ask to be told when that member is back. Raises Refused where they are back, or no member."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         member = await members_store.get(tx, actor.group_id, person.user_id)
         if member is None or not member.belongs:
             raise not_a_member(person)

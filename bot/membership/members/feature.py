@@ -8,6 +8,7 @@ from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, HelpLine, MessageKind, Table
 from bot.membership.erase_person import erase_person
 from bot.membership.events import BELONGING_CHANGED
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.digest import newcomers
 from bot.membership.members.model import BELONGING, Status
@@ -22,8 +23,8 @@ def while_status(*statuses: Status) -> StillConcerns:
     """A message concerns its reader as long as the person whom it is about has one of these statuses."""
 
     async def still_concerns(tx: Tx, message: Message) -> bool:
-        member = await members_store.get(tx, message.group_id, message.record_id)
-        return member is not None and member.status in statuses
+        standing = await roll.standing(tx, message.group_id, message.record_id)
+        return standing is not None and standing.status in statuses
 
     return still_concerns
 

@@ -109,6 +109,13 @@ class Member:
         return self.name, self.seat, said.business, f"{said.offer}\n{said.ideal_referral}\n{self.story.skills}"
 
 
+class Standing(NamedTuple):
+    """A person's status, and whether a leave on which they are is one that they began themselves."""
+
+    status: Status
+    is_own_leave: bool
+
+
 class Listed(NamedTuple):
     """The fields of a member that sorting a list needs. A tuple, which is made in a third of the time: lists have thousands."""
 

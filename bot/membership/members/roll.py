@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bot.core.computing import beside
 from bot.core.db.database import maybe_instant
 from bot.core.text import sort_key
-from bot.membership.members.model import Listed, Member, Status, Texts
+from bot.membership.members.model import Listed, Member, Standing, Status, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -93,6 +93,20 @@ async def ids(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[int]:
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT user_id FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
     return sorted(user_id for (user_id,) in rows)
+
+
+async def standing(tx: Tx, group_id: int, user_id: int) -> Standing | None:
+    """Read what decides whether a person may act; None where they are not on the roll."""
+    row = await tx.one(
+        # By CASE away_by is read for few: it is one of the last columns of a row, behind kilobytes of texts.
+        "SELECT status, CASE status WHEN 'paused' THEN away_by END FROM members WHERE group_id = ? AND user_id = ?",
+        group_id,
+        user_id,
+    )
+    if row is None:
+        return None
+    status, away_by = row
+    return Standing(Status(status), away_by == user_id)
 
 
 async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, Status]]:

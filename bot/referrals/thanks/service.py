@@ -15,7 +15,7 @@ from bot.core.money import Money, number_format, read_amount
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member, check_active, remember, working_group
+from bot.membership.guards import check_acting, check_active, remember, working_group
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Listed, Member, Person, Status
@@ -91,7 +91,7 @@ class ThanksService(Service):
     @reads
     async def about(self, tx: Tx, actor: Actor, person: Person) -> About:
         """Check before the form is shown, for thanks without a referral. Raises Refused where thanking would fail."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         group = await groups_store.get(tx, actor.group_id)
         thanked = checks.thanked(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
         ids = await partners.under_way(tx, actor.group_id, thanked.user_id, actor.user_id, MOST_UNDER_WAY)
@@ -171,7 +171,7 @@ class ThanksService(Service):
 
     @reads
     async def _former(self, tx: Tx, actor: Actor) -> list[Listed]:
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         return await roll.listed(tx, actor.group_id, (Status.FORMER,))
 
     @reads

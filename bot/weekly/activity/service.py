@@ -13,7 +13,7 @@ from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member
+from bot.membership.guards import check_acting
 from bot.membership.members import store as members_store
 from bot.referrals import store as referrals_store
 from bot.referrals.history import store as history_store
@@ -38,7 +38,7 @@ class ActivityService(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor, name: PeriodName = PeriodName.ALL_TIME) -> Activity:
         """Read the actor's numbers in the period; for ALL_TIME with the imported history. Raises Refused."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         group = await groups_store.get(tx, actor.group_id)
         span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
         return replace(await _activity(tx, actor.group_id, actor.user_id, span), period_name=name)

@@ -10,7 +10,9 @@ from bot.core.ledger.model import EntryKind
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.membership.guards import readable_group
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
 from bot.weekly.boards import store as boards_store
 from bot.weekly.boards.model import Board, BoardName, Standing, place_among, ranked
 
@@ -53,5 +55,8 @@ async def _own(tx: Tx, actor: Actor, standings: list[Standing]) -> Standing | No
     own = next((each for each in standings if each.user_id == actor.user_id), None)
     if own is not None:
         return own
-    member = await members_store.get(tx, actor.group_id, actor.user_id)
-    return Standing(member.user_id, member.name, 0, 0) if member is not None and member.is_active else None
+    present = await roll.standing(tx, actor.group_id, actor.user_id)
+    if present is None or present.status is not Status.ACTIVE:
+        return None
+    names = await members_store.names(tx, actor.group_id, [actor.user_id])
+    return Standing(actor.user_id, names[actor.user_id], 0, 0)
