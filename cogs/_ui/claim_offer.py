@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.membership.claims.service import Awaited
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Listed
 
 
 def ask(card: Card, words: Words, group_id: int, awaited: Awaited) -> Card:
@@ -31,11 +31,11 @@ def ask(card: Card, words: Words, group_id: int, awaited: Awaited) -> Card:
     return card.buttons([*thats_me(words, group_id, awaited.alike), other])
 
 
-def listed(expected: Sequence[Member]) -> list[str]:
+def listed(expected: Sequence[Listed]) -> list[str]:
     return [f"**{one_line(each.name)}** · {one_line(each.seat)}" for each in expected]
 
 
-def thats_me(words: Words, group_id: int, expected: Sequence[Member]) -> list[Button]:
+def thats_me(words: Words, group_id: int, expected: Sequence[Listed]) -> list[Button]:
     """One button for each candidate; its custom id holds the group's id, which a direct message does not tell."""
     return [
         primary(f"expected:me:{group_id}:{-each.user_id}", words.t("That's me: {name}", name=each.name), "🙋")

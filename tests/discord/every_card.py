@@ -16,7 +16,8 @@ from bot.core.outbox.model import Reach
 from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
 from bot.membership.applications.service import Applied
 from bot.membership.claims.model import Claim
-from bot.membership.claims.service import MOST_ALIKE, Awaited
+from bot.membership.claims.name_likeness import MOST_ALIKE
+from bot.membership.claims.service import Awaited
 from bot.membership.members import profile as profile_model
 from bot.membership.members.lifecycle import SeatTaken
 from bot.membership.members.model import Listed, Member, Status

@@ -187,3 +187,16 @@ async def test_whether_somebody_may_act_is_read_without_their_texts(
         await services.boards.board(member, BoardName.GIVERS, PeriodName.ALL_TIME)
         await services.profiles.check_reader(member)
     assert [read.opened for read in reads] == [0] * 5
+
+
+async def test_who_may_be_expected_is_found_among_many_without_their_texts(
+    services: Services, people: People, database: Database
+) -> None:
+    await fill(database, 150, Status.EXPECTED)
+    meant = Member(GROUP, -5, "Zuleika Quintanilha", Status.EXPECTED, "Lawyer", Profile("Quintanilha & Co"))
+    await database.write(lambda tx: members_store.save(tx, meant))
+    with counted(database, KEY) as reads:
+        awaited = await services.claims.awaited(people.duda, ["Zuleika"])
+        claim = await services.claims.claim_by_name(people.duda, "zuleika quintanilha")
+    assert awaited.alike[0].user_id == claim.expected_id == -5
+    assert sum(read.opened for read in reads) <= 3 * len(members_store.SEALED), "of the one who is meant"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 NAME = Field(N_("The name by which the group knows you"), LINE)
 
+MAY_CLAIM = frozenset({Status.APPLICANT, Status.DECLINED, Status.FORMER})
+"""Statuses of people who are no members, and may be expected ones; so is who is not on the roll."""
+
 Texts = TypeVar("Texts", Profile, Story)
 
 
@@ -40,7 +43,7 @@ class Claim:
 
 def check_may_claim(present: Member | None) -> None:
     """Raise Refused where the person is a member."""
-    if present is not None and present.status not in {Status.APPLICANT, Status.DECLINED, Status.FORMER}:
+    if present is not None and present.status not in MAY_CLAIM:
         raise Refused(N_("You are a member already. /help shows what you can do here."))
 
 

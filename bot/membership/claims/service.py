@@ -6,31 +6,33 @@ or type the name by which the group knows them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.computing import beside
 from bot.core.errors import N_, Mention, Refused, not_found
 from bot.core.events import announce
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.core.text import plain, read, sort_key
+from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.groups.model import PublicLanguage
 from bot.membership import notices as membership_notices
 from bot.membership.claims import model as claims_model
-from bot.membership.claims import past_refusals
+from bot.membership.claims import name_likeness, past_refusals
 from bot.membership.claims import store as claims_store
 from bot.membership.claims.model import Claim
+from bot.membership.claims.name_likeness import ALIKE, likeness
 from bot.membership.events import MEMBER_RENUMBERED
 from bot.membership.guards import moderated_group, working_group
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Member, Status
+from bot.membership.members.model import Listed, Member, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,52 +41,53 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
 
-MOST_ALIKE = 5
-"""Maximum number of expected members that a person is shown."""
-ALIKE, THE_SAME = 85, 92
-"""Minimum similarity, of 100, of a shown name, and of a typed name to one that was not shown."""
-SHORTEST = 3
-"""Names with fewer letters are not compared: they are similar to too many."""
-
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """Expected members who may be the person, whether the group expects anybody, and the person's undecided claim."""
 
-    alike: tuple[Member, ...] = ()
+    alike: tuple[Listed, ...] = ()
     anybody: bool = False
     claimed: Claim | None = None
 
 
 class Claims(Service):
-    @reads
-    async def awaited(self, tx: Tx, actor: Actor, names: Sequence[str]) -> Awaited:
+    async def awaited(self, actor: Actor, names: Sequence[str]) -> Awaited:
         """Expected members whom a person who goes by `names` may be; none for a member."""
-        return await _awaited(tx, actor.group_id, actor.user_id, names)
+        return await self._awaited(actor.group_id, actor.user_id, names)
+
+    async def _awaited(self, group_id: int, user_id: int, names: Sequence[str]) -> Awaited:
+        expected, claimed = await self._unanswered(group_id, user_id)
+        if expected is None:
+            return Awaited()
+        return Awaited(await beside(name_likeness.alike, expected, names), anybody=True, claimed=claimed)
+
+    async def arrived(self, group_id: int, user_id: int, names: Sequence[str], language: str) -> None:
+        """Ask a person who joined the server, by direct message, whether they are an expected member of a similar name."""
+        awaited = await self._awaited(group_id, user_id, names)
+        if awaited.alike and awaited.claimed is None:
+            await self._ask(group_id, user_id, [-each.user_id for each in awaited.alike], language)
 
     @writes
-    async def arrived(self, tx: Tx, group_id: int, user_id: int, names: Sequence[str], language: str) -> None:
-        """Ask a person who joined the server, by direct message, whether they are an expected member of a similar name."""
-        awaited = await _awaited(tx, group_id, user_id, names)
-        if awaited.alike and awaited.claimed is None:
-            numbers = ",".join(str(-each.user_id) for each in awaited.alike)
-            # The key has the day, so that a person who leaves and joins again on one day is asked once.
-            key = f"member.arrived:{group_id}:{user_id}:{tx.now:%Y-%m-%d}"
-            message = Message(
-                group_id,
-                "member.arrived",
-                key,
-                user_id,
-                user_id=user_id,
-                language=await _reads(tx, group_id, language),
-                detail=numbers,
-            )
-            await outbox_store.add(tx, message)
+    async def _ask(self, tx: Tx, group_id: int, user_id: int, numbers: Iterable[int], language: str) -> None:
+        # The key has the day, so that a person who leaves and joins again on one day is asked once.
+        key = f"member.arrived:{group_id}:{user_id}:{tx.now:%Y-%m-%d}"
+        message = Message(
+            group_id,
+            "member.arrived",
+            key,
+            user_id,
+            user_id=user_id,
+            language=await _reads(tx, group_id, language),
+            detail=",".join(map(str, numbers)),
+        )
+        await outbox_store.add(tx, message)
 
     @reads
-    async def still_expected(self, tx: Tx, group_id: int, numbers: Iterable[int]) -> list[Member]:
+    async def still_expected(self, tx: Tx, group_id: int, numbers: Iterable[int]) -> list[Listed]:
         """The expected members with these numbers who have not been recognised yet."""
-        return [each for number in numbers if (each := await _expected(tx, group_id, number)) is not None]
+        found = [await _expected(tx, group_id, number) for number in numbers]
+        return [Listed(each.user_id, each.name, each.seat) for each in found if each is not None]
 
     @writes
     async def claim(self, tx: Tx, actor: Actor, number: int, names: Sequence[str]) -> Claim:
@@ -93,7 +96,7 @@ class Claims(Service):
         expected = await _expected(tx, actor.group_id, number)
         before = await claims_store.get(tx, actor.group_id, actor.user_id, -number)
         # `number` comes from a custom id, which a client can forge: only a similar name may be claimed without typing it.
-        if before is None and (expected is None or _likeness(expected.name, names) < ALIKE):
+        if before is None and (expected is None or likeness(expected.name, names) < ALIKE):
             raise not_found()
         return await _claim(tx, group, actor, before, expected)
 
@@ -101,24 +104,46 @@ class Claims(Service):
     async def check_may_claim(self, tx: Tx, actor: Actor) -> None:
         """Check before the form is shown. Raises Refused where claiming would fail."""
         await working_group(tx, actor.group_id)
-        if not await members_store.roll(tx, actor.group_id, (Status.EXPECTED,)):
+        if not await roll.ids(tx, actor.group_id, (Status.EXPECTED,)):
             raise not_found()
         claims_model.check_may_claim(await members_store.get(tx, actor.group_id, actor.user_id))
 
-    @writes
-    async def claim_by_name(self, tx: Tx, actor: Actor, name: str) -> Claim:
+    async def claim_by_name(self, actor: Actor, name: str) -> Claim:
         """Claim to be the expected member of a typed name. Raises Refused where there is none."""
-        group = await working_group(tx, actor.group_id)
-        name = read(claims_model.NAME, name)
-        roll = await members_store.roll(tx, actor.group_id, (Status.EXPECTED,))
-        fitting = [each for each in roll if _likeness(each.name, [name], whole=True) >= THE_SAME]
-        if not fitting:
+        expected = await self._named(actor)
+        found = await beside(name_likeness.meant, expected, read(claims_model.NAME, name))
+        if found is None:
             raise Refused(
                 N_("Nobody is expected here by that name. Write it as the group does, with the family name, or apply with /join.")
             )
-        expected = max(fitting, key=lambda each: _likeness(each.name, [name], whole=True))
-        before = await claims_store.get(tx, actor.group_id, actor.user_id, expected.user_id)
-        return await _claim(tx, group, actor, before, expected)
+        return await self._claim(actor, found.user_id)
+
+    @reads
+    async def _named(self, tx: Tx, actor: Actor) -> list[Listed]:
+        await working_group(tx, actor.group_id)
+        return roll.by_name(await roll.listed(tx, actor.group_id, (Status.EXPECTED,)))
+
+    @writes
+    async def _claim(self, tx: Tx, actor: Actor, expected_id: int) -> Claim:
+        group = await working_group(tx, actor.group_id)
+        before = await claims_store.get(tx, actor.group_id, actor.user_id, expected_id)
+        return await _claim(tx, group, actor, before, await _expected(tx, actor.group_id, -expected_id))
+
+    @reads
+    async def _unanswered(self, tx: Tx, group_id: int, user_id: int) -> tuple[list[Listed] | None, Claim | None]:
+        """The expected members about whom no moderator has decided for this person, and their undecided claim.
+
+        None in the place of the former where nobody is expected, or the person is a member.
+        """
+        expected = await roll.listed(tx, group_id, (Status.EXPECTED,))
+        present = await roll.standing(tx, group_id, user_id) if expected else None
+        if not expected or (present is not None and present.status not in claims_model.MAY_CLAIM):
+            return None, None
+        claimed = await claims_store.of(tx, group_id, user_id)
+        answered = {claim.expected_id for claim in claimed if claim.accepted is not None}
+        answered |= await past_refusals.of(tx, group_id, user_id)
+        waiting = next((claim for claim in claimed if claim.accepted is None), None)
+        return [each for each in expected if each.user_id not in answered], waiting
 
     @reads
     async def get(self, tx: Tx, group_id: int, user_id: int, number: int) -> Claim | None:
@@ -152,21 +177,6 @@ class Claims(Service):
             await _refuse(tx, actor, claim)
         await _show(tx, group, claim, only_edit=True)
         return claim
-
-
-async def _awaited(tx: Tx, group_id: int, user_id: int, names: Sequence[str]) -> Awaited:
-    """The expected members of similar names, without those about whom a moderator has decided for this person."""
-    expected = await members_store.roll(tx, group_id, (Status.EXPECTED,))
-    present = await members_store.get(tx, group_id, user_id) if expected else None
-    if not expected or (present is not None and present.status not in {Status.APPLICANT, Status.DECLINED, Status.FORMER}):
-        return Awaited()
-    claimed = await claims_store.of(tx, group_id, user_id)
-    answered = {claim.expected_id for claim in claimed if claim.accepted is not None}
-    answered |= await past_refusals.of(tx, group_id, user_id)
-    scored = [(_likeness(each.name, names), each) for each in expected if each.user_id not in answered]
-    alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], sort_key(pair[1].name)))
-    waiting = [claim for claim in claimed if claim.accepted is None]
-    return Awaited(tuple(each for _, each in alike[:MOST_ALIKE]), anybody=True, claimed=waiting[0] if waiting else None)
 
 
 async def _expected(tx: Tx, group_id: int, number: int) -> Member | None:
@@ -280,21 +290,3 @@ async def _note(tx: Tx, actor: Actor, action: str, claim: Claim) -> None:
 async def _reads(tx: Tx, group_id: int, language: str) -> str:
     """The language of a message to a person who is no member."""
     return language if language in PublicLanguage.BOTH.tags else (await groups_store.get(tx, group_id)).language.first
-
-
-def _likeness(expected: str, names: Sequence[str], *, whole: bool = False) -> float:
-    """The similarity, of 100, of `expected` and the nearest of `names`; with `whole`, a part of the name is not enough."""
-    from rapidfuzz import fuzz
-
-    wanted, best = _letters(expected), 0.0
-    for name in map(_letters, names):
-        if len(name) >= SHORTEST:
-            in_order = fuzz.ratio(wanted.replace(" ", ""), name.replace(" ", ""))
-            # token_set_ratio is 100 where all words of one name are in the other, so a given name alone would be enough.
-            best = max(best, in_order, (fuzz.token_sort_ratio if whole else fuzz.token_set_ratio)(wanted, name))
-    return best
-
-
-def _letters(name: str) -> str:
-    """A name's letters, without the separators and digits of user names: “ana_souza92” becomes “ana souza”."""
-    return " ".join(re.sub(r"[\W\d_]+", " ", plain(name)).split())
