@@ -6,12 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.core.computing import beside
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads
 from bot.membership.guards import check_acting
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Member, Status
-from bot.membership.profiles.search import fitting
+from bot.membership.members.model import Listed, Status
+from bot.membership.profiles.gathering import first_slice, slices
+from bot.membership.profiles.search import Gathered
 from bot.membership.trades import seat_key
 from bot.referrals import access
 from bot.referrals import transitions as moves
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.membership.members.roll import SealedTexts
+    from bot.referrals.model import Referral
     from bot.referrals.transitions import Opened
 
 SHORTEST = 4
@@ -39,26 +44,27 @@ class PassingOn:
     """
 
     opened: Opened
-    candidates: tuple[Member, ...]
+    candidates: tuple[Listed, ...]
 
 
 class PassingOnService(Service):
-    @reads
-    async def candidates(self, tx: Tx, actor: Actor, referral_id: int) -> PassingOn:
+    async def candidates(self, actor: Actor, referral_id: int) -> PassingOn:
         """Read the referral and who may get it. `actor.group_id` is 0 in a direct message. Raises Refused."""
+        opened, trade, active, first = await self._begin(actor, referral_id)
+        gathered = Gathered()
+        async for texts in slices(self.database, opened.referral.group_id, (Status.ACTIVE,), first):
+            await beside(gathered.add, texts)
+        return PassingOn(opened, await beside(_ordered, opened.referral, trade, active, gathered))
+
+    @reads
+    async def _begin(self, tx: Tx, actor: Actor, referral_id: int) -> tuple[Opened, str, list[Listed], SealedTexts]:
+        """The referral, its receiver's trade, the group's active members, and the first slice of their texts."""
         opened = await _passed_on(tx, actor, referral_id)
         referral = opened.referral
-        active = [
-            each
-            for each in await members_store.roll(tx, referral.group_id, (Status.ACTIVE,))
-            if each.user_id not in {referral.giver_id, referral.receiver_id}
-        ]
         receiver = await members_store.get(tx, referral.group_id, referral.receiver_id)
-        trade = seat_key(receiver.seat) if receiver is not None and receiver.seat else None
-        same_trade = [each for each in active if trade is not None and seat_key(each.seat) == trade]
-        # A key that comes again keeps its first place, so each member is listed once, where they fit best.
-        ordered = {each.user_id: each for each in (*same_trade, *_fitting(referral.client.need, active), *active)}
-        return PassingOn(opened, tuple(ordered.values()))
+        active = await roll.listed(tx, referral.group_id, (Status.ACTIVE,))
+        first = await first_slice(tx, referral.group_id, (Status.ACTIVE,))
+        return opened, receiver.seat if receiver is not None else "", active, first
 
     @reads
     async def check(self, tx: Tx, actor: Actor, referral_id: int) -> Opened:
@@ -66,10 +72,19 @@ class PassingOnService(Service):
         return await _passed_on(tx, actor, referral_id)
 
 
-def _fitting(need: str, members: Sequence[Member]) -> list[Member]:
+def _ordered(referral: Referral, trade: str, active: Sequence[Listed], gathered: Gathered) -> tuple[Listed, ...]:
+    """The active members but its giver and receiver: first those of the trade, then those who fit its need, then the others by name."""
+    others = roll.by_name(each for each in active if each.user_id not in {referral.giver_id, referral.receiver_id})
+    same_trade = [each for each in others if trade and seat_key(each.seat) == seat_key(trade)]
+    # A key that comes again keeps its first place, so each member is listed once, where they fit best.
+    ordered = {each.user_id: each for each in (*same_trade, *_fitting(referral.client.need, others, gathered), *others)}
+    return tuple(ordered.values())
+
+
+def _fitting(need: str, members: Sequence[Listed], gathered: Gathered) -> list[Listed]:
     """The members who have a word of the need in their profile, those with the most such words first."""
     words = [word for word in dict.fromkeys(need.split()) if len(word) >= SHORTEST][:MOST_WORDS]
-    hits = Counter(each.user_id for word in words for each in fitting(word, members))
+    hits = Counter(gathered.people[number].user_id for word in words for number in gathered.fitting(word))
     return sorted((each for each in members if hits[each.user_id]), key=lambda each: -hits[each.user_id])
 
 

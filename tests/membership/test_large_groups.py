@@ -15,11 +15,12 @@ from bot.membership.members.profile import Profile, Story
 from bot.membership.members.roll import by_name
 from bot.membership.profiles.gathering import SLICE
 from bot.membership.profiles.search import fitting
-from bot.referrals.model import Box
+from bot.referrals.model import Box, Verb
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import KEY, NOON, Clock
 from tests.growth import Read, counted
+from tests.passing import give
 from tests.people import GROUP, People
 
 FIRST = 1_000
@@ -200,3 +201,17 @@ async def test_who_may_be_expected_is_found_among_many_without_their_texts(
         claim = await services.claims.claim_by_name(people.duda, "zuleika quintanilha")
     assert awaited.alike[0].user_id == claim.expected_id == -5
     assert sum(read.opened for read in reads) <= 3 * len(members_store.SEALED), "of the one who is meant"
+
+
+async def test_trades_and_whom_a_client_is_passed_to_are_read_without_texts_of_many(
+    services: Services, people: People, database: Database
+) -> None:
+    await fill(database, SLICE + 50, Status.ACTIVE)
+    opened = await give(services, people)
+    await services.referrals.move(2, opened.referral.id, Verb.DECLINE)
+    with counted(database, KEY) as reads:
+        trades = await services.openings.seats(people.ana)
+        found = await services.passing_on.candidates(people.ana, opened.referral.id)
+    assert len(trades.taken) == SLICE + 50, "three of them are held by two"
+    assert len(found.candidates) == SLICE + 51, "all but giver and receiver"
+    assert max(read.opened for read in reads) <= 3 * len(members_store.SEALED)

@@ -18,6 +18,7 @@ from bot.groups.model import ABOUT, MEETS, Seats
 from bot.membership import trades
 from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import moderated_group, readable_group, working_group
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import SEATED
 from bot.membership.members.profile import SEAT
@@ -26,12 +27,12 @@ from bot.membership.seats import waitlists
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Listed, Member
 
 MOST_WANTED = 25
 """Maximum number of trades that a group looks for at once; Discord's autocomplete shows as many."""
@@ -151,14 +152,20 @@ class Openings(Service):
 async def _trades_of(tx: Tx, group: Group) -> TradesOf:
     """Read the group's trades; waiting lists exist where seats are exclusive."""
     waiting = await waitlists.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
-    held: dict[str, Taken] = {}
-    for member in await members_store.roll(tx, group.group_id, SEATED):
+    keys = {seat: seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
+    holders: defaultdict[str, list[Listed]] = defaultdict(list)
+    for member in await roll.listed(tx, group.group_id, SEATED):
         if member.seat:
-            seat = seat_key(member.seat)
-            taken = held.setdefault(seat, Taken(member.seat, (), waiting.get(seat, 0)))
-            held[seat] = replace(taken, holders=(*taken.holders, (member.user_id, member.name)))
-    wanted, open_ = await unheld(tx, group.group_id, held)
-    return TradesOf(group, tuple(sorted(held.values(), key=lambda each: sort_key(each.seat))), wanted, open_)
+            holders[keys[member.seat]].append(member)
+    held = [_taken(those, waiting.get(seat, 0)) for seat, those in holders.items()]
+    wanted, open_ = await unheld(tx, group.group_id, holders)
+    return TradesOf(group, tuple(sorted(held, key=lambda each: sort_key(each.seat))), wanted, open_)
+
+
+def _taken(holders: Sequence[Listed], waiting: int) -> Taken:
+    """A trade with its holders by name, called as the first of them calls it."""
+    those = roll.by_name(holders)
+    return Taken(those[0].seat, tuple((each.user_id, each.name) for each in those), waiting)
 
 
 async def unheld(tx: Tx, group_id: int, held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
