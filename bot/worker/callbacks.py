@@ -1,4 +1,4 @@
-"""Sends the first answer to an interaction by one plain request on discord.py's connections.
+"""Sends answers to interactions, each by one plain request on discord.py's connections.
 
 discord.py's own way asks Discord for a copy of the answer, parses it, locks and traces: that takes twice the CPU time of this one.
 Whatever is not taken at once is sent by discord.py, whose errors and repetitions are then those of the answer
@@ -37,25 +37,37 @@ class Callbacks:
     async def taken(
         self, interaction: discord.Interaction[Any], kind: int, data: dict[str, Any], files: Mapping[str, bytes] = NO_FILES
     ) -> bool:
-        """Send an answer. False where Discord refused it, or discord.py is not logged in, and so has no connections.
+        """Send a first answer. False where Discord refused it, or discord.py is not logged in, and so has no connections.
 
         Raises aiohttp.ClientError where nobody can say whether it was taken.
         """
-        if self._http.connector is MISSING:
-            return False
-        session = self._session or self._opened()
-        url = Route("POST", "/interactions/{id}/{token}/callback", id=interaction.id, token=interaction.token).url
-        answer = {"type": kind, "data": data}
-        body: dict[str, Any] = {"data": self._with_files(answer, files)} if files else {"json": answer}
-        async with session.post(url, proxy=self._http.proxy, proxy_auth=self._http.proxy_auth, **body) as response:
-            if response.status >= FAILED:
-                response.raise_for_status()
-            return response.status < REFUSED
+        route = Route("POST", "/interactions/{id}/{token}/callback", id=interaction.id, token=interaction.token)
+        status = await self._posted(route, {"type": kind, "data": data}, files)
+        if status >= FAILED:
+            raise aiohttp.ClientError(f"Discord answered {status}")
+        return status < REFUSED
 
-    def _with_files(self, answer: dict[str, Any], files: Mapping[str, bytes]) -> aiohttp.FormData:
-        """The answer with its files (https://docs.discord.com/developers/reference#uploading-files)."""
+    async def followed(self, interaction: discord.Interaction[Any], message: dict[str, Any], files: Mapping[str, bytes]) -> bool:
+        """Send a further message. False where Discord did not take it; raises aiohttp.ClientError where the connection broke.
+
+        https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message
+        """
+        route = Route("POST", "/webhooks/{id}/{token}", id=interaction.application_id, token=interaction.token)
+        return await self._posted(route, message, files) < REFUSED
+
+    async def _posted(self, route: Route, payload: dict[str, Any], files: Mapping[str, bytes]) -> int:
+        """The status of the response; REFUSED where there are no connections."""
+        if self._http.connector is MISSING:
+            return REFUSED
+        session = self._session or self._opened()
+        body: dict[str, Any] = {"data": self._with_files(payload, files)} if files else {"json": payload}
+        async with session.post(route.url, proxy=self._http.proxy, proxy_auth=self._http.proxy_auth, **body) as response:
+            return response.status
+
+    def _with_files(self, payload: dict[str, Any], files: Mapping[str, bytes]) -> aiohttp.FormData:
+        """The payload with its files (https://docs.discord.com/developers/reference#uploading-files)."""
         form = aiohttp.FormData(quote_fields=False)
-        form.add_field("payload_json", self._dumps(answer))
+        form.add_field("payload_json", self._dumps(payload))
         for number, (name, content) in enumerate(files.items()):
             form.add_field(f"files[{number}]", content, filename=name, content_type="application/octet-stream")
         return form

@@ -134,7 +134,9 @@ class InteractionContext:
         async with self._lock:
             self.first.over()
             if self.is_answered:
-                await self.interaction.followup.send(view=_view(card), files=card.files or MISSING, ephemeral=not public)
+                answer = card.answer(private=not public)
+                if not await self.interaction.client.callbacks.followed(self.interaction, answer, card.contents):
+                    await self.interaction.followup.send(view=_view(card), files=card.files or MISSING, ephemeral=not public)
             else:
                 await self._sent(
                     callbacks.MESSAGE,

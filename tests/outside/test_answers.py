@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cogs._ui.rivals import SEVERAL
 from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.patience import PATIENCE
@@ -58,6 +60,17 @@ async def test_a_limited_answer_is_given_when_discord_says_so(sample: SampleGuil
     limited = standin.fault("POST", CALLBACK, times=2, status=429, retry_after=0.01)
     assert (await standin.slash(sample.ana, "help")).text
     assert limited.met == 2
+
+
+@pytest.mark.parametrize("status", [429, 500])
+async def test_a_further_message_that_was_not_taken_is_sent_again(sample: SampleGuild, standin: Standin, status: int) -> None:
+    await sample.refer()
+    card = (await sample.said())[0]
+    fault = standin.fault("POST", r"/webhooks/\d+/[^/]+", status=status, retry_after=0.01)
+    accepted = await standin.click(sample.bruno, card, "referral:accept:")
+    shown = await standin.until(lambda: accepted.messages, "the client's contact")
+    assert [CLIENT["prospect"] in message.text for message in shown] == [True]
+    assert fault.met == 1
 
 
 async def test_a_busy_discord_gets_the_answer_again(sample: SampleGuild, standin: Standin) -> None:
