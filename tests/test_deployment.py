@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import stat
 import subprocess
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -258,3 +260,30 @@ def test_two_processes_share_the_shards_and_start_after_the_migration() -> None:
     assert migrate["restart"] == "no"
     assert migrate["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     assert "healthcheck" in services["postgres"]
+
+
+def test_what_is_installed_is_compiled_and_again_after_an_upgrade(tmp_path: Path) -> None:
+    """The service's user can't write into the checkout."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for folder in ("bot", "cogs", "requirements", ".venv/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / ".venv/bin/uv").write_text('#!/bin/sh\necho "$UV_COMPILE_BYTECODE" > uv.said\n')
+    (tmp_path / ".venv/bin/uv").chmod(0o755)
+    (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
+    (tmp_path / "requirements/run.txt").touch()
+    for source in ("bot/a.py", "cogs/b.py"):
+        (tmp_path / source).write_text("X = 1\n")
+
+    def made() -> int:
+        environment = {"PATH": os.environ["PATH"]}
+        return subprocess.run(["make", "-s", ".venv/.compiled"], cwd=tmp_path, env=environment, check=False).returncode
+
+    assert made() == 0
+    assert (tmp_path / "uv.said").read_text() == "1\n", "the packages too"
+    compiled = [*tmp_path.glob("*/__pycache__/*.pyc")]
+    assert len(compiled) == 2
+    (tmp_path / "bot/c.py").write_text("X = 2\n")
+    assert made() == 0
+    assert len([*tmp_path.glob("*/__pycache__/*.pyc")]) == 3
+    page = (ROOT / "docs/operating.md").read_text()
+    assert page.count("sudo make -C /opt/goodword .venv/.compiled\n") == 2, "at the installation and at each upgrade"
