@@ -149,7 +149,8 @@ def units(text: str) -> int:
     Discord's API counts code points (https://github.com/discord/discord-api-docs/issues/1315), its clients in JavaScript code
     units. These are never fewer, so that what keeps a limit by them keeps it by both.
     """
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    # CPython encodes "utf-16" itself, with a byte order mark; for "utf-16-le" it looks a codec up, which takes four times as long.
+    return len(text) if text.isascii() else len(text.encode("utf-16", "surrogatepass")) // 2 - 1
 
 
 def beginning(text: str, limit: int) -> str:
