@@ -27,6 +27,7 @@ from bot.core.db.database import Database
 from bot.core.db.encryption import Cipher
 from bot.core.db.errors import StoreError
 from bot.core.db.sqlite import SqliteDatabase
+from tests import postgres
 from tests.conftest import Clock, Stores
 from tests.outside.test_postgres import KEY
 from tests.people import People
@@ -240,7 +241,7 @@ async def test_a_start_refuses_backups_that_can_not_be(store: Store, database: D
 
 @pytest.fixture
 async def postgres_url(postgres_stores: Stores) -> str:
-    return postgres_stores.shared
+    return await postgres.emptied(postgres_stores.shared)
 
 
 async def test_a_missing_or_old_pg_dump_is_told_at_the_start(
