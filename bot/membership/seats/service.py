@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.computing import beside
 from bot.core.errors import N_, Refused
 from bot.core.events import announce
 from bot.core.text import key, read, sort_key
@@ -27,12 +28,14 @@ from bot.membership.seats import waitlists
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
     from bot.membership.members.model import Listed, Member
+
+    Permitted = Callable[[Tx, Actor], Awaitable[Group]]
 
 MOST_WANTED = 25
 """Maximum number of trades that a group looks for at once; Discord's autocomplete shows as many."""
@@ -59,11 +62,24 @@ class TradesOf:
     open: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """What is read of a group's trades: who holds one, how many wait for which, by its key, and those that the group looks for."""
+
+    group: Group
+    seated: list[Listed]
+    waiting: Mapping[str, int]
+    wanted: list[str]
+
+
 class Openings(Service):
-    @reads
-    async def seats(self, tx: Tx, actor: Actor) -> TradesOf:
+    async def seats(self, actor: Actor) -> TradesOf:
         """Read the trades with their holders, for moderators. Raises Refused."""
-        return await _trades_of(tx, await moderated_group(tx, actor))
+        return await _trades_of(await self._seated(actor, moderated_group))
+
+    @reads
+    async def _seated(self, tx: Tx, actor: Actor, permitted: Permitted) -> Seated:
+        return await _read(tx, await permitted(tx, actor))
 
     @reads
     async def conflicts(self, tx: Tx, actor: Actor) -> list[Taken]:
@@ -79,15 +95,13 @@ class Openings(Service):
         several = [those for those in holders.values() if len({key(each.profile.business) or each.user_id for each in those}) > 1]
         return [Taken(those[0].seat, tuple((each.user_id, each.name) for each in those)) for those in several]
 
-    @reads
-    async def introduction(self, tx: Tx, actor: Actor) -> TradesOf:
+    async def introduction(self, actor: Actor) -> TradesOf:
         """Read the description and trades, which anybody in the server may. Raises Refused while the group is not set up."""
-        return await _trades_of(tx, await working_group(tx, actor.group_id))
+        return await _trades_of(await self._seated(actor, _anybody))
 
-    @reads
-    async def shared(self, tx: Tx, actor: Actor) -> TradesOf:
+    async def shared(self, actor: Actor) -> TradesOf:
         """The same, for who posts it in a channel. Raises Refused for all but members and moderators."""
-        return await _trades_of(tx, await readable_group(tx, actor))
+        return await _trades_of(await self._seated(actor, readable_group))
 
     @reads
     async def wanted(self, tx: Tx, group_id: int) -> list[str]:
@@ -131,12 +145,15 @@ class Openings(Service):
             tx, LogEntry(group.group_id, actor.user_id, "group.stop_looking", "group", before={"seat": seat[:70]})
         )
 
-    @writes
-    async def describe(self, tx: Tx, actor: Actor, about: str, meets: str, action: str, *, sure: bool = False) -> TradesOf:
+    async def describe(self, actor: Actor, about: str, meets: str, action: str, *, sure: bool = False) -> TradesOf:
         """Store the group's description and when it meets. The same `action` again changes nothing.
 
         Raises Refused, and Doubt where a client is named, unless the actor is `sure`.
         """
+        return await _trades_of(await self._describe(actor, about, meets, action, sure=sure))
+
+    @writes
+    async def _describe(self, tx: Tx, actor: Actor, about: str, meets: str, action: str, *, sure: bool) -> Seated:
         group = await moderated_group(tx, actor)
         if await idempotency.earlier(tx, group.group_id, action) is None:
             described = replace(group, about=read(ABOUT, about), meets=read(MEETS, meets))
@@ -146,20 +163,33 @@ class Openings(Service):
             await idempotency.done(tx, group.group_id, action, actor.user_id)
             await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "group.describe", "group"))
             group = described
-        return await _trades_of(tx, group)
+        return await _read(tx, group)
 
 
-async def _trades_of(tx: Tx, group: Group) -> TradesOf:
-    """Read the group's trades; waiting lists exist where seats are exclusive."""
+async def _anybody(tx: Tx, actor: Actor) -> Group:
+    return await working_group(tx, actor.group_id)
+
+
+async def _read(tx: Tx, group: Group) -> Seated:
+    """Read who holds the group's trades, and which it looks for; waiting lists exist where seats are exclusive."""
     waiting = await waitlists.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
-    keys = {seat: seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
+    seated = [each for each in await roll.listed(tx, group.group_id, SEATED) if each.seat]
+    return Seated(group, seated, waiting, await seats_store.wanted(tx, group.group_id))
+
+
+async def _trades_of(read: Seated) -> TradesOf:
+    """Put the trades in order; those of many people on the thread for computations."""
+    return await beside(_in_order, read) if len(read.seated) > roll.FEW else _in_order(read)
+
+
+def _in_order(read: Seated) -> TradesOf:
+    keys = {seat: seat_key(seat) for seat in {each.seat for each in read.seated}}
     holders: defaultdict[str, list[Listed]] = defaultdict(list)
-    for member in await roll.listed(tx, group.group_id, SEATED):
-        if member.seat:
-            holders[keys[member.seat]].append(member)
-    held = [_taken(those, waiting.get(seat, 0)) for seat, those in holders.items()]
-    wanted, open_ = await unheld(tx, group.group_id, holders)
-    return TradesOf(group, tuple(sorted(held, key=lambda each: sort_key(each.seat))), wanted, open_)
+    for member in read.seated:
+        holders[keys[member.seat]].append(member)
+    held = [_taken(those, read.waiting.get(seat, 0)) for seat, those in holders.items()]
+    wanted, open_ = unheld(read.wanted, holders)
+    return TradesOf(read.group, tuple(sorted(held, key=lambda each: sort_key(each.seat))), wanted, open_)
 
 
 def _taken(holders: Sequence[Listed], waiting: int) -> Taken:
@@ -168,9 +198,9 @@ def _taken(holders: Sequence[Listed], waiting: int) -> Taken:
     return Taken(those[0].seat, tuple((each.user_id, each.name) for each in those), waiting)
 
 
-async def unheld(tx: Tx, group_id: int, held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def unheld(looked_for: Iterable[str], held: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The trades that the group looks for, and at most MOST_OPEN popular ones, without those whose keys are `held`."""
-    wanted = {seat_key(seat): seat for seat in await seats_store.wanted(tx, group_id)}
+    wanted = {seat_key(seat): seat for seat in looked_for}
     still = [seat for key, seat in wanted.items() if key not in held]
     open_ = [trade.name("en") for trade in trades.popular() if trade.id not in held and trade.id not in wanted]
     return tuple(still), tuple(open_[:MOST_OPEN])

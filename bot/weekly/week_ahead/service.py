@@ -11,6 +11,7 @@ from bot.core.text import shortened
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import SEATED
+from bot.membership.seats import store as seats_store
 from bot.membership.seats.service import unheld
 from bot.membership.trades import seat_key
 from bot.referrals.thanks import store as thanks_store
@@ -41,7 +42,7 @@ async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
 async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Trades that no member holds: those that the group looks for, and all others."""
     held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
-    return await unheld(tx, group.group_id, held)
+    return unheld(await seats_store.wanted(tx, group.group_id), held)
 
 
 async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
