@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.core.calendar import PeriodName
-from bot.core.db.database import Database, Tx, Work
+from bot.core.db.database import Database, Tx, Work, micros
+from bot.core.digest_block import MOST_NEWCOMERS
 from bot.core.jobs import store as jobs_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
@@ -215,3 +216,15 @@ async def test_trades_and_whom_a_client_is_passed_to_are_read_without_texts_of_m
     assert len(trades.taken) == SLICE + 50, "three of them are held by two"
     assert len(found.candidates) == SLICE + 51, "all but giver and receiver"
     assert max(read.opened for read in reads) <= 3 * len(members_store.SEALED)
+
+
+async def test_a_digest_opens_the_texts_of_the_newcomers_that_it_names(
+    services: Services, people: People, database: Database
+) -> None:
+    await fill(database, 100, Status.ACTIVE)
+    await database.write(lambda tx: tx.run("UPDATE members SET joined_at = ?", micros(NOON)))
+    with counted(database, KEY) as reads:
+        _, (digest, *_) = await services.digest.preview(people.ana)
+    block = next(each for each in digest.blocks if each.kind == "newcomers")
+    assert len(block.facts["members"]) + block.facts["more"] == 103
+    assert max(read.opened for read in reads) <= 2 * MOST_NEWCOMERS * len(members_store.SEALED)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bot.core.computing import beside
-from bot.core.db.database import maybe_instant
+from bot.core.db.database import maybe_instant, micros
 from bot.core.text import sort_key
 from bot.membership.members.model import Listed, Member, Standing, Status, Texts
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
+    from bot.core.calendar import Period
     from bot.core.db.database import Tx
     from bot.core.db.encryption import Cipher
 
@@ -115,6 +116,19 @@ async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[
         "SELECT user_id, status FROM members WHERE group_id = ? AND user_id BETWEEN ? AND ?", group_id, first, last
     )
     return [(user_id, Status(status)) for user_id, status in rows]
+
+
+async def count_newcomers(tx: Tx, group_id: int, period: Period) -> int:
+    """The number of the active members who joined in the period."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n FROM members WHERE group_id = ? AND status = ? AND joined_at >= ? AND joined_at < ?",
+        group_id,
+        Status.ACTIVE.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    assert row is not None, "it counts"
+    return row["n"]
 
 
 async def days(tx: Tx, group_id: int, user_ids: Sequence[int]) -> dict[int, Days]:

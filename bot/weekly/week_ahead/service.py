@@ -53,7 +53,7 @@ async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
     """
     week = week_number(span.end.astimezone(group.zone).date())
     facts: dict[str, Any] = {}
-    new = [each.user_id for each in (await members_store.newcomers(tx, group.group_id, span))[:MOST_NEWCOMERS]]
+    new = [each.user_id for each in await members_store.newcomers(tx, group.group_id, span, MOST_NEWCOMERS)]
     welcome = await week_ahead_store.first_to_welcome(tx, group.group_id, span.start - NEW_FOR, span.start)
     if welcome is not None:
         facts["welcome"] = _listener(welcome)
