@@ -21,6 +21,7 @@ from discord.http import Route
 import cogs
 from bot.admin.job_repair import JobRepair
 from bot.authorisation import check_rows
+from bot.closing import answered, ended
 from bot.command_tree import Tree, refuse_unread, usable
 from bot.completeness import check_answered
 from bot.core.command_sync import CommandSync
@@ -50,8 +51,6 @@ from cogs._ui.interaction import InteractionContext, called
 from cogs._ui.routing import Router
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     import yarl
 
     from bot.core.db.database import Database
@@ -68,8 +67,6 @@ CLOSE_SECONDS, DELIVERIES_SECONDS = 8.0, 3.0
 """Seconds that closing may take in all, and the part of them that deliveries may take."""
 ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 """Interactions that the Router answers by custom id; the Tree answers commands."""
-ANSWERING = {"CommandTree-invoker", "discord.py: on_interaction"}
-"""Names that discord.py gives to the tasks in which interactions are answered."""
 GARBAGE = 10_000
 """Threshold of the garbage collector's first generation (default 700): few objects are in cycles, so collections find little."""
 
@@ -245,13 +242,13 @@ class Goodword(commands.AutoShardedBot):
         until = asyncio.get_running_loop().time() + CLOSE_SECONDS
         if self._syncing is not None:
             self._syncing.cancel()
-        await _ended("the worker", self.worker.stop(DELIVERIES_SECONDS), until - 4.5)
-        await _ended("the store", self.database.close(), until - 1.5)
+        await ended("the worker", self.worker.stop(DELIVERIES_SECONDS), until - 4.5)
+        await ended("the store", self.database.close(), until - 1.5)
         if self._began:  # discord.py has nothing to close before `login`
-            await _ended("what is being answered", _answered(), until - 1)
-            await _ended("the session of answers", self.callbacks.close(), until - 1)
-            await _ended("the connection to Discord", super().close(), until - 0.2)
-            await _ended("what is asked of Discord", self.http.close(), until)
+            await ended("what is being answered", answered(), until - 1)
+            await ended("the session of answers", self.callbacks.close(), until - 1)
+            await ended("the connection to Discord", super().close(), until - 0.2)
+            await ended("what is asked of Discord", self.http.close(), until)
 
     async def _ask_for_the_time(self) -> None:
         """Make a small request, whose `Date` header DiscordHttp passes to the clock."""
@@ -281,26 +278,3 @@ class Goodword(commands.AutoShardedBot):
     async def _sync_later(self) -> None:
         await asyncio.sleep(SYNC_RETRY)
         await self._sync_commands()
-
-
-async def _answered() -> None:
-    """Wait until every interaction being handled has been answered."""
-    answering = [task for task in asyncio.all_tasks() if task.get_name() in ANSWERING]
-    if answering:
-        await asyncio.wait(answering)
-
-
-async def _ended(what: str, ending: Coroutine[Any, Any, None], until: float) -> None:
-    """Await a part's end until the time `until` of the event loop's clock.
-
-    Logs a failure or a time-out, and returns in each case.
-    """
-    try:
-        async with asyncio.timeout_at(until):
-            await ending
-    except TimeoutError:
-        log.warning("Closing %s took too long, and was left.", what)
-    except Unsaved as problem:
-        log.warning("Closing %s: %s", what, problem)
-    except Exception:
-        log.exception("Closing %s failed.", what)
