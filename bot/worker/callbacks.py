@@ -60,6 +60,8 @@ class Callbacks:
         if self._http.connector is MISSING:
             return REFUSED
         session = self._session or self._opened()
+        if session.closed:  # aiohttp would raise RuntimeError, which is no failure of an answer
+            raise aiohttp.ClientConnectionError("the bot is stopping")
         body: dict[str, Any] = {"data": self._with_files(payload, files)} if files else {"json": payload}
         async with session.post(route.url, proxy=self._http.proxy, proxy_auth=self._http.proxy_auth, **body) as response:
             return response.status
@@ -83,7 +85,6 @@ class Callbacks:
         return self._session
 
     async def close(self) -> None:
-        """Close the session; the connections stay discord.py's."""
+        """Close the session, for good; the connections stay discord.py's."""
         if self._session is not None:
             await self._session.close()
-            self._session = None
