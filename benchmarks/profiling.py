@@ -34,7 +34,7 @@ RATE = 250
 IN_FLIGHT, AT_ONCE = 32, 64
 """Interactions in flight, and how many of a command come before the next command's."""
 GIVEN = "is on its way to"
-SHOWN = 12
+SHOWN = 6
 SPY = Path(sys.executable).with_name("py-spy")
 FRAME = re.compile(r"(?P<name>.+) \((?P<file>[^()]*?)(?::\d+)?\)")
 OURS = "ours: bot/ and cogs/"
