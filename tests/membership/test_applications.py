@@ -205,7 +205,7 @@ async def test_deleting_ones_data_ends_neither_the_wait_nor_that_moderators_know
     await services.roster.decide(people.ana, Person(4), Step.APPROVE)
     await services.roster.decide(people.ana, Person(4), Step.REMOVE, "Moved away")
     await services.privacy.delete(people.duda, "A former member")
-    clock.pass_by(days=400)
+    clock.pass_by(days=300)
     await database.write(lambda tx: allowances.prune(tx, GROUP))
     await services.applications.apply(people.duda, BAKER, "f:join:4:p")
     applied = await services.applications.get(GROUP, 4)
