@@ -20,10 +20,9 @@ from discord.http import Route
 
 import cogs
 from bot.admin.job_repair import JobRepair
-from bot.authorisation import check_rows
 from bot.closing import answered, ended
 from bot.command_tree import Tree, refuse_unread, usable
-from bot.completeness import check_answered
+from bot.completeness import check_answered, check_rows
 from bot.core.command_sync import CommandSync
 from bot.core.drafts.service import Drafts
 from bot.core.errors import Unsaved

@@ -7,13 +7,8 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from bot.core.declarations import DeclarationError
 from bot.core.errors import N_, Forbidden, Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 
 class Who(Enum):
@@ -27,6 +22,7 @@ class Who(Enum):
     EITHER = "the referral's giver and receiver"
     AUTHOR = "whoever said the thanks"
     THANKED = "whoever was thanked"
+    INTRODUCED = "the two who are introduced"
     TYPIST = "whoever typed what was kept"
     OPENER = "whoever asked for the form that came late"
     EXPECTED = "whoever may be the person expected, by their name"
@@ -42,6 +38,7 @@ COMMANDS = {
     "referral": Who.EITHER,
     "refer": Who.MEMBERS,
     "thank": Who.MEMBERS,
+    "introduce": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
     "profile show": Who.READERS,
@@ -54,6 +51,7 @@ COMMANDS = {
     "Refer someone to them": Who.MEMBERS,
     "Refer this to its author": Who.MEMBERS,
     "Thank them": Who.MEMBERS,
+    "Introduce them": Who.MEMBERS,
     "Show profile": Who.READERS,
     "group setup": Who.MODERATORS,
     "group show": Who.MODERATORS,
@@ -157,9 +155,13 @@ BUTTONS = {
     "welcome:things": Who.MEMBERS,
     "panel:refer": Who.MEMBERS,
     "panel:thank": Who.MEMBERS,
+    "panel:introduce": Who.MEMBERS,
     "panel:mine": Who.EVERYONE,  # their own alone: a stranger's list is empty
     "refer:pick": Who.MEMBERS,
     "thank:pick": Who.MEMBERS,
+    "intro:pick": Who.MEMBERS,
+    "intro:yes": Who.INTRODUCED,
+    "intro:no": Who.INTRODUCED,
     "setup:start": Who.MODERATORS,
     "setup:ask": Who.MODERATORS,
     "setup:set": Who.MODERATORS,
@@ -223,6 +225,7 @@ FORMS = {
     "profile:edit": Who.MEMBERS,
     "profile:story": Who.MEMBERS,
     "thank:form": Who.MEMBERS,
+    "intro:form": Who.MEMBERS,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -249,25 +252,16 @@ SUGGESTIONS = {
 }
 """By command and option."""
 
-_IN_BOTH = ("form:again", "form:anyway", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form")
+_IN_BOTH = (
+    "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
+    "intro:yes", "intro:no",
+)  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
 IN_DIRECT_MESSAGES = {
     **{row: who for row, who in (BUTTONS | FORMS).items() if row in _IN_BOTH or row.startswith(_PREFIXES_IN_BOTH)},
     "thank:form": Who.RECEIVER,  # opened on a referral's card
 }
 """The rows of buttons, menus and forms that are answered in direct messages as well. No command is."""
-
-
-def check_rows(commands: Collection[str], suggestions: Collection[str], presses: Collection[str], forms: Collection[str]) -> None:
-    """Compare the rows with what is answered. Raises DeclarationError, naming whatever has no row and each row without anything."""
-    problems = [
-        *_compared("command", COMMANDS, commands),
-        *_compared("button", BUTTONS, presses),
-        *_compared("form", FORMS, forms),
-        *_compared("list of suggestions", SUGGESTIONS, suggestions),
-    ]
-    if problems:
-        raise DeclarationError("; ".join(problems))
 
 
 def check_person(*, is_bot: bool) -> None:
@@ -284,9 +278,3 @@ def check_place(row: str | None, *, in_server: bool) -> None:
     """
     if not in_server and row not in IN_DIRECT_MESSAGES and (row is None or row in BUTTONS or row in FORMS):
         raise Refused(N_("That works in the group's server only. Open the server in Discord, and use it there."))
-
-
-def _compared(what: str, rows: Collection[str], found: Collection[str]) -> list[str]:
-    return [f"{what} {name} has no row that says who may use it" for name in sorted(set(found) - set(rows))] + [
-        f"the row of {what} {name} is of none that is answered" for name in sorted(set(rows) - set(found))
-    ]

@@ -1,4 +1,4 @@
-"""Verifies that the features' declarations and the cogs' handlers, renderers and routes match.
+"""Verifies that the features' declarations, the rows of authorisation, and the cogs' handlers, renderers and routes match.
 
 Called when the cogs are loaded.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS
 from bot.core.declarations import DeclarationError, declared
 
 if TYPE_CHECKING:
@@ -38,4 +39,22 @@ def _of_panel(presses: Collection[str]) -> set[str]:
 def _compared(what: str, names: Collection[str], answer: str, answered: Collection[str]) -> list[str]:
     return [f"{what} {name} is declared and has no {answer}" for name in sorted(set(names) - set(answered))] + [
         f"{answer} {name} answers no declared {what}" for name in sorted(set(answered) - set(names))
+    ]
+
+
+def check_rows(commands: Collection[str], suggestions: Collection[str], presses: Collection[str], forms: Collection[str]) -> None:
+    """Compare the rows with what is answered. Raises DeclarationError, naming whatever has no row and each row without anything."""
+    problems = [
+        *_with_rows("command", COMMANDS, commands),
+        *_with_rows("button", BUTTONS, presses),
+        *_with_rows("form", FORMS, forms),
+        *_with_rows("list of suggestions", SUGGESTIONS, suggestions),
+    ]
+    if problems:
+        raise DeclarationError("; ".join(problems))
+
+
+def _with_rows(what: str, rows: Collection[str], found: Collection[str]) -> list[str]:
+    return [f"{what} {name} has no row that says who may use it" for name in sorted(set(found) - set(rows))] + [
+        f"the row of {what} {name} is of none that is answered" for name in sorted(set(rows) - set(found))
     ]

@@ -11,6 +11,7 @@ from bot.admin.privacy import feature as privacy
 from bot.core import own_feature as core
 from bot.core.declarations import declare
 from bot.groups import feature as groups
+from bot.introductions import feature as introductions
 from bot.membership.applications import feature as applications
 from bot.membership.claims import feature as claims
 from bot.membership.departed_groups import feature as departed_groups
@@ -57,6 +58,7 @@ FEATURES = tuple(
         reminders,
         erasure,
         history,
+        introductions,
         boards,
         activity,
         business,

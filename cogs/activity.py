@@ -134,6 +134,11 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
         ),
     ]
+    if mine.introduced or mine.introduced_by_others:
+        lines.append(
+            f"🔗 {words.n('You introduced {count} member', 'You introduced {count} members', mine.introduced)};"
+            f" {words.n('you were introduced {count} time.', 'you were introduced {count} times.', mine.introduced_by_others)}"
+        )
     # The medians are those of the last year, so they are shown with the numbers of all time only.
     if mine.to_contact is not None and mine.period is None:
         times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]

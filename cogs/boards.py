@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 SHOWN = 15
 """Maximum number of ranks in a message."""
 TO_COME = {
-    BoardName.CONNECTORS: N_(
-        "Introductions can't be counted here yet. When they can, this board thanks those who bring people together."
-    ),
     BoardName.HELPERS: N_(
         "Questions and answers can't be counted here yet. When they can, this board thanks those who know an answer."
     ),
@@ -123,6 +120,8 @@ def _own(words: Words, name: BoardName, own: Place) -> str:
     if not own.standing.times:
         if givers:
             return words.t("Only you see this: one good word puts you on this board: /refer")
+        if name is BoardName.CONNECTORS:
+            return words.t("Only you see this: bring two members together, and you are on this board: /introduce")
         return words.t("Only you see this: you are not on this board yet. A good word often brings a thank-you: /refer")
     said, detail = counted(words, name, own.standing)
     where = words.t(
@@ -135,6 +134,10 @@ def _own(words: Words, name: BoardName, own: Place) -> str:
         return where
     if givers:
         ahead = words.n("Help {count} more member, and you move up.", "Help {count} more members, and you move up.", own.to_next)
+    elif name is BoardName.CONNECTORS:
+        ahead = words.n(
+            "Introduce {count} more member, and you move up.", "Introduce {count} more members, and you move up.", own.to_next
+        )
     else:
         ahead = words.n("{count} more thank-you, and you move up.", "{count} more thank-yous, and you move up.", own.to_next)
     return f"{where} {ahead}"
@@ -145,6 +148,11 @@ def _counts(words: Words, board: Board) -> str:
     if board.name is BoardName.GIVERS:
         return words.t(
             "Ranks by different members helped, then by referrals; at most {cap} a week count for the same two people.",
+            cap=cap,
+        )
+    if board.name is BoardName.CONNECTORS:
+        return words.t(
+            "Ranks by different members introduced, once both have said yes; at most {cap} a week count for the same two people.",
             cap=cap,
         )
     return words.t("Ranks by thanks received; at most {cap} a week count for the same two people.", cap=cap)

@@ -22,6 +22,7 @@ from cogs._ui.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.core.feature import Switch
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from bot.membership.muted_senders.service import Sender
@@ -100,9 +101,9 @@ def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, c
     card.text(f"**{words.t('Direct messages')}**")
     if closed:
         card.text(f"📪 {words.t(CLOSED)} {words.t(OPEN_MESSAGES)}")
-    for each in declared().switches.values():
-        on = getattr(switches, each.name)
-        card.text_beside(f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}", _switch(words, each.name, on=on))
+    listed = [(each, getattr(switches, each.name)) for each in declared().switches.values()]
+    card.rows("", [f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}" for each, on in listed])
+    card.buttons([_switch(words, each, on=on) for each, on in listed])
     card.small(words.t("What you switch off is not lost: it waits in /referrals, and nobody is told that you did."))
     if muted:
         card.text(f"🔕 **{words.t('Muted')}**: {', '.join(one_line(each.name) for each in muted[:MOST_MUTED])}")
@@ -122,8 +123,9 @@ def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, c
     )
 
 
-def _switch(words: Words, name: str, *, on: bool) -> Button:
-    return button(f"settings:switch:{name}:{_other(on=on)}", words.t("Switch off") if on else words.t("Switch on"))
+def _switch(words: Words, switch: Switch, *, on: bool) -> Button:
+    """A button with the name of what it switches, as the list above shows it: a button for each row would not fit into a card."""
+    return button(f"settings:switch:{switch.name}:{_other(on=on)}", words.t(switch.label), _mark(on))
 
 
 def _boards(words: Words, *, on: bool) -> Button:

@@ -219,8 +219,9 @@ def test_a_group_without_channels_has_none() -> None:
     assert places == {Destination.REFERRALS, Destination.DIGEST, Destination.MODERATORS}
 
 
-def test_messages_to_a_person_alone_have_a_switch() -> None:
-    assert {each.destination for each in declared().messages.values() if each.switch is not None} == {Destination.PERSON}
+def test_messages_to_a_person_have_a_switch_and_one_line_about_them() -> None:
+    switched = [each for each in declared().messages.values() if each.switch is not None]
+    assert {each.name for each in switched if each.destination is not Destination.PERSON} == {"introduction.line"}
 
 
 def test_the_fields_of_a_declaration_are_all_used() -> None:

@@ -260,5 +260,8 @@ class Feature:
     others_secrets: OthersSecrets | None = None
     nightly: Nightly | None = None
     """Called in the transaction of the nightly job, while the bot is in the group's server."""
+    morning: Nightly | None = None
+    """Called in the last transaction of the group's daily job, between 09:00 and 11:00 there, while the bot is in the group's server: for what
+    people are told of by the clock."""
     erase_again: tuple[str, ...] = ()
     """SQL for a restored SQLite store, where the temporary table `lost` (id, at) names the referrals whose client was erased since."""

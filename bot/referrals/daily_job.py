@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import next_daily
+from bot.core.declarations import declared
 from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -81,6 +82,9 @@ class DailyJob(Service):
         # A full slice means that there may be more; the next transaction continues after the last person.
         if SLICE in {len(quiet), len(ended), len(people)}:
             return people[-1] if people else after
+        if not await jobs_store.rests(tx, group.group_id):
+            for morning in [feature.morning for feature in declared().features if feature.morning is not None]:
+                await morning(tx, group.group_id)
         await jobs_store.again(tx, job, _next_morning(group, tx.now))
         return None
 

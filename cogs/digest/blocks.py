@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 def week(card: Card, words: Words, facts: Facts) -> None:
     """The counts in one sentence, without those that are zero."""
+    introduced = facts.get("introductions", 0)  # a digest that was queued by an earlier version has none
     counts = (
         (facts["referrals"], words.n("{count} referral", "{count} referrals", facts["referrals"])),
         (facts["jobs"], words.n("{count} job", "{count} jobs", facts["jobs"])),
         (facts["thanks"], words.n("{count} thank-you", "{count} thank-yous", facts["thanks"])),
+        (introduced, words.n("{count} introduction", "{count} introductions", introduced)),
     )
     parts = [text for count, text in counts if count]
     if not parts:

@@ -12,6 +12,8 @@ from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.declarations import declared
 from bot.groups.model import Seats
+from bot.introductions.model import Answer
+from bot.introductions.service import Typed as IntroductionTyped
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person, Status
@@ -46,6 +48,8 @@ CANARIES = (
     "77001",
     "evasreason",
     "evasquestion",
+    "evaswhy",
+    "evasnote",
 )
 
 
@@ -96,6 +100,10 @@ async def busy(services: Services, people: People, database: Database) -> People
     draft = await services.roster_import.keep(eva_moderates, Upload(tuple(rows), {}, meant))
     await services.roster_import.preview(eva_moderates, draft)
     await services.roster_import.apply(eva_moderates, draft)
+    introduction = IntroductionTyped("evaswhy", "evasnote", "evasnote")
+    await services.introductions.propose(eva(), someone(2), someone(3), introduction, f"f:intro:{EVA}:n")
+    await services.introductions.propose(people.ana, someone(2), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:n")
+    await services.introductions.answer(EVA, 2, Answer.NO)
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await services.leave.go(eva(), "2026-12-24", "")

@@ -30,7 +30,7 @@ MENUS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
-    "refer:pick": "", "thank:pick": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
+    "refer:pick": "", "thank:pick": "", "intro:pick": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
     "referral:pass_any": "{referral}",
 }  # fmt: skip
 REST = {
@@ -52,7 +52,7 @@ REST = {
     **dict.fromkeys(("group:about_form", "profile:edit", "profile:story", "away:form", "setup:zone_form"), "n"),
     **dict.fromkeys(("setup:currency_form", "directory:search_form"), "n"),
     **dict.fromkeys(("expected:name", "join:answer"), "{guild}"),
-    "join:form": "Florist:n", "refer:form": "{bruno}:n", "thank:form": "{bruno}:0:n", "referral:pass_form": "{referral}:{bruno}:n",
+    "join:form": "Florist:n", "refer:form": "{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
     "profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week",
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
@@ -62,6 +62,7 @@ REST = {
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""
 OPTIONS: dict[str, dict[str, object]] = {
     "join": {"seat": "Florist"},
+    "introduce": {"one": "bruno", "two": "caio"},
     "referral": {"id": "R-{referral}"},
     "away": {"until": "some day"},  # asked back, so that nobody goes
     "member expected": {"name": "-1"},

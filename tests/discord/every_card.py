@@ -13,6 +13,8 @@ from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.core.outbox.model import Reach
+from bot.introductions.model import NOTE, WHY
+from bot.introductions.model import State as IntroductionState
 from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
 from bot.membership.applications.service import Applied
 from bot.membership.claims.model import Claim
@@ -55,6 +57,7 @@ from cogs.digest.commands import schedule_card
 from cogs.groups import about, full_store, setup_wizard
 from cogs.groups.cards import settings_card
 from cogs.groups.seats import seats_card
+from cogs.introductions import cards as introductions_cards
 from cogs.members import application_buttons, applying, roster_import_cards
 from cogs.members import cards as members_cards
 from cogs.moderation import cards as moderate_cards
@@ -76,6 +79,8 @@ if TYPE_CHECKING:
 
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
+INTRODUCTION = {"why": WHY, "note_one": NOTE, "note_two": NOTE}
+
 
 def _enrolled(made: Longest, status: Status) -> Enrolled:
     people = [made.member(status) for _ in range(30)]
@@ -91,7 +96,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     names = {2: made.name(), 3: made.name()}
     activity = Activity(
         made.waiting(), COUNT, COUNT, COUNT, COUNT, timedelta(days=COUNT), timedelta(days=COUNT), COUNT, COUNT,
-        (Money(MOST, "BRL"),) * 9, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
+        (Money(MOST, "BRL"),) * 9, COUNT, COUNT, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
         Past({1: COUNT}, {1: COUNT}, COUNT, COUNT, date(2025, 9, 1), date(2026, 9, 1)),
     )  # fmt: skip
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
@@ -194,6 +199,12 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "stands elsewhere": lambda: thanks_cards.stands_elsewhere(words, opened),
         "thanks": lambda: thanks_cards.note(words, made.given()),
+        "introduced": lambda: introductions_cards.confirmation(words, made.introduction(1)),
+        "introduction": lambda: introductions_cards.question(words, made.introduction(2)),
+        "introduction made": lambda: introductions_cards.made(words, made.introduction(2, IntroductionState.MADE)),
+        "introduction's outcome": lambda: introductions_cards.outcome(words, made.introduction(1, IntroductionState.MADE)),
+        "introduction voided": lambda: introductions_cards.voided(words, made.introduction(1), made.text(texts.REASON, multiline=True)),
+        "texts to copy": lambda: introductions_cards.texts_to_copy(words, made.name(), (made.name(), made.text(60))),
         "settings": lambda: preferences.settings_card(words, member),
         "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
         "muting": lambda: muted_senders.mute_card(words, opened, is_muted=True),
@@ -228,6 +239,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "thanks in public": lambda: thanks_cards.post(language, made.given()),
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
+        "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
         "referral in public": lambda: public(
             language, lambda card, words: card.text(referrals_cards.public_line(words, made.opened(), f"<@{ID}>"))
         ),
@@ -244,6 +256,8 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
         "refer": lambda: giving.refer_form(words, member, f"referral:pass_form:{ID}:{ID}:{NONCE}", client),
         "edit": lambda: editing.edit_form(words, referral, NONCE, client),
         "label": lambda: editing.label_form(words, ID, NONCE, {"label": referral.private_label}),
+        "introduce": lambda: introductions_cards.introduction_form(words, member, None, NONCE, made.typed(INTRODUCTION)),
+        "introduce them": lambda: introductions_cards.introduction_form(words, member, member, NONCE, {}),
         "thank": lambda: thanks_cards.thank_form(
             words,
             About(group, member, referral),

@@ -17,6 +17,10 @@ from bot.core.money import MOST, Money
 from bot.core.text import Field, beginning, clean
 from bot.groups import model as groups_model
 from bot.groups.model import Group
+from bot.introductions import model as introductions_model
+from bot.introductions.model import Answer, Introduction
+from bot.introductions.model import State as IntroductionState
+from bot.introductions.service import Seen
 from bot.membership.members import profile as profile_model
 from bot.membership.members.model import Away, Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story
@@ -142,6 +146,14 @@ class Longest:
         message = self.field(thanks_model.MESSAGE)
         said = Thanks(ID, ID, COUNT, 1, 2, ID, message, Money(MOST, "BRL"), Business.NEW, NOON, **facts)
         return Given(said, self.name(), self.name(), in_public=False, referral=self.referral(State.WON))
+
+    def introduction(self, reader_id: int, state: IntroductionState = IntroductionState.PROPOSED) -> Seen:
+        """An introduction of 2 and 3 by 1, as one of them sees it."""
+        texts = self.field(introductions_model.WHY), self.field(introductions_model.NOTE), self.field(introductions_model.NOTE)
+        said = Answer.NOTHING, Answer.NOTHING
+        found = Introduction(ID, ID, COUNT, 1, 2, 3, *texts, *said, state, False, NOON, NOON)
+        names = {user_id: self.name() for user_id in (1, 2, 3)}
+        return Seen(found, reader_id, names, self.member(), self.field(profile_model.CONTACT))
 
     def trades(self) -> TradesOf:
         taken = tuple(Taken(self.seat(number), tuple((ID, self.name()) for _ in range(9)), COUNT) for number in range(60))

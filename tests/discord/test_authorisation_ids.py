@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS, Who, check_rows
+from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS, Who
+from bot.completeness import check_rows
 from bot.core.declarations import DeclarationError
 from tests.discord.cells import OWN_REFERRAL, SECRETS, TABLES, Cells, answer_of, furnished, send_all
 from tests.discord.test_authorisation_cells import ABSENT, MAY, ON_CARD, STRANGER, kept, refusal, rows, tried

@@ -41,8 +41,8 @@ async def test_a_board_has_a_picture_and_tells_only_oneself_where_one_stands(gro
     assert alts_of(shared) == [alt]
     assert "Only you see this" not in text_of(shared)
 
-    changed = shown(await group.caio.select(board, ["connectors"], custom_id="board:board:this_week"))
-    assert "Introductions can't be counted here yet" in text_of(changed)
+    changed = shown(await group.caio.select(board, ["helpers"], custom_id="board:board:this_week"))
+    assert "Questions and answers can't be counted here yet" in text_of(changed)
     assert (changed.attachments, alts_of(changed)) == ([], [])
     changed = shown(await group.caio.select(changed, ["givers"], custom_id="board:board:this_week"))
     changed = shown(await group.caio.select(changed, ["all_time"], custom_id="board:period:givers"))

@@ -43,7 +43,9 @@ seats = st.one_of(st.sampled_from(SEATS), filled(70))
 counts = st.one_of(st.integers(0, 3000), st.just(123_456_789))
 people = st.fixed_dictionaries({"name": names, "seat": seats, "ideal_referral": texts})
 BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "week": st.fixed_dictionaries({"referrals": counts, "receivers": counts, "jobs": counts, "members": counts}),
+    "week": st.fixed_dictionaries(
+        {"referrals": counts, "receivers": counts, "jobs": counts, "introductions": counts, "members": counts}
+    ),
     "business": st.just(dict.fromkeys(("week", "month"), TOTAL)),
     "board": st.fixed_dictionaries(
         {

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support import MARIA, WARM, World, ids_of, labels_of, said, shown, text_of
 
-PANEL = ["panel:refer", "panel:thank", "panel:mine"]
+PANEL = ["panel:refer", "panel:thank", "panel:mine", "panel:introduce"]
 
 
 async def post(world: World, **settings: object) -> object:
@@ -38,7 +38,7 @@ async def test_a_referral_and_a_thank_you_by_the_panel(group: World) -> None:
 
 async def test_whoever_is_no_member_is_told_how_to_become_one(group: World) -> None:
     panel = await post(group)
-    for button in ("panel:refer", "panel:thank"):
+    for button in ("panel:refer", "panel:thank", "panel:introduce"):
         assert "Use /join to apply" in said(await group.duda.click(panel, custom_id=button))
     asked = await group.bruno.click(panel, custom_id="panel:refer")
     refused = await group.bruno.select(shown(asked), [group.duda], custom_id="refer:pick")
@@ -48,7 +48,7 @@ async def test_whoever_is_no_member_is_told_how_to_become_one(group: World) -> N
 
 async def test_it_works_after_a_restart_and_reads_as_the_group_does(group: World) -> None:
     panel = await post(group, language="both")
-    assert labels_of(panel) == ["Refer someone", "Thank", "My referrals"]
+    assert labels_of(panel) == ["Refer someone", "Thank", "My referrals", "Introduce two"]
     assert "Passe adiante uma boa palavra" in text_of(panel)
     await group.restart()
     assert "There are none yet" in said(await group.bruno.click(panel, custom_id="panel:mine"))

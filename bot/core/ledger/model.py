@@ -14,6 +14,7 @@ class EntryKind(StrEnum):
     """What an entry counts: REFERRAL one that a member gave, THANKS thanks that a member received."""
 
     REFERRAL = "referral"
+    INTRODUCTION = "introduction"
     THANKS = "thanks"
 
 

@@ -74,13 +74,20 @@ class Sharing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """Which direct messages a member wants: new referrals, what became of theirs, thanks, reminders, a digest of their own."""
+    """Which direct messages a member wants: new referrals, what became of theirs, thanks, reminders, a digest of their own.
+
+    `needs`: what came of an introduction that they proposed. `introductions` off refuses whoever wants to introduce them;
+    `introductions_told` is no message to them, but says whether the group may read that they were introduced.
+    """
 
     referrals: bool = True
     steps: bool = True
     thanks: bool = True
     reminders: bool = True
     digest: bool = False
+    needs: bool = True
+    introductions: bool = True
+    introductions_told: bool = True
 
     def wants(self, switch: str | None) -> bool:
         """Whether the named switch is on; True for None, the kinds that have no switch."""

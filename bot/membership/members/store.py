@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
     from bot.core.db.encryption import Cipher
 
-_SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest"
+_SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_needs, dm_introductions, tells_introductions"
+"""The columns of `Switches`, in the order of its fields."""
 _COLUMNS = (
     "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, goals, wins, interests, circles,"
     f" skills, shares_contact, {_SWITCHES}, sponsor_id, language, chosen_language,"
@@ -228,7 +230,7 @@ def _values(cipher: Cipher, member: Member) -> tuple[object, ...]:
         member.seat,
         *sealed,
         member.sharing.value,
-        *(int(on) for on in (switches.referrals, switches.steps, switches.thanks, switches.reminders, switches.digest)),
+        *map(int, astuple(switches)),
         member.sponsor_id,
         member.language,
         member.chosen_language,
@@ -248,7 +250,7 @@ def _member(cipher: Cipher, row: Row) -> Member:
     (
         group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links,
         goals, wins, interests, circles, skills,
-        shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest,
+        shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_needs, dm_introductions, tells_introductions,
         sponsor_id, language, chosen_language, on_boards, applied_at, joined_at, left_at, status_at, returns_to,
         away_until, away_note, away_by, partner_of, welcomed_at, version,
     ) = row
@@ -266,7 +268,10 @@ def _member(cipher: Cipher, row: Row) -> Member:
         Profile(*map(opened, _PROFILE, (business, offer, ideal_referral, contact, links))),
         Story(*map(opened, _STORY, (goals, wins, interests, circles, skills))),
         Sharing(shares_contact),
-        Switches(bool(dm_referrals), bool(dm_steps), bool(dm_thanks), bool(dm_reminders), bool(dm_digest)),
+        Switches(
+            *(bool(dm_referrals), bool(dm_steps), bool(dm_thanks), bool(dm_reminders), bool(dm_digest)),
+            *(bool(dm_needs), bool(dm_introductions), bool(tells_introductions)),
+        ),
         sponsor_id,
         language,
         chosen_language,

@@ -32,6 +32,8 @@ class Partner:
 class Activity:
     """A member's numbers. `given`, `received` and `partners` include `past`, the imported history.
 
+    `introduced` counts the members whom they introduced to each other, `introduced_by_others` those who introduced them.
+
     `waiting` are open referrals, each with its giver's name; `brought` sums the amounts that the member entered, one for each
     currency. `to_contact` and `to_close` are the medians, over the last year, of the times from receiving a referral to the first
     contact and to the state WON; None where no referral reached it.
@@ -47,6 +49,8 @@ class Activity:
     thanked_by_others: int
     thanks_given: int
     brought: tuple[Money, ...]
+    introduced: int
+    introduced_by_others: int
     partners: tuple[Partner, ...]
     past: Past
     period_name: PeriodName = PeriodName.ALL_TIME

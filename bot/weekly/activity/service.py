@@ -68,6 +68,8 @@ async def _activity(tx: Tx, group_id: int, me: int, span: Period | None) -> Acti
         # An entry of thanks is of the person who was thanked, and its counterpart is the author (`thanks.service`).
         thanked_by_others=sum((await ledger_store.by_counterpart(tx, group_id, me, EntryKind.THANKS, within)).values()),
         thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS, within)).values()),
+        introduced=len(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.INTRODUCTION, within)),
+        introduced_by_others=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.INTRODUCTION, within)).values()),
         brought=tuple(await thanks_store.brought(tx, group_id, me, span)),
         partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), sort_key(p.name)))),
         past=before,

@@ -15,7 +15,7 @@ FEATURE = Feature(
     blocks=(DigestBlock("board", 30, board),),
     boards=(
         Board(BoardName.GIVERS, N_("Who helped most members"), EntryKind.REFERRAL),
-        Board(BoardName.CONNECTORS, N_("Who introduced most people")),
+        Board(BoardName.CONNECTORS, N_("Who introduced most people"), EntryKind.INTRODUCTION),
         Board(BoardName.HELPERS, N_("Who answered most asks")),
         Board(BoardName.THANKED, N_("Who was thanked most"), EntryKind.THANKS),
     ),

@@ -24,6 +24,10 @@ class BoardName(StrEnum):
     THANKED = "thanked"
 
 
+BY_PEOPLE = frozenset({BoardName.GIVERS, BoardName.CONNECTORS, BoardName.HELPERS})
+"""Boards that rank by how many different members were helped or introduced; the other ranks by how often somebody was thanked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One member's numbers: distinct members helped (or thanking them), and how often, capped per pair and week."""
@@ -73,7 +77,8 @@ class Board:
 def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
     """Standings in order; equal numbers share a rank (1, 2, 2, 4) and are sorted by name.
 
-    Givers are ranked by members helped, then by referrals; the thanked by how often they were thanked, then by how many.
+    Givers and connectors are ranked by members helped or introduced, then by how often; the thanked by how often they were
+    thanked, then by how many.
     """
     # The user id comes last, so that the order is the same each time, also of members with equal names.
     in_order = sorted(standings, key=lambda s: (tuple(-n for n in numbers(name, s)), sort_key(s.name), s.user_id))
@@ -87,14 +92,14 @@ def ranked(name: BoardName, standings: Iterable[Standing]) -> tuple[Rank, ...]:
 def numbers(name: BoardName, standing: Standing) -> tuple[int, int]:
     """The two numbers that a board ranks by: the second decides where the first is equal."""
     people, times = standing.people, standing.times
-    return (people, times) if name is BoardName.GIVERS else (times, people)
+    return (people, times) if name in BY_PEOPLE else (times, people)
 
 
 def place_among(name: BoardName, ranks: Sequence[Rank], own: Standing) -> Place:
     """The place of `own` among `ranks`, or that which they would have, where they are not named.
 
-    On GIVERS each further member helped is a further referral too, so both numbers grow; on the other boards one more entry may
-    be with a member who is counted already, so only the first grows for sure.
+    On the boards of BY_PEOPLE each further member is a further entry too, so both numbers grow; on the others one more entry may be
+    with a member who is counted already, so only the first grows for sure.
     """
     mine, beside = numbers(name, own)
     better = [numbers(name, rank.standing) for rank in ranks if numbers(name, rank.standing) > (mine, beside)]
@@ -103,6 +108,6 @@ def place_among(name: BoardName, ranks: Sequence[Rank], own: Standing) -> Place:
     next_mine, next_beside = better[-1]
     # With `more` the first numbers are equal, and the second decides; still behind in that, one more is needed.
     more = next_mine - mine
-    if beside + (more if name is BoardName.GIVERS else 0) < next_beside:
+    if beside + (more if name in BY_PEOPLE else 0) < next_beside:
         more += 1
     return Place(len(better) + 1, own, more)

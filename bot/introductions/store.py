@@ -1,0 +1,193 @@
+"""Queries on introductions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import instant, micros
+from bot.introductions.model import ANSWER_WITHIN, Answer, Introduction, State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.calendar import Period
+    from bot.core.db.database import Row, Tx
+
+SEALED = ("why", "note_one", "note_two")
+_COLUMNS = (
+    "id, group_id, number, connector_id, one_id, two_id, why, note_one, note_two, one_said, two_said, state, counts, proposed_at,"
+    " until, version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewIntroduction:
+    """An introduction to be inserted; `one_id` is the smaller id of the two."""
+
+    connector_id: int
+    one_id: int
+    two_id: int
+    why: str
+    note_one: str
+    note_two: str
+
+
+async def add(tx: Tx, group_id: int, new: NewIntroduction) -> Introduction:
+    # UPDATE ... RETURNING locks the group's row, so that concurrent transactions get different numbers.
+    counted = await tx.one(
+        "UPDATE groups SET last_introduction = last_introduction + 1 WHERE group_id = ? RETURNING last_introduction", group_id
+    )
+    assert counted is not None
+    number = counted["last_introduction"]
+    texts = zip(SEALED, (new.why, new.note_one, new.note_two), strict=True)
+    row = await tx.one(
+        "INSERT INTO introductions (group_id, number, connector_id, one_id, two_id, why, note_one, note_two, state, proposed_at,"
+        f" until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
+        group_id,
+        number,
+        new.connector_id,
+        new.one_id,
+        new.two_id,
+        *(tx.cipher.seal_text("introductions", group_id, number, column, text) for column, text in texts),
+        State.PROPOSED.value,
+        micros(tx.now),
+        micros(tx.now + ANSWER_WITHIN),
+    )
+    assert row is not None
+    return _introduction(tx, row)
+
+
+async def locate(tx: Tx, introduction_id: int) -> int | None:
+    """The group's id; a query without a group, because buttons in direct messages name the introduction alone."""
+    row = await tx.one("SELECT group_id FROM introductions WHERE id = ?", introduction_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, introduction_id: int) -> Introduction | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM introductions WHERE group_id = ? AND id = ?", group_id, introduction_id)
+    return _introduction(tx, row) if row else None
+
+
+async def by_number(tx: Tx, group_id: int, number: int) -> Introduction | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM introductions WHERE group_id = ? AND number = ?", group_id, number)
+    return _introduction(tx, row) if row else None
+
+
+async def count_open(tx: Tx, group_id: int, connector_id: int) -> int:
+    row = await tx.one(
+        "SELECT COUNT(*) AS n FROM introductions WHERE group_id = ? AND connector_id = ? AND state = ?",
+        group_id,
+        connector_id,
+        State.PROPOSED.value,
+    )
+    assert row is not None
+    return row["n"]
+
+
+async def last_proposed(tx: Tx, group_id: int, one_id: int, two_id: int) -> datetime | None:
+    """When somebody proposed last to introduce the two, of whom `one_id` is the smaller id."""
+    row = await tx.one(
+        "SELECT MAX(proposed_at) AS at FROM introductions WHERE group_id = ? AND one_id = ? AND two_id = ?",
+        group_id,
+        one_id,
+        two_id,
+    )
+    return instant(row["at"]) if row is not None and row["at"] is not None else None
+
+
+async def were_introduced(tx: Tx, group_id: int, one_id: int, two_id: int) -> bool:
+    """Whether an introduction of the two was made, and not cancelled."""
+    row = await tx.one(
+        "SELECT 1 FROM introductions WHERE group_id = ? AND one_id = ? AND two_id = ? AND state = ? LIMIT 1",
+        group_id,
+        one_id,
+        two_id,
+        State.MADE.value,
+    )
+    return row is not None
+
+
+async def over(tx: Tx, group_id: int, limit: int) -> list[Introduction]:
+    """Those that were not made before their term was over, and are to be ended, the oldest first."""
+    rows = await tx.all(
+        # The state is a literal, because the index is partial by it.
+        f"SELECT {_COLUMNS} FROM introductions WHERE group_id = ? AND until <= ? AND state = 'proposed' ORDER BY until LIMIT ?",
+        group_id,
+        micros(tx.now),
+        limit,
+    )
+    return [_introduction(tx, row) for row in rows]
+
+
+async def hold(tx: Tx, introduction: Introduction) -> None:
+    """Lock the row for this transaction: a no-op UPDATE, a portable SELECT ... FOR UPDATE."""
+    sql = "UPDATE introductions SET version = version WHERE group_id = ? AND id = ?"
+    await tx.run(sql, introduction.group_id, introduction.id)
+
+
+async def answered(tx: Tx, introduction: Introduction, user_id: int, answer: Answer) -> None:
+    """Store what one of the two said."""
+    column = "one_said" if user_id == introduction.one_id else "two_said"
+    await tx.run(
+        f"UPDATE introductions SET {column} = ? WHERE group_id = ? AND id = ?",
+        answer.value,
+        introduction.group_id,
+        introduction.id,
+    )
+
+
+async def move(tx: Tx, introduction: Introduction, state: State, *, counts: bool = False) -> None:
+    """Store the next state, with the time of it."""
+    await tx.run(
+        "UPDATE introductions SET state = ?, counts = ?, ended_at = ?, version = version + 1 WHERE group_id = ? AND id = ?",
+        state.value,
+        int(counts),
+        micros(tx.now),
+        introduction.group_id,
+        introduction.id,
+    )
+
+
+async def empty(tx: Tx, group_id: int, user_id: int) -> None:
+    """Delete the texts of all introductions by a person and of them."""
+    # A statement for each column, so that each uses its index: of an OR over three, SQLite reads all of the group's.
+    for column in ("connector_id", "one_id", "two_id"):
+        sql = f"UPDATE introductions SET why = '', note_one = '', note_two = '' WHERE group_id = ? AND {column} = ?"
+        await tx.run(sql, group_id, user_id)
+
+
+async def count_made(tx: Tx, group_id: int, period: Period) -> int:
+    """How many introductions were made in the period and not cancelled."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS n FROM introductions WHERE group_id = ? AND state = ? AND ended_at >= ? AND ended_at < ?",
+        group_id,
+        State.MADE.value,
+        micros(period.start),
+        micros(period.end),
+    )
+    assert row is not None
+    return row["n"]
+
+
+def _introduction(tx: Tx, row: Row) -> Introduction:
+    group_id, number = row["group_id"], row["number"]
+    why, note_one, note_two = (tx.cipher.open("introductions", group_id, number, column, row[column]) for column in SEALED)
+    return Introduction(
+        row["id"],
+        group_id,
+        number,
+        row["connector_id"],
+        row["one_id"],
+        row["two_id"],
+        why,
+        note_one,
+        note_two,
+        Answer(row["one_said"]),
+        Answer(row["two_said"]),
+        State(row["state"]),
+        bool(row["counts"]),
+        instant(row["proposed_at"]),
+        instant(row["until"]),
+        row["version"],
+    )

@@ -1,0 +1,143 @@
+"""Two members are introduced by a third: what each of them sees, and what the store holds."""
+
+import pytest
+import simcord
+
+from tests.support import World, ids_of, said, shown, text_of
+
+WHY = {"why": "You both work with small cafés", "note_one": "Bakes for half the city", "note_two": "Takes pictures of food"}
+
+
+async def propose(group: World) -> simcord.InteractionResult:
+    """Ana introduces Bruno and Caio."""
+    form = await group.ana.slash(group.channel, "introduce", one=group.bruno, two=group.caio)
+    assert form.modal is not None, said(form)
+    assert form.modal["custom_id"].startswith(f"intro:form:{group.bruno.id}:{group.caio.id}:")
+    return await group.ana.submit_modal(form, WHY)
+
+
+async def answer(person: object, verb: str) -> simcord.InteractionResult:
+    card = person.user.dm_channel.history()[-1]
+    return await person.user.click(card, custom_id=f"intro:{verb}:1")
+
+
+async def test_both_say_yes(group: World) -> None:
+    confirmed = said(await propose(group))
+    assert "Bruno and Caio each get a message with what you wrote (I-1)." in confirmed
+    question = group.direct(group.bruno)[-1]
+    assert "Ana would like you to meet Caio" in question
+    assert "> You both work with small cafés" in question
+    assert "For you alone: Takes pictures of food" in question
+    assert "Bakes for half the city" not in question
+    assert "Bakes for half the city" in group.direct(group.caio)[-1]
+
+    agreed = await answer(group.bruno, "yes")
+    assert "You said yes. If the other does too" in text_of(shown(agreed))
+    assert ids_of(shown(agreed)) == []
+    assert "introduc" not in group.direct(group.ana)[-1], "she learns nothing before both have said yes"
+    await answer(group.caio, "yes")
+    for person, other in ((group.bruno, "Caio"), (group.caio, "Bruno")):
+        made = group.direct(person)[-1]
+        assert f"You and {other} both said yes" in made
+        assert f"> Hello {other}, Ana introduced us: You both work with small cafés" in made
+    assert group.direct(group.ana)[-1].startswith("🤝 Bruno and Caio both said yes: you introduced them. (I-1)")
+    assert group.public()[-1] == "🔗 **Ana** introduced **Bruno** and **Caio**. (I-1)"
+
+    board = said(await group.ana.slash(group.channel, "leaderboard", board="connectors"))
+    assert "🥇 **Ana** · 2 members introduced · 2 times" in board
+    assert "You introduced 2 members; you were introduced 0 times." in said(await group.ana.slash(group.channel, "me"))
+    assert "**1 introduction**" in said(await group.ana.slash(group.channel, "digest preview"))
+
+
+async def test_a_no_shows_nobody_anything(group: World) -> None:
+    await propose(group)
+    declined = await answer(group.bruno, "no")
+    assert "You said no, thank you. Nobody learns of it." in text_of(shown(declined))
+    agreed = await answer(group.caio, "yes")
+    assert "You said yes. If the other does too" in text_of(shown(agreed))
+    assert len(group.direct(group.ana)) == 1, "her welcome alone"
+    log = said(await group.ana.slash(group.channel, "moderate log"))
+    assert "introduced" not in log
+    voided = await group.ana.slash(group.channel, "moderate void", id="I-1", reason="Made up")
+    assert "There is nothing here by that name" in said(voided)
+    assert await group.rows("SELECT one_said, two_said, state FROM introductions") == [(2, 1, "proposed")]
+    group.refusals()
+
+
+async def test_a_refused_form_comes_back(group: World) -> None:
+    form = await group.ana.slash(group.channel, "introduce", one=group.bruno, two=group.caio)
+    refused = await group.ana.submit_modal(form, WHY | {"why": "   "})
+    assert "Why should they meet?" in said(refused)
+    again = await group.ana.click(shown(refused), label="Open the form again, with what you typed")
+    assert again.modal is not None
+    await group.ana.submit_modal(again, WHY)
+    assert await group.rows("SELECT COUNT(*) FROM introductions") == [(1,)]
+    assert sum("would like you to meet" in each for each in group.direct(group.bruno)) == 1
+    group.refusals()
+
+
+async def test_from_the_menu_the_second_is_chosen_in_the_form(group: World) -> None:
+    form = await group.ana.context_menu(group.channel, "Introduce them", group.bruno)
+    refused = await group.ana.submit_modal(form, WHY)
+    assert "Choose whom they should meet" in said(refused)
+    form = await group.ana.click(shown(refused), label="Open the form again, with what you typed")
+    again = await group.ana.submit_modal(form, WHY | {"two": [group.caio]})
+    assert "I ask both" in said(again)
+    group.refusals()
+
+
+async def test_by_the_panel(group: World) -> None:
+    await group.ana.slash(group.channel, "group panel")
+    asked = await group.ana.click(group.channel.history()[-1], custom_id="panel:introduce")
+    form = await group.ana.select(shown(asked), [group.bruno], custom_id="intro:pick")
+    assert form.modal is not None
+    assert form.modal["title"] == "Introduce Bruno"
+
+
+async def test_somebody_outside_is_a_text_to_copy_and_nothing_is_kept(group: World) -> None:
+    for options in ({"one": group.bruno, "outsider": "Paulo"}, {"outsider": "Rita", "other_outsider": "Paulo"}):
+        texts = said(await group.ana.slash(group.channel, "introduce", **options))
+        assert "I write to nobody outside the group" in texts
+        assert "Paulo" in texts
+    assert await group.rows("SELECT COUNT(*) FROM introductions") == [(0,)]
+    for options in ({}, {"outsider": "Paulo"}, {"one": group.bruno, "two": group.caio, "outsider": "Paulo"}):
+        assert "Choose two people" in said(await group.ana.slash(group.channel, "introduce", **options))
+    group.refusals()
+
+
+async def test_a_moderator_cancels_what_was_made_up(group: World) -> None:
+    await propose(group)
+    await answer(group.bruno, "yes")
+    await answer(group.caio, "yes")
+    await group.ana.slash(group.channel, "moderate void", id="I-1", reason="They are brothers")
+    assert group.public()[-1] == "🚫 An introduction was cancelled by a moderator. (I-1)"
+    for person in (group.ana, group.bruno, group.caio):
+        assert "They are brothers" in group.direct(person)[-1]
+    assert "Nobody yet" in said(await group.ana.slash(group.channel, "leaderboard", board="connectors"))
+
+
+async def test_who_wants_none_is_not_asked(group: World) -> None:
+    card = shown(await group.caio.slash(group.channel, "settings"))
+    await group.caio.click(card, custom_id="settings:switch:introductions:off")
+    refused = await group.ana.slash(group.channel, "introduce", one=group.bruno, two=group.caio)
+    assert "Caio wants no introductions at present" in said(refused)
+    group.refusals()
+
+
+@pytest.mark.parametrize("verb", ["yes", "no"])
+async def test_a_removed_person_answers_nothing(group: World, verb: str) -> None:
+    await propose(group)
+    await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
+    card = next(each for each in group.bruno.user.dm_channel.history() if f"intro:{verb}:1" in ids_of(each))
+    refused = await group.bruno.user.click(card, custom_id=f"intro:{verb}:1")
+    assert "You are not a member of that group any more" in said(refused)
+    assert await group.rows("SELECT one_said FROM introductions") == [(0,)]
+    group.refusals()
+
+
+async def test_in_portuguese(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="pt-BR")
+    await propose(group)
+    await answer(group.bruno, "yes")
+    await answer(group.caio, "yes")
+    assert group.public()[-1] == "🔗 **Ana** apresentou **Bruno** e **Caio**. (I-1)"
