@@ -81,6 +81,7 @@ $(VENV)/.compiled: $(VENV)/.run $(shell find bot cogs -name '*.py')
 # Takes about half an hour; what it says and what came of it stands in benchmarks/README.md.
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/end_to_end.py
+	@$(BIN)/python benchmarks/memory.py
 	@$(BIN)/python benchmarks/store.py $(ARGS)
 	@$(BIN)/python benchmarks/concurrent_users.py
 	@$(BIN)/python benchmarks/board_images.py

@@ -123,8 +123,9 @@ async def goodword(report: Report, standin: Strict, folder: Path, channels: list
         f" {median(each_second.values())} in the median second;"
         f" {standin.refused} came too fast; {spent:.2f} CPU ms a group, composing included"
     )
+    before, first, *_, last = memory
     report.say(
-        f"- resident, MiB: {memory[0]:.0f} before; every second from the fifth on {', '.join(f'{each:.0f}' for each in memory[1:])}"
+        f"- resident, MiB: {before:.0f} before, {first:.0f} after {HURRY_AFTER:g} s, {max(memory):.0f} at most, {last:.0f} at the end"
     )
 
 

@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import actions, goals
 from benchmarks.driver import Action, Load, Subject, flood, paced
 from benchmarks.figures import Report, Spread, parser, percentile
-from benchmarks.memory import resident, start_times
 from benchmarks.place import FLOORS, Place, opened
 from benchmarks.recording import record
 from tests.outside.store import waiting
@@ -206,7 +205,6 @@ async def main(options: argparse.Namespace) -> None:
     rounds = Rounds.of(options)
     async with opened(report, options.beside) as place:
         await record(place)
-        started = await start_times(place)
         processes = AsyncExitStack()
         async with processes:
             subjects: list[Subject] = []
@@ -218,13 +216,8 @@ async def main(options: argparse.Namespace) -> None:
             await run.writes()
             await run.deliveries_beside()
         report.table(HEAD, run.rows)
-        held = await resident(place, options.groups)
-        goals.show(
-            report,
-            {name: {who: (each.cpu, each.quantile(0.99)) for who, each in found.items()} for name, found in run.found.items()},
-            held,
-            started,
-        )
+        found = {name: {who: (each.cpu, each.quantile(0.99)) for who, each in bots.items()} for name, bots in run.found.items()}
+        goals.show(report, found)
 
 
 if __name__ == "__main__":
@@ -233,5 +226,4 @@ if __name__ == "__main__":
     arguments.add_argument("--seconds", type=float, default=20.0, help="how long 50 a second are kept up")
     arguments.add_argument("--rounds", type=int, default=8, help="rounds in turns, among which these are shared out")
     arguments.add_argument("--beside", type=Path, metavar="TREE", help="measure another checkout in turns with this one")
-    arguments.add_argument("--groups", type=int, nargs="+", default=[1, 1000], help="for the memory")
     asyncio.run(main(arguments.parse_args()))

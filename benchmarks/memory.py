@@ -1,16 +1,27 @@
-"""A bot's time to its first answer, and its resident memory by the number of groups."""
+"""A bot's time to its first answer, and its resident memory by the number of groups.
+
+python benchmarks/memory.py --groups 1 1000
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import actions
-from benchmarks.place import FLOORS, GOODWORD
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import actions, goals
+from benchmarks.figures import Report, parser
+from benchmarks.place import FLOORS, GOODWORD, opened
+from benchmarks.recording import record
 
 if TYPE_CHECKING:
+    import argparse
+
     from benchmarks.driver import Subject
     from benchmarks.place import Place
 
@@ -79,3 +90,17 @@ async def resident(place: Place, groups: list[int]) -> dict[int, float]:
             finally:
                 subject.process.stop()
     return found
+
+
+async def main(options: argparse.Namespace) -> None:
+    report = Report(options.markdown)
+    async with opened(report) as place:
+        await record(place)
+        started = await start_times(place)
+        goals.of_process(report, await resident(place, options.groups), started)
+
+
+if __name__ == "__main__":
+    arguments = parser(__doc__)
+    arguments.add_argument("--groups", type=int, nargs="+", default=[1, 1000])
+    asyncio.run(main(arguments.parse_args()))
