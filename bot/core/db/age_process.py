@@ -19,6 +19,9 @@ from typing import Any
 import pyrage  # pyright: ignore[reportMissingTypeStubs]
 
 WRONG = 3
+TOO_DEAR = "Excessive work parameter"
+"""How pyrage's error begins where opening would take too long by its measurement; it has no type of its own."""
+TRIES = 100
 _library: Any = pyrage
 """pyrage has no type hints."""
 
@@ -30,16 +33,33 @@ def main(verb: str, source: Path, target: Path) -> None:
         if verb == "encrypt":
             _write(target, _library.passphrase.encrypt(source.read_bytes(), secret))
             # Read back from the file: what can't be opened again is no backup.
-            opened = hashlib.sha256(_library.passphrase.decrypt(target.read_bytes(), secret))
+            opened = hashlib.sha256(decrypted(target.read_bytes(), secret))
             with source.open("rb") as plain:
                 if hashlib.file_digest(plain, "sha256").digest() != opened.digest():
                     sys.exit(f"{target} does not open to what was written")
         else:
-            _write(target, _library.passphrase.decrypt(source.read_bytes(), secret))
+            _write(target, decrypted(source.read_bytes(), secret))
     except _library.DecryptError:
         sys.exit(WRONG)
     except OSError as problem:
         sys.exit(str(problem))
+
+
+def decrypted(content: bytes, secret: str) -> bytes:
+    """The plain text. Raises DecryptError where the passphrase does not open it, and exits where this machine is too slow for it.
+
+    age refuses what would take it over sixteen times as long as the writing took, by one short measurement each time
+    (https://docs.rs/age/0.11.0/src/age/scrypt.rs.html): on a busy machine that is wrong now and then, so it is asked again.
+    """
+    refused = ""
+    for _ in range(TRIES):
+        try:
+            return _library.passphrase.decrypt(content, secret)
+        except _library.DecryptError as problem:
+            refused = str(problem)
+            if not refused.startswith(TOO_DEAR):
+                raise
+    sys.exit(f"this machine is too busy or too slow to open it now; try again when it does less: {refused}")
 
 
 def _write(target: Path, content: bytes) -> None:
