@@ -43,6 +43,7 @@ MORE: list[tuple[str, dict[str, object]]] = [
     ("thank", {"member": "bruno", "referral": "R-{referral}"}),
     ("member expected", {"name": "-{number}"}),
     ("moderate void", {"id": "T-{thanks}", "reason": "By mistake"}),
+    ("moderate void", {"id": "I-1", "reason": "By mistake"}),
     ("moderate log", {"member": "bruno"}),
     ("moderate log", {"format": "csv"}),
 ]
@@ -212,6 +213,13 @@ async def test_a_referral_of_others_reads_as_one_that_never_was(group: World) ->
     forbidden = looks(await group.caio.slash(group.channel, "referral", id="R-1"))
     for label in LABELS:
         assert looks(await group.caio.slash(group.channel, "referral", id=label)) == forbidden, label
+    group.refusals()
+
+
+async def test_a_moderator_reads_of_records_that_never_were_that_they_are_absent(group: World) -> None:
+    for label in ("R-999", "T-999", "I-999", "X-1"):
+        refused = await group.ana.slash(group.channel, "moderate void", id=label, reason="By mistake")
+        assert answer_of(refused) == ABSENT, label
     group.refusals()
 
 
