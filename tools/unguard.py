@@ -28,7 +28,7 @@ GUARDS = {"moderated_group", "readable_group", "acting_member", "belonging_membe
 """Calls that return a record: without the check they still read it."""
 CHECKS = {"check_moderator", "check_active", "check_belongs", "check_person", "check_place", "check_move"}
 """Calls that only check; `check_active` returns its argument."""
-CELLS = ("authorisation_cells", "authorisation_ids", "belonging", "authorisation")
+CELLS = ("authorisation_cells", "authorisation_ids", "belonging", "authorisation", "introductions")
 MOST_ROWS = 4
 UNGUARDED = """
 

@@ -3,6 +3,9 @@
 import pytest
 import simcord
 
+from tests.discord.cells import answer_of, send_all
+from tests.discord.test_authorisation_cells import ABSENT
+from tests.discord.wire import PRESS, press
 from tests.support import World, ids_of, said, shown, text_of
 
 WHY = {"why": "You both work with small cafés", "note_one": "Bakes for half the city", "note_two": "Takes pictures of food"}
@@ -121,6 +124,18 @@ async def test_who_wants_none_is_not_asked(group: World) -> None:
     await group.caio.click(card, custom_id="settings:switch:introductions:off")
     refused = await group.ana.slash(group.channel, "introduce", one=group.bruno, two=group.caio)
     assert "Caio wants no introductions at present" in said(refused)
+    group.refusals()
+
+
+async def test_only_the_two_answer_and_others_read_that_there_is_nothing(group: World) -> None:
+    await propose(group)
+    card = group.bruno.user.dm_channel.history()[-1]
+    for person in (group.ana, group.lia, group.duda):
+        for custom_id in ("intro:yes:1", "intro:yes:999"):
+            (refused,) = await send_all(group, [person], (PRESS, press(custom_id)), group.channel)
+            assert answer_of(refused) == ABSENT, (person, custom_id)
+    assert "intro:yes:1" in ids_of(card)
+    assert await group.rows("SELECT one_said, two_said FROM introductions") == [(0, 0)]
     group.refusals()
 
 
