@@ -77,7 +77,7 @@ def _of_module(path: Path, text: str) -> Iterator[Check]:
 
 def _without(text: str, node: ast.AST) -> tuple[ast.expr, str, str] | None:
     """The expression to replace, the check's name, and what replaces it; None where the node is no check."""
-    if isinstance(node, ast.If) and len(node.body) == 1 and _raises(node.body[0]):
+    if isinstance(node, ast.If) and len(node.body) == 1 and _raises(node.body[0]) and not _is_absent(node.test):
         return node.test, "if", "False"
     if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
         name = _name(node.value)
@@ -93,6 +93,11 @@ def _without(text: str, node: ast.AST) -> tuple[ast.expr, str, str] | None:
 
 def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _is_absent(test: ast.expr) -> bool:
+    """Whether it asks no more than whether a record exists: without that the types don't fit, and nobody reads anything more."""
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is) and len(test.ops) == 1
 
 
 def _raises(node: ast.stmt) -> bool:
