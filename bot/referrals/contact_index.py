@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def _wanted(tx: Tx, group_id: int, contact: str) -> list[bytes]:
-    """What may be stored of a referral whose client any part of this contact reaches."""
-    found = contact_schemes.wanted(tx.cipher, group_id, contact, await region.of(tx, group_id))
-    return [each.digest for each in found]
+def _wanted(tx: Tx, group_id: int, contact: str, region: str) -> list[bytes]:
+    """The hashes that a referral whose client any part of this contact reaches may have, each once."""
+    found = contact_schemes.wanted(tx.cipher, group_id, contact, region)
+    return list(dict.fromkeys(each.digest for each in found))
 
 
 async def keep_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
     """Index the referral by this contact, and by no other."""
     await tx.run("DELETE FROM contact_prints WHERE group_id = ? AND referral_id = ?", group_id, referral_id)
-    await add_prints(tx, group_id, referral_id, contact)
+    await add_prints(tx, group_id, referral_id, contact, await region.of(tx, group_id))
 
 
-async def add_prints(tx: Tx, group_id: int, referral_id: int, contact: str) -> None:
-    """Index a new referral by its contact: a hash for each way in which it reaches somebody."""
-    for each in contact_schemes.stored(tx.cipher, group_id, contact, await region.of(tx, group_id)):
+async def add_prints(tx: Tx, group_id: int, referral_id: int, contact: str, region: str) -> None:
+    """Index a new referral by its contact: a hash for each way in which it reaches somebody. `region` is the group's."""
+    for each in contact_schemes.stored(tx.cipher, group_id, contact, region):
         await tx.run(
             "INSERT INTO contact_prints (group_id, print, referral_id, scheme, key_id) VALUES (?, ?, ?, ?, ?)",
             group_id,
@@ -97,7 +97,7 @@ async def name_key_of_tombstones(tx: Tx, key_id: bytes) -> None:
 
 async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
     """The group's referrals whose client is reached by any part of this contact, oldest first."""
-    wanted = await _wanted(tx, group_id, contact)
+    wanted = _wanted(tx, group_id, contact, await region.of(tx, group_id))
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT referral_id FROM contact_prints WHERE group_id = ? AND print IN ({places})", group_id, *wanted)
     # Sorted here: with ORDER BY SQLite would read all hashes of the group, instead of using the index on `print`.
@@ -127,9 +127,9 @@ class Sent:
         return self.kind is not Kind.LEAD and self.state not in NOT_COUNTED
 
 
-async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str) -> list[Sent]:
-    """The referrals to the receiver whose client any part of this contact reaches, oldest first."""
-    wanted = await _wanted(tx, group_id, contact)
+async def sent_to(tx: Tx, group_id: int, receiver_id: int, contact: str, region: str) -> list[Sent]:
+    """The referrals to the receiver whose client any part of this contact reaches, oldest first. `region` is the group's."""
+    wanted = _wanted(tx, group_id, contact, region)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
         # DISTINCT: a contact has a hash for each way to reach it, and several may match.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Doubt, Sentence
 from bot.core.names import is_same_name
-from bot.referrals import contact_index, partners
+from bot.referrals import partners
 from bot.referrals import store as referrals_store
 from bot.referrals.model import STATE_LABELS, State
 
@@ -45,11 +45,6 @@ def check_not_sent(tx: Tx, giver_id: int, receiver: Member, client: str, sent: l
                 referral=earlier.label,
                 state=Sentence(STATE_LABELS[earlier.state]),
             ).leading_to(earlier.id)
-
-
-async def sent_before(tx: Tx, receiver: Member, contact: str) -> list[Sent]:
-    """Read the referrals to the receiver with the same contact, by any giver, oldest first."""
-    return await contact_index.sent_to(tx, receiver.group_id, receiver.user_id, contact)
 
 
 async def naming_as_earlier(tx: Tx, first: Referral) -> Sequence[Referral]:

@@ -127,8 +127,9 @@ class Referrals(Service):
             return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, giver))
         giver = check_active(giver)
         receiver = receivers.check_takes(actor, person, receiver)
-        client, kind, warmth = typed.read(giver, region.of_group(group))
-        sent = await duplicates.sent_before(tx, receiver, client.contact)
+        where = region.of_group(group)
+        client, kind, warmth = typed.read(giver, where)
+        sent = await contact_index.sent_to(tx, group.group_id, person.user_id, client.contact, where)
         if not typed.sure:
             duplicates.check_not_sent(tx, actor.user_id, receiver, client.prospect, sent)
         await allowances.take(tx, group.group_id, actor.user_id, "referral.give", person.user_id)
@@ -136,7 +137,7 @@ class Referrals(Service):
         number = await groups_store.next_referral(tx, group.group_id)
         same_as = duplicates.first_of_another(actor.user_id, sent)
         new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
-        referral = await referrals_store.add(tx, group.group_id, number, new)
+        referral = await referrals_store.add(tx, group.group_id, number, new, where)
         if referral.counts:
             await ledger_store.post(tx, group, moves.entry_of(referral))
         await remember(tx, actor, giver)
@@ -213,9 +214,10 @@ class Referrals(Service):
         if await idempotency.earlier(tx, referral.group_id, action) is None:
             await moves.check(tx, referral, Verb.EDIT, user_id)
             group = await groups_store.get(tx, referral.group_id)
-            client = typed.read_client(region.of_group(group))
+            where = region.of_group(group)
+            client = typed.read_client(where)
             warmth = typed.read_warmth(referral.kind) if referral.kind is Kind.DIRECT else referral.warmth
-            sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact)
+            sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact, where)
             # Only referrals that were sent before this one: a later one is itself the repetition.
             same_as = duplicates.first_of_another(user_id, [each for each in sent if each.id < referral.id])
             referral = replace(referral, client=client, warmth=warmth, same_as=same_as)

@@ -44,7 +44,8 @@ class NewReferral:
     same_as: int | None = None
 
 
-async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
+async def add(tx: Tx, group_id: int, number: int, new: NewReferral, region: str) -> Referral:
+    # `region` is the group's, by which the contact is indexed.
     def seal(column: str, text: str) -> bytes:
         return tx.cipher.seal("referrals", group_id, number, column, text)
 
@@ -67,7 +68,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral) -> Referral:
         new.same_as,
     )
     assert row is not None
-    await contact_index.add_prints(tx, group_id, row["id"], client.contact)
+    await contact_index.add_prints(tx, group_id, row["id"], client.contact, region)
     return Referral(
         id=row["id"],
         group_id=group_id,

@@ -148,7 +148,7 @@ async def test_release_sends_what_waits_to_the_channel_of_today(database: Databa
 async def test_a_nonce_is_short_enough_for_discord_and_belongs_to_one_row(database: Database) -> None:
     await put(database, CARD)
     (first,) = await rows(database)
-    assert len(first.nonce) == 25
+    assert len(first.nonce) == 24
     await database.write(lambda tx: tx.run("DELETE FROM outbox"))
     await put(database, CARD)
     (second,) = await rows(database)

@@ -17,7 +17,7 @@ CLIENT = Client("Maria Souza", "maria@example.org", "A cake")
 
 async def _given(tx: Tx, number: int, giver: int, receiver: int, state: State) -> Referral:
     new = referrals_store.NewReferral(giver, receiver, Kind.DIRECT, Warmth.MAY_CALL, CLIENT)
-    referral = replace(await referrals_store.add(tx, GROUP, number, new), state=state)
+    referral = replace(await referrals_store.add(tx, GROUP, number, new, "BR"), state=state)
     await referrals_store.change(tx, referral)
     return referral
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = "group_id, at, actor_id, member_id, action, target, before, after, reason"
+_FACTS = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` makes one for each call that has options."""
 
 
 async def write(tx: Tx, entry: LogEntry) -> None:
@@ -42,7 +44,7 @@ async def write(tx: Tx, entry: LogEntry) -> None:
 
 def sealed_facts(tx: Tx, group_id: int, at: int, column: str, facts: Facts) -> str:
     """The value of `before` or `after` of the entry written at that time: JSON, sealed where there are any facts."""
-    return tx.cipher.seal_text("log", group_id, at, column, json.dumps(dict(facts), ensure_ascii=False)) if facts else "{}"
+    return tx.cipher.seal_text("log", group_id, at, column, _FACTS.encode(dict(facts))) if facts else "{}"
 
 
 async def of_member(tx: Tx, group_id: int, member_id: int, actions: Collection[str], limit: int, offset: int = 0) -> list[Logged]:

@@ -115,6 +115,8 @@ def _bare_host(netloc: str) -> str:
 
 def _host(domain: str) -> str:
     """A domain in the ASCII form of IDNA; as it is where it has none, such as with a label of more than 63 characters."""
+    if domain.isascii():
+        return domain  # as the codec does, after more steps
     try:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.contacts import addresses
@@ -51,6 +52,7 @@ class Contact:
         return next((word for word in words if "@" in word or sum(map(str.isdigit, word)) >= _MANY_DIGITS), "")
 
 
+@lru_cache(maxsize=1)  # what a form brought is checked, looked for and indexed, one after the other
 def read(text: str, region: str = "") -> Contact:
     """The addresses in `text`. `region` is the ISO 3166 code of where it was written; without one, numbers are told by their length."""
     rest = _MAILTO.sub(r" \1 ", _SPACED_AT.sub("@", plain_characters(text)))

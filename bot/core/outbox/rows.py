@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from typing import TYPE_CHECKING, Literal
 
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row
     from bot.core.db.encryption import Cipher
 
-NONCE_BYTES, NONCE_LENGTH = 16, 25
-"""Maximum length of a nonce (https://docs.discord.com/developers/resources/message#create-message): here 125 bits in base32."""
+NONCE_BYTES = 18
+"""24 characters in base64, of the 25 that a nonce may have (https://docs.discord.com/developers/resources/message#create-message)."""
 
 COLUMNS = (
     "id, group_id, kind, key, nonce, record_id, channel_id, user_id, language, detail, subject, only_edit, after_key, facts,"
@@ -38,7 +37,7 @@ def new_nonce() -> str:
     With `enforce_nonce` Discord answers a repetition with the earlier message; a key can come again, as that of an application
     after its person's data were deleted.
     """
-    return base64.b32encode(secrets.token_bytes(NONCE_BYTES)).decode()[:NONCE_LENGTH]
+    return secrets.token_urlsafe(NONCE_BYTES)
 
 
 def destination(message: Message) -> str:
