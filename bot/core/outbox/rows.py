@@ -26,6 +26,8 @@ WAITING = "state IN ('pending', 'sending')"
 """The condition of the partial indexes on waiting rows. SQLite uses a partial index only where the query repeats its terms
 (https://sqlite.org/partialindex.html#queries_using_partial_indexes); any other spelling scans the table.
 """
+FOLLOWS = f"destination > '' AND {WAITING} AND (after_key IS NOT NULL OR only_edit = 1)"
+"""A waiting row that may have to wait for another one; the condition of a partial index, as WAITING, and a bound for its search."""
 UNSURE = "settled_at IS NOT NULL AND first_sent_at IS NOT NULL AND message_id IS NULL AND only_edit = 0"
 """A settled row whose message may stand in Discord because an outcome was unknown; the condition of a partial index, as WAITING.
 """
