@@ -12,8 +12,8 @@ import pytest
 from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS, Who
 from bot.completeness import check_rows
 from bot.core.declarations import DeclarationError
-from tests.discord.cells import OWN_REFERRAL, SECRETS, TABLES, Cells, answer_of, furnished, send_all
-from tests.discord.test_authorisation_cells import ABSENT, MAY, ON_CARD, STRANGER, kept, refusal, rows, tried
+from tests.discord.cells import OPTIONS, OWN_REFERRAL, SECRETS, TABLES, Cells, answer_of, furnished, send_all
+from tests.discord.test_authorisation_cells import ABSENT, LEADER_ONLY, MAY, ON_CARD, STRANGER, kept, refusal, rows, tried
 from tests.discord.wire import AUTOCOMPLETE, PRESS, press
 
 if TYPE_CHECKING:
@@ -213,6 +213,24 @@ async def test_a_referral_of_others_reads_as_one_that_never_was(group: World) ->
     forbidden = looks(await group.caio.slash(group.channel, "referral", id="R-1"))
     for label in LABELS:
         assert looks(await group.caio.slash(group.channel, "referral", id=label)) == forbidden, label
+    group.refusals()
+
+
+async def test_who_moderates_no_more_can_do_nothing_with_what_they_uploaded(group: World, request: pytest.FixtureRequest) -> None:
+    cells = await furnished(group)
+    for command in ("member import", "moderate import"):
+        await group.lia.slash(group.channel, command, **OPTIONS[command])
+    own = await group.rows("SELECT form, id FROM drafts WHERE user_id = ?", group.lia.id)
+    uploads = {{"import": "roll"}.get(form, form): key for form, key in own}
+    group.env.backend.get_guild(group.guild.id).members[group.lia.id].role_ids.clear()
+    cells, before, count = cells.replaced(uploads), await kept(group), 0
+    for table, row, _ in rows(group.channel):
+        if row.startswith(UPLOADS):
+            (refused,) = await send_all(group, [group.lia], cells.sent(table, row), group.channel)
+            assert answer_of(refused) == LEADER_ONLY, row
+            count += 1
+    assert await kept(group) == before
+    tried(request, count)
     group.refusals()
 
 
