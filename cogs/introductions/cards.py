@@ -206,7 +206,7 @@ def line(language: str, seen: Seen) -> Card:
 def texts_to_copy(words: Words, connector: str, names: tuple[str, str]) -> Card:
     """Two texts for an introduction with somebody outside, which the connector sends by themselves; nothing is kept."""
     one, two = names
-    card = Card().title(f"🔗 {words.t('{one} and {two}', one=one, two=two)}")
+    card = Card().title(f"🔗 {words.t('Introduce {one} and {two}', one=one, two=two)}")
     card.text(words.t("I write to nobody outside the group. Here is what you can send: first ask each of them."))
     for name, other in ((one, two), (two, one)):
         asked = words.t(

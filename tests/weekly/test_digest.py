@@ -160,7 +160,7 @@ async def test_it_tells_of_the_seven_days_before(services: Services, people: Peo
     await run_due(services, database)
     ((facts,),) = await opened(database, "outbox", "facts", where="kind = 'digest'")
     digest = thawed(facts)
-    assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1, "members": 3}
+    assert digest.of("week") == {"referrals": 1, "receivers": 1, "jobs": 0, "thanks": 1, "introductions": 0, "members": 3}
     assert digest.of("board") == {"places": [{"rank": 1, "name": "Ana", "people": 1, "times": 2}], "unnamed": 0, "weeks": 4}
     assert digest.of("thanks") == {
         "said": [{"author": "Bruno", "thanked": "Ana", "message": "So kind", "for_act": False}],
