@@ -14,7 +14,7 @@ from bot.introductions.service import Introductions, Typed
 from bot.membership.members.model import Person
 from cogs._ui import forms
 from cogs._ui.cards import Card, people_menu
-from cogs._ui.interaction import InteractionContext, number, person
+from cogs._ui.interaction import InteractionContext, called, number, person
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line
 from cogs.introductions.cards import FORM, confirmation, introduction_form, question, texts_to_copy
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OUTSIDER = 60
 """Maximum length of an outsider's name."""
+TWO = 2
 Outsider = app_commands.Range[str, 1, OUTSIDER]
 
 
@@ -36,30 +37,33 @@ class IntroductionCog(commands.Cog):
         one="The first of the two",
         two="The second of the two",
         outsider="Somebody who is no member: you get a text to send",
-        other_outsider="A second person who is no member",
+        other_outsider="A second person who is no member; then choose yourself as the first",
     )
     async def introduce(
         self,
         interaction: discord.Interaction,
-        one: discord.User | None = None,
+        one: discord.User,
         two: discord.User | None = None,
         outsider: Outsider | None = None,
         other_outsider: Outsider | None = None,
     ) -> None:
         ctx = InteractionContext.of(interaction)
-        members = [person(user) for user in (one, two) if user is not None]
         outsiders = [name for name in (outsider, other_outsider) if name is not None]
-        match members, outsiders:
-            case [first, second], []:
-                await self._ask(ctx, first, second)
-            case [first], []:
-                await self._ask(ctx, first, None)
-            case ([_], [_]) | ([], [_, _]):
-                await self._introductions.check_connector(ctx.actor())
-                first, second = (one_line(name) for name in (*(each.name for each in members), *outsiders))
-                await ctx.show(texts_to_copy(ctx.words, one_line(ctx.actor().name), (first, second)))
-            case _:
-                raise Refused(N_("Choose two people: two members, or a member and somebody outside, or two outside."))
+        if not outsiders:
+            await self._ask(ctx, person(one), person(two) if two is not None else None)
+            return
+        # Of two outsiders nobody is a member, so whoever introduces them chooses themselves as the first.
+        own = one.id == ctx.user_id
+        names = outsiders if own else [called(one), *outsiders]
+        if two is not None or len(names) != TWO:
+            raise Refused(
+                N_(
+                    "Choose two people: two members, or a member and somebody outside. For two outside, choose yourself as the first."
+                )
+            )
+        await self._introductions.check_connector(ctx.actor())
+        first, second = map(one_line, names)
+        await ctx.show(texts_to_copy(ctx.words, one_line(ctx.actor().name), (first, second)))
 
     async def introduce_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         await self._ask(InteractionContext.of(interaction), person(member), None)

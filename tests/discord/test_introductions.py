@@ -98,12 +98,16 @@ async def test_by_the_panel(group: World) -> None:
 
 
 async def test_somebody_outside_is_a_text_to_copy_and_nothing_is_kept(group: World) -> None:
-    for options in ({"one": group.bruno, "outsider": "Paulo"}, {"outsider": "Rita", "other_outsider": "Paulo"}):
+    for options in ({"one": group.bruno, "outsider": "Paulo"}, {"one": group.ana, "outsider": "Rita", "other_outsider": "Paulo"}):
         texts = said(await group.ana.slash(group.channel, "introduce", **options))
         assert "I write to nobody outside the group" in texts
         assert "Paulo" in texts
     assert await group.rows("SELECT COUNT(*) FROM introductions") == [(0,)]
-    for options in ({}, {"outsider": "Paulo"}, {"one": group.bruno, "two": group.caio, "outsider": "Paulo"}):
+    for options in (
+        {"one": group.ana, "outsider": "Paulo"},
+        {"one": group.bruno, "two": group.caio, "outsider": "Paulo"},
+        {"one": group.bruno, "outsider": "Rita", "other_outsider": "Paulo"},
+    ):
         assert "Choose two people" in said(await group.ana.slash(group.channel, "introduce", **options))
     group.refusals()
 
