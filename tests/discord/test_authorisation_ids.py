@@ -44,6 +44,8 @@ MORE: list[tuple[str, dict[str, object]]] = [
     ("member expected", {"name": "-{number}"}),
     ("moderate void", {"id": "T-{thanks}", "reason": "By mistake"}),
     ("moderate void", {"id": "I-1", "reason": "By mistake"}),
+    ("group seats", {"look_for": "Florist"}),
+    ("group seats", {"stop_looking": "Nothing they look for"}),
     ("moderate log", {"member": "bruno"}),
     ("moderate log", {"format": "csv"}),
 ]
