@@ -68,24 +68,29 @@ async def hold(tx: Tx, group_id: int) -> None:
 
 async def next_referral(tx: Tx, group_id: int) -> int:
     """Take the number of the group's next referral (R-n)."""
-    # UPDATE ... RETURNING locks the row, so that concurrent transactions get different numbers.
-    row = await tx.one("UPDATE groups SET last_referral = last_referral + 1 WHERE group_id = ? RETURNING last_referral", group_id)
-    assert row is not None
-    return row["last_referral"]
-
-
-async def next_expected(tx: Tx, group_id: int) -> int:
-    """Take the id of the next expected person: negative, so that it differs from every Discord id (a positive snowflake)."""
-    row = await tx.one("UPDATE groups SET last_expected = last_expected + 1 WHERE group_id = ? RETURNING last_expected", group_id)
-    assert row is not None
-    return -row["last_expected"]
+    return await _next(tx, group_id, "last_referral")
 
 
 async def next_thanks(tx: Tx, group_id: int) -> int:
     """Take the number of the group's next thanks (T-n)."""
-    row = await tx.one("UPDATE groups SET last_thanks = last_thanks + 1 WHERE group_id = ? RETURNING last_thanks", group_id)
+    return await _next(tx, group_id, "last_thanks")
+
+
+async def next_introduction(tx: Tx, group_id: int) -> int:
+    """Take the number of the group's next introduction (I-n)."""
+    return await _next(tx, group_id, "last_introduction")
+
+
+async def next_expected(tx: Tx, group_id: int) -> int:
+    """Take the id of the next expected person: negative, so that it differs from every Discord id (a positive snowflake)."""
+    return -await _next(tx, group_id, "last_expected")
+
+
+async def _next(tx: Tx, group_id: int, counter: str) -> int:
+    # UPDATE ... RETURNING locks the row, so that concurrent transactions get different numbers.
+    row = await tx.one(f"UPDATE groups SET {counter} = {counter} + 1 WHERE group_id = ? RETURNING {counter}", group_id)
     assert row is not None
-    return row["last_thanks"]
+    return row[counter]
 
 
 def _values(group: Group) -> tuple[object, ...]:

@@ -41,7 +41,7 @@ async def ended(tx: Tx, group: Group, introduction: Introduction) -> None:
 
 
 async def voided(tx: Tx, group: Group, introduction: Introduction, reason: str) -> None:
-    """Queue the reason to the three, and the edits of what they and the group read before."""
+    """Queue the reason to the three, and the edit of the public line."""
     for user_id in (introduction.connector_id, *introduction.two):
         told = await _message(tx, group, introduction, "voided", user_id)
         await outbox_store.add(tx, replace(told, detail=reason))

@@ -110,14 +110,12 @@ class Introductions(Service):
         introduction.other(user_id)
         await check_belongs(tx, introduction.group_id, user_id)
         # Both may say yes at once: the second to lock the row reads what the first said.
-        await introductions_store.hold(tx, introduction)
-        introduction = await _located(tx, introduction_id)
+        introduction = await introductions_store.hold(tx, introduction)
         if introduction.said(user_id) is Answer.NOTHING:
             check_answer(introduction, user_id, tx.now)
-            await introductions_store.answered(tx, introduction, user_id, answer)
-            introduction = await _located(tx, introduction_id)
-            if introduction.said_one is introduction.said_two is Answer.YES and await _both_belong(tx, introduction):
-                introduction = await _make(tx, introduction)
+            introduction = await introductions_store.answered(tx, introduction, user_id, answer)
+            if introduction.said_one is introduction.said_two is Answer.YES:
+                introduction = await _made(tx, introduction)
         return await _seen(tx, introduction, user_id)
 
     @reads
@@ -144,19 +142,21 @@ async def end_old(tx: Tx, group_id: int) -> None:
         await introductions_notices.ended(tx, group, introduction)
 
 
-async def _make(tx: Tx, introduction: Introduction) -> Introduction:
-    """Write down that it was made: two entries where it counts, the log, the messages."""
+async def _made(tx: Tx, introduction: Introduction) -> Introduction:
+    """Write down that it was made: two entries where it counts, the log, the messages; nothing where one of the two does not belong."""
+    two = await members_store.some(tx, introduction.group_id, introduction.two)
+    if [member.belongs for member in two] != [True, True]:
+        return introduction
     group = await groups_store.get(tx, introduction.group_id)
     counts = not await _knew_each_other(tx, introduction)
-    await introductions_store.move(tx, introduction, State.MADE, counts=counts)
-    made = await _located(tx, introduction.id)
+    made = await introductions_store.move(tx, introduction, State.MADE, counts=counts)
     for user_id in made.two:
         if counts:
             entry = (made.group_id, made.connector_id, EntryKind.INTRODUCTION, 1, user_id, tx.now, made.source(user_id))
             await ledger_store.post(tx, group, Entry(*entry))
         log = LogEntry(made.group_id, made.connector_id, "introduction.make", made.label, user_id)
         await audit_log_store.write(tx, log)
-    in_public = await _may_be_told(tx, made)
+    in_public = all(member.switches.introductions_told for member in two)
     await introductions_notices.made(tx, group, made, in_public=in_public)
     return made
 
@@ -169,16 +169,6 @@ async def _knew_each_other(tx: Tx, introduction: Introduction) -> bool:
         or await ledger_store.exchanged(tx, group_id, one, two, EntryKind.THANKS)
         or await introductions_store.were_introduced(tx, group_id, one, two)
     )
-
-
-async def _both_belong(tx: Tx, introduction: Introduction) -> bool:
-    one, two = await members_store.get_pair(tx, introduction.group_id, *introduction.two)
-    return one is not None and one.belongs and two is not None and two.belongs
-
-
-async def _may_be_told(tx: Tx, introduction: Introduction) -> bool:
-    one, two = await members_store.get_pair(tx, introduction.group_id, *introduction.two)
-    return one is not None and two is not None and one.switches.introductions_told and two.switches.introductions_told
 
 
 async def _located(tx: Tx, introduction_id: int) -> Introduction:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, micros
+from bot.groups import store as groups_store
 from bot.introductions.model import ANSWER_WITHIN, Answer, Introduction, State
 
 if TYPE_CHECKING:
@@ -34,12 +35,7 @@ class NewIntroduction:
 
 
 async def add(tx: Tx, group_id: int, new: NewIntroduction) -> Introduction:
-    # UPDATE ... RETURNING locks the group's row, so that concurrent transactions get different numbers.
-    counted = await tx.one(
-        "UPDATE groups SET last_introduction = last_introduction + 1 WHERE group_id = ? RETURNING last_introduction", group_id
-    )
-    assert counted is not None
-    number = counted["last_introduction"]
+    number = await groups_store.next_introduction(tx, group_id)
     texts = zip(SEALED, (new.why, new.note_one, new.note_two), strict=True)
     row = await tx.one(
         "INSERT INTO introductions (group_id, number, connector_id, one_id, two_id, why, note_one, note_two, state, proposed_at,"
@@ -120,33 +116,32 @@ async def over(tx: Tx, group_id: int, limit: int) -> list[Introduction]:
     return [_introduction(tx, row) for row in rows]
 
 
-async def hold(tx: Tx, introduction: Introduction) -> None:
-    """Lock the row for this transaction: a no-op UPDATE, a portable SELECT ... FOR UPDATE."""
-    sql = "UPDATE introductions SET version = version WHERE group_id = ? AND id = ?"
-    await tx.run(sql, introduction.group_id, introduction.id)
+async def hold(tx: Tx, introduction: Introduction) -> Introduction:
+    """Lock the row for this transaction (a no-op UPDATE, a portable SELECT ... FOR UPDATE), and read it as it is then."""
+    return await _changed(tx, introduction, "version = version")
 
 
-async def answered(tx: Tx, introduction: Introduction, user_id: int, answer: Answer) -> None:
+async def answered(tx: Tx, introduction: Introduction, user_id: int, answer: Answer) -> Introduction:
     """Store what one of the two said."""
     column = "one_said" if user_id == introduction.one_id else "two_said"
-    await tx.run(
-        f"UPDATE introductions SET {column} = ? WHERE group_id = ? AND id = ?",
-        answer.value,
-        introduction.group_id,
-        introduction.id,
-    )
+    return await _changed(tx, introduction, f"{column} = ?", answer.value)
 
 
-async def move(tx: Tx, introduction: Introduction, state: State, *, counts: bool = False) -> None:
+async def move(tx: Tx, introduction: Introduction, state: State, *, counts: bool = False) -> Introduction:
     """Store the next state, with the time of it."""
-    await tx.run(
-        "UPDATE introductions SET state = ?, counts = ?, ended_at = ?, version = version + 1 WHERE group_id = ? AND id = ?",
-        state.value,
-        int(counts),
-        micros(tx.now),
+    changes = "state = ?, counts = ?, ended_at = ?, version = version + 1"
+    return await _changed(tx, introduction, changes, state.value, int(counts), micros(tx.now))
+
+
+async def _changed(tx: Tx, introduction: Introduction, changes: str, *values: object) -> Introduction:
+    row = await tx.one(
+        f"UPDATE introductions SET {changes} WHERE group_id = ? AND id = ? RETURNING {_COLUMNS}",
+        *values,
         introduction.group_id,
         introduction.id,
     )
+    assert row is not None, "records are never deleted while their group is kept"
+    return _introduction(tx, row)
 
 
 async def empty(tx: Tx, group_id: int, user_id: int) -> None:

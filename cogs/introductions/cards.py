@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.text import shortened
 from bot.i18n import date_stamp
 from bot.introductions import model as introductions_model
 from bot.introductions.model import Answer, State
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 FORM = "intro:form"
 NAME = 20
-"""Maximum length of a name in a field's description, which has 100 characters."""
+"""Maximum length of a name in a field's description, which has 100 UTF-16 units."""
 
 
 def introduction_form(words: Words, one: Member, two: Member | None, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
     """The form of /introduce; without `two` they are chosen in it."""
     items = []
     if two is None:
-        items.append(forms.user_item("two", words.t("Whom should {name} meet?", name=_short(one))))
+        items.append(forms.user_item("two", words.t("Whom should {name} meet?", name=shortened(one.name, NAME))))
     items.append(
         forms.text_item(
             words,
@@ -40,7 +41,7 @@ def introduction_form(words: Words, one: Member, two: Member | None, nonce: str,
             example=words.t("You both work with small cafés, and neither does what the other does."),
         )
     )
-    first, second = _short(one), words.t("the other") if two is None else _short(two)
+    first, second = shortened(one.name, NAME), words.t("the other") if two is None else shortened(two.name, NAME)
     for name, about, reader in (("note_one", first, second), ("note_two", second, first)):
         description = words.t("About {name}. Only {reader} reads this", name=about, reader=reader)
         items.append(forms.text_item(words, name, introductions_model.NOTE, typed, description=description))
@@ -229,7 +230,3 @@ def _both(seen: Seen) -> tuple[str, str]:
 
 def _name(seen: Seen, user_id: int) -> str:
     return one_line(seen.names.get(user_id, ""))
-
-
-def _short(member: Member) -> str:
-    return member.name if len(member.name) <= NAME else f"{member.name[: NAME - 1]}…"

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 OUTSIDER = 60
 """Maximum length of an outsider's name."""
-TWO = 2
 Outsider = app_commands.Range[str, 1, OUTSIDER]
 
 
@@ -53,17 +52,17 @@ class IntroductionCog(commands.Cog):
             await self._ask(ctx, person(one), person(two) if two is not None else None)
             return
         # Of two outsiders nobody is a member, so whoever introduces them chooses themselves as the first.
-        own = one.id == ctx.user_id
-        names = outsiders if own else [called(one), *outsiders]
-        if two is not None or len(names) != TWO:
-            raise Refused(
-                N_(
-                    "Choose two people: two members, or a member and somebody outside. For two outside, choose yourself as the first."
+        match outsiders if one.id == ctx.user_id else [called(one), *outsiders]:
+            case [first, second] if two is None:
+                await self._introductions.check_connector(ctx.actor())
+                pair = one_line(first), one_line(second)
+                await ctx.show(texts_to_copy(ctx.words, one_line(ctx.actor().name), pair))
+            case _:
+                raise Refused(
+                    N_(
+                        "Choose two people: two members, or a member and somebody outside. For two outside, choose yourself as the first."
+                    )
                 )
-            )
-        await self._introductions.check_connector(ctx.actor())
-        first, second = map(one_line, names)
-        await ctx.show(texts_to_copy(ctx.words, one_line(ctx.actor().name), (first, second)))
 
     async def introduce_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         await self._ask(InteractionContext.of(interaction), person(member), None)
