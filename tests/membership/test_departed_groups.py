@@ -14,6 +14,9 @@ from bot.core.calendar import Weekday
 from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.declarations import declared
+from bot.core.drafts import store as drafts_store
+from bot.core.jobs import store as jobs_store
+from bot.core.outbox import store as outbox_store
 from bot.groups.model import PublicLanguage
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.services import Services
@@ -196,6 +199,26 @@ async def test_a_wrong_clock_neither_begins_a_term_nor_ends_it(
     assert not await services.departed_groups.delete(GROUP, TERM)
     database.trusts_clock = lambda: True
     assert await services.departed_groups.delete(GROUP, TERM)
+
+
+async def test_by_a_wrong_clock_nothing_is_old_enough_to_be_deleted(services: Services, database: Database, two: None) -> None:
+    """What each night and each day delete: every row of every table is from 1970."""
+
+    async def by_the_clock(tx: Tx) -> None:
+        for nightly in [feature.nightly for feature in declared().features if feature.nightly is not None]:
+            await nightly(tx, OTHER)
+        for delete in (outbox_store.sweep, jobs_store.sweep, drafts_store.purge):
+            await delete(tx)
+
+    before = await held(database, OTHER)
+    database.trusts_clock = lambda: False
+    await database.write(by_the_clock)
+    assert await held(database, OTHER) == before
+    database.trusts_clock = lambda: True
+    await database.write(by_the_clock)
+    after = await held(database, OTHER)
+    fewer = {table for table, rows in before.items() if after[table] < rows}
+    assert fewer >= {"allowances", "past_decisions", "roll_import_changes", "outbox", "jobs", "drafts"}
 
 
 async def test_a_deletion_that_died_is_ended_whenever_it_goes_on(
