@@ -42,7 +42,7 @@ from bot.worker.callbacks import Callbacks
 from bot.worker.clock_check import ClockCheck
 from bot.worker.delivery import Delivery
 from bot.worker.departed_groups import Deletion
-from bot.worker.http import MOST_PATIENCE, DiscordHttp
+from bot.worker.http import MOST_PATIENCE, REQUEST_ERRORS, DiscordHttp
 from bot.worker.worker import Worker
 from cogs._ui.answering import Answering
 from cogs._ui.fault import fault
@@ -267,7 +267,7 @@ class Goodword(commands.AutoShardedBot):
             return
         try:
             await self.tree.sync()
-        except (TimeoutError, discord.HTTPException, OSError) as problem:
+        except REQUEST_ERRORS as problem:
             log.warning("Discord did not take the commands (%s); trying again in %d s.", problem, SYNC_RETRY)
             self._syncing = asyncio.create_task(self._sync_later())
             return

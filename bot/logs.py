@@ -35,6 +35,8 @@ HARMLESS = (
     "ConfigurationError",
 )
 """Names of exceptions whose messages, and those of their subclasses, hold nothing that people typed."""
+TOLD = "Unsaved"
+"""Name of the exception that stands for a failure of the store, which has logged the cause: one line is written of it."""
 SHOWN_FRAMES = 40
 
 
@@ -104,6 +106,11 @@ class Redact(logging.Filter):
 
 def _described(error: BaseException, known: frozenset[int] = frozenset()) -> Iterator[str]:
     """As `traceback.format_exception`: causes first, then the frames and the type, with its message where that is harmless."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if kind.__name__ == TOLD:
+        yield f"{name}: {error}\n"
+        return
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     known |= {id(error)}
     # Exceptions may name each other as their context.
@@ -113,8 +120,6 @@ def _described(error: BaseException, known: frozenset[int] = frozenset()) -> Ite
     if error.__traceback__ is not None:
         yield "Traceback (most recent call last):\n"
         yield from traceback.format_tb(error.__traceback__, -SHOWN_FRAMES)
-    kind = type(error)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     is_harmless = any(base.__name__ in HARMLESS for base in kind.__mro__)
     yield f"{name}: {error}\n" if is_harmless and str(error) else f"{name}\n"
     if isinstance(error, BaseExceptionGroup):

@@ -10,6 +10,8 @@ from typing import Any
 import discord
 import pytest
 
+from bot.core.db.messages import STOPPING
+from bot.core.errors import Unsaved
 from bot.logs import Json, Redact, Text
 
 TYPED = "quexcanary 97531-8642"
@@ -94,6 +96,14 @@ def test_what_the_system_says_is_kept_with_the_lines_of_code() -> None:
     looped = ValueError("x")
     looped.__context__ = looped
     assert written(record(looped))[0].endswith("ValueError")
+
+
+def test_a_failure_of_the_store_is_one_line() -> None:
+    """At a stop the store refuses whatever is under way, and every loop that goes on by itself logs it."""
+    for line in written(record(raised(OSError(28, "No space left on device"), Unsaved(STOPPING)))):
+        assert f"bot.core.errors.Unsaved: {STOPPING}" in line
+        assert "Traceback" not in line
+        assert "Errno" not in line
 
 
 def test_secrets_are_left_out_of_messages_and_tracebacks() -> None:

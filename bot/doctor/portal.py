@@ -18,6 +18,7 @@ from bot.doctor.commands import differences
 from bot.doctor.findings import Finding, Health
 from bot.setting_values import ConfigurationError
 from bot.worker.checked_clock import MOST_SKEW, SKEW_TO_TELL
+from bot.worker.http import REQUEST_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ MEMBERS_INTENT = 1 << 14 | 1 << 15
 """
 SHOWN = 5
 NAMES = ("application", "intents", "sessions", "commands", "groups")
-UNREACHED = (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException, discord.GatewayNotFound)
+UNREACHED = (*REQUEST_ERRORS, discord.GatewayNotFound)
 
 
 async def check(chosen: Settings, database: Database | None, *, online: bool, say: Callable[[str], None]) -> list[Finding]:

@@ -8,11 +8,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.worker.checked_clock import ANSWERS, SKEW_TO_TELL, Trust
-from bot.worker.http import Standstill
-from bot.worker.outcomes import OPEN
+from bot.worker.http import REQUEST_ERRORS
 
 if TYPE_CHECKING:
     from bot.admin.job_repair import JobRepair
@@ -86,7 +83,7 @@ class ClockCheck:
             try:
                 async with asyncio.timeout(PATIENCE):
                     await self._ask()
-            except (*OPEN, discord.HTTPException, discord.RateLimited, Standstill) as problem:
+            except REQUEST_ERRORS as problem:
                 log.debug("Discord could not be asked for the time: %s", problem)
             if self._clock.is_trusted or self._clock.trust is Trust.WRONG:
                 return

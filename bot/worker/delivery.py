@@ -22,7 +22,7 @@ from bot.core.outbox.kinds import kind_of
 from bot.core.outbox.model import DeliveryState, Message, Outgoing, Posted, Reach
 from bot.worker import outcomes
 from bot.worker.answered import is_answered
-from bot.worker.http import Standstill, watched
+from bot.worker.http import REQUEST_ERRORS, Standstill, watched
 from bot.worker.outcomes import OPEN, Unsure
 from bot.worker.payload_view import PayloadView
 
@@ -125,7 +125,7 @@ class Delivery:
         """
         try:
             return await self._handlers[message.kind](message)
-        except (discord.HTTPException, discord.RateLimited, Standstill, *OPEN):
+        except REQUEST_ERRORS:
             raise  # a request of the handler failed
         except Exception as problem:
             raise _NotMade from problem

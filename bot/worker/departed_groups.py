@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.worker.http import Standstill
-from bot.worker.outcomes import OPEN
+from bot.worker.http import REQUEST_ERRORS
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -47,7 +46,7 @@ class Deletion:
                 if not await self._departed.is_being_deleted(group_id) and await is_in(self._client, group_id):
                     await self._departures.server_back(group_id)
                     continue
-            except (*OPEN, discord.HTTPException, discord.RateLimited, Standstill) as problem:
+            except REQUEST_ERRORS as problem:
                 log.info("Whether the bot is in the server of group %d is not known (%s); it is kept for now.", group_id, problem)
                 continue
             if await self._departed.delete(group_id, self._term):

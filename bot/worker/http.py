@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import discord
 
 from bot.core.feature import Urgency
 from bot.worker.checked_clock import CheckedClock
@@ -47,6 +48,10 @@ class Standstill(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"Discord is not asked anything for another {seconds:.0f} s")
         self.retry_after = seconds
+
+
+REQUEST_ERRORS = (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException, discord.RateLimited, Standstill)
+"""What a request to Discord raises where it is refused, gets no answer, or would have to wait for too long."""
 
 
 @dataclass

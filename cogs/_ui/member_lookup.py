@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
+
+from bot.worker.http import REQUEST_ERRORS
 
 if TYPE_CHECKING:
     from discord.http import HTTPClient
@@ -37,7 +38,7 @@ async def is_proven_gone(http: HTTPClient, group_id: int, user_id: int) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
             return await is_gone(http, group_id, user_id)
-    except (TimeoutError, OSError, aiohttp.ClientError, discord.HTTPException, discord.RateLimited):
+    except REQUEST_ERRORS:
         return False
 
 

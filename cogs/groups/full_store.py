@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.core.errors import Unsaved
+from bot.worker.http import REQUEST_ERRORS
 from bot.worker.payload_view import PayloadView
 from cogs._ui.cards import Card, public
 
@@ -65,7 +66,7 @@ class FullStore(commands.Cog):
         try:
             view = PayloadView(public(group.language.value, said).components)
             await channel.send(view=view, allowed_mentions=discord.AllowedMentions.none())
-        except discord.HTTPException as problem:
+        except REQUEST_ERRORS as problem:
             log.warning("The moderators of group %d could not be told that the store has no room: %s", group_id, problem)
 
     def _look_later(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.membership.members import profile as profile_model
 from bot.membership.members.profile import Story
+from bot.worker.http import REQUEST_ERRORS
 from cogs._ui import forms
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.profile_form import profile_form, read_profile, written
@@ -123,5 +123,5 @@ async def _picture(interaction: AnyInteraction, user_id: int) -> str | None:
         async with asyncio.timeout(PICTURE_PATIENCE):
             return (await interaction.client.fetch_user(user_id)).display_avatar.url
     # The picture is an ornament: the profile is shown without it.
-    except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, TimeoutError):
+    except REQUEST_ERRORS:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
 import pytest
 
 from bot import doctor
@@ -111,6 +112,22 @@ async def test_moderators_and_operator_are_told_once_and_it_mends_itself(group: 
     await group.refer(group.ana, group.bruno)
     await group.env.settle()
     assert len(told(group)) == 2
+    await empty(group)
+
+
+async def test_a_group_that_discord_lets_nobody_tell_keeps_no_other_from_being_told(
+    group: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def send(*_: object, **__: object) -> None:
+        raise discord.RateLimited(3600)
+
+    monkeypatch.setattr(discord.PartialMessageable, "send", send)
+    await fill(group)
+    await group.refer(group.ana, group.bruno)
+    await group.env.settle()
+    (line,) = [record for record in caplog.records if "could not be told" in record.getMessage()]
+    assert line.exc_info is None
+    assert not [record for record in caplog.records if record.exc_info]
     await empty(group)
 
 

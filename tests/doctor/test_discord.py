@@ -182,6 +182,14 @@ async def test_discord_that_does_not_answer(place: Place, monkeypatch: pytest.Mo
     assert without["application"].said == "Discord is not asked: there is no token"
 
 
+@pytest.mark.parametrize(("path", "skipped"), [("/users/@me", set(NAMES)), ("/gateway/bot", {"sessions"})])
+async def test_discord_that_wants_to_be_asked_later(place: Place, path: str, skipped: set[str]) -> None:
+    """By a wait that discord.py does not wait, but raises."""
+    place.standin.fault("GET", path, status=429, retry_after=3600)
+    found = await place.examine()
+    assert {name for name in NAMES if found[name].state is Health.SKIPPED} == skipped
+
+
 async def test_how_long_the_weekly_news_of_a_full_hour_take(place: Place, tmp_path: Path) -> None:
     assert (await place.examine())["digests"].said == "no group has weekly news"
     eight = micros(NOON.replace(hour=8, minute=0) + timedelta(days=2))

@@ -94,6 +94,20 @@ async def test_commands_are_told_of_once(standin: Standin, operator: Operator) -
     assert {command["name"] for command in standin.commands} >= {"help", "group", "refer", "thank", "Refer someone to them"}
 
 
+@pytest.mark.parametrize("fault", [{"status": 429, "retry_after": 3600}, {"cut": True, "times": 20}])
+async def test_commands_that_discord_does_not_take_now_are_told_of_later(
+    standin: Standin, operator: Operator, fault: dict[str, float]
+) -> None:
+    """As after 200 new commands in a day, for which Discord has the bot wait for hours."""
+    SampleGuild(standin)
+    standin.fault("PUT", r"/applications/\d+/commands", **fault)
+    await operator.start(GOODWORD_LOG__LEVEL="INFO")
+    assert await operator.bot.stop() == 0
+    assert "Discord did not take the commands" in operator.bot.output()
+    assert "Traceback" not in operator.bot.output()
+    assert standin.times_synced == 0
+
+
 @pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
 async def test_a_second_process_by_another_name_of_the_store_is_the_second(
     standin: Standin, operator: Operator, link: Callable[[Path, Path], None]
