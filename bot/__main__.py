@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import bot
-from bot import console, container, logs, process, settings
+from bot import console, container, logs, process, setting_secrets, settings
 from bot.health import sentry
 from bot.health.systemd import Notifier
 from bot.process import BUSY, CRASHED, MISCONFIGURED
@@ -48,7 +48,7 @@ def cli() -> None:
 def run(config: Path | None, new_store: bool) -> None:
     """Run the bot until it is stopped."""
     chosen = _load(config)
-    logs.to_stderr(chosen.log, chosen.secrets())
+    logs.to_stderr(chosen.log, setting_secrets.secrets(chosen))
     with _ending_in_a_sentence():
         token = chosen.bot_token()
         container.check(chosen, os.environ)

@@ -160,10 +160,6 @@ class Settings:
             )
         return shards
 
-    def secrets(self) -> list[str]:
-        """What no log may show."""
-        return [each.text for each in (self.token, self.store.key, self.sentry.dsn) if each is not None and each.text]
-
     def bot_token(self) -> str:
         """The token. Raises ConfigurationError where none is set or it is not three parts with dots between."""
         if self.token is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, unquote_to_bytes, urlsplit
 
 SCHEMES = ("sqlite", "postgresql", "postgres")
 PORTS = range(1, 65536)
@@ -62,6 +62,14 @@ def shown(url: str) -> str:
     parts = urlsplit(url)
     user, _, place = parts.netloc.rpartition("@")
     return f"{parts.scheme}://{user.partition(':')[0] + '@' if user else ''}{place}{parts.path}"
+
+
+def passwords(url: str) -> list[str]:
+    """The passwords of an address that can be opened, each as it is written there and as it is meant."""
+    authority, _, options = url.partition("://")[2].partition("?")
+    found = [authority.partition("/")[0].rpartition("@")[0].partition(":")[2]]
+    found += [value for key, _, value in (option.partition("=") for option in options.split("&")) if "password" in key]
+    return [text for each in found if each for text in (each, unquote(each), unquote_plus(each))]
 
 
 def _harmless(url: str) -> str:

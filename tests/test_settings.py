@@ -1,12 +1,16 @@
 """Settings are validated before anything starts; an error is one sentence with key, value and what to do."""
 
+import logging
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot import setting_values, settings
 from bot.core.shards import Shards
+from bot.logs import Redact
+from bot.setting_secrets import secrets
 from bot.settings import ConfigurationError
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.abcdefghijklmnopqrstuvwxyz012345678901"
@@ -258,6 +262,56 @@ def test_the_token_comes_from_a_file_too_and_is_in_no_repr(tmp_path: Path) -> No
     assert loaded.bot_token() == TOKEN
     assert loaded.application_id() == 123456789012345678
     assert TOKEN not in repr(loaded) + str(loaded) + f"{loaded.token}"
+
+
+def test_every_secret_that_is_set_or_named_is_known_to_the_log(tmp_path: Path) -> None:
+    environ: dict[str, str] = {}
+    expected = {"canary.token"}
+    for key in list(settings.keys()):
+        section, name = key.split(".")
+        read = next(each.metadata["read"] for each in fields(settings.SECTIONS[section]) if each.name == name)
+        value = f"canary of {key}"
+        if name.endswith("_file"):
+            (tmp_path / key).write_text(f"{value}\n")
+            environ[f"GOODWORD_{section.upper()}__{name.upper()}"] = str(tmp_path / key)
+        elif read is setting_values.secret:
+            environ[f"GOODWORD_{section.upper()}__{name.upper()}"] = value
+        else:
+            continue
+        expected.add(value)
+    assert len(expected) == 6
+    (tmp_path / "token").write_text("canary.token\n")
+    environ |= {"GOODWORD_TOKEN_FILE": str(tmp_path / "token")}
+    assert set(secrets(load(environ))) >= expected
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("postgresql://ana:hun%40ter@h:5432/db", {"hun%40ter", "hun@ter"}),
+        ("postgresql://ana:a:b@h,g/db?application_name=x&password=o+p%2B&sslpassword=s", {"a:b", "o+p%2B", "o+p+", "o p+", "s"}),
+        ("postgresql://ana@h/db?x=a:b@c", set[str]()),
+        ("sqlite:///a:b@c.db", set[str]()),
+        ("postgresql://[", set[str]()),
+    ],
+)
+def test_a_password_in_the_address_is_known_to_the_log(tmp_path: Path, url: str, found: set[str]) -> None:
+    assert set(secrets(load({"GOODWORD_DATABASE__URL": url}))) == found
+
+
+def test_the_key_beside_the_store_is_known_to_the_log(tmp_path: Path) -> None:
+    chosen = load({"GOODWORD_DATABASE__URL": f"sqlite:///{tmp_path}/goodword.db"})
+    assert secrets(chosen) == []
+    assert not list(tmp_path.iterdir()), "nothing is made"
+    key = chosen.key().text()
+    assert secrets(chosen) == [key]
+
+
+def test_of_two_secrets_the_one_that_holds_the_other_is_hidden_whole() -> None:
+    environ = {"GOODWORD_STORE__KEY": "canary-key", "GOODWORD_BACKUP__PASSPHRASE": "canary-key-and-more"}
+    made = logging.LogRecord("x", logging.ERROR, __file__, 1, "said %s", ("canary-key-and-more",), None)
+    Redact(secrets(load(environ))).filter(made)
+    assert made.getMessage() == "said …"
 
 
 def test_systemds_credentials_are_read_where_they_may_only_be_read(tmp_path: Path) -> None:
