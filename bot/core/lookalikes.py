@@ -34,16 +34,24 @@ _STROKES = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "5": "s"})
 
 def shape(name: str) -> str:
     """What a name looks like: equal for two names that a reader may take for one another. Empty where nothing of it is seen."""
-    composed = unicodedata.normalize("NFKC", name)
-    seen = "".join(each for each in composed if unicodedata.category(each) not in _UNSEEN and each not in _FILLERS)
-    letters = folded(seen.translate(_SHAPES)).replace("|", "l")
-    kept = "".join(each for each in letters.translate(_STROKES) if each.isalnum())
+    kept = name.translate(_OF_ASCII) if name.isascii() else _strokes(unicodedata.normalize("NFKC", name))
     # Pairs of letters that look like one, which a table of single characters can't have.
     return kept.replace("rn", "m").replace("vv", "w")
 
 
+def _strokes(composed: str) -> str:
+    """The letters and digits of a text in NFKC that are seen, each as its prototype; the same for each character wherever it stands."""
+    seen = "".join(each for each in composed if unicodedata.category(each) not in _UNSEEN and each not in _FILLERS)
+    letters = folded(seen.translate(_SHAPES)).replace("|", "l")
+    return "".join(each for each in letters.translate(_STROKES) if each.isalnum())
+
+
+_OF_ASCII = {code: _strokes(chr(code)) for code in range(128)}
+"""`_strokes` of each ASCII character, which NFKC leaves as it is: a board of 5,000 members compares all of their names."""
+
+
 def told_apart(people: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     """Names by id of people given as (id, name, trade): where several look alike, with the trade in brackets."""
-    listed = list(people)
-    alike = Counter(shape(name) for _, name, _ in listed)
-    return {user_id: f"{name} ({trade})" if trade and alike[shape(name)] > 1 else name for user_id, name, trade in listed}
+    listed = [(user_id, name, trade, shape(name)) for user_id, name, trade in people]
+    alike = Counter(seen for *_, seen in listed)
+    return {user_id: f"{name} ({trade})" if trade and alike[seen] > 1 else name for user_id, name, trade, seen in listed}

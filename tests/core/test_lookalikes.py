@@ -1,8 +1,13 @@
 """Names that a reader may take for one another."""
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.lookalikes import shape, told_apart
+from tests.fuzz import examples
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,14 @@ def test_they_look_alike(one: str, other: str) -> None:
 )
 def test_they_do_not(one: str, other: str) -> None:
     assert shape(one) != shape(other)
+
+
+@examples(200)
+@given(st.text(st.characters(max_codepoint=127), max_size=12))
+def test_what_is_seen_of_ascii_is_what_any_text_would_be_compared_by(name: str) -> None:
+    same = "\u200b" + name
+    assert unicodedata.normalize("NFKC", same).isascii() is False, "a character that is not seen leads it the longer way"
+    assert shape(name) == shape(same)
 
 
 def test_only_those_who_look_alike_have_their_trade_beside_them() -> None:
