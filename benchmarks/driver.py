@@ -134,7 +134,7 @@ def _parent(stat: Path) -> int:
         return 0
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_MIB
 
 
@@ -180,12 +180,12 @@ class Process:
     @property
     def mebibytes(self) -> float:
         """Resident memory of the process itself in MiB."""
-        return _resident(self.popen.pid)
+        return resident(self.popen.pid)
 
     @property
     def helpers(self) -> float:
         """Resident memory of the processes that it started, in MiB."""
-        return sum(map(_resident, self.family[1:]))
+        return sum(map(resident, self.family[1:]))
 
     def stop(self) -> None:
         self.popen.send_signal(signal.SIGTERM)

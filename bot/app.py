@@ -45,6 +45,7 @@ from bot.worker.departed_groups import Deletion
 from bot.worker.http import MOST_PATIENCE, REQUEST_ERRORS, DiscordHttp
 from bot.worker.worker import Worker
 from cogs._ui.answering import Answering
+from cogs._ui.drawing import Drawing
 from cogs._ui.fault import fault
 from cogs._ui.interaction import InteractionContext, called
 from cogs._ui.routing import Router
@@ -115,6 +116,7 @@ class Goodword(commands.AutoShardedBot):
         database.on_full = partial(self.dispatch, "store_full")
         self.telemetry = Telemetry()
         self.answering = Answering()
+        self.drawing = Drawing()
         self.callbacks = Callbacks(self.http, dumps)
         self.services = Services(database)
         self.identifying = Identifying(self, self.services.of(Identifies))
@@ -245,6 +247,7 @@ class Goodword(commands.AutoShardedBot):
         await ended("the store", self.database.close(), until - 1.5)
         if self._began:  # discord.py has nothing to close before `login`
             await ended("what is being answered", answered(), until - 1)
+            await ended("the process that draws", self.drawing.close(), until - 1)
             await ended("the session of answers", self.callbacks.close(), until - 1)
             await ended("the connection to Discord", super().close(), until - 0.2)
             await ended("what is asked of Discord", self.http.close(), until)

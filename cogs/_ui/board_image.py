@@ -7,10 +7,9 @@ coloured by its palette.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.core.text import shortened
 from cogs._ui.png import png
 from cogs._ui.text_layout import Type, line
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 WIDTH = 1200
 """Scale of the picture: two pixels for each that Discord shows, for high-density screens."""
 MOST_ROWS = 10
-KEPT_POSTERS = 32
-"""Number of pictures, of forty kilobytes each, in the cache: after a week ends, many members look at the same board."""
 LONGEST_ALT = 1024
 """Maximum length of a picture's description, in characters
 (https://docs.discord.com/developers/components/reference#media-gallery).
@@ -73,15 +70,13 @@ class BoardImage:
     @property
     def alt(self) -> str:
         """The alternative text, for those who do not see the picture."""
+        from bot.core.text import shortened  # what it imports is not needed for drawing
+
         places = "; ".join(f"{row.rank}. {' '.join(row.name.split())}: {row.said}, {row.detail}" for row in self.rows)
         return shortened(f"{self.title} ({self.days}). {places}.", LONGEST_ALT)
 
-    def paint(self) -> bytes:
-        """The picture as PNG, from the cache or painted; blocks for milliseconds, so it is called in the thread of `drawing`."""
-        return _painted(self)
-
     def draw(self) -> bytes:
-        """Paint the picture without the cache."""
+        """The picture as PNG; called in the process of `drawing`."""
         from PIL import Image
 
         foot = FOOT + FOOTNOTE * max(len(self.footnotes) - 1, 0)
@@ -132,9 +127,6 @@ class BoardImage:
         for number, footnote in enumerate(self.footnotes):
             base = top + FOOT - 44 + FOOTNOTE * number
             line(footnote, SMALL, left_of_signed - MARGIN - GAP).write(image, (MARGIN, base), QUIET)
-
-
-_painted = lru_cache(maxsize=KEPT_POSTERS)(BoardImage.draw)
 
 
 def _medal(image: Image, at: tuple[int, int], rank: int) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.worker.rendered import Handler
     from cogs._ui.answering import Answering
     from cogs._ui.digest_blocks import Renderer
+    from cogs._ui.drawing import Drawing
     from cogs._ui.routing import Router
 
 
@@ -28,6 +29,7 @@ class BotProtocol(commands.AutoShardedBot):
     telemetry: Telemetry
     answering: Answering
     callbacks: Callbacks
+    drawing: Drawing
 
 
 async def group_name(bot: BotProtocol, group_id: int) -> str:

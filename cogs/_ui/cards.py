@@ -12,7 +12,7 @@ from bot.groups.model import PublicLanguage
 from bot.i18n import words
 from cogs._ui import components
 from cogs._ui.components import Button, Menu, button, channel_menu, danger, menu, people_menu, primary, role_menu
-from cogs._ui.drawing import drawn
+from cogs._ui.drawing import NotDrawn
 from cogs._ui.illustration import Undrawn
 from cogs._ui.limits import IN_ROW
 from cogs._ui.room import Listing, Prose, Room, Rows
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from cogs._ui.components import Component, Payload, Thumbnail
-    from cogs._ui.drawing import Picture
+    from cogs._ui.drawing import Drawing
+    from cogs._ui.illustration import Picture
     from cogs._ui.room import Passage
 
 __all__ = [
@@ -184,13 +185,13 @@ class Card:
             self._inside.remove(undrawn.gallery)
         self._undrawn.clear()
 
-    async def draw(self) -> Card:
+    async def draw(self, drawing: Drawing) -> Card:
         """Draw the pictures before the card is sent. A picture that can't be drawn is left out and logged: the text says the same."""
         for name, undrawn in self._undrawn.items():
             try:
-                self._files[name] = await drawn(undrawn.picture.paint)
-            except Exception:
-                log.exception("A picture can't be drawn; its card goes without it.")
+                self._files[name] = await drawing.drawn(undrawn.picture)
+            except NotDrawn as problem:
+                log.error("A picture can't be drawn, and its card goes without it: %s", problem)  # noqa: TRY400 - it holds the other process's
                 self._inside.remove(undrawn.gallery)
         self._undrawn.clear()
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cogs._ui.components import gallery
 from cogs._ui.room import Listing
@@ -10,8 +10,18 @@ from cogs._ui.room import Listing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cogs._ui.drawing import Picture
     from cogs._ui.room import Slot
+
+
+class Picture(Protocol):
+    """A picture to be drawn, with its alternative text. It can be hashed and pickled."""
+
+    @property
+    def alt(self) -> str: ...
+
+    def draw(self) -> bytes:
+        """The picture as PNG."""
+        ...
 
 
 class Undrawn:

@@ -169,10 +169,10 @@ class InteractionContext:
         interaction_log.count(self.interaction, self.status)
 
     async def _draw(self, card: Card) -> None:
-        """Draw the card's pictures, after the deferrals that wait: the loop shares the interpreter's lock with the drawing thread."""
+        """Draw the card's pictures, after the deferrals that wait: the process that draws them shares the processor."""
         if card.has_pictures:
             await self.interaction.client.answering.deferrals_are_sent()
-            await card.draw()
+            await card.draw(self.interaction.client.drawing)
 
     async def ask(self, modal: ui.Modal) -> None:
         """Open a form. It can't follow a deferral: then a private message has a button that opens it from memory."""

@@ -1,7 +1,7 @@
 """Typesets lines for pictures: each grapheme in a font that has it, cut to the width there is.
 
 The fonts are in `fonts/`: Inter (Latin, Greek, Cyrillic and common symbols) and Noto (emoji, more symbols, other scripts). Pillow and
-the fonts are loaded with the first picture. FreeType's font objects are not thread-safe: all of this runs in the thread of `drawing`.
+the fonts are loaded with the first picture, in the process of `drawing`. FreeType's font objects are not thread-safe.
 """
 
 from __future__ import annotations

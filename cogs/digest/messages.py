@@ -27,8 +27,8 @@ class Messages:
         self._bot = bot
         self._setup = bot.services.of(GroupSetup)
         self._cards = cards
-        self._drawing = asyncio.Lock()
-        """One digest's pictures at a time: all groups' digests may be due at once, and people's own boards are drawn in the same thread."""
+        self._turn = asyncio.Lock()
+        """One digest's pictures at a time: all groups' digests may be due at once, and people's own boards are drawn by the same process."""
 
     def register(self, handlers: dict[str, Handler]) -> None:
         handlers |= {"digest": self.digest, "digest.late": self.late}
@@ -40,8 +40,8 @@ class Messages:
         # Without Attach Files Discord would refuse the whole message because of its picture.
         if not self._may_attach(message):
             card.leave_out_pictures()
-        async with self._drawing:
-            await card.draw()
+        async with self._turn:
+            await card.draw(self._bot.drawing)
         return Rendered(card)
 
     def _may_attach(self, message: Message) -> bool:

@@ -45,13 +45,12 @@ def row(rank: int, name: str, number: int = 3) -> Row:
 
 
 def pixels(drawn: BoardImage) -> bytes:
-    return Image.open(io.BytesIO(drawn.paint())).convert("RGBA").tobytes()
+    return Image.open(io.BytesIO(drawn.draw())).convert("RGBA").tobytes()
 
 
 def test_pixels_differ_when_what_is_told_does_and_only_then() -> None:
     two = poster(row(1, "Ana", 3), row(2, "Bruno", 2))
     assert two.draw() == replace(two).draw(), "sent again it is the same picture"
-    assert two.paint() is replace(two).paint(), "looked at again it is not even painted anew"
     first, second = two.rows
     others = [
         replace(two, rows=(replace(first, number=4), second)),
@@ -78,8 +77,8 @@ def test_every_letter_of_everyday_names_is_in_a_font(text: str) -> None:
 @pytest.mark.parametrize("name", HARD.values(), ids=HARD)
 def test_any_name_is_cut_to_its_room_and_leaves_the_rest_as_it_is(name: str) -> None:
     assert line(name, Type(35), 300).width <= 300
-    image = Image.open(io.BytesIO(poster(row(1, name), row(2, "Bruno")).paint())).convert("RGBA")
-    beside = Image.open(io.BytesIO(poster(row(1, "Ana"), row(2, "Bruno")).paint())).convert("RGBA")
+    image = Image.open(io.BytesIO(poster(row(1, name), row(2, "Bruno")).draw())).convert("RGBA")
+    beside = Image.open(io.BytesIO(poster(row(1, "Ana"), row(2, "Bruno")).draw())).convert("RGBA")
     for box in ((0, 0, 1200, 200), (800, 216, 1200, 320), (0, 330, 1200, image.height)):
         assert image.crop(box).tobytes() == beside.crop(box).tobytes(), "nothing runs over what is around"
 
@@ -99,8 +98,8 @@ def test_no_text_is_wider_than_its_room(text: str, room: int) -> None:
 
 def test_it_reads_well_on_any_ground_and_weighs_little() -> None:
     full = poster(*(row(rank, f"Maximiliana Hohenlohe-Langenburg {rank}", 40 - rank) for rank in range(1, 11)))
-    image = Image.open(io.BytesIO(full.paint()))
-    assert len(full.paint()) < HEAVIEST
+    image = Image.open(io.BytesIO(full.draw()))
+    assert len(full.draw()) < HEAVIEST
     assert image.width == 1200
     solid = image.convert("RGBA")
     corners = (0, 0, 1, 1), (1199, 0, 1200, 1), (0, image.height - 1, 1, image.height)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import discord
+import pytest
 from PIL import Image
 
 from bot.core.calendar import Period, PeriodName
@@ -17,6 +18,7 @@ from cogs._ui.cards import Card
 from cogs._ui.components import GALLERY
 from cogs.boards import board_card
 from tests.conftest import NOON
+from tests.discord.pictures import DeadlyBoard, FailingBoard
 from tests.standin.world import parts
 from tests.support import World, alts_of, said, shown, text_of
 
@@ -79,16 +81,18 @@ async def test_the_news_bring_the_picture_where_it_may_be_and_come_without_it_to
     assert group.channel.history()[-1].attachments == []
 
 
-async def test_a_picture_that_cannot_be_drawn_holds_nothing_up(group: World, monkeypatch, caplog) -> None:
-    def fail(_: BoardImage) -> bytes:
-        raise MemoryError
-
-    monkeypatch.setattr(BoardImage, "paint", fail)
+@pytest.mark.parametrize(("kind", "logged"), [(FailingBoard, "MemoryError"), (DeadlyBoard, "The process that draws ended")])
+async def test_a_picture_that_cannot_be_drawn_holds_nothing_up(
+    kind: type[BoardImage], logged: str, group, monkeypatch, caplog
+) -> None:
+    monkeypatch.setattr("cogs._ui.board_card.BoardImage", kind)
     await group.refer(group.ana, group.bruno)
     board = shown(await group.caio.slash(group.channel, "leaderboard"))
     assert "🥇 **Ana**" in text_of(board)
     assert (board.attachments, alts_of(board)) == ([], [])
-    assert "MemoryError" in caplog.text
+    await group.ana.slash(group.channel, "digest post")
+    assert "🥇 **Ana**" in group.public()[-1]
+    assert logged in caplog.text
 
 
 def test_days_are_said_as_shortly_as_they_can_be() -> None:
