@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,12 @@ _SHAPES = str.maketrans(
 _FILLERS = {"\u115f", "\u1160"}
 """Hangul fillers: letters by their category, of which nothing is seen. NFKC turns the other two, U+3164 and U+FFA0, into one of them."""
 _UNSEEN = {"Cf", "Cc", "Mn"}
+REMEMBERED = 4096
+"""Names whose shape is kept in memory: it takes about 15 µs, and a list of people is shown again and again."""
 _STROKES = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "5": "s"})
 
 
+@lru_cache(maxsize=REMEMBERED)
 def shape(name: str) -> str:
     """What a name looks like: equal for two names that a reader may take for one another. Empty where nothing of it is seen."""
     kept = name.translate(_OF_ASCII) if name.isascii() else _strokes(unicodedata.normalize("NFKC", name))

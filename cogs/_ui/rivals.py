@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import OrderedDict, deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,8 @@ class Rivals:
     """
 
     def __init__(self) -> None:
-        self._tried: deque[int] = deque(maxlen=REMEMBERED)
+        self._tried = OrderedDict[int, None]()
+        """Ids, the oldest first. No deque: to search one of a thousand takes 20 µs."""
         self._lost: deque[float] = deque(maxlen=SEVERAL)
         self._said_at: float | None = None
 
@@ -42,8 +43,9 @@ class Rivals:
         """Around the first answer to an interaction; a refusal is counted and raised on."""
         loop = asyncio.get_running_loop()
         is_first, began = interaction_id not in self._tried, loop.time()
-        if is_first:
-            self._tried.append(interaction_id)
+        self._tried[interaction_id] = None
+        if len(self._tried) > REMEMBERED:
+            self._tried.popitem(last=False)
         try:
             yield
         except HTTPException as problem:
