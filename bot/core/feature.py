@@ -170,13 +170,17 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class PanelButton:
-    """A button of the message that /group panel posts, answered by the cog that registers its custom id."""
+    """A button of the message that /group panel posts, answered by the cog that registers its custom id.
+
+    `is_below`: it stands in the second row, with what members do less often.
+    """
 
     custom_id: str
     label: str
     emoji: str
     position: int
     is_primary: bool = False
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

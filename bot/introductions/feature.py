@@ -82,7 +82,7 @@ FEATURE = Feature(
         ),
     ),
     help=(HelpLine("introduce", N_("bring two members together"), 35),),
-    panel=(PanelButton("panel:introduce", N_("Introduce two"), "🔗", 40),),
+    panel=(PanelButton("panel:introduce", N_("Introduce two"), "🔗", 40, is_below=True),),
     switches=(
         Switch("introductions", N_("Introductions"), N_("somebody wants to introduce you to a member"), 32),
         Switch("needs", N_("What came of it"), N_("what came of an introduction that you proposed"), 34),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.declarations import declared
+from bot.groups.model import PublicLanguage
+from bot.i18n import words
 from cogs._ui.cards import Button, Card, button, primary, public
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 
 def panel_card(language: str) -> Card:
     """The panel's card; its buttons are declared and answered by the features, privately to whoever presses one."""
-    return public(language, _fill, _buttons)
+    first = words(PublicLanguage(language).first)
+    return public(language, _fill).buttons(_buttons(first, is_below=False)).buttons(_buttons(first, is_below=True))
 
 
 def _fill(card: Card, words: Words) -> None:
@@ -27,7 +30,10 @@ def _fill(card: Card, words: Words) -> None:
     card.small(words.t("Only you see what opens. Clients' names and contacts are seen by giver and receiver only."))
 
 
-def _buttons(words: Words) -> list[Button]:
+def _buttons(words: Words, *, is_below: bool) -> list[Button]:
+    """The buttons of one of the two rows."""
     return [
-        (primary if each.is_primary else button)(each.custom_id, words.t(each.label), each.emoji) for each in declared().panel
+        (primary if each.is_primary else button)(each.custom_id, words.t(each.label), each.emoji)
+        for each in declared().panel
+        if each.is_below is is_below
     ]
