@@ -15,12 +15,12 @@ _PLURAL = re.compile(r"(?:oes|aes)$|(?<=[aeou])is$|ns$")
 
 def same(one: str, other: str) -> bool:
     """Whether two words, both `text.plain`, differ in their endings alone, in English or in Portuguese."""
-    return bool(_of(one) & _of(other))
+    return bool(of(one) & of(other))
 
 
 @lru_cache(maxsize=1 << 16)
-def _of(word: str) -> frozenset[tuple[str, str]]:
-    """The stems, each with its language, because the English stem of one word may equal the Portuguese stem of another."""
+def of(word: str) -> frozenset[tuple[str, str]]:
+    """The stems of a word that is `text.plain`, each with its language, because the English stem of one word may equal the Portuguese stem of another."""
     return frozenset({("en", _stemmer("english").stemWord(word)), ("pt", _stemmer("portuguese").stemWord(_singular(word)))})
 
 

@@ -51,14 +51,14 @@ class Gathered:
             number = len(self.people)
             self.people.append(Listed(member.user_id, member.name, member.seat))
             for text, gain in zip(member.searched, (NAME, TRADE, BUSINESS, SAID), strict=True):
-                for word in set(_words(_joined(text))):
+                for word in set(words_of(text)):
                     self._holding[word].append(number << _GAIN_BITS | gain)
             if trade := trades.known(member.seat):
                 self._trades[trade].append(number)
 
     def fitting(self, search: str) -> list[int]:
         """The numbers of the members whom somebody may mean, best first: nearly all that was typed, or most of its words."""
-        vocabulary = Vocabulary({*self._holding}.union(*map(_called, self._trades)))
+        vocabulary = Vocabulary({*self._holding}.union(*map(called, self._trades)))
         likeness: defaultdict[int, float] = defaultdict(float)
         gains: defaultdict[int, float] = defaultdict(float)
         hits: defaultdict[int, int] = defaultdict(int)
@@ -86,7 +86,7 @@ class Gathered:
             for entry in self._holding.get(word, ()):
                 offer(entry >> _GAIN_BITS, score, entry & (1 << _GAIN_BITS) - 1)
         for trade, numbers in self._trades.items():
-            if scores := [like[word] for word in _called(trade) if word in like]:
+            if scores := [like[word] for word in called(trade) if word in like]:
                 for number in numbers:
                     offer(number, max(scores), TRADE)
         return best
@@ -123,8 +123,8 @@ def of_trade(seat: str, everybody: Sequence[L]) -> Sequence[L]:
 def matched(search: str, member: Member) -> tuple[str, ...]:
     """The words of a search, as they were typed, that stand in what a member says of themselves."""
     trade = trades.known(member.seat)
-    said = {word for text in member.searched for word in _words(_joined(text))}
-    vocabulary = Vocabulary(said | _called(trade) if trade else said)
+    said = {word for text in member.searched for word in words_of(text)}
+    vocabulary = Vocabulary(said | called(trade) if trade else said)
     typed = [(each, compared(each).split()) for each in search[:LETTERS].split()]
     looked_at = {word for word, _ in looked_for([word for _, words in typed for word in words])}
     return tuple(each for each, words in typed if any(word in looked_at and vocabulary.like(word) for word in words))
@@ -136,8 +136,10 @@ def _joined(text: str) -> str:
     return unaccented(seen).translate(_JOINTS)
 
 
-def _words(text: str) -> list[str]:
-    return (_PLAIN_WORD if text.isascii() else _word()).findall(text)
+def words_of(text: str) -> list[str]:
+    """The words of a text in the form of `text.compared`."""
+    joined = _joined(text)
+    return (_PLAIN_WORD if joined.isascii() else _word()).findall(joined)
 
 
 @cache
@@ -159,5 +161,6 @@ def _of_category(wanted: str) -> str:
 
 
 @cache
-def _called(trade: trades.Trade) -> Words:
+def called(trade: trades.Trade) -> Words:
+    """The words of a trade's names and synonyms, in the form of `text.compared`."""
     return frozenset(word for words in trade.synonyms for word in compared(words).split())

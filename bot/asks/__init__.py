@@ -1,0 +1,1 @@
+"""Needs: what a member says to the group, and others can meet."""

@@ -1,0 +1,202 @@
+"""Matches a need with members by words: those of its text and trades with those of their trade, business, offer, ideal referral and skills.
+
+Words are compared as the directory compares them, by stems and by the synonyms of trades, and weighted by how few members have them. Nothing
+here is stored or read from a store: members are added as they are read, and the best are asked for at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import log
+from typing import TYPE_CHECKING
+
+from bot.asks.matching.model import LETTERS, SUGGESTED
+from bot.asks.matching.stopwords import STOPWORDS
+from bot.core import stems
+from bot.core.fuzzy import ALIKE, near
+from bot.core.text import compared, sort_key
+from bot.membership import trades
+from bot.membership.profiles.search import called, words_of
+from bot.membership.seats.matching import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.asks.matching.model import Need
+    from bot.membership.members.model import Member, Texts
+
+TRADE, SAID = 2.0, 1.0
+"""Factors of a word that is one of the member's trade, and of one elsewhere in their profile."""
+CHOSEN, CHOSEN_LIKE = 10.0, 5.0
+"""Scores of a member whose trade the author chose, and of one whose trade is like it: more than a handful of words."""
+ENOUGH = 2
+"""Number of words that speak for a member; a single one does where it is their trade's, or at least `SHARE` of the words of the need."""
+SHARE = 1 / 3
+LONG, SLIP = 6, 85
+"""Least letters of a word that may be a trade's with a typing error, and the least likeness of the two: one wrong letter in seven has 86."""
+FEW_TRADES = 3
+"""The most trades of the catalogue that a synonym's word may be in to speak for one of them: “office”, “coach” and “services” are in many."""
+REASONS = 3
+"""The most words, or pieces of adjoining words, that are shown for a member."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+class Words:
+    """The words of a text that say what it is about: without stop words, each once, in their order."""
+
+    def __init__(self, text: str) -> None:
+        self.words = list(dict.fromkeys(word for word in words_of(text[:LETTERS]) if word not in STOPWORDS))
+        self._by_stem = {stem: index for index, word in enumerate(self.words) for stem in stems.of(word)}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def at(self, word: str) -> int | None:
+        """The index of the word with a stem of `word`, which is `text.compared`; None where there is none."""
+        found = self._by_stem
+        return next((found[stem] for stem in stems.of(word) if stem in found), None) if word not in STOPWORDS else None
+
+    def among(self, words: Iterable[str]) -> set[int]:
+        """The indexes of the words that are among these."""
+        return {at for word in set(words) if (at := self.at(word)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A member who fits; a higher score fits better, and means nothing by itself."""
+
+    user_id: int
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A member with the words of the need, by index, that their trade has and that the rest of their profile has."""
+
+    user_id: int
+    name: str
+    seat: str
+    of_trade: frozenset[int]
+    said: frozenset[int]
+
+
+class WordMatching:
+    """Matches one need with the members who are added, in any number of slices; its author is left out."""
+
+    def __init__(self, need: Need) -> None:
+        self._need = need
+        self._words = Words(need.text)
+        self._candidates: list[_Candidate] = []
+        self._spread: Counter[int] = Counter()
+        self._count = 0
+
+    def add(self, members: Iterable[Texts]) -> None:
+        for member in members:
+            if member.user_id == self._need.author_id:
+                continue
+            self._count += 1
+            of_trade = self._words.among(_trade_words(member.seat))
+            said = self._words.among(words_of(f"{member.business}\n{member.offer}\n{member.ideal_referral}\n{member.skills}"))
+            if found := of_trade | said:
+                self._spread.update(found)
+            if found or member.seat:
+                each = _Candidate(member.user_id, member.name, member.seat, frozenset(of_trade), frozenset(said - of_trade))
+                self._candidates.append(each)
+
+    def best(self, limit: int = SUGGESTED) -> list[Scored]:
+        """Those who fit, best first; nobody where no words speak for anybody."""
+        chosen, slips = self._by_trade(), self._slips()
+        found: list[Scored] = []
+        for each in self._candidates:
+            of_trade = each.of_trade | slips.get(each.seat, frozenset())
+            bonus = chosen.get(each.seat, 0.0)
+            if bonus or self._speaks(of_trade, each.said):
+                score = bonus + TRADE * self._rarity(of_trade) + SAID * self._rarity(each.said)
+                found.append(Scored(each.user_id, each.name, score))
+        found.sort(key=lambda each: (-each.score, sort_key(each.name), each.user_id))
+        return found[:limit]
+
+    def _speaks(self, of_trade: frozenset[int], said: frozenset[int]) -> bool:
+        return bool(of_trade) or len(said) >= ENOUGH or (bool(said) and len(said) >= SHARE * len(self._words))
+
+    def _rarity(self, words: Iterable[int]) -> float:
+        """The inverse document frequency of the words, added up: fewer members who have one give it more weight."""
+        return sum(log(1 + self._count / max(self._spread[word], 1)) for word in words)
+
+    def _by_trade(self) -> Mapping[str, float]:
+        """{seat: score} of the trades that the author chose, and of those that are like one of them."""
+        scores: dict[str, float] = {}
+        for wanted in self._need.trades:
+            key = trades.seat_key(wanted)
+            for seat in {each.seat for each in self._candidates if each.seat}:
+                if trades.seat_key(seat) == key:
+                    scores[seat] = CHOSEN
+                elif matches(wanted, seat) >= ALIKE:
+                    scores[seat] = max(scores.get(seat, 0.0), CHOSEN_LIKE)
+        return scores
+
+    def _slips(self) -> Mapping[str, frozenset[int]]:
+        """{seat: words} of the need that nobody's profile has, and that are a word of the trade but for a typing error."""
+        unknown = [(at, word) for at, word in enumerate(self._words.words) if len(word) >= LONG and not self._spread[at]]
+        if not unknown:
+            return {}
+        found: dict[str, frozenset[int]] = {}
+        for seat in {each.seat for each in self._candidates if each.seat}:
+            of_trade = [word for word in _trade_words(seat) if len(word) >= LONG]
+            slipped = {at for at, word in unknown if any(like >= SLIP for _, like in near(word, of_trade))}
+            if slipped:
+                found[seat] = frozenset(slipped)
+        return found
+
+
+def reasons(need: Need, member: Member) -> tuple[str, ...]:
+    """The words of the member's own profile that speak for them; their trade where only its synonyms do. Contact and links are not read."""
+    wanted = Words(need.text)
+    said = member.profile
+    pieces: list[str] = []
+    shown: set[int] = set()
+    for text in (member.seat, said.offer, said.ideal_referral, member.story.skills, said.business):
+        for piece, found in _pieces(text, wanted):
+            if not found <= shown:
+                pieces.append(piece)
+                shown |= found
+    # The trade as they write it, where it is what was chosen or only a synonym was typed.
+    if not pieces or (wanted.among(_trade_words(member.seat)) - shown):
+        pieces = [each for each in (member.seat, *pieces) if each]
+    return tuple(dict.fromkeys(pieces))[:REASONS]
+
+
+def _pieces(text: str, wanted: Words) -> list[tuple[str, set[int]]]:
+    """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece."""
+    runs: list[tuple[int, int, set[int]]] = []
+    for token in _TOKEN.finditer(text):
+        found = wanted.among(compared(token[0]).split())
+        if not found:
+            continue
+        if runs and text[runs[-1][1] : token.start()] == " ":
+            begin, _, before = runs.pop()
+            runs.append((begin, token.end(), before | found))
+        else:
+            runs.append((token.start(), token.end(), found))
+    return [(text[begin:end], found) for begin, end, found in runs]
+
+
+@lru_cache(maxsize=1 << 10)
+def _trade_words(seat: str) -> frozenset[str]:
+    """The words of a trade as it is written and, if it is a known one, those of its synonyms that are one by themselves or in few trades."""
+    written, trade = frozenset(words_of(seat)), trades.known(seat)
+    if trade is None:
+        return written
+    alone = {compared(each) for each in trade.synonyms}
+    return written | {word for word in called(trade) if word in alone or _trades_with()[word] <= FEW_TRADES}
+
+
+@cache
+def _trades_with() -> Counter[str]:
+    """In how many trades of the catalogue each word is."""
+    return Counter(word for trade in trades.catalogue() for word in called(trade))
