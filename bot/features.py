@@ -29,6 +29,7 @@ from bot.referrals.erasure import feature as erasure
 from bot.referrals.history import feature as history
 from bot.referrals.reminders import feature as reminders
 from bot.referrals.thanks import feature as thanks
+from bot.relationships.touches import feature as touches
 from bot.weekly.activity import feature as activity
 from bot.weekly.boards import feature as boards
 from bot.weekly.business import feature as business
@@ -58,6 +59,7 @@ FEATURES = tuple(
         reminders,
         erasure,
         history,
+        touches,
         introductions,
         boards,
         activity,

@@ -33,6 +33,7 @@ STORES = {
     "said.py",
     "waitlists.py",
     "missed.py",
+    "morning_items.py",
     "rows.py",
     "shown.py",
     "coalescing.py",

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import pytest
 
@@ -26,9 +28,12 @@ from bot.referrals import contact_index
 from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
 from bot.referrals.model import State, Verb
+from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
 from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.relationships.touches import store as touches_store
+from bot.relationships.touches.model import Kind
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock, tables_of
@@ -104,6 +109,12 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.introductions.propose(eva(), someone(2), someone(3), introduction, f"f:intro:{EVA}:n")
     await services.introductions.propose(people.ana, someone(2), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:n")
     await services.introductions.answer(EVA, 2, Answer.NO)
+    await database.write(lambda tx: morning_items.name(tx, GROUP, EVA, tx.now, [("introduction", 2)]))
+    for one, other in ((EVA, 2), (3, EVA)):
+        day = date(2026, 11, 18)
+        await database.write(
+            partial(touches_store.note, group_id=GROUP, user_id=one, other_id=other, kind=Kind.TALKED, day=day, since=day)
+        )
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await services.leave.go(eva(), "2026-12-24", "")

@@ -1,0 +1,1 @@
+"""What two members know of each other: the contacts that they had."""
