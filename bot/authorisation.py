@@ -190,6 +190,9 @@ BUTTONS = {
     "referral:pass": Who.GIVER,
     "referral:pass_to": Who.GIVER,
     "referral:pass_any": Who.GIVER,
+    "referral:also": Who.GIVER,
+    "referral:also_to": Who.GIVER,
+    "referral:also_any": Who.GIVER,
     "referral:same": Who.RECEIVER,
     "referral:edit": Who.GIVER,
     "referral:label": Who.RECEIVER,
@@ -229,6 +232,7 @@ FORMS = {
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
+    "referral:also_form": Who.GIVER,
     "referral:edit_form": Who.GIVER,
     "referral:label_form": Who.RECEIVER,
 }

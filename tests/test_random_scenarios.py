@@ -261,7 +261,7 @@ async def everybody_sees(runner: Runner, reference: ReferenceModel) -> None:
             for kind, by in (("referral", True), ("referral", False), ("thanks", True), ("thanks", False))
         )
         assert (mine.given, mine.received, mine.thanked_by_others, mine.thanks_given) == (given, received, thanked, thanking)
-        listed = await s.referrals.list(runner.actor(who), Box.ALL, None, 1000)
+        listed = (await s.referrals.list(runner.actor(who), Box.ALL, None, 1000)).entries
         assert {each.number for each, _ in listed} == {n for n, it in reference.passed.items() if who in {it.giver, it.receiver}}
 
 

@@ -114,6 +114,7 @@ FEATURE = Feature(
             sealed_by="number",
         ),
         Table("referral_moves", names=("actor_id",), sealed=("reason",), sealed_by="referral_id"),
+        Table("hub_referrals", key=("referral_id",)),
         Table("contact_prints", key=("print", "referral_id"), hashed_by="key_id"),
     ),
     help=(
@@ -130,7 +131,10 @@ FEATURE = Feature(
     ),
     void=Void("R", void),
     public=(PublicRecord("referral.line", "referrals", ("giver_id", "receiver_id"), "referral", "line"),),
-    client_forms=("refer:form", "referral:pass_form", "referral:edit_form", "referral:no_fit_form", "referral:decline_form"),
+    client_forms=(
+        *("refer:form", "referral:pass_form", "referral:also_form", "referral:edit_form"),
+        *("referral:no_fit_form", "referral:decline_form"),
+    ),
     hears={
         MEMBER_LEFT: notices.other_left,
         BELONGING_CHANGED: belonging_job.belonging_changed,

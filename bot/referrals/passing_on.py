@@ -1,9 +1,10 @@
-"""Use case: the giver of a declined referral passes its client to another member."""
+"""Use case: the giver of a referral passes its client to another member: in place of one who declined, or also."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.computing import beside
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.membership.members.roll import SealedTexts
-    from bot.referrals.model import Referral
     from bot.referrals.transitions import Opened
 
 SHORTEST = 4
@@ -36,11 +36,21 @@ MOST_WORDS = 20
 """Maximum number of words of a need that are compared."""
 
 
+class Way(StrEnum):
+    """Why the client goes to another member."""
+
+    IN_PLACE = "pass"
+    """In place of the receiver, who declined."""
+    ALSO = "also"
+    """The client needs more trades."""
+
+
 @dataclass(frozen=True, slots=True)
 class PassingOn:
-    """A declined referral, and the active members who may get it.
+    """A referral, and the active members who may get its client.
 
-    Those of the receiver's trade come first, then those whose profile fits the need, then all others by name.
+    Those whose profile fits the need come before all others by name. Where the receiver declined, those of their trade come first;
+    where the client needs more trades, who has the client already is left out.
     """
 
     opened: Opened
@@ -48,33 +58,35 @@ class PassingOn:
 
 
 class PassingOnService(Service):
-    async def candidates(self, actor: Actor, referral_id: int) -> PassingOn:
+    async def candidates(self, actor: Actor, referral_id: int, way: Way) -> PassingOn:
         """Read the referral and who may get it. `actor.group_id` is 0 in a direct message. Raises Refused."""
-        opened, trade, active, first = await self._begin(actor, referral_id)
+        opened, trade, active, first = await self._begin(actor, referral_id, way)
         gathered = Gathered()
         async for texts in slices(self.database, opened.referral.group_id, (Status.ACTIVE,), first):
             await beside(gathered.add, texts)
-        return PassingOn(opened, await beside(_ordered, opened.referral, trade, active, gathered))
+        return PassingOn(opened, await beside(_ordered, opened, trade, active, gathered))
 
     @reads
-    async def _begin(self, tx: Tx, actor: Actor, referral_id: int) -> tuple[Opened, str, list[Listed], SealedTexts]:
-        """The referral, its receiver's trade, the group's active members, and the first slice of their texts."""
-        opened = await _passed_on(tx, actor, referral_id)
+    async def _begin(self, tx: Tx, actor: Actor, referral_id: int, way: Way) -> tuple[Opened, str, list[Listed], SealedTexts]:
+        """The referral, the trade that comes first, the group's active members, and the first slice of their texts."""
+        opened = await _passed_on(tx, actor, referral_id, way)
         referral = opened.referral
-        receiver = await members_store.get(tx, referral.group_id, referral.receiver_id)
+        receiver = await members_store.get(tx, referral.group_id, referral.receiver_id) if way is Way.IN_PLACE else None
         active = await roll.listed(tx, referral.group_id, (Status.ACTIVE,))
         first = await first_slice(tx, referral.group_id, (Status.ACTIVE,))
         return opened, receiver.seat if receiver is not None else "", active, first
 
     @reads
-    async def check(self, tx: Tx, actor: Actor, referral_id: int) -> Opened:
+    async def check(self, tx: Tx, actor: Actor, referral_id: int, way: Way) -> Opened:
         """Read the referral before the form. `actor.group_id` is 0 in a direct message. Raises Refused."""
-        return await _passed_on(tx, actor, referral_id)
+        return await _passed_on(tx, actor, referral_id, way)
 
 
-def _ordered(referral: Referral, trade: str, active: Sequence[Listed], gathered: Gathered) -> tuple[Listed, ...]:
-    """The active members but its giver and receiver: first those of the trade, then those who fit its need, then the others by name."""
-    others = roll.by_name(each for each in active if each.user_id not in {referral.giver_id, referral.receiver_id})
+def _ordered(opened: Opened, trade: str, active: Sequence[Listed], gathered: Gathered) -> tuple[Listed, ...]:
+    """The active members who do not have the client: first those of the trade, then those who fit its need, then the others by name."""
+    referral = opened.referral
+    have_it = {referral.giver_id, referral.receiver_id, *(part.receiver_id for part in opened.hub.parts if part.counts)}
+    others = roll.by_name(each for each in active if each.user_id not in have_it)
     same_trade = [each for each in others if trade and seat_key(each.seat) == seat_key(trade)]
     # A key that comes again keeps its first place, so each member is listed once, where they fit best.
     ordered = {each.user_id: each for each in (*same_trade, *_fitting(referral.client.need, others, gathered), *others)}
@@ -88,13 +100,13 @@ def _fitting(need: str, members: Sequence[Listed], gathered: Gathered) -> list[L
     return sorted((each for each in members if hits[each.user_id]), key=lambda each: -hits[each.user_id])
 
 
-async def _passed_on(tx: Tx, actor: Actor, referral_id: int) -> Opened:
-    """The referral of which the actor is the giver. Raises Refused where it can't be passed on, or they are no active member."""
+async def _passed_on(tx: Tx, actor: Actor, referral_id: int, way: Way) -> Opened:
+    """The referral of which the actor is the giver. Raises Refused where it can't go on that way, or they are no active member."""
     opened = await moves.opened(tx, await access.located(tx, referral_id, actor.user_id), actor.user_id)
     if opened.me is not Party.GIVER:
         raise not_found()
     await check_acting(tx, replace(actor, group_id=opened.referral.group_id))
-    if not opened.can_be_passed_on:
+    if not (opened.can_be_passed_on if way is Way.IN_PLACE else opened.can_go_to_more):
         raise Refused(
             N_("{referral} can't be passed to another member now. Open it in /referrals to see where it stands."),
             referral=opened.referral.label,

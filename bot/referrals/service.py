@@ -17,7 +17,7 @@ from bot.groups import store as groups_store
 from bot.membership.guards import check_acting, check_active, remember, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import access, contact_index, duplicates, receivers
+from bot.referrals import access, contact_index, duplicates, hub, receivers
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
@@ -29,6 +29,7 @@ from bot.referrals.transitions import Opened
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.referrals.hub import Also, Hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ class Whom:
     others: tuple[Member, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a person's referrals, each with the other's name; `hubs` by id, of those that they gave to several members."""
+
+    entries: tuple[tuple[Referral, str], ...]
+    hubs: dict[int, Hub]
+
+
 class Referrals(Service):
     @reads
     async def check_member(self, tx: Tx, actor: Actor) -> None:
@@ -113,8 +122,8 @@ class Referrals(Service):
         return receivers.check_takes(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
 
     @writes
-    async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str) -> Opened:
-        """Give a referral; the same `action` again returns the first one.
+    async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str, also: Also | None = None) -> Opened:
+        """Give a referral; the same `action` again returns the first one. `also` says of which earlier one it has the client.
 
         Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
@@ -138,6 +147,8 @@ class Referrals(Service):
         same_as = duplicates.first_of_another(actor.user_id, sent)
         new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
         referral = await referrals_store.add(tx, group.group_id, number, new, where)
+        if also is not None:
+            await hub.join(tx, referral, also, where)
         if referral.counts:
             await ledger_store.post(tx, group, moves.entry_of(referral))
         await remember(tx, actor, giver)
@@ -244,8 +255,8 @@ class Referrals(Service):
     @reads
     async def list(
         self, tx: Tx, actor: Actor, box: Box, state: State | None, limit: int, offset: int = 0, search: str = ""
-    ) -> list[tuple[Referral, str]]:
-        """The actor's referrals, each with the other's name: those that wait for the actor first, then the newest.
+    ) -> Page:
+        """The actor's referrals: those that wait for the actor first, then the newest.
 
         Raises Refused.
         """
@@ -257,7 +268,8 @@ class Referrals(Service):
             wanted, most = Search.of(search), offset + limit
             fitting = await referrals_store.search(tx, actor.group_id, actor.user_id, box, state, wanted, most, belongs=belongs)
             found = fitting[offset:]
-        return await access.listed(tx, actor, found)
+        given = [each.id for each in found if each.giver_id == actor.user_id]
+        return Page(tuple(await access.listed(tx, actor, found)), await hub.hubs(tx, actor.group_id, given))
 
     @reads
     async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:

@@ -14,10 +14,11 @@ from bot.core.ledger.model import Entry, EntryKind
 from bot.core.names import is_same_name
 from bot.core.outbox.model import Reach
 from bot.membership.members import store as members_store
-from bot.referrals import access, rewriting, said
+from bot.referrals import access, hub, rewriting, said
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
+from bot.referrals.hub import NO_HUB, Hub
 from bot.referrals.model import MOVES, TAKEN_BACK, Kind, Moved, Party, Referral, State, Verb
 from bot.referrals.said import SaidFor
 
@@ -58,6 +59,8 @@ class Opened:
     other: Other = Other.HERE
     belongs: bool = True
     said: SaidFor = field(default_factory=SaidFor)
+    hub: Hub = NO_HUB
+    """The other referrals of the same client that the person may know of."""
     reach: Reach = Reach.OPEN
     """Whether a giver who has just sent it gets its progress as direct messages."""
 
@@ -76,6 +79,12 @@ class Opened:
         """Whether its giver may pass the client to another member: it was declined, and the client's data is kept."""
         declined = self.referral.state is State.DECLINED and bool(self.history) and self.history[-1].verb is Verb.DECLINE
         return self.me is Party.GIVER and declined and bool(self.referral.client.prospect)
+
+    @property
+    def can_go_to_more(self) -> bool:
+        """Whether its giver may pass the client to further members: it stands, and the client's data is kept."""
+        stands = self.referral.state not in TAKEN_BACK | {State.DECLINED}
+        return self.me is Party.GIVER and self.belongs and stands and bool(self.referral.client.prospect)
 
     @property
     def other_name(self) -> str:
@@ -103,6 +112,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         _whereabouts(other),
         belongs,
         await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
+        await hub.as_seen(tx, referral, me) if belongs else NO_HUB,
     )
 
 

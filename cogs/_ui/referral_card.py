@@ -48,6 +48,8 @@ HAPPENED = {
 }
 """Labels in the history for moves that the state after them does not describe."""
 MOVES_SHOWN = 5
+PARTS_SHOWN = 6
+"""How many others who have the same client a card names."""
 LISTED = 60
 """Characters of a client's name in a line of a list: a page of the longest fits Discord's limit."""
 FOR_ACT = frozenset({State.ACCEPTED, State.CONTACTED, State.NO_FIT})
@@ -98,6 +100,7 @@ def card(words: Words, opened: Opened) -> Card:
         told = words.t("{receiver} can't take it. Somebody else may: /directory", receiver=one_line(opened.receiver_name))
         shown.text(f"🙏 {told}")
     shown.text(_brought(words, opened))
+    shown.text(_others_of_client(words, opened))
     if opened.other is not Other.HERE and opened.belongs:
         shown.text(f"🚪 {words.t(_without_other(opened), name=one_line(opened.other_name))}")
     shown.rule().small(_timeline(words, opened))
@@ -162,6 +165,8 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
         made.append(primary(f"referral:more:{referral.id}", words.t("More work came from this"), "➕"))
     if opened.can_be_passed_on:
         made.append(pass_on(words, opened))
+    if opened.can_go_to_more:
+        made.append(go_to_more(words, opened))
     made += for_act(words, opened)
     if opened.earlier:
         made.append(button(f"referral:same:{referral.id}", words.t("Yes, the same"), "🔎"))
@@ -179,6 +184,11 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
 def pass_on(words: Words, opened: Opened) -> Button:
     """The button by which the giver of a declined referral passes the client to somebody else."""
     return primary(f"referral:pass:{opened.referral.id}", words.t("Pass it to another member"), "🤝")
+
+
+def go_to_more(words: Words, opened: Opened) -> Button:
+    """The button by which the giver passes the client to another member too."""
+    return button(f"referral:also:{opened.referral.id}", words.t("They need more trades"), "🧩")
 
 
 def for_act(words: Words, opened: Opened) -> list[Button]:
@@ -206,6 +216,16 @@ def _brought(words: Words, opened: Opened) -> str:
         amounts=amounts,
     )
     return f"{said} {words.t('Only you see this.')}"
+
+
+def _others_of_client(words: Words, opened: Opened) -> str:
+    """Who else has the client: for their giver with how far each is, for a receiver by name alone; empty where nobody has."""
+    parts = opened.hub.parts[:PARTS_SHOWN]
+    if opened.me is Party.RECEIVER:
+        names = [one_line(part.name) for part in parts]
+        return f"🧩 {words.t('The same client also went to: {names}', names=', '.join(names))}" if names else ""
+    lines = [f"{STATE_MARKS[part.state]} {one_line(part.name)} · {words.t(STATE_LABELS[part.state])}" for part in parts]
+    return "\n".join([f"🧩 {words.t('The same client also went to:')}", *lines]) if lines else ""
 
 
 def _agreement(words: Words, opened: Opened) -> str:

@@ -10,7 +10,7 @@ from bot.core.outbox.model import Reach
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card, button
 from cogs._ui.closed_messages import OPEN_MESSAGES
-from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, pass_on
+from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, go_to_more, pass_on
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -87,9 +87,10 @@ def confirmation(words: Words, opened: Opened) -> Card:
     if referral.kind is Kind.DIRECT and referral.client.prospect:
         shown.text(words.t("To introduce the two on your phone, copy this:"))
         shown.text(f"```\n{introduction(words, opened)}\n```")
-    return shown.buttons([button(f"referral:undo:{referral.id}", words.t("Undo"), "↩️")]).small(
-        words.t("You can undo this for ten minutes.")
-    )
+    made = [button(f"referral:undo:{referral.id}", words.t("Undo"), "↩️")]
+    if opened.can_go_to_more:
+        made.append(go_to_more(words, opened))
+    return shown.buttons(made).small(words.t("You can undo this for ten minutes."))
 
 
 def _client(shown: Card, opened: Opened) -> Card:

@@ -18,11 +18,12 @@ from cogs._ui.text import one_line
 from cogs.referrals import cards
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.i18n import Words
+    from bot.referrals.hub import Hub
     from bot.referrals.model import Referral
-    from bot.referrals.service import Referrals
+    from bot.referrals.service import Page, Referrals
 
 PAGE = 8
 SEARCH = 40
@@ -113,11 +114,9 @@ BOX_TITLES = {
 }
 
 
-def list_card(
-    words: Words, me: int, found: Sequence[tuple[Referral, str]], box: Box, state: State | None, page: int, search: str = ""
-) -> Card:
+def list_card(words: Words, me: int, found: Page, box: Box, state: State | None, page: int, search: str = "") -> Card:
     """A page of a list; `found` has one more than the page shows where there is another page."""
-    shown, more = found[:PAGE], len(found) > PAGE
+    shown, more = found.entries[:PAGE], len(found.entries) > PAGE
     card = Card().title(f"🤝 {words.t(BOX_TITLES[box])}")
     if state is not None:
         card.text(words.t("Only those that stand at “{state}”.", state=words.t(STATE_LABELS[state])))
@@ -127,15 +126,38 @@ def list_card(
         return card.text(words.t("None of yours fits that. Search for less, or leave it out to see all."))
     if not shown:
         return card.text(words.t("There are none yet. Pass the first one with /refer: somebody you know needs a member's help."))
-    waiting: list[str] = []
-    others: list[str] = []
-    for referral, name in shown:
-        part = waiting if referral.receiver_id == me and referral.state in WAITING else others
-        part.append(cards.entry(words, referral, name, me))
-    for heading, part in ((words.t("Waiting for you"), waiting), (words.t("The others, newest first"), others)):
+    waiting = [each for each in shown if each[0].receiver_id == me and each[0].state in WAITING]
+    others = _by_client([each for each in shown if each not in waiting], found.hubs)
+    for heading, entries in ((words.t("Waiting for you"), [waiting]), (words.t("The others, newest first"), others)):
+        part = [line for each in entries for line in _lines(words, me, each, found.hubs)]
         if part:
             card.rows(f"**{heading}**", part, apart=True)
     options = [(str(referral.id), f"{referral.label} · {referral_card.known_by(referral)} · {name}") for referral, name in shown]
     card.menu(menu("referrals:open", words.t("Open one"), options))
     pages(card, words, "page:referrals", f"{box.value}:{state.value if state else ''}:{search}", page, more=more)
     return card.small(f"{words.t('Only you can see this list.')} {words.t('/privacy export makes a file of all of it.')}")
+
+
+Entry = tuple["Referral", str]
+"""A referral, and the other's name."""
+
+
+def _by_client(entries: Sequence[Entry], hubs: Mapping[int, Hub]) -> list[list[Entry]]:
+    """The entries in their order, those of one hub together, where the first of them stands."""
+    together: dict[object, list[Entry]] = {}
+    for entry in entries:
+        referral = entry[0]
+        hub = hubs.get(referral.id)
+        together.setdefault(("hub", hub.id) if hub is not None else referral.id, []).append(entry)
+    return list(together.values())
+
+
+def _lines(words: Words, me: int, entries: Sequence[Entry], hubs: Mapping[int, Hub]) -> list[str]:
+    """The lines of some entries; those of one client below a line that says how many are under way, in all and not on this page alone."""
+    lines = [cards.entry(words, referral, name, me) for referral, name in entries]
+    hub = hubs.get(entries[0][0].id) if entries else None
+    if hub is None or hub.counted < 2:  # noqa: PLR2004 - of several, the others were taken back or declined
+        return lines
+    client = referral_card.client_name(words, entries[0][0], referral_card.LISTED)
+    under_way = words.t("{client} · {done} of {all} under way", client=client, done=hub.under_way, all=hub.counted)
+    return [f"🧩 **{under_way}**", *(f"↳ {line}" for line in lines)]

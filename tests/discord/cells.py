@@ -31,7 +31,7 @@ MENUS: dict[str, tuple[str, str]] = {
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
     "refer:pick": "", "thank:pick": "", "intro:pick": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
-    "referral:pass_any": "{referral}",
+    "referral:pass_any": "{referral}", "referral:also_to": "{referral}", "referral:also_any": "{referral}",
 }  # fmt: skip
 REST = {
     **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind"), "{bruno}"),
@@ -53,6 +53,7 @@ REST = {
     **dict.fromkeys(("setup:currency_form", "directory:search_form"), "n"),
     **dict.fromkeys(("expected:name", "join:answer"), "{guild}"),
     "join:form": "Florist:n", "refer:form": "{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
+    "referral:also_form": "{referral}:{bruno}:n",
     "profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week",
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",

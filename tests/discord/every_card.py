@@ -37,8 +37,8 @@ from bot.referrals.erasure.service import Asked
 from bot.referrals.history.model import Past, PastImport
 from bot.referrals.history.service import Brought
 from bot.referrals.model import Kind, Party, State
-from bot.referrals.passing_on import PassingOn
-from bot.referrals.service import Whom
+from bot.referrals.passing_on import PassingOn, Way
+from bot.referrals.service import Page, Whom
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.service import MOST_UNDER_WAY, About
 from bot.weekly.activity.model import Activity, Partner
@@ -103,7 +103,9 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     expected = tuple(replace(made.member(Status.EXPECTED), user_id=-number) for number in range(1, MOST_ALIKE + 1))
     brought = Brought(PastImport(ID, ID, ID, NOON, COUNT, date(2025, 9, 1), date(2026, 9, 1)), made.name())
     imported = AppliedImport(RollImport(ID, ID, ID, NOON, COUNT), made.name())
-    found = [(replace(made.referral(), id=number), made.name()) for number in range(lists.PAGE + 1)]
+    entries = tuple((replace(made.referral(), id=number), made.name()) for number in range(lists.PAGE + 1))
+    # Each in a hub of its own: a line more than its own for each.
+    found = Page(entries, {number: replace(made.hub(), id=number, parts=made.stands()) for number in range(lists.PAGE + 1)})
     months = tuple(made.logged("past.import" if each % 2 else "group.set_up") for each in range(moderate_cards.PAGE + 1))
     months = tuple(
         replace(each, entry=replace(each.entry, target=f"past:{at}")) if each.entry.action == "past.import" else each
@@ -187,11 +189,15 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
         ),
-        "pass on": lambda: passing_on.choice_card(
-            words,
-            PassingOn(made.opened(Party.GIVER), tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5))),
-            in_server=False,
-        ),
+        **{
+            f"pass on, {way}": lambda way=way: passing_on.choice_card(
+                words,
+                PassingOn(made.opened(Party.GIVER), tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5))),
+                way,
+                in_server=False,
+            )
+            for way in Way
+        },
         "forget": lambda: erasure.question(words, Asked(opened, tuple(f"R-{number}" for number in range(1, 40)))),
         "thanked them": lambda: thanks_cards.confirmation(words, made.given()),
         "which referral": lambda: thanks_cards.which_referral(

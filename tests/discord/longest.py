@@ -37,6 +37,7 @@ from bot.referrals.history.model import PastReferral
 from bot.referrals.history.plan import Doubtful, RowOutcome
 from bot.referrals.history.plan import Entry as PastEntry
 from bot.referrals.history.plan import Plan as PastPlan
+from bot.referrals.hub import Hub, Part
 from bot.referrals.model import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
 from bot.referrals.said import SaidFor
 from bot.referrals.thanks import model as thanks_model
@@ -140,7 +141,15 @@ class Longest:
             earlier_client=self.name(),
             other=Other.GONE,
             said=said,
+            hub=self.hub(),
         )
+
+    def hub(self) -> Hub:
+        """More referrals of one client than a card names."""
+        return Hub(ID, is_known=True, parts=tuple(Part(number, ID, State.VOIDED, self.name()) for number in range(9)))
+
+    def stands(self) -> tuple[Part, ...]:
+        return tuple(Part(number, ID, State.ACCEPTED) for number in range(99))
 
     def given(self, **facts: Any) -> Given:
         message = self.field(thanks_model.MESSAGE)

@@ -24,7 +24,15 @@ PRESSES = {
     **dict.fromkeys(
         (
             *("referral:accept", "referral:show", "referral:contacted", "referral:won", "referral:no_fit", "referral:decline"),
-            *("referral:more", "referral:edit", "referral:agreed", "referral:label", "referral:pass", "referral:same"),
+            *(
+                "referral:more",
+                "referral:edit",
+                "referral:agreed",
+                "referral:label",
+                "referral:pass",
+                "referral:also",
+                "referral:same",
+            ),
             *("referral:reopen", "referral:open", "referral:forget", "reminder:open", "thanks:act", "mute:sender"),
         ),
         EACH,
@@ -39,7 +47,7 @@ PRESSES = {
 }
 """What follows each button's name in its custom id."""
 MENUS = {
-    **dict.fromkeys(("referral:pass_to", "referral:pass_any"), (EACH, "{other}")),
+    **dict.fromkeys(("referral:pass_to", "referral:pass_any", "referral:also_to", "referral:also_any"), (EACH, "{other}")),
     **dict.fromkeys(("refer:pick", "refer:other", "thank:pick"), ("", "{other}")),
     "referrals:open": ("", EACH),
 }
@@ -47,7 +55,14 @@ MENUS = {
 KEPT = {"referral:withdraw", "referral:undo", "referral:forget_yes"}
 """The presses that are left to whoever belongs no more: `keeps_two_moves`, and below."""
 FILLED = {
-    *("referral:edit_form", "referral:pass_form", "referral:label_form", "referral:decline_form", "referral:no_fit_form"),
+    *(
+        "referral:edit_form",
+        "referral:pass_form",
+        "referral:also_form",
+        "referral:label_form",
+        "referral:decline_form",
+        "referral:no_fit_form",
+    ),
     *("thank:form", "refer:form"),
 }
 """The forms that are submitted: `open_forms`, and the one of /refer."""
@@ -141,12 +156,15 @@ async def open_forms(group: World, giver: Any, receiver: Any) -> dict[str, list[
 
     chosen = shown(await press(group, giver, "referral:pass:4"))
     passing = await giver.user.select(chosen, [str(group.ana.id)], custom_id="referral:pass_to:4")
+    chosen = shown(await press(group, giver, "referral:also:5"))
+    also = await giver.user.select(chosen, [str(group.ana.id)], custom_id="referral:also_to:5")
     changed = {each: CLIENT[each].upper() for each in CLIENT} | {"warmth": "5"}
     return {
         "giver": [
             (await press(group, giver, "referral:edit:1"), changed),
             (await press(group, giver, "referral:edit:1"), changed | {"contact": "by pigeon"}),
             (passing, MARIA),
+            (also, MARIA),
         ],
         "receiver": [
             (await press(group, receiver, "referral:label:1"), {"label": "later"}),

@@ -29,7 +29,7 @@ async def three(services: Services, people: People, clock: Clock) -> People:
 
 
 async def found(services: Services, who: int, search: str, box: Box = Box.ALL, state: State | None = None) -> list[str]:
-    return [each.label for each, _ in await services.referrals.list(actor(who), box, state, 9, 0, search)]
+    return [each.label for each, _ in (await services.referrals.list(actor(who), box, state, 9, 0, search)).entries]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ async def test_what_was_taken_back_is_found_by_its_giver_alone(services: Service
 @pytest.mark.parametrize("at_once", [1, 2, 200])
 async def test_pages_and_the_bound(services: Services, three: People, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     monkeypatch.setattr(referrals_store, "OPENED_AT_ONCE", at_once)
-    pages = [await services.referrals.list(actor(2), Box.ALL, None, 1, offset, "cake") for offset in range(4)]
+    pages = [(await services.referrals.list(actor(2), Box.ALL, None, 1, offset, "cake")).entries for offset in range(4)]
     assert [[each.label for each, _ in page] for page in pages] == [["R-2"], ["R-1"], ["R-3"], []]
     monkeypatch.setattr(referrals_store, "SEARCHED", 2)
     assert await found(services, 2, "cake") == ["R-2", "R-1"]

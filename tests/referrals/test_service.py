@@ -200,7 +200,7 @@ async def test_lists_put_first_what_waits_for_oneself(services: Services, people
     await services.referrals.move(2, done.referral.id, Verb.NO_FIT)
     clock.pass_by(minutes=1)
     given = await services.referrals.give(people.bruno, someone(3), MARIA, "f:2:1")
-    listed = await services.referrals.list(people.bruno, Box.ALL, None, 10)
+    listed = (await services.referrals.list(people.bruno, Box.ALL, None, 10)).entries
     assert [(referral.id, name) for referral, name in listed] == [
         (waiting.referral.id, "Ana"),
         (given.referral.id, "Caio"),
@@ -211,9 +211,9 @@ async def test_lists_put_first_what_waits_for_oneself(services: Services, people
         (Box.RECEIVED, State.NO_FIT, [done]),
         (Box.RECEIVED, None, [waiting, done]),
     ):
-        found = await services.referrals.list(people.bruno, box, state, 10)
+        found = (await services.referrals.list(people.bruno, box, state, 10)).entries
         assert [referral.id for referral, _ in found] == [each.referral.id for each in expected]
-    assert await services.referrals.list(people.bruno, Box.ALL, None, 10, offset=3) == []
+    assert (await services.referrals.list(people.bruno, Box.ALL, None, 10, offset=3)).entries == ()
 
 
 async def test_no_clients_data_outside_its_sealed_columns(
