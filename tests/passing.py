@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.calendar import PeriodName
 from bot.core.jobs import store as jobs_store
 from bot.referrals.erasure.service import JOB
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.weekly.boards.model import BoardName
 from tests.people import People, someone
 

@@ -20,8 +20,8 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests import forked, postgres
 from tests import kill_at as kill_at_step

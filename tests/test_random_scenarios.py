@@ -24,8 +24,8 @@ from bot.core.jobs.model import Job
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.referrals.model import Box, Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests import fuzz

@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
-    """Whose client a new referral brings: `referral_id` is one that its giver passed before.
+class Origin:
+    """What led to a new referral: `also` is an earlier one of its giver with the same client, `cause` is told with the event REFERRAL_GIVEN.
 
     `is_known`: those who get the client may read who the others are. What was said with the second referral of a client stands for all.
     """
 
-    referral_id: int
+    also: int | None = None
     is_known: bool = False
+    cause: str = ""
+
+
+UNCAUSED = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,15 @@ class Hub:
 NO_HUB = Hub()
 
 
-async def join(tx: Tx, referral: Referral, also: Also, region: str) -> None:
+async def join(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
     """Write a new referral into the hub of the earlier one, where both bring the same client: a word of the name or a contact in common.
 
     `region` is where phones are written.
     Raises Refused where the earlier one is not of the same giver.
     """
-    earlier = await referrals_store.get(tx, referral.group_id, also.referral_id)
+    if origin.also is None:
+        return
+    earlier = await referrals_store.get(tx, referral.group_id, origin.also)
     if earlier is None or earlier.giver_id != referral.giver_id:
         raise not_found()
     contacts = (reader.read(each.client.contact, region) for each in (earlier, referral))
@@ -80,7 +86,7 @@ async def join(tx: Tx, referral: Referral, also: Also, region: str) -> None:
     row = await tx.one(
         "SELECT hub_id, is_known FROM hub_referrals WHERE group_id = ? AND referral_id = ?", referral.group_id, earlier.id
     )
-    hub_id, is_known = (row["hub_id"], row["is_known"]) if row is not None else (earlier.id, int(also.is_known))
+    hub_id, is_known = (row["hub_id"], row["is_known"]) if row is not None else (earlier.id, int(origin.is_known))
     for member_id in (earlier.id, referral.id):
         await tx.run(
             # The row of the earlier one may be there already, also from a transaction that ran at the same time.

@@ -9,8 +9,9 @@ from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
+from bot.core.events import announce
 from bot.core.ledger import store as ledger_store
-from bot.core.text import is_blank, read, read_contact
+from bot.core.text import is_blank, read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
@@ -22,65 +23,17 @@ from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals import transitions as moves
-from bot.referrals.model import TAKEN_BACK, Box, Client, Kind, Party, Referral, State, Verb, Warmth
+from bot.referrals.events import REFERRAL_GIVEN
+from bot.referrals.hub import UNCAUSED, Origin
+from bot.referrals.model import TAKEN_BACK, Box, Kind, Party, Referral, State, Verb
 from bot.referrals.search import Search
 from bot.referrals.transitions import Opened
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.referrals.hub import Also, Hub
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The input of the form of /refer, as it arrived."""
-
-    prospect: str
-    contact: str
-    need: str
-    kind: str
-    warmth: str
-    sure: bool = False
-    """They confirmed, when asked, that they send the same client again."""
-
-    def read(self, giver: Member, region: str) -> tuple[Client, Kind, Warmth]:
-        """`region` is where phones are written. What is for the giver themselves may leave their own name and contact out.
-
-        Raises Refused, naming the field.
-        """
-        if self.kind not in set(Kind):
-            raise Refused(N_("Choose whether they said yes, it is for you, or you have not asked them yet."))
-        typed = self._about(giver) if self.kind == Kind.OWN else self
-        kind = Kind(self.kind)
-        return typed.read_client(region), kind, self.read_warmth(kind)
-
-    def _about(self, giver: Member) -> Typed:
-        """The input with the giver's own name and contact where these are empty. Raises Refused where there is no contact."""
-        contact = self.contact if not is_blank(self.contact) else giver.profile.contact
-        if is_blank(contact):
-            raise Refused(
-                N_(
-                    "How can they reach you? Write your phone or e-mail into the form; with /profile edit it is there the next time."
-                )
-            )
-        return replace(self, prospect=self.prospect if not is_blank(self.prospect) else giver.name, contact=contact)
-
-    def read_client(self, region: str) -> Client:
-        """Raises Refused, naming the field."""
-        return Client(
-            prospect=read(referrals_model.PROSPECT, self.prospect),
-            contact=read_contact(referrals_model.CONTACT, self.contact, region),
-            need=read(referrals_model.NEED, self.need),
-        )
-
-    def read_warmth(self, kind: Kind) -> Warmth:
-        """The warmth, read only where the client said yes; UNSET otherwise. Raises Refused where it is no level of the form."""
-        if kind is not Kind.DIRECT or not self.warmth:
-            return Warmth.UNSET
-        if self.warmth not in {str(int(level)) for level in referrals_model.WARMTH_LABELS}:
-            raise Refused(N_("Choose how warm it is, or leave it empty."))
-        return Warmth(int(self.warmth))
+    from bot.referrals.hub import Hub
+    from bot.referrals.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +75,8 @@ class Referrals(Service):
         return receivers.check_takes(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
 
     @writes
-    async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str, also: Also | None = None) -> Opened:
-        """Give a referral; the same `action` again returns the first one. `also` says of which earlier one it has the client.
+    async def give(self, tx: Tx, actor: Actor, person: Person, typed: Typed, action: str, origin: Origin = UNCAUSED) -> Opened:
+        """Give a referral; the same `action` again returns the first one.
 
         Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
@@ -147,8 +100,7 @@ class Referrals(Service):
         same_as = duplicates.first_of_another(actor.user_id, sent)
         new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
         referral = await referrals_store.add(tx, group.group_id, number, new, where)
-        if also is not None:
-            await hub.join(tx, referral, also, where)
+        await hub.join(tx, referral, origin, where)
         if referral.counts:
             await ledger_store.post(tx, group, moves.entry_of(referral))
         await remember(tx, actor, giver)
@@ -158,6 +110,7 @@ class Referrals(Service):
             tx, LogEntry(group.group_id, actor.user_id, "referral.give", referral.label, person.user_id, after=after)
         )
         await referrals_notices.announce(tx, group, referral, receiver)
+        await announce(tx, REFERRAL_GIVEN, group=group, referral=referral, cause=origin.cause)
         allowed = referrals_model.allowed(referral, actor.user_id, tx.now)
         reach = await referrals_notices.reach_of_giver(tx, giver)
         return Opened(referral, Party.GIVER, actor.name, receiver.name, allowed, reach=reach)

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.referrals import model as referrals_model
 from bot.referrals.model import Kind, Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.routing import pressed, reopens, submitted

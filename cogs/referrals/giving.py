@@ -15,7 +15,7 @@ from bot.membership.members.model import Person
 from bot.referrals import model as referrals_model
 from bot.referrals import vcard
 from bot.referrals.model import KIND_LABELS, WARMTH_LABELS, Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.attachments import IN_TIME_FOR_A_FORM, fetched
 from cogs._ui.cards import Card, button, menu, people_menu

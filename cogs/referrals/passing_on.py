@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.membership.members.model import Person
-from bot.referrals.hub import Also
+from bot.referrals.hub import UNCAUSED, Origin
 from bot.referrals.passing_on import Way
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from cogs._ui import forms
 from cogs._ui.cards import Card, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number
@@ -83,9 +83,9 @@ class PassingOnCog(commands.Cog):
         earlier = await self._passing_on.check(ctx.actor(), number(referral_id), way)
         filled = Typed(**{field: typed.get(field, "") for field in FIELDS}, sure=SURE in typed)
         # Who comes in place of one who declined has the client together with the others, where there are others.
-        also = Also(earlier.referral.id) if way is Way.ALSO or earlier.hub.parts else None
+        origin = Origin(earlier.referral.id) if way is Way.ALSO or earlier.hub.parts else UNCAUSED
         actor, person = ctx.actor(earlier.referral.group_id), Person(number(receiver))
-        opened = await self._referrals.give(actor, person, filled, ctx.form_key(FORMS[way], nonce), also)
+        opened = await self._referrals.give(actor, person, filled, ctx.form_key(FORMS[way], nonce), origin)
         await ctx.show(cards.confirmation(ctx.words, opened))
 
     @reopens(FORMS[Way.IN_PLACE])

@@ -5,8 +5,8 @@ import pytest
 from bot.admin.privacy import export
 from bot.membership.members.lifecycle import Step
 from bot.referrals.model import State, Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import People, actor, someone

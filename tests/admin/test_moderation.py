@@ -9,8 +9,8 @@ from bot.core.calendar import PeriodName
 from bot.core.db.database import Database
 from bot.core.errors import Refused
 from bot.referrals.model import State, Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock

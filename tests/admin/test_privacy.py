@@ -30,8 +30,8 @@ from bot.referrals.history.model import read_past
 from bot.referrals.model import State, Verb
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 from bot.services import Services

@@ -16,8 +16,8 @@ from bot.core.jobs import store as jobs_store
 from bot.membership.members import store as members_store
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.passing import forget_contact, give

@@ -14,8 +14,8 @@ from bot.core.declarations import DeclarationError, declared
 from bot.core.errors import Refused
 from bot.core.limit import MOST_PEOPLE, Limit, Recent, TooOften, spent
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Words
+from bot.referrals.typed import Typed
 from tests.conftest import NOON
 from tests.people import GROUP, actor, someone
 

@@ -18,7 +18,7 @@ from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import SeatTaken, Step
 from bot.membership.members.model import Person, Status
 from bot.membership.members.profile import Profile
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock

@@ -9,7 +9,7 @@ from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
 from bot.core.jobs.model import Job
 from bot.membership.members.model import Status
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import GROUP, People, someone

@@ -9,7 +9,7 @@ from bot.groups.model import Seats
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.seats.service import MOST_WANTED, Taken
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.people import CHANNEL, People, actor, someone
 

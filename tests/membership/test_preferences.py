@@ -13,7 +13,7 @@ from bot.membership.leave import service as leave_service
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
 from bot.membership.members.profile import Sharing, Switches
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import GROUP, People, someone

@@ -16,7 +16,7 @@ from bot.membership.members.profile import Profile, Sharing, Story
 from bot.membership.profiles.search import fitting, matched
 from bot.membership.trades import catalogue
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.fuzz import examples
 from tests.people import GROUP, People, actor, someone

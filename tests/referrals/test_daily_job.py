@@ -24,7 +24,7 @@ from bot.membership.members.model import Person
 from bot.membership.members.profile import Switches
 from bot.referrals.daily_job import LATE, MOST_NAMED, SLICE
 from bot.referrals.model import Referral, State, Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import CHANNEL, GROUP, People, someone

@@ -10,8 +10,8 @@ from bot.core.db.database import Database
 from bot.core.errors import Refused
 from bot.referrals import contact_index, step_messages
 from bot.referrals.model import Moved, State, Verb
-from bot.referrals.service import Typed
 from bot.referrals.transitions import Opened
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import NOON, Clock

@@ -16,8 +16,8 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Posted
 from bot.referrals import contact_index, contact_schemes
 from bot.referrals.model import Party, Referral, State, Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Thanked
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import KEY, Clock, tables_of

@@ -9,8 +9,8 @@ from bot.core.errors import Doubt, Refused
 from bot.membership.members.profile import Profile
 from bot.referrals import contact_index
 from bot.referrals.model import State, Verb
-from bot.referrals.service import Typed
 from bot.referrals.transitions import Opened
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import GROUP, People, someone

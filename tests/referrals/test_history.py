@@ -22,7 +22,7 @@ from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
 from bot.referrals.history.plan import Plan, RowOutcome
 from bot.referrals.history.service import PastChanged
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import NOON, Clock

@@ -7,7 +7,7 @@ import pytest
 from bot.core.db.database import Database
 from bot.core.errors import Refused
 from bot.membership.members.model import Person
-from bot.referrals.hub import NO_HUB, Also
+from bot.referrals.hub import NO_HUB, Origin
 from bot.referrals.model import Box, Verb
 from bot.referrals.transitions import Opened
 from bot.services import Services
@@ -17,7 +17,7 @@ from tests.people import People, someone
 
 async def also(services: Services, people: People, earlier: int, key: str, *, is_known: bool = False) -> Opened:
     person = Person(people.caio.user_id)
-    return await services.referrals.give(people.ana, person, MARIA, key, Also(earlier, is_known))
+    return await services.referrals.give(people.ana, person, MARIA, key, Origin(earlier, is_known))
 
 
 async def rows(database: Database) -> list[tuple[int, ...]]:
@@ -66,6 +66,6 @@ async def test_another_givers_referral_is_refused_and_writes_nothing(
 ) -> None:
     first = (await give(services, people)).referral.id
     with pytest.raises(Refused):
-        await services.referrals.give(people.caio, someone(2), MARIA, "f:3:x", Also(first))
+        await services.referrals.give(people.caio, someone(2), MARIA, "f:3:x", Origin(first))
     assert await rows(database) == []
     assert await database.read(lambda tx: tx.all("SELECT id FROM referrals WHERE giver_id = ?", people.caio.user_id)) == []

@@ -21,7 +21,7 @@ from bot.referrals.contact_schemes import first_keys
 from bot.referrals.erasure import restored_erasures
 from bot.referrals.erasure.restored_erasures import Tombstone
 from bot.referrals.model import Referral, State, Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.outside.test_postgres import KEY

@@ -9,7 +9,7 @@ from bot.membership.members.lifecycle import Step
 from bot.referrals import contact_index
 from bot.referrals import store as referrals_store
 from bot.referrals.model import Box, State, Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import GROUP, People, actor, someone

@@ -11,8 +11,8 @@ from bot.core.errors import Refused, not_found
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.referrals.model import Box, Kind, Party, State, Verb
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as Words
+from bot.referrals.typed import Typed
 from bot.services import Services
 from tests import sealed
 from tests.conftest import Clock, tables_of

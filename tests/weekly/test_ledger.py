@@ -15,8 +15,8 @@ from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.errors import Refused
 from bot.referrals.model import MOVES, Kind, State
-from bot.referrals.service import Typed
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock

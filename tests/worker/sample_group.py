@@ -9,8 +9,8 @@ from bot.admin.setup import Changes
 from bot.core.actor import Actor
 from bot.membership.members.model import Person
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed as Client
 from bot.referrals.thanks.service import Typed as Words
+from bot.referrals.typed import Typed as Client
 from cogs.referrals.messages import Messages as ReferralMessages
 from cogs.thanks.messages import Messages as ThanksMessages
 from tests.passing import forget_contact

@@ -17,7 +17,7 @@ from bot.core.outbox.model import Message
 from bot.groups.model import PublicLanguage
 from bot.membership.members.model import Person
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.worker import clock_check
 from tests import postgres
 from tests.standin import Permission

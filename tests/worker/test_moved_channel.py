@@ -8,7 +8,7 @@ from bot.admin.setup import Changes
 from bot.core.db.database import Database
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Outgoing
-from bot.referrals.service import Typed
+from bot.referrals.typed import Typed
 from bot.services import Services
 from bot.worker import outcomes
 from tests.people import CHANNEL, GROUP, People, someone

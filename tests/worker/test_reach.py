@@ -11,7 +11,7 @@ from bot.core.outbox.model import Message
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
 from bot.referrals.model import Verb
-from bot.referrals.service import Typed as Client
+from bot.referrals.typed import Typed as Client
 from tests.passing import forget_contact
 from tests.worker.sample_group import MARIA, SampleGroup
 
