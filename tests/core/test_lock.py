@@ -1,7 +1,9 @@
 """One process has a store, or its shards of one; who comes second is told who was first."""
 
 import asyncio
+import logging
 import os
+import socket
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from bot.core.db import lock
 from bot.core.db.errors import StoreError
 from bot.core.db.lock import STORE, Busy, alone
 from bot.core.shards import Shards
@@ -100,6 +103,64 @@ async def test_a_lock_that_went_to_another_is_told(address: str) -> None:
         assert "process 7 on elsewhere" in str(await asyncio.wait_for(lost, PATIENCE))
         await taking
         await waiting.close()
+
+
+@pytest.fixture
+async def long_named(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[lock._SessionLock]:
+    """A lock whose process has a longer name than the 63 bytes of which PostgreSQL keeps an application_name."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "goodword-production-0.goodword-headless.networking.example.org")
+    taken = lock._SessionLock(address, Shards(0, 1, 4), asyncio.get_running_loop().create_future())
+    await taken.take()
+    yield taken
+    await taken.close()
+
+
+async def test_an_own_session_that_the_server_still_keeps_is_waited_for(
+    address: str, long_named: lock._SessionLock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lock, "RETRY", 0.01)
+    old = long_named._connection
+    old.remove_termination_listener(long_named._broken)
+    caplog.set_level(logging.DEBUG)
+    long_named._broken(old)
+    await until(lambda: caplog.text.count("still kept") >= 2, "the old session to be in the way")
+    assert not long_named._lost.done()
+    await old.close()
+    await until(lambda: "is held again" in caplog.text, "the lock to be had again")
+
+
+async def test_a_server_that_breaks_while_the_lock_is_had_again_is_asked_again(
+    address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lock, "RETRY", 0.01)
+    caplog.set_level(logging.INFO)
+    server = await asyncpg.connect(address)
+    async with alone(address) as lost:
+        name = await server.fetchval("SELECT current_database()")
+        await server.execute(f'ALTER DATABASE "{name}" SET search_path = public, pg_catalog')
+        await server.execute(
+            "CREATE FUNCTION public.pg_try_advisory_lock(bigint) RETURNS boolean LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'out of shared memory'; END $$"
+        )
+        await end(address, await holder(address))
+        await until(lambda: caplog.text.count("can't be had again yet") >= 2, "two attempts")
+        await server.execute("DROP FUNCTION public.pg_try_advisory_lock(bigint)")
+        await until(lambda: "is held again" in caplog.text, "the lock to be had again")
+        assert not lost.done()
+    await server.close()
+
+
+async def test_another_process_of_the_same_name_is_another(address: str, long_named: lock._SessionLock) -> None:
+    """As in two containers with one host name, where each is process 1."""
+    before = await holder(address)
+    other = await asyncpg.connect(address, server_settings={"application_name": long_named._name})
+    await other.execute("SELECT pg_advisory_lock_shared($1)", STORE)
+    taking = asyncio.create_task(other.execute("SELECT pg_advisory_lock($1, 0), pg_advisory_lock($1, 1)", lock.SHARD))
+    await until(partial(waits, address), "the other one to wait")
+    await end(address, before)
+    assert "shards 0-1 of 4" in str(await asyncio.wait_for(long_named._lost, PATIENCE))
+    await taking
+    await other.close()
 
 
 async def waits(address: str) -> bool:

@@ -39,7 +39,11 @@ RETRY = 5.0
 
 
 class Busy(Exception):
-    """Another process holds the lock; the message names it."""
+    """Another process holds the lock; the message names it, `session` is its session at a PostgreSQL server."""
+
+    def __init__(self, holder: str, session: tuple[Any, ...] | None = None) -> None:
+        super().__init__(holder)
+        self.session = session
 
 
 Lost = asyncio.Future[Busy]
@@ -99,15 +103,18 @@ class _SessionLock:
         self._lost = lost
         self._name = f"goodword, {f'{shards}, ' if shards else ''}{_me()}"
         self._connection: Any = None
+        self._session: tuple[Any, ...] | None = None
         self._regaining: asyncio.Task[None] | None = None
 
     async def take(self) -> None:
         """Connect and take the locks. Raises Busy and StoreError."""
-        from bot.core.db.postgres_server import connect, hang_up
+        from bot.core.db.postgres_server import connect, hang_up, place, told
 
         connection = await connect(self._url, name=self._name)
         try:
-            await self._claim(connection)
+            with told(place(self._url)):
+                await self._claim(connection)
+                self._session = tuple(await connection.fetchrow(_SESSION))
         except BaseException:
             await hang_up(connection)
             raise
@@ -147,7 +154,10 @@ class _SessionLock:
             # pg_locks shows a lock with one 64-bit key as objsubid 1, one with two 32-bit keys as 2
             # (https://www.postgresql.org/docs/current/view-pg-locks.html).
             place = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 2)
-            raise Busy(await connection.fetchval(_HOLDER, *place) or "another process")
+            found = await connection.fetchrow(_HOLDER, *place)
+            if found is None:
+                raise Busy("another process")
+            raise Busy(found["name"] or "another process", (found["pid"], found["backend_start"]))
 
     def _broken(self, _: Any) -> None:
         """The connection ended, and with it the session's locks: take them again in a task, unless another process is first."""
@@ -160,9 +170,12 @@ class _SessionLock:
             try:
                 await self.take()
             except Busy as holder:
-                if str(holder) != self._name:  # else it is this process's old session, whose end the server has not noticed yet
+                # Not by name: PostgreSQL keeps 63 bytes of an application_name, and two containers may have the same one.
+                # None: the holder ended before it could be looked up.
+                if holder.session not in {None, self._session}:
                     self._lost.set_result(holder)
                     return
+                log.debug("The lost session is still kept by the server, and the lock with it.")
             except StoreError as problem:
                 log.warning("The lock on the store can't be had again yet: %s", problem)
             else:
@@ -177,8 +190,10 @@ _HERE = (
     "l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()"
     " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+_SESSION = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+"""A session of the server. The number of a process that ended is given again, so it is one only with its beginning."""
 _HOLDER = (
-    "SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
+    "SELECT a.application_name AS name, a.pid, a.backend_start FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
     f" WHERE l.classid = $1 AND l.objid = $2 AND l.objsubid = $3 AND {_HERE} LIMIT 1"
 )
 _OTHER_COUNT = (
