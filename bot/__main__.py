@@ -20,7 +20,7 @@ from bot import console, container, logs, process, setting_secrets, settings
 from bot.health import sentry
 from bot.health.systemd import Notifier
 from bot.process import BUSY, CRASHED, MISCONFIGURED
-from bot.settings import ConfigurationError, Settings
+from bot.settings import ConfigurationError, DatabaseSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
@@ -245,8 +245,8 @@ def _terminal_language(environment: Mapping[str, str]) -> str:
 
 @asynccontextmanager
 async def _open_demo(folder: Path) -> AsyncIterator[Goodword]:
-    """Open the bot for the demo, with its store and key in `folder`, an absolute path."""
-    chosen = settings.load(None, {"GOODWORD_DATABASE__URL": f"sqlite:///{folder / 'goodword.db'}"})
+    """Open the bot for the demo, with its store and key in `folder`, an absolute path. No configuration file is read."""
+    chosen = Settings(DatabaseSettings(f"sqlite:///{folder / 'goodword.db'}"))
     async with process.open_bot(chosen, shard_count=1, is_embedded=True) as goodword:
         yield goodword
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import MISCONFIGURED, cli
+from bot.__main__ import MISCONFIGURED, _open_demo, cli
 from bot.core import outbox_admin
 from bot.core.db.database import Tx
 from bot.core.jobs import store as jobs_store
@@ -183,6 +183,23 @@ def test_the_log_never_shows_the_token() -> None:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "said %s", (TOKEN,), sys.exc_info())
     assert redact.filter(record)
     assert TOKEN not in logging.Formatter().format(record)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[discord]\nshard_count = 4\nshards = '1-2'\n",
+        "[store]\nkey = 'short'\n",
+        "[store]\nkey_file = '/nowhere/key'\n",
+        "nonsense",
+    ],
+)
+async def test_the_demo_is_not_changed_by_a_bots_configuration(environ: dict[str, str], tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.toml").write_text(text)
+    folder = tmp_path / "demo"
+    async with _open_demo(folder) as goodword:
+        assert goodword.shard_ids is None
+    assert {each.name for each in folder.iterdir()} >= {"goodword.db", "goodword.db.key"}
 
 
 def test_version_is_the_projects() -> None:
