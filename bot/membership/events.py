@@ -1,7 +1,7 @@
 """Events that memberships announce, each in the transaction that causes it; see `core.events`."""
 
 MEMBER_LEFT = "member.left"
-"""A member left the server, or was removed from the group. Facts: `group`, `member` (as they are from now on)."""
+"""A member left the server, or was removed from the group, also by undoing an import. Facts: `group`, `member` (as they are from now on)."""
 BELONGING_CHANGED = "member.belonging"
 """Somebody belongs to the group from now on, or no longer: they were let in or came back, left, were removed or deleted their data. Facts:
 `group`, `member` (as they are from now on)."""

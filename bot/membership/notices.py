@@ -10,7 +10,7 @@ from bot.core.events import announce
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.membership.events import BELONGING_CHANGED
+from bot.membership.events import BELONGING_CHANGED, MEMBER_LEFT
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status, reading
 
@@ -63,13 +63,15 @@ async def tell(
 
 
 async def belonging_changed(tx: Tx, group: Group, member: Member) -> None:
-    """Announce that somebody belongs from now on or no longer; queue giving or removing the member role, where the group has one."""
+    """Announce that somebody belongs from now on, or no longer and so left; queue giving or removing the member role, where the group has one."""
     # Ids below zero are expected people, who have no Discord account yet.
     if group.member_role_id is not None and member.user_id > 0:
         # Whether the role is given or taken is read at delivery, when the member may have left again.
         key = f"member:{group.group_id}:{member.user_id}:{member.version}:role"
         await outbox_store.add(tx, Message(group.group_id, "member.role", key, member.user_id))
     await announce(tx, BELONGING_CHANGED, group=group, member=member)
+    if not member.belongs:
+        await announce(tx, MEMBER_LEFT, group=group, member=member)
 
 
 async def application_decided(tx: Tx, group: Group, member: Member) -> None:

@@ -19,6 +19,7 @@ from bot.referrals.history.model import read_past
 from bot.services import Services
 from tests.conftest import Clock
 from tests.membership.test_roster_import import everybody, told, upload
+from tests.passing import MARIA
 from tests.people import CHANNEL, GROUP, People, actor, someone
 from tests.sealed import opened
 
@@ -66,6 +67,16 @@ async def test_everybody_is_what_they_were_before_once_and_the_log_says_what_was
     assert await logged(database, "roll.undo") == [({"added": 4, "stayed": 0}, {})]
     assert not await database.read(lambda tx: tx.all("SELECT * FROM roll_import_changes"))
     assert await brought(services, people) != number, "the same file can be brought in again"
+
+
+async def test_who_has_a_referral_under_way_with_somebody_put_out_again_is_told(
+    services: Services, people: People, database: Database
+) -> None:
+    number = await brought(services, people)
+    await services.referrals.give(people.ana, someone(4), MARIA, "f:1:n")
+    await services.roster_import.undo(people.ana, number)
+    rows = await database.read(lambda tx: tx.all("SELECT record_id, user_id FROM outbox WHERE kind = 'member.other_left'"))
+    assert [(row["record_id"], row["user_id"]) for row in rows] == [(4, 1)]
 
 
 async def test_what_changed_since_stays(services: Services, people: People, database: Database) -> None:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from bot.core.audit_log import store as audit_log_store
 from bot.core.declarations import declared
 from bot.core.errors import N_, Mention, Refused, Sentence
-from bot.core.events import announce
 from bot.core.outbox.model import Reach
 from bot.core.text import REASON, Field, read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
-from bot.membership.events import MEMBER_LEFT
 from bot.membership.guards import moderated_group, not_a_member
 from bot.membership.leave import service as leave_service
 from bot.membership.members import lifecycle as model
@@ -129,8 +127,6 @@ class Roster(Service):
         await _changed(tx, actor, group, present, decided, step, reason)
         if status is Status.FORMER:
             await exclusivity.opened(tx, group, present.seat)
-        if present.belongs and not decided.belongs:
-            await announce(tx, MEMBER_LEFT, group=group, member=decided)
         return decided
 
     @writes
