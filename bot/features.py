@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.admin import feature as admin
 from bot.admin.privacy import feature as privacy
+from bot.asks import feature as asks
 from bot.core import own_feature as core
 from bot.core.declarations import declare
 from bot.groups import feature as groups
@@ -61,6 +62,7 @@ FEATURES = tuple(
         history,
         touches,
         introductions,
+        asks,
         boards,
         activity,
         business,

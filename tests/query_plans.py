@@ -41,6 +41,9 @@ STORES = {
     "partners.py",
     "erase_person.py",
     "roll.py",
+    "offers_store.py",
+    "helps_store.py",
+    "digest_store.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent
@@ -69,6 +72,7 @@ PARTIAL = {
     "contact_prints_outdated",
     "forgotten_without_key",
     "members_gone",
+    "needs_open",
 }
 """Partial indexes on few rows only, such as pending ones, which may be read whole."""
 

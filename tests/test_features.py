@@ -13,6 +13,7 @@ import discord
 import pytest
 
 from bot.app import Goodword
+from bot.asks.service import ENDINGS
 from bot.completeness import check_answered
 from bot.core import declarations
 from bot.core.declarations import DeclarationError, Declarations, collected, declared
@@ -98,6 +99,7 @@ class Program:
         self.written = (
             arguments(WRITTEN)
             | {f"member.{step}" for step in Step}
+            | set(ENDINGS.values())
             | {f"referral.{verb}" for verb in set(Verb) - {Verb.SAME, Verb.FORGET}}
         )
         self.commands = {
@@ -206,7 +208,15 @@ def test_everything_declared_is_translated() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "channel"),
-    [("digest", 12), ("digest.late", 13), ("digest.own", None), ("referral.line", 11), ("thanks.post", 11), ("notice", 13)],
+    [
+        ("digest", 12),
+        ("digest.late", 13),
+        ("digest.own", None),
+        ("referral.line", 11),
+        ("thanks.post", 11),
+        ("notice", 13),
+        ("need.card", 11),
+    ],
 )
 def test_a_kind_names_its_channel_whatever_another_is_called(kind: str, channel: int | None) -> None:
     assert channel_of(GROUP, kind) == channel
@@ -216,7 +226,7 @@ def test_a_kind_names_its_channel_whatever_another_is_called(kind: str, channel:
 def test_a_group_without_channels_has_none() -> None:
     assert channels_of(Group(1)) == {}
     places = {declared().messages[kind].destination for kind in channels_of(GROUP)}
-    assert places == {Destination.REFERRALS, Destination.DIGEST, Destination.MODERATORS}
+    assert places == {Destination.REFERRALS, Destination.ASKS, Destination.DIGEST, Destination.MODERATORS}
 
 
 def test_messages_to_a_person_have_a_switch_and_one_line_about_them() -> None:

@@ -1,1 +1,1 @@
-"""Needs: what a member says to the group, and others can meet."""
+"""Needs: what a member says to the group that others can meet, with what they offer and who helped."""

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core.calendar import at_local
 from bot.core.errors import N_, Refused
 from bot.core.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
 LONGEST = timedelta(days=366)
 """How far ahead `read_day` accepts a day: a year, also one with a leap day."""
@@ -46,6 +48,10 @@ _YEAR = "(?P<year>\\d{4}|\\d{2})"
 _DAY = "(?P<day>\\d{1,2})(?:st|nd|rd|th|o)?"
 _BETWEEN = "(?: de | of |[ ./,-]+)"
 _WEEKDAY = "(?:[a-z]+(?:-feira)?,? +)?"
+_TIME = re.compile(
+    r"(?<=\d)[T, ]+(?:at |as |a )?(?P<hour>\d{1,2})(?:(?:[:h.](?P<minute>\d{2})?)? ?(?P<half>am|pm|a\.m\.|p\.m\.)?)$", re.ASCII
+)
+"""A time of day at the end of a text: 19:00, 19h, 19h30, 7pm, 7:30 pm."""
 _CLOCK = re.compile(r"(?<=\d)[T, ]+\d{1,2}[:h]\d{2}.*$", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _STAMP = re.compile(r"<t:(\d{1,12})(?::\w)?>", re.ASCII)
@@ -79,6 +85,45 @@ def read_day(text: str, today: date, language: str) -> date:
             example=(today + timedelta(days=14)).isoformat(),
         )
     return day
+
+
+def read_moment(text: str, now: datetime, zone: ZoneInfo, language: str) -> datetime:
+    """A day with a time within the year after `now`, by a wall clock in `zone`, or one of Discord's timestamps; in UTC. Raises Refused."""
+    written = text.strip()
+    at = _stamped(written) if _STAMP.fullmatch(written) else _timed(written, zone, language)
+    example = f"{(now.astimezone(zone).date() + timedelta(days=14)).isoformat()} 19:00"
+    if at is None:
+        raise Refused(
+            N_("“{text}” is not a day and a time that I can read. Write both like {example}."), text=written[:40], example=example
+        )
+    if not now < at <= now + LONGEST:
+        raise Refused(
+            N_("“{text}” is not within the coming year. Choose a time after now, such as {example}."),
+            text=written[:40],
+            example=example,
+        )
+    return at
+
+
+def _stamped(text: str) -> datetime | None:
+    found = _STAMP.fullmatch(text)
+    assert found is not None
+    try:
+        return datetime.fromtimestamp(int(found[1]), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _timed(text: str, zone: ZoneInfo, language: str) -> datetime | None:
+    found = _TIME.search(plain(text))
+    if found is None:
+        return None
+    # `plain` keeps the words: what stands before the time is read as a day.
+    day = _read(plain(text)[: found.start()].strip(" ,"), language)
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "")[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 24  # noqa: PLR2004 - hours of a clock
+    return None if day is None or hour > 23 or minute > 59 else at_local(day, time(hour, minute), zone)  # noqa: PLR2004
 
 
 def day_in(text: str, language: str) -> date | None:

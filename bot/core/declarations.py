@@ -123,8 +123,9 @@ def _hears(features: tuple[Feature, ...]) -> dict[str, tuple[Hears, ...]]:
 def _check(found: Declarations) -> None:
     """Raise DeclarationError where one declaration refers to what none declares."""
     switches = {kind.switch for kind in found.messages.values() if kind.switch is not None}
-    if switches != set(found.switches):
-        raise DeclarationError(f"Switches without a message kind, or the reverse: {_listed(switches ^ set(found.switches))}.")
+    of_kinds = {name for name, switch in found.switches.items() if not switch.in_list}
+    if switches != of_kinds:
+        raise DeclarationError(f"Switches without a message kind, or the reverse: {_listed(switches ^ of_kinds)}.")
     same = {action.name for action in found.actions.values() if action.also_message}
     if same != found.actions.keys() & found.messages.keys():
         both = found.actions.keys() & found.messages.keys()

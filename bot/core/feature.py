@@ -25,6 +25,8 @@ class Destination(StrEnum):
 
     REFERRALS = "referrals"
     """The group's referrals channel."""
+    ASKS = "asks"
+    """The group's channel for asks; where it chose none, its referrals channel."""
     DIGEST = "digest"
     """The group's digest channel."""
     MODERATORS = "moderators"
@@ -185,12 +187,16 @@ class PanelButton:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A switch of /settings: `name` is a field of `Switches`; `text` says which messages it turns off."""
+    """A switch of /settings: `name` is a field of `Switches`; `text` says which messages it turns off.
+
+    One that is `in_list` turns off a part of the morning list, and no kind of message.
+    """
 
     name: str
     label: str
     text: str
     position: int
+    in_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class Group:
     seats: Seats = Seats.SHARED
     amounts: bool = True
     referrals_channel_id: int | None = None
+    asks_channel_id: int | None = None
+    """Where needs are posted; None for the referrals channel."""
     digest_channel_id: int | None = None
     moderators_channel_id: int | None = None
     member_role_id: int | None = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
     " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets,"
-    " pair_cap, remind_unopened, remind_quiet, keep_clients"
+    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 _INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
@@ -81,6 +81,11 @@ async def next_introduction(tx: Tx, group_id: int) -> int:
     return await _next(tx, group_id, "last_introduction")
 
 
+async def next_need(tx: Tx, group_id: int) -> int:
+    """Take the number of the group's next need (A-n)."""
+    return await _next(tx, group_id, "last_need")
+
+
 async def next_expected(tx: Tx, group_id: int) -> int:
     """Take the id of the next expected person: negative, so that it differs from every Discord id (a positive snowflake)."""
     return -await _next(tx, group_id, "last_expected")
@@ -119,6 +124,7 @@ def _values(group: Group) -> tuple[object, ...]:
         group.remind_unopened,
         group.remind_quiet,
         group.keep_clients,
+        group.asks_channel_id,
     )
 
 
@@ -129,6 +135,7 @@ def _group(row: Row) -> Group:
         group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts,
         referrals_channel_id, digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id,
         digest_day, digest_time, digest_on, about, meets, pair_cap, remind_unopened, remind_quiet, keep_clients,
+        asks_channel_id,
     ) = row
     # fmt: on
     return Group(
@@ -155,4 +162,5 @@ def _group(row: Row) -> Group:
         remind_unopened=remind_unopened,
         remind_quiet=remind_quiet,
         keep_clients=keep_clients,
+        asks_channel_id=asks_channel_id,
     )

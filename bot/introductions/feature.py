@@ -85,7 +85,12 @@ FEATURE = Feature(
     panel=(PanelButton("panel:introduce", N_("Introduce two"), "🔗", 40, is_below=True),),
     switches=(
         Switch("introductions", N_("Introductions"), N_("somebody wants to introduce you to a member"), 32),
-        Switch("needs", N_("What came of it"), N_("what came of an introduction that you proposed"), 34),
+        Switch(
+            "needs",
+            N_("What came of it"),
+            N_("what others do about what you ask, and what came of an introduction that you proposed"),
+            34,
+        ),
         Switch("introductions_told", N_("In public"), N_("the group reads that you were introduced to somebody"), 36),
     ),
     void=Void("I", void),

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 class EntryKind(StrEnum):
-    """What an entry counts: REFERRAL one that a member gave, THANKS thanks that a member received."""
+    """What an entry counts: REFERRAL one that a member gave, ANSWER a member whom one helped, THANKS thanks that a member received."""
 
     REFERRAL = "referral"
     INTRODUCTION = "introduction"
+    ANSWER = "answer"
     THANKS = "thanks"
 
 

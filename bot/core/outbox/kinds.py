@@ -19,6 +19,9 @@ class Channels(Protocol):
     def referrals_channel_id(self) -> int | None: ...
 
     @property
+    def asks_channel_id(self) -> int | None: ...
+
+    @property
     def digest_channel_id(self) -> int | None: ...
 
     @property
@@ -42,6 +45,8 @@ def channel_of(group: Channels, kind: str) -> int | None:
     match kind_of(kind).destination:
         case Destination.REFERRALS:
             return group.referrals_channel_id
+        case Destination.ASKS:
+            return group.asks_channel_id or group.referrals_channel_id
         case Destination.DIGEST:
             return group.digest_channel_id
         case Destination.MODERATORS:

@@ -76,7 +76,7 @@ class Sharing(StrEnum):
 class Switches:
     """Which direct messages a member wants: new referrals, what became of theirs, thanks, reminders, a digest of their own.
 
-    `needs`: what came of an introduction that they proposed. `introductions` off refuses whoever wants to introduce them;
+    `needs`: what others do about their asks and the introductions that they proposed. `fits` has the morning list name asks that fit them. `introductions` off refuses whoever wants to introduce them;
     `introductions_told` is no message to them, but says whether the group may read that they were introduced.
     """
 
@@ -88,6 +88,7 @@ class Switches:
     needs: bool = True
     introductions: bool = True
     introductions_told: bool = True
+    fits: bool = False
 
     def wants(self, switch: str | None) -> bool:
         """Whether the named switch is on; True for None, the kinds that have no switch."""

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from bot.referrals.thanks.model import Thanks
 
 
-async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member) -> None:
-    """Queue the public post and the note."""
+async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member | None) -> None:
+    """Queue the public post, and the note unless `thanked` is None."""
     await post(tx, group, said, "said")
-    await outbox_store.add(tx, _note(group, said, thanked))
+    if thanked is not None:
+        await outbox_store.add(tx, _note(group, said, thanked))
 
 
 async def took_back(tx: Tx, group: Group, said: Thanks) -> None:

@@ -16,7 +16,7 @@ FEATURE = Feature(
     boards=(
         Board(BoardName.GIVERS, N_("Who helped most members"), EntryKind.REFERRAL),
         Board(BoardName.CONNECTORS, N_("Who introduced most people"), EntryKind.INTRODUCTION),
-        Board(BoardName.HELPERS, N_("Who answered most asks")),
+        Board(BoardName.HELPERS, N_("Who answered most asks"), EntryKind.ANSWER),
         Board(BoardName.THANKED, N_("Who was thanked most"), EntryKind.THANKS),
     ),
     help=(HelpLine("leaderboard", N_("who helped most members"), 70),),

@@ -1,0 +1,101 @@
+"""The declaration of needs.
+
+The panel's button, the lines of /help and the forms into which a client may be typed are declared with the cog that answers them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.asks import offers_store
+from bot.asks import store as asks_store
+from bot.asks.digest import asks
+from bot.asks.helping import Helping
+from bot.asks.model import NeedKind, OfferState
+from bot.asks.morning import belonging_changed, tend
+from bot.asks.offers import Offers
+from bot.asks.service import Needs
+from bot.asks.void import void
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, MessageKind, PublicRecord, Switch, Table, Void
+from bot.core.limit import Limit
+from bot.membership.events import BELONGING_CHANGED
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
+    from bot.core.outbox.model import Message
+
+
+async def _who_offers(tx: Tx, message: Message) -> int | None:
+    offer = await offers_store.get(tx, message.group_id, message.record_id)
+    return None if offer is None else offer.user_id
+
+
+async def _who_says_helped(tx: Tx, message: Message) -> int | None:
+    """The asker; None for a tip, where several readers said so."""
+    need = await asks_store.get(tx, message.group_id, message.record_id)
+    return None if need is None or need.kind is NeedKind.TIP else need.author_id
+
+
+async def _still_offered(tx: Tx, message: Message) -> bool:
+    offer = await offers_store.get(tx, message.group_id, message.record_id)
+    need = None if offer is None else await asks_store.get(tx, message.group_id, offer.need_id)
+    return offer is not None and need is not None and offer.state is OfferState.OFFERED and need.is_open(tx.now)
+
+
+async def _still_chosen(tx: Tx, message: Message) -> bool:
+    need = await asks_store.get(tx, message.group_id, message.record_id)
+    if need is None or message.user_id is None or not need.is_open(tx.now):
+        return False
+    return any(each.state is OfferState.CHOSEN for each in await offers_store.by_person(tx, need, message.user_id))
+
+
+async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
+    await asks_store.empty(tx, gone.group_id, gone.user_id)
+    await offers_store.empty(tx, gone.group_id, gone.user_id)
+
+
+FEATURE = Feature(
+    "asks",
+    services={"needs": Needs, "offers": Offers, "helping": Helping},
+    limits=(
+        Limit("need.offer", 20, timedelta(hours=1)),
+        Limit("need.help", 30, timedelta(hours=1), to_one=6),  # each is a direct message, as a thank-you is
+    ),
+    messages=(
+        MessageKind("need.card", Destination.ASKS),
+        MessageKind("need.offer", Destination.PERSON, switch="needs", still_concerns=_still_offered, sender=_who_offers),
+        MessageKind("need.chosen", Destination.PERSON, still_concerns=_still_chosen),
+        MessageKind("need.helped", Destination.PERSON, switch="needs", sender=_who_says_helped),
+        MessageKind("need.voided", Destination.PERSON),
+    ),
+    actions=(
+        AuditAction("need.post", N_("asked the group")),
+        AuditAction("need.renew", N_("asked the same again")),
+        AuditAction("need.close", N_("closed an ask")),
+        AuditAction("need.met", N_("an ask was met")),
+        AuditAction("need.lapse", N_("an ask ended")),
+        AuditAction("need.offer", N_("offered to help"), also_message=True),
+        AuditAction("need.choose", N_("chose who helps")),
+        AuditAction("need.help", N_("was helped")),
+        AuditAction("need.void", N_("ask cancelled by a moderator")),
+    ),
+    tables=(
+        Table("needs", names=("author_id",), sealed=asks_store.SEALED, sealed_by="number", times=("until",)),
+        Table("need_trades", key=("need_id", "position")),
+        Table("offers", names=("user_id",), sealed=offers_store.SEALED, sealed_by="need_id"),
+        Table("helps", key=("need_id", "helper_id", "reader_id"), names=("helper_id", "reader_id")),
+        Table("need_referrals", key=("need_id", "referral_id")),
+    ),
+    blocks=(DigestBlock("asks", 55, asks),),
+    switches=(
+        Switch("fits", N_("Asks that fit you"), N_("the morning list names asks that fit your profile"), 38, in_list=True),
+    ),
+    void=Void("A", void),
+    public=(PublicRecord("need.card", "needs", ("author_id",), "need", "card"),),
+    hears={BELONGING_CHANGED: belonging_changed},
+    erase_person=_erase_person,
+    morning=tend,
+)

@@ -1,0 +1,149 @@
+"""Queries on what members offer for needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.asks.model import Offer, OfferState
+from bot.core.db.database import instant, micros
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.asks.model import Need
+    from bot.core.db.database import Row, Tx
+
+SEALED = ("text",)
+_COLUMNS = "id, group_id, need_id, user_id, trade, text, state, offered_at, changed_at"
+
+
+class Count(NamedTuple):
+    """How many people offered for a need, and how many of them wrote something."""
+
+    offered: int
+    answers: int
+
+
+NOBODY = Count(0, 0)
+
+
+async def put(tx: Tx, need: Need, user_id: int, trade: str, text: str) -> Offer:
+    """Insert an offer, or replace the text of the one that the person made for that trade of the need, which then stands again."""
+    row = await tx.one(
+        "INSERT INTO offers (group_id, need_id, user_id, trade, text, state, offered_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (group_id, need_id, user_id, trade) DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at,"
+        f" state = CASE offers.state WHEN 'let_go' THEN excluded.state ELSE offers.state END RETURNING {_COLUMNS}",
+        need.group_id,
+        need.id,
+        user_id,
+        trade,
+        tx.cipher.seal_text("offers", need.group_id, need.id, "text", text),
+        OfferState.OFFERED.value,
+        micros(tx.now),
+        micros(tx.now),
+    )
+    assert row is not None
+    return _offer(tx, row)
+
+
+async def get(tx: Tx, group_id: int, offer_id: int) -> Offer | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND id = ?", group_id, offer_id)
+    return _offer(tx, row) if row else None
+
+
+async def of_need(tx: Tx, need: Need, limit: int) -> list[Offer]:
+    """The offers for a need, the oldest first, also those that were taken back."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND need_id = ? ORDER BY id LIMIT ?", need.group_id, need.id, limit
+    )
+    return [_offer(tx, row) for row in rows]
+
+
+async def by_person(tx: Tx, need: Need, user_id: int) -> list[Offer]:
+    """What one person offered for a need: one offer, or one for each of its trades."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND need_id = ? AND user_id = ? ORDER BY id",
+        need.group_id,
+        need.id,
+        user_id,
+    )
+    return [_offer(tx, row) for row in rows]
+
+
+async def open_needs_of(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of the open needs for which a person offers something that can be taken back."""
+    rows = await tx.all(
+        "SELECT DISTINCT o.need_id FROM offers AS o JOIN needs AS n ON n.group_id = o.group_id AND n.id = o.need_id"
+        " WHERE o.group_id = ? AND o.user_id = ? AND o.state IN ('offered', 'chosen') AND n.state = 'open'",
+        group_id,
+        user_id,
+    )
+    return sorted(row["need_id"] for row in rows)
+
+
+async def standing_by(tx: Tx, group_id: int, user_id: int, need_ids: Sequence[int]) -> dict[int, Offer]:
+    """What a person offers for each of these needs; of several trades the first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))}) AND user_id = ?"
+        " AND state <> 'let_go' ORDER BY id DESC",
+        group_id,
+        *need_ids,
+        user_id,
+    )
+    return {row["need_id"]: _offer(tx, row) for row in rows}
+
+
+async def standing_for(tx: Tx, group_id: int, need_ids: Sequence[int], limit: int) -> list[Offer]:
+    """The offers for these needs that were not taken back, the oldest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))}) AND state <> 'let_go'"
+        " ORDER BY id LIMIT ?",
+        group_id,
+        *need_ids,
+        limit,
+    )
+    return [_offer(tx, row) for row in rows]
+
+
+async def counts(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, Count]:
+    """How many people offer for each of these needs; one for which nobody does is left out."""
+    rows = await tx.all(
+        "SELECT need_id, COUNT(DISTINCT user_id) AS offered, SUM(CASE WHEN text <> '' THEN 1 ELSE 0 END) AS answers FROM offers"
+        f" WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))}) AND state <> 'let_go' GROUP BY need_id",
+        group_id,
+        *need_ids,
+    )
+    return {row["need_id"]: Count(row["offered"], int(row["answers"])) for row in rows}
+
+
+async def move(tx: Tx, offer: Offer, state: OfferState) -> Offer:
+    """Store the next state. One that was chosen keeps the time of that when it helped: covers are counted by it."""
+    keeps = offer.state is OfferState.CHOSEN and state is OfferState.HELPED
+    row = await tx.one(
+        f"UPDATE offers SET state = ?, changed_at = ? WHERE group_id = ? AND id = ? RETURNING {_COLUMNS}",
+        state.value,
+        micros(offer.changed_at if keeps else tx.now),
+        offer.group_id,
+        offer.id,
+    )
+    assert row is not None, "offers are never deleted while their group is kept"
+    return _offer(tx, row)
+
+
+async def empty(tx: Tx, group_id: int, user_id: int) -> None:
+    """Delete what a person wrote in their offers."""
+    await tx.run("UPDATE offers SET text = '' WHERE group_id = ? AND user_id = ?", group_id, user_id)
+
+
+def _offer(tx: Tx, row: Row) -> Offer:
+    return Offer(
+        row["id"],
+        row["group_id"],
+        row["need_id"],
+        row["user_id"],
+        row["trade"],
+        tx.cipher.open("offers", row["group_id"], row["need_id"], "text", row["text"]),
+        OfferState(row["state"]),
+        instant(row["offered_at"]),
+        instant(row["changed_at"]),
+    )

@@ -1,0 +1,118 @@
+"""A need as one person sees it: the one place that decides who reads what of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.asks import helps_store, offers_store
+from bot.asks import store as asks_store
+from bot.asks.model import Help, Need, NeedKind, Offer, OfferState
+from bot.membership.members import store as members_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.db.database import Tx
+
+MOST_OFFERS = 100
+"""Maximum number of offers, and of those who helped, that are read for a card; all are counted."""
+PICKED = frozenset({OfferState.CHOSEN, OfferState.HELPED})
+
+
+@dataclass(frozen=True, slots=True)
+class SeenNeed:
+    """A need as `reader_id` sees it; 0 for everybody, as on its card.
+
+    Who stands in and the author alone have its details. `offers` are to the author alone, `my_offer` to whoever made it. `chosen_too` are
+    the others who were chosen, to one of them, where the author allows it. `helped` are those who helped; of a tip only the
+    reader's own. `offered`, `answers`, `helpful` and `referrals` are numbers that everybody reads. `names` are of all these people, by id.
+    """
+
+    need: Need
+    reader_id: int
+    trades: tuple[str, ...] = ()
+    names: dict[int, str] = field(default_factory=dict[int, str])
+    offered: int = 0
+    my_offer: Offer | None = None
+    offers: tuple[Offer, ...] = ()
+    answers: int = 0
+    helped: tuple[Help, ...] = ()
+    helpful: int = 0
+    referrals: int = 0
+    chosen_too: tuple[Offer, ...] = ()
+
+    @property
+    def is_mine(self) -> bool:
+        return self.reader_id == self.need.author_id
+
+
+async def one(tx: Tx, need: Need, reader_id: int) -> SeenNeed:
+    (seen,) = await several(tx, [need], reader_id)
+    return seen
+
+
+async def several(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[SeenNeed]:
+    """Needs of one group, in their order, as one person sees them, by a fixed number of queries."""
+    if not needs:
+        return []
+    group_id, ids = needs[0].group_id, [need.id for need in needs]
+    trades = await asks_store.trades(tx, group_id, ids)
+    counts = await offers_store.counts(tx, group_id, ids)
+    mine = await offers_store.standing_by(tx, group_id, reader_id, ids) if reader_id else {}
+    offers = await _offers(tx, needs, reader_id, mine)
+    helped = await _helped(tx, needs, reader_id)
+    numbers = await helps_store.numbers(tx, group_id, ids)
+    referrals = await helps_store.count_referrals(tx, group_id, ids)
+    people = {need.author_id for need in needs} | {each.user_id for each in offers} | {each.helper_id for each in helped}
+    names = await members_store.names(tx, group_id, people)
+    return [
+        SeenNeed(
+            _shown(need, reader_id, mine.get(need.id)),
+            reader_id,
+            trades.get(need.id, ()),
+            names,
+            counts.get(need.id, offers_store.NOBODY).offered,
+            mine.get(need.id),
+            tuple(each for each in offers if each.need_id == need.id) if need.author_id == reader_id else (),
+            counts.get(need.id, offers_store.NOBODY).answers if need.kind is NeedKind.QUESTION else 0,
+            tuple(each for each in helped if each.need_id == need.id),
+            numbers.get(need.id, 0),
+            referrals.get(need.id, 0),
+            _chosen_too(need, reader_id, mine.get(need.id), offers),
+        )
+        for need in needs
+    ]
+
+
+async def _offers(tx: Tx, needs: Sequence[Need], reader_id: int, mine: dict[int, Offer]) -> list[Offer]:
+    """The offers that the reader may read of: to their own needs, and to those for which they were chosen among others."""
+    wanted = [need.id for need in needs if need.author_id == reader_id or (need.may_know and _is_picked(mine.get(need.id)))]
+    return await offers_store.standing_for(tx, needs[0].group_id, wanted, MOST_OFFERS) if wanted else []
+
+
+async def _helped(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[Help]:
+    tips = [need.id for need in needs if need.kind is NeedKind.TIP]
+    others = [need.id for need in needs if need.kind is not NeedKind.TIP]
+    group_id = needs[0].group_id
+    helped = await helps_store.of_needs(tx, group_id, others, MOST_OFFERS) if others else []
+    return helped + (await helps_store.by_reader(tx, group_id, reader_id, tips) if reader_id and tips else [])
+
+
+def _is_picked(offer: Offer | None) -> bool:
+    return offer is not None and offer.state in PICKED
+
+
+def _shown(need: Need, reader_id: int, mine: Offer | None) -> Need:
+    """The need, without the details for all but its author and whom they chose."""
+    return need if need.author_id == reader_id or _is_picked(mine) else replace(need, details="")
+
+
+def _chosen_too(need: Need, reader_id: int, mine: Offer | None, offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    if not need.may_know or not _is_picked(mine):
+        return ()
+    return tuple(
+        replace(each, text="")
+        for each in offers
+        if each.need_id == need.id and each.user_id != reader_id and each.state in PICKED
+    )

@@ -1,0 +1,243 @@
+"""Queries on needs and their trades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.asks.model import Agreed, Need, NeedKind, NeedState
+from bot.core.db.database import instant, maybe_instant, maybe_micros, micros
+from bot.groups import store as groups_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from bot.core.db.database import Row, Tx
+
+SEALED = ("title", "text", "link", "place", "details")
+COLUMNS = (
+    "id, group_id, number, author_id, kind, title, text, link, place, details, happens_at, agreed, may_know, state, days, until,"
+    " posted_at, ended_at, version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNeed:
+    """A need to be inserted; `until` is when it ends unmet, None for a tip."""
+
+    author_id: int
+    kind: NeedKind
+    text: str
+    days: int
+    until: datetime | None
+    title: str = ""
+    link: str = ""
+    place: str = ""
+    details: str = ""
+    happens_at: datetime | None = None
+    agreed: Agreed | None = None
+    may_know: bool = False
+    trades: tuple[str, ...] = ()
+
+
+async def add(tx: Tx, group_id: int, new: NewNeed) -> Need:
+    number = await groups_store.next_need(tx, group_id)
+    texts = zip(SEALED, (new.title, new.text, new.link, new.place, new.details), strict=True)
+    row = await tx.one(
+        "INSERT INTO needs (group_id, number, author_id, kind, title, text, link, place, details, happens_at, agreed, may_know, state,"
+        f" days, until, posted_at) VALUES ({', '.join('?' * 16)}) RETURNING {COLUMNS}",
+        group_id,
+        number,
+        new.author_id,
+        new.kind.value,
+        *(tx.cipher.seal_text("needs", group_id, number, column, text) for column, text in texts),
+        maybe_micros(new.happens_at),
+        new.agreed.value if new.agreed else "",
+        int(new.may_know),
+        NeedState.OPEN.value,
+        new.days,
+        maybe_micros(new.until),
+        micros(tx.now),
+    )
+    assert row is not None
+    need = read_row(tx, row)
+    for position, trade in enumerate(new.trades, 1):
+        sql = "INSERT INTO need_trades (group_id, need_id, position, trade) VALUES (?, ?, ?, ?)"
+        await tx.run(sql, group_id, need.id, position, trade)
+    return need
+
+
+async def locate(tx: Tx, need_id: int) -> int | None:
+    """The group's id; a query without a group, because buttons in direct messages name the need alone."""
+    row = await tx.one("SELECT group_id FROM needs WHERE id = ?", need_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, need_id: int) -> Need | None:
+    row = await tx.one(f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND id = ?", group_id, need_id)
+    return read_row(tx, row) if row else None
+
+
+async def by_number(tx: Tx, group_id: int, number: int) -> Need | None:
+    row = await tx.one(f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND number = ?", group_id, number)
+    return read_row(tx, row) if row else None
+
+
+async def open_by(tx: Tx, group_id: int, author_id: int) -> list[Need]:
+    """All needs of the author that are not ended, the newest first; one that is over may wait for the daily run."""
+    rows = await tx.all(
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = ?",
+        group_id,
+        author_id,
+        NeedState.OPEN.value,
+    )
+    return sorted((read_row(tx, row) for row in rows), key=lambda need: need.id, reverse=True)
+
+
+async def newest_open(tx: Tx, group_id: int, limit: int) -> list[Need]:
+    rows = await tx.all(
+        # The state is a literal, because the index is partial by it.
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND state = 'open' AND (until IS NULL OR until > ?)"
+        " ORDER BY posted_at DESC LIMIT ?",
+        group_id,
+        micros(tx.now),
+        limit,
+    )
+    return [read_row(tx, row) for row in rows]
+
+
+async def posted_since(tx: Tx, group_id: int, author_id: int, since: datetime) -> list[datetime]:
+    """When the author posted each need since then, of any kind and state, the newest first."""
+    rows = await tx.all(
+        "SELECT posted_at FROM needs WHERE group_id = ? AND author_id = ? AND posted_at > ? ORDER BY posted_at DESC",
+        group_id,
+        author_id,
+        micros(since),
+    )
+    return [instant(row["posted_at"]) for row in rows]
+
+
+async def ending(tx: Tx, group_id: int, limit: int) -> list[Need]:
+    """Those whose time is over, and which are to be ended, the oldest first."""
+    rows = await tx.all(
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND until <= ? AND state = 'open' ORDER BY until LIMIT ?",
+        group_id,
+        micros(tx.now),
+        limit,
+    )
+    return [read_row(tx, row) for row in rows]
+
+
+async def wipe_details(tx: Tx, group_id: int, happened_before: datetime, limit: int) -> None:
+    """Empty the details of covers that happened before then, of at most `limit`."""
+    rows = await tx.all(
+        "SELECT id FROM needs WHERE group_id = ? AND details <> '' AND happens_at <= ? ORDER BY happens_at LIMIT ?",
+        group_id,
+        micros(happened_before),
+        limit,
+    )
+    for row in rows:
+        await tx.run("UPDATE needs SET details = '' WHERE group_id = ? AND id = ?", group_id, row["id"])
+
+
+async def hold(tx: Tx, need: Need) -> Need:
+    """Lock the row for this transaction (a no-op UPDATE, a portable SELECT ... FOR UPDATE), and read it as it is then."""
+    return await _changed(tx, need, "version = version")
+
+
+async def touch(tx: Tx, need: Need) -> Need:
+    """Take the next version of the need's card, where something beside the row changed."""
+    return await _changed(tx, need, "version = version + 1")
+
+
+async def move(tx: Tx, need: Need, state: NeedState) -> Need:
+    """Store the next state, with the time of it."""
+    return await _changed(tx, need, "state = ?, ended_at = ?, version = version + 1", state.value, micros(tx.now))
+
+
+async def renew(tx: Tx, need: Need) -> Need:
+    """Ask for it as long as at first, from now on."""
+    until = micros(tx.now + timedelta(days=need.days))
+    return await _changed(tx, need, "until = ?, version = version + 1", until)
+
+
+async def void(tx: Tx, need: Need) -> Need:
+    """Store that a moderator cancelled it. Its details, which nobody reads any more, are emptied."""
+    return await _changed(
+        tx, need, "state = ?, ended_at = ?, details = '', version = version + 1", NeedState.VOIDED.value, micros(tx.now)
+    )
+
+
+async def _changed(tx: Tx, need: Need, changes: str, *values: object) -> Need:
+    row = await tx.one(
+        f"UPDATE needs SET {changes} WHERE group_id = ? AND id = ? RETURNING {COLUMNS}", *values, need.group_id, need.id
+    )
+    assert row is not None, "needs are never deleted while their group is kept"
+    return read_row(tx, row)
+
+
+async def trades(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The trades of these needs, in the order in which they were typed; a need without any is left out."""
+    rows = await tx.all(
+        f"SELECT need_id, trade FROM need_trades WHERE group_id = ? AND need_id IN ({', '.join('?' * len(need_ids))})"
+        " ORDER BY need_id, position",
+        group_id,
+        *need_ids,
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["need_id"]] = (*found.get(row["need_id"], ()), row["trade"])
+    return found
+
+
+async def newest(tx: Tx, group_id: int, kinds: Iterable[NeedKind], limit: int) -> list[Need]:
+    """The newest `limit` needs that are searched: of these kinds, not cancelled, and no tip that its author closed."""
+    wanted = [kind.value for kind in kinds]
+    rows = await tx.all(
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND kind IN ({', '.join('?' * len(wanted))}) AND state <> 'voided'"
+        " AND NOT (kind = 'tip' AND state = 'closed') ORDER BY posted_at DESC LIMIT ?",
+        group_id,
+        *wanted,
+        limit,
+    )
+    return [read_row(tx, row) for row in rows]
+
+
+async def empty(tx: Tx, group_id: int, author_id: int) -> None:
+    """Delete the texts of all needs by a person, and the trades, some of which they typed."""
+    blank = ", ".join(f"{column} = ''" for column in SEALED)
+    await tx.run(f"UPDATE needs SET {blank} WHERE group_id = ? AND author_id = ?", group_id, author_id)
+    await tx.run(
+        "DELETE FROM need_trades WHERE group_id = ? AND need_id IN (SELECT id FROM needs WHERE group_id = ? AND author_id = ?)",
+        group_id,
+        group_id,
+        author_id,
+    )
+
+
+def read_row(tx: Tx, row: Row) -> Need:
+    group_id, number = row["group_id"], row["number"]
+    title, text, link, place, details = (tx.cipher.open("needs", group_id, number, column, row[column]) for column in SEALED)
+    return Need(
+        row["id"],
+        group_id,
+        number,
+        row["author_id"],
+        NeedKind(row["kind"]),
+        text,
+        title,
+        link,
+        place,
+        details,
+        maybe_instant(row["happens_at"]),
+        Agreed(row["agreed"]) if row["agreed"] else None,
+        bool(row["may_know"]),
+        NeedState(row["state"]),
+        row["days"],
+        maybe_instant(row["until"]),
+        instant(row["posted_at"]),
+        maybe_instant(row["ended_at"]),
+        row["version"],
+    )
