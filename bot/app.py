@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from bot.worker.checked_clock import CheckedClock
     from bot.worker.rendered import Handler
     from cogs._ui.digest_blocks import Renderer
+    from cogs._ui.morning_items import ItemRenderer
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,7 @@ class Goodword(commands.AutoShardedBot):
         self.identifying = Identifying(self, self.services.of(Identifies))
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
+        self.morning: dict[str, ItemRenderer] = {}
         self.router = Router(self.services.of(Drafts))
         courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)
@@ -172,7 +174,7 @@ class Goodword(commands.AutoShardedBot):
         for cog in self.cogs.values():
             self.router.collect(cog)
         check_rows(*usable(self.tree), self.router.presses, self.router.forms)
-        check_answered(self.handlers, self.blocks, self.router.presses, self.router.forms)
+        check_answered(self.handlers, self.blocks, self.morning, self.router.presses, self.router.forms)
 
     async def on_connect(self) -> None:
         """Look for due work: timers don't run while the machine is suspended."""

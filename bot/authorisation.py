@@ -162,6 +162,7 @@ BUTTONS = {
     "intro:pick": Who.MEMBERS,
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
+    "intro:talked": Who.INTRODUCED,
     "setup:start": Who.MODERATORS,
     "setup:ask": Who.MODERATORS,
     "setup:set": Who.MODERATORS,
@@ -258,7 +259,7 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no",
+    "intro:yes", "intro:no", "intro:talked",
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
 IN_DIRECT_MESSAGES = {

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 
 from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS
 from bot.core.declarations import DeclarationError, declared
+from bot.referrals.reminders.model import REFERRAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
 def check_answered(
-    handlers: Collection[str], renderers: Collection[str], presses: Collection[str], forms: Collection[str]
+    handlers: Collection[str],
+    renderers: Collection[str],
+    morning: Collection[str],
+    presses: Collection[str],
+    forms: Collection[str],
 ) -> None:
-    """Compare the declarations with what the cogs registered: message handlers, digest renderers, answered buttons and forms.
+    """Compare the declarations with what the cogs registered: message handlers, renderers of digest and morning list, buttons, forms.
 
     Raises DeclarationError, naming everything that is on one side only.
     """
@@ -25,6 +30,7 @@ def check_answered(
     problems = [
         *_compared("message kind", found.messages, "handler", handlers),
         *_compared("digest block", found.blocks, "renderer", renderers),
+        *_compared("kind of morning items", {REFERRAL, *found.morning_items}, "renderer", morning),
         *_compared("panel button", {each.custom_id for each in found.panel}, "route", _of_panel(presses)),
         *(f"form {name} is declared to hold clients and has no route" for name in sorted(found.client_forms - set(forms))),
     ]

@@ -44,7 +44,7 @@ WRITTEN = {"LogEntry": 2, "note": 2, "_note": 2, "_keep": 3}
 """Functions that write to the audit log, with the index of the argument that is the action."""
 NOT_IN_HELP = {"help", "join", "referral", "member import", "member export", "member expected", "digest show", "profile show"}
 """Commands that need no line in /help, because buttons lead to them."""
-ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "boards", "help", "panel", "switches", "limits")
+ITEMS = ("messages", "actions", "jobs", "tables", "blocks", "morning_items", "boards", "help", "panel", "switches", "limits")
 """The fields of a declaration that hold named items."""
 
 
@@ -124,7 +124,7 @@ class Program:
         found = collected(features)
         monkeypatch.setattr(declarations, "_current", found)
         router = self.bot.router
-        check_answered(self.bot.handlers, self.bot.blocks, router.presses, router.forms)
+        check_answered(self.bot.handlers, self.bot.blocks, self.bot.morning, router.presses, router.forms)
         if missing := self.missing(found):
             raise DeclarationError(str(missing))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         HelpLine,
         JobKind,
         MessageKind,
+        MorningItems,
         PanelButton,
         Switch,
         Table,
@@ -60,6 +61,7 @@ class Declarations:
     jobs: Mapping[str, JobKind] = field(default_factory=dict[str, "JobKind"])
     tables: Mapping[str, Table] = field(default_factory=dict[str, "Table"])
     blocks: Mapping[str, DigestBlock] = field(default_factory=dict[str, "DigestBlock"])
+    morning_items: Mapping[str, MorningItems] = field(default_factory=dict[str, "MorningItems"])
     boards: Mapping[str, Board] = field(default_factory=dict[str, "Board"])
     help: tuple[HelpLine, ...] = ()
     panel: tuple[PanelButton, ...] = ()
@@ -81,6 +83,7 @@ def collected(features: Iterable[Feature]) -> Declarations:
         jobs=_by_name("job", (item for each in those for item in each.jobs)),
         tables=_by_name("table", (item for each in those for item in each.tables)),
         blocks=_joined("digest block", _blocks(those)),
+        morning_items=_joined("kind of morning items", ((item.kind, item) for each in those for item in each.morning_items)),
         boards=_by_name("board", (item for each in those for item in each.boards)),
         help=tuple(_in_order(item for each in those for item in each.help)),
         panel=tuple(_in_order(item for each in those for item in each.panel)),

@@ -12,6 +12,7 @@ from bot.core.feature import (
     Feature,
     HelpLine,
     MessageKind,
+    MorningItems,
     PanelButton,
     PublicRecord,
     Switch,
@@ -20,6 +21,7 @@ from bot.core.feature import (
 )
 from bot.core.limit import Limit
 from bot.introductions import store as introductions_store
+from bot.introductions import talks
 from bot.introductions.model import State
 from bot.introductions.service import Introductions, end_old
 from bot.introductions.void import void
@@ -81,6 +83,7 @@ FEATURE = Feature(
             times=("until",),
         ),
     ),
+    morning_items=(MorningItems(talks.ITEM, talks.due, talks.read),),
     help=(HelpLine("introduce", N_("bring two members together"), 35),),
     panel=(PanelButton("panel:introduce", N_("Introduce two"), "🔗", 40, is_below=True),),
     switches=(

@@ -63,6 +63,8 @@ class Introduction:
     counts: bool
     proposed_at: datetime
     until: datetime
+    ended_at: datetime | None = None
+    """When it reached its present state; None while it is proposed."""
     version: int = 1
 
     @property

@@ -14,7 +14,7 @@ from bot.core.ledger.model import Entry, EntryKind
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.introductions import checks
+from bot.introductions import checks, talks
 from bot.introductions import model as introductions_model
 from bot.introductions import notices as introductions_notices
 from bot.introductions import store as introductions_store
@@ -27,6 +27,7 @@ from bot.referrals.client_names import check_client_names
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.introductions.talks import Noted
     from bot.membership.members.model import Member, Person
 
 SLICE = 50
@@ -117,6 +118,14 @@ class Introductions(Service):
             if introduction.said_one is introduction.said_two is Answer.YES:
                 introduction = await _made(tx, introduction)
         return await _seen(tx, introduction, user_id)
+
+    @writes
+    async def talked(self, tx: Tx, user_id: int, introduction_id: int) -> Noted:
+        """Note, as one of the two, that they talked. Repeated, it changes nothing. Raises Refused."""
+        introduction = await _located(tx, introduction_id)
+        introduction.other(user_id)
+        await check_belongs(tx, introduction.group_id, user_id)
+        return await talks.note(tx, introduction, user_id)
 
     @reads
     async def get(self, tx: Tx, group_id: int, introduction_id: int, reader_id: int) -> Seen | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import instant, micros
+from bot.core.db.database import instant, maybe_instant, micros
+from bot.core.feature import WaitingItem
 from bot.groups import store as groups_store
 from bot.introductions.model import ANSWER_WITHIN, Answer, Introduction, State
+from bot.membership.members.model import BELONGING
+from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 SEALED = ("why", "note_one", "note_two")
 _COLUMNS = (
     "id, group_id, number, connector_id, one_id, two_id, why, note_one, note_two, one_said, two_said, state, counts, proposed_at,"
-    " until, version"
+    " until, ended_at, version"
 )
 
 
@@ -116,6 +119,31 @@ async def over(tx: Tx, group_id: int, limit: int) -> list[Introduction]:
     return [_introduction(tx, row) for row in rows]
 
 
+async def to_ask(tx: Tx, group_id: int, kind: str, made: Period, after: int, limit: int) -> list[WaitingItem]:
+    """Up to `limit` of those that were made in `made`, for each of the two whose id is above `after`, in the order of these.
+
+    Without what the morning list named under `kind` already, and where the other does not belong or was muted.
+    """
+    those = "FROM introductions WHERE group_id = ? AND state = 'made' AND ended_at >= ? AND ended_at < ?"
+    span = (group_id, micros(made.start), micros(made.end))
+    rows = await tx.all(
+        f"SELECT i.person, i.id FROM (SELECT id, one_id AS person, two_id AS other {those}"
+        f" UNION ALL SELECT id, two_id, one_id {those}) AS i"
+        f" JOIN members AS o ON o.group_id = ? AND o.user_id = i.other AND o.status IN ({', '.join('?' * len(BELONGING))})"
+        f" WHERE i.person > ? AND {not_named('i.person', kind, 'i.id')} AND NOT EXISTS"
+        " (SELECT 1 FROM muted_senders AS s WHERE s.group_id = ? AND s.user_id = i.person AND s.sender_id = i.other)"
+        " ORDER BY i.person, i.id LIMIT ?",
+        *span,
+        *span,
+        group_id,
+        *(status.value for status in BELONGING),
+        after,
+        *[group_id] * 2,
+        limit,
+    )
+    return [WaitingItem(row["person"], row["id"]) for row in rows]
+
+
 async def hold(tx: Tx, introduction: Introduction) -> Introduction:
     """Lock the row for this transaction (a no-op UPDATE, a portable SELECT ... FOR UPDATE), and read it as it is then."""
     return await _changed(tx, introduction, "version = version")
@@ -184,5 +212,6 @@ def _introduction(tx: Tx, row: Row) -> Introduction:
         bool(row["counts"]),
         instant(row["proposed_at"]),
         instant(row["until"]),
+        maybe_instant(row["ended_at"]),
         row["version"],
     )

@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from cogs._ui.answering import Answering
     from cogs._ui.digest_blocks import Renderer
     from cogs._ui.drawing import Drawing
+    from cogs._ui.morning_items import ItemRenderer
     from cogs._ui.routing import Router
 
 
 class BotProtocol(commands.AutoShardedBot):
-    """The argument of a cog's `setup`: services, handlers of outbox kinds, renderers of digest blocks, and the router."""
+    """The argument of a cog's `setup`: services, handlers of outbox kinds, renderers of digest blocks and of the morning list, and the router."""
 
     services: Services
     handlers: dict[str, Handler]
     blocks: dict[str, Renderer]
+    morning: dict[str, ItemRenderer]
     router: Router
     telemetry: Telemetry
     answering: Answering

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.introductions.service import Introductions
+from bot.introductions.talks import ITEM
+from cogs.introductions.cards import did_you_talk
 from cogs.introductions.commands import IntroductionCog
 from cogs.introductions.messages import Messages
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 async def setup(bot: BotProtocol) -> None:
     introductions = bot.services.of(Introductions)
-    cog = IntroductionCog(introductions)
+    cog = IntroductionCog(bot)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="Introduce them", callback=cog.introduce_from_menu))
     messages = Messages(introductions)
@@ -27,3 +29,4 @@ async def setup(bot: BotProtocol) -> None:
         "introduction.voided": messages.voided,
         "introduction.line": messages.line,
     }
+    bot.morning[ITEM] = did_you_talk

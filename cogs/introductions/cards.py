@@ -9,7 +9,7 @@ from bot.i18n import date_stamp
 from bot.introductions import model as introductions_model
 from bot.introductions.model import Answer, State
 from cogs._ui import forms
-from cogs._ui.cards import Card, button, primary, public
+from cogs._ui.cards import Button, Card, button, primary, public
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.introductions.service import Seen
+    from bot.introductions.talks import Noted, Talk
     from bot.membership.members.model import Member
 
 FORM = "intro:form"
@@ -139,6 +140,26 @@ def _first_line(words: Words, seen: Seen, connector: str) -> str:
     """The connector's reason as a message that one of the two can send as it is."""
     name = _name(seen, seen.introduction.other(seen.reader_id))
     return words.t("Hello {name}, {connector} introduced us: {why}", name=name, connector=connector, why=seen.introduction.why)
+
+
+def did_you_talk(words: Words, talk: Talk, stamp: int) -> tuple[str, list[Button]]:
+    """The question in the morning list of one of the two, a week after; `stamp` as in `morning_list`."""
+    introduction = talk.introduction
+    asks = words.t(
+        "🔗 {connector} introduced you to **{name}** ({introduction}). Did you two talk?",
+        connector=one_line(talk.connector_name),
+        name=one_line(talk.other_name),
+        introduction=introduction.label,
+    )
+    return asks, [primary(f"intro:talked:{introduction.id}:{stamp}", words.t("We talked"), "💬")]
+
+
+def noted(words: Words, found: Noted) -> Card:
+    """The private answer to *We talked*."""
+    name = one_line(found.other_name)
+    if found.touch.is_mutual:
+        return Card().text(words.t("💬 Noted: you and {name} talked. You both say so, and nobody else reads it.", name=name))
+    return Card().text(words.t("💬 Noted: you and {name} talked. Only you read this.", name=name))
 
 
 def outcome(words: Words, seen: Seen) -> Card:

@@ -15,12 +15,15 @@ from bot.membership.members.model import Person
 from cogs._ui import forms
 from cogs._ui.cards import Card, people_menu
 from cogs._ui.interaction import InteractionContext, called, number, person
+from cogs._ui.morning_list import show_again
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line
-from cogs.introductions.cards import FORM, confirmation, introduction_form, question, texts_to_copy
+from cogs.introductions.cards import FORM, confirmation, introduction_form, noted, question, texts_to_copy
 
 if TYPE_CHECKING:
     from discord import ui
+
+    from cogs._ui.bot_protocol import BotProtocol
 
 OUTSIDER = 60
 """Maximum length of an outsider's name."""
@@ -28,8 +31,9 @@ Outsider = app_commands.Range[str, 1, OUTSIDER]
 
 
 class IntroductionCog(commands.Cog):
-    def __init__(self, introductions: Introductions) -> None:
-        self._introductions = introductions
+    def __init__(self, bot: BotProtocol) -> None:
+        self._bot = bot
+        self._introductions = bot.services.of(Introductions)
 
     @app_commands.command(description="Bring two members together: both say yes first.")
     @app_commands.describe(
@@ -111,3 +115,10 @@ class IntroductionCog(commands.Cog):
 
     async def _answer(self, ctx: InteractionContext, answer: Answer) -> None:
         await ctx.update(question(ctx.words, await self._introductions.answer(ctx.user_id, ctx.id, answer)))
+
+    @pressed("intro:talked")
+    async def talked(self, ctx: InteractionContext) -> None:
+        introduction_id, stamp = (number(part) for part in ctx.take(2))
+        found = await self._introductions.talked(ctx.user_id, introduction_id)
+        await show_again(ctx, self._bot, found.group_id, stamp)
+        await ctx.show(noted(ctx.words, found))

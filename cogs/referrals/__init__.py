@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.membership.roster.service import Roster
 from bot.referrals.erasure.service import Erasure
 from bot.referrals.passing_on import PassingOnService
+from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Referrals
 from cogs.referrals.editing import Editing
 from cogs.referrals.erasure import ErasureCog
@@ -16,7 +17,7 @@ from cogs.referrals.giving import Giving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
 from cogs.referrals.passing_on import PassingOnCog
-from cogs.referrals.reminders import Reminders
+from cogs.referrals.reminders import Reminders, waiting_referral
 from cogs.referrals.transitions import Transitions
 
 if TYPE_CHECKING:
@@ -36,4 +37,5 @@ async def setup(bot: BotProtocol) -> None:
     reminding = Reminders(bot)
     await bot.add_cog(reminding)
     bot.handlers["reminder"] = reminding.remind
+    bot.morning[REFERRAL] = waiting_referral
     Messages(bot.services.of(Referrals), bot.services.of(Roster)).register(bot.handlers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from discord.ext import commands
@@ -14,8 +14,9 @@ from bot.referrals.service import Referrals
 from bot.worker.rendered import Rendered
 from cogs._ui import referral_card
 from cogs._ui.bot_protocol import group_name
-from cogs._ui.cards import Card, button, primary
-from cogs._ui.interaction import number, stale
+from cogs._ui.cards import button, primary
+from cogs._ui.interaction import number
+from cogs._ui.morning_list import morning_card, show_again
 from cogs._ui.referral_card import VERB_LABELS
 from cogs._ui.routing import pressed
 from cogs.referrals import cards
@@ -23,14 +24,11 @@ from cogs.referrals import cards
 if TYPE_CHECKING:
     from bot.core.outbox.model import Message
     from bot.i18n import Words
-    from bot.referrals.daily_job import Reminder
     from bot.referrals.transitions import Opened
     from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.cards import Button
     from cogs._ui.interaction import InteractionContext
 
-WITH_BUTTONS = 3
-"""Number of referrals that have buttons in the message."""
 OFFERED = {
     State.OPEN: (Verb.ACCEPT, Verb.CONTACTED),
     State.ACCEPTED: (Verb.CONTACTED,),
@@ -46,13 +44,14 @@ class Reminders(commands.Cog):
         self._referrals = bot.services.of(Referrals)
 
     async def remind(self, message: Message) -> Rendered | None:
-        """Render the outbox row from the records at delivery, without referrals that were answered meanwhile."""
+        """Render the outbox row from the records at delivery, without what was answered meanwhile."""
         assert message.user_id is not None, "a reminder has somebody to be reminded"
         found = await self._daily_job.reminder(message.group_id, message.user_id, datetime.fromisoformat(message.detail))
         # An edit is made also where nothing waits: the message that stands there then says so.
-        if not found.waiting and not message.only_edit:
+        if found.is_empty and not message.only_edit:
             return None
-        return Rendered(reminder_card(words(message.language), found, await group_name(self._bot, message.group_id)))
+        group = await group_name(self._bot, message.group_id)
+        return Rendered(morning_card(words(message.language), found, group, self._bot.morning))
 
     @pressed("reminder:open")
     async def open(self, ctx: InteractionContext) -> None:
@@ -84,36 +83,25 @@ class Reminders(commands.Cog):
         """Make a move, and edit the reminder to what still waits."""
         referral_id, stamp = (number(part) for part in ctx.take(2))
         opened = await self._referrals.move(ctx.user_id, referral_id, verb)
-        group_id = opened.referral.group_id
-        found = await self._daily_job.reminder(group_id, ctx.user_id, _moment(stamp))
-        await ctx.update(reminder_card(ctx.words, found, await group_name(self._bot, group_id)))
+        await show_again(ctx, self._bot, opened.referral.group_id, stamp)
         return opened
 
 
-def reminder_card(words: Words, found: Reminder, group: str) -> Card:
-    """The waiting referrals, the longest waiting first; the first few with buttons."""
-    card = Card().title(f"⏰ {words.t('Waiting for you in {group}', group=group)}")
-    if not found.waiting:
-        return card.text(words.t("All of this is dealt with. Thank you!"))
-    for opened in found.waiting[:WITH_BUTTONS]:
-        card.text(_line(words, opened)).buttons(_buttons(words, opened, int(found.at.timestamp())))
-    rest = [_line(words, opened) for opened in found.waiting[WITH_BUTTONS:]]
-    if rest:
-        card.rule().rows("", rest)
-    card.small(words.t("All that waits for you stands in /referrals. Any answer helps, a no too: the giver sees it at once."))
-    return card.buttons([button(f"reminder:stop:{found.group_id}", words.t("No more reminders"), "🔕")])
+def waiting_referral(words: Words, opened: Opened, stamp: int) -> tuple[str, list[Button]]:
+    """A referral in the morning list: its paragraph and its buttons."""
+    return _line(words, opened), _buttons(words, opened, stamp)
 
 
 def _line(words: Words, opened: Opened) -> str:
     referral = opened.referral
-    entry = cards.entry(words, referral, opened.other_name, opened.user_id)
+    listed = cards.entry(words, referral, opened.other_name, opened.user_id)
     if opened.me is Party.GIVER:
         asks = words.t("Have they agreed to be called?")
     elif referral.state is State.OPEN:
         asks = words.t("Will you call them?")
     else:
         asks = words.t("Is there any news?")
-    return f"{entry}\n{asks}"
+    return f"{listed}\n{asks}"
 
 
 def _buttons(words: Words, opened: Opened, stamp: int) -> list[Button]:
@@ -127,11 +115,3 @@ def _buttons(words: Words, opened: Opened, stamp: int) -> list[Button]:
         label, mark = VERB_LABELS[verb]
         made.insert(len(made) - 1, primary(f"reminder:{verb.value}:{referral.id}:{stamp}", words.t(label), mark))
     return made
-
-
-def _moment(stamp: int) -> datetime:
-    try:
-        return datetime.fromtimestamp(stamp, UTC)
-    except (ValueError, OverflowError, OSError):
-        # The stamp is from a custom id, which a client can forge.
-        raise stale() from None

@@ -58,7 +58,7 @@ REST = {
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
     "settings:switch": "thanks:off", "settings:boards": "on", "setup:ask": "language", "setup:pick": "currency:EUR",
-    "help:more": "x", "privacy:delete": "me",
+    "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
 }  # fmt: skip
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""
 OPTIONS: dict[str, dict[str, object]] = {

@@ -13,6 +13,7 @@ from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.core.outbox.model import Reach
+from bot.introductions import talks
 from bot.introductions.model import NOTE, WHY
 from bot.introductions.model import State as IntroductionState
 from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
@@ -32,22 +33,25 @@ from bot.membership.roster.service import Enrolled, History
 from bot.membership.roster_import.model import RollImport
 from bot.membership.roster_import.service import AppliedImport
 from bot.referrals import model as referrals_model
-from bot.referrals.daily_job import MOST_NAMED, Reminder
+from bot.referrals.daily_job import MOST_ITEMS, MOST_NAMED, Item, Reminder
 from bot.referrals.erasure.service import Asked
 from bot.referrals.history.model import Past, PastImport
 from bot.referrals.history.service import Brought
 from bot.referrals.model import Kind, Party, State
 from bot.referrals.passing_on import PassingOn, Way
+from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Page, Whom
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.service import MOST_UNDER_WAY, About
+from bot.relationships.touches.model import Kind as TouchKind
+from bot.relationships.touches.model import Touch
 from bot.weekly.activity.model import Activity, Partner
 from bot.weekly.boards.model import BoardName
 from bot.weekly.digest.schedule import Schedule, Waits
 from bot.weekly.personal_digest.model import OwnWeek, Tally
 from cogs import activity as activity_cog
 from cogs import boards, claims, directory, help, leave, muted_senders, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
-from cogs._ui import claim_offer, referral_card
+from cogs._ui import claim_offer, morning_list, referral_card
 from cogs._ui.cards import Card, public
 from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
@@ -99,6 +103,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         (Money(MOST, "BRL"),) * 9, COUNT, COUNT, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
         Past({1: COUNT}, {1: COUNT}, COUNT, COUNT, date(2025, 9, 1), date(2026, 9, 1)),
     )  # fmt: skip
+    talk = talks.Talk(made.introduction(2, IntroductionState.MADE).introduction, made.name(), made.name())
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
     expected = tuple(replace(made.member(Status.EXPECTED), user_id=-number) for number in range(1, MOST_ALIKE + 1))
     brought = Brought(PastImport(ID, ID, ID, NOON, COUNT, date(2025, 9, 1), date(2026, 9, 1)), made.name())
@@ -183,9 +188,18 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         **{f"step {verb}": lambda verb=verb: referrals_cards.step(words, made.opened(), verb) for verb in referrals_cards.STEPS},
         "list": lambda: lists.list_card(words, 2, found, referrals_model.Box.ALL, State.CONTACTED, LAST_PAGE, search),
         "list of given": lambda: lists.list_card(words, 1, found, referrals_model.Box.GIVEN, State.CONTACTED, LAST_PAGE, search),
-        "reminder": lambda: reminders.reminder_card(
-            words, Reminder(ID, NOON, tuple(_numbered(made.opened(), each) for each in range(MOST_NAMED))), group_name
+        "reminder": lambda: morning_list.morning_card(
+            words,
+            Reminder(
+                ID,
+                NOON,
+                tuple(_numbered(made.opened(), each) for each in range(MOST_NAMED)),
+                tuple(Item(talks.ITEM, replace(talk, introduction=replace(talk.introduction, id=ID - n))) for n in range(MOST_ITEMS)),
+            ),
+            group_name,
+            {REFERRAL: reminders.waiting_referral, talks.ITEM: introductions_cards.did_you_talk},
         ),
+        "talked": lambda: introductions_cards.noted(words, talks.Noted(ID, Touch(ID, 2, 3, NOON.date(), TouchKind.TALKED), made.name())),
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
         ),

@@ -8,6 +8,7 @@ from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.wire import PRESS, press
 from tests.support import World, ids_of, said, shown, text_of
 
+DAY = 24 * 3600
 WHY = {"why": "You both work with small cafés", "note_one": "Bakes for half the city", "note_two": "Takes pictures of food"}
 
 
@@ -160,3 +161,40 @@ async def test_in_portuguese(group: World) -> None:
     await answer(group.bruno, "yes")
     await answer(group.caio, "yes")
     assert group.public()[-1] == "🔗 **Ana** apresentou **Bruno** e **Caio**. (I-1)"
+
+
+async def test_a_week_later_the_morning_list_asks_whether_they_talked(group: World) -> None:
+    await propose(group)
+    await answer(group.bruno, "yes")
+    await answer(group.caio, "yes")
+    before = len(group.direct(group.ana))
+    await group.env.advance_time(8 * DAY)
+    asked = group.direct(group.bruno)[-1]
+    assert "Waiting for you in Chapter" in asked
+    assert "🔗 Ana introduced you to **Caio** (I-1). Did you two talk?" in asked
+    message = group.bruno.user.dm_channel.history()[-1]
+    for stranger in (group.ana, group.lia):
+        (refused,) = await send_all(group, [stranger], (PRESS, press("intro:talked:1:0")), None)
+        assert answer_of(refused) == ABSENT
+    await group.restart()
+    noted = await group.bruno.user.click(message, label="We talked")
+    assert "Noted: you and Caio talked. Only you read this." in text_of(noted.followups[0])
+    assert "All of this is dealt with" in text_of(shown(noted))
+    theirs = group.caio.user.dm_channel.history()[-1]
+    assert "Did you two talk?" in text_of(theirs), "what one noted does not show to the other"
+    both = await group.caio.user.click(theirs, label="We talked")
+    assert "You both say so" in text_of(both.followups[0])
+    assert await group.rows("SELECT COUNT(*) FROM touches WHERE low_noted_at > 0 AND high_noted_at > 0") == [(1,)]
+    assert len(group.direct(group.ana)) == before, "the connector reads nothing of it"
+    group.refusals()
+
+
+async def test_the_question_in_portuguese(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="pt-BR")
+    await propose(group)
+    await answer(group.bruno, "yes")
+    await answer(group.caio, "yes")
+    await group.env.advance_time(8 * DAY)
+    assert "Vocês dois conversaram?" in group.direct(group.caio)[-1]
+    await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Conversamos")
+    assert await group.rows("SELECT COUNT(*) FROM touches") == [(1,)]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from bot.groups.model import Group
 
+REFERRAL = "referral"
+"""The name of the renderer of referrals in the morning list; what else stands in it features declare as `morning_items`."""
 ASKED_AFTER = 14
 """Days after which the giver of a lead is asked whether the client agreed."""
 

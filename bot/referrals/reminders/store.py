@@ -9,7 +9,7 @@ from bot.membership.members.model import Status
 from bot.membership.members.store import CLOSED_FOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from bot.core.db.database import Tx
@@ -33,6 +33,34 @@ _TO_GIVER = (
     " AND COALESCE(giver_reminded_at, 0) <= ?"
 )
 
+_REMINDABLE = (
+    "m.status = ? AND m.dm_reminders = 1 AND COALESCE(m.messages_closed_at, 0) <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM reminders AS r WHERE r.group_id = m.group_id AND r.user_id = m.user_id AND r.at > ?)"
+    " AND NOT EXISTS (SELECT 1 FROM morning_items AS i WHERE i.group_id = m.group_id AND i.user_id = m.user_id AND i.at > ?)"
+)
+"""SQL condition: an active member, with reminders switched on, whose direct messages were not refused within CLOSED_FOR, and who was not
+reminded after a given time.
+"""
+
+
+def _remindable(tx: Tx, but_since: datetime) -> tuple[object, ...]:
+    """The parameters of _REMINDABLE."""
+    return (Status.ACTIVE.value, micros(tx.now - CLOSED_FOR), micros(but_since), micros(but_since))
+
+
+async def remindable(tx: Tx, group_id: int, user_ids: Collection[int], but_since: datetime) -> list[int]:
+    """Which of these people may be reminded: as `due`, without those who were reminded after `but_since`."""
+    if not user_ids:
+        return []
+    places = ", ".join("?" * len(user_ids))
+    rows = await tx.all(
+        f"SELECT m.user_id FROM members AS m WHERE m.group_id = ? AND m.user_id IN ({places}) AND {_REMINDABLE}",
+        group_id,
+        *user_ids,
+        *_remindable(tx, but_since),
+    )
+    return [row["user_id"] for row in rows]
+
 
 async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int, limit: int) -> list[int]:
     """The ids of up to `limit` people, greater than `after`, who are to be reminded.
@@ -46,13 +74,11 @@ async def due(tx: Tx, group_id: int, rest: Rest, but_since: datetime, after: int
         "SELECT person FROM ("
         f"SELECT receiver_id AS person FROM referrals WHERE group_id = ? AND changed_at <= ? AND {_TO_RECEIVER}"
         f" UNION SELECT giver_id FROM referrals WHERE group_id = ? AND changed_at <= ? AND {_TO_GIVER}"
-        ") AS resting JOIN members AS m ON m.group_id = ? AND m.user_id = person WHERE person > ? AND m.status = ?"
-        " AND m.dm_reminders = 1 AND COALESCE(m.messages_closed_at, 0) <= ?"
-        " AND NOT EXISTS (SELECT 1 FROM reminders AS r WHERE r.group_id = m.group_id AND r.user_id = person AND r.at > ?)"
+        f") AS resting JOIN members AS m ON m.group_id = ? AND m.user_id = person WHERE person > ? AND {_REMINDABLE}"
         " ORDER BY person LIMIT ?",
         *(group_id, max(unopened, quiet), unopened, unopened, quiet, quiet),
         *(group_id, lead, lead, lead),
-        *(group_id, after, Status.ACTIVE.value, micros(tx.now - CLOSED_FOR), micros(but_since), limit),
+        *(group_id, after, *_remindable(tx, but_since), limit),
     )
     return [row["person"] for row in rows]
 

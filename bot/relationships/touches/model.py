@@ -34,3 +34,7 @@ class Touch:
     def is_mutual(self) -> bool:
         """Whether both noted it, so that it is known to both."""
         return self.low_noted_at is not None and self.high_noted_at is not None
+
+    def is_noted_by(self, user_id: int) -> bool:
+        """Whether that one of the two noted it."""
+        return (self.low_noted_at if user_id == self.low_id else self.high_noted_at) is not None
