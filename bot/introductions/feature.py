@@ -20,11 +20,12 @@ from bot.core.feature import (
     Void,
 )
 from bot.core.limit import Limit
+from bot.introductions import follow_up, talks
 from bot.introductions import store as introductions_store
-from bot.introductions import talks
 from bot.introductions.model import State
 from bot.introductions.service import Introductions, end_old
 from bot.introductions.void import void
+from bot.referrals.events import REFERRAL_COUNTS
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -67,6 +68,7 @@ FEATURE = Feature(
         ),
         MessageKind("introduction.made", Destination.PERSON),
         MessageKind("introduction.outcome", Destination.PERSON, switch="needs"),
+        MessageKind("introduction.followed", Destination.PERSON, switch="needs", has_codes=True, sender=follow_up.giver),
         MessageKind("introduction.voided", Destination.PERSON),
         MessageKind("introduction.line", Destination.REFERRALS, switch="introductions_told"),  # of each of the two
     ),
@@ -100,5 +102,6 @@ FEATURE = Feature(
     public=(PublicRecord("introduction.line", "introductions", ("connector_id", "one_id", "two_id"), "introduction", "line"),),
     erase_person=_erase_person,
     others_secrets=_others_answers,
+    hears={REFERRAL_COUNTS: follow_up.referral_counts},
     morning=end_old,
 )

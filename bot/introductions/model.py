@@ -17,6 +17,8 @@ ANSWER_WITHIN = timedelta(days=14)
 """How long the two may answer. A no is held as long, so that it looks like silence to the connector."""
 PAIR_AGAIN = timedelta(days=90)
 """How long after a proposal nobody can propose the same two again, whatever they said."""
+FOLLOWS_WITHIN = timedelta(days=90)
+"""How long after it was made a referral between the two is taken for one that followed from it."""
 MOST_OPEN = 5
 """Maximum number of a connector's proposals that are not ended. A no keeps its place until ANSWER_WITHIN is over, as silence does."""
 

@@ -32,6 +32,12 @@ async def made(tx: Tx, group: Group, introduction: Introduction, *, in_public: b
         await outbox_store.add(tx, _line(group, introduction))
 
 
+async def followed(tx: Tx, group: Group, introduction: Introduction, referral_id: int) -> None:
+    """Queue what the connector reads of a referral between the two; its id is the message's detail."""
+    told = await _message(tx, group, introduction, "followed", introduction.connector_id)
+    await outbox_store.add(tx, replace(told, detail=str(referral_id)))
+
+
 async def ended(tx: Tx, group: Group, introduction: Introduction) -> None:
     """Queue what the connector reads, in the same words for a no and for silence, and the edits of both questions."""
     await outbox_store.add(tx, await _message(tx, group, introduction, "outcome", introduction.connector_id))

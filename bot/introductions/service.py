@@ -14,7 +14,7 @@ from bot.core.ledger.model import Entry, EntryKind
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.introductions import checks, talks
+from bot.introductions import checks, follow_up, talks
 from bot.introductions import model as introductions_model
 from bot.introductions import notices as introductions_notices
 from bot.introductions import store as introductions_store
@@ -27,6 +27,7 @@ from bot.referrals.client_names import check_client_names
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.introductions.follow_up import FollowUp
     from bot.introductions.talks import Noted
     from bot.membership.members.model import Member, Person
 
@@ -134,6 +135,13 @@ class Introductions(Service):
         if introduction is None or not await belongs(tx, group_id, reader_id):
             return None
         return await _seen(tx, introduction, reader_id)
+
+    @reads
+    async def follow_up(self, tx: Tx, group_id: int, introduction_id: int, referral_id: int, reader_id: int) -> FollowUp | None:
+        """Read, for its connector, what followed from an introduction; None where there is nothing to tell, or they do not belong any more."""
+        if not await belongs(tx, group_id, reader_id):
+            return None
+        return await follow_up.read(tx, group_id, introduction_id, referral_id)
 
     @reads
     async def public(self, tx: Tx, group_id: int, introduction_id: int) -> Seen | None:

@@ -144,6 +144,22 @@ async def to_ask(tx: Tx, group_id: int, kind: str, made: Period, after: int, lim
     return [WaitingItem(row["person"], row["id"]) for row in rows]
 
 
+async def follow(tx: Tx, group_id: int, one_id: int, two_id: int, since: datetime) -> Introduction | None:
+    """Mark as followed the pair's last introduction that was made from `since` on, unless one marked it before; None where there is none."""
+    row = await tx.one(
+        "UPDATE introductions SET followed_at = ? WHERE group_id = ? AND followed_at IS NULL AND id = (SELECT id FROM introductions"
+        " WHERE group_id = ? AND one_id = ? AND two_id = ? AND state = ? AND ended_at >= ? ORDER BY proposed_at DESC LIMIT 1)"
+        f" RETURNING {_COLUMNS}",
+        micros(tx.now),
+        group_id,
+        group_id,
+        *sorted((one_id, two_id)),
+        State.MADE.value,
+        micros(since),
+    )
+    return _introduction(tx, row) if row else None
+
+
 async def hold(tx: Tx, introduction: Introduction) -> Introduction:
     """Lock the row for this transaction (a no-op UPDATE, a portable SELECT ... FOR UPDATE), and read it as it is then."""
     return await _changed(tx, introduction, "version = version")

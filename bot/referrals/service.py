@@ -23,7 +23,7 @@ from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals import transitions as moves
-from bot.referrals.events import REFERRAL_GIVEN
+from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_GIVEN
 from bot.referrals.hub import UNCAUSED, Origin
 from bot.referrals.model import TAKEN_BACK, Box, Kind, Party, Referral, State, Verb
 from bot.referrals.search import Search
@@ -111,6 +111,8 @@ class Referrals(Service):
         )
         await referrals_notices.announce(tx, group, referral, receiver)
         await announce(tx, REFERRAL_GIVEN, group=group, referral=referral, cause=origin.cause)
+        if referral.counts:
+            await announce(tx, REFERRAL_COUNTS, group=group, referral=referral)
         allowed = referrals_model.allowed(referral, actor.user_id, tx.now)
         reach = await referrals_notices.reach_of_giver(tx, giver)
         return Opened(referral, Party.GIVER, actor.name, receiver.name, allowed, reach=reach)

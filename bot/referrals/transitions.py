@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core import events
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
@@ -18,6 +19,7 @@ from bot.referrals import access, hub, rewriting, said
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
+from bot.referrals.events import REFERRAL_COUNTS
 from bot.referrals.hub import NO_HUB, Hub
 from bot.referrals.model import MOVES, TAKEN_BACK, Kind, Moved, Party, Referral, State, Verb
 from bot.referrals.said import SaidFor
@@ -193,6 +195,8 @@ async def make(tx: Tx, group: Group, referral: Referral, verb: Verb, user_id: in
     await referrals_notices.update(tx, group, after, verb)
     if verb is Verb.EDIT or target in TAKEN_BACK:
         await rewriting.receivers_messages(tx, group, after, verb)
+    if verb is Verb.AGREED and after.counts:
+        await events.announce(tx, REFERRAL_COUNTS, group=group, referral=after)
     return after
 
 

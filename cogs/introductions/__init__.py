@@ -26,6 +26,7 @@ async def setup(bot: BotProtocol) -> None:
         "introduction.proposed": messages.proposed,
         "introduction.made": messages.made,
         "introduction.outcome": messages.outcome,
+        "introduction.followed": messages.followed,
         "introduction.voided": messages.voided,
         "introduction.line": messages.line,
     }

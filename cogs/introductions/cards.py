@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
+    from bot.introductions.follow_up import FollowUp
     from bot.introductions.service import Seen
     from bot.introductions.talks import Noted, Talk
     from bot.membership.members.model import Member
@@ -186,6 +187,18 @@ def outcome(words: Words, seen: Seen) -> Card:
     if introduction.counts:
         return card
     return card.small(words.t("They had exchanged a referral or thanks, or been introduced before, so it counts on no board."))
+
+
+def followed(words: Words, found: FollowUp) -> Card:
+    """The message to the connector once one of the two passed the other a referral."""
+    return Card().text(
+        words.t(
+            "🎉 {giver} passed {receiver} a referral after your introduction. ({introduction})",
+            giver=one_line(found.giver_name),
+            receiver=one_line(found.receiver_name),
+            introduction=found.introduction.label,
+        )
+    )
 
 
 def voided(words: Words, seen: Seen, reason: str) -> Card:

@@ -34,6 +34,12 @@ class Messages:
         seen = await self._seen(message)
         return None if seen is None else Rendered(cards.outcome(words(message.language), seen))
 
+    async def followed(self, message: Message) -> Rendered | None:
+        assert message.user_id is not None, "it is a direct message"
+        about = (message.group_id, message.record_id, int(message.detail))
+        found = await self._introductions.follow_up(*about, message.user_id)
+        return None if found is None else Rendered(cards.followed(words(message.language), found))
+
     async def voided(self, message: Message) -> Rendered | None:
         seen = await self._seen(message)
         return None if seen is None else Rendered(cards.voided(words(message.language), seen, message.detail))

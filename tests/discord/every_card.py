@@ -14,6 +14,7 @@ from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
 from bot.core.outbox.model import Reach
 from bot.introductions import talks
+from bot.introductions.follow_up import FollowUp
 from bot.introductions.model import NOTE, WHY
 from bot.introductions.model import State as IntroductionState
 from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
@@ -223,6 +224,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "introduction": lambda: introductions_cards.question(words, made.introduction(2)),
         "introduction made": lambda: introductions_cards.made(words, made.introduction(2, IntroductionState.MADE)),
         "introduction's outcome": lambda: introductions_cards.outcome(words, made.introduction(1, IntroductionState.MADE)),
+        "introduction followed": lambda: introductions_cards.followed(words, FollowUp(talk.introduction, made.name(), made.name())),
         "introduction voided": lambda: introductions_cards.voided(words, made.introduction(1), made.text(texts.REASON, multiline=True)),
         "texts to copy": lambda: introductions_cards.texts_to_copy(words, made.name(), (made.name(), made.text(60))),
         "settings": lambda: preferences.settings_card(words, member),

@@ -3,6 +3,7 @@
 import pytest
 import simcord
 
+from bot.membership.muted_senders import store as muted_senders_store
 from tests.discord.cells import answer_of, send_all
 from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.wire import PRESS, press
@@ -161,6 +162,33 @@ async def test_in_portuguese(group: World) -> None:
     await answer(group.bruno, "yes")
     await answer(group.caio, "yes")
     assert group.public()[-1] == "🔗 **Ana** apresentou **Bruno** e **Caio**. (I-1)"
+
+
+async def made(group: World) -> None:
+    await propose(group)
+    await answer(group.bruno, "yes")
+    await answer(group.caio, "yes")
+
+
+async def test_the_connector_reads_of_a_referral_that_followed(group: World) -> None:
+    await made(group)
+    await group.refer(group.bruno, group.caio)
+    told = group.direct(group.ana)[-1]
+    assert told == "🎉 Bruno passed Caio a referral after your introduction. (I-1)"
+    assert "Maria" not in told
+    await group.refer(group.caio, group.bruno)
+    assert sum("after your introduction" in each for each in group.direct(group.ana)) == 1
+
+
+@pytest.mark.parametrize("by", ["switch", "muting"])
+async def test_who_does_not_want_to_hear_of_it_does_not(group: World, by: str) -> None:
+    await made(group)
+    if by == "switch":
+        await group.ana.click(shown(await group.ana.slash(group.channel, "settings")), custom_id="settings:switch:needs:off")
+    else:
+        await group.bot.database.write(lambda tx: muted_senders_store.add(tx, group.guild.id, group.ana.id, group.bruno.id))
+    await group.refer(group.bruno, group.caio)
+    assert not any("after your introduction" in each for each in group.direct(group.ana))
 
 
 async def test_a_week_later_the_morning_list_asks_whether_they_talked(group: World) -> None:
