@@ -47,7 +47,10 @@ async def ended(tx: Tx, group: Group, introduction: Introduction) -> None:
 
 
 async def voided(tx: Tx, group: Group, introduction: Introduction, reason: str) -> None:
-    """Queue the reason to the three, and the edit of the public line."""
+    """Queue the reason to the three, and the edits of the public line and of what the two read, with the other's contact."""
+    for user_id in introduction.two:
+        read = await _message(tx, group, introduction, "made", user_id)
+        await outbox_store.add(tx, replace(read, key=f"{read.key}:voided", only_edit=True))
     for user_id in (introduction.connector_id, *introduction.two):
         told = await _message(tx, group, introduction, "voided", user_id)
         await outbox_store.add(tx, replace(told, detail=reason))

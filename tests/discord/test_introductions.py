@@ -115,13 +115,18 @@ async def test_somebody_outside_is_a_text_to_copy_and_nothing_is_kept(group: Wor
 
 
 async def test_a_moderator_cancels_what_was_made_up(group: World) -> None:
-    await propose(group)
-    await answer(group.bruno, "yes")
-    await answer(group.caio, "yes")
+    form = await group.caio.slash(group.channel, "profile edit")
+    profile = {"business": "Caio's", "offer": "Pictures", "ideal_referral": "Cafés", "contact": "caio@example.org"}
+    await group.caio.submit_modal(form, profile)
+    await made(group)
+    assert "caio@example.org" in group.direct(group.bruno)[-1]
     await group.ana.slash(group.channel, "moderate void", id="I-1", reason="They are brothers")
     assert group.public()[-1] == "🚫 An introduction was cancelled by a moderator. (I-1)"
     for person in (group.ana, group.bruno, group.caio):
         assert "They are brothers" in group.direct(person)[-1]
+    for person in (group.bruno, group.caio):
+        assert "🚫 The introduction I-1 was cancelled by a moderator." in group.direct(person)
+        assert not any("caio@example.org" in each or "both said yes" in each for each in group.direct(person))
     assert "Nobody yet" in said(await group.ana.slash(group.channel, "leaderboard", board="connectors"))
 
 
