@@ -104,7 +104,11 @@ def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, c
     listed = [(each, getattr(switches, each.name)) for each in declared().switches.values()]
     card.rows("", [f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}" for each, on in listed])
     card.buttons([_switch(words, each, on=on) for each, on in listed])
-    card.small(words.t("What you switch off is not lost: it waits in /referrals, and nobody is told that you did."))
+    card.small(
+        words.t(
+            "Without messages no referral is lost: all of them stand in /referrals. With introductions off nobody can introduce you, and whoever tries reads that you want none; of the other switches nobody is told."
+        )
+    )
     if muted:
         card.text(f"🔕 **{words.t('Muted')}**: {', '.join(one_line(each.name) for each in muted[:MOST_MUTED])}")
         senders = [(str(each.user_id), each.name) for each in muted[:MOST_MUTED]]
