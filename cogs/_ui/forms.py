@@ -75,12 +75,12 @@ def radio_item(
     )
 
 
-def user_item(name: str, label: str, description: str = "") -> Item:
-    """A select of at most one member of the server."""
+def user_item(name: str, label: str, description: str = "", *, required: bool = False) -> Item:
+    """A select of one member of the server, or of none where it is not required."""
     return ui.Label(
         text=shortened(label, FIELD_LABEL),
         description=shortened(description, FIELD_DESCRIPTION) if description else None,
-        component=ui.UserSelect(custom_id=name, required=False, min_values=0, max_values=1),
+        component=ui.UserSelect(custom_id=name, required=required, min_values=int(required), max_values=1),
     )
 
 

@@ -32,7 +32,8 @@ def introduction_form(words: Words, one: Member, two: Member | None, nonce: str,
     """The form of /introduce; without `two` they are chosen in it."""
     items = []
     if two is None:
-        items.append(forms.user_item("two", words.t("Whom should {name} meet?", name=shortened(one.name, NAME))))
+        label = words.t("Whom should {name} meet?", name=shortened(one.name, NAME))
+        items.append(forms.user_item("two", label, required=True))
     items.append(
         forms.text_item(
             words,

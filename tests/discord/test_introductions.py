@@ -6,7 +6,7 @@ import simcord
 from bot.membership.muted_senders import store as muted_senders_store
 from tests.discord.cells import answer_of, send_all
 from tests.discord.test_authorisation_cells import ABSENT
-from tests.discord.wire import PRESS, press
+from tests.discord.wire import PRESS, SUBMIT, press
 from tests.support import World, ids_of, said, shown, text_of
 
 DAY = 24 * 3600
@@ -83,11 +83,18 @@ async def test_a_refused_form_comes_back(group: World) -> None:
 
 async def test_from_the_menu_the_second_is_chosen_in_the_form(group: World) -> None:
     form = await group.ana.context_menu(group.channel, "Introduce them", group.bruno)
-    refused = await group.ana.submit_modal(form, WHY)
-    assert "Choose whom they should meet" in said(refused)
-    form = await group.ana.click(shown(refused), label="Open the form again, with what you typed")
+    assert form.modal is not None
+    (select,) = [each["component"] for each in form.modal["components"] if each["component"]["custom_id"] == "two"]
+    assert (select["required"], select["min_values"], select["max_values"]) == (True, 1, 1)
     again = await group.ana.submit_modal(form, WHY | {"two": [group.caio]})
     assert "I ask both" in said(again)
+
+
+async def test_a_form_without_the_second_is_refused(group: World) -> None:
+    """Discord requires the choice; what a client sends is input all the same."""
+    sent = {"custom_id": f"intro:form:{group.bruno.id}:0:n", "components": []}
+    (refused,) = await send_all(group, [group.ana], (SUBMIT, sent), group.channel)
+    assert "Choose whom they should meet" in answer_of(refused)
     group.refusals()
 
 
