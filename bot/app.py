@@ -189,8 +189,7 @@ class Goodword(commands.AutoShardedBot):
         The event `interaction` is suppressed for commands, which the tree handles itself: each would start a task for nothing.
         """
         if event_name == "interaction":
-            if args[0].type is not discord.InteractionType.autocomplete:
-                InteractionContext.of(args[0])
+            InteractionContext.of(args[0])
             if args[0].type not in ROUTED:
                 return
         super().dispatch(event_name, *args, **kwargs)

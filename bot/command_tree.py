@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,8 @@ from bot.authorisation import check_person, check_place
 from bot.core.errors import N_, Refused
 from bot.core.limit import SUGGESTIONS, Recent
 from bot.gateway.oddities import said_of
+from bot.worker.http import REQUEST_ERRORS
+from cogs._ui.answering import SUGGESTED_WITHIN
 from cogs._ui.expired import suggest_quietly
 from cogs._ui.fault import fault
 from cogs._ui.interaction import InteractionContext
@@ -28,10 +31,15 @@ ODD = N_("Discord sent this in a form that I can't read, and nothing was done. P
 async def refuse_unread(interaction: discord.Interaction[Any]) -> None:
     """Answer an interaction that is not what Discord's documentation, or the command's declaration, says."""
     if interaction.type is discord.InteractionType.autocomplete:
-        with suppress(discord.HTTPException):
-            await interaction.response.autocomplete([])
+        await suggest_nothing(interaction)
     else:
         await fault(interaction, Refused(ODD))
+
+
+async def suggest_nothing(interaction: discord.Interaction[Any]) -> None:
+    """Answer with an empty list, which can't carry a sentence; nothing is done where Discord does not take it."""
+    with suppress(*REQUEST_ERRORS):
+        await interaction.response.autocomplete([])
 
 
 def usable(tree: app_commands.CommandTree[Any]) -> tuple[frozenset[str], frozenset[str]]:
@@ -72,7 +80,7 @@ class Tree(app_commands.CommandTree[Any]):
         offered = interaction.guild_id is not None and not interaction.user.bot
         if offered and self._suggestions.take(interaction.user.id, discord.utils.utcnow()):
             return await self.client.meet(interaction)
-        await interaction.response.autocomplete([])
+        await suggest_nothing(interaction)
         return False
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
@@ -82,6 +90,14 @@ class Tree(app_commands.CommandTree[Any]):
         else:
             await fault(interaction, error)
 
+    async def _suggest(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer with suggestions, or with none where they take too long: Discord shows none that come later."""
+        try:
+            async with asyncio.timeout_at(InteractionContext.of(interaction).first.arrived_at + SUGGESTED_WITHIN):
+                await super()._call(interaction)
+        except TimeoutError:
+            await suggest_nothing(interaction)
+
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         """Refuse what discord.py can't read of a command. What a command raises is an AppCommandError.
 
@@ -89,7 +105,7 @@ class Tree(app_commands.CommandTree[Any]):
         """
         try:
             if interaction.type is discord.InteractionType.autocomplete:
-                await super()._call(interaction)
+                await self._suggest(interaction)
             else:
                 async with self.client.answering.turn(InteractionContext.of(interaction).first):
                     await super()._call(interaction)

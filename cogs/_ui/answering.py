@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.5
 """Seconds from the arrival of an interaction after which its answer is deferred."""
+SUGGESTED_WITHIN = 2.0
+"""Seconds from the arrival of what somebody types into an option after which it is answered with no suggestions: there is no deferral of it."""
 AT_ONCE = 32
 """Interactions without an answer that are worked on at once. More would only lengthen each turn of the event loop, which sends deferrals
 between two turns."""
@@ -90,6 +92,7 @@ class FirstAnswer:
         self._timer = timer
         self.is_over = False
         """Whether it was answered or deferred."""
+        self.arrived_at = asyncio.get_running_loop().time()
         answering.waiting += 1
 
     def over(self) -> None:

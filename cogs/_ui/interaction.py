@@ -38,7 +38,6 @@ log = logging.getLogger(__name__)
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError)
 """Errors of an answer that did not reach Discord. Handlers answer last, so their work was done before."""
-
 LAST_PAGE = 998
 """The last page, of three digits: its number and the next fit into a custom id beside the longest searches."""
 C = TypeVar("C", bound=StrEnum)
@@ -58,6 +57,8 @@ class InteractionContext:
         self._lock = asyncio.Lock()
         self._deferring: asyncio.Task[None] | None = None
         self.first: FirstAnswer = interaction.client.answering.arrived(self._out_of_patience)
+        if interaction.type is discord.InteractionType.autocomplete:
+            self.end()  # it can't be deferred; the command tree looks after its time
 
     @classmethod
     def of(cls, interaction: AnyInteraction) -> InteractionContext:

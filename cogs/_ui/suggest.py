@@ -66,14 +66,11 @@ def people(found: Iterable[Listed], typed: str) -> Choices:
 
 def seats(ctx: InteractionContext, typed: str, held: Iterable[str]) -> Choices:
     """Trades to choose from, in the language of the person who types: the catalogue's, and others that are `held`."""
-    # An autocomplete interaction can't be deferred, so the timer that would defer it is stopped.
-    ctx.end()
     return ready(suggestions(typed, held, ctx.words.tag, MOST))
 
 
 def held_seats(ctx: InteractionContext, typed: str, held: Iterable[str], longest: int) -> Choices:
     """The `held` trades that fit, found by their names in the language of the person who types."""
-    ctx.end()
     return ready(held_suggestions(typed, held, ctx.words.tag, MOST), longest)
 
 
@@ -92,7 +89,6 @@ def _referral(ctx: InteractionContext, referral: Referral, name: str) -> str:
 
 def days(ctx: InteractionContext, typed: str) -> Choices:
     """Coming days, by how far they are; any other day may be typed."""
-    ctx.end()
     now = discord.utils.utcnow()
     ahead = ((text, now + timedelta(days=count)) for count, text in AHEAD.items())
     named = [(f"{ctx.words.t(text)}: {ctx.words.day(day)}", day.date().isoformat()) for text, day in ahead]

@@ -47,8 +47,6 @@ class Expected(commands.Cog):
         except Refused:
             # Suggestions are authorised as the command is; who may not use it gets none, since an autocomplete can't show a refusal.
             return []
-        finally:
-            ctx.end()
 
     @look_after_expected.autocomplete("seat")
     async def suggest_their_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:

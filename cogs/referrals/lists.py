@@ -73,7 +73,6 @@ class Lists(commands.Cog):
     @referral.autocomplete("id")
     async def suggest_id(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         ctx = InteractionContext.of(interaction)
-        ctx.end()
         try:
             found = await self._referrals.suggested(ctx.actor(), Box.ALL, label_number(typed), suggest.LOOKED_THROUGH)
         except Refused:

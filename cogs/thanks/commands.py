@@ -78,7 +78,6 @@ class Thanking(commands.Cog):
     @thank.autocomplete("former")
     async def suggest_former(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         ctx = InteractionContext.of(interaction)
-        ctx.end()
         try:
             found = await self._thanks.former(ctx.actor())
         except Refused:
@@ -89,7 +88,6 @@ class Thanking(commands.Cog):
     @thank.autocomplete("referral")
     async def suggest_referral(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         ctx = InteractionContext.of(interaction)
-        ctx.end()
         try:
             found = await self._referrals.suggested(ctx.actor(), Box.RECEIVED, label_number(typed), suggest.LOOKED_THROUGH)
         except Refused:

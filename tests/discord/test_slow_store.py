@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from bot.demo import simulator
@@ -18,12 +21,13 @@ from tests.support import MARIA, World, ids_of, said, shown, text_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+    from datetime import datetime
 
     import simcord
 
     Act = Callable[[World], Awaitable[simcord.InteractionResult]]
 
-SLOW = answering.PATIENCE + 0.5
+SLOW = answering.SUGGESTED_WITHIN + 0.5
 COMMANDS: dict[str, Act] = {
     "refer": lambda group: group.ana.slash(group.channel, "refer", member=group.bruno),
     "thank": lambda group: group.ana.slash(group.channel, "thank", member=group.caio),
@@ -131,6 +135,38 @@ async def test_a_button_whose_form_is_late(
     slow()
     late = await person.click(message, custom_id=ids_of(message)[-1])
     await opened_at_once(group, late, person, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("referral", "id"), ("thank", "referral"), ("thank", "former"), ("member add", "seat"), ("member expected", "name")],
+)
+async def test_suggestions_that_are_late_are_none(
+    group: World,
+    slow: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    command: str,
+    option: str,
+) -> None:
+    """Discord waits three seconds for them, and takes no deferral."""
+    answers: list[tuple[datetime, Any]] = []
+    right = discord.InteractionResponse[Any].autocomplete
+
+    async def answer(response: Any, choices: Any) -> None:
+        answers.append((discord.utils.utcnow(), choices))
+        await right(response, choices)
+
+    monkeypatch.setattr(discord.InteractionResponse, "autocomplete", answer)
+    await group.refer(group.ana, group.bruno)
+    with simulator.bot_scope(group.env):
+        began = discord.utils.utcnow()
+    slow()
+    assert await group.ana.autocomplete(group.channel, command, option, "") == []
+    ((at, choices),) = answers
+    assert (at - began, choices) == (timedelta(seconds=answering.SUGGESTED_WITHIN), [])
+    assert group.bot.answering.waiting == 0
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_what_opens_no_form_is_deferred_and_done(group: World, slow: Callable[[], None]) -> None:
