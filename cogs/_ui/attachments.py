@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from discord import Attachment
 
 
-IN_TIME_FOR_A_FORM = 1.2
-"""Seconds for a download before a form is opened: a form must be the first answer, and after `answering.PATIENCE` a deferral is."""
+PATIENCE = 60.0
+"""Seconds for a download. Where a form follows, and the answer was deferred meanwhile, a button opens it (`InteractionContext.ask`)."""
 
 
-async def fetched(file: Attachment, patience: float | None = None) -> bytes:
-    """The file's content. Raises Refused where the download fails or takes too long."""
+async def fetched(file: Attachment) -> bytes:
+    """The file's content. Raises Refused where the download fails or takes longer than PATIENCE."""
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(PATIENCE):
             return await file.read()
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as problem:
         raise Refused(N_("Discord did not hand the file over. Upload it again.")) from problem

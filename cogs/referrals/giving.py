@@ -17,7 +17,7 @@ from bot.referrals import vcard
 from bot.referrals.model import KIND_LABELS, WARMTH_LABELS, Verb
 from bot.referrals.typed import Typed
 from cogs._ui import forms, referral_card
-from cogs._ui.attachments import IN_TIME_FOR_A_FORM, fetched
+from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, button, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number, person
 from cogs._ui.routing import SURE, pressed, reopens, submitted
@@ -61,7 +61,7 @@ class Giving(commands.Cog):
             await self._referrals.whom(ctx.actor(), person(member))
             # By the size that Discord states, before the file is downloaded.
             vcard.check_size(contact_card.size)
-            found = vcard.read(await fetched(contact_card, IN_TIME_FOR_A_FORM))
+            found = vcard.read(await fetched(contact_card))
             typed = {"prospect": found.name, "contact": found.contact}
         await self._ask(ctx, person(member), typed)
 
