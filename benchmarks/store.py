@@ -40,7 +40,7 @@ from bot.referrals.model import Box, State
 from bot.referrals.service import Referrals
 from bot.services import Services
 from bot.weekly.activity.service import ActivityService
-from bot.weekly.boards import store as boards_store
+from bot.weekly.boards import gathering
 from bot.weekly.digest.service import Digests
 from cogs._ui.suggest import LOOKED_THROUGH
 from tests import postgres
@@ -83,7 +83,7 @@ def questions(database: Database, plan: Plan) -> dict[str, Callable[[int], Await
         return Actor(group, people[n % PEOPLE], "Member", manages_group=True)
 
     def board(span: Period) -> Callable[[int], Awaitable[Any]]:
-        return lambda _: database.read(lambda tx: boards_store.standings(tx, Group(group), EntryKind.REFERRAL, span))
+        return lambda _: gathering.standings(database, Group(group), EntryKind.REFERRAL, span)
 
     return {
         "nothing (the hop)": lambda _: database.read(_nothing),
@@ -163,7 +163,7 @@ async def check(database: Database, plan: Plan) -> None:
     """Verify results before they are timed."""
     now = discord.utils.utcnow()
     year = Period(now - timedelta(days=365), now)
-    standings = await database.read(lambda tx: boards_store.standings(tx, Group(plan.group_id), EntryKind.REFERRAL, year))
+    standings = await gathering.standings(database, Group(plan.group_id), EntryKind.REFERRAL, year)
     assert len(standings) == PEOPLE
     assert sum(standing.people for standing in standings) == min(plan.referrals, PEOPLE * (PEOPLE - 1))
     found = await database.read(lambda tx: referrals_store.page(tx, plan.group_id, plan.people[0], Box.ALL, None, 9))

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Read:
-    """What one transaction read: rows, and sealed values that it opened itself."""
+    """What one transaction read: rows, and sealed values that it opened itself. `writes`: it held the writing thread."""
 
+    writes: bool
     rows: int = 0
     opened: int = 0
 
@@ -59,10 +60,10 @@ def counted(database: Database, key: bytes) -> Iterator[list[Read]]:
     opened: Any = database
     before = {name: getattr(database, name) for name in ("read", "write")}
 
-    def counting(original: Any) -> Any:
+    def counting(name: str, original: Any) -> Any:
         async def call(work: Work[Any]) -> Any:
             async def within(tx: Any) -> Any:
-                read = Read()
+                read = Read(name == "write")
                 found.append(read)
                 cipher = _Counting(key)
                 cipher.read = read
@@ -77,7 +78,7 @@ def counted(database: Database, key: bytes) -> Iterator[list[Read]]:
         return call
 
     for name, original in before.items():
-        opened.__dict__[name] = counting(original)
+        opened.__dict__[name] = counting(name, original)
     try:
         yield found
     finally:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.actor import Actor
     from bot.core.calendar import Period
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Database, Tx
     from bot.core.digest_block import Block
     from bot.core.limit import Limit
     from bot.core.use_case import Service
@@ -145,12 +145,16 @@ class Table:
 class DigestBlock:
     """A section of the weekly digest: `compose` (tx, group, span) reads its facts, `bot.blocks[kind]` renders them.
 
-    Sections stand in order of their `position`.
+    `gather` (database, group, span) takes the place of `compose` where one transaction would hold the store's thread for long in a
+    large group: it reads in several, and computes outside of them. Both only read; `close` (tx, group) stores before that what may be
+    told in one way only. Sections stand in order of their `position`.
     """
 
     kind: str
     position: int
-    compose: Callable[[Tx, Any, Period], Awaitable[Block | None]]
+    compose: Callable[[Tx, Any, Period], Awaitable[Block | None]] | None = None
+    gather: Callable[[Database, Any, Period], Awaitable[Block | None]] | None = None
+    close: Callable[[Tx, Any], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

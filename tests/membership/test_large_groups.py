@@ -1,12 +1,12 @@
 """Groups of thousands: what one transaction reads does not grow with them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from bot.core.calendar import PeriodName
+from bot.core.calendar import PeriodName, Weekday
 from bot.core.db.database import Database, Tx, Work, micros
 from bot.core.digest_block import MOST_NEWCOMERS
 from bot.core.jobs import store as jobs_store
@@ -228,3 +228,21 @@ async def test_a_digest_opens_the_texts_of_the_newcomers_that_it_names(
     block = next(each for each in digest.blocks if each.kind == "newcomers")
     assert len(block.facts["members"]) + block.facts["more"] == 103
     assert max(read.opened for read in reads) <= 2 * MOST_NEWCOMERS * len(members_store.SEALED)
+
+
+async def test_a_digest_is_composed_outside_of_the_writing_transaction(
+    services: Services, people: People, database: Database, clock: Clock
+) -> None:
+    await fill(database, 600, Status.ACTIVE)
+    await services.digest.schedule(people.ana, Weekday.FRIDAY, time(9))
+    await give(services, people)
+    clock.now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    (job,) = [job for job in await database.read(lambda tx: jobs_store.due(tx, 10)) if job.kind == "digest"]
+    with counted(database, KEY) as reads:
+        await services.digest.preview(people.ana)
+        await services.digest.post(people.ana, "i:1")
+        await services.digest.run(job)
+    assert max(read.rows for read in reads if not read.writes) >= 600, "the trades that are held"
+    assert max(read.rows for read in reads if read.writes) <= 20
+    posted = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE kind = 'digest' ORDER BY id"))
+    assert [row["key"] for row in posted] == [f"digest:{GROUP}:i:1", f"digest:{GROUP}:2026-W47"]

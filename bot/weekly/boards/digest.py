@@ -5,22 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import Period, days_before
+from bot.core.computing import beside
 from bot.core.digest_block import MOST_RANKS, Block
 from bot.core.ledger.model import EntryKind
-from bot.weekly.boards import store as boards_store
+from bot.membership.members.roll import FEW
+from bot.weekly.boards import gathering
 from bot.weekly.boards.model import BoardName, ranked
 
 if TYPE_CHECKING:
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Database
     from bot.groups.model import Group
 
 FEWEST_NUMBERS, WEEKS_TOGETHER = 3, 4
 """With fewer than FEWEST_NUMBERS distinct numbers of members helped, the board ranks the last WEEKS_TOGETHER weeks."""
 
 
-async def board(tx: Tx, group: Group, span: Period) -> Block | None:
-    """Compose the block of who helped most members, in the period or the last WEEKS_TOGETHER weeks; None without a referral."""
-    standings = await boards_store.standings(tx, group, EntryKind.REFERRAL, span)
+async def board(database: Database, group: Group, span: Period) -> Block | None:
+    """Compose the block of who helped most members, in the period or the last WEEKS_TOGETHER weeks; None without a referral.
+
+    A large group's is read in several transactions and ranked outside of them.
+    """
+    standings = await gathering.standings(database, group, EntryKind.REFERRAL, span)
     if not standings:
         return None
     weeks = 1
@@ -28,10 +33,11 @@ async def board(tx: Tx, group: Group, span: Period) -> Block | None:
     if len({standing.people for standing in standings if standing.on_boards}) < FEWEST_NUMBERS:
         weeks = WEEKS_TOGETHER
         together = Period(days_before(span.end, 7 * weeks, group.zone), span.end)
-        standings = await boards_store.standings(tx, group, EntryKind.REFERRAL, together)
+        standings = await gathering.standings(database, group, EntryKind.REFERRAL, together)
     named = [standing for standing in standings if standing.on_boards]
+    ranks = await beside(ranked, BoardName.GIVERS, named) if len(named) > FEW else ranked(BoardName.GIVERS, named)
     places = [
         {"rank": rank.rank, "name": rank.standing.name, "people": rank.standing.people, "times": rank.standing.times}
-        for rank in ranked(BoardName.GIVERS, named)[:MOST_RANKS]
+        for rank in ranks[:MOST_RANKS]
     ]
     return Block("board", {"places": places, "unnamed": len(standings) - len(named), "weeks": weeks}, news=True)

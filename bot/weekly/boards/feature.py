@@ -12,7 +12,7 @@ from bot.weekly.boards.service import Boards
 FEATURE = Feature(
     "boards",
     services={"boards": Boards},
-    blocks=(DigestBlock("board", 30, board),),
+    blocks=(DigestBlock("board", 30, gather=board),),
     boards=(
         Board(BoardName.GIVERS, N_("Who helped most members"), EntryKind.REFERRAL),
         Board(BoardName.CONNECTORS, N_("Who introduced most people"), EntryKind.INTRODUCTION),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.lookalikes import told_apart
 from bot.core.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from bot.core.calendar import Period, PeriodName
@@ -37,6 +39,54 @@ class Standing:
     people: int
     times: int
     on_boards: bool = True
+
+
+class Active(NamedTuple):
+    """What a board tells of an active member."""
+
+    name: str
+    seat: str
+    on_boards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Some people of a group: the active members by id, and whose business somebody shares in an exclusive trade.
+
+    `last` is the id after which the next ones follow, None at the end.
+    """
+
+    active: Mapping[int, Active]
+    partners: Mapping[int, int]
+    last: int | None = None
+
+
+class Tally:
+    """Sums of entries of the ledger by member, counterpart and week: the week stands apart, since the cap is per pair and week."""
+
+    def __init__(self) -> None:
+        self._sums: defaultdict[tuple[int, int, int], int] = defaultdict(int)
+
+    def add(self, entries: Iterable[Iterable[int]]) -> None:
+        """Add entries, each as (member id, counterpart id, week, sign)."""
+        sums = self._sums
+        for member_id, counterpart_id, week, sign in entries:
+            sums[member_id, counterpart_id, week] += sign
+
+    def standings(self, people: People, pair_cap: int) -> list[Standing]:
+        """The standings of the active members who have an entry that is not reversed."""
+        times: defaultdict[int, int] = defaultdict(int)
+        counterparts: defaultdict[int, set[int]] = defaultdict(set)
+        for (member_id, counterpart_id, _), number in self._sums.items():
+            if number > 0 and member_id in people.active:
+                times[member_id] += min(number, pair_cap)
+                counterparts[member_id].add(people.partners.get(counterpart_id, counterpart_id))
+        active = people.active
+        names = told_apart((member_id, active[member_id].name, active[member_id].seat) for member_id in times)
+        return [
+            Standing(member_id, names[member_id], len(counterparts[member_id]), number, active[member_id].on_boards)
+            for member_id, number in times.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.core.feature import DigestBlock, Feature, Table
-from bot.weekly.business.service import closed_business
+from bot.weekly.business.service import close, closed_business
 
 FEATURE = Feature(
     "business",
     tables=(Table("business_totals", key=("starts_at",)), Table("business_months", key=("starts_at",))),
-    blocks=(DigestBlock("business", 20, closed_business),),
+    blocks=(DigestBlock("business", 20, closed_business, close=close),),
 )

@@ -18,16 +18,40 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 
+async def close(tx: Tx, group: Group) -> None:
+    """Store the totals of the last closed week, and of the month that ended with it, where they are not stored yet."""
+    if not group.amounts:
+        return
+    week = _last_week(tx, group)
+    await _close_week(tx, group, week)
+    month = month_that_ends_with(week, group.zone)
+    if month:
+        await _close_month(tx, group, month)
+
+
 async def closed_business(tx: Tx, group: Group, _: Period) -> Block | None:
-    """Compose the block: the totals of the last closed week, and of the month that ended with it, as far as they may be shown."""
+    """Compose the block from the totals that `close` stored, as far as they may be shown."""
     if not group.amounts:
         return None
-    # The last closed week, not the digest's own period: the periods of totals must not overlap (see `model`).
-    week = period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts)
+    week = _last_week(tx, group)
     month = month_that_ends_with(week, group.zone)
-    totals = {"week": await _week(tx, group, week), "month": await _month(tx, group, month) if month else None}
-    facts = {name: _facts(group, total.period, total.money) for name, total in totals.items() if total and total.money}
+    found = {
+        "week": await business_store.weeks(tx, group.group_id, week),
+        "month": await business_store.months(tx, group.group_id, month) if month else [],
+    }
+    # A stored total that covers some of the days but not exactly these is of before a change of the time zone.
+    facts = {
+        name: _facts(group, total.period, total.money)
+        for name, totals in found.items()
+        for total in totals
+        if total.period in (week, month) and total.money
+    }
     return Block("business", facts, news=True) if facts else None
+
+
+def _last_week(tx: Tx, group: Group) -> Period:
+    # Not the digest's own period: the periods of totals must not overlap (see `model`).
+    return period(PeriodName.LAST_WEEK, tx.now, group.zone, group.week_starts)
 
 
 def _facts(group: Group, span: Period, money: Money) -> Facts:
@@ -35,42 +59,31 @@ def _facts(group: Group, span: Period, money: Money) -> Facts:
     return {"minor": money.minor, "currency": money.currency, "start": start, "end": end}
 
 
-async def _week(tx: Tx, group: Group, week: Period) -> Total | None:
-    """The week's total, stored when it is first computed.
-
-    None where a stored total covers some of its days but not exactly the week, as after a change of the time zone.
-    """
-    told = await business_store.weeks(tx, group.group_id, week)
-    if not told:
-        # Lock the group's row and read again: a preview and the job may compute the same total at the same time.
-        await groups_store.hold(tx, group.group_id)
-        told = await business_store.weeks(tx, group.group_id, week)
-    if told:
-        return told[0] if told[0].period == week else None
+async def _close_week(tx: Tx, group: Group, week: Period) -> None:
+    """Store the week's total, unless a stored one covers some of its days."""
+    if await business_store.weeks(tx, group.group_id, week):
+        return
+    # Lock the group's row and read again: a preview and the job may compute the same total at the same time.
+    await groups_store.hold(tx, group.group_id)
+    if await business_store.weeks(tx, group.group_id, week):
+        return
     # A month that was told holds these days: the week told apart from it now could be subtracted from it.
     if await business_store.months(tx, group.group_id, week):
-        return None
+        return
     entered = await business_store.entered(tx, group.group_id, group.currency, (week,))
-    total = total_of(week, entered.values(), group.currency)
-    await business_store.freeze_week(tx, group.group_id, total)
-    return total
+    await business_store.freeze_week(tx, group.group_id, total_of(week, entered.values(), group.currency))
 
 
-async def _month(tx: Tx, group: Group, month: Period) -> Total | None:
-    """The month's total, stored when it is first computed; None where a stored month overlaps it.
-
-    Call it after `_week`, so that the month's last week is stored.
-    """
-    told = await business_store.months(tx, group.group_id, month)
-    if told:
-        return told[0] if told[0].period == month else None
+async def _close_month(tx: Tx, group: Group, month: Period) -> None:
+    """Store the month's total, unless a stored one overlaps it. Call it after `_close_week`, so that its last week is stored."""
+    if await business_store.months(tx, group.group_id, month):
+        return
     weeks = await business_store.weeks(tx, group.group_id, month)
     # A week across the month's bounds, as after a change of the zone, would make amounts of its other days derivable.
     if any(week.period.start < month.start or week.period.end > month.end for week in weeks):
-        return None
+        return
     total = await _count(tx, group, month, [week for week in weeks if week.money])
     await business_store.freeze_month(tx, group.group_id, total)
-    return total
 
 
 async def _count(tx: Tx, group: Group, month: Period, told: list[Total]) -> Total:

@@ -13,7 +13,6 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import Period, PeriodName, period
 from bot.core.db import meta
-from bot.core.declarations import declared
 from bot.core.digest_block import Block
 from bot.core.errors import N_, Refused
 from bot.core.jobs import store as jobs_store
@@ -24,7 +23,8 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
 from bot.weekly.digest import store as digest_store
-from bot.weekly.digest.model import Digest, in_messages
+from bot.weekly.digest.composing import compose
+from bot.weekly.digest.model import Digest
 from bot.weekly.digest.schedule import JOB, SPREAD, Schedule, give_way, put_right, schedule_next, why_not_this_week
 from bot.weekly.digest.slots import told_of
 from bot.weekly.personal_digest import service as personal_digest_service
@@ -88,35 +88,53 @@ class Digests(Service):
         group = await moderated_group(tx, actor)
         return Schedule(group, await jobs_store.next_of(tx, actor.group_id, JOB))
 
-    @writes
-    async def preview(self, tx: Tx, actor: Actor) -> tuple[Group, list[Digest]]:
-        """Compose the digest of the current week so far.
+    async def preview(self, actor: Actor) -> tuple[Group, list[Digest]]:
+        """Compose the digest of the current week so far. Raises Refused."""
+        group, span = await self._week_so_far(actor)
+        return group, await compose(self.database, group, span)
 
-        A write, because composing stores the totals of closed business that are due. Raises Refused.
-        """
+    @reads
+    async def _week_so_far(self, tx: Tx, actor: Actor) -> tuple[Group, Period]:
         group = await moderated_group(tx, actor)
-        return group, await _compose(tx, group, _week_so_far(group, tx.now))
+        week = period(PeriodName.THIS_WEEK, tx.now, group.zone, group.week_starts)
+        # Periods are half-open: one microsecond more includes what happened at `now`.
+        return group, Period(week.start, min(tx.now + timedelta(microseconds=1), week.end))
+
+    async def post(self, actor: Actor, action: str) -> Group:
+        """Post the digest of the current week so far. The same `action` again posts nothing. Raises Refused."""
+        group, span = await self._week_so_far(actor)
+        _check_channel(group)
+        return await self._post(actor, action, await compose(self.database, group, span))
 
     @writes
-    async def post(self, tx: Tx, actor: Actor, action: str) -> Group:
-        """Post the digest of the current week so far. The same `action` again posts nothing. Raises Refused."""
+    async def _post(self, tx: Tx, actor: Actor, action: str, parts: list[Digest]) -> Group:
         group = await moderated_group(tx, actor)
         channel_id = _check_channel(group)
         if await idempotency.earlier(tx, group.group_id, action) is None:
-            digest = await _compose(tx, group, _week_so_far(group, tx.now))
             # Does not move told_until: the scheduled digest still covers these days.
-            await _put_out(tx, group, channel_id, f"digest:{group.group_id}:{action}", digest)
+            await _put_out(tx, group, channel_id, f"digest:{group.group_id}:{action}", parts)
             await idempotency.done(tx, group.group_id, action, 0)
             await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.post", "digest"))
         return group
 
-    @writes
-    async def run(self, tx: Tx, job: Job) -> None:
+    async def run(self, job: Job) -> None:
         """Run the job: post the digest since the last one, and schedule the next.
 
         After an absence only the newest missed digest is posted. Where that would be later than LATE, moderators are told
         instead.
         """
+        parts: list[Digest] | None = None
+        span: Period | None = None
+        while True:
+            try:
+                return await self._run(job, span, parts)
+            except _ToCompose as asked:
+                span = asked.span
+                parts = await compose(self.database, asked.group, span)
+
+    @writes
+    async def _run(self, tx: Tx, job: Job, composed: Period | None, parts: list[Digest] | None) -> None:
+        """Do all of the job. Raises _ToCompose, and undoes what it did, where `parts` do not tell of the period that is to be told."""
         # The clock or the rules may have changed since it was scheduled; `finish` is False for a job that another worker did.
         if await put_right(tx, job) or not await jobs_store.finish(tx, job):
             return
@@ -128,11 +146,21 @@ class Digests(Service):
             await jobs_store.forget(tx, job)  # no digest was posted, so the week may be scheduled again
         elif (channel_id := channel_of(group, "digest")) is not None:
             span = told_of(job.due_at, await digest_store.told_until(tx, group.group_id), group)
-            await _put_out(tx, group, channel_id, job.key, await _compose(tx, group, span))
+            if parts is None or span != composed:
+                raise _ToCompose(group, span)
+            await _put_out(tx, group, channel_id, job.key, parts)
             # In the same transaction, since told_until says for both until when they have reported.
             await personal_digest_service.put_out(tx, group, job.key, span)
             await digest_store.told(tx, group.group_id, span.end)
         await schedule_next(tx, group, max(tx.now, job.due_at))
+
+
+class _ToCompose(Exception):
+    """The group's digest of this period is to be composed before it is posted."""
+
+    def __init__(self, group: Group, span: Period) -> None:
+        super().__init__(group.group_id, span)
+        self.group, self.span = group, span
 
 
 def frozen(digest: Digest) -> str:
@@ -188,18 +216,6 @@ async def _tell_late(tx: Tx, group: Group, job: Job) -> None:
             detail=job.due_at.isoformat(),
         ),
     )
-
-
-async def _compose(tx: Tx, group: Group, span: Period) -> list[Digest]:
-    """Compose the digest of a period from the features' blocks, in as many messages as its thanks need."""
-    blocks = [found for each in declared().blocks.values() if (found := await each.compose(tx, group, span)) is not None]
-    return in_messages(span, blocks, len(group.language.tags))
-
-
-def _week_so_far(group: Group, now: datetime) -> Period:
-    week = period(PeriodName.THIS_WEEK, now, group.zone, group.week_starts)
-    # Periods are half-open: one microsecond more includes what happened at `now`.
-    return Period(week.start, min(now + timedelta(microseconds=1), week.end))
 
 
 def _check_channel(group: Group) -> int:

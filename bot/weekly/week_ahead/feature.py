@@ -7,5 +7,5 @@ from bot.weekly.week_ahead.service import openings, to_do
 
 FEATURE = Feature(
     "week_ahead",
-    blocks=(DigestBlock("openings", 60, openings), DigestBlock("to_do", 70, to_do)),
+    blocks=(DigestBlock("openings", 60, gather=openings), DigestBlock("to_do", 70, gather=to_do)),
 )

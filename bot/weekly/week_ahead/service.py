@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.core.computing import beside
 from bot.core.digest_block import MOST_NEWCOMERS, Block
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
@@ -20,7 +21,7 @@ from bot.weekly.week_ahead.model import NEW_FOR, week_number
 
 if TYPE_CHECKING:
     from bot.core.calendar import Period
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Database, Tx
     from bot.groups.model import Group
     from bot.weekly.week_ahead.model import Listener
 
@@ -30,28 +31,45 @@ MOST_WANTED, MOST_OPEN = 6, 4
 """Maximum number of trades that are listed: those that the group looks for, and others that nobody holds."""
 
 
-async def openings(tx: Tx, group: Group, _: Period) -> Block | None:
+async def openings(database: Database, group: Group, _: Period) -> Block | None:
     """Compose the block of open trades: those that the group looks for, and others that nobody holds."""
-    wanted, others = await _unheld(tx, group)
+    wanted, others = await _unheld(database, group)
     if not wanted and not others:
         return None
     facts = {"wanted": list(wanted[:MOST_WANTED]), "more": len(wanted[MOST_WANTED:]), "open": list(others[:MOST_OPEN])}
     return Block("openings", facts)
 
 
-async def _unheld(tx: Tx, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Trades that no member holds: those that the group looks for, and all others."""
-    held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
-    return unheld(await seats_store.wanted(tx, group.group_id), held)
+async def _unheld(database: Database, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Trades that no member holds: those that the group looks for, and all others. Compared outside of the transaction."""
+
+    async def read(tx: Tx) -> tuple[list[str], list[str]]:
+        return await roll.seats(tx, group.group_id, SEATED), await seats_store.wanted(tx, group.group_id)
+
+    def compared(held: list[str], wanted: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return unheld(wanted, {seat_key(seat) for seat in held})
+
+    held, wanted = await database.read(read)
+    return await beside(compared, held, wanted) if len(held) > roll.FEW else compared(held, wanted)
 
 
-async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
+async def to_do(database: Database, group: Group, span: Period) -> Block | None:
     """Compose the block of suggestions: a new member, a member to listen for, a trade to look for, and a reminder to say thanks.
 
     None where there is no suggestion. Nobody is named for what they, or others towards them, have not done; only members who
     allow to be named on boards are named.
     """
     week = week_number(span.end.astimezone(group.zone).date())
+    facts = await database.read(lambda tx: _suggested(tx, group, span, week))
+    wanted, _ = await _unheld(database, group)
+    if wanted:
+        # The week's number chooses, so that a digest that is composed again suggests the same and the next week another.
+        facts["seat"] = wanted[week % len(wanted)]
+    return Block("to_do", facts) if facts else None
+
+
+async def _suggested(tx: Tx, group: Group, span: Period, week: int) -> dict[str, Any]:
+    """All suggestions but the trade."""
     facts: dict[str, Any] = {}
     new = [each.user_id for each in await members_store.newcomers(tx, group.group_id, span, MOST_NEWCOMERS)]
     welcome = await week_ahead_store.first_to_welcome(tx, group.group_id, span.start - NEW_FOR, span.start)
@@ -63,14 +81,10 @@ async def to_do(tx: Tx, group: Group, span: Period) -> Block | None:
         listener = await week_ahead_store.in_turn(tx, group.group_id, week, named)
         if listener is not None:
             facts["listener"] = _listener(listener)
-    wanted, _ = await _unheld(tx, group)
-    if wanted:
-        # The week's number chooses, so that a digest that is composed again suggests the same and the next week another.
-        facts["seat"] = wanted[week % len(wanted)]
     given, _ = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
     if given > await thanks_store.count_in(tx, group.group_id, span):
         facts["thank"] = True
-    return Block("to_do", facts) if facts else None
+    return facts
 
 
 def _listener(listener: Listener) -> dict[str, str]:
