@@ -39,6 +39,7 @@ check: $(VENV)/.dev
 words: $(VENV)/.dev
 	@$(BIN)/python -m tools.catalogues
 	@$(BIN)/python -m tools.cldr
+	@$(BIN)/python -m tools.currencies
 
 golden: $(VENV)/.dev
 	@$(BIN)/python -m tools.golden

@@ -88,12 +88,14 @@ async def _open(stack: AsyncExitStack, chosen: Settings, pulse: Pulse, *, new_st
     """Lock and open the store, and make the bot over it. Raises ConfigurationError, StoreError and Busy."""
     from bot.core.db import sqlite_file
     from bot.core.db.lock import alone
-    from bot.health.server import serving
 
     shards, pauses = chosen.shards(), iter(PAUSES)
     lost = await _when_there(lambda: stack.enter_async_context(alone(chosen.database.checked(), shards)), pauses)
     # After the lock, so that a second start on one store reads that it already runs, not that its port is taken.
-    await stack.enter_async_context(serving(chosen.health.port, pulse, with_metrics=chosen.metrics.enabled))
+    if chosen.health.port is not None:
+        from bot.health.server import serving
+
+        await stack.enter_async_context(serving(chosen.health.port, pulse, with_metrics=chosen.metrics.enabled))
     path = chosen.database.sqlite_path()
     if not new_store:
         chosen.key().refuse_alone()

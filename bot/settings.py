@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -27,7 +26,7 @@ from bot.setting_values import ConfigurationError, Secret
 from bot.store_key import StoreKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 PREFIX = "GOODWORD_"
 DEFAULT_FILE = Path("config.toml")
@@ -268,14 +267,19 @@ def _section(name: str, given: Mapping[str, Any]) -> Any:
 
 
 def _unknown(where: str) -> ConfigurationError:
-    near = difflib.get_close_matches(where, keys(), n=1, cutoff=0.0)[0]
-    return ConfigurationError(f"{where} is no setting of Goodword's. Did you mean {near}?")
+    return ConfigurationError(f"{where} is no setting of Goodword's. Did you mean {_nearest(where, keys())}?")
 
 
 def _unknown_variable(name: str) -> ConfigurationError:
     variables = [*SINGLE, *(f"{PREFIX}{key.replace('.', '__').upper()}" for key in keys())]
-    near = difflib.get_close_matches(name.upper(), variables, n=1, cutoff=0.0)[0]
+    near = _nearest(name.upper(), variables)
     return ConfigurationError(f"The environment variable {name} is no setting of Goodword's. Did you mean {near}?")
+
+
+def _nearest(text: str, known: Iterable[str]) -> str:
+    import difflib
+
+    return difflib.get_close_matches(text, list(known), n=1, cutoff=0.0)[0]
 
 
 def keys() -> dict[str, str]:

@@ -1,12 +1,15 @@
-"""Writes what `bot/formats.py` needs of CLDR, as Babel brings it, into `bot/locales/*/cldr.json`: `make words`."""
+"""Writes what the bot needs of CLDR, as Babel brings it: `bot/locales/*/cldr.json` and `bot/core/contacts/zones.txt` (`make words`)."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import asdict
 
 from babel import Locale
+from babel.core import get_global
 
+from bot.core.contacts.regions import ZONES
 from bot.formats import Cldr, path
 from bot.i18n import LANGUAGES
 
@@ -53,7 +56,22 @@ def _template(pattern: str, month: str, year: str) -> str:
     return "".join(parts)
 
 
+def territories() -> dict[str, str]:
+    """The ISO 3166 code of each time zone's territory, by the zone's present name and its former ones."""
+    present, found = get_global("zone_territories"), dict[str, str]()
+    for zone in {*present, *get_global("zone_aliases")}:
+        territory = present.get(get_global("zone_aliases").get(zone, zone)) or ""
+        # 001 (world) and ZZ (unknown) are CLDR's codes for zones of no single region, such as UTC.
+        if len(territory) == len("BR") and territory.isalpha() and territory != "ZZ":
+            found[zone] = territory
+    return found
+
+
 def main() -> None:
+    zones: defaultdict[str, list[str]] = defaultdict(list)
+    for zone, territory in sorted(territories().items()):
+        zones[territory].append(zone)
+    ZONES.write_text("".join(f"{territory} {' '.join(each)}\n" for territory, each in sorted(zones.items())), encoding="ascii")
     for tag in LANGUAGES:
         text = json.dumps(asdict(cldr(tag)), indent=1, ensure_ascii=False)
         path(tag).parent.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ HEAD = """\
 Goodword is under the [MIT licence](../LICENSE). With `make run`, and for metrics and Sentry with `make .venv/.watch`, these packages are
 installed beside it, each under its own; the page is written by `make licences`, and a test compares it with `requirements/watch.txt`. The
 fonts of the pictures are in [cogs/_ui/fonts](../cogs/_ui/fonts/README.md), under the SIL Open Font License 1.1.
-`bot/locales/*/cldr.json` is from CLDR: copyright © 1991-2026 Unicode, Inc., under the [Unicode License v3](https://www.unicode.org/license.txt).
+`bot/locales/*/cldr.json` and `bot/core/contacts/zones.txt` are from CLDR: copyright © 1991-2026 Unicode, Inc., under the [Unicode License v3](https://www.unicode.org/license.txt).
 
 | package | licence | where |
 |---|---|---|

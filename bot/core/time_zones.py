@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,6 +24,8 @@ def read_zone(text: str) -> str:
         # Load it now: a zone whose file can't be read raises here and not at each later use.
         ZoneInfo(known[wanted])
         return known[wanted]
+    import difflib
+
     # `wanted` was cut: difflib compares in quadratic time
     # (https://docs.python.org/3/library/difflib.html#difflib.SequenceMatcher).
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5) or ["america/sao paulo", "europe/lisbon"]

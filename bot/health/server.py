@@ -41,11 +41,8 @@ OK, UNAVAILABLE = 200, 503
 
 
 @asynccontextmanager
-async def serving(port: int | None, pulse: Pulse, *, with_metrics: bool = False) -> AsyncIterator[None]:
-    """Answer on the loopback within the context; nothing where `port` is None. Raises ConfigurationError where it can't be had."""
-    if port is None:
-        yield
-        return
+async def serving(port: int, pulse: Pulse, *, with_metrics: bool = False) -> AsyncIterator[None]:
+    """Answer on the loopback within the context. Raises ConfigurationError where the port can't be had."""
     runner = web.AppRunner(
         # Signals are `process.asked_to_end`'s. A supervisor asks every few seconds, so no request is logged.
         application(pulse, with_metrics=with_metrics),

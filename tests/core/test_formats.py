@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.calendar import Weekday
+from bot.core.contacts import regions
 from bot.core.money import CURRENCIES, MOST, Money, minor_digits
 from bot.formats import path
 from bot.i18n import LANGUAGES, words
-from tools.cldr import cldr
+from tools.cldr import cldr, territories
 
 tags = st.sampled_from(LANGUAGES)
 days = st.dates(date(1, 1, 2), date(9999, 12, 31))
@@ -29,6 +30,10 @@ def locale(tag: str) -> Locale:
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_files_are_what_the_locked_babel_says(tag: str) -> None:
     assert json.loads(path(tag).read_text(encoding="utf-8")) == asdict(cldr(tag))
+
+
+def test_the_territories_of_time_zones_are_those_of_the_locked_babel() -> None:
+    assert regions.territories() == territories()
 
 
 @given(st.integers(-(10**20), 10**20) | st.integers(-1001, 1001), tags)

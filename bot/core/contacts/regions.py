@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+ZONES = Path(__file__).with_name("zones.txt")
+"""Lines of a territory's ISO 3166 code and the time zones in it, by CLDR, of which `tools/cldr.py` writes what is needed here."""
 _OF_NO_REGION = frozenset({"EU", "XA", "XC", "XO", "XP", "XD"})
 """First two letters of ISO 4217 codes of currencies that several states share; no state has them as its ISO 3166 code."""
 
@@ -12,13 +17,15 @@ def region_of(time_zone: str, currency: str, language: str) -> str:
     Taken from the time zone (CLDR's territories of zones), else from the currency, whose code begins with its state's (ISO 4217),
     else from the language tag (pt-BR).
     """
-    from babel.core import get_global
-
-    name: str = get_global("zone_aliases").get(time_zone, time_zone)
-    territory: str = get_global("zone_territories").get(name) or ""
-    # 001 (world) and ZZ (unknown) are CLDR's codes for zones of no single region, such as UTC.
-    if len(territory) == len("BR") and territory.isalpha() and territory != "ZZ":
+    if territory := territories().get(time_zone):
         return territory
     if currency[:2] not in _OF_NO_REGION:
         return currency[:2]
     return language.partition("-")[2].upper()
+
+
+@cache
+def territories() -> dict[str, str]:
+    """The territory of each time zone that is in a single one."""
+    lines = map(str.split, ZONES.read_text(encoding="ascii").splitlines())
+    return {zone: territory for territory, *zones in lines for zone in zones}

@@ -16,22 +16,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyrage  # pyright: ignore[reportMissingTypeStubs]
-
 WRONG = 3
 TOO_DEAR = "Excessive work parameter"
 """How pyrage's error begins where opening would take too long by its measurement; it has no type of its own."""
 TRIES = 100
-_library: Any = pyrage
-"""pyrage has no type hints."""
 
 
 def main(verb: str, source: Path, target: Path) -> None:
     """Encrypt or decrypt `source` into `target` with the passphrase on standard input. Exits with the reason where it can't."""
-    secret = sys.stdin.buffer.read().decode()
+    pyrage, secret = _pyrage(), sys.stdin.buffer.read().decode()
     try:
         if verb == "encrypt":
-            _write(target, _library.passphrase.encrypt(source.read_bytes(), secret))
+            _write(target, pyrage.passphrase.encrypt(source.read_bytes(), secret))
             # Read back from the file: what can't be opened again is no backup.
             opened = hashlib.sha256(decrypted(target.read_bytes(), secret))
             with source.open("rb") as plain:
@@ -39,7 +35,7 @@ def main(verb: str, source: Path, target: Path) -> None:
                     sys.exit(f"{target} does not open to what was written")
         else:
             _write(target, decrypted(source.read_bytes(), secret))
-    except _library.DecryptError:
+    except pyrage.DecryptError:
         sys.exit(WRONG)
     except OSError as problem:
         sys.exit(str(problem))
@@ -51,15 +47,22 @@ def decrypted(content: bytes, secret: str) -> bytes:
     age refuses what would take it over sixteen times as long as the writing took, by one short measurement each time
     (https://docs.rs/age/0.11.0/src/age/scrypt.rs.html): on a busy machine that is wrong now and then, so it is asked again.
     """
-    refused = ""
+    pyrage, refused = _pyrage(), ""
     for _ in range(TRIES):
         try:
-            return _library.passphrase.decrypt(content, secret)
-        except _library.DecryptError as problem:
+            return pyrage.passphrase.decrypt(content, secret)
+        except pyrage.DecryptError as problem:
             refused = str(problem)
             if not refused.startswith(TOO_DEAR):
                 raise
     sys.exit(f"this machine is too busy or too slow to open it now; try again when it does less: {refused}")
+
+
+def _pyrage() -> Any:
+    """The library, which has no type hints. The bot's own process reads nothing but constants here, and does not load it."""
+    import pyrage  # pyright: ignore[reportMissingTypeStubs]
+
+    return pyrage
 
 
 def _write(target: Path, content: bytes) -> None:

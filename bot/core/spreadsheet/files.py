@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import N_, Refused
@@ -108,6 +107,8 @@ def write_book(sheets: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
 
 def packed(files: Mapping[str, bytes]) -> bytes:
     """A ZIP file of these."""
+    import zipfile
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -11,7 +11,6 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +46,8 @@ def read_workbook(data: bytes) -> list[Grid]:
     """The sheets of a workbook. Raises Refused for anything else, and for an archive that would unpack to far more than its size."""
     if data.startswith(OLE):
         return _by_calamine(data)
+    import zipfile
+
     names = _check_harmless(data)
     if "[Content_Types].xml" in names:
         return _xlsx(data)
@@ -154,6 +155,8 @@ def _check_harmless(data: bytes) -> set[str]:
 
     Raises Refused where it is no archive, is encrypted, or would unpack to far more than its size.
     """
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
