@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.core.errors import N_
 from bot.core.text import Field, shortened
 from bot.i18n import date_stamp
+from bot.membership.members.model import Status
 from bot.membership.profiles.service import Profiles
 from cogs._ui import forms, suggest
 from cogs._ui.cards import Card, button, menu, pages
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
-    from bot.membership.members.model import Member
+    from bot.membership.profiles.model import Line
     from bot.membership.profiles.service import Found
     from cogs._ui.bot_protocol import BotProtocol
 
@@ -97,12 +98,11 @@ def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
     for number, member in enumerate(found.members):
         if number:
             card.gap()
-        listens = member.profile.ideal_referral
         lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_leave(words, member)}"]
         if matched := found.matched.get(member.user_id):
             lines.append(f"🔎 {words.t('Has: {words}', words=', '.join(map(one_line, matched)))}")
-        if listens:
-            lines.append(f"🎯 {one_line(shortened(' '.join(listens.split()), SHOWN))}")
+        if member.ideal_referral:
+            lines.append(f"🎯 {one_line(shortened(' '.join(member.ideal_referral.split()), SHOWN))}")
         card.text("\n".join(lines))
     options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in found.members]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
@@ -125,13 +125,13 @@ def _nobody(words: Words, open_trade: str) -> str:
     return words.t("Nobody fits that. Search for less, or leave the search out to see everybody.")
 
 
-def _leave(words: Words, member: Member) -> str:
+def _leave(words: Words, member: Line) -> str:
     """The mark of a member on leave, so that a giver knows before choosing them."""
-    if member.is_active:
+    if member.status is Status.ACTIVE:
         return ""
-    if member.away is None or member.away.until is None:
+    if member.back_at is None:
         return f" · 🌙 {words.t('on leave')}"
-    return f" · 🌙 {words.t('back on {day}', day=date_stamp(member.away.until))}"
+    return f" · 🌙 {words.t('back on {day}', day=date_stamp(member.back_at))}"
 
 
 async def setup(bot: BotProtocol) -> None:

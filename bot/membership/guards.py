@@ -44,10 +44,11 @@ async def acting_member(tx: Tx, actor: Actor) -> Member:
     return check_active(await members_store.get(tx, actor.group_id, actor.user_id))
 
 
-async def check_acting(tx: Tx, actor: Actor) -> None:
-    """Check that the actor is an active member, where their record is not needed. Raises Refused with what to do first."""
-    await working_group(tx, actor.group_id)
+async def check_acting(tx: Tx, actor: Actor) -> Group:
+    """Read the group, for active members, where their own record is not needed. Raises Refused with what to do first."""
+    group = await working_group(tx, actor.group_id)
     _check_standing(await roll.standing(tx, actor.group_id, actor.user_id))
+    return group
 
 
 async def belonging_member(tx: Tx, actor: Actor) -> Member:

@@ -75,6 +75,8 @@ def as_seen(referral: Referral, user_id: int, *, belongs: bool) -> Referral:
         return replace(referral, client=Client(is_hidden=bool(referral.client.prospect)), private_label="")
     label = referral.private_label if party is Party.RECEIVER else ""
     contact = referral.client.contact if shows_contact(referral, user_id) else ""
+    if label == referral.private_label and contact == referral.client.contact:
+        return referral  # the usual case in a list, which would copy every record twice
     return replace(referral, client=replace(referral.client, contact=contact), private_label=label)
 
 

@@ -13,6 +13,7 @@ from bot.core.errors import Doubt, Refused
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Sharing, Story
+from bot.membership.profiles.model import Line
 from bot.membership.profiles.search import fitting, matched
 from bot.membership.trades import catalogue
 from bot.referrals.model import Verb
@@ -37,7 +38,7 @@ async def contact(services: Services, reader: object, user_id: int = 2) -> tuple
     return shown.member.profile.contact, shown.hides_contact
 
 
-async def listed(services: Services, reader: Actor, search: str = "", seat: str = "") -> list[Member]:
+async def listed(services: Services, reader: Actor, search: str = "", seat: str = "") -> list[Line]:
     return (await services.profiles.directory(reader, search, seat, 0, 8)).members
 
 

@@ -26,7 +26,9 @@ from bot.membership.members import store as members_store
 from bot.membership.members.model import BELONGING, SEATED, Listed, Member
 from bot.membership.members.profile import Profile, Story
 from bot.membership.members.roll import SealedTexts, by_name
+from bot.membership.profiles import store as profiles_store
 from bot.membership.profiles.gathering import first_slice, slices
+from bot.membership.profiles.model import Line
 from bot.membership.profiles.search import Gathered, fitting, has_words, holding, matched, of_trade
 from bot.membership.seats import store as seats_store
 from bot.membership.seats.matching import matches, meant
@@ -60,7 +62,7 @@ class Found:
 
     count: int
     page: int
-    members: list[Member]
+    members: list[Line]
     matched: Mapping[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
     """The words of a search of several that each member has, by their id."""
     open_trade: str = ""
@@ -202,12 +204,17 @@ class Profiles(Service):
 async def _page(tx: Tx, group_id: int, asked: Asked, ids: Sequence[int]) -> Found:
     """The page that is asked for of the members with these ids. Who left the group since they were read is left out."""
     page = min(asked.page, max(len(ids) - 1, 0) // asked.size)
-    shown = await members_store.some(tx, group_id, ids[page * asked.size :][: asked.size])
-    members = [each for each in shown if each.belongs]
-    several = len(asked.search.split()) > 1
-    words = {each.user_id: matched(asked.search, each) for each in members} if several else {}
+    members, words = await _shown(tx, group_id, asked.search, ids[page * asked.size :][: asked.size])
     open_trade = "" if ids else await _open_trade(tx, group_id, asked.search.strip() or asked.seat)
     return Found(len(ids), page, members, words, open_trade)
+
+
+async def _shown(tx: Tx, group_id: int, search: str, ids: Sequence[int]) -> tuple[list[Line], Mapping[int, tuple[str, ...]]]:
+    """The lines of the members with these ids, and by id the words of a search of several that each of them has."""
+    if len(search.split()) < 2:  # noqa: PLR2004 - one word needs not be named
+        return await profiles_store.lines(tx, group_id, ids), {}
+    members = [each for each in await members_store.some(tx, group_id, ids) if each.belongs]
+    return list(map(Line.of, members)), {each.user_id: matched(search, each) for each in members}
 
 
 async def _open_trade(tx: Tx, group_id: int, search: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
-from bot.groups import store as groups_store
 from bot.membership.guards import check_acting
 from bot.membership.members import store as members_store
 from bot.referrals import store as referrals_store
@@ -38,13 +36,12 @@ class ActivityService(Service):
     @reads
     async def mine(self, tx: Tx, actor: Actor, name: PeriodName = PeriodName.ALL_TIME) -> Activity:
         """Read the actor's numbers in the period; for ALL_TIME with the imported history. Raises Refused."""
-        await check_acting(tx, actor)
-        group = await groups_store.get(tx, actor.group_id)
+        group = await check_acting(tx, actor)
         span = None if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
-        return replace(await _activity(tx, actor.group_id, actor.user_id, span), period_name=name)
+        return await _activity(tx, actor.group_id, actor.user_id, name, span)
 
 
-async def _activity(tx: Tx, group_id: int, me: int, span: Period | None) -> Activity:
+async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Period | None) -> Activity:
     # Imported referrals are no entries of the ledger and belong to no period, so they count in the numbers of all time only.
     before = Past() if span else await history_store.of_member(tx, group_id, me)
     to_contact, to_close = await activity_store.times_taken(tx, group_id, me, tx.now - YEAR)
@@ -73,5 +70,6 @@ async def _activity(tx: Tx, group_id: int, me: int, span: Period | None) -> Acti
         brought=tuple(await thanks_store.brought(tx, group_id, me, span)),
         partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), sort_key(p.name)))),
         past=before,
+        period_name=name,
         period=span,
     )
