@@ -28,6 +28,7 @@ from bot.membership.members.model import Listed, Member, Status
 from bot.membership.members.roll import Days
 from bot.membership.muted_senders.service import Sender
 from bot.membership.onboarding import Walked
+from bot.membership.profiles.model import Line
 from bot.membership.profiles.service import Found as InDirectory
 from bot.membership.profiles.service import Shown
 from bot.membership.roster.service import Enrolled, History
@@ -138,7 +139,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "board": lambda: boards.board_card(words, made.board(), group_name),
         "thanked": lambda: boards.board_card(words, made.board(BoardName.THANKED), group_name),
         "directory": lambda: directory.directory_card(
-            words, InDirectory(COUNT, LAST_PAGE, [made.member(number=each) for each in range(directory.PAGE)]), search, search
+            words, InDirectory(COUNT, LAST_PAGE, [Line.of(made.member(number=each)) for each in range(directory.PAGE)]), search, search
         ),
         "about": about_card,
         "seats": lambda: seats_card(words, made.trades()),
