@@ -64,15 +64,15 @@ class TooOften(Refused):
         self.at = at
 
 
-def spent(limit: Limit, full_at: datetime | None, now: datetime) -> datetime:
-    """The next `full_at` after one more act at `now`. Raises TooOften.
+def spent(limit: Limit, full_at: datetime | None, now: datetime, sentence: str = OFTEN) -> datetime:
+    """The next `full_at` after one more act at `now`. Raises TooOften with the sentence.
 
     A `full_at` that lies too far ahead, as after the clock was set back, is taken for a spent allowance.
     """
     after = min(max(full_at or now, now), now + limit.within) + limit.interval
     if after > now + limit.within:
         # People read whole seconds: the next one, so that it works when they read that it does.
-        raise TooOften((after - limit.within + timedelta(seconds=1)).replace(microsecond=0))
+        raise TooOften((after - limit.within + timedelta(seconds=1)).replace(microsecond=0), sentence)
     return after
 
 
