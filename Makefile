@@ -47,6 +47,7 @@ golden: $(VENV)/.dev
 lock: $(UV)
 	@$(COMPILE) -o requirements/run.txt
 	@$(COMPILE) --extra metrics --extra sentry --constraint requirements/run.txt -o requirements/watch.txt
+	@$(COMPILE) --extra smart --constraint requirements/run.txt -o requirements/smart.txt
 	@$(COMPILE) --extra demo -o requirements/demo.txt
 	@$(COMPILE) --extra demo --extra dev -o requirements/dev.txt
 	@$(COMPILE) --extra audit --constraint requirements/dev.txt -o requirements/audit.txt
@@ -73,7 +74,7 @@ $(VENV)/.%: requirements/%.txt | $(UV)
 	@touch $@
 
 # For a service whose user can't write here: every start would compile all of it anew.
-$(VENV)/.run $(VENV)/.watch: export UV_COMPILE_BYTECODE = 1
+$(VENV)/.run $(VENV)/.watch $(VENV)/.smart: export UV_COMPILE_BYTECODE = 1
 
 $(VENV)/.compiled: $(VENV)/.run $(shell find bot cogs -name '*.py')
 	@$(BIN)/python -m compileall -q bot cogs

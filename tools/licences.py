@@ -14,8 +14,9 @@ HEAD = """\
 # Licences
 
 Goodword is under the [MIT licence](../LICENSE). With `make run`, and for metrics and Sentry with `make .venv/.watch`, these packages are
-installed beside it, each under its own; the page is written by `make licences`, and a test compares it with `requirements/watch.txt`. The
-fonts of the pictures are in [cogs/_ui/fonts](../cogs/_ui/fonts/README.md), under the SIL Open Font License 1.1.
+installed beside it, each under its own, as for matching by meaning with `make .venv/.smart`; the page is written by `make licences`, and a
+test compares it with `requirements/watch.txt` and `smart.txt`. The fonts of the pictures are in
+[cogs/_ui/fonts](../cogs/_ui/fonts/README.md), under the SIL Open Font License 1.1.
 `bot/locales/*/cldr.json` and `bot/core/contacts/zones.txt` are from CLDR: copyright © 1991-2026 Unicode, Inc., under the [Unicode License v3](https://www.unicode.org/license.txt).
 
 | package | licence | where |
@@ -26,7 +27,7 @@ ONLY_ELSEWHERE = {"audioop-lts": ("PSF-2.0", "https://github.com/AbstractUmbra/a
 
 
 def main() -> None:
-    names = sorted(locked((REQUIREMENTS / "watch.txt").read_text(encoding="utf-8")))
+    names = sorted(locked("".join((REQUIREMENTS / f"{extra}.txt").read_text(encoding="utf-8") for extra in ("watch", "smart"))))
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-urls", "--packages", *names]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own arguments
     found = {_name(each["Name"]): (each["License"], each["URL"]) for each in json.loads(told)} | ONLY_ELSEWHERE

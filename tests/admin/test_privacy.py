@@ -8,6 +8,10 @@ from functools import partial
 import pytest
 
 from bot.admin.setup import Changes
+from bot.asks.matching import store as matching_store
+from bot.asks.matching.meaning import BYTES, MODEL
+from bot.asks.matching.model import PROFILE
+from bot.asks.matching.store import Written
 from bot.core import past_decisions
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
@@ -117,6 +121,8 @@ async def busy(services: Services, people: People, database: Database) -> People
         )
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
+    vectors = [(Written(EVA, EVA, "Baker: evaspitch, too"), bytes(BYTES))]
+    await database.write(lambda tx: matching_store.keep(tx, GROUP, PROFILE, MODEL, vectors))
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people

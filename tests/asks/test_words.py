@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asks.matching.model import SUGGESTED, Match, Need
+from bot.asks.matching.model import SUGGESTED, Match, Query
 from bot.asks.matching.words import WordMatching, reasons
 from bot.membership.members.model import Member, Status, Texts
 from bot.membership.members.profile import Profile, Story
@@ -40,23 +40,26 @@ def texts(member: Member) -> Texts:
 
 
 def matched(text: str, *trades: str, author: int = 99, members: tuple[Member, ...] = GROUP) -> list[Match]:
-    need = Need(author, text, trades)
+    need = Query(author, text, trades)
     matching = WordMatching(need)
     matching.add(map(texts, members))
     by_id = {each.user_id: each for each in members}
-    return [Match(each.user_id, reasons(need, by_id[each.user_id])) for each in matching.best()]
+    return [Match(each.user_id, each.name, reasons(need, by_id[each.user_id])) for each in matching.suggested()]
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("My building needs a charging point for an electric car", Match(1, ("charging points", "electric cars", "Building"))),
-        ("Somebody who can read a wiring plan, please", Match(1, ("Reading wiring plans",))),
-        ("Preciso de um advogado para um contrato de trabalho", Match(2, ("Advogada", "Contratos", "trabalho"))),
-        ("Need an attorney", Match(2, ("Advogada",))),
-        ("ELÉTRICISTA pra ontem", Match(1, ("Electrician",))),
-        ("eletrecista", Match(1, ("Electrician",))),
-        ("Who makes web shops?", Match(3, ("Web", "shops"))),
+        (
+            "My building needs a charging point for an electric car",
+            Match(1, "Bruno", ("charging points", "electric cars", "Building")),
+        ),
+        ("Somebody who can read a wiring plan, please", Match(1, "Bruno", ("Reading wiring plans",))),
+        ("Preciso de um advogado para um contrato de trabalho", Match(2, "Elisa", ("Advogada", "Contratos", "trabalho"))),
+        ("Query an attorney", Match(2, "Elisa", ("Advogada",))),
+        ("ELÉTRICISTA pra ontem", Match(1, "Bruno", ("Electrician",))),
+        ("eletrecista", Match(1, "Bruno", ("Electrician",))),
+        ("Who makes web shops?", Match(3, "Heitor", ("Web", "shops"))),
     ],
 )
 def test_the_words_of_their_own_profile_speak_for_the_first(text: str, found: Match) -> None:
@@ -89,8 +92,8 @@ def test_the_author_is_never_suggested() -> None:
 
 
 def test_a_chosen_trade_comes_first_with_the_trade_as_its_reason() -> None:
-    assert matched("Panels for a building", "lawyer")[0] == Match(2, ("Advogada",))
-    assert matched("", "Attorney") == [Match(2, ("Advogada",))]
+    assert matched("Panels for a building", "lawyer")[0] == Match(2, "Elisa", ("Advogada",))
+    assert matched("", "Attorney") == [Match(2, "Elisa", ("Advogada",))]
     assert [each.user_id for each in matched("", "Lawyer", "Electrician", "Florist")] == [1, 2]
     assert matched("", "Florist") == []
 
@@ -101,14 +104,14 @@ def test_three_at_most_are_suggested_and_rarer_words_count_more() -> None:
         for n in range(9)
     )
     rare = Member(1, 50, "Zoe", Status.ACTIVE, "Thing", Profile("", "Roofs of slate", ""))
-    found = matched("Slate roofs", members=(*crowd, rare))
-    assert len(found) == SUGGESTED
-    assert found[0] == Match(50, ("Roofs", "slate"))
-    assert [each.user_id for each in found[1:]] == [10, 11], "by name where all else is equal"
+    assert [each.user_id for each in matched("Roofs", members=crowd)] == [10, 11, 12][:SUGGESTED], (
+        "by name where all else is equal"
+    )
+    assert matched("Slate roofs", members=(*crowd, rare)) == [Match(50, "Zoe", ("Roofs", "slate"))], "the others fit much less"
 
 
 def test_members_may_be_added_in_slices() -> None:
-    need = Need(99, "Shops in old buildings")
+    need = Query(99, "Shops in old buildings")
     at_once, sliced = WordMatching(need), WordMatching(need)
     at_once.add(map(texts, GROUP))
     for each in GROUP:

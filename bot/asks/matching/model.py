@@ -13,6 +13,9 @@ SEARCHED = 500
 LETTERS = 600
 """Maximum number of characters of a need or a search that are matched; the rest is ignored."""
 
+PROFILE = "profile"
+"""Kind of the vector of what a member says of themselves; the others are those of `EntryKind`."""
+
 
 class EntryKind(StrEnum):
     """What kind of text an `Entry` is."""
@@ -24,8 +27,8 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A need as its author typed it. `trades` are those that they chose, by the names under which they chose them."""
+class Query:
+    """What a member asks of their group, as they typed it. `trades` are those that they chose, by the names under which they chose them."""
 
     author_id: int
     text: str
@@ -37,6 +40,7 @@ class Match:
     """A member to ask. `words` speak for them: words or short pieces of their own profile, as they wrote them, best first."""
 
     user_id: int
+    name: str
     words: tuple[str, ...]
 
 
@@ -46,5 +50,6 @@ class Entry(NamedTuple):
     id: int
     kind: EntryKind
     text: str
+    author_id: int
     is_helped: bool = False
     """Whether somebody said that it helped them: for a question, that one of its answers did."""

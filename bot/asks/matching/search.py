@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from bot.asks.matching.model import Entry
 
-NEAR = 0.3
+NEAR = 0.25
 """Least cosine of a search and a text that is found by its meaning alone."""
-SAME = 0.5
+SAME = 0.6
 """Least cosine of two questions that ask the same, where they have no word in common."""
 SHARED, ENOUGH = 0.5, 2
 """Least share of the words of the shorter of two questions that the other one has, and their least number."""

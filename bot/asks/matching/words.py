@@ -25,13 +25,13 @@ from bot.membership.seats.matching import matches
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.asks.matching.model import Need
+    from bot.asks.matching.model import Query
     from bot.membership.members.model import Member, Texts
 
 TRADE, SAID = 2.0, 1.0
 """Factors of a word that is one of the member's trade, and of one elsewhere in their profile."""
-CHOSEN, CHOSEN_LIKE = 10.0, 5.0
-"""Scores of a member whose trade the author chose, and of one whose trade is like it: more than a handful of words."""
+CHOSEN, CHOSEN_LIKE = 100.0, 80.0
+"""Scores of a member whose trade the author chose, and of one whose trade is like it: more than any number of words."""
 ENOUGH = 2
 """Number of words that speak for a member; a single one does where it is their trade's, or at least `SHARE` of the words of the need."""
 SHARE = 1 / 3
@@ -39,6 +39,8 @@ LONG, SLIP = 6, 85
 """Least letters of a word that may be a trade's with a typing error, and the least likeness of the two: one wrong letter in seven has 86."""
 FEW_TRADES = 3
 """The most trades of the catalogue that a synonym's word may be in to speak for one of them: “office”, “coach” and “services” are in many."""
+OF_BEST = 0.4
+"""Least share of the best score that the others need to be suggested."""
 REASONS = 3
 """The most words, or pieces of adjoining words, that are shown for a member."""
 
@@ -88,16 +90,16 @@ class _Candidate:
 class WordMatching:
     """Matches one need with the members who are added, in any number of slices; its author is left out."""
 
-    def __init__(self, need: Need) -> None:
-        self._need = need
-        self._words = Words(need.text)
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._words = Words(query.text)
         self._candidates: list[_Candidate] = []
         self._spread: Counter[int] = Counter()
         self._count = 0
 
     def add(self, members: Iterable[Texts]) -> None:
         for member in members:
-            if member.user_id == self._need.author_id:
+            if member.user_id == self._query.author_id:
                 continue
             self._count += 1
             of_trade = self._words.among(_trade_words(member.seat))
@@ -108,7 +110,7 @@ class WordMatching:
                 each = _Candidate(member.user_id, member.name, member.seat, frozenset(of_trade), frozenset(said - of_trade))
                 self._candidates.append(each)
 
-    def best(self, limit: int = SUGGESTED) -> list[Scored]:
+    def best(self) -> list[Scored]:
         """Those who fit, best first; nobody where no words speak for anybody."""
         chosen, slips = self._by_trade(), self._slips()
         found: list[Scored] = []
@@ -119,7 +121,12 @@ class WordMatching:
                 score = bonus + TRADE * self._rarity(of_trade) + SAID * self._rarity(each.said)
                 found.append(Scored(each.user_id, each.name, score))
         found.sort(key=lambda each: (-each.score, sort_key(each.name), each.user_id))
-        return found[:limit]
+        return found
+
+    def suggested(self) -> list[Scored]:
+        """The first of `best`, but nobody who fits much less than the first."""
+        best = self.best()
+        return [each for each in best[:SUGGESTED] if each.score >= OF_BEST * best[0].score]
 
     def _speaks(self, of_trade: frozenset[int], said: frozenset[int]) -> bool:
         return bool(of_trade) or len(said) >= ENOUGH or (bool(said) and len(said) >= SHARE * len(self._words))
@@ -131,7 +138,7 @@ class WordMatching:
     def _by_trade(self) -> Mapping[str, float]:
         """{seat: score} of the trades that the author chose, and of those that are like one of them."""
         scores: dict[str, float] = {}
-        for wanted in self._need.trades:
+        for wanted in self._query.trades:
             key = trades.seat_key(wanted)
             for seat in {each.seat for each in self._candidates if each.seat}:
                 if trades.seat_key(seat) == key:
@@ -154,9 +161,14 @@ class WordMatching:
         return found
 
 
-def reasons(need: Need, member: Member) -> tuple[str, ...]:
-    """The words of the member's own profile that speak for them; their trade where only its synonyms do. Contact and links are not read."""
-    wanted = Words(need.text)
+def reasons(query: Query, member: Member) -> tuple[str, ...]:
+    """The words of the member's own profile that speak for them; their trade where only its synonyms or a typing error do."""
+    return spoken(query, member) or ((member.seat,) if member.seat else ())
+
+
+def spoken(query: Query, member: Member) -> tuple[str, ...]:
+    """The words of the member's trade, business, offer, ideal referral and skills that are in the query, as they wrote them."""
+    wanted = Words(query.text)
     said = member.profile
     pieces: list[str] = []
     shown: set[int] = set()
@@ -165,9 +177,8 @@ def reasons(need: Need, member: Member) -> tuple[str, ...]:
             if not found <= shown:
                 pieces.append(piece)
                 shown |= found
-    # The trade as they write it, where it is what was chosen or only a synonym was typed.
-    if not pieces or (wanted.among(_trade_words(member.seat)) - shown):
-        pieces = [each for each in (member.seat, *pieces) if each]
+    if wanted.among(_trade_words(member.seat)) - shown:  # by a synonym, which they did not write
+        pieces.insert(0, member.seat)
     return tuple(dict.fromkeys(pieces))[:REASONS]
 
 

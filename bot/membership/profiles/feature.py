@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Feature, HelpLine
 from bot.core.limit import Limit
-from bot.membership.events import TEXT_PUBLISHED
+from bot.membership.events import PROFILE_CHANGED, TEXT_PUBLISHED
 from bot.membership.profiles.service import Profiles
 
 FEATURE = Feature(
@@ -19,5 +19,5 @@ FEATURE = Feature(
         AuditAction("profile.story", N_("story changed"), in_history=True),
     ),
     help=(HelpLine("profile edit", N_("what others read about you; also story, show, and card for your phone"), 50),),
-    announces=(TEXT_PUBLISHED,),
+    announces=(TEXT_PUBLISHED, PROFILE_CHANGED),
 )

@@ -18,7 +18,7 @@ from bot.core.links import read_links
 from bot.core.text import read, read_contact
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
-from bot.membership.events import TEXT_PUBLISHED
+from bot.membership.events import PROFILE_CHANGED, TEXT_PUBLISHED
 from bot.membership.guards import acting_member, readable_group
 from bot.membership.members import profile as profile_model
 from bot.membership.members import roll
@@ -245,6 +245,7 @@ async def _keep(tx: Tx, actor: Actor, changed: Member, what: str, action: str) -
     kept = replace(changed, name=name, language=actor.language, version=changed.version + 1)
     tx.erases()  # of what stood in the profile before
     await members_store.save(tx, kept)
+    await announce(tx, PROFILE_CHANGED, member=kept)
     await idempotency.done(tx, actor.group_id, action, actor.user_id)
     await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, what, f"member:{actor.user_id}", actor.user_id))
     return kept

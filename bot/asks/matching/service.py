@@ -1,0 +1,155 @@
+"""Whom to ask, what was answered before, and what a search finds: by words, and by meaning once the model is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.asks.matching import search as searching
+from bot.asks.matching import store as matching_store
+from bot.asks.matching.both import profile_text, query_text, together, with_reasons
+from bot.asks.matching.meaning import MODEL, Meaning, likeness
+from bot.asks.matching.model import PROFILE, SEARCHED, Query
+from bot.asks.matching.store import Written
+from bot.asks.matching.words import WordMatching
+from bot.core.computing import beside
+from bot.core.use_case import Service, reads, writes
+from bot.membership.guards import check_acting
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
+from bot.membership.profiles.gathering import first_slice, slices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.asks.matching.model import Entry, Match
+    from bot.asks.matching.store import SealedVectors
+    from bot.core.actor import Actor
+    from bot.core.db.database import Database, Tx
+    from bot.membership.members.model import Member, Texts
+    from bot.membership.members.roll import SealedTexts
+
+log = logging.getLogger(__name__)
+
+FILLED = 100
+"""The most vectors that are made for one call: half a second of the thread for computations. Texts whose vector is not made yet are found by
+their words, until later calls have made all.
+"""
+BATCH = 20
+"""Texts whose vectors are made at once, between which others have their turn on that thread."""
+_ASKABLE = (Status.ACTIVE,)
+
+
+class Matching(Service):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._meaning: Meaning | None = None
+        self._loading: asyncio.Task[None] | None = None
+
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether the model is loaded."""
+        return self._meaning is not None
+
+    def load_meaning(self) -> asyncio.Task[None]:
+        """Begin to load the model, on the thread for computations; until that is done, and where it fails, everything goes by words alone."""
+        self._loading = asyncio.create_task(self._load(), name="goodword meaning")
+        return self._loading
+
+    async def _load(self) -> None:
+        try:
+            self._meaning = await beside(Meaning)
+        except Exception:  # a package of others; by words the bot works without it
+            log.exception("The model of the extra “smart” can't be loaded; needs are matched by their words alone.")
+        else:
+            log.info("Needs are matched by their meaning from now on.")
+
+    async def suggestions(self, actor: Actor, text: str, trades: Sequence[str] = ()) -> list[Match]:
+        """Whom the actor may ask about a text of theirs: at most three other active members with the words that speak for each, best first.
+
+        `trades` are those that they chose, by their names. Raises Refused where the actor is no active member. Members are read in slices, as in the directory; no read holds the store for long.
+        """
+        first, query = await self._first(actor), Query(actor.user_id, text, tuple(trades))
+        matching, meaning = WordMatching(query), self._meaning if query_text(query).strip() else None
+        names: dict[int, str] = {}
+        cosines: dict[int, float] = {}
+        wanted = (await beside(meaning.vectors, [query_text(query)]))[0] if meaning else b""
+        left = FILLED
+        async for texts in slices(self.database, actor.group_id, _ASKABLE, first):
+            others = [each for each in texts if each.user_id != query.author_id]
+            await beside(matching.add, others)
+            names |= {each.user_id: each.name for each in others}
+            if meaning and others:
+                written = await beside(_profiles, others)
+                vectors, made = await self._vectors(meaning, actor.group_id, PROFILE, written, left)
+                left -= made
+                cosines |= zip(vectors, await beside(likeness, wanted, list(vectors.values())), strict=True)
+        if meaning:
+            best = await beside(together, await beside(matching.best), cosines, names)
+        else:
+            best = await beside(matching.suggested)
+        members = await self._members(actor.group_id, [each.user_id for each in best])
+        return await beside(with_reasons, query, members, meaning)
+
+    async def search(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of a group's entries, newest first, that fit what was typed, best first. The caller has checked who may read them."""
+        return await beside(searching.ranked, typed, entries, await self._likeness(group_id, typed, entries))
+
+    async def answered_before(self, group_id: int, question: str, entries: Sequence[Entry]) -> Entry | None:
+        """The earlier question among a group's entries, newest first, that asks the same and has an answer that helped."""
+        return await beside(searching.answered_before, question, entries, await self._likeness(group_id, question, entries))
+
+    @reads
+    async def _first(self, tx: Tx, actor: Actor) -> SealedTexts:
+        await check_acting(tx, actor)
+        return await first_slice(tx, actor.group_id, _ASKABLE)
+
+    @reads
+    async def _members(self, tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
+        """The members with these ids who are still active."""
+        return [each for each in await members_store.some(tx, group_id, user_ids) if each.is_active]
+
+    async def _likeness(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[float]:
+        """The cosine of each of the newest entries with a text, 0 where it is not known; nothing where no model is loaded."""
+        meaning, seen = self._meaning, entries[:SEARCHED]
+        if meaning is None or not typed.strip():
+            return []
+        vectors: dict[tuple[str, int], bytes] = {}
+        left = FILLED
+        for kind in sorted({each.kind for each in seen}):
+            written = [Written(each.id, each.author_id, each.text) for each in seen if each.kind is kind]
+            found, made = await self._vectors(meaning, group_id, kind, written, left)
+            left -= made
+            vectors |= {(kind, record_id): vector for record_id, vector in found.items()}
+        (wanted,) = await beside(meaning.vectors, [typed])
+        near = dict(zip(vectors, await beside(likeness, wanted, list(vectors.values())), strict=True))
+        return [near.get((each.kind, each.id), 0.0) for each in seen]
+
+    async def _vectors(
+        self, meaning: Meaning, group_id: int, kind: str, written: Sequence[Written], most: int
+    ) -> tuple[Mapping[int, bytes], int]:
+        """{record id: vector} of the texts, of which at most `most` are made and kept now; and how many were."""
+        ids = [each.record_id for each in written]
+        sealed = await self._stored(group_id, kind, min(ids), max(ids))
+        vectors = dict(await beside(sealed.opened, written))
+        missing = [each for each in written if each.record_id not in vectors][:most]
+        made: list[tuple[Written, bytes]] = []
+        for begin in range(0, len(missing), BATCH):
+            batch = missing[begin : begin + BATCH]
+            made += zip(batch, await beside(meaning.vectors, [each.text for each in batch]), strict=True)
+        if made:
+            await self._keep(group_id, kind, made)
+        return vectors | {each.record_id: vector for each, vector in made}, len(made)
+
+    @reads
+    async def _stored(self, tx: Tx, group_id: int, kind: str, first: int, last: int) -> SealedVectors:
+        return await matching_store.between(tx, group_id, kind, first, last, MODEL)
+
+    @writes
+    async def _keep(self, tx: Tx, group_id: int, kind: str, made: Sequence[tuple[Written, bytes]]) -> None:
+        await matching_store.keep(tx, group_id, kind, MODEL, made)
+
+
+def _profiles(members: Sequence[Texts]) -> list[Written]:
+    return [Written(each.user_id, each.user_id, profile_text(each)) for each in members]

@@ -1,0 +1,15 @@
+-- Vectors of what members wrote, by its meaning: 512 bytes a text, sealed like the text, together with a short digest of it, by which one that
+-- was made of an older text is told. They are made of the texts again where they are missing.
+-- text_vectors.kind: profile (record_id is the member's id), or need, question, answer, tip (record_id is that record's); user_id: who wrote it.
+
+CREATE TABLE text_vectors (
+    group_id BIGINT NOT NULL REFERENCES groups,
+    kind TEXT NOT NULL,
+    record_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    model TEXT NOT NULL,
+    vector BYTEA NOT NULL,
+    PRIMARY KEY (group_id, kind, record_id)
+);
+
+CREATE INDEX text_vectors_by_person ON text_vectors (group_id, user_id);
