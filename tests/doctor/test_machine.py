@@ -9,8 +9,11 @@ import pytest
 import tzdata
 
 from bot import releases
+from bot.asks.matching import meaning
 from bot.doctor import machine
-from bot.doctor.findings import Health
+from bot.doctor.findings import Finding, Health
+from bot.setting_sections import SmartSettings
+from bot.settings import Settings
 from tests.test_releases import git
 
 if TYPE_CHECKING:
@@ -62,3 +65,17 @@ def test_the_zone_data_of_the_system_comes_first(tmp_path: Path, file: str, firs
 def test_without_zones_of_the_system_the_package_is_named(tmp_path: Path) -> None:
     found = machine.zones([str(tmp_path)])
     assert (found.state, found.said) == (Health.GOOD, f"IANA {tzdata.IANA_VERSION}, of Python's package tzdata")
+
+
+def test_the_package_of_smart_is_looked_for_where_it_is_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*, enabled: bool) -> list[Finding]:
+        checks = machine.check(Settings(smart=SmartSettings(enabled=enabled)), os.environ)
+        return [each for each in checks if each.what == "smart"]
+
+    assert [each.state for each in found(enabled=True)] == [Health.GOOD]
+    monkeypatch.setattr(meaning, "find_spec", lambda _: None)
+    assert found(enabled=False) == []
+    (missing,) = found(enabled=True)
+    assert missing.state is Health.BAD
+    assert meaning.PACKAGE in missing.said
+    assert "make .venv/.smart" in missing.cure
