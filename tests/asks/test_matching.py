@@ -206,6 +206,27 @@ async def test_texts_are_found_by_words_and_where_it_is_loaded_by_meaning(
     assert await matching.search(GROUP, "", ENTRIES) == await matching.search(GROUP, asked, []) == []
 
 
+async def test_what_fits_oneself_is_named_with_ones_own_words(
+    matching: Matching, model: Meaning, people: People, services: Services
+) -> None:
+    needs = [
+        Entry(7, EntryKind.NEED, "A charging point for an electric car", 3),
+        Entry(6, EntryKind.NEED, "A panel", 3),
+        Entry(5, EntryKind.QUESTION, "Pontos de recarga de carro elétrico para um prédio", 3),
+        Entry(4, EntryKind.NEED, "Whoever it is", 3, ("Trade 2",)),
+        Entry(3, EntryKind.NEED, "A charging point for an electric car", 2),
+        Entry(2, EntryKind.NEED, "Violin lessons for a girl of nine", 3),
+    ]
+    points = ("Charging points", "electric cars")
+    assert await matching.fits(people.bruno, needs) == [points, (), (), ("Trade 2",), (), ()]
+    assert await matching.fits(people.ana, needs) == [()] * len(needs)
+    matching._meaning = model
+    assert await matching.fits(people.bruno, needs) == [points, (), ("Charging points for electric cars",), ("Trade 2",), (), ()]
+    assert await matching.fits(people.bruno, []) == []
+    await services.leave.go(people.bruno, "2026-12-24", "")
+    assert await matching.fits(people.bruno, needs) == await matching.fits(people.duda, needs) == [()] * len(needs)
+
+
 async def test_where_the_model_cannot_be_loaded_words_go_on(
     matching: Matching, people: People, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

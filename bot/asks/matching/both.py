@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks.matching.meaning import likeness
 from bot.asks.matching.model import SUGGESTED, Match
-from bot.asks.matching.words import ENOUGH, Scored, reasons, spoken
+from bot.asks.matching.words import ENOUGH, Scored, fit, reasons, spoken
 from bot.core.text import shortened, sort_key
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ FLOOR = 0.15
 """Least cosine of a need and a profile that says something: of the sixty needs those that fit nobody stay below it, but for one."""
 OF_BEST = 0.6
 """Least share of the best score that the others need: who is much farther away than the first is left out."""
+FITS = 0.3
+"""Least cosine of a member's profile and a text that fits them without a word in common: of the sixty needs few that do not fit reach it."""
 WORDS = 0.02
 """What a score by words is multiplied with before the cosine is added: the words of a good match weigh about 0.2."""
 PIECE = 60
@@ -69,6 +71,21 @@ def with_reasons(query: Query, members: Sequence[Member], meaning: Meaning | Non
         piece = nearest.get(member.user_id, "")
         own = (*(word for word in words if word not in piece), *([piece] if piece else []))
         found.append(Match(member.user_id, member.name, own))
+    return found
+
+
+def fitting(queries: Sequence[Query], member: Member, meaning: Meaning | None, near: Sequence[float]) -> list[tuple[str, ...]]:
+    """For each query the words of the member's profile by which it fits them; nothing where it does not, or is their own.
+
+    `near` has the cosine of each with their profile; empty where that is not known.
+    """
+    found = [fit(query, member) for query in queries]
+    if meaning is None:
+        return found
+    for number, (query, cosine) in enumerate(zip(queries, near, strict=False)):
+        if not found[number] and cosine >= FITS and query.author_id != member.user_id:
+            (match,) = with_reasons(query, [member], meaning)
+            found[number] = match.words
     return found
 
 

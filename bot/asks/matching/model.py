@@ -51,5 +51,7 @@ class Entry(NamedTuple):
     kind: EntryKind
     text: str
     author_id: int
+    trades: tuple[str, ...] = ()
+    """Of a need: the trades that its author chose, by their names."""
     is_helped: bool = False
     """Whether somebody said that it helped them: for a question, that one of its answers did."""

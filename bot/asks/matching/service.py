@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks.matching import search as searching
 from bot.asks.matching import store as matching_store
-from bot.asks.matching.both import profile_text, query_text, together, with_reasons
+from bot.asks.matching.both import fitting, profile_text, query_text, together, with_reasons
 from bot.asks.matching.meaning import MODEL, Meaning, likeness
 from bot.asks.matching.model import PROFILE, SEARCHED, Query
 from bot.asks.matching.store import Written
@@ -92,6 +92,22 @@ class Matching(Service):
         members = await self._members(actor.group_id, [each.user_id for each in best])
         return await beside(with_reasons, query, members, meaning)
 
+    async def fits(self, actor: Actor, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+        """For each entry the words of the actor's own profile by which it fits them; nothing where it does not, or is their own.
+
+        Nothing at all for somebody who is no active member.
+        """
+        member, meaning = await self._own(actor), self._meaning
+        if member is None or not entries:
+            return [() for _ in entries]
+        near: list[float] = []
+        if meaning:
+            written = Written(member.user_id, member.user_id, profile_text(member))
+            vectors, _ = await self._vectors(meaning, actor.group_id, PROFILE, [written], 1)
+            near = await self._near(meaning, actor.group_id, vectors[member.user_id], entries)
+        queries = [Query(each.author_id, each.text, each.trades) for each in entries]
+        return await beside(fitting, queries, member, meaning, near)
+
     async def search(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[Entry]:
         """Those of a group's entries, newest first, that fit what was typed, best first. The caller has checked who may read them."""
         return await beside(searching.ranked, typed, entries, await self._likeness(group_id, typed, entries))
@@ -106,25 +122,33 @@ class Matching(Service):
         return await first_slice(tx, actor.group_id, _ASKABLE)
 
     @reads
+    async def _own(self, tx: Tx, actor: Actor) -> Member | None:
+        member = await members_store.get(tx, actor.group_id, actor.user_id)
+        return member if member is not None and member.is_active else None
+
+    @reads
     async def _members(self, tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
         """The members with these ids who are still active."""
         return [each for each in await members_store.some(tx, group_id, user_ids) if each.is_active]
 
     async def _likeness(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[float]:
         """The cosine of each of the newest entries with a text, 0 where it is not known; nothing where no model is loaded."""
-        meaning, seen = self._meaning, entries[:SEARCHED]
-        if meaning is None or not typed.strip():
+        if self._meaning is None or not typed.strip():
             return []
+        (wanted,) = await beside(self._meaning.vectors, [typed])
+        return await self._near(self._meaning, group_id, wanted, entries[:SEARCHED])
+
+    async def _near(self, meaning: Meaning, group_id: int, wanted: bytes, entries: Sequence[Entry]) -> list[float]:
+        """The cosine of each entry with a vector, 0 where it is not known."""
         vectors: dict[tuple[str, int], bytes] = {}
         left = FILLED
-        for kind in sorted({each.kind for each in seen}):
-            written = [Written(each.id, each.author_id, each.text) for each in seen if each.kind is kind]
+        for kind in sorted({each.kind for each in entries}):
+            written = [Written(each.id, each.author_id, each.text) for each in entries if each.kind is kind]
             found, made = await self._vectors(meaning, group_id, kind, written, left)
             left -= made
             vectors |= {(kind, record_id): vector for record_id, vector in found.items()}
-        (wanted,) = await beside(meaning.vectors, [typed])
         near = dict(zip(vectors, await beside(likeness, wanted, list(vectors.values())), strict=True))
-        return [near.get((each.kind, each.id), 0.0) for each in seen]
+        return [near.get((each.kind, each.id), 0.0) for each in entries]
 
     async def _vectors(
         self, meaning: Meaning, group_id: int, kind: str, written: Sequence[Written], most: int

@@ -182,6 +182,20 @@ def spoken(query: Query, member: Member) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pieces))[:REASONS]
 
 
+def fit(query: Query, member: Member) -> tuple[str, ...]:
+    """As `reasons`, where a query fits a member by a trade that was chosen, a word of their trade, or several words; else nothing.
+
+    A single word elsewhere is not enough here: nobody looked for the member, and no other member is compared with them.
+    """
+    if member.user_id == query.author_id:
+        return ()
+    words, said = Words(query.text), member.profile
+    of_trade = words.among(_trade_words(member.seat))
+    found = words.among(words_of(f"{said.business}\n{said.offer}\n{said.ideal_referral}\n{member.story.skills}"))
+    chosen = any(trades.seat_key(each) == trades.seat_key(member.seat) for each in query.trades if member.seat)
+    return reasons(query, member) if chosen or of_trade or len(found) >= ENOUGH else ()
+
+
 def _pieces(text: str, wanted: Words) -> list[tuple[str, set[int]]]:
     """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece."""
     runs: list[tuple[int, int, set[int]]] = []
