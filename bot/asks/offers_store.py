@@ -73,12 +73,12 @@ async def by_person(tx: Tx, need: Need, user_id: int) -> list[Offer]:
 async def open_needs_of(tx: Tx, group_id: int, user_id: int) -> list[int]:
     """The ids of the open needs for which a person offers something that can be taken back."""
     rows = await tx.all(
-        "SELECT DISTINCT o.need_id FROM offers AS o JOIN needs AS n ON n.group_id = o.group_id AND n.id = o.need_id"
+        "SELECT o.need_id FROM offers AS o JOIN needs AS n ON n.group_id = o.group_id AND n.id = o.need_id"
         " WHERE o.group_id = ? AND o.user_id = ? AND o.state IN ('offered', 'chosen') AND n.state = 'open'",
         group_id,
         user_id,
     )
-    return sorted(row["need_id"] for row in rows)
+    return sorted({row["need_id"] for row in rows})
 
 
 async def standing_by(tx: Tx, group_id: int, user_id: int, need_ids: Sequence[int]) -> dict[int, Offer]:

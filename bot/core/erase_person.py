@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     """Erase the person in `gone` from the allowances, the audit log, the idempotency keys and the outbox.
 
-    Empties the reasons of log entries about them, replaces their id in the log's facts, and deletes the idempotency keys of their
-    forms and the messages about them, delivered or not. Columns that are declared as ids are renamed by the caller.
+    Empties the reasons of log entries about them, replaces their id in the log's facts and in the ledger's sources, and deletes the
+    idempotency keys of their forms and the messages about them, delivered or not. Columns that are declared as ids are renamed by the caller.
     """
     await allowances.erase_person(tx, gone)
     await tx.run("UPDATE log SET reason = '' WHERE group_id = ? AND member_id = ?", gone.group_id, gone.user_id)
     await _rewrite_log(tx, gone)
+    await _rewrite_sources(tx, gone)
     # Keys of forms are `f:<form>:<person>:<nonce>`.
     await tx.run("DELETE FROM actions WHERE group_id = ? AND key LIKE ?", gone.group_id, f"f:%:{gone.user_id}:%")
     kinds = [kind.name for kind in declared().messages.values() if kind.about_person]
@@ -61,3 +62,16 @@ async def _rewrite_log(tx: Tx, gone: PersonErasure) -> None:
             gone.group_id,
             row["id"],
         )
+
+
+async def _rewrite_sources(tx: Tx, gone: PersonErasure) -> None:
+    """Replace the person's id by `stranger_id` in the sources of ledger entries, which name people after the record: `I:<id>:<person>`."""
+    mine, there = str(gone.user_id), str(gone.stranger_id)
+    # An entry of the table is of one of the two; a statement for each, so that each uses its index.
+    for column in ("member_id", "counterpart_id"):
+        rows = await tx.all(f"SELECT id, source FROM entries WHERE group_id = ? AND {column} = ?", gone.group_id, gone.user_id)
+        for row in rows:
+            record, number, *people = row["source"].split(":")
+            if mine in people:
+                source = ":".join((record, number, *(there if each == mine else each for each in people)))
+                await tx.run("UPDATE entries SET source = ? WHERE group_id = ? AND id = ?", source, gone.group_id, row["id"])

@@ -12,6 +12,8 @@ from bot.asks.matching import store as matching_store
 from bot.asks.matching.meaning import BYTES, MODEL
 from bot.asks.matching.model import PROFILE
 from bot.asks.matching.store import Written
+from bot.asks.model import NeedKind
+from bot.asks.typed import Typed as NeedTyped
 from bot.core import past_decisions
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
@@ -59,6 +61,15 @@ CANARIES = (
     "evasquestion",
     "evaswhy",
     "evasnote",
+    "evascover",
+    "evasplace",
+    "evasdetails",
+    "evastip",
+    "evastitle",
+    "evasclient",
+    "evastrade",
+    "evasthanks",
+    "evasbakery",
 )
 
 
@@ -119,6 +130,10 @@ async def busy(services: Services, people: People, database: Database) -> People
         await database.write(
             partial(touches_store.note, group_id=GROUP, user_id=one, other_id=other, kind=Kind.TALKED, day=day, since=day)
         )
+    await services.introductions.propose(people.ana, someone(3), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:m")
+    for user_id in (3, EVA):
+        await services.introductions.answer(user_id, 3, Answer.YES)
+    await _ask(services, people)
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     vectors = [(Written(EVA, EVA, "Baker: evaspitch, too"), bytes(BYTES))]
@@ -126,6 +141,23 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
+
+
+async def _ask(services: Services, people: People) -> None:
+    """Eva asks and is helped, helps somebody, and stands in for somebody."""
+    cover = NeedTyped("evascover", place="evasplace", details="evasdetails", when="2026-12-03 19:00")
+    needs = [await services.needs.post(eva(), NeedKind.COVER, cover, f"f:ask:{EVA}:1")]
+    needs += [await services.needs.post(eva(), NeedKind.TIP, NeedTyped("evastip", "evastitle"), f"f:ask:{EVA}:2")]
+    client = NeedTyped("evasclient", trades=("evastrade",), agreed="own")
+    needs += [await services.needs.post(eva(), NeedKind.CLIENT_NEEDS, client, f"f:ask:{EVA}:3")]
+    needs += [await services.needs.post(people.bruno, NeedKind.QUESTION, NeedTyped("Which bread?"), "f:ask:2:1")]
+    mine, tip, _, question = [each.need.id for each in needs]
+    await services.offers.offer(people.bruno, mine, "f:offer:2:n")
+    await services.offers.choose(eva(), mine, 2)
+    await services.helping.helped(eva(), mine, 2, "evasthanks", f"f:helped:{EVA}:n")
+    await services.helping.useful(people.bruno, tip)
+    await services.offers.offer(eva(), question, f"f:offer:{EVA}:n", text="evasbakery")
+    await services.helping.helped(people.bruno, question, EVA, "", "f:helped:2:n")
 
 
 async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Services, busy: People) -> None:

@@ -7,16 +7,20 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.asks import digest as asks_digest
+from bot.asks.model import MOST_TRADES, NeedKind
 from bot.core.calendar import Period
 from bot.core.declarations import declared
 from bot.core.digest_block import MOST_NEWCOMERS, MOST_RANKS, SHOWN, Block
 from bot.core.money import MOST
 from bot.groups.model import COUNTS, Group, PublicLanguage
 from bot.i18n import words
+from bot.membership.members.profile import SEAT
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
 from bot.referrals.thanks.digest import MOST_SAID
 from bot.weekly.digest.model import Digest, in_messages, longest_thanks, longest_told
 from cogs._ui.cards import Card
+from cogs.asks.digest_block import asks
 from cogs.digest.blocks import RENDERERS, thanked
 from cogs.digest.cards import DigestCards, to_copy
 from tests.discord.longest import FILLS, NAMES, SEATS
@@ -28,7 +32,8 @@ COMPONENTS = 40
 FOR_FEATURES_TO_COME = 2
 """Components that a message has room for besides those of all blocks in two languages."""
 WEEK = Period(datetime(2026, 9, 11, 12, tzinfo=UTC), datetime(2026, 11, 28, 12, tzinfo=UTC))
-CARDS = DigestCards(RENDERERS)
+DRAWN = {**RENDERERS, "asks": asks}
+CARDS = DigestCards(DRAWN)
 
 TOTAL = {"minor": MOST, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}
 
@@ -76,6 +81,26 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "open": st.lists(seats, min_size=1, max_size=MOST_OPEN),
         }
     ),
+    "asks": st.fixed_dictionaries(
+        {
+            "needs": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "label": st.just("A-999999"),
+                        "kind": st.sampled_from([kind.value for kind in NeedKind]),
+                        "name": names,
+                        "text": st.one_of(st.text(max_size=asks_digest.SHOWN), filled(asks_digest.SHOWN)),
+                        "trades": st.lists(filled(SEAT.limit), max_size=MOST_TRADES),
+                        "days": st.integers(1, 28) | st.none(),
+                    }
+                ),
+                max_size=asks_digest.MOST_LISTED,
+            ),
+            "more": counts,
+            "answered": counts,
+            "covers": counts,
+        }
+    ),
     "to_do": st.fixed_dictionaries({"thank": st.just(True)}, optional={"welcome": people, "listener": people, "seat": seats}),
 }
 HEADINGS = {
@@ -84,9 +109,10 @@ HEADINGS = {
         "thanks": "💚 Thank you",
         "newcomers": "🌱 New members",
         "openings": "🪑",
+        "asks": "🙋 What members ask",
         "to_do": "✨ What you can do",
     },
-    "pt-BR": {"thanks": "💚 Agradec", "newcomers": "🌱 ", "openings": "🪑", "to_do": "✨ "},
+    "pt-BR": {"thanks": "💚 Agradec", "newcomers": "🌱 ", "openings": "🪑", "asks": "🙋 ", "to_do": "✨ "},
 }
 
 
@@ -128,7 +154,7 @@ def test_every_message_is_within_the_limits_and_all_is_told_that_it_should(
 def test_no_block_is_longer_than_it_is_taken_for(blocks: tuple[Block, ...], tag: str) -> None:
     for block in blocks:
         alone = Card()
-        RENDERERS[block.kind](
+        DRAWN[block.kind](
             alone, words(tag), {**block.facts, "more": 19, "group": "Chapter", "days": "a week", "last": WEEK.end.date()}
         )
         whole = sum(map(units, alone.texts))
