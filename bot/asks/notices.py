@@ -31,17 +31,15 @@ async def show(tx: Tx, group: Group, need: Need, *, may_wait: bool = False) -> N
 async def offered(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
     """Queue what the author reads of an offer; of one that was changed, the edit of that message."""
     subject = f"need:{need.id}:offer:{offer.id}"
-    is_first = offer.changed_at == offer.offered_at
-    key = subject if is_first else f"{subject}:{offer.changed_at.isoformat()}"
-    text = await _to(tx, group, "need.offer", key, offer.id, need.author_id, subject)
-    await outbox_store.add(tx, text)
+    key = f"{subject}:{need.version}"
+    await outbox_store.add(tx, await _to(tx, group, "need.offer", key, offer.id, need.author_id, subject))
 
 
 async def let_go(tx: Tx, group: Group, need: Need, offer: Offer, *, was_chosen: bool) -> None:
     """Queue the edit of what the author read of the offer; where they had chosen it, a message of its own."""
     assert offer.state is OfferState.LET_GO
     subject = f"need:{need.id}:offer:{offer.id}"
-    key = f"{subject}:{offer.changed_at.isoformat()}"
+    key = f"{subject}:{need.version}"
     told = await _to(
         tx, group, "need.offer", key, offer.id, need.author_id, None if was_chosen else subject, only_edit=not was_chosen
     )
@@ -51,7 +49,7 @@ async def let_go(tx: Tx, group: Group, need: Need, offer: Offer, *, was_chosen: 
 async def chosen(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
     """Queue what the chosen one reads."""
     subject = f"need:{need.id}:chosen:{offer.id}"
-    key = f"{subject}:{offer.changed_at.isoformat()}"
+    key = f"{subject}:{need.version}"
     await outbox_store.add(tx, await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject))
 
 

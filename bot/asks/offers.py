@@ -86,7 +86,7 @@ class Offers(Service):
             await check_client_names(tx, actor, text, *author.values())
         before = await _of_trade(tx, need, actor.user_id, trade)
         if before is None or not before.stands or before.text != text:
-            await _put(tx, need, actor.user_id, trade, text)
+            need = await _put(tx, need, actor.user_id, trade, text)
         await remember(tx, actor, member)
         await idempotency.done(tx, need.group_id, action, need.id)
         return await asks_seen.one(tx, need, actor.user_id)
@@ -139,7 +139,7 @@ class Offers(Service):
         if offer is None:
             raise Refused(N_("{name} does not offer that any more. Open /ask to see who does."), name=member.name)
         if offer.state is OfferState.OFFERED:
-            await _choose(tx, need, offer, member)
+            need = await _choose(tx, need, offer, member)
         return await asks_seen.one(tx, need, actor.user_id)
 
     @writes
@@ -156,10 +156,10 @@ class Offers(Service):
 async def take_back(tx: Tx, need: Need, offers: list[Offer]) -> Need:
     """Store that these offers for a need do not stand any more, and tell its author."""
     group = await groups_store.get(tx, need.group_id)
+    need = await asks_store.touch(tx, need)
     for each in offers:
         gone = await offers_store.move(tx, each, OfferState.LET_GO)
         await asks_notices.let_go(tx, group, need, gone, was_chosen=each.state is OfferState.CHOSEN)
-    need = await asks_store.touch(tx, need)
     await asks_notices.show(tx, group, need)
     return need
 
@@ -189,17 +189,19 @@ async def _of_trade(tx: Tx, need: Need, user_id: int, trade: str) -> Offer | Non
     return next((each for each in await offers_store.by_person(tx, need, user_id) if each.trade == trade), None)
 
 
-async def _put(tx: Tx, need: Need, user_id: int, trade: str, text: str) -> None:
+async def _put(tx: Tx, need: Need, user_id: int, trade: str, text: str) -> Need:
     """Store an offer, log it, tell the author, and show how many offer."""
     await allowances.take(tx, need.group_id, user_id, "need.offer")
     group = await groups_store.get(tx, need.group_id)
     offer = await offers_store.put(tx, need, user_id, trade, text)
     await audit_log_store.write(tx, LogEntry(need.group_id, user_id, "need.offer", need.label, need.author_id))
+    need = await asks_store.touch(tx, need)
     await asks_notices.offered(tx, group, need, offer)
-    await asks_notices.show(tx, group, await asks_store.touch(tx, need))
+    await asks_notices.show(tx, group, need)
+    return need
 
 
-async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> None:
+async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> Need:
     """Store the choice, log it, and tell the chosen one, and those chosen before where they may know. Raises Refused."""
     offers = await offers_store.of_need(tx, need, MOST_OFFERS)
     before = [each for each in offers if each.state in PICKED]
@@ -218,3 +220,4 @@ async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> None:
     await asks_notices.show(tx, group, need)
     for each in before if need.may_know else ():
         await asks_notices.chosen_too(tx, group, need, each)
+    return need

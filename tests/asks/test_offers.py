@@ -1,0 +1,268 @@
+"""Offers for needs, and the choice among them, on both engines."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.asks.model import NeedKind, NeedState, OfferState
+from bot.core.db.database import Database
+from bot.core.errors import Doubt, Refused
+from bot.core.limit import TooOften
+from bot.membership.members.lifecycle import Step
+from bot.services import Services
+from tests.asks.test_needs import CLIENT_NEEDS, logged, post, queued
+from tests.conftest import Clock
+from tests.people import GROUP, People, actor, someone
+
+
+async def offer(services: Services, people: People, *more: Any, key: str = "f:offer:2:n", **given: Any) -> Any:
+    return await services.offers.offer(people.bruno, 1, key, *more, **given)
+
+
+async def test_an_answer_is_told_to_the_asker_and_read_by_all(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    seen = await offer(services, people, text="The one at the corner")
+    assert (seen.offered, seen.answers, seen.my_offer.text, seen.offers) == (1, 1, "The one at the corner", ())
+    assert [user for user, _ in await queued(database, "offer")] == [1]
+    assert len(await queued(database, "card")) == 2
+    assert (await logged(database))[-1] == ("need.offer", 2, 1)
+    mine = await services.offers.of(people.ana, 1)
+    assert [(each.user_id, each.state) for each in mine.offers] == [(2, OfferState.OFFERED)]
+    assert mine.names == {1: "Ana", 2: "Bruno"}
+    third = await services.needs.get(people.caio, 1)
+    assert (third.offered, third.answers, third.my_offer, third.offers, third.names) == (1, 1, None, (), {1: "Ana"})
+    assert [(each.name, each.offer.text) for each in await services.offers.answers(people.caio, 1)] == [
+        ("Bruno", "The one at the corner")
+    ]
+    told = await services.offers.told(GROUP, 1, 1)
+    assert told is not None
+    assert (told.name, told.offer.text) == ("Bruno", "The one at the corner")
+    assert await services.offers.told(GROUP, 1, 3) is None, "to its author alone"
+
+
+async def test_an_answer_may_be_empty_and_be_written_later(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    await offer(services, people)
+    assert await services.offers.answers(people.caio, 1) == ()
+    await offer(services, people, key="f:offer:2:m", text="Now I know")
+    seen = await offer(services, people, key="f:offer:2:o", text="Now I know")
+    assert (seen.offered, seen.answers) == (1, 1)
+    assert len(await queued(database, "offer")) == 2, "the second edits the first; the third changes nothing"
+
+
+async def test_the_same_form_again_is_the_same_offer(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    assert await offer(services, people, text="One") == await offer(services, people, text="Two")
+    assert len(await queued(database, "offer")) == 1
+
+
+async def test_what_helped_comes_first_among_the_answers(services: Services, people: People, clock: Clock) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    await offer(services, people, text="One")
+    clock.pass_by(hours=1)
+    await services.offers.offer(people.caio, 1, "f:offer:3:n", text="Two")
+    assert [each.offer.text for each in await services.offers.answers(people.ana, 1)] == ["Two", "One"]
+    await services.helping.helped(people.ana, 1, 2, "", "f:helped:1:n")
+    assert [(each.offer.text, each.helped) for each in await services.offers.answers(people.ana, 1)] == [
+        ("One", True),
+        ("Two", False),
+    ]
+
+
+async def test_a_client_in_an_answer_is_asked_about(services: Services, people: People) -> None:
+    await services.referrals.give(people.bruno, someone(3), _maria(), "f:2:n")
+    await post(services, people, NeedKind.QUESTION)
+    with pytest.raises(Doubt):
+        await offer(services, people, text="Ask Maria Souza")
+    assert (await offer(services, people, text="Ask Maria Souza", sure=True)).answers == 1
+
+
+def _maria() -> Any:
+    from tests.passing import MARIA
+
+    return MARIA
+
+
+async def test_who_may_offer(services: Services, people: People, clock: Clock) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    for who, says in ((people.ana, "is yours"), (people.duda, "for members of the group")):
+        for attempt in (services.offers.check(who, 1), services.offers.offer(who, 1, "f:offer:x:n")):
+            with pytest.raises(Refused, match=says):
+                await attempt
+    elsewhere = replace(people.bruno, group_id=999)
+    with pytest.raises(Refused):
+        await services.offers.check(elsewhere, 1)
+    with pytest.raises(Refused, match="nothing here by that name"):
+        await services.offers.check(people.bruno, 2)
+    clock.pass_by(days=7)
+    with pytest.raises(Refused, match="is closed since"):
+        await services.offers.check(people.bruno, 1)
+
+
+async def test_in_a_direct_message_a_need_is_nobodys_who_is_not_on_its_roll(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    direct = replace(people.bruno, group_id=0, in_group=False)
+    assert (await services.offers.check(direct, 1)).need.id == 1
+    for need_id in (1, 2):
+        with pytest.raises(Refused, match="nothing here by that name"):
+            await services.offers.check(replace(people.duda, group_id=0, in_group=False), need_id)
+
+
+async def test_nothing_is_offered_for_a_looking_and_a_tip(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.LOOKING)
+    assert (await services.offers.check(people.bruno, 1)).need.kind is NeedKind.LOOKING, "for “I know someone”"
+    with pytest.raises(Refused, match="Nothing is offered"):
+        await offer(services, people)
+
+
+async def test_a_trade_of_the_need_is_meant(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.CLIENT_NEEDS)
+    with pytest.raises(Refused, match="Choose which of the trades"):
+        await offer(services, people)
+    with pytest.raises(Refused, match="Choose which of the trades"):
+        await offer(services, people, "Florist")
+    seen = await offer(services, people, "eletricista", text="I know one: Rita")
+    assert (seen.my_offer.trade, seen.my_offer.text, seen.answers) == ("Electrician", "I know one: Rita", 0)
+    assert await services.offers.answers(people.caio, 1) == (), "the asker alone reads whom they know"
+
+
+async def test_the_chosen_one_alone_reads_the_details(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    for who in (people.bruno, people.caio):
+        assert (await services.offers.offer(who, 1, f"f:offer:{who.user_id}:n")).need.details == ""
+    seen = await services.offers.choose(people.ana, 1, 2)
+    assert [(each.user_id, each.state) for each in seen.offers] == [(2, OfferState.CHOSEN), (3, OfferState.OFFERED)]
+    assert (await services.needs.get(people.bruno, 1)).need.details == "Door code 1234"
+    assert (await services.needs.get(people.caio, 1)).need.details == ""
+    told = await services.needs.told(GROUP, 1, 2)
+    assert told is not None
+    assert told.need.details == "Door code 1234"
+    assert [user for user, _ in await queued(database, "chosen")] == [2]
+    assert await services.offers.choose(people.ana, 1, 2) == seen, "chosen before, nothing changes"
+    assert len(await queued(database, "chosen")) == 1
+    with pytest.raises(Refused, match="for that already"):
+        await services.offers.choose(people.ana, 1, 3)
+    await services.offers.let_go(people.bruno, 1)
+    assert (await services.needs.get(people.bruno, 1)).need.details == ""
+    told_twice = [user for user, _ in await queued(database, "offer")]
+    assert told_twice == [1, 1, 1], "two offers, and that the chosen one can't"
+    assert (await services.offers.choose(people.ana, 1, 3)).offered == 1
+
+
+async def test_who_may_choose_whom(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    await offer(services, people)
+    for who in (people.bruno, people.caio):
+        with pytest.raises(Refused, match="nothing here by that name"):
+            await services.offers.choose(who, 1, 2)
+    with pytest.raises(Refused, match="does not offer that"):
+        await services.offers.choose(people.ana, 1, 3)
+    with pytest.raises(Refused, match="is yours"):
+        await services.offers.choose(people.ana, 1, 1)
+    with pytest.raises(Refused, match="not a member"):
+        await services.offers.choose(people.ana, 1, 4)
+    await services.needs.close(people.ana, 1)
+    with pytest.raises(Refused, match="is closed since"):
+        await services.offers.choose(people.ana, 1, 2)
+
+
+async def test_one_is_chosen_for_each_trade_and_they_know_of_each_other_where_that_is_ticked(
+    services: Services, database: Database, people: People
+) -> None:
+    await post(services, people, NeedKind.CLIENT_NEEDS, replace(CLIENT_NEEDS, may_know=True))
+    await offer(services, people, "Electrician", text="A word for Ana")
+    await services.offers.offer(people.caio, 1, "f:offer:3:n", "Baker")
+    await services.offers.offer(people.caio, 1, "f:offer:3:m", "Electrician")
+    await services.offers.choose(people.ana, 1, 2, "Electrician")
+    assert (await services.needs.get(people.bruno, 1)).chosen_too == ()
+    with pytest.raises(Refused, match="for that already"):
+        await services.offers.choose(people.ana, 1, 3, "Electrician")
+    await services.offers.choose(people.ana, 1, 3, "Baker")
+    bruno, caio = await services.needs.get(people.bruno, 1), await services.needs.get(people.caio, 1)
+    assert [(bruno.names[each.user_id], each.trade) for each in bruno.chosen_too] == [("Caio", "Baker")]
+    assert [(caio.names[each.user_id], each.text) for each in caio.chosen_too] == [("Bruno", "")], "without what the asker reads"
+    assert [user for user, _ in await queued(database, "chosen")] == [2, 3, 2], "the first one's message is edited"
+
+
+async def test_two_presses_at_once_choose_one(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    for who in (people.bruno, people.caio):
+        await services.offers.offer(who, 1, f"f:offer:{who.user_id}:n")
+    presses = [services.offers.choose(people.ana, 1, user_id) for user_id in (2, 3, 2, 3)]
+    done = await asyncio.gather(*presses, return_exceptions=True)
+    assert sorted(isinstance(each, Refused) for each in done) == [False, False, True, True]
+    rows = await database.read(lambda tx: tx.all("SELECT user_id FROM offers WHERE state = 'chosen'"))
+    assert len(rows) == 1
+    assert [user for user, _ in await queued(database, "chosen")] == [rows[0]["user_id"]]
+
+
+async def test_many_offer_at_once(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    offers = [services.offers.offer(who, 1, f"f:offer:{who.user_id}:n", text="I") for who in (people.bruno, people.caio) * 2]
+    await asyncio.gather(*offers)
+    assert (await services.needs.get(people.ana, 1)).offered == 2
+    assert len(await queued(database, "offer")) == 2
+
+
+async def test_a_removed_helper_takes_their_offers_along(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    await offer(services, people)
+    await services.offers.choose(people.ana, 1, 2)
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved away")
+    seen = await services.offers.of(people.ana, 1)
+    assert (seen.offered, seen.offers) == (0, ())
+    assert len(await queued(database, "offer")) == 2, "the asker is told that nobody stands in"
+    assert await services.offers.told(GROUP, 1, 1) is None
+    assert await services.needs.told(GROUP, 1, 2) is None
+    with pytest.raises(Refused):
+        await services.offers.choose(people.ana, 1, 2)
+
+
+async def test_a_departed_askers_needs_close(services: Services, database: Database, people: People) -> None:
+    for kind in (NeedKind.COVER, NeedKind.TIP):
+        await services.needs.post(people.bruno, kind, _typed(kind), f"f:ask:2:{kind}")
+    await services.departures.left(GROUP, 2)
+    states = await database.read(lambda tx: tx.all("SELECT state FROM needs ORDER BY id"))
+    assert [row["state"] for row in states] == [NeedState.CLOSED.value] * 2
+    assert len(await queued(database, "card")) == 4
+    with pytest.raises(Refused, match="is closed since"):
+        await services.offers.check(people.caio, 1)
+
+
+def _typed(kind: NeedKind) -> Any:
+    from tests.asks.test_needs import BY_KIND
+
+    return BY_KIND[kind]
+
+
+async def test_offers_an_hour(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    for number in range(20):
+        await offer(services, people, key=f"f:offer:2:{number}", text=f"Answer {number}")
+    with pytest.raises(TooOften):
+        await offer(services, people, key="f:offer:2:x", text="One more")
+    assert (await services.needs.get(people.ana, 1)).offered == 1
+
+
+async def test_a_muted_senders_offer_is_not_told(services: Services, people: People) -> None:
+    from bot.core.declarations import declared
+
+    await post(services, people, NeedKind.QUESTION)
+    await offer(services, people)
+    kind = declared().messages["need.offer"]
+    rows = await services.needs.database.read(lambda tx: tx.all("SELECT record_id FROM outbox WHERE kind = 'need.offer'"))
+    assert kind.sender is not None
+    message: Any = type("Row", (), {"group_id": GROUP, "record_id": rows[0]["record_id"]})
+    assert await services.needs.database.read(lambda tx: kind.sender(tx, message)) == 2  # type: ignore[misc]
+
+
+async def test_after_a_leave_begins_an_offer_can_be_taken_back(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    await offer(services, people)
+    await services.leave.go(people.bruno, "", "")
+    with pytest.raises(Refused, match="on leave"):
+        await services.offers.offer(people.bruno, 1, "f:offer:2:m", text="x")
+    assert (await services.offers.let_go(people.bruno, 1)).offered == 0
+    assert actor(2) == people.bruno
