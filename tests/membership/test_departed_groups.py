@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 TERM = timedelta(days=90)
 GONE, OTHER = 7001, 7002
-FIRST = {"groups": 0, "referrals": 1, "past_imports": 1}
+FIRST = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 1}
 """The tables that others refer to."""
+REFERS = {"referrals": "referral_id", "past_imports": "import_id", "needs": "need_id", "thanks": "thanks_id"}
+"""The columns that refer to them."""
 
 
 _knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
@@ -87,10 +89,10 @@ async def fill(database: Database, group_id: int, rows: int = 3) -> None:
             for n in range(1 if table in {"groups", "departed_groups"} else rows):
                 values = [value_of(column, kind, group_id, n, referred) for column, kind in tables[table].items()]
                 await tx.run(f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING", *values)
-            if table in {"referrals", "past_imports"}:
+            if table in REFERS:
                 row = await tx.one(f"SELECT MAX(id) AS id FROM {table} WHERE group_id = ?", group_id)
                 assert row is not None
-                referred["referral_id" if table == "referrals" else "import_id"] = row["id"]
+                referred[REFERS[table]] = row["id"]
 
     await database.write(work)
 

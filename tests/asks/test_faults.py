@@ -1,0 +1,120 @@
+"""The store fails at any statement of a use case: nothing of it is kept, and doing it again does it once. On both engines."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from bot.asks import morning
+from bot.asks.model import NeedKind
+from bot.core.db.database import Database, Tx, Work
+from bot.services import Services
+from tests.asks.test_needs import TIP, post
+from tests.conftest import Clock, tables_of
+from tests.people import GROUP, People
+
+Act = Callable[[Services, People], Awaitable[object]]
+
+
+class FaultError(Exception):
+    """The statement that fails."""
+
+
+class Faulty:
+    """A transaction whose statement `number`, counted from 0, fails."""
+
+    def __init__(self, tx: Tx, number: int) -> None:
+        self._tx, self._left = tx, number
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    async def one(self, sql: str, *values: object) -> Any:
+        self._count()
+        return await self._tx.one(sql, *values)
+
+    async def all(self, sql: str, *values: object) -> Any:
+        self._count()
+        return await self._tx.all(sql, *values)
+
+    async def run(self, sql: str, *values: object) -> int:
+        self._count()
+        return await self._tx.run(sql, *values)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise FaultError
+
+
+@contextmanager
+def failing(database: Database, number: int) -> Iterator[None]:
+    """Each writing transaction of the block fails at that statement."""
+    opened: Any = database
+    write = database.write
+
+    async def faulty(work: Work[Any]) -> Any:
+        return await write(lambda tx: work(Faulty(tx, number)))  # pyright: ignore[reportArgumentType]
+
+    opened.__dict__["write"] = faulty
+    try:
+        yield
+    finally:
+        opened.__dict__["write"] = write
+
+
+async def kept(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of the tables."""
+    return {
+        table: sorted(tuple(row) for row in await database.read(lambda tx, table=table: tx.all(f"SELECT * FROM {table}")))
+        for table in await tables_of(database)
+        if table in {"needs", "need_trades", "offers", "helps", "entries", "thanks", "log", "outbox", "actions", "groups"}
+    }
+
+
+async def _tend(services: Services, _people: People) -> object:
+    return await services.needs.database.write(lambda tx: morning.tend(tx, GROUP))
+
+
+ACTS: dict[str, Act] = {
+    "post": lambda services, people: post(services, people, NeedKind.CLIENT_NEEDS, key="f:ask:1:x"),
+    "replace": lambda services, people: services.needs.again(people.ana, 1, "f:again:1:n"),
+    "offer": lambda services, people: services.offers.offer(people.caio, 1, "f:offer:3:n", text="Another"),
+    "choose": lambda services, people: services.offers.choose(people.ana, 2, 2),
+    "let go": lambda services, people: services.offers.let_go(people.bruno, 2),
+    "helped": lambda services, people: services.helping.helped(people.ana, 1, 2, "Thank you", "f:helped:1:n"),
+    "useful": lambda services, people: services.helping.useful(people.ana, 3),
+    "met": lambda services, people: services.needs.met(people.ana, 1),
+    "void": lambda services, people: services.moderation.void(people.ana, "A", 3, "An advert"),
+    "left": lambda services, people: services.departures.left(GROUP, 2),
+    "morning": _tend,
+}
+
+
+@pytest.mark.parametrize("name", list(ACTS))
+async def test_nothing_is_kept_of_what_failed(
+    services: Services, database: Database, people: People, clock: Clock, name: str
+) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    await services.offers.offer(people.bruno, 1, "f:offer:2:n", text="One")
+    await post(services, people, NeedKind.COVER, key="f:ask:1:m")
+    await services.offers.offer(people.bruno, 2, "f:offer:2:m")
+    await services.needs.post(people.bruno, NeedKind.TIP, TIP, "f:ask:2:n")
+    await services.helping.useful(people.caio, 3)
+    if name == "morning":
+        clock.pass_by(days=40)
+    before = await kept(database)
+    number = 0
+    while True:
+        with failing(database, number):
+            try:
+                await ACTS[name](services, people)
+            except FaultError:
+                assert await kept(database) == before, f"statement {number}"
+                number += 1
+            else:
+                break
+    after = await kept(database)
+    assert after != before
+    assert number > 3, "it failed at each of its statements"
