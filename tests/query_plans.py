@@ -37,7 +37,7 @@ STORES = {
     "rows.py",
     "shown.py",
     "coalescing.py",
-    "hub.py",
+    "origins.py",
     "partners.py",
     "erase_person.py",
     "roll.py",

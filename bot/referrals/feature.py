@@ -115,7 +115,7 @@ FEATURE = Feature(
             sealed_by="number",
         ),
         Table("referral_moves", names=("actor_id",), sealed=("reason",), sealed_by="referral_id"),
-        Table("hub_referrals", key=("referral_id",)),
+        Table("referral_origins", key=("referral_id",)),
         Table("contact_prints", key=("print", "referral_id"), hashed_by="key_id"),
     ),
     help=(

@@ -18,21 +18,21 @@ from bot.groups import store as groups_store
 from bot.membership.guards import check_acting, check_active, remember, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import access, contact_index, duplicates, hub, receivers
+from bot.referrals import access, contact_index, duplicates, origins, receivers
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals import transitions as moves
 from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_GIVEN
-from bot.referrals.hub import UNCAUSED, Origin
 from bot.referrals.model import TAKEN_BACK, Box, Kind, Party, Referral, State, Verb
+from bot.referrals.origins import UNCAUSED, Origin
 from bot.referrals.search import Search
 from bot.referrals.transitions import Opened
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.referrals.hub import Hub
+    from bot.referrals.origins import Hub
     from bot.referrals.typed import Typed
 
 
@@ -100,7 +100,7 @@ class Referrals(Service):
         same_as = duplicates.first_of_another(actor.user_id, sent)
         new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
         referral = await referrals_store.add(tx, group.group_id, number, new, where)
-        await hub.join(tx, referral, origin, where)
+        await origins.keep(tx, referral, origin, where)
         if referral.counts:
             await ledger_store.post(tx, group, moves.entry_of(referral))
         await remember(tx, actor, giver)
@@ -224,7 +224,7 @@ class Referrals(Service):
             fitting = await referrals_store.search(tx, actor.group_id, actor.user_id, box, state, wanted, most, belongs=belongs)
             found = fitting[offset:]
         given = [each.id for each in found if each.giver_id == actor.user_id]
-        return Page(tuple(await access.listed(tx, actor, found)), await hub.hubs(tx, actor.group_id, given))
+        return Page(tuple(await access.listed(tx, actor, found)), await origins.hubs(tx, actor.group_id, given))
 
     @reads
     async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:

@@ -15,13 +15,13 @@ from bot.core.ledger.model import Entry, EntryKind
 from bot.core.names import is_same_name
 from bot.core.outbox.model import Reach
 from bot.membership.members import store as members_store
-from bot.referrals import access, hub, rewriting, said
+from bot.referrals import access, origins, rewriting, said
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.events import REFERRAL_COUNTS
-from bot.referrals.hub import NO_HUB, Hub
 from bot.referrals.model import MOVES, TAKEN_BACK, Kind, Moved, Party, Referral, State, Verb
+from bot.referrals.origins import NO_HUB, Hub
 from bot.referrals.said import SaidFor
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         _whereabouts(other),
         belongs,
         await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
-        await hub.as_seen(tx, referral, me) if belongs else NO_HUB,
+        await origins.as_seen(tx, referral, me) if belongs else NO_HUB,
     )
 
 

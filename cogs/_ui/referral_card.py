@@ -100,7 +100,7 @@ def card(words: Words, opened: Opened) -> Card:
         told = words.t("{receiver} can't take it. Somebody else may: /directory", receiver=one_line(opened.receiver_name))
         shown.text(f"🙏 {told}")
     shown.text(_brought(words, opened))
-    shown.text(_others_of_client(words, opened))
+    shown.text(_origin(words, opened))
     if opened.other is not Other.HERE and opened.belongs:
         shown.text(f"🚪 {words.t(_without_other(opened), name=one_line(opened.other_name))}")
     shown.rule().small(_timeline(words, opened))
@@ -218,14 +218,15 @@ def _brought(words: Words, opened: Opened) -> str:
     return f"{said} {words.t('Only you see this.')}"
 
 
-def _others_of_client(words: Words, opened: Opened) -> str:
-    """Who else has the client: for their giver with how far each is, for a receiver by name alone; empty where nobody has."""
+def _origin(words: Words, opened: Opened) -> str:
+    """What led to the referral, and who else has the client: for their giver with how far each is, for a receiver by name alone."""
+    came_of = f"🙋 {words.t('It came of {cause}.', cause=opened.hub.led_by)}\n" if opened.hub.led_by else ""
     parts = opened.hub.parts[:PARTS_SHOWN]
     if opened.me is Party.RECEIVER:
         names = [one_line(part.name) for part in parts]
-        return f"🧩 {words.t('The same client also went to: {names}', names=', '.join(names))}" if names else ""
+        return came_of + (f"🧩 {words.t('The same client also went to: {names}', names=', '.join(names))}" if names else "")
     lines = [f"{STATE_MARKS[part.state]} {one_line(part.name)} · {words.t(STATE_LABELS[part.state])}" for part in parts]
-    return "\n".join([f"🧩 {words.t('The same client also went to:')}", *lines]) if lines else ""
+    return came_of + ("\n".join([f"🧩 {words.t('The same client also went to:')}", *lines]) if lines else "")
 
 
 def _agreement(words: Words, opened: Opened) -> str:

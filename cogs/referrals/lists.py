@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.i18n import Words
-    from bot.referrals.hub import Hub
     from bot.referrals.model import Referral
+    from bot.referrals.origins import Hub
     from bot.referrals.service import Page, Referrals
 
 PAGE = 8
@@ -147,7 +147,7 @@ def _by_client(entries: Sequence[Entry], hubs: Mapping[int, Hub]) -> list[list[E
     for entry in entries:
         referral = entry[0]
         hub = hubs.get(referral.id)
-        together.setdefault(("hub", hub.id) if hub is not None else referral.id, []).append(entry)
+        together.setdefault(("hub", hub.id) if hub is not None and hub.id else referral.id, []).append(entry)
     return list(together.values())
 
 

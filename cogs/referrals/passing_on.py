@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.membership.members.model import Person
-from bot.referrals.hub import UNCAUSED, Origin
+from bot.referrals.origins import UNCAUSED, Origin
 from bot.referrals.passing_on import Way
 from bot.referrals.typed import Typed
 from cogs._ui import forms

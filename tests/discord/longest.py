@@ -37,8 +37,8 @@ from bot.referrals.history.model import PastReferral
 from bot.referrals.history.plan import Doubtful, RowOutcome
 from bot.referrals.history.plan import Entry as PastEntry
 from bot.referrals.history.plan import Plan as PastPlan
-from bot.referrals.hub import Hub, Part
 from bot.referrals.model import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
+from bot.referrals.origins import Hub, Part
 from bot.referrals.said import SaidFor
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import Business, Thanks
@@ -146,7 +146,12 @@ class Longest:
 
     def hub(self) -> Hub:
         """More referrals of one client than a card names."""
-        return Hub(ID, is_known=True, parts=tuple(Part(number, ID, State.VOIDED, self.name()) for number in range(9)))
+        return Hub(
+            ID,
+            is_known=True,
+            parts=tuple(Part(number, ID, State.VOIDED, self.name()) for number in range(9)),
+            led_by=f"A-{COUNT}",
+        )
 
     def stands(self) -> tuple[Part, ...]:
         return tuple(Part(number, ID, State.ACCEPTED) for number in range(99))

@@ -31,7 +31,7 @@ async def test_from_the_confirmation_with_consent_asked_anew(group: World) -> No
     again = await group.ana.click(shown(refused), label="Open the form again, with what you typed")
     assert "R-2 is on its way to Caio" in text_of(shown(await group.ana.submit_modal(again, MARIA | {"need": "Photos"})))
     hub = [(1, 1, 0), (2, 1, 0)]
-    assert await group.rows("SELECT referral_id, hub_id, is_known FROM hub_referrals ORDER BY referral_id") == hub
+    assert await group.rows("SELECT referral_id, hub_id, is_known FROM referral_origins ORDER BY referral_id") == hub
     assert await group.rows("SELECT COUNT(*) FROM entries WHERE kind = 'referral'") == [(2,)]
 
 
@@ -60,7 +60,7 @@ async def test_another_client_is_no_part_of_it(group: World) -> None:
     await group.refer(group.ana, group.bruno)
     sent = await also(group, await group.open_referral(group.ana), group.caio, prospect="Otto Brandt", contact="otto@example.org")
     assert "R-2 is on its way to Caio" in text_of(shown(sent))
-    assert await group.rows("SELECT * FROM hub_referrals") == []
+    assert await group.rows("SELECT * FROM referral_origins") == []
 
 
 async def test_who_comes_in_place_of_one_who_declined_is_part_of_it(group: World) -> None:
@@ -72,7 +72,7 @@ async def test_who_comes_in_place_of_one_who_declined_is_part_of_it(group: World
     choice = shown(await group.ana.click(await group.open_referral(group.ana), label="Pass it to another member"))
     form = await group.ana.select(choice, [str(group.duda.id)], custom_id="referral:pass_to:1")
     await group.ana.submit_modal(form, MARIA)
-    assert await group.rows("SELECT referral_id, hub_id FROM hub_referrals ORDER BY referral_id") == [(1, 1), (2, 1), (3, 1)]
+    assert await group.rows("SELECT referral_id, hub_id FROM referral_origins ORDER BY referral_id") == [(1, 1), (2, 1), (3, 1)]
     assert "Maria Souza · 2 of 2 under way" in said(await group.ana.slash(group.channel, "referrals"))
 
 

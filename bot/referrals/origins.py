@@ -1,8 +1,8 @@
-"""Hubs: the referrals by which a giver passed one client, who needs several trades, to several members."""
+"""What led to a referral, and hubs: the referrals by which a giver passed one client, who needs several trades, to several members."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.core.contacts import reader
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Origin:
     """What led to a new referral: `also` is an earlier one of its giver with the same client, `cause` is told with the event REFERRAL_GIVEN.
 
+    `led_by` is what people call the cause, such as A-12.
     `is_known`: those who get the client may read who the others are. What was said with the second referral of a client stands for all.
     """
 
     also: int | None = None
     is_known: bool = False
     cause: str = ""
+    led_by: str = ""
 
 
 UNCAUSED = Origin()
@@ -51,11 +53,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The referrals of one client, oldest first; `id` is that of the first. Without any it is no hub."""
+    """The referrals of one client, oldest first; `id` is that of the first. Without any it is no hub.
+
+    `led_by` is what led to the referral of which it is the hub.
+    """
 
     id: int = 0
     is_known: bool = False
     parts: tuple[Part, ...] = field(default=())
+    led_by: str = ""
 
     @property
     def counted(self) -> int:
@@ -69,12 +75,14 @@ class Hub:
 NO_HUB = Hub()
 
 
-async def join(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
-    """Write a new referral into the hub of the earlier one, where both bring the same client: a word of the name or a contact in common.
+async def keep(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
+    """Store what led to a new referral: with one of the same client they make a hub. `region` is where phones are written.
 
-    `region` is where phones are written.
+    It is the same client where the names share a word or the contacts an address.
     Raises Refused where the earlier one is not of the same giver.
     """
+    if origin.led_by:
+        await _add(tx, referral, None, 0, origin.led_by)
     if origin.also is None:
         return
     earlier = await referrals_store.get(tx, referral.group_id, origin.also)
@@ -84,43 +92,59 @@ async def join(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
     if not (is_same_name(earlier.client.prospect, referral.client.prospect) or same(*contacts)):
         return
     row = await tx.one(
-        "SELECT hub_id, is_known FROM hub_referrals WHERE group_id = ? AND referral_id = ?", referral.group_id, earlier.id
+        "SELECT hub_id, is_known FROM referral_origins WHERE group_id = ? AND referral_id = ?", referral.group_id, earlier.id
     )
-    hub_id, is_known = (row["hub_id"], row["is_known"]) if row is not None else (earlier.id, int(origin.is_known))
-    for member_id in (earlier.id, referral.id):
-        await tx.run(
-            # The row of the earlier one may be there already, also from a transaction that ran at the same time.
-            "INSERT INTO hub_referrals (group_id, referral_id, hub_id, is_known) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (group_id, referral_id) DO NOTHING",
-            *(referral.group_id, member_id, hub_id, is_known),
-        )
+    is_hub = row is not None and row["hub_id"] is not None
+    hub_id, is_known = (row["hub_id"], row["is_known"]) if row is not None and is_hub else (earlier.id, int(origin.is_known))
+    for each in (earlier, referral):
+        await _add(tx, each, hub_id, is_known, "")
+
+
+async def _add(tx: Tx, referral: Referral, hub_id: int | None, is_known: int, led_by: str) -> None:
+    """Store a referral's hub or cause; what is there stays, also from a transaction that ran at the same time."""
+    await tx.run(
+        "INSERT INTO referral_origins (group_id, referral_id, hub_id, is_known, led_by) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (group_id, referral_id) DO UPDATE SET is_known = CASE WHEN referral_origins.hub_id IS NULL"
+        " THEN excluded.is_known ELSE referral_origins.is_known END,"
+        " hub_id = COALESCE(referral_origins.hub_id, excluded.hub_id)",
+        *(referral.group_id, referral.id, hub_id, is_known, led_by),
+    )
 
 
 async def hubs(tx: Tx, group_id: int, referral_ids: Sequence[int]) -> dict[int, Hub]:
-    """The hubs of these referrals, by the referral's id; those without a hub are left out."""
+    """The hubs of these referrals, by the referral's id; those that nothing led to are left out."""
     if not referral_ids:
         return {}
     mine = await tx.all(
-        "SELECT referral_id, hub_id, is_known FROM hub_referrals"
+        "SELECT referral_id, hub_id, is_known, led_by FROM referral_origins"
         f" WHERE group_id = ? AND referral_id IN ({', '.join('?' * len(referral_ids))})",
         group_id,
         *referral_ids,
     )
-    ids = sorted({row["hub_id"] for row in mine})
-    if not ids:
+    ids = sorted({row["hub_id"] for row in mine if row["hub_id"] is not None})
+    parts = await _parts(tx, group_id, ids)
+    return {
+        row["referral_id"]: Hub(row["hub_id"] or 0, bool(row["is_known"]), tuple(parts.get(row["hub_id"], ())), row["led_by"])
+        for row in mine
+    }
+
+
+async def _parts(tx: Tx, group_id: int, hub_ids: Sequence[int]) -> dict[int, list[Part]]:
+    """The referrals of these hubs, oldest first."""
+    if not hub_ids:
         return {}
     rows = await tx.all(
-        "SELECT h.hub_id, r.id, r.receiver_id, r.state FROM hub_referrals AS h JOIN referrals AS r ON r.id = h.referral_id"
-        f" WHERE h.group_id = ? AND h.hub_id IN ({', '.join('?' * len(ids))}) ORDER BY r.id",
+        "SELECT o.hub_id, r.id, r.receiver_id, r.state FROM referral_origins AS o JOIN referrals AS r ON r.id = o.referral_id"
+        f" WHERE o.group_id = ? AND o.hub_id IN ({', '.join('?' * len(hub_ids))}) ORDER BY r.id",
         group_id,
-        *ids,
+        *hub_ids,
     )
     names = await members_store.names(tx, group_id, (row["receiver_id"] for row in rows))
     parts: dict[int, list[Part]] = {}
     for row in rows:
         part = Part(row["id"], row["receiver_id"], State(row["state"]), names.get(row["receiver_id"], ""))
         parts.setdefault(row["hub_id"], []).append(part)
-    return {row["referral_id"]: Hub(row["hub_id"], bool(row["is_known"]), tuple(parts[row["hub_id"]])) for row in mine}
+    return parts
 
 
 async def as_seen(tx: Tx, referral: Referral, me: Party) -> Hub:
@@ -130,6 +154,6 @@ async def as_seen(tx: Tx, referral: Referral, me: Party) -> Hub:
     """
     hub = (await hubs(tx, referral.group_id, [referral.id])).get(referral.id, NO_HUB)
     if me is Party.RECEIVER and not (hub.is_known and referral.state not in NOT_COUNTED):
-        return NO_HUB
+        return Hub(led_by=hub.led_by)
     others = tuple(part for part in hub.parts if part.referral_id != referral.id and (me is Party.GIVER or part.counts))
-    return Hub(hub.id, hub.is_known, others)
+    return replace(hub, parts=others)

@@ -7,8 +7,8 @@ import pytest
 from bot.core.db.database import Database
 from bot.core.errors import Refused
 from bot.membership.members.model import Person
-from bot.referrals.hub import NO_HUB, Origin
 from bot.referrals.model import Box, Verb
+from bot.referrals.origins import NO_HUB, Origin
 from bot.referrals.transitions import Opened
 from bot.services import Services
 from tests.passing import MARIA, give
@@ -21,7 +21,7 @@ async def also(services: Services, people: People, earlier: int, key: str, *, is
 
 
 async def rows(database: Database) -> list[tuple[int, ...]]:
-    sql = "SELECT referral_id, hub_id, is_known FROM hub_referrals ORDER BY referral_id"
+    sql = "SELECT referral_id, hub_id, is_known FROM referral_origins ORDER BY referral_id"
     return [tuple(row) for row in await database.read(lambda tx: tx.all(sql))]
 
 
