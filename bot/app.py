@@ -20,7 +20,7 @@ from discord.http import Route
 
 import cogs
 from bot.admin.job_repair import JobRepair
-from bot.closing import answered, ended
+from bot.closing import answered, disconnected, ended
 from bot.command_tree import Tree, refuse_unread, usable
 from bot.completeness import check_answered, check_rows
 from bot.core.command_sync import CommandSync
@@ -240,15 +240,20 @@ class Goodword(commands.AutoShardedBot):
         await asyncio.shield(self._closing)
 
     async def _close(self) -> None:
-        """Close the parts in order; the database early, so that requests that it refuses can still be answered."""
+        """Close the parts in order; the database early, so that requests that it refuses can still be answered.
+
+        The connections by which answers go are closed when nothing more arrives and all that has arrived is answered.
+        """
         until = asyncio.get_running_loop().time() + CLOSE_SECONDS
         if self._syncing is not None:
             self._syncing.cancel()
         await ended("the worker", self.worker.stop(DELIVERIES_SECONDS), until - 4.5)
         await ended("the store", self.database.close(), until - 1.5)
         if self._began:  # discord.py has nothing to close before `login`
-            await ended("what is being answered", answered(), until - 1)
             await ended("the process that draws", self.drawing.close(), until - 1)
+            await ended("what is being answered", answered(), until - 1.3)
+            await ended("the gateway", disconnected(self), until - 1.1)
+            await ended("what arrived meanwhile", answered(), until - 1)
             await ended("the session of answers", self.callbacks.close(), until - 1)
             await ended("the connection to Discord", super().close(), until - 0.2)
             await ended("what is asked of Discord", self.http.close(), until)

@@ -2,7 +2,7 @@
 
 Importing takes longer than most tests. Each line on stdin is JSON: `output`, the file to write to, and `environment`, variables
 to add. The child does what `python -m bot run` does. Variables of the tests: STANDIN_API and STANDIN_GATEWAY (addresses),
-STANDIN_BURST (IDENTIFY limit), STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
+STANDIN_BURST (IDENTIFY limit), STANDIN_CLOSES_WITHIN (seconds), STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
 Lines on stdout: `pid` of each started child, `pid exit-code` of each ended one.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 import discord
 import yarl
 
+from bot import app, process
 from bot.core.db import sqlite
 from bot.core.identify import model as identify_model
 from tests import preloaded
@@ -51,6 +52,8 @@ def run(output: str, environment: dict[str, str]) -> None:
         set_clock(Path(path))
     identify_model.BURST = int(os.environ.pop("STANDIN_BURST", identify_model.BURST))
     sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
+    app.CLOSE_SECONDS = float(os.environ.pop("STANDIN_CLOSES_WITHIN", app.CLOSE_SECONDS))
+    process.LAST_RESORT = max(process.LAST_RESORT, app.CLOSE_SECONDS)
     sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 

@@ -13,6 +13,7 @@ import asyncpg
 from tests import postgres
 from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.outside.test_postgres import BUSY, KEY, deferred
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,6 +122,28 @@ async def test_a_locked_file_with_writes_queued_keeps_no_process_from_ending(
         assert all("nothing was saved" in text for text in answers)
         assert other.execute("SELECT COUNT(*) FROM referrals").fetchone() == (0,)
     assert "Not everything ended" not in operator.bot.output()
+
+
+async def test_what_arrives_while_it_stops_is_answered_before_its_connections_close(standin: Standin, operator: Operator) -> None:
+    sample = SampleGuild(standin)
+    process = await operator.start(STANDIN_CLOSES_WITHIN=str(PATIENCE), GOODWORD_LOG__LEVEL="DEBUG")
+    await sample.set_up()
+    first, second = [standin.fault("POST", "/interactions/.*/callback", held=True) for _ in range(2)]
+    asking = asyncio.create_task(standin.slash(sample.ana, "me"))
+    await standin.until(lambda: first.met, "the answer to be on its way")
+    stopping = asyncio.create_task(process.stop())
+    await process.says("Waiting until 1 ")
+    late = asyncio.create_task(standin.slash(sample.bruno, "me"))
+    await standin.until(lambda: second.met, "the other answer to be on its way")
+    first.let_go()
+    assert "My activity" in (await asking).text
+    await standin.until(lambda: not standin.gateway.connections, "the gateway's connection to be closed")
+    second.let_go()
+    assert await stopping == 0
+    await asyncio.gather(late, return_exceptions=True)
+    assert "I am being restarted" in [*standin.interactions.values()][-1].text, "by a request, which needs no gateway"
+    for sign in ("Session is closed", "Traceback", "took too long"):
+        assert sign not in process.output()
 
 
 async def test_a_lock_that_went_to_another_process_is_why_it_stops(operator: Operator, postgres_server: str) -> None:
