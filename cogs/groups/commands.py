@@ -118,7 +118,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         if asked is not None:
             await ctx.show(question_card(ctx, group, asked))
             return
-        conflicts = await self._openings.conflicts(ctx.actor()) if changes.seats else ()
+        conflicts = await self._openings.conflicts(group) if changes.seats else ()
         await ctx.show(settings_card(ctx.words, group, interaction.guild, conflicts))
 
     @setup.autocomplete("time_zone")

@@ -144,7 +144,7 @@ class SetupWizard(commands.Cog):
         elif setting is ORDER[-1]:
             await ctx.update(settings_card(ctx.words, group, ctx.interaction.guild))
         else:
-            conflicts = await self._openings.conflicts(ctx.actor()) if setting is Setting.SEATS else ()
+            conflicts = await self._openings.conflicts(group) if setting is Setting.SEATS else ()
             following = ORDER[ORDER.index(setting) + 1]
             await ctx.update(question_card(ctx, group, following, answered=setting, conflicts=conflicts))
 

@@ -236,6 +236,53 @@ async def test_who_moderates_no_more_can_do_nothing_with_what_they_uploaded(grou
     group.refusals()
 
 
+async def test_who_moderates_no_more_is_not_told_what_their_import_wrote(group: World) -> None:
+    """The same press again, which for a moderator returns the first one's result."""
+    cells = await furnished(group)
+    await group.lia.slash(group.channel, "member import", **OPTIONS["member import"])
+    ((key,),) = await group.rows("SELECT id FROM drafts WHERE user_id = ? AND form = 'import'", group.lia.id)
+    sent = cells.replaced({"roll": key}).sent(PRESS, "import:apply")
+    (done,) = await send_all(group, [group.lia], sent, group.channel)
+    assert answer_of(done) != LEADER_ONLY
+    (again,) = await send_all(group, [group.lia], sent, group.channel)
+    assert answer_of(again) == answer_of(done)
+    group.env.backend.get_guild(group.guild.id).members[group.lia.id].role_ids.clear()
+    (refused,) = await send_all(group, [group.lia], sent, group.channel)
+    assert answer_of(refused) == LEADER_ONLY
+    group.refusals()
+
+
+async def test_a_button_of_another_server_offers_nobody_a_name_here(group: World) -> None:
+    await furnished(group)
+    for there in (group.guild.id + 1, 0, 1):
+        (refused,) = await send_all(group, [group.people["expected"]], (PRESS, press(f"expected:name:{there}")), group.channel)
+        assert answer_of(refused) == ABSENT, there
+    (form,) = await send_all(group, [group.people["expected"]], (PRESS, press(f"expected:name:{group.guild.id}")), group.channel)
+    assert answer_of(form).startswith("form: ")
+    group.refusals()
+
+
+async def test_a_receiver_on_leave_thanks_nobody_for_a_referral(group: World) -> None:
+    """Who acts on referrals belongs, also on leave; who thanks is active."""
+    await group.refer(group.ana, group.bruno)
+    await group.ana.slash(group.channel, "member pause", member=group.bruno)
+    before = await kept(group)
+    for place in (group.channel, None):
+        (refused,) = await send_all(group, [group.bruno], (PRESS, press("thanks:act:1")), place)
+        assert answer_of(refused).startswith("You are on leave."), place
+    assert await kept(group) == before
+    group.refusals()
+
+
+async def test_a_client_whom_nobody_else_sent_is_nobody_elses(group: World) -> None:
+    await group.refer(group.ana, group.bruno)
+    before = await kept(group)
+    (refused,) = await send_all(group, [group.bruno], (PRESS, press("referral:same:1")), group.channel)
+    assert answer_of(refused) == ABSENT
+    assert await kept(group) == before
+    group.refusals()
+
+
 async def test_a_moderator_reads_of_records_that_never_were_that_they_are_absent(group: World) -> None:
     for label in ("R-999", "T-999", "I-999", "X-1"):
         refused = await group.ana.slash(group.channel, "moderate void", id=label, reason="By mistake")

@@ -56,12 +56,15 @@ class ImportSession(Service, Generic[U, P, R]):
 
     @writes
     async def keep(self, tx: Tx, actor: Actor, upload: U) -> str:
-        """Keep an upload for fifteen minutes and return its draft's id; no record is written. Raises Refused."""
+        """Keep an upload for fifteen minutes and return its draft's id; no record is written.
+
+        For whom `roll` let through. Whatever is done with the draft authorises again.
+        """
         return await self._keep(tx, actor, self.form, self._dumped(upload))
 
     @writes
     async def keep_file(self, tx: Tx, actor: Actor, data: bytes) -> str:
-        """Keep the file itself for fifteen minutes, while its encoding is asked about; returns its draft's id. Raises Refused."""
+        """As `keep`, of the file itself, while its encoding is asked about."""
         # Drafts hold text: Latin-1 maps each byte to the code point of the same number, and back.
         return await self._keep(tx, actor, self._file_form, data.decode("latin-1"))
 
@@ -103,8 +106,7 @@ class ImportSession(Service, Generic[U, P, R]):
 
     @reads
     async def rows_of(self, tx: Tx, actor: Actor, draft_id: str) -> int:
-        """How many rows the upload has; 0 where its session is over. Raises Refused for all but moderators."""
-        await moderated_group(tx, actor)
+        """How many rows the actor's own upload has; 0 where its session is over."""
         draft = await drafts_store.get(tx, draft_id, actor.user_id)
         return self._rows(self._loaded(draft.typed[_UPLOAD])) if draft is not None and draft.form == self.form else 0
 
@@ -185,7 +187,6 @@ class ImportSession(Service, Generic[U, P, R]):
         return group, draft
 
     async def _keep(self, tx: Tx, actor: Actor, form: str, text: str) -> str:
-        await moderated_group(tx, actor)
         draft = Draft(secrets.token_urlsafe(9), actor.group_id, actor.user_id, form, {_UPLOAD: text})
         await drafts_store.keep(tx, draft)
         await jobs_store.add(tx, actor.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)

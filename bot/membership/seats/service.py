@@ -82,9 +82,11 @@ class Openings(Service):
         return await _read(tx, await permitted(tx, actor))
 
     @reads
-    async def conflicts(self, tx: Tx, actor: Actor) -> list[Taken]:
-        """Trades of an exclusive group that members of several businesses hold, as after a change of that setting. Raises Refused."""
-        group = await moderated_group(tx, actor)
+    async def conflicts(self, tx: Tx, group: Group) -> list[Taken]:
+        """Trades of an exclusive group that members of several businesses hold, as after a change of that setting.
+
+        For a moderator who just changed it: `GroupSetup.set_up` authorises, and returns the group.
+        """
         if group.seats is not Seats.EXCLUSIVE:
             return []
         holders: defaultdict[str, list[Member]] = defaultdict(list)
