@@ -1,5 +1,6 @@
 """Groups of thousands: what one transaction reads does not grow with them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -7,15 +8,20 @@ from typing import Any
 import pytest
 
 from bot.core.calendar import PeriodName, Weekday
+from bot.core.dates import DayOrder
 from bot.core.db.database import Database, Tx, Work, micros
 from bot.core.digest_block import MOST_NEWCOMERS
+from bot.core.errors import Refused
 from bot.core.jobs import store as jobs_store
+from bot.membership.import_sessions.model import Meant
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Story
 from bot.membership.members.roll import by_name
 from bot.membership.profiles.gathering import SLICE
 from bot.membership.profiles.search import fitting
+from bot.membership.roster_import.columns import Column, Row
+from bot.membership.roster_import.model import RowOutcome, Upload
 from bot.referrals.model import Box, Verb
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
@@ -246,3 +252,36 @@ async def test_a_digest_is_composed_outside_of_the_writing_transaction(
     assert max(read.rows for read in reads if read.writes) <= 20
     posted = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE kind = 'digest' ORDER BY id"))
     assert [row["key"] for row in posted] == [f"digest:{GROUP}:i:1", f"digest:{GROUP}:2026-W47"]
+
+
+async def test_a_roll_is_exported_and_matched_with_a_file_slice_by_slice(
+    services: Services, people: People, database: Database
+) -> None:
+    await fill(database, 2 * SLICE + 50, Status.ACTIVE, Status.LEFT, Status.EXPECTED)
+    rows = tuple(Row(number, {Column.NAME: f"Member {number:04}", Column.SEAT: "Baker"}) for number in range(100))
+    upload = Upload(rows, {}, {row.number: Meant(FIRST + row.number, for_sure=True) for row in rows})
+    with counted(database, KEY) as reads:
+        exported = await services.roster_import.export(people.ana)
+        roll = await services.roster_import.roll(people.ana)
+        draft = await services.roster_import.keep(people.ana, upload)
+        await services.roster_import.read_days(people.ana, draft, DayOrder.MONTH_FIRST)
+        plan = await services.roster_import.preview(people.ana, draft)
+    assert len(exported.roll) == len(roll) == len(plan.roll) == 2 * SLICE + 53
+    assert [each.name for each in roll] == [each.name for each in by_name(roll)]
+    assert max(read.rows for read in reads) <= SLICE
+    assert max(read.opened for read in reads) <= 1, "the upload; the roll is decrypted elsewhere"
+    assert max(read.rows for read in reads if read.writes) <= 5
+
+
+async def test_answers_about_a_file_that_are_given_at_once_are_all_kept(
+    services: Services, people: People, database: Database
+) -> None:
+    rows = tuple(Row(number, {Column.NAME: f"Member {number}", Column.SEAT: "Baker"}) for number in range(6))
+    asked = {row.number: Meant(None, (FIRST + row.number, FIRST + 50)) for row in rows}
+    draft = await services.roster_import.keep(people.ana, Upload(rows, {}, asked))
+    session = services.roster_import
+    await asyncio.gather(*(session.choose(people.ana, draft, number, FIRST + number) for number in range(6)))
+    plan = await session.preview(people.ana, draft)
+    assert not plan.count(RowOutcome.ASK)
+    with pytest.raises(Refused):
+        await session.choose(people.ana, draft, 3, FIRST + 7)

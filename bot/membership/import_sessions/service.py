@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from bot.core import idempotency
+from bot.core.computing import beside
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.service import JOB
 from bot.core.drafts.store import KEPT, Draft
@@ -22,9 +23,10 @@ from bot.membership.guards import moderated_group
 from bot.membership.import_sessions.model import NOBODY, ImportPlan, Meant, PlanChanged, Tell, session_over
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
+from bot.membership.members.whole_roll import everybody
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
@@ -48,11 +50,14 @@ class ImportSession(Service, Generic[U, P, R]):
     may_be_nobody: ClassVar[bool]
     """Whether a moderator may say that a name means none of the candidates and is still imported."""
 
-    @reads
-    async def roll(self, tx: Tx, actor: Actor) -> list[Member]:
+    async def roll(self, actor: Actor) -> list[Member]:
         """Everybody who may be meant in a file. Raises Refused for all but moderators."""
+        await self._check_moderator(actor)
+        return self._may_be_meant(await everybody(self.database, actor.group_id))
+
+    @reads
+    async def _check_moderator(self, tx: Tx, actor: Actor) -> None:
         await moderated_group(tx, actor)
-        return await self._roll(tx, actor.group_id)
 
     @writes
     async def keep(self, tx: Tx, actor: Actor, upload: U) -> str:
@@ -74,35 +79,74 @@ class ImportSession(Service, Generic[U, P, R]):
         _, draft = await self._draft(tx, actor, draft_id, self._file_form)
         return draft.typed[_UPLOAD].encode("latin-1")
 
-    @writes
-    async def preview(self, tx: Tx, actor: Actor, draft_id: str) -> P:
-        """The plan as of now; its fingerprint is kept as the one that was shown. Raises Refused."""
-        group, draft, upload = await self._open(tx, actor, draft_id)
-        plan = await self._plan(tx, actor, group, upload)
+    async def preview(self, actor: Actor, draft_id: str) -> P:
+        """The plan as of now; its fingerprint is kept as the one that was shown. Raises Refused.
+
+        It is computed outside of transactions. `apply` computes it again in the one that writes, and compares the fingerprints.
+        """
+        group, draft = await self._begin(actor, draft_id)
+        upload = await beside(self._loaded, draft.typed[_UPLOAD])
+        planner = await self.database.read(lambda tx: self._planner(tx, actor, group, upload))
+        members = self._may_be_meant(await everybody(self.database, actor.group_id))
+        plan, fingerprint = await beside(_fingerprinted, planner, members)
         # Written only where it changed: turning a page previews the same plan again.
-        if draft.typed.get(_SEEN) != plan.fingerprint:
-            await drafts_store.change(tx, replace(draft, typed={**draft.typed, _SEEN: plan.fingerprint}))
+        if draft.typed.get(_SEEN) != fingerprint:
+            await self._keep_seen(actor, draft_id, fingerprint)
         return plan
 
-    @writes
-    async def choose(self, tx: Tx, actor: Actor, draft_id: str, key: int, user_id: int | None) -> None:
-        """Answer whom a row or name means: a candidate, NOBODY where that is allowed, None to leave it out. Raises Refused."""
-        _, draft, upload = await self._open(tx, actor, draft_id)
-        meant = self._meant(upload)
-        asked = meant.get(key)
-        allowed = {None, *asked.candidates} if asked is not None else set[int | None]()
-        # The key and the candidate come from a component, which a client can forge.
-        if asked is None or user_id not in (allowed | {NOBODY} if self.may_be_nobody else allowed):
-            raise session_over()
-        said = Meant(user_id or NOBODY, asked.candidates, for_sure=True, left_out=user_id is None)
-        await self._change(tx, draft, self._with_meant(upload, {**meant, key: said}))
+    @reads
+    async def _begin(self, tx: Tx, actor: Actor, draft_id: str) -> tuple[Group, Draft]:
+        return await self._draft(tx, actor, draft_id, self.form)
 
     @writes
-    async def take_likeliest(self, tx: Tx, actor: Actor, draft_id: str) -> None:
+    async def _keep_seen(self, tx: Tx, actor: Actor, draft_id: str, fingerprint: str) -> None:
+        # Read again: an answer that was given meanwhile stays.
+        _, draft = await self._draft(tx, actor, draft_id, self.form)
+        await drafts_store.change(tx, replace(draft, typed={**draft.typed, _SEEN: fingerprint}))
+
+    async def choose(self, actor: Actor, draft_id: str, key: int, user_id: int | None) -> None:
+        """Answer whom a row or name means: a candidate, NOBODY where that is allowed, None to leave it out. Raises Refused."""
+
+        def answered(upload: U) -> U:
+            meant = self._meant(upload)
+            asked = meant.get(key)
+            allowed = {None, *asked.candidates} if asked is not None else set[int | None]()
+            # The key and the candidate come from a component, which a client can forge.
+            if asked is None or user_id not in (allowed | {NOBODY} if self.may_be_nobody else allowed):
+                raise session_over()
+            said = Meant(user_id or NOBODY, asked.candidates, for_sure=True, left_out=user_id is None)
+            return self._with_meant(upload, {**meant, key: said})
+
+        await self._answer(actor, draft_id, answered)
+
+    async def take_likeliest(self, actor: Actor, draft_id: str) -> None:
         """Answer everything that is unsure with its likeliest candidate. Raises Refused."""
-        _, draft, upload = await self._open(tx, actor, draft_id)
-        meant = self._meant(upload)
-        await self._change(tx, draft, self._with_meant(upload, {**meant, **self._likeliest(meant)}))
+
+        def answered(upload: U) -> U:
+            meant = self._meant(upload)
+            return self._with_meant(upload, {**meant, **self._likeliest(meant)})
+
+        await self._answer(actor, draft_id, answered)
+
+    async def _answer(self, actor: Actor, draft_id: str, answered: Callable[[U], U]) -> None:
+        """Keep the upload as `answered` returns it, which is computed outside of transactions. Raises Refused."""
+        kept = False
+        while not kept:
+            _, draft = await self._begin(actor, draft_id)
+            before = draft.typed[_UPLOAD]
+            kept = await self._keep_answer(actor, draft_id, before, await beside(self._rewritten, before, answered))
+
+    def _rewritten(self, text: str, answered: Callable[[U], U]) -> str:
+        return self._dumped(answered(self._loaded(text)))
+
+    @writes
+    async def _keep_answer(self, tx: Tx, actor: Actor, draft_id: str, before: str, after: str) -> bool:
+        """Keep `after` in place of `before`; False where another answer was given meanwhile."""
+        _, draft = await self._draft(tx, actor, draft_id, self.form)
+        if draft.typed[_UPLOAD] != before:
+            return False
+        await drafts_store.change(tx, replace(draft, typed={**draft.typed, _UPLOAD: after}))
+        return True
 
     @reads
     async def rows_of(self, tx: Tx, actor: Actor, draft_id: str) -> int:
@@ -124,7 +168,8 @@ class ImportSession(Service, Generic[U, P, R]):
         if earlier is not None:
             return await self._result(tx, group, earlier)
         _, draft, upload = await self._open(tx, actor, draft_id)
-        plan = await self._plan(tx, actor, group, upload)
+        planner = await self._planner(tx, actor, group, upload)
+        plan = planner(self._may_be_meant(await members_store.roll(tx, group.group_id, list(Status))))
         if draft.typed.get(_SEEN) != plan.fingerprint:
             raise self.changed()
         number = await self._carry_out(tx, actor, group, plan, tell)
@@ -138,9 +183,9 @@ class ImportSession(Service, Generic[U, P, R]):
         _, draft, _ = await self._open(tx, actor, draft_id)
         await drafts_store.drop(tx, draft)
 
-    async def _roll(self, tx: Tx, group_id: int) -> list[Member]:
-        """Everybody of any status."""
-        return await members_store.roll(tx, group_id, list(Status))
+    def _may_be_meant(self, members: list[Member]) -> list[Member]:
+        """Those of a group's people of any status who may be meant in a file."""
+        return members
 
     @abstractmethod
     def _dump(self, upload: U) -> dict[str, Any]:
@@ -165,7 +210,8 @@ class ImportSession(Service, Generic[U, P, R]):
     def _rows(self, upload: U) -> int: ...
 
     @abstractmethod
-    async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: U) -> P: ...
+    async def _planner(self, tx: Tx, actor: Actor, group: Group, upload: U) -> Callable[[Sequence[Member]], P]:
+        """Read what the plan needs beside the members; returns what computes it from them, in any thread."""
 
     @abstractmethod
     async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: P, tell: Tell) -> int:
@@ -196,12 +242,13 @@ class ImportSession(Service, Generic[U, P, R]):
     def _file_form(self) -> str:
         return f"{self.form}.file"
 
-    async def _change(self, tx: Tx, draft: Draft, upload: U) -> None:
-        """Keep the upload with what was answered."""
-        await drafts_store.change(tx, replace(draft, typed={**draft.typed, _UPLOAD: self._dumped(upload)}))
-
     def _dumped(self, upload: U) -> str:
         return json.dumps(self._dump(upload))
 
     def _loaded(self, text: str) -> U:
         return self._load(json.loads(text))
+
+
+def _fingerprinted(planner: Callable[[Sequence[Member]], P], members: Sequence[Member]) -> tuple[P, str]:
+    plan = planner(members)
+    return plan, plan.fingerprint

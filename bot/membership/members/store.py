@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import maybe_instant, maybe_micros, micros
@@ -16,7 +17,7 @@ from bot.membership.members.profile import Profile, Sharing, Story, Switches
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from bot.core.calendar import Period
@@ -64,6 +65,12 @@ async def roll(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Member
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status IN ({places})", group_id, *wanted)
     return roll_store.by_name(_member(tx.cipher, row) for row in rows)
+
+
+async def part(tx: Tx, group_id: int, after: int, limit: int) -> list[tuple[int, Callable[[], Member]]]:
+    """Read the first `limit` people of any status whose ids follow `after`: each id, and what decrypts the record."""
+    sql = f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND user_id > ? ORDER BY user_id LIMIT ?"
+    return [(row["user_id"], partial(_member, tx.cipher, row)) for row in await tx.all(sql, group_id, after, limit)]
 
 
 async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:

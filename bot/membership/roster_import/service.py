@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core import allowances
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.computing import beside
 from bot.core.dates import DayOrder
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import reads, writes
@@ -18,6 +19,7 @@ from bot.membership.import_sessions.service import ImportSession
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Sharing
+from bot.membership.members.whole_roll import everybody
 from bot.membership.roster_import import applying
 from bot.membership.roster_import import store as roster_import_store
 from bot.membership.roster_import.columns import Column, Row
@@ -25,7 +27,7 @@ from bot.membership.roster_import.model import Answer, Found, Plan, RollImport, 
 from bot.membership.roster_import.plan import plan as make_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
@@ -85,27 +87,25 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
         await audit_log_store.write(tx, entry)
         return await self._result(tx, group, import_id)
 
-    @writes
-    async def export(self, tx: Tx, actor: Actor) -> Exported:
+    async def export(self, actor: Actor) -> Exported:
         """Read the roll, without the contacts of people who do not share theirs with all members. Raises Refused."""
+        group = await self._begin_export(actor)
+        return await beside(_exported, group, await everybody(self.database, actor.group_id))
+
+    @writes
+    async def _begin_export(self, tx: Tx, actor: Actor) -> Group:
+        """Check the moderator, and count the export."""
         group = await moderated_group(tx, actor)
-        # This makes a use case that only reads one that writes: each export is counted.
         await allowances.take(tx, actor.group_id, actor.user_id, "member.export")
-        everybody = await members_store.roll(tx, actor.group_id, list(Status))
-        shown = tuple(map(_without_contact, everybody))
-        return Exported(group, shown, sum(one != other for one, other in zip(everybody, shown, strict=True)))
+        return group
 
-    @writes
-    async def say_standing(self, tx: Tx, actor: Actor, draft_id: str, place: int, answer: Answer) -> None:
+    async def say_standing(self, actor: Actor, draft_id: str, place: int, answer: Answer) -> None:
         """Answer what the value at index `place` of `Plan.asked` means. Raises Refused."""
-        _, draft, upload = await self._open(tx, actor, draft_id)
-        await self._change(tx, draft, replace(upload, answers={**upload.answers, place: answer}))
+        await self._answer(actor, draft_id, lambda upload: replace(upload, answers={**upload.answers, place: answer}))
 
-    @writes
-    async def read_days(self, tx: Tx, actor: Actor, draft_id: str, order: DayOrder) -> None:
+    async def read_days(self, actor: Actor, draft_id: str, order: DayOrder) -> None:
         """Answer whether the days of the file have the day or the month first. Raises Refused."""
-        _, draft, upload = await self._open(tx, actor, draft_id)
-        await self._change(tx, draft, replace(upload, order=order))
+        await self._answer(actor, draft_id, lambda upload: replace(upload, order=order))
 
     def _dump(self, upload: Upload) -> dict[str, Any]:
         return {
@@ -157,8 +157,9 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
     def _rows(self, upload: Upload) -> int:
         return len(upload.rows)
 
-    async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: Upload) -> Plan:
-        return make_plan(upload, await self._roll(tx, group.group_id), group, tx.now, actor.language)
+    async def _planner(self, tx: Tx, actor: Actor, group: Group, upload: Upload) -> Callable[[Sequence[Member]], Plan]:
+        now, language = tx.now, actor.language
+        return lambda members: make_plan(upload, members, group, now, language)
 
     async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan, tell: Tell) -> int:
         changes = await applying.carry_out(tx, actor, group, plan, tell)
@@ -175,6 +176,11 @@ class RosterImport(ImportSession[Upload, Plan, AppliedImport]):
         # By the time, not by whether records are left: the nightly purge may be late.
         undoable = made.undone_at is None and tx.now - made.at < roster_import_store.KEPT
         return AppliedImport(replace(made, can_be_undone=undoable), names.get(made.moderator_id, ""))
+
+
+def _exported(group: Group, members: Sequence[Member]) -> Exported:
+    shown = tuple(map(_without_contact, members))
+    return Exported(group, shown, sum(one != other for one, other in zip(members, shown, strict=True)))
 
 
 def _without_contact(member: Member) -> Member:

@@ -29,7 +29,7 @@ from bot.referrals.history.plan import Known, Plan, Upload, names_in, span
 from bot.referrals.history.plan import plan as make_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from bot.core.actor import Actor
@@ -60,11 +60,9 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
     changed = PastChanged
     may_be_nobody = False
 
-    @writes
-    async def read_days(self, tx: Tx, actor: Actor, draft_id: str, order: DayOrder) -> None:
+    async def read_days(self, actor: Actor, draft_id: str, order: DayOrder) -> None:
         """Answer whether the days of the file have the day or the month first. Raises Refused."""
-        _, draft, upload = await self._open(tx, actor, draft_id)
-        await self._change(tx, draft, replace(upload, order=order))
+        await self._answer(actor, draft_id, lambda upload: replace(upload, order=order))
 
     @reads
     async def get(self, tx: Tx, actor: Actor, import_id: int) -> Brought:
@@ -84,9 +82,9 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
             await audit_log_store.write(tx, entry)
         return await _brought(tx, group, import_id)
 
-    async def _roll(self, tx: Tx, group_id: int) -> list[Member]:
-        """Everybody of any status except people who deleted their data: the name in their row is a placeholder."""
-        return [member for member in await super()._roll(tx, group_id) if member.user_id > 0 or member.seat]
+    def _may_be_meant(self, members: list[Member]) -> list[Member]:
+        """Everybody except people who deleted their data: the name in their row is a placeholder."""
+        return [member for member in members if member.user_id > 0 or member.seat]
 
     def _dump(self, upload: Upload) -> dict[str, Any]:
         return {
@@ -119,7 +117,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
     def _rows(self, upload: Upload) -> int:
         return len(upload.slips)
 
-    async def _plan(self, tx: Tx, actor: Actor, group: Group, upload: Upload) -> Plan:
+    async def _planner(self, tx: Tx, actor: Actor, group: Group, upload: Upload) -> Callable[[Sequence[Member]], Plan]:
         today = tx.now.astimezone(group.zone).date()
         since, until = span(upload, today)
         # A period is half-open: it ends as the day after the last one begins.
@@ -128,7 +126,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
         for giver, receiver, at in await ledger_store.done_between(tx, group.group_id, EntryKind.REFERRAL, days):
             live[giver, receiver, at.astimezone(group.zone).date()] += 1
         known = Known(await history_store.between(tx, group.group_id, since, until), live)
-        return make_plan(upload, await self._roll(tx, group.group_id), known, today, actor.language)
+        return lambda members: make_plan(upload, members, known, today, actor.language)
 
     async def _carry_out(self, tx: Tx, actor: Actor, group: Group, plan: Plan, tell: Tell) -> int:
         if not plan.added:
