@@ -1,6 +1,7 @@
-"""What grows with a group, and what with the number of other groups: CPU time of reads, and the longest hold of the reading thread.
+"""What grows with a group, and what with the number of other groups: CPU time of calls, and the longest hold of the store's threads.
 
-On SQLite, with ten referrals of each member in a year. Draws `growth-members.svg` and `growth-groups.svg` beside it.
+On SQLite, with ten referrals of each member in a year. Draws `growth-members.svg` and `growth-groups.svg` beside it. Ends with 1 where a call
+holds one of the two threads for longer than MOST_HELD in the largest group.
 
 python benchmarks/growth.py
 """
@@ -8,6 +9,7 @@ python benchmarks/growth.py
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import tempfile
 import time
@@ -23,13 +25,18 @@ from benchmarks.chart import draw
 from benchmarks.figures import Report, parser
 from benchmarks.holds import Cost, cost
 from benchmarks.seed import KEY, Plan, seed
+from bot.app import GARBAGE
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName
 from bot.core.db.encryption import Cipher
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.jobs.model import Job
 from bot.membership.departures.service import JOB, Departures
+from bot.membership.import_sessions.model import Meant
 from bot.membership.profiles.service import Profiles
+from bot.membership.roster_import.columns import Column, Row
+from bot.membership.roster_import.model import Upload
+from bot.membership.roster_import.service import RosterImport
 from bot.referrals.model import Box
 from bot.referrals.service import Referrals
 from bot.services import Services
@@ -49,7 +56,7 @@ OTHER_SIZE = 30
 EACH = 10
 """Referrals of a member in a year."""
 MOST_HELD = 20.0
-"""The goal: milliseconds that one read may hold the reading thread in the largest group."""
+"""The goal: milliseconds of CPU time for which one call may hold the reading or the writing thread in the largest group."""
 PAGE = 8
 SEARCH = "kitchn 1234"
 
@@ -71,6 +78,26 @@ def reads(services: Services, plan: Plan) -> dict[str, Callable[[int], Awaitable
         "/directory, search": lambda n: profiles.directory(actor(n), SEARCH, "", 0, PAGE),
         "digest": lambda n: services.of(Digests).preview(actor(n)),
     }
+
+
+def whole_roll(database: Database, services: Services, plan: Plan) -> dict[str, Callable[[int], Awaitable[object]]]:
+    """The calls that read everybody with all of their texts; the file has a row for each member, as that of an export."""
+    moderator = Actor(plan.group_id, plan.people[0], "Member", manages_group=True)
+    session = services.of(RosterImport)
+    rows = tuple(Row(n, {Column.NAME: f"Member {n}", Column.SEAT: f"Trade {n}"}) for n in range(len(plan.people)))
+    meant = {n: Meant(user, for_sure=True) for n, user in enumerate(plan.people)}
+    drafts: list[str] = []
+
+    async def export(_: int) -> None:
+        await database.write(lambda tx: tx.run("DELETE FROM allowances"))
+        await session.export(moderator)
+
+    async def preview(_: int) -> None:
+        if not drafts:
+            drafts.append(await session.keep(moderator, Upload(rows, {}, meant)))
+        await session.preview(moderator, drafts[0])
+
+    return {"/member export": export, "/member import, preview": preview}
 
 
 def roll_call(database: Database, services: Services, plan: Plan) -> Callable[[int], Awaitable[object]]:
@@ -123,6 +150,8 @@ async def measured(sizes: Sequence[int]) -> dict[str, Cost]:
     async with opened(sizes) as (database, plans):
         services = Services(database)
         found = {name: await cost(database, ask) for name, ask in reads(services, plans[0]).items()}
+        for name, ask in whole_roll(database, services, plans[0]).items():
+            found[name] = await cost(database, ask, calls=3, warm_up=1)
         found["roll call"] = await cost(database, roll_call(database, services, plans[0]), calls=1, warm_up=0)
         found["who is gone, at start"] = await cost(database, lambda _: services.of(Departures).begin())
     return found
@@ -141,6 +170,8 @@ def shown(report: Report, title: str, head: str, at: Sequence[int], found: Seque
 async def main(report: Report, sizes: Sequence[int], others: Sequence[int]) -> int:
     here = Path(__file__).parent
     began = time.monotonic()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)  # as the running bot: a collection falls into whatever call is under way
     grown = [await measured([size]) for size in sizes]
     shown(report, "CPU ms of a call by the group's own size", "members of the group", sizes, grown, here / "growth-members.svg")
     beside = [await measured([OTHER_SIZE] * (1 + other)) for other in others]
@@ -154,10 +185,10 @@ async def main(report: Report, sizes: Sequence[int], others: Sequence[int]) -> i
     )
     rows = [[name, *(f"{held:.1f}" for held in (each.reading, each.writing, each.looping))] for name, each in grown[-1].items()]
     report.table([f"longest hold, ms, {sizes[-1]:,} members", "reading thread", "writing thread", "event loop"], rows)
-    name, worst = max(grown[-1].items(), key=lambda each: each[1].reading)
-    reached = worst.reading <= MOST_HELD
+    name, worst = max(((name, max(each.reading, each.writing)) for name, each in grown[-1].items()), key=lambda each: each[1])
+    reached = worst <= MOST_HELD
     report.say(
-        f"Longest hold of the reading thread: {worst.reading:.1f} ms ({name}); goal {MOST_HELD:g} ms: {'reached' if reached else '**not reached**'}."
+        f"Longest hold of one of the two threads: {worst:.1f} ms ({name}); goal {MOST_HELD:g} ms: {'reached' if reached else '**not reached**'}."
     )
     print(f"{time.monotonic() - began:.0f} s")
     return 0 if reached else 1
