@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.core.own_programs import command_of
 from cogs._ui import drawing_process
 from cogs._ui.drawing_process import ANSWER, LENGTH
 
@@ -17,13 +16,12 @@ if TYPE_CHECKING:
 
     from cogs._ui.illustration import Picture
 
-IDLE = 15.0
+IDLE = 10.0
 """Seconds without work after which the process is ended. Starting it again takes about a third of a second of CPU."""
 PATIENCE = 20.0
 """Seconds that a picture may take, with the start of the process."""
 KEPT = 32
 """Number of pictures, of forty kilobytes each, in the cache: after a week ends, many members look at the same board."""
-_ROOT = Path(__file__).parents[2]
 _ENDED = (OSError, EOFError)
 """What reading and writing raise where the process has ended; TimeoutError is an OSError."""
 
@@ -118,7 +116,5 @@ class Drawing:
 
 
 async def _started() -> Process:
-    # Without the environment's PYTHON variables and the user's packages; the checkout's packages are found in the working directory.
-    words = (sys.executable, "-E", "-s", "-m", drawing_process.__name__)
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*words, stdin=pipe, stdout=pipe, cwd=_ROOT)
+    return await asyncio.create_subprocess_exec(*command_of(drawing_process), stdin=pipe, stdout=pipe)

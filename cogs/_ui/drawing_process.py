@@ -11,6 +11,7 @@ import signal
 import struct
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ LENGTH, ANSWER = struct.Struct(">I"), struct.Struct(">?I")
 
 def main() -> None:
     """Answer requests until standard input ends."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # a pickled picture names its module, which is imported then
     # Ctrl-C in a terminal reaches the whole process group; the bot then ends this process itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer

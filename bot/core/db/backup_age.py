@@ -6,11 +6,14 @@ for files; one of our own could be opened by nothing else, in the hour when Good
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.db import age_process, backup, programs
 from bot.core.db.errors import StoreError
+from bot.core.own_programs import command_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUFFIX = ".age"
 
@@ -33,9 +36,7 @@ async def decrypt(source: Path, plain: Path, passphrase: str | None) -> None:
 async def _run(verb: str, source: Path, target: Path, passphrase: str) -> None:
     done = False
     try:
-        ended = await programs.run(
-            sys.executable, str(Path(age_process.__file__)), verb, str(source), str(target), given=passphrase.encode()
-        )
+        ended = await programs.run(*command_of(age_process), verb, str(source), str(target), given=passphrase.encode())
         if ended.code == age_process.WRONG:
             raise StoreError(
                 f"{source} does not open with the passphrase that is set: it is another one, or the file was changed. Set the passphrase"

@@ -10,12 +10,12 @@ import io
 import json
 import re
 import subprocess
-import sys
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import N_, Refused
+from bot.core.own_programs import command_of
+from bot.core.spreadsheet import calamine_process
 from bot.core.spreadsheet.grid import MOST_COLUMNS, MOST_ROWS, Computed, bounded, guarded
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ ROUNDED = 10**15
 PATIENCE = 60
 """Seconds that the process may take which reads .xls and .ods."""
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_PROCESS = Path(__file__).with_name("calamine_process.py")
 _PADDED = re.compile(r"""(?:\\.|"[^"]*"|[0\s()/+-])+""")
 """A number format that consists of zeros and literal characters: it shows as many digits as it has zeros."""
 _PART = re.compile(r"""\\(?P<escaped>.)|"(?P<quoted>[^"]*)"|(?P<digit>0)|(?P<sign>.)""")
@@ -65,10 +64,8 @@ def _by_calamine(data: bytes) -> list[Grid]:
     """The sheets of a .xls or .ods file, read by a process of its own (see `calamine_process`)."""
     limits = [str(MOST_ROWS * 2), str(MOST_COLUMNS)]
     try:
-        # -I: without the environment's PYTHON variables and the user's packages
-        # (https://docs.python.org/3/using/cmdline.html#cmdoption-I).
         done = subprocess.run(  # noqa: S603 - our own program, and numbers
-            [sys.executable, "-I", str(_PROCESS), *limits], input=data, capture_output=True, timeout=PATIENCE, check=True
+            [*command_of(calamine_process), *limits], input=data, capture_output=True, timeout=PATIENCE, check=True
         )
         sheets: list[list[list[object]]] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as problem:
