@@ -138,6 +138,12 @@ def resident(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_MIB
 
 
+def proportional(pid: int) -> float:
+    """MiB of the process where a page that n processes share counts as an n-th (PSS)."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
 @dataclass
 class Process:
     """A bot's process, measured by /proc (proc(5))."""
