@@ -250,11 +250,11 @@ class Goodword(commands.AutoShardedBot):
         await ended("the worker", self.worker.stop(DELIVERIES_SECONDS), until - 4.5)
         await ended("the store", self.database.close(), until - 1.5)
         if self._began:  # discord.py has nothing to close before `login`
-            await ended("the process that draws", self.drawing.close(), until - 1)
             await ended("what is being answered", answered(), until - 1.3)
             await ended("the gateway", disconnected(self), until - 1.1)
             await ended("what arrived meanwhile", answered(), until - 1)
-            await ended("the session of answers", self.callbacks.close(), until - 1)
+            await ended("the process that draws", self.drawing.close(), until - 1)
+            self.callbacks.close()
             await ended("the connection to Discord", super().close(), until - 0.2)
             await ended("what is asked of Discord", self.http.close(), until)
 

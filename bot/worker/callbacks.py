@@ -1,17 +1,22 @@
-"""Sends answers to interactions, each by one plain request on discord.py's connections.
+"""Sends answers to interactions, each by one plain request on connections of their own.
 
-discord.py's own way asks Discord for a copy of the answer, parses it, locks and traces: that takes twice the CPU time of this one.
+discord.py's own way asks Discord for a copy of the answer, parses it, locks and traces; it takes several times the CPU time of this one.
 Whatever is not taken at once is sent by discord.py, whose errors and repetitions are then those of the answer
 (https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response).
 """
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import aiohttp
 from discord.http import Route
 from discord.utils import MISSING
+from yarl import URL
+
+from bot.worker.kept_connections import KeptConnections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,12 +32,13 @@ REFUSED, FAILED = 400, 500
 
 
 class Callbacks:
-    """The answers of one client, on a session without cookies and traces that shares the connections of `http`; `dumps` writes JSON."""
+    """The answers of one client, once its `http` is logged in; `dumps` writes JSON."""
 
     def __init__(self, http: HTTPClient, dumps: Callable[[Any], str]) -> None:
         self._http = http
         self._dumps = dumps
-        self._session: aiohttp.ClientSession | None = None
+        self._connections: KeptConnections | None = None
+        self._is_closed = False
 
     async def taken(
         self, interaction: discord.Interaction[Any], kind: int, data: dict[str, Any], files: Mapping[str, bytes] = NO_FILES
@@ -41,8 +47,8 @@ class Callbacks:
 
         Raises aiohttp.ClientError where nobody can say whether it was taken.
         """
-        route = Route("POST", "/interactions/{id}/{token}/callback", id=interaction.id, token=interaction.token)
-        status = await self._posted(route, {"type": kind, "data": data}, files)
+        path = f"/interactions/{interaction.id}/{quote(interaction.token, safe='')}/callback"
+        status = await self._posted(path, {"type": kind, "data": data}, files)
         if status >= FAILED:
             raise aiohttp.ClientError(f"Discord answered {status}")
         return status < REFUSED
@@ -52,39 +58,39 @@ class Callbacks:
 
         https://docs.discord.com/developers/interactions/receiving-and-responding#create-followup-message
         """
-        route = Route("POST", "/webhooks/{id}/{token}", id=interaction.application_id, token=interaction.token)
-        return await self._posted(route, message, files) < REFUSED
+        path = f"/webhooks/{interaction.application_id}/{quote(interaction.token, safe='')}"
+        return await self._posted(path, message, files) < REFUSED
 
-    async def _posted(self, route: Route, payload: dict[str, Any], files: Mapping[str, bytes]) -> int:
-        """The status of the response; REFUSED where there are no connections."""
-        if self._http.connector is MISSING:
+    async def _posted(self, path: str, payload: dict[str, Any], files: Mapping[str, bytes]) -> int:
+        """The status of the response; REFUSED where discord.py is not logged in, or uses a proxy."""
+        if self._http.connector is MISSING or self._http.proxy is not None:
             return REFUSED
-        session = self._session or self._opened()
-        if session.closed:  # aiohttp would raise RuntimeError, which is no failure of an answer
+        if self._is_closed:
             raise aiohttp.ClientConnectionError("the bot is stopping")
-        body: dict[str, Any] = {"data": self._with_files(payload, files)} if files else {"json": payload}
-        async with session.post(route.url, proxy=self._http.proxy, proxy_auth=self._http.proxy_auth, **body) as response:
-            return response.status
+        if self._connections is None:
+            self._connections = KeptConnections(URL(Route.BASE), self._http.user_agent)
+        text = self._dumps(payload).encode()
+        content_type, content = multipart(text, files) if files else ("application/json", text)
+        return await self._connections.post(path, content_type, content)
 
-    def _with_files(self, payload: dict[str, Any], files: Mapping[str, bytes]) -> aiohttp.FormData:
-        """The payload with its files (https://docs.discord.com/developers/reference#uploading-files)."""
-        form = aiohttp.FormData(quote_fields=False)
-        form.add_field("payload_json", self._dumps(payload))
-        for number, (name, content) in enumerate(files.items()):
-            form.add_field(f"files[{number}]", content, filename=name, content_type="application/octet-stream")
-        return form
+    def close(self) -> None:
+        """Close the connections, for good."""
+        self._is_closed = True
+        if self._connections is not None:
+            self._connections.close()
 
-    def _opened(self) -> aiohttp.ClientSession:
-        self._session = aiohttp.ClientSession(
-            connector=self._http.connector,
-            connector_owner=False,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": self._http.user_agent},
-            json_serialize=self._dumps,
-        )
-        return self._session
 
-    async def close(self) -> None:
-        """Close the session, for good; the connections stay discord.py's."""
-        if self._session is not None:
-            await self._session.close()
+def multipart(payload: bytes, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """The type and content of a payload with its files (https://docs.discord.com/developers/reference#uploading-files).
+
+    A file's name has letters, digits, dots and dashes only (`Card.file`).
+    """
+    boundary = secrets.token_hex()
+    parts = [('name="payload_json"', payload)]
+    for number, (name, content) in enumerate(files.items()):
+        parts.append((f'name="files[{number}]"; filename="{name}"\r\nContent-Type: application/octet-stream', content))
+    written = [
+        f"--{boundary}\r\nContent-Disposition: form-data; {described}\r\n\r\n".encode() + content + b"\r\n"
+        for described, content in parts
+    ]
+    return f"multipart/form-data; boundary={boundary}", b"".join([*written, f"--{boundary}--\r\n".encode()])
