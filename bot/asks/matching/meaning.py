@@ -7,11 +7,17 @@ here of CPU and memory `benchmarks/matching.py` measures.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from bot.core.computing import beside
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+log = logging.getLogger(__name__)
 
 MODEL = "use-m3"
 """Stored beside each vector: those of different models can't be compared."""
@@ -49,6 +55,30 @@ class Meaning:
         found = self._encoder.encode([text[:LETTERS].encode(errors="replace").decode() for text in texts])
         most = np.abs(found).max(axis=1, keepdims=True)
         return [row.tobytes() for row in np.rint(found * (_MOST / np.maximum(most, 1e-9))).astype(np.int8)]
+
+
+class Model:
+    """The model of this process: `meaning` is None until it is loaded, and where it is not switched on or can't be."""
+
+    def __init__(self) -> None:
+        self.meaning: Meaning | None = None
+        self._loading: asyncio.Task[None] | None = None
+
+    def load(self) -> asyncio.Task[None]:
+        """Begin to load it, on the thread for computations; until that is done, and where it fails, everything goes by words alone."""
+        self._loading = asyncio.create_task(self._load(), name="goodword meaning")
+        return self._loading
+
+    async def _load(self) -> None:
+        try:
+            self.meaning = await beside(Meaning)
+        except Exception:  # a package of others; without it the bot works by words
+            log.exception("The model of the extra “smart” can't be loaded; needs are matched by their words alone.")
+        else:
+            log.info("Needs are matched by their meaning from now on.")
+
+
+PRESENT = Model()
 
 
 def likeness(vector: bytes, others: Sequence[bytes]) -> list[float]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from bot.asks.matching import search as searching
 from bot.asks.matching import store as matching_store
 from bot.asks.matching.both import fitting, profile_text, query_text, together, with_reasons
-from bot.asks.matching.meaning import MODEL, Meaning, likeness
+from bot.asks.matching.meaning import MODEL, PRESENT, likeness
 from bot.asks.matching.model import PROFILE, SEARCHED, Query
 from bot.asks.matching.store import Written
 from bot.asks.matching.words import WordMatching
@@ -23,14 +21,13 @@ from bot.membership.profiles.gathering import first_slice, slices
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.asks.matching.meaning import Meaning
     from bot.asks.matching.model import Entry, Match
     from bot.asks.matching.store import SealedVectors
     from bot.core.actor import Actor
-    from bot.core.db.database import Database, Tx
+    from bot.core.db.database import Tx
     from bot.membership.members.model import Member, Texts
     from bot.membership.members.roll import SealedTexts
-
-log = logging.getLogger(__name__)
 
 FILLED = 100
 """The most vectors that are made for one call: half a second of the thread for computations. Texts whose vector is not made yet are found by
@@ -42,36 +39,13 @@ _ASKABLE = (Status.ACTIVE,)
 
 
 class Matching(Service):
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._meaning: Meaning | None = None
-        self._loading: asyncio.Task[None] | None = None
-
-    @property
-    def knows_meaning(self) -> bool:
-        """Whether the model is loaded."""
-        return self._meaning is not None
-
-    def load_meaning(self) -> asyncio.Task[None]:
-        """Begin to load the model, on the thread for computations; until that is done, and where it fails, everything goes by words alone."""
-        self._loading = asyncio.create_task(self._load(), name="goodword meaning")
-        return self._loading
-
-    async def _load(self) -> None:
-        try:
-            self._meaning = await beside(Meaning)
-        except Exception:  # a package of others; by words the bot works without it
-            log.exception("The model of the extra “smart” can't be loaded; needs are matched by their words alone.")
-        else:
-            log.info("Needs are matched by their meaning from now on.")
-
     async def suggestions(self, actor: Actor, text: str, trades: Sequence[str] = ()) -> list[Match]:
         """Whom the actor may ask about a text of theirs: at most three other active members with the words that speak for each, best first.
 
         `trades` are those that they chose, by their names. Raises Refused where the actor is no active member. Members are read in slices, as in the directory; no read holds the store for long.
         """
         first, query = await self._first(actor), Query(actor.user_id, text, tuple(trades))
-        matching, meaning = WordMatching(query), self._meaning if query_text(query).strip() else None
+        matching, meaning = WordMatching(query), PRESENT.meaning if query_text(query).strip() else None
         names: dict[int, str] = {}
         cosines: dict[int, float] = {}
         wanted = (await beside(meaning.vectors, [query_text(query)]))[0] if meaning else b""
@@ -97,7 +71,7 @@ class Matching(Service):
 
         Nothing at all for somebody who is no active member.
         """
-        member, meaning = await self._own(actor), self._meaning
+        member, meaning = await self._own(actor), PRESENT.meaning
         if member is None or not entries:
             return [() for _ in entries]
         near: list[float] = []
@@ -133,10 +107,11 @@ class Matching(Service):
 
     async def _likeness(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[float]:
         """The cosine of each of the newest entries with a text, 0 where it is not known; nothing where no model is loaded."""
-        if self._meaning is None or not typed.strip():
+        meaning = PRESENT.meaning
+        if meaning is None or not typed.strip():
             return []
-        (wanted,) = await beside(self._meaning.vectors, [typed])
-        return await self._near(self._meaning, group_id, wanted, entries[:SEARCHED])
+        (wanted,) = await beside(meaning.vectors, [typed])
+        return await self._near(meaning, group_id, wanted, entries[:SEARCHED])
 
     async def _near(self, meaning: Meaning, group_id: int, wanted: bytes, entries: Sequence[Entry]) -> list[float]:
         """The cosine of each entry with a vector, 0 where it is not known."""
