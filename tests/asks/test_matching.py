@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.asks.matching import store as matching_store
+from bot.asks.matching.entries import entry_of
 from bot.asks.matching.meaning import BYTES, MODEL, PRESENT, Meaning
 from bot.asks.matching.model import PROFILE, Entry, EntryKind
 from bot.asks.matching.service import FILLED, Matching
 from bot.asks.matching.store import Written
+from bot.asks.model import NeedKind
+from bot.asks.typed import Typed
 from bot.core.errors import Refused
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
@@ -225,6 +228,23 @@ async def test_what_fits_oneself_is_named_with_ones_own_words(
     assert await matching.fits(people.bruno, []) == []
     await services.leave.go(people.bruno, "2026-12-24", "")
     assert await matching.fits(people.bruno, needs) == await matching.fits(people.duda, needs) == [()] * len(needs)
+
+
+async def test_open_needs_of_others_are_matched_with_oneself(matching: Matching, people: People, services: Services) -> None:
+    needs = {
+        NeedKind.CLIENT_NEEDS: Typed("A café is being built", trades=("Trade 2",), agreed="own"),
+        NeedKind.TIP: Typed("With a charging point for electric cars", title="A car park"),
+        NeedKind.QUESTION: Typed("Which bank opens accounts for new companies?"),
+    }
+    for kind, typed in needs.items():
+        await services.needs.post(people.ana, kind, typed, f"f:ask:1:{kind}")
+    home = await services.needs.home(people.bruno)
+    entries = [entry_of(seen) for seen in home.open]
+    assert [each.kind for each in entries] == [EntryKind.QUESTION, EntryKind.TIP, EntryKind.NEED]
+    assert entries[1].text == "A car park\nWith a charging point for electric cars"
+    assert await matching.fits(people.bruno, entries) == [(), ("Charging points", "electric cars"), ("Trade 2",)]
+    mine = await services.needs.home(people.ana)
+    assert await matching.fits(people.ana, [entry_of(seen) for seen in mine.yours]) == [(), (), ()]
 
 
 async def test_where_the_model_cannot_be_loaded_words_go_on(
