@@ -44,6 +44,7 @@ STORES = {
     "offers_store.py",
     "helps_store.py",
     "digest_store.py",
+    "knowledge_store.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent
@@ -73,8 +74,9 @@ PARTIAL = {
     "forgotten_without_key",
     "members_gone",
     "needs_open",
+    "needs_known",
 }
-"""Partial indexes on few rows only, such as pending ones, which may be read whole."""
+"""Partial indexes on few rows only, such as pending ones, which may be read whole; those of needs are read from their newest row on."""
 
 _known: set[tuple[bool, str]] = set()
 

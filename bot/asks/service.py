@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.asks import checks
+from bot.asks import checks, knowledge_store
 from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
+from bot.asks.matching.model import EntryKind
 from bot.asks.model import FEWEST_WORDS, Need, NeedKind, NeedState, Replaces, Vague, hint
 from bot.asks.typed import read_trades
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
+from bot.core.computing import beside
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -25,6 +27,10 @@ from bot.referrals.access import belongs
 from bot.referrals.client_names import check_client_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.asks.knowledge_store import SealedKnowledge
+    from bot.asks.matching.model import Entry
     from bot.asks.seen import SeenNeed
     from bot.asks.store import NewNeed
     from bot.asks.typed import Typed
@@ -65,7 +71,8 @@ class Needs(Service):
     async def check_new(self, tx: Tx, actor: Actor, kind: NeedKind, trades: tuple[str, ...] = ()) -> Need | None:
         """Check before the form is shown; returns the open *looking* that a new one would end. Raises Refused where posting would fail."""
         await acting_member(tx, actor)
-        read_trades(kind, trades)
+        if trades:  # of a client needs they are chosen afterwards
+            read_trades(kind, trades)
         return await checks.room(tx, actor.group_id, actor.user_id, kind)
 
     @writes
@@ -145,6 +152,25 @@ class Needs(Service):
         if need is None or not await belongs(tx, group_id, reader_id):
             return None
         return await asks_seen.one(tx, need, reader_id)
+
+    async def texts(self, actor: Actor) -> list[Entry]:
+        """The newest questions, answers and tips of the group, to be searched, the newest first. Raises Refused."""
+        return await beside((await self._texts(actor)).opened)
+
+    @reads
+    async def _texts(self, tx: Tx, actor: Actor) -> SealedKnowledge:
+        await acting_member(tx, actor)
+        return await knowledge_store.newest(tx, actor.group_id, MOST_READ)
+
+    @reads
+    async def found(self, tx: Tx, actor: Actor, entries: Sequence[Entry]) -> list[SeenNeed]:
+        """The needs to which these texts belong, each once, in their order. Raises Refused."""
+        await acting_member(tx, actor)
+        answers = [each.id for each in entries if each.kind is EntryKind.ANSWER]
+        need_of = await knowledge_store.needs_of(tx, actor.group_id, answers)
+        ids = [need_of.get(each.id, 0) if each.kind is EntryKind.ANSWER else each.id for each in entries]
+        needs = await asks_store.some(tx, actor.group_id, list(dict.fromkeys(ids)))
+        return await asks_seen.several(tx, needs, actor.user_id)
 
     @writes
     async def met(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:

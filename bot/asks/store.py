@@ -11,7 +11,7 @@ from bot.core.db.database import instant, maybe_instant, maybe_micros, micros
 from bot.groups import store as groups_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.core.db.database import Row, Tx
@@ -192,17 +192,14 @@ async def trades(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, tu
     return found
 
 
-async def newest(tx: Tx, group_id: int, kinds: Iterable[NeedKind], limit: int) -> list[Need]:
-    """The newest `limit` needs that are searched: of these kinds, not cancelled, and no tip that its author closed."""
-    wanted = [kind.value for kind in kinds]
+async def some(tx: Tx, group_id: int, need_ids: Sequence[int]) -> list[Need]:
+    """Read the needs with these ids, in the order of `need_ids`; ids without a row are left out."""
+    if not need_ids:
+        return []
     rows = await tx.all(
-        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND kind IN ({', '.join('?' * len(wanted))}) AND state <> 'voided'"
-        " AND NOT (kind = 'tip' AND state = 'closed') ORDER BY posted_at DESC LIMIT ?",
-        group_id,
-        *wanted,
-        limit,
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND id IN ({', '.join('?' * len(need_ids))})", group_id, *need_ids
     )
-    return [read_row(tx, row) for row in rows]
+    return sorted((read_row(tx, row) for row in rows), key=lambda need: need_ids.index(need.id))
 
 
 async def empty(tx: Tx, group_id: int, author_id: int) -> None:

@@ -29,7 +29,7 @@ CREATE TABLE needs (
 
 CREATE UNIQUE INDEX needs_by_number ON needs (group_id, number);
 CREATE INDEX needs_by_author ON needs (group_id, author_id, state);
-CREATE INDEX needs_by_age ON needs (group_id, posted_at);
+CREATE INDEX needs_known ON needs (group_id, posted_at) WHERE kind IN ('question', 'tip');
 CREATE INDEX needs_of_author_by_age ON needs (group_id, author_id, posted_at);
 CREATE INDEX needs_open ON needs (group_id, posted_at) WHERE state = 'open';
 CREATE INDEX needs_ending ON needs (group_id, until) WHERE state = 'open';
