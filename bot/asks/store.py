@@ -192,6 +192,18 @@ async def trades(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, tu
     return found
 
 
+async def open_trades(tx: Tx, group_id: int, limit: int) -> list[str]:
+    """The trades of open client needs, those of the needs that end first before others; held by a member or not."""
+    rows = await tx.all(
+        "SELECT t.trade FROM needs AS n JOIN need_trades AS t ON t.group_id = n.group_id AND t.need_id = n.id"
+        " WHERE n.group_id = ? AND n.state = 'open' AND n.until > ? AND n.kind = 'client_needs' ORDER BY n.until LIMIT ?",
+        group_id,
+        micros(tx.now),
+        limit,
+    )
+    return [row["trade"] for row in rows]
+
+
 async def some(tx: Tx, group_id: int, need_ids: Sequence[int]) -> list[Need]:
     """Read the needs with these ids, in the order of `need_ids`; ids without a row are left out."""
     if not need_ids:

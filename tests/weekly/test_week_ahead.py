@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.admin.setup import Changes
+from bot.asks.model import NeedKind
+from bot.asks.typed import Typed as NeedTyped
 from bot.core.actor import Actor
 from bot.core.db.database import Database
 from bot.membership.members import store as members_store
@@ -41,6 +43,16 @@ async def test_trades_that_are_looked_for_come_first(services: Services, people:
     openings, to_do = await blocks(services, people, "openings", "to_do")
     assert (len(openings["wanted"]), openings["more"]) == (6, 2)
     assert to_do["seat"].startswith("Trade looked for")
+
+
+async def test_a_trade_that_a_client_needs_and_nobody_has_is_looked_for(services: Services, people: People, clock: Clock) -> None:
+    typed = NeedTyped("A café is being built", trades=("Falconer", "Trade 2"), agreed="yes")
+    await services.needs.post(people.ana, NeedKind.CLIENT_NEEDS, typed, "f:ask:1:n")
+    openings, to_do = await blocks(services, people, "openings", "to_do")
+    assert (openings["wanted"], to_do["seat"]) == (["Falconer"], "Falconer")
+    clock.pass_by(days=7)
+    (openings,) = await blocks(services, people, "openings")
+    assert openings["wanted"] == [], "the need is over"
 
 
 async def test_each_week_it_is_another_member_whom_one_listens_for(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.asks import store as asks_store
 from bot.core.computing import beside
 from bot.core.digest_block import MOST_NEWCOMERS, Block
 from bot.core.ledger import store as ledger_store
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SHOWN = 140
 """Maximum length of a member's ideal referral, in UTF-16 units."""
+MOST_NEEDED = 50
+"""Maximum number of trades in open client needs that are read."""
 MOST_WANTED, MOST_OPEN = 6, 4
 """Maximum number of trades that are listed: those that the group looks for, and others that nobody holds."""
 
@@ -41,10 +44,12 @@ async def openings(database: Database, group: Group, _: Period) -> Block | None:
 
 
 async def _unheld(database: Database, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Trades that no member holds: those that the group looks for, and all others. Compared outside of the transaction."""
+    """Trades that no member holds: those that the group looks for or a client of a member needs, and all others. Compared outside of the transaction."""
 
     async def read(tx: Tx) -> tuple[list[str], list[str]]:
-        return await roll.seats(tx, group.group_id, SEATED), await seats_store.wanted(tx, group.group_id)
+        needed = await asks_store.open_trades(tx, group.group_id, MOST_NEEDED)
+        wanted = await seats_store.wanted(tx, group.group_id)
+        return await roll.seats(tx, group.group_id, SEATED), [*wanted, *needed]
 
     def compared(held: list[str], wanted: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return unheld(wanted, {seat_key(seat) for seat in held})
