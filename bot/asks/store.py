@@ -215,15 +215,13 @@ async def some(tx: Tx, group_id: int, need_ids: Sequence[int]) -> list[Need]:
 
 
 async def empty(tx: Tx, group_id: int, author_id: int) -> None:
-    """Delete the texts of all needs by a person, and the trades, some of which they typed."""
+    """Delete the texts of all needs by a person, and the trades, some of which they typed, also where others offer one."""
     blank = ", ".join(f"{column} = ''" for column in SEALED)
     await tx.run(f"UPDATE needs SET {blank} WHERE group_id = ? AND author_id = ?", group_id, author_id)
-    await tx.run(
-        "DELETE FROM need_trades WHERE group_id = ? AND need_id IN (SELECT id FROM needs WHERE group_id = ? AND author_id = ?)",
-        group_id,
-        group_id,
-        author_id,
-    )
+    theirs = "group_id = ? AND need_id IN (SELECT id FROM needs WHERE group_id = ? AND author_id = ?)"
+    await tx.run(f"DELETE FROM need_trades WHERE {theirs}", group_id, group_id, author_id)
+    # The trade tells a person's offers for one need apart, which their numbers do as well.
+    await tx.run(f"UPDATE offers SET trade = CAST(id AS TEXT) WHERE {theirs} AND trade <> ''", group_id, group_id, author_id)
 
 
 def read_row(tx: Tx, row: Row) -> Need:

@@ -151,7 +151,8 @@ async def _ask(services: Services, people: People) -> None:
     client = NeedTyped("evasclient", trades=("evastrade",), agreed="own")
     needs += [await services.needs.post(eva(), NeedKind.CLIENT_NEEDS, client, f"f:ask:{EVA}:3")]
     needs += [await services.needs.post(people.bruno, NeedKind.QUESTION, NeedTyped("Which bread?"), "f:ask:2:1")]
-    mine, tip, _, question = [each.need.id for each in needs]
+    mine, tip, trade, question = [each.need.id for each in needs]
+    await services.offers.offer(people.bruno, trade, "f:offer:2:o")
     await services.offers.offer(people.bruno, mine, "f:offer:2:n")
     await services.offers.choose(eva(), mine, 2)
     await services.helping.helped(eva(), mine, 2, "evasthanks", f"f:helped:{EVA}:n")
