@@ -19,8 +19,8 @@ _TIPS = "FROM needs WHERE group_id = ? AND state = 'open' AND until IS NULL AND 
 async def listed(tx: Tx, group_id: int, span: Period, limit: int) -> list[Need]:
     """Up to `limit` needs that are open now, the oldest first; where there is room, tips that were posted in the period."""
     columns = asks_store.COLUMNS
-    asked = await tx.all(f"SELECT {columns} {_OPEN} ORDER BY posted_at LIMIT ?", group_id, micros(tx.now), limit)
-    tips = await tx.all(f"SELECT {columns} {_TIPS} ORDER BY posted_at LIMIT ?", group_id, micros(span.start), limit - len(asked))
+    asked = await tx.all(f"SELECT {columns} {_OPEN} ORDER BY posted_at, id LIMIT ?", group_id, micros(tx.now), limit)
+    tips = await tx.all(f"SELECT {columns} {_TIPS} ORDER BY posted_at, id LIMIT ?", group_id, micros(span.start), limit - len(asked))
     return [asks_store.read_row(tx, row) for row in (*asked, *tips)]
 
 

@@ -68,6 +68,7 @@ FEATURE = Feature(
         MessageKind("need.card", Destination.ASKS),
         MessageKind("need.offer", Destination.PERSON, switch="needs", still_concerns=_still_offered, sender=_who_offers),
         MessageKind("need.chosen", Destination.PERSON, still_concerns=_still_chosen),
+        MessageKind("need.over", Destination.PERSON),
         MessageKind("need.helped", Destination.PERSON, switch="needs", sender=_who_says_helped),
         MessageKind("need.voided", Destination.PERSON),
     ),

@@ -47,7 +47,7 @@ async def newest(tx: Tx, group_id: int, limit: int) -> SealedKnowledge:
     """Read the newest `limit` questions and tips that were not cancelled, no tip that its author closed; with as many answers."""
     needs = await tx.all(
         "SELECT id, number, author_id, kind, title, text, posted_at FROM needs WHERE group_id = ? AND kind IN ('question', 'tip')"
-        " AND state <> 'voided' AND NOT (kind = 'tip' AND state = 'closed') AND text <> '' ORDER BY posted_at DESC LIMIT ?",
+        " AND state <> 'voided' AND NOT (kind = 'tip' AND state = 'closed') AND text <> '' ORDER BY posted_at DESC, id DESC LIMIT ?",
         group_id,
         limit,
     )

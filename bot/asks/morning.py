@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asks import helps_store, offers_store
+from bot.asks import notices as asks_notices
 from bot.asks import store as asks_store
 from bot.asks.model import DETAILS_KEPT, Need, NeedState
 from bot.asks.offers import STANDING, take_back
-from bot.asks.seen import MOST_OFFERS, PICKED
 from bot.asks.service import end
 from bot.groups import store as groups_store
 
@@ -31,15 +31,16 @@ async def tend(tx: Tx, group_id: int) -> None:
     group = await groups_store.get(tx, group_id)
     for need in over:
         await end(tx, group, need, await _came_to(tx, need), THE_CLOCK, may_wait=True)
-    await asks_store.wipe_details(tx, group_id, tx.now - DETAILS_KEPT, SLICE)
+    for need in await asks_store.detailed(tx, group_id, tx.now - DETAILS_KEPT, SLICE):
+        wiped = await asks_store.wipe_details(tx, need)
+        for chosen in await offers_store.chosen(tx, need):
+            await asks_notices.over(tx, group, wiped, chosen, may_wait=True)
 
 
 async def _came_to(tx: Tx, need: Need) -> NeedState:
     """MET where somebody stands in or helped, though its author did not say so."""
-    if await helps_store.of_needs(tx, need.group_id, [need.id], 1):
-        return NeedState.MET
-    offers = await offers_store.of_need(tx, need, MOST_OFFERS)
-    return NeedState.MET if any(each.state in PICKED for each in offers) else NeedState.LAPSED
+    is_met = await offers_store.chosen(tx, need) or await helps_store.of_needs(tx, need.group_id, [need.id], 1)
+    return NeedState.MET if is_met else NeedState.LAPSED
 
 
 async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:

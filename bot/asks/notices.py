@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.asks.model import OfferState
+from bot.asks.model import NeedKind, OfferState
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
@@ -58,6 +59,23 @@ async def chosen_too(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
     subject = f"need:{need.id}:chosen:{offer.id}"
     key = f"{subject}:{need.version}"
     await outbox_store.add(tx, await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject, only_edit=True))
+
+
+async def over(tx: Tx, group: Group, need: Need, offer: Offer, *, may_wait: bool = False) -> None:
+    """Queue the edit of what the chosen one read of a cover, so that its details are not there any more."""
+    if need.kind is NeedKind.COVER:
+        subject = f"need:{need.id}:chosen:{offer.id}"
+        told = await _to(
+            tx, group, "need.over", f"{subject}:over:{need.version}", need.id, offer.user_id, subject, only_edit=True
+        )
+        await outbox_store.add(tx, replace(told, may_wait=may_wait))
+
+
+async def not_needed(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
+    """Queue, to the one who was chosen for a cover, that its author closed it."""
+    if need.kind is NeedKind.COVER:
+        key = f"need:{need.id}:closed:{offer.id}:{need.version}"
+        await outbox_store.add(tx, await _to(tx, group, "need.over", key, need.id, offer.user_id, None))
 
 
 async def helped(tx: Tx, group: Group, need: Need, given: Help, once: str) -> None:

@@ -99,13 +99,18 @@ class Offers(Service):
 
     @reads
     async def told(self, tx: Tx, group_id: int, offer_id: int, reader_id: int) -> SeenOffer | None:
-        """Read an offer for a message to the need's author; None where it is gone, or either does not belong any more."""
+        """Read an offer for a message to the need's author; None where it is gone, or either does not belong any more.
+
+        That it was taken back is told of somebody who left, too, without what they wrote.
+        """
         offer = await offers_store.get(tx, group_id, offer_id)
         need = None if offer is None else await asks_store.get(tx, group_id, offer.need_id)
         if offer is None or need is None or need.author_id != reader_id or not await belongs(tx, group_id, reader_id):
             return None
         if not await belongs(tx, group_id, offer.user_id):
-            return None
+            if offer.stands:
+                return None
+            offer = replace(offer, text="")
         names = await members_store.names(tx, group_id, [offer.user_id])
         return SeenOffer(await asks_seen.one(tx, need, reader_id), offer, names.get(offer.user_id, ""))
 
@@ -160,6 +165,8 @@ async def take_back(tx: Tx, need: Need, offers: list[Offer]) -> Need:
     for each in offers:
         gone = await offers_store.move(tx, each, OfferState.LET_GO)
         await asks_notices.let_go(tx, group, need, gone, was_chosen=each.state is OfferState.CHOSEN)
+        if each.state is OfferState.CHOSEN:
+            await asks_notices.over(tx, group, need, gone)
     await asks_notices.show(tx, group, need)
     return need
 

@@ -70,6 +70,16 @@ async def by_person(tx: Tx, need: Need, user_id: int) -> list[Offer]:
     return [_offer(tx, row) for row in rows]
 
 
+async def chosen(tx: Tx, need: Need) -> list[Offer]:
+    """Whom the author chose, also where they helped since."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM offers WHERE group_id = ? AND need_id = ? AND state IN ('chosen', 'helped') ORDER BY id",
+        need.group_id,
+        need.id,
+    )
+    return [_offer(tx, row) for row in rows]
+
+
 async def open_needs_of(tx: Tx, group_id: int, user_id: int) -> list[int]:
     """The ids of the open needs for which a person offers something that can be taken back."""
     rows = await tx.all(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks import helps_store, offers_store
 from bot.asks import store as asks_store
-from bot.asks.model import Help, Need, NeedKind, Offer, OfferState
+from bot.asks.model import Help, Need, NeedKind, NeedState, Offer, OfferState
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ class SeenNeed:
     """A need as `reader_id` sees it; 0 for everybody, as on its card.
 
     Who stands in and the author alone have its details. `offers` are to the author alone, `my_offer` to whoever made it. `chosen_too` are
-    the others who were chosen, to one of them, where the author allows it. `helped` are those who helped; of a tip only the
-    reader's own. `offered`, `answers`, `helpful` and `referrals` are numbers that everybody reads. `names` are of all these people, by id.
+    the others who were chosen, to one of them, where the author allows it. `helped` are those who helped the author, who alone
+    reads of all of them, or the reader's own help. `offered`, `answers`, `helpful` and `referrals` are numbers that everybody reads. `names` are of all these people, by id.
     """
 
     need: Need
@@ -96,6 +96,8 @@ async def _helped(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[Help]:
     others = [need.id for need in needs if need.kind is not NeedKind.TIP]
     group_id = needs[0].group_id
     helped = await helps_store.of_needs(tx, group_id, others, MOST_OFFERS) if others else []
+    # A reader who is none of the two of one reads of it as a number alone.
+    helped = [each for each in helped if reader_id in {each.reader_id, each.helper_id}]
     return helped + (await helps_store.by_reader(tx, group_id, reader_id, tips) if reader_id and tips else [])
 
 
@@ -104,8 +106,9 @@ def _is_picked(offer: Offer | None) -> bool:
 
 
 def _shown(need: Need, reader_id: int, mine: Offer | None) -> Need:
-    """The need, without the details for all but its author and whom they chose."""
-    return need if need.author_id == reader_id or _is_picked(mine) else replace(need, details="")
+    """The need, without the details for all but its author and, until they close it, whom they chose."""
+    stands_in = _is_picked(mine) and need.state in {NeedState.OPEN, NeedState.MET}
+    return need if need.author_id == reader_id or stands_in else replace(need, details="")
 
 
 def _chosen_too(need: Need, reader_id: int, mine: Offer | None, offers: Sequence[Offer]) -> tuple[Offer, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.asks import checks, knowledge_store
+from bot.asks import checks, knowledge_store, offers_store
 from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
@@ -188,6 +188,10 @@ async def end(tx: Tx, group: Group, need: Need, state: NeedState, by: int | None
     ended = await asks_store.move(tx, need, state)
     await _note(tx, ended, ENDINGS[state], need.author_id if by is None else by)
     await asks_notices.show(tx, group, ended, may_wait=may_wait)
+    if state is NeedState.CLOSED:
+        for chosen in await offers_store.chosen(tx, need):
+            await asks_notices.over(tx, group, ended, chosen)
+            await asks_notices.not_needed(tx, group, ended, chosen)
     return ended
 
 

@@ -100,7 +100,7 @@ async def newest_open(tx: Tx, group_id: int, limit: int) -> list[Need]:
     rows = await tx.all(
         # The state is a literal, because the index is partial by it.
         f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND state = 'open' AND (until IS NULL OR until > ?)"
-        " ORDER BY posted_at DESC LIMIT ?",
+        " ORDER BY posted_at DESC, id DESC LIMIT ?",
         group_id,
         micros(tx.now),
         limit,
@@ -130,16 +130,21 @@ async def ending(tx: Tx, group_id: int, limit: int) -> list[Need]:
     return [read_row(tx, row) for row in rows]
 
 
-async def wipe_details(tx: Tx, group_id: int, happened_before: datetime, limit: int) -> None:
-    """Empty the details of covers that happened before then, of at most `limit`."""
+async def detailed(tx: Tx, group_id: int, happened_before: datetime, limit: int) -> list[Need]:
+    """The covers that happened before then and still have details, the oldest first."""
     rows = await tx.all(
-        "SELECT id FROM needs WHERE group_id = ? AND details <> '' AND happens_at <= ? ORDER BY happens_at LIMIT ?",
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND details <> '' AND happens_at <= ? ORDER BY happens_at LIMIT ?",
         group_id,
         micros(happened_before),
         limit,
     )
-    for row in rows:
-        await tx.run("UPDATE needs SET details = '' WHERE group_id = ? AND id = ?", group_id, row["id"])
+    return [read_row(tx, row) for row in rows]
+
+
+async def wipe_details(tx: Tx, need: Need) -> Need:
+    """Empty the details of a cover."""
+    tx.erases()
+    return await _changed(tx, need, "details = '', version = version + 1")
 
 
 async def hold(tx: Tx, need: Need) -> Need:
@@ -165,6 +170,7 @@ async def renew(tx: Tx, need: Need) -> Need:
 
 async def void(tx: Tx, need: Need) -> Need:
     """Store that a moderator cancelled it. Its details, which nobody reads any more, are emptied."""
+    tx.erases()
     return await _changed(
         tx, need, "state = ?, ended_at = ?, details = '', version = version + 1", NeedState.VOIDED.value, micros(tx.now)
     )

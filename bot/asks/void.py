@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.asks import helps_store
+from bot.asks import helps_store, offers_store
 from bot.asks import notices as asks_notices
 from bot.asks import store as asks_store
 from bot.asks.model import Help, NeedState
@@ -40,6 +40,8 @@ async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> 
     entry = LogEntry(group.group_id, actor.user_id, "need.void", need.label, need.author_id, reason=reason)
     await audit_log_store.write(tx, entry)
     await asks_notices.show(tx, group, need)
+    for chosen in await offers_store.chosen(tx, need):
+        await asks_notices.over(tx, group, need, chosen)
     for user_id in sorted({need.author_id, *(given.helper_id for given in helps)}):
         await asks_notices.voided(tx, group, need, user_id, reason)
     return need.label

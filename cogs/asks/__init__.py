@@ -9,17 +9,20 @@ from bot.asks.offers import Offers
 from bot.asks.service import Needs
 from cogs.asks.digest_block import asks
 from cogs.asks.messages import Messages
+from cogs.asks.over import over_for
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 
 async def setup(bot: BotProtocol) -> None:
-    messages = Messages(bot.services.of(Needs), bot.services.of(Offers), bot.services.of(Helping))
+    needs = bot.services.of(Needs)
+    messages = Messages(needs, bot.services.of(Offers), bot.services.of(Helping))
     bot.handlers |= {
         "need.card": messages.card,
         "need.offer": messages.offer,
         "need.chosen": messages.chosen,
+        "need.over": over_for(needs),
         "need.helped": messages.helped,
         "need.voided": messages.voided,
     }

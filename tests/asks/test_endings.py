@@ -101,12 +101,19 @@ async def test_one_morning_ends_so_many(
 async def test_details_go_a_week_after_it_happened(services: Services, database: Database, people: People, clock: Clock) -> None:
     seen = await post(services, people, NeedKind.COVER)
     assert seen.need.happens_at is not None
+    await services.offers.offer(people.bruno, 1, "f:offer:2:n")
+    await services.offers.choose(people.ana, 1, 2)
     clock.now = seen.need.happens_at + timedelta(days=7) - timedelta(seconds=1)
     await tend(database)
     assert await opened(database, "needs", "details", "place") == [("Door code 1234", "Pinheiros")]
+    assert (await services.needs.get(people.bruno, 1)).need.details == "Door code 1234"
+    assert await queued(database, "over") == []
     clock.now += timedelta(seconds=1)
     await tend(database)
     assert await opened(database, "needs", "details", "place") == [("", "Pinheiros")]
+    assert [user for user, _ in await queued(database, "over")] == [2], "what whoever stood in read is edited"
+    await tend(database)
+    assert len(await queued(database, "over")) == 1
 
 
 async def test_the_same_again_renews_an_open_one_and_posts_an_ended_one(

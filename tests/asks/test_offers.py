@@ -143,6 +143,7 @@ async def test_the_chosen_one_alone_reads_the_details(services: Services, databa
         await services.offers.choose(people.ana, 1, 3)
     await services.offers.let_go(people.bruno, 1)
     assert (await services.needs.get(people.bruno, 1)).need.details == ""
+    assert [user for user, _ in await queued(database, "over")] == [2]
     told_twice = [user for user, _ in await queued(database, "offer")]
     assert told_twice == [1, 1, 1], "two offers, and that the chosen one can't"
     assert (await services.offers.choose(people.ana, 1, 3)).offered == 1
@@ -183,6 +184,16 @@ async def test_one_is_chosen_for_each_trade_and_they_know_of_each_other_where_th
     assert [user for user, _ in await queued(database, "chosen")] == [2, 3, 2], "the first one's message is edited"
 
 
+async def test_whoever_stands_in_is_told_that_it_was_closed(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.COVER)
+    await offer(services, people)
+    await services.offers.choose(people.ana, 1, 2)
+    await services.needs.close(people.ana, 1)
+    assert await queued(database, "over") == [(2, "need:1:chosen:1:over:4"), (2, "need:1:closed:1:4")]
+    assert (await services.needs.get(people.bruno, 1)).need.details == ""
+    assert (await services.needs.get(people.ana, 1)).need.details == "Door code 1234"
+
+
 async def test_two_presses_at_once_choose_one(services: Services, database: Database, people: People) -> None:
     await post(services, people, NeedKind.COVER)
     for who in (people.bruno, people.caio):
@@ -211,7 +222,10 @@ async def test_a_removed_helper_takes_their_offers_along(services: Services, dat
     seen = await services.offers.of(people.ana, 1)
     assert (seen.offered, seen.offers) == (0, ())
     assert len(await queued(database, "offer")) == 2, "the asker is told that nobody stands in"
-    assert await services.offers.told(GROUP, 1, 1) is None
+    told = await services.offers.told(GROUP, 1, 1)
+    assert told is not None
+    assert (told.offer.state, told.offer.text, told.name) == (OfferState.LET_GO, "", "Bruno")
+    assert [user for user, _ in await queued(database, "over")] == [2], "what they read loses the details"
     assert await services.needs.told(GROUP, 1, 2) is None
     with pytest.raises(Refused):
         await services.offers.choose(people.ana, 1, 2)
