@@ -20,7 +20,9 @@ async def listed(tx: Tx, group_id: int, span: Period, limit: int) -> list[Need]:
     """Up to `limit` needs that are open now, the oldest first; where there is room, tips that were posted in the period."""
     columns = asks_store.COLUMNS
     asked = await tx.all(f"SELECT {columns} {_OPEN} ORDER BY posted_at, id LIMIT ?", group_id, micros(tx.now), limit)
-    tips = await tx.all(f"SELECT {columns} {_TIPS} ORDER BY posted_at, id LIMIT ?", group_id, micros(span.start), limit - len(asked))
+    tips = await tx.all(
+        f"SELECT {columns} {_TIPS} ORDER BY posted_at, id LIMIT ?", group_id, micros(span.start), limit - len(asked)
+    )
     return [asks_store.read_row(tx, row) for row in (*asked, *tips)]
 
 

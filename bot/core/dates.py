@@ -49,7 +49,7 @@ _DAY = "(?P<day>\\d{1,2})(?:st|nd|rd|th|o)?"
 _BETWEEN = "(?: de | of |[ ./,-]+)"
 _WEEKDAY = "(?:[a-z]+(?:-feira)?,? +)?"
 _TIME = re.compile(
-    r"(?<=\d)[T, ]+(?:at |as |a )?(?P<hour>\d{1,2})(?:(?:[:h.](?P<minute>\d{2})?)? ?(?P<half>am|pm|a\.m\.|p\.m\.)?)$", re.ASCII
+    r"(?<=\d)[t, ]+(?:at |as |a )?(?P<hour>\d{1,2})(?:(?:[:h.](?P<minute>\d{2})?)? ?(?P<half>am|pm|a\.m\.|p\.m\.)?)$", re.ASCII
 )
 """A time of day at the end of a text: 19:00, 19h, 19h30, 7pm, 7:30 pm."""
 _CLOCK = re.compile(r"(?<=\d)[T, ]+\d{1,2}[:h]\d{2}.*$", re.ASCII)

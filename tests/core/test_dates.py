@@ -1,12 +1,13 @@
 """Days that people type are read or asked back, never guessed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.dates import LONGEST, month_in, read_day, readings
+from bot.core.dates import LONGEST, month_in, read_day, read_moment, readings
 from bot.core.errors import Refused
 
 TODAY = date(2026, 11, 18)
@@ -109,3 +110,60 @@ def test_a_month_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "2025", "13/2025", "14/03/2025", "março", "2025-00"])
 def test_what_is_no_month(text: str) -> None:
     assert month_in(text) is None
+
+
+NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("2026-12-03 19:00", "en"),
+        ("2026-12-03T19:00", "en"),
+        ("2026-12-03, 19h", "en"),
+        ("2026-12-03 19h00", "pt-BR"),
+        ("3 Dec 2026 7pm", "en"),
+        ("December 3, 2026 at 7:00 pm", "en"),
+        ("3 de dezembro de 2026 às 19h", "pt-BR"),
+        ("03/12/2026 19:00", "pt-BR"),
+        (" quinta-feira, 3 dez 2026, 19:00 ", "pt-BR"),
+        ("<t:1796335200:F>", "en"),
+        ("<t:1796335200>", "pt-BR"),
+    ],
+)
+def test_a_day_with_a_time_is_read_by_the_groups_clock(text: str, language: str) -> None:
+    assert read_moment(text, NOW, SAO_PAULO, language) == datetime(2026, 12, 3, 22, tzinfo=UTC)
+
+
+def test_hours_of_half_a_day() -> None:
+    for text, hour in (("12am", 0), ("1 a.m.", 1), ("12pm", 12), ("11:00 p.m.", 23)):
+        assert read_moment(f"2026-12-03 {text}", NOW, ZoneInfo("UTC"), "en").hour == hour
+
+
+def test_later_today_is_possible_and_a_skipped_hour_moves_forward() -> None:
+    assert read_moment("2026-11-18 12:01", NOW, SAO_PAULO, "en") == datetime(2026, 11, 18, 15, 1, tzinfo=UTC)
+    berlin = ZoneInfo("Europe/Berlin")
+    assert read_moment("2027-03-28 02:30", NOW, berlin, "en").astimezone(berlin).hour == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "not a day and a time"),
+        ("soon", "not a day and a time"),
+        ("2026-12-03", "not a day and a time"),
+        ("19:00", "not a day and a time"),
+        ("2026-12-03 24:00", "not a day and a time"),
+        ("2026-12-03 19:60", "not a day and a time"),
+        ("2026-12-03 13pm", "not a day and a time"),
+        ("2026-02-30 19:00", "not a day and a time"),
+        ("03/12/2026 19:00", "not a day and a time"),
+        ("<t:999999999999:F>", "not a day and a time|not within"),
+        ("2026-11-18 12:00", "not within"),
+        ("2028-01-01 12:00", "not within"),
+    ],
+)
+def test_what_is_no_day_with_a_time_to_come(text: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        read_moment(text, NOW, SAO_PAULO, "en")
