@@ -11,6 +11,7 @@ import discord
 
 from bot.demo import avatars
 from bot.demo.history import REFERRALS, THANKS
+from bot.demo.introductions import INTRODUCTIONS
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
@@ -19,6 +20,7 @@ from bot.demo.simulator import (
     forget_private_replies,
     make_private,
     newest_message,
+    newest_with_button,
     restrict_commands,
 )
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     import simcord
 
-    from bot.demo.plan import Referral, Step, Thanks
+    from bot.demo.plan import Introduction, Press, Referral, Step, Thanks
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 WEEKS = 8
@@ -163,6 +165,12 @@ class _Past:
                 events.append(Event(at, len(events), lambda n=number, r=referral, s=step: self._step(n, r, s)))
         for number, thanks in enumerate(THANKS):
             events.append(Event(self._moment(thanks.day, number), len(events), lambda t=thanks: self._thank(t)))
+        for number, introduction in enumerate(INTRODUCTIONS):
+            at = self._moment(introduction.day, number)
+            events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
+            for press in introduction.presses:
+                at = max(self._moment(introduction.day + press.after, number + len(events)), at + timedelta(minutes=5))
+                events.append(Event(at, len(events), lambda p=press: self._answer_introduction(p)))
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
 
@@ -230,6 +238,19 @@ class _Past:
         if (asked := form.response) is not None and form.modal is None:  # it asks whether it is for a referral that is under way
             form = await author.click(asked, custom_id=find_button(asked, "thank:other:"))
         await author.submit_modal(form, {"message": thanks.words.of(place.language), "amount": ""})
+
+    async def _introduce(self, introduction: Introduction) -> None:
+        place = self._place
+        connector, one, two = (place.people[key] for key in (introduction.connector, introduction.one, introduction.two))
+        form = await connector.slash(place.channel, "introduce", one=one, two=two)
+        words = {"why": introduction.why.of(place.language), "note_one": introduction.note.of(place.language), "note_two": ""}
+        await connector.submit_modal(form, words)
+
+    async def _answer_introduction(self, press: Press) -> None:
+        """Press the button in the newest of the person's direct messages that has it."""
+        person = self._place.people[press.by]
+        asked = newest_with_button(self._place.env, person, f"intro:{press.verb}:")
+        await person.user.click(asked, custom_id=find_button(asked, f"intro:{press.verb}:"))
 
     async def _apply(self) -> None:
         place = self._place

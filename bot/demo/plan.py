@@ -1,4 +1,4 @@
-"""Records of the sample group's plan: referrals, their steps and thanks, by day. Times are in the group's zone."""
+"""Records of the sample group's plan: referrals, their steps, thanks and introductions, by day. Times are in the group's zone."""
 
 from __future__ import annotations
 
@@ -77,6 +77,28 @@ class Thanks:
     author: str
     thanked: str
     words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One of the two who are introduced presses *yes*, *no* or *talked*, `after` days from when it was proposed."""
+
+    by: str
+    verb: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """`connector` proposes to introduce `one` and `two` on `day`; `note` is about the first, and for the second to read."""
+
+    day: int
+    connector: str
+    one: str
+    two: str
+    why: Text
+    note: Text
+    presses: tuple[Press, ...] = ()
 
 
 def direct(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step, warmth: int = 1) -> Referral:

@@ -218,6 +218,16 @@ def find_button(message: simcord.ResponseMessage, prefix: str) -> str:
     raise LookupError(f"No button {prefix}… on message {message.id}")
 
 
+def newest_with_button(env: simcord.Env, person: simcord.MemberActor, prefix: str) -> simcord.ResponseMessage:
+    """The newest direct message to a person that has a button whose custom id begins with `prefix`. Raises LookupError."""
+    messages = env.backend.messages[person.user.dm_channel.id]
+    for number in sorted(messages, reverse=True):
+        message = simcord.ResponseMessage(env, messages[number])
+        if any(component.get("custom_id", "").startswith(prefix) for component in walk_components(message.components)):
+            return message
+    raise LookupError(f"No direct message with a button {prefix}… to {person.name}")
+
+
 def unsent(shown: simcord.InteractionResult) -> simcord.InteractionResult:
     """Allow a form to be submitted again, as after a failure of Discord."""
     shown._interaction.modal_consumed = False  # noqa: SLF001

@@ -79,7 +79,9 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     demo.type("week")
     assert "A week has passed" in demo.wait_for("weekly news is in the channel")
     anyone.become("Bruno Teixeira")
-    expect(anyone.card("Good words,", "Ana, she is a delight. Thank you!")).to_contain_text("Who helped most members")
+    news = anyone.card("Good words,", "Ana, she is a delight. Thank you!")
+    expect(news).to_contain_text("Who helped most members")
+    expect(news).to_contain_text("2 introductions")
     anyone.picture(pictures / "demo-digest.png", 760, 1520)
 
     demo.end()
