@@ -53,12 +53,12 @@ class Check:
     without: str
 
 
-def checks(parts: list[str]) -> Iterator[Check]:
-    """Each check in a module whose path has one of `parts` in it."""
+def checks(tree: Path, parts: list[str]) -> Iterator[Check]:
+    """Each check in a module of `tree` whose path has one of `parts` in it."""
     for folder in ("bot", "cogs"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if any(part in str(path.relative_to(ROOT)) for part in parts):
-                yield from _of_module(path.relative_to(ROOT), path.read_text(encoding="utf-8"))
+        for path in sorted((tree / folder).rglob("*.py")):
+            if any(part in str(path.relative_to(tree)) for part in parts):
+                yield from _of_module(path.relative_to(tree), path.read_text(encoding="utf-8"))
 
 
 def _of_module(path: Path, text: str) -> Iterator[Check]:
@@ -134,7 +134,8 @@ def main() -> int:
         if run(copy, [f"tests/discord/test_{each}.py" for each in CELLS], "-p", "tools.refusals"):
             sys.exit("The cells are red before anything is removed.")
         refusals: dict[str, dict[str, list[str]]] = json.loads(noted.read_text())
-        for check in checks(sys.argv[1:] or [""]):
+        # Of the copy: whoever works on the tree meanwhile moves its lines.
+        for check in checks(copy, sys.argv[1:] or [""]):
             tests: dict[str, set[str]] = {}
             for line in range(check.line, check.last_line + 1):
                 for test, rows in refusals.get(f"{check.path}:{line}", {}).items():

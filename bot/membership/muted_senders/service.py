@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.errors import not_found
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import check_active
@@ -32,16 +31,15 @@ class MutedSenders(Service):
 
     @writes
     async def mute(self, tx: Tx, group_id: int, user_id: int, sender_id: int, *, on: bool) -> list[Sender]:
-        """Mute a sender, or (`on` False) hear them again; returns who is muted now. Raises Refused for whoever is no member."""
-        member, sender = await members_store.get_pair(tx, group_id, user_id, sender_id)
+        """Mute the giver of a referral that the person got, or (`on` False) hear a sender again; returns who is muted now.
+
+        Raises Refused for whoever is no member.
+        """
+        member = await members_store.get(tx, group_id, user_id)
         if member is None or not member.belongs:
             check_active(member)
-        if not on:
-            await muted_senders_store.remove(tx, group_id, user_id, sender_id)
-        elif sender is None or sender_id == user_id:
-            raise not_found()
-        else:
-            await muted_senders_store.add(tx, group_id, user_id, sender_id)
+        change = muted_senders_store.add if on else muted_senders_store.remove
+        await change(tx, group_id, user_id, sender_id)
         return await _muted(tx, group_id, user_id)
 
 

@@ -113,8 +113,9 @@ class ThanksService(Service):
 
     @writes
     async def give(self, tx: Tx, actor: Actor, person: Person, referral_id: int | None, typed: Typed, action: str) -> Given:
-        """Thank a member; a referral in progress becomes WON by it. The same `action` again returns the first thanks.
+        """Thank a member; a referral in progress becomes WON by it.
 
+        The same `action`, which has the author's id in it, again returns the first thanks.
         Raises Refused, naming the field, and Doubt where the message names a client.
         """
         group = await working_group(tx, actor.group_id)
@@ -122,10 +123,7 @@ class ThanksService(Service):
         author = check_active(author)
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
-            said = await _owned(tx, actor.group_id, earlier)
-            if said.author_id != actor.user_id:
-                raise not_found()
-            return await _given(tx, group, said)
+            return await _given(tx, group, await _owned(tx, actor.group_id, earlier))
         thanked = checks.thanked(actor, person, thanked)
         referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
         if referral is not None:
