@@ -6,10 +6,13 @@ kinds whose messages come from the system, Discord or this program alone; of any
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
+import threading
 import traceback
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bot.setting_sections import LogSettings
+
+log = logging.getLogger(__name__)
 
 TALKATIVE = ("aiosqlite", "asyncio", "discord.gateway", "discord.http", "discord.webhook.async_")
 """Loggers kept at INFO: at DEBUG they write whole payloads, arguments and the messages of exceptions, with clients' data and interaction
@@ -48,6 +53,33 @@ def to_stderr(chosen: LogSettings, secrets: Sequence[str]) -> None:
     logging.basicConfig(level=chosen.level, handlers=[handler])
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+
+
+@contextmanager
+def unhandled_told(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Log what no task, callback or thread handles, and what can't be raised, as everything else is logged.
+
+    asyncio's own handler writes `repr` of a task with its exception, and of a callback with its arguments; Python's hooks write the
+    exception's message.
+    """
+
+    def of_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        names = (each.get_name() for each in context.values() if isinstance(each, asyncio.Task))
+        log.error("%s", ": ".join([context["message"].partition("(")[0], *names]), exc_info=context.get("exception"))
+
+    def of_thread(args: threading.ExceptHookArgs) -> None:
+        log.error("The thread %s ended in an error.", args.thread and args.thread.name, exc_info=args.exc_value)
+
+    def unraisable(args: sys.UnraisableHookArgs) -> None:
+        log.error("An error that can't be raised.", exc_info=args.exc_value)
+
+    loop.set_exception_handler(of_loop)
+    before = threading.excepthook, sys.unraisablehook
+    threading.excepthook, sys.unraisablehook = of_thread, unraisable
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = before
 
 
 class _Untyped(logging.Formatter):

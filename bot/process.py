@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import bot
+from bot import logs
 from bot.setting_values import ConfigurationError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ async def run(chosen: Settings, token: str, notifier: Notifier, *, new_store: bo
     smart.check(chosen)
     stop, pulse = asked_to_end(), Pulse()
     async with AsyncExitStack() as stack:
+        stack.enter_context(logs.unhandled_told(asyncio.get_running_loop()))
         await stack.enter_async_context(pulse.beating())
         await stack.enter_async_context(Watchdog(pulse, notifier).watching())
         # A task, so that a signal ends a start that waits for its store.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import logging
 import sys
+import threading
 from typing import Any
 
 import discord
 import pytest
 
+from bot import logs
 from bot.core.db.messages import STOPPING
 from bot.core.errors import Unsaved
 from bot.logs import Json, Redact, Text
@@ -96,6 +100,49 @@ def test_what_the_system_says_is_kept_with_the_lines_of_code() -> None:
     looped = ValueError("x")
     looped.__context__ = looped
     assert written(record(looped))[0].endswith("ValueError")
+
+
+async def fail(typed: str) -> None:
+    raise ValueError(f"invalid literal: {typed!r}")
+
+
+def fail_at_once(typed: str) -> None:
+    raise ValueError(f"invalid literal: {typed!r}")
+
+
+async def test_an_error_that_nothing_handles_is_told_without_what_was_typed(caplog: pytest.LogCaptureFixture) -> None:
+    """asyncio itself writes the task with its exception, and a callback with its arguments, into the log's message."""
+
+    class Dying:
+        def __del__(self) -> None:
+            fail_at_once(TYPED)
+
+    loop = asyncio.get_running_loop()
+    with logs.unhandled_told(loop):
+        loop.call_soon(fail_at_once, TYPED)
+        asyncio.create_task(fail(TYPED), name="goodword x")  # noqa: RUF006 - nobody holds it
+        while len(caplog.records) < 2:
+            await asyncio.sleep(0)
+            gc.collect()
+        thread = threading.Thread(target=fail_at_once, args=(TYPED,), name="drawing")
+        thread.start()
+        thread.join()
+        Dying()
+    loop.set_exception_handler(None)
+    said = [line for made in caplog.records for line in written(made)]
+    assert "quexcanary" not in "".join(said)
+    assert all("ValueError" in line and "test_logs.py" in line for line in said)
+    for line, sentence in zip(
+        said[::2],
+        [
+            "Exception in callback fail_at_once",
+            "Task exception was never retrieved: goodword x",
+            "The thread drawing ended in an error.",
+            "An error that can't be raised.",
+        ],
+        strict=True,
+    ):
+        assert sentence in line
 
 
 def test_a_failure_of_the_store_is_one_line() -> None:
