@@ -38,6 +38,7 @@ HARMLESS = (
     "ClientError",
     "StoreError",
     "ConfigurationError",
+    "NotDrawn",
 )
 """Names of exceptions whose messages, and those of their subclasses, hold nothing that people typed."""
 TOLD = "Unsaved"

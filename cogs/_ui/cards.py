@@ -12,7 +12,6 @@ from bot.groups.model import PublicLanguage
 from bot.i18n import words
 from cogs._ui import components
 from cogs._ui.components import Button, Menu, button, channel_menu, danger, menu, people_menu, primary, role_menu
-from cogs._ui.drawing import NotDrawn
 from cogs._ui.illustration import Undrawn
 from cogs._ui.limits import IN_ROW
 from cogs._ui.room import Listing, Prose, Room, Rows
@@ -190,8 +189,8 @@ class Card:
         for name, undrawn in self._undrawn.items():
             try:
                 self._files[name] = await drawing.drawn(undrawn.picture)
-            except NotDrawn as problem:
-                log.error("A picture can't be drawn, and its card goes without it: %s", problem)  # noqa: TRY400 - it holds the other process's
+            except Exception:
+                log.exception("A picture can't be drawn; its card goes without it.")
                 self._inside.remove(undrawn.gallery)
         self._undrawn.clear()
         return self

@@ -1,7 +1,7 @@
 """Run as a program: draws the pictures that it reads from standard input, and writes their PNGs to standard output.
 
 A request is its length (LENGTH) and a pickled picture; only the bot writes them. An answer is whether drawing failed and its length
-(ANSWER), and the PNG or the traceback. The program ends with its standard input, so also where the bot was killed.
+(ANSWER), and the PNG or the error's type and lines of code. The program ends with its standard input, so also where the bot was killed.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def _answer(request: bytes) -> tuple[bool, bytes]:
     try:
         picture: Picture = pickle.loads(request)  # noqa: S301 - the bot's own, and nobody else holds the other end of the pipe
         return False, picture.draw()
-    except Exception:  # noqa: BLE001 - told to the bot, which logs it
-        return True, traceback.format_exc().encode(errors="replace")
+    except Exception as problem:  # noqa: BLE001 - told to the bot, which logs it
+        # Without its message, which may quote a member's name.
+        return True, f"{type(problem).__qualname__}\n{''.join(traceback.format_tb(problem.__traceback__))}".encode()
 
 
 if __name__ == "__main__":

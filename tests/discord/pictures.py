@@ -24,9 +24,11 @@ class Noting:
 
 
 class Failing(Noting):
+    """Raises an error that quotes its text."""
+
     def draw(self) -> bytes:
         super().draw()
-        raise MemoryError
+        raise MemoryError(self.alt)
 
 
 class Deadly(Noting):

@@ -80,8 +80,10 @@ async def test_it_ends_when_idle_and_starts_again(file: Path) -> None:
 
 
 async def test_one_that_fails_says_why_and_the_process_lives_on(drawing: Drawing, file: Path) -> None:
-    with pytest.raises(NotDrawn, match="MemoryError"):
-        await drawing.drawn(Failing(str(file)))
+    with pytest.raises(NotDrawn, match="MemoryError") as told:
+        await drawing.drawn(Failing(str(file), "Zuleika"))
+    assert "pictures.py" in str(told.value)
+    assert "Zuleika" not in str(told.value), "a message may quote somebody's name"
     await drawing.drawn(Noting(str(file)))
     assert len(processes(file)) == 2
     assert len(set(processes(file))) == 1
