@@ -9,6 +9,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message, Reach
 from bot.membership import notices as membership_notices
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
 from bot.referrals import partners, step_messages
@@ -18,7 +19,7 @@ from bot.referrals.model import Referral, State, Verb
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Addressee, Member
 
 
 async def announce(tx: Tx, group: Group, referral: Referral, receiver: Member) -> None:
@@ -40,7 +41,7 @@ async def reach_of_giver(tx: Tx, giver: Member | None) -> Reach:
 
 async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
     """Queue the edit of the receiver's card, and of the public line where the move changes its text."""
-    receiver = await members_store.get(tx, group.group_id, referral.receiver_id)
+    receiver = await roll.addressee(tx, group.group_id, referral.receiver_id)
     await outbox_store.add(tx, replace(card_message(group, referral, receiver), only_edit=True))
     if verb in {Verb.WITHDRAW, Verb.UNDO, Verb.AGREED, Verb.VOID}:
         await outbox_store.add(tx, replace(_line(group, referral), only_edit=True))
@@ -48,12 +49,12 @@ async def update(tx: Tx, group: Group, referral: Referral, verb: Verb) -> None:
 
 async def update_card(tx: Tx, group: Group, referral: Referral, why: str) -> None:
     """Queue the edit of the receiver's card after a change outside the referral, such as a thanks."""
-    receiver = await members_store.get(tx, group.group_id, referral.receiver_id)
+    receiver = await roll.addressee(tx, group.group_id, referral.receiver_id)
     card = card_message(group, referral, receiver)
     await outbox_store.add(tx, replace(card, key=f"{card.key}:{why}", only_edit=True))
 
 
-def card_message(group: Group, referral: Referral, receiver: Member | None) -> Message:
+def card_message(group: Group, referral: Referral, receiver: Member | Addressee | None) -> Message:
     return Message(
         group.group_id,
         "referral.card",
@@ -90,7 +91,7 @@ async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: i
 
     Where an earlier message shows the move too (`step_messages`), they have one subject.
     """
-    other = await members_store.get(tx, group.group_id, other_id)
+    other = await roll.addressee(tx, group.group_id, other_id)
     if other is None or not other.belongs:
         return  # /referrals shows it after their return
     history = await referrals_store.history(tx, referral)
@@ -98,7 +99,9 @@ async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: i
     await outbox_store.add(tx, replace(line, only_edit=step_messages.is_repeated(history)))
 
 
-def step_message(group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | None, shown_in: int) -> Message:
+def step_message(
+    group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | Addressee | None, shown_in: int
+) -> Message:
     """The line about a move, in the message of the version `shown_in`; `facts` says as which of the two the person reads it."""
     return Message(
         group.group_id,

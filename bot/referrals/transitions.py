@@ -14,7 +14,7 @@ from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.names import is_same_name
 from bot.core.outbox.model import Reach
-from bot.membership.members import store as members_store
+from bot.membership.members import roll
 from bot.referrals import access, origins, rewriting, said
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
@@ -27,7 +27,7 @@ from bot.referrals.said import SaidFor
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Addressee
 
 
 class Other(StrEnum):
@@ -96,7 +96,8 @@ class Opened:
 
 async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     """The referral as `user_id`, its giver or receiver, sees it."""
-    giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
+    found = await roll.addressees(tx, referral.group_id, referral.giver_id, referral.receiver_id)
+    giver, receiver = found.get(referral.giver_id), found.get(referral.receiver_id)
     me = referral.party(user_id)
     mine, other = (receiver, giver) if me is Party.RECEIVER else (giver, receiver)
     belongs = mine is not None and mine.belongs
@@ -118,7 +119,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     )
 
 
-def _whereabouts(other: Member | None) -> Other:
+def _whereabouts(other: Addressee | None) -> Other:
     if other is not None and other.belongs:
         return Other.HERE
     return Other.ELSEWHERE if other is not None and other.is_elsewhere else Other.GONE
@@ -149,7 +150,7 @@ async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
 
 async def _check_edit(tx: Tx, referral: Referral) -> None:
     """Raise Refused where it was edited MOST_EDITS times, or its receiver does not belong: nothing more is written to them."""
-    receiver = await members_store.get(tx, referral.group_id, referral.receiver_id)
+    receiver = await roll.addressee(tx, referral.group_id, referral.receiver_id)
     if receiver is None or not receiver.belongs:
         raise Refused(
             N_(

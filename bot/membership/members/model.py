@@ -51,8 +51,39 @@ class Away:
     by: int = 0
 
 
+class Whereabouts:
+    """What follows from a person's status, and from the one that they get back when they return to the server."""
+
+    __slots__ = ()
+
+    status: Status
+    returns_to: Status | None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether they left the server as a member, a status that they get back when they return."""
+        return self.status is Status.LEFT and self.returns_to is not Status.APPLICANT
+
+    @property
+    def belongs(self) -> bool:
+        """Whether they are a member at present: active, or on leave."""
+        return self.status in BELONGING
+
+
 @dataclass(frozen=True, slots=True)
-class Member:
+class Addressee(Whereabouts):
+    """What is read of a person in order to write to them, or to somebody else about them."""
+
+    user_id: int
+    name: str
+    status: Status
+    returns_to: Status | None
+    language: str | None
+    chosen_language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Whereabouts):
     """A person on a group's roll.
 
     `name` and `language` are as last seen in Discord. `user_id` is below zero for somebody who is expected and not yet
@@ -88,19 +119,9 @@ class Member:
         return self.status is Status.ACTIVE
 
     @property
-    def is_elsewhere(self) -> bool:
-        """Whether they left the server as a member, a status that they get back when they return."""
-        return self.status is Status.LEFT and self.returns_to is not Status.APPLICANT
-
-    @property
     def holds_seat(self) -> bool:
         """Whether they hold their trade; an applicant who left the server does not."""
         return self.status in SEATED and (self.status is not Status.LEFT or self.is_elsewhere)
-
-    @property
-    def belongs(self) -> bool:
-        """Whether they are a member at present: active, or on leave."""
-        return self.status in BELONGING
 
     @property
     def searched(self) -> tuple[str, str, str, str]:
@@ -153,7 +174,7 @@ class Person:
     """False where Discord named them as one who is not in the server."""
 
 
-def reading(group: Group, member: Member | None) -> str:
+def reading(group: Group, member: Member | Addressee | None) -> str:
     """The language for a message to a member: theirs where it is one of ours, else the group's."""
     language = (member.chosen_language or member.language) if member else None
     return language if language in PublicLanguage.BOTH.tags else group.language.first

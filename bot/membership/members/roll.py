@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bot.core.computing import beside
 from bot.core.db.database import maybe_instant, micros
 from bot.core.text import sort_key
-from bot.membership.members.model import Listed, Member, Standing, Status, Texts
+from bot.membership.members.model import Addressee, Listed, Member, Standing, Status, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -108,6 +108,25 @@ async def standing(tx: Tx, group_id: int, user_id: int) -> Standing | None:
         return None
     status, away_by = row
     return Standing(Status(status), away_by == user_id)
+
+
+async def addressee(tx: Tx, group_id: int, user_id: int) -> Addressee | None:
+    """Read one of them, as `addressees`."""
+    return (await addressees(tx, group_id, user_id)).get(user_id)
+
+
+async def addressees(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Addressee]:
+    """Read by id what decides whether and how somebody is written to. Who is not on the roll is left out."""
+    rows = await tx.all(
+        "SELECT user_id, name, status, returns_to, language, chosen_language FROM members WHERE group_id = ? AND user_id IN"
+        f" ({', '.join('?' * len(user_ids))})",
+        group_id,
+        *user_ids,
+    )
+    return {
+        user_id: Addressee(user_id, name, Status(status), Status(returns_to) if returns_to else None, *languages)
+        for user_id, name, status, returns_to, *languages in rows
+    }
 
 
 async def standings(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, Status]]:
