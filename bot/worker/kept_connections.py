@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
 PATIENCE = 60.0
-"""Seconds that a request may take, connecting included."""
+"""Seconds that a connection may take, and a request on it."""
 KEPT = 15.0
 """Seconds for which an idle connection is used again: aiohttp's own, well below those after which Discord closes one."""
 NEXT_ADDRESS = 0.25
@@ -43,9 +43,8 @@ class KeptConnections:
         """The status of the response. `path` is percent-encoded. Raises aiohttp.ClientConnectionError where there is none."""
         head = f"POST {self._base.raw_path}{path} HTTP/1.1\r\n{self._fields}Content-Type: {content_type}\r\nContent-Length: {len(content)}\r\n\r\n"
         try:
-            async with asyncio.timeout(PATIENCE):
-                connection = self._kept() or await self._opened()
-                status, is_usable = await connection.exchange(head.encode() + content)
+            connection = self._kept() or await self._opened()
+            status, is_usable = await connection.exchange(head.encode() + content)
         except BROKEN as problem:
             raise aiohttp.ClientConnectionError(f"{type(problem).__name__}: {problem}") from problem
         if is_usable:
@@ -71,7 +70,8 @@ class KeptConnections:
 
     async def _opened(self) -> _Connection:
         host, port = self._base.host, self._base.port
-        return _Connection(*await asyncio.open_connection(host, port, ssl=self._tls, happy_eyeballs_delay=NEXT_ADDRESS))
+        async with asyncio.timeout(PATIENCE):
+            return _Connection(*await asyncio.open_connection(host, port, ssl=self._tls, happy_eyeballs_delay=NEXT_ADDRESS))
 
     def close(self) -> None:
         """Close the idle ones; those in use end with their requests."""
@@ -97,6 +97,8 @@ class _Connection:
 
     async def exchange(self, request: bytes) -> tuple[int, bool]:
         """Send a request; returns the status of the response, and whether another request can follow. Raises BROKEN."""
+        # A timer, for `asyncio.timeout` takes a twentieth of the whole request's time.
+        late = asyncio.get_running_loop().call_later(PATIENCE, self.close)
         try:
             self.writer.write(request)
             await self.writer.drain()
@@ -107,6 +109,8 @@ class _Connection:
         except BaseException:  # a cancelled caller leaves half a response, too
             self.close()
             raise
+        finally:
+            late.cancel()
         return status, is_ended and fields.get(b"connection") != b"close"
 
     async def _head(self) -> tuple[int, dict[bytes, bytes]]:

@@ -164,6 +164,19 @@ async def test_a_cancelled_request_leaves_its_connection_to_nobody() -> None:
     assert server.accepted == 2
 
 
+async def test_a_response_that_does_not_come_in_time_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_connections, "KEPT", PATIENCE)
+    server = Server(EMPTY, b"HTTP/1.1 200 OK\r\n", EMPTY)
+    async with serving(server) as kept:
+        assert await posted(kept) == 204
+        with monkeypatch.context() as patched:
+            patched.setattr(kept_connections, "PATIENCE", 0.01)
+            with pytest.raises(aiohttp.ClientConnectionError):
+                await posted(kept)
+        assert await posted(kept) == 204
+    assert server.accepted == 2
+
+
 async def test_each_of_several_at_once_has_its_own_connection() -> None:
     server = Server(*[EMPTY] * 9)
     async with serving(server) as kept:
