@@ -186,8 +186,11 @@ class Goodword(commands.AutoShardedBot):
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Start the clock of an interaction's first answer when it arrives, which may be long before its handler runs.
 
-        The event `interaction` is suppressed for commands, which the tree handles itself: each would start a task for nothing.
+        The event `interaction` is suppressed for commands, which the tree handles itself: each would start a task for nothing. So is
+        that of every frame's type, which nothing hears.
         """
+        if event_name == "socket_event_type":
+            return
         if event_name == "interaction":
             InteractionContext.of(args[0])
             if args[0].type not in ROUTED:
