@@ -20,6 +20,7 @@ from benchmarks.driver import Action, Load, Subject, flood, paced
 from benchmarks.figures import Report, Spread, parser, percentile
 from benchmarks.place import FLOORS, Place, opened
 from benchmarks.recording import record
+from benchmarks.replay import WRITES
 from tests.outside.store import waiting
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 WARM_UP = 60
 RATE = 50
 GIVEN = "is on its way to"
+EVERYTHING = frozenset(("ping", *actions.READS, *WRITES))
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ HEAD = (
 class Run:
     """All commands on all bots, and the rows of the table."""
 
-    def __init__(self, place: Place, rounds: Rounds, subjects: list[Subject]) -> None:
-        self._place, self._rounds, self._subjects = place, rounds, subjects
+    def __init__(self, place: Place, rounds: Rounds, subjects: list[Subject], only: frozenset[str]) -> None:
+        self._place, self._rounds, self._subjects, self._only = place, rounds, subjects, only
         self._good = subjects[0]
         self._real = [each for each in subjects if each.name not in FLOORS]
         self.rows: list[list[str]] = []
@@ -120,6 +122,8 @@ class Run:
     async def reads(self) -> None:
         place = self._place
         for name, expected in {"ping": "ok", **actions.READS}.items():
+            if name not in self._only:
+                continue
             subjects = [each for each in self._subjects if name != "ping" or FLOORS.get(each.name) == "ok"]
             todo = [
                 actions.read(each.standin, place.people, place.channel, name, _right(each, expected), place.messages.get(name, 1))
@@ -211,10 +215,12 @@ async def main(options: argparse.Namespace) -> None:
             for name in place.names:
                 subjects.append(await place.started(name))
                 processes.callback(subjects[-1].process.stop)
-            run = Run(place, rounds, subjects)
+            only = frozenset(options.only.split(",")) if options.only else EVERYTHING
+            run = Run(place, rounds, subjects, only)
             await run.reads()
-            await run.writes()
-            await run.deliveries_beside()
+            if not only.isdisjoint(WRITES):
+                await run.writes()
+                await run.deliveries_beside()
         report.table(HEAD, run.rows)
         found = {name: {who: (each.cpu, each.quantile(0.99)) for who, each in bots.items()} for name, bots in run.found.items()}
         goals.show(report, found)
@@ -226,4 +232,5 @@ if __name__ == "__main__":
     arguments.add_argument("--seconds", type=float, default=20.0, help="how long 50 a second are kept up")
     arguments.add_argument("--rounds", type=int, default=8, help="rounds in turns, among which these are shared out")
     arguments.add_argument("--beside", type=Path, metavar="TREE", help="measure another checkout in turns with this one")
+    arguments.add_argument("--only", metavar="NAMES", help="commands, with commas between them; refer stands for both writes")
     asyncio.run(main(arguments.parse_args()))

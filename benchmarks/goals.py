@@ -34,7 +34,8 @@ def show(report: Report, rounds: Rounds) -> None:
     rows: list[list[str]] = []
     for what, place, goals in (("CPU", 0, CPU), ("p99 at 50/s", 1, dict.fromkeys(CPU, P99))):
         for name, goal in goals.items():
-            found = rounds[name]
+            if (found := rounds.get(name)) is None:
+                continue
             ratios = [times(found[GOODWORD][place], found[floor][place]) for floor in FLOORS]
             rows.append([f"{what}, `{name}`", f"× {goal}", *(f"{each:.2f}" for each in ratios), verdict(goal, ratios)])
     before(report, rounds)
@@ -62,7 +63,7 @@ def before(report: Report, rounds: Rounds) -> None:
     floor = next(iter(FLOORS))
     rows: list[list[str]] = []
     for name in CPU:
-        found = rounds[name]
+        found = rounds.get(name, {})
         if BESIDE in found:
             ratios = [
                 times(found[own][0], found[other][0]) for own, other in ((BESIDE, floor), (GOODWORD, floor), (GOODWORD, BESIDE))
