@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.asks import offers_store
 from bot.asks import store as asks_store
 from bot.asks.digest import asks
+from bot.asks.events import NEED_POSTED
 from bot.asks.helping import Helping
 from bot.asks.model import NeedKind, OfferState
 from bot.asks.morning import belonging_changed, tend
@@ -96,6 +97,7 @@ FEATURE = Feature(
     ),
     void=Void("A", void),
     public=(PublicRecord("need.card", "needs", ("author_id",), "need", "card"),),
+    announces=(NEED_POSTED,),
     hears={BELONGING_CHANGED: belonging_changed},
     erase_person=_erase_person,
     morning=tend,

@@ -10,6 +10,7 @@ from bot.asks import checks, knowledge_store, offers_store
 from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
+from bot.asks.events import NEED_POSTED
 from bot.asks.matching.model import EntryKind
 from bot.asks.model import FEWEST_WORDS, Need, NeedKind, NeedState, Replaces, Vague, hint
 from bot.asks.typed import read_trades
@@ -18,6 +19,7 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.computing import beside
 from bot.core.errors import N_, Refused, not_found
+from bot.core.events import announce
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, remember
@@ -208,6 +210,7 @@ async def _post(tx: Tx, group: Group, new: NewNeed) -> Need:
     need = await asks_store.add(tx, group.group_id, new)
     await _note(tx, need, "need.post", need.author_id)
     await asks_notices.post(tx, group, need)
+    await announce(tx, NEED_POSTED, need=need)
     return need
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asks.helping import Helping
+from bot.asks.matching.fits import ITEM
 from bot.asks.offers import Offers
 from bot.asks.service import Needs
 from cogs.asks.digest_block import asks
+from cogs.asks.fits import fits_you
 from cogs.asks.messages import Messages
 from cogs.asks.over import over_for
 
@@ -27,3 +29,4 @@ async def setup(bot: BotProtocol) -> None:
         "need.voided": messages.voided,
     }
     bot.blocks |= {"asks": asks}
+    bot.morning[ITEM] = fits_you

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from bot.admin.setup import Changes
+from bot.asks.matching import fits_store
 from bot.asks.matching import store as matching_store
 from bot.asks.matching.meaning import BYTES, MODEL
 from bot.asks.matching.model import PROFILE
@@ -136,11 +137,19 @@ async def busy(services: Services, people: People, database: Database) -> People
     await _ask(services, people)
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
-    vectors = [(Written(EVA, EVA, "Baker: evaspitch, too"), bytes(BYTES))]
-    await database.write(lambda tx: matching_store.keep(tx, GROUP, PROFILE, MODEL, vectors))
+    await _fit(services, people, database)
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
+
+
+async def _fit(services: Services, people: People, database: Database) -> None:
+    """A need fits Eva, and her profile has a vector."""
+    vectors = [(Written(EVA, EVA, "Baker: evaspitch, too"), bytes(BYTES))]
+    await database.write(lambda tx: matching_store.keep(tx, GROUP, PROFILE, MODEL, vectors))
+    await services.preferences.switch(eva(), "fits", on=True)
+    fitting = await services.needs.post(people.bruno, NeedKind.QUESTION, NeedTyped("Who bakes?"), "f:ask:2:2")
+    await database.write(lambda tx: fits_store.keep(tx, GROUP, fitting.need.id, {EVA: "evaspitch"}))
 
 
 async def _ask(services: Services, people: People) -> None:

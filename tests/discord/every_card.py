@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.admin.moderation import LogFile, LogPage
+from bot.asks.matching import fits
 from bot.core import text as texts
 from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
@@ -59,6 +60,7 @@ from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.profile_form import profile_form
 from cogs._ui.welcome import first_steps
+from cogs.asks.fits import fits_you
 from cogs.digest.commands import schedule_card
 from cogs.groups import about, full_store, setup_wizard
 from cogs.groups.cards import settings_card
@@ -200,6 +202,12 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             ),
             group_name,
             {REFERRAL: reminders.waiting_referral, talks.ITEM: introductions_cards.did_you_talk},
+        ),
+        "reminder of what fits": lambda: morning_list.morning_card(
+            words,
+            Reminder(ID, NOON, (), tuple(Item(fits.ITEM, made.fitting(ID - n)) for n in range(MOST_ITEMS))),
+            group_name,
+            {fits.ITEM: fits_you},
         ),
         "talked": lambda: introductions_cards.noted(words, talks.Noted(ID, Touch(ID, 2, 3, NOON.date(), TouchKind.TALKED), made.name())),
         "on leave": lambda: giving.on_leave_card(

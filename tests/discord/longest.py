@@ -8,6 +8,11 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.asks.matching.both import PIECE
+from bot.asks.matching.fits import Fitting
+from bot.asks.matching.words import REASONS
+from bot.asks.model import TEXTS, TITLE, Need, NeedKind, NeedState
+from bot.asks.seen import SeenNeed
 from bot.core import text as texts
 from bot.core.audit_log.model import LogEntry, Logged
 from bot.core.calendar import Period, PeriodName
@@ -168,6 +173,12 @@ class Longest:
         found = Introduction(ID, ID, COUNT, 1, 2, 3, *texts, *said, state, False, NOON, NOON)
         names = {user_id: self.name() for user_id in (1, 2, 3)}
         return Seen(found, reader_id, names, self.member(), self.field(profile_model.CONTACT))
+
+    def fitting(self, number: int) -> Fitting:
+        """A need that fits its reader."""
+        texts = self.field(TEXTS[NeedKind.TIP]), self.field(TITLE), "", "", ""
+        need = Need(number, ID, COUNT, 2, NeedKind.TIP, *texts, None, None, False, NeedState.OPEN, 28, None, NOON, None)
+        return Fitting(SeenNeed(need, 1, names={2: self.name()}), ", ".join(self.text(PIECE) for _ in range(REASONS)))
 
     def trades(self) -> TradesOf:
         taken = tuple(Taken(self.seat(number), tuple((ID, self.name()) for _ in range(9)), COUNT) for number in range(60))

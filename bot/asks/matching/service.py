@@ -71,14 +71,16 @@ class Matching(Service):
 
         Nothing at all for somebody who is no active member.
         """
-        member, meaning = await self._own(actor), PRESENT.meaning
-        if member is None or not entries:
-            return [() for _ in entries]
-        near: list[float] = []
-        if meaning:
+        member = await self._own(actor)
+        return [() for _ in entries] if member is None else await self.fits_member(member, entries)
+
+    async def fits_member(self, member: Member, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+        """As `fits`, for a member who was read."""
+        meaning, near = PRESENT.meaning, list[float]()
+        if meaning and entries:
             written = Written(member.user_id, member.user_id, profile_text(member))
-            vectors, _ = await self._vectors(meaning, actor.group_id, PROFILE, [written], 1)
-            near = await self._near(meaning, actor.group_id, vectors[member.user_id], entries)
+            vectors, _ = await self._vectors(meaning, member.group_id, PROFILE, [written], 1)
+            near = await self._near(meaning, member.group_id, vectors[member.user_id], entries)
         queries = [Query(each.author_id, each.text, each.trades) for each in entries]
         return await beside(fitting, queries, member, meaning, near)
 

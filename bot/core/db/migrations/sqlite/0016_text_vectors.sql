@@ -13,3 +13,12 @@ CREATE TABLE text_vectors (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX text_vectors_by_person ON text_vectors (group_id, user_id);
+
+-- Open needs that fit a member who wants to read of them in the morning list; need_fits.words: their own words by which they do, sealed.
+CREATE TABLE need_fits (
+    group_id INTEGER NOT NULL REFERENCES groups,
+    user_id INTEGER NOT NULL,
+    need_id INTEGER NOT NULL REFERENCES needs,
+    words TEXT NOT NULL,
+    PRIMARY KEY (group_id, user_id, need_id)
+) STRICT, WITHOUT ROWID;

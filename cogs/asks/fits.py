@@ -1,0 +1,29 @@
+"""A need that fits its reader, in their morning list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.text import shortened
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from bot.asks.matching.fits import Fitting
+    from bot.i18n import Words
+    from cogs._ui.components import Button
+
+SHOWN = 150
+"""Maximum length of the need's text, in UTF-16 units."""
+
+
+def fits_you(words: Words, found: Fitting, _stamp: int) -> tuple[str, list[Button]]:
+    """The line of the list."""
+    need = found.seen.need
+    said = words.t(
+        "✨ {name} asks the group: “{text}” ({need}). It fits you: *{words}*",
+        name=one_line(found.seen.names.get(need.author_id, "")),
+        text=one_line(shortened(" ".join((need.title or need.text).split()), SHOWN)),
+        need=need.label,
+        words=one_line(found.words),
+    )
+    return said, []
