@@ -7,7 +7,7 @@ here is stored or read from a store: members are added as they are read, and the
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
@@ -136,29 +136,33 @@ class WordMatching:
         return sum(log(1 + self._count / max(self._spread[word], 1)) for word in words)
 
     def _by_trade(self) -> Mapping[str, float]:
-        """{seat: score} of the trades that the author chose, and of those that are like one of them."""
+        """{seat: score} of the trades that the author chose, and of those that are like one which nobody holds."""
         scores: dict[str, float] = {}
+        seats = {each.seat for each in self._candidates if each.seat}
         for wanted in self._query.trades:
             key = trades.seat_key(wanted)
-            for seat in {each.seat for each in self._candidates if each.seat}:
-                if trades.seat_key(seat) == key:
-                    scores[seat] = CHOSEN
-                elif matches(wanted, seat) >= ALIKE:
-                    scores[seat] = max(scores.get(seat, 0.0), CHOSEN_LIKE)
+            just = [seat for seat in seats if trades.seat_key(seat) == key]
+            scores |= dict.fromkeys(just, CHOSEN)
+            if not just:
+                like = [seat for seat in seats if seat not in scores and matches(wanted, seat) >= ALIKE]
+                scores |= dict.fromkeys(like, CHOSEN_LIKE)
         return scores
 
     def _slips(self) -> Mapping[str, frozenset[int]]:
         """{seat: words} of the need that nobody's profile has, and that are a word of the trade but for a typing error."""
         unknown = [(at, word) for at, word in enumerate(self._words.words) if len(word) >= LONG and not self._spread[at]]
-        if not unknown:
-            return {}
-        found: dict[str, frozenset[int]] = {}
-        for seat in {each.seat for each in self._candidates if each.seat}:
-            of_trade = [word for word in _trade_words(seat) if len(word) >= LONG]
-            slipped = {at for at, word in unknown if any(like >= SLIP for _, like in near(word, of_trade))}
-            if slipped:
-                found[seat] = frozenset(slipped)
-        return found
+        seats: defaultdict[str, set[str]] = defaultdict(set)
+        for seat in {each.seat for each in self._candidates if each.seat} if unknown else ():
+            for word in _trade_words(seat):
+                if len(word) >= LONG:
+                    seats[word].add(seat)
+        # All trades' words at once: a call for each trade would take a second where each of thousands has one of their own.
+        of_trades, found = list(seats), defaultdict[str, set[int]](set)
+        for at, word in unknown:
+            for index, like in near(word, of_trades):
+                for seat in seats[of_trades[index]] if like >= SLIP else ():
+                    found[seat].add(at)
+        return {seat: frozenset(words) for seat, words in found.items()}
 
 
 def reasons(query: Query, member: Member) -> tuple[str, ...]:
