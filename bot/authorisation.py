@@ -23,6 +23,7 @@ class Who(Enum):
     AUTHOR = "whoever said the thanks"
     THANKED = "whoever was thanked"
     INTRODUCED = "the two who are introduced"
+    ASKER = "whoever asks for something"
     TYPIST = "whoever typed what was kept"
     OPENER = "whoever asked for the form that came late"
     EXPECTED = "whoever may be the person expected, by their name"
@@ -39,6 +40,8 @@ COMMANDS = {
     "refer": Who.MEMBERS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
+    "ask": Who.MEMBERS,
+    "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
     "profile show": Who.READERS,
@@ -52,6 +55,7 @@ COMMANDS = {
     "Refer this to its author": Who.MEMBERS,
     "Thank them": Who.MEMBERS,
     "Introduce them": Who.MEMBERS,
+    "This helped me": Who.MEMBERS,
     "Show profile": Who.READERS,
     "group setup": Who.MODERATORS,
     "group show": Who.MODERATORS,
@@ -160,6 +164,29 @@ BUTTONS = {
     "refer:pick": Who.MEMBERS,
     "thank:pick": Who.MEMBERS,
     "intro:pick": Who.MEMBERS,
+    "panel:ask": Who.MEMBERS,
+    "page:asks": Who.MEMBERS,
+    "page:offers": Who.MEMBERS,
+    "page:answers": Who.MEMBERS,
+    "page:trades": Who.MEMBERS,
+    "ask:new": Who.MEMBERS,
+    "ask:trades": Who.MEMBERS,
+    "ask:named": Who.MEMBERS,
+    "ask:open": Who.MEMBERS,
+    "ask:answers": Who.MEMBERS,
+    "ask:offer": Who.MEMBERS,
+    "ask:trade": Who.MEMBERS,
+    "ask:know": Who.MEMBERS,
+    "ask:know_yes": Who.MEMBERS,
+    "ask:know_member": Who.MEMBERS,
+    "ask:useful": Who.MEMBERS,
+    "ask:let_go": Who.BELONGING,
+    "ask:choose": Who.ASKER,
+    "ask:helped": Who.ASKER,
+    "ask:helped_which": Who.ASKER,
+    "ask:met": Who.ASKER,
+    "ask:close": Who.ASKER,
+    "ask:again": Who.ASKER,
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
@@ -230,6 +257,10 @@ FORMS = {
     "profile:story": Who.MEMBERS,
     "thank:form": Who.MEMBERS,
     "intro:form": Who.MEMBERS,
+    "ask:form": Who.MEMBERS,
+    "ask:answer": Who.MEMBERS,
+    "ask:known": Who.MEMBERS,
+    "ask:helped_form": Who.ASKER,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -254,12 +285,14 @@ SUGGESTIONS = {
     "group seats look_for": Who.EVERYONE,
     "group seats stop_looking": Who.MODERATORS,
     "directory seat": Who.EVERYONE,  # the taken trades, as above
+    "ask trade": Who.EVERYONE,
 }
 """By command and option."""
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
     "intro:yes", "intro:no", "intro:talked",
+    "ask:choose", "ask:helped", "ask:helped_form", "ask:met", "ask:close", "ask:again",
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
 IN_DIRECT_MESSAGES = {

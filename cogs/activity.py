@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.calendar import PeriodName
+from bot.core.errors import N_
 from bot.weekly.activity.service import ActivityService
 from cogs._ui.cards import Card, menu
 from cogs._ui.interaction import InteractionContext, one_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PARTNERS = 12
 """Maximum number of partners that are listed."""
+CAME_BACK = N_("You connect and help a lot, and one referral came your way. Tell the group whom you look for: /ask")
+CAME_NOT_BACK = N_("You connect and help a lot, and no referral came your way. Tell the group whom you look for: /ask")
 HOURS_SHOWN = 48
 """Longer durations are shown in days."""
 
@@ -74,6 +77,8 @@ def activity_card(words: Words, mine: Activity) -> Card:
     else:
         card.text(words.t("Nothing waits for you."))
     card.rule().rows("", _numbers(words, mine))
+    if mine.came_back is not None:
+        card.text(f"🎯 {words.t(CAME_BACK if mine.came_back else CAME_NOT_BACK)}")
     if mine.partners:
         lines = [
             words.t(
@@ -130,15 +135,18 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
         ),
         *_of_before(words, mine.past),
         (
+            f"🔗 {words.n('You introduced {count} member', 'You introduced {count} members', mine.introduced)};"
+            f" {words.n('you were introduced {count} time.', 'you were introduced {count} times.', mine.introduced_by_others)}"
+        ),
+        (
+            f"💛 {words.n('You helped {count} member with an answer', 'You helped {count} members with an answer', mine.helped)};"
+            f" {words.n('you were helped {count} time.', 'you were helped {count} times.', mine.helped_by_others)}"
+        ),
+        (
             f"💚 {words.n('You were thanked {count} time', 'You were thanked {count} times', mine.thanked_by_others)};"
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
         ),
     ]
-    if mine.introduced or mine.introduced_by_others:
-        lines.append(
-            f"🔗 {words.n('You introduced {count} member', 'You introduced {count} members', mine.introduced)};"
-            f" {words.n('you were introduced {count} time.', 'you were introduced {count} times.', mine.introduced_by_others)}"
-        )
     # The medians are those of the last year, so they are shown with the numbers of all time only.
     if mine.to_contact is not None and mine.period is None:
         times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]

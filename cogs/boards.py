@@ -10,7 +10,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.calendar import PeriodName
-from bot.core.errors import N_
 from bot.core.share_once import ShareOnce
 from bot.weekly.boards.model import BoardName
 from bot.weekly.boards.service import Boards
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 """Maximum number of ranks in a message."""
-TO_COME = {
-    BoardName.HELPERS: N_(
-        "Questions and answers can't be counted here yet. When they can, this board thanks those who know an answer."
-    ),
-}
-"""What is shown for boards whose entries no feature writes yet."""
 
 
 class BoardCog(commands.Cog):
@@ -83,9 +76,6 @@ class BoardCog(commands.Cog):
 def fill(card: Card, words: Words, board: Board, group: str) -> None:
     """Fill in a board without anything of the reader's own: picture, ranks, names, numbers, and what it counts."""
     title = f"🏆 {words.t(title_of(board.name))} · {words.t(PERIODS[board.period_name])}"
-    if board.name in TO_COME:
-        card.title(title).text(words.t(TO_COME[board.name]))
-        return
     footnotes = f"{_counts(words, board)} {_dates(words, board)} {words.t('Equal numbers share a rank.')}"
     if board.ranks:
         unlisted = len(board.ranks) - SHOWN
@@ -104,7 +94,7 @@ def board_card(words: Words, board: Board, group: str) -> Card:
     fill(card, words, board, group)
     # Who is in the list reads their numbers there, so they are not repeated below it.
     shown = {rank.standing.user_id for rank in board.ranks[:SHOWN]}
-    if board.own is not None and board.name not in TO_COME and board.own.standing.user_id not in shown:
+    if board.own is not None and board.own.standing.user_id not in shown:
         card.rule().text(f"👤 {_own(words, board.name, board.own)}")
     boards = [(name.value, words.t(title_of(name))) for name in BoardName]
     card.menu(menu(f"board:board:{board.period_name.value}", words.t("Another board"), boards, board.name.value))
@@ -122,6 +112,8 @@ def _own(words: Words, name: BoardName, own: Place) -> str:
             return words.t("Only you see this: one good word puts you on this board: /refer")
         if name is BoardName.CONNECTORS:
             return words.t("Only you see this: bring two members together, and you are on this board: /introduce")
+        if name is BoardName.HELPERS:
+            return words.t("Only you see this: answer what somebody asks, and you are on this board once it helped: /ask")
         return words.t("Only you see this: you are not on this board yet. A good word often brings a thank-you: /refer")
     said, detail = counted(words, name, own.standing)
     where = words.t(
@@ -132,7 +124,7 @@ def _own(words: Words, name: BoardName, own: Place) -> str:
     )
     if own.to_next is None:
         return where
-    if givers:
+    if name in {BoardName.GIVERS, BoardName.HELPERS}:
         ahead = words.n("Help {count} more member, and you move up.", "Help {count} more members, and you move up.", own.to_next)
     elif name is BoardName.CONNECTORS:
         ahead = words.n(
@@ -153,6 +145,12 @@ def _counts(words: Words, board: Board) -> str:
     if board.name is BoardName.CONNECTORS:
         return words.t(
             "Ranks by different members introduced, once both have said yes; at most {cap} a week count for the same two people.",
+            cap=cap,
+        )
+    if board.name is BoardName.HELPERS:
+        return words.t(
+            "Ranks by different members who say that an answer, a tip or standing in helped them; at most {cap} a week count for the"
+            " same two people.",
             cap=cap,
         )
     return words.t("Ranks by thanks received; at most {cap} a week count for the same two people.", cap=cap)

@@ -1,7 +1,4 @@
-"""The declaration of needs.
-
-The panel's button, the lines of /help and the forms into which a client may be typed are declared with the cog that answers them.
-"""
+"""The declaration of needs."""
 
 from __future__ import annotations
 
@@ -19,7 +16,19 @@ from bot.asks.offers import Offers
 from bot.asks.service import Needs
 from bot.asks.void import void
 from bot.core.errors import N_
-from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, MessageKind, PublicRecord, Switch, Table, Void
+from bot.core.feature import (
+    AuditAction,
+    Destination,
+    DigestBlock,
+    Feature,
+    HelpLine,
+    MessageKind,
+    PanelButton,
+    PublicRecord,
+    Switch,
+    Table,
+    Void,
+)
 from bot.core.limit import Limit
 from bot.membership.events import BELONGING_CHANGED
 
@@ -91,6 +100,12 @@ FEATURE = Feature(
         Table("helps", key=("need_id", "helper_id", "reader_id"), names=("helper_id", "reader_id")),
         Table("need_referrals", key=("need_id", "referral_id")),
     ),
+    help=(
+        HelpLine("ask", N_("ask the group, see what it asks, search what was answered"), 14),
+        HelpLine("tip", N_("tell the group something that helps"), 45),
+    ),
+    panel=(PanelButton("panel:ask", N_("Ask the group"), "🙋", 25),),
+    client_forms=("ask:form", "ask:answer", "ask:known", "ask:helped_form"),
     blocks=(DigestBlock("asks", 55, asks),),
     switches=(
         Switch("fits", N_("Asks that fit you"), N_("the morning list names asks that fit your profile"), 38, in_list=True),

@@ -57,6 +57,9 @@ def counted(words: Words, name: BoardName, standing: Standing) -> tuple[str, str
     if name is BoardName.GIVERS:
         helped = words.n("{count} member helped", "{count} members helped", standing.people)
         return helped, words.n("{count} referral", "{count} referrals", standing.times)
+    if name is BoardName.HELPERS:
+        helped = words.n("{count} member helped", "{count} members helped", standing.people)
+        return helped, words.n("{count} time", "{count} times", standing.times)
     if name is BoardName.CONNECTORS:
         introduced = words.n("{count} member introduced", "{count} members introduced", standing.people)
         return introduced, words.n("{count} time", "{count} times", standing.times)

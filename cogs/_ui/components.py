@@ -11,7 +11,7 @@ from bot.core.text import shortened
 from cogs._ui.limits import LABEL, OPTION, PLACEHOLDER, checked_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 ROW, BUTTON, CHOICE, PEOPLE, ROLES, CHANNELS = 1, 2, 3, 5, 6, 8
 SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17
@@ -161,6 +161,16 @@ def menu(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], c
     made = _menu(CHOICE, custom_id, placeholder, required=True)
     made["options"] = [
         {"label": shortened(label, OPTION), "value": value, "default": value == chosen} for value, label in options
+    ]
+    return made
+
+
+def choices(custom_id: str, placeholder: str, options: Sequence[tuple[str, str]], chosen: Collection[str], most: int) -> Menu:
+    """A menu of (value, label) pairs in which none, one or up to `most` are chosen."""
+    made = _menu(CHOICE, custom_id, placeholder)
+    made["min_values"], made["max_values"] = 0, min(most, len(options))
+    made["options"] = [
+        {"label": shortened(label, OPTION), "value": value, "default": value in chosen} for value, label in options
     ]
     return made
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Item = ui.Label[ui.Modal]
 Typed = dict[str, str]
 """A form's fields by name; several values of one field are joined by commas."""
+TICKED = "yes"
 
 
 def nonce() -> str:
@@ -71,6 +72,22 @@ def radio_item(
                 discord.RadioGroupOption(value=value, label=shortened(text, OPTION), default=value == chosen)
                 for value, text in options
             ],
+        ),
+    )
+
+
+def tick_item(name: str, label: str, text: str, typed: Mapping[str, str], description: str = "") -> Item:
+    """A box that may be ticked, with `text` beside it; the field's value is then `TICKED`, else empty."""
+    # A group of one box: its value arrives as those of other fields do, where a `Checkbox` sends a boolean.
+    return ui.Label(
+        text=shortened(label, FIELD_LABEL),
+        description=shortened(description, FIELD_DESCRIPTION) if description else None,
+        component=ui.CheckboxGroup(
+            custom_id=name,
+            required=False,
+            min_values=0,
+            max_values=1,
+            options=[discord.CheckboxGroupOption(value=TICKED, label=shortened(text, OPTION), default=typed.get(name) == TICKED)],
         ),
     )
 

@@ -22,6 +22,12 @@ def is_private(interaction: discord.Interaction[Any], *, is_answered: bool) -> b
     return message.flags.ephemeral or (interaction.guild_id is None and not interaction.context.private_channel)
 
 
+def chosen(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
+    """All values that were chosen in a menu; empty where none was, or it is none."""
+    data: Any = interaction.data
+    return tuple(data.get("values") or ())
+
+
 def has_button(interaction: discord.Interaction[Any], prefix: str) -> bool:
     """Whether the pressed message has another component whose custom id begins so."""
     message = interaction.message

@@ -1,25 +1,43 @@
-"""Needs: their card, what is told of them, and their section of the weekly news."""
+"""Needs: what members ask the group, what others offer, who helped, and the messages about it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discord import app_commands
+
 from bot.asks.helping import Helping
 from bot.asks.matching.fits import ITEM
 from bot.asks.offers import Offers
 from bot.asks.service import Needs
+from bot.introductions.service import Introductions
+from bot.membership.profiles.service import Profiles
+from bot.referrals.service import Referrals
+from cogs.asks.choosing import Choosing
+from cogs.asks.commands import AskCog
 from cogs.asks.digest_block import asks
 from cogs.asks.fits import fits_you
+from cogs.asks.helping import HelpingCog
 from cogs.asks.messages import Messages
+from cogs.asks.offering import Offering
 from cogs.asks.over import over_for
+from cogs.asks.posting import Posting
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
 
 async def setup(bot: BotProtocol) -> None:
-    needs = bot.services.of(Needs)
-    messages = Messages(needs, bot.services.of(Offers), bot.services.of(Helping))
+    of = bot.services.of
+    needs, offers, helping, profiles = of(Needs), of(Offers), of(Helping), of(Profiles)
+    posting, help_cog = Posting(needs, profiles), HelpingCog(needs, helping)
+    await bot.add_cog(posting)
+    await bot.add_cog(help_cog)
+    await bot.add_cog(AskCog(needs, offers, profiles, posting))
+    await bot.add_cog(Choosing(offers))
+    await bot.add_cog(Offering(needs, offers, profiles, of(Referrals), of(Introductions)))
+    bot.tree.add_command(app_commands.ContextMenu(name="This helped me", callback=help_cog.helped_by_message))
+    messages = Messages(needs, offers, helping)
     bot.handlers |= {
         "need.card": messages.card,
         "need.offer": messages.offer,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asks.model import NeedState
+from bot.asks.seen import PICKED
 from bot.i18n import words
 from bot.worker.rendered import Rendered
-from cogs._ui.cards import Card
-from cogs._ui.text import one_line, safe_text
+from cogs.asks import notes
+from cogs.asks.cards import public_card
 
 if TYPE_CHECKING:
     from bot.asks.helping import Helping
@@ -22,37 +23,42 @@ class Messages:
     """Renders the rows of the outbox that are about needs; nothing for a reader who does not belong any more."""
 
     def __init__(self, needs: Needs, offers: Offers, helping: Helping) -> None:
-        self._needs, self._offers, self._helping = needs, offers, helping
+        self._needs = needs
+        self._offers = offers
+        self._helping = helping
 
     async def card(self, message: Message) -> Rendered | None:
         seen = await self._needs.public(message.group_id, message.record_id)
         if seen is None or (seen.need.state is NeedState.VOIDED and not message.only_edit):
             return None
-        return Rendered(_card(seen))
+        return Rendered(public_card(message.language, seen))
 
     async def offer(self, message: Message) -> Rendered | None:
-        assert message.user_id is not None, "these are direct messages"
-        told = await self._offers.told(message.group_id, message.record_id, message.user_id)
-        return None if told is None else Rendered(_card(told.seen).text(one_line(told.name)).text(safe_text(told.offer.text)))
+        assert message.user_id is not None, "a direct message"
+        found = await self._offers.told(message.group_id, message.record_id, message.user_id)
+        if found is None or (not found.offer.stands and message.subject is not None and not message.only_edit):
+            return None
+        return Rendered(notes.offered(words(message.language), found))
 
     async def chosen(self, message: Message) -> Rendered | None:
         seen = await self._told(message)
-        return None if seen is None else Rendered(_card(seen).text(safe_text(seen.need.details)))
+        if seen is None or seen.my_offer is None or seen.my_offer.state not in PICKED:
+            return None
+        return Rendered(notes.chosen(words(message.language), seen))
 
     async def helped(self, message: Message) -> Rendered | None:
-        assert message.user_id is not None, "these are direct messages"
-        told = await self._helping.told(message.group_id, message.record_id, message.user_id)
-        return None if told is None else Rendered(_card(told.seen).text(safe_text(told.thanks)))
+        assert message.user_id is not None, "a direct message"
+        found = await self._helping.told(message.group_id, message.record_id, message.user_id)
+        return (
+            None
+            if found is None or found.seen.need.state is NeedState.VOIDED
+            else Rendered(notes.helped(words(message.language), found))
+        )
 
     async def voided(self, message: Message) -> Rendered | None:
         seen = await self._told(message)
-        reason = words(message.language).t("Reason")
-        return None if seen is None else Rendered(_card(seen).text(f"{reason}: {safe_text(message.detail)}"))
+        return None if seen is None else Rendered(notes.voided(words(message.language), seen, message.detail))
 
     async def _told(self, message: Message) -> SeenNeed | None:
-        assert message.user_id is not None, "these are direct messages"
+        assert message.user_id is not None, "a direct message"
         return await self._needs.told(message.group_id, message.record_id, message.user_id)
-
-
-def _card(seen: SeenNeed) -> Card:
-    return Card().title(seen.need.label).text(safe_text(seen.need.text)).text(one_line(seen.names.get(seen.need.author_id, "")))

@@ -27,6 +27,7 @@ class Setting(StrEnum):
 
     LANGUAGE = "language"
     REFERRALS_CHANNEL = "referrals_channel"
+    ASKS_CHANNEL = "asks_channel"
     DIGEST_CHANNEL = "digest_channel"
     MODERATORS_CHANNEL = "moderators_channel"
     MODERATOR_ROLE = "moderator_role"
@@ -62,6 +63,7 @@ class Setting(StrEnum):
 MEANINGS = {
     Setting.LANGUAGE: (N_("Language"), N_("of what everybody reads; private answers are in each reader's own")),
     Setting.REFERRALS_CHANNEL: (N_("Referrals channel"), N_("says who helped whom, never the client")),
+    Setting.ASKS_CHANNEL: (N_("Asks channel"), N_("shows what members ask the group; without one that is the referrals channel")),
     Setting.DIGEST_CHANNEL: (N_("Digest channel"), N_("gets the weekly news")),
     Setting.MODERATORS_CHANNEL: (N_("Moderators' channel"), N_("gets applications, and what needs mending")),
     Setting.MODERATOR_ROLE: (N_("Moderator role"), N_("may moderate, besides those with Manage Server")),
@@ -139,7 +141,8 @@ def value_of(words: Words, group: Group, setting: Setting, guild: discord.Guild 
     chosen = setting.of(group)
     if setting.is_channel:
         gone = bool(guild and chosen and guild.get_channel_or_thread(chosen) is None)
-        return words.t("gone, or hidden from me") if gone else f"<#{chosen}>" if chosen else words.t("none yet")
+        none = words.t("the referrals channel") if setting is Setting.ASKS_CHANNEL else words.t("none yet")
+        return words.t("gone, or hidden from me") if gone else f"<#{chosen}>" if chosen else none
     if setting.is_role:
         gone = bool(guild and chosen and guild.get_role(chosen) is None)
         return words.t("gone: it was deleted") if gone else f"<@&{chosen}>" if chosen else words.t("none")

@@ -19,7 +19,7 @@ from cogs._ui.seats import seat_name
 from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
 from cogs.groups.panel import panel_card
 from cogs.groups.seats import seats_card
-from cogs.groups.setup_wizard import check_role, here, question_card
+from cogs.groups.setup_wizard import check_channel, check_role, here, question_card
 
 if TYPE_CHECKING:
     from bot.admin.setup import GroupSetup
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cogs.groups.about import About
 
 Channel = discord.TextChannel
+AsksChannel = discord.TextChannel | discord.ForumChannel
+"""A forum can be chosen, so that it is refused with the reason: people look for one where questions are asked."""
 
 
 @app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
@@ -42,6 +44,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
     @app_commands.command(description="Set how Goodword works here; without options it shows what is set and asks.")
     @app_commands.describe(
         referrals_channel="Where referrals and thanks are announced, without clients",
+        asks_channel="Where what members ask the group is shown; without one, in the referrals channel",
         digest_channel="Where the weekly news is posted",
         moderators_channel="Where applications arrive; only moderators should see it",
         member_role="The role that members get",
@@ -72,6 +75,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         self,
         interaction: discord.Interaction,
         referrals_channel: Channel | None = None,
+        asks_channel: AsksChannel | None = None,
         digest_channel: Channel | None = None,
         moderators_channel: Channel | None = None,
         member_role: discord.Role | None = None,
@@ -95,6 +99,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
                 check_role(role)
         changes = Changes(
             referrals_channel_id=referrals_channel.id if referrals_channel else None,
+            asks_channel_id=check_channel(asks_channel).id if asks_channel else None,
             digest_channel_id=digest_channel.id if digest_channel else None,
             moderators_channel_id=moderators_channel.id if moderators_channel else None,
             member_role_id=member_role.id if member_role else None,

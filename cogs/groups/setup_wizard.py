@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.seats.service import Openings, Taken
 
-ORDER = tuple(Setting)
+ORDER = tuple(each for each in Setting if each is not Setting.ASKS_CHANNEL)
+"""The questions. Where needs are posted is not asked: most groups want them in the referrals channel."""
 NONE = "none"
 """The answer that clears a channel or role."""
 ZONE_FORM, CURRENCY_FORM = "setup:zone_form", "setup:currency_form"
@@ -82,20 +83,19 @@ class SetupWizard(commands.Cog):
 
     @pressed("setup:ask")
     async def ask(self, ctx: InteractionContext) -> None:
-        setting = one_of(Setting, ctx.take(1)[0])
+        setting = asked(ctx.take(1)[0])
         await ctx.update(question_card(ctx, await self._setup.moderated(ctx.actor()), setting))
 
     @pressed("setup:set")
     async def chosen(self, ctx: InteractionContext) -> None:
         """Save what was chosen in a menu."""
-        setting = one_of(Setting, ctx.take(1)[0])
-        await self._save(ctx, setting, ctx.chosen)
+        await self._save(ctx, asked(ctx.take(1)[0]), ctx.chosen)
 
     @pressed("setup:pick")
     async def picked(self, ctx: InteractionContext) -> None:
         """Save a suggestion whose button was pressed."""
         setting, value = ctx.take(2)
-        await self._save(ctx, one_of(Setting, setting), value)
+        await self._save(ctx, asked(setting), value)
 
     @pressed("setup:zone")
     async def ask_zone(self, ctx: InteractionContext) -> None:
@@ -149,6 +149,14 @@ class SetupWizard(commands.Cog):
             await ctx.update(question_card(ctx, group, following, answered=setting, conflicts=conflicts))
 
 
+def asked(text: str) -> Setting:
+    """The setting that a custom id names. Raises Refused where it is none that is asked for."""
+    setting = one_of(Setting, text)
+    if setting not in ORDER:
+        raise stale()
+    return setting
+
+
 def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
     """The change for an answer. Raises Refused for a value that is no choice; time zones and currencies are read by the service."""
     known: dict[Setting, Callable[[], Any]] = {
@@ -162,15 +170,29 @@ def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
         return Changes(cleared=frozenset({setting.field}))
     if setting.is_channel:
         # The id is input: only a text channel of this server is accepted.
-        channel = guild.get_channel(number(value)) if guild else None
-        if not isinstance(channel, discord.TextChannel):
-            raise stale()
-        change = channel.id
+        change = check_channel(guild.get_channel(number(value)) if guild else None).id
     elif setting.is_role:
         change = check_role(guild.get_role(number(value)) if guild else None).id
     else:
         change = known[setting]() if setting in known else value
     return Changes(**{setting.field: change})
+
+
+def check_channel(channel: discord.abc.GuildChannel | None) -> discord.TextChannel:
+    """Return a channel in which the bot can post exactly once. Raises Refused for a forum, with the reason, and for any other."""
+    if isinstance(channel, discord.ForumChannel):
+        # Discord's key that makes a repeated request harmless, `nonce`, is of Create Message alone, not of forum posts
+        # (https://docs.discord.com/developers/resources/message#create-message).
+        raise Refused(
+            N_(
+                "#{channel} is a forum: there Discord can't tell a post that is sent again after a broken connection from a new one, so"
+                " it could stand there twice. Choose a text channel."
+            ),
+            channel=channel.name,
+        )
+    if not isinstance(channel, discord.TextChannel):
+        raise stale()
+    return channel
 
 
 def check_role(role: discord.Role | None) -> discord.Role:

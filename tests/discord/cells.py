@@ -11,6 +11,7 @@ from simcord.backend import serializers
 from bot.authorisation import BUTTONS, COMMANDS, FORMS, SUGGESTIONS
 from bot.demo import simulator
 from bot.demo.simulator import find_button
+from cogs.asks.trades import mark
 from tests.discord.test_claims import expect
 from tests.discord.wire import AUTOCOMPLETE, BUTTON, COMMAND, PRESS, SUBMIT, TEXT_MENU, USER_MENU
 from tests.support import BAKERY, WARM, World, shown, text_of
@@ -20,18 +21,20 @@ if TYPE_CHECKING:
 
 TABLES = {COMMAND: COMMANDS, PRESS: BUTTONS, SUBMIT: FORMS, AUTOCOMPLETE: SUGGESTIONS}
 """The rows, by the type of their interaction."""
-SECRETS = ("Maria Souza", "maria@example.org", "A wedding cake")
+SECRETS = ("Maria Souza", "maria@example.org", "A wedding cake", "The key is with Rita")
 MENUS: dict[str, tuple[str, str]] = {
     "import:encoding": ("{roll}", "cp1252"), "past:encoding": ("{past}", "cp1252"), "import:who": ("{roll}:2", "0"),
     "import:means": ("{roll}:0", "out"), "past:who": ("{past}:2", "1"), "past:open": ("", "1"), "import:open": ("", "1"),
     "setup:set": ("language", "both"), "board:board": ("this_week", "givers"), "board:period": ("givers", "year"),
     "me:period": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
-    "referrals:open": ("", "{referral}"),
+    "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
+    "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
     "refer:pick": "", "thank:pick": "", "intro:pick": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
     "referral:pass_any": "{referral}", "referral:also_to": "{referral}", "referral:also_any": "{referral}",
+    "ask:know_member": "{looking}",
 }  # fmt: skip
 REST = {
     **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind"), "{bruno}"),
@@ -52,6 +55,12 @@ REST = {
     **dict.fromkeys(("group:about_form", "profile:edit", "profile:story", "away:form", "setup:zone_form"), "n"),
     **dict.fromkeys(("setup:currency_form", "directory:search_form"), "n"),
     **dict.fromkeys(("expected:name", "join:answer"), "{guild}"),
+    **dict.fromkeys(("page:asks", "page:trades"), "0:"),
+    **dict.fromkeys(("page:offers", "page:answers"), "0:{question}"),
+    **dict.fromkeys(("ask:offer", "ask:answers", "ask:let_go"), "{question}"),
+    **dict.fromkeys(("ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),
+    "ask:new": "question", "ask:named": mark("Florist"), "ask:useful": "{tip}", "ask:choose": "{cover}:{receiver}", "ask:helped": "{question}:{receiver}",
+    "ask:form": "question::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",
     "join:form": "Florist:n", "refer:form": "{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
     "referral:also_form": "{referral}:{bruno}:n",
     "profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week",
@@ -82,6 +91,8 @@ OPTIONS: dict[str, dict[str, object]] = {
     "member add": {"member": "duda", "seat": "Florist"},
 }
 """The options with which a command is tried; names of people stand for them."""
+
+MESSAGE_MENUS = frozenset({"Refer this to its author", "This helped me"})
 
 HAVE_BEEN_MEMBERS = (
     "giver", "receiver", "paused", "away", "removed", "erased", "former giver", "former receiver", "left giver", "left receiver",
@@ -168,7 +179,7 @@ class Cells:
     def _menu(self, row: str) -> dict[str, Any]:
         """A context menu on Bruno, or on a message of his."""
         resolved: dict[str, Any] = {}
-        if "author" in row:
+        if row in MESSAGE_MENUS:
             message: Any = self._ids["message"]
             resolved["messages"] = {str(message.id): dict(serializers.message_payload(self._world.env.backend, message))}
             return {"id": "1", "name": row, "type": 3, "target_id": str(message.id), "resolved": resolved}
@@ -231,6 +242,7 @@ async def furnished(world: World) -> Cells:
             await ana.slash(channel, "member add", member=people[name], seat=f"Trade {number}")
     await referrals(world)
     draft = (await world.rows("SELECT id FROM drafts"))[0][0]
+    asked = await needs(world)
     await statuses(world)
     for command in ("member import", "moderate import"):
         await ana.slash(channel, command, **OPTIONS[command])
@@ -239,7 +251,7 @@ async def furnished(world: World) -> Cells:
     message = await people["bruno"].send(channel, "I need a cake")
     stored = world.env.backend.get_message(channel.id, message.id)
     ids = {"draft": draft, "referral": 2, "thanks": 1, "guild": world.guild.id, "number": number, "message": stored}
-    ids |= {"roll": uploads["import"], "past": uploads["past"]}
+    ids |= {"roll": uploads["import"], "past": uploads["past"]} | asked
     return Cells(world, ids, dict(people))
 
 
@@ -254,6 +266,28 @@ async def referrals(world: World) -> None:
     await world.refer(giver, world.people["left receiver"])
     form = await giver.click(await world.open_referral(giver, "R-2"), custom_id="referral:edit:2")
     await giver.submit_modal(form, {"prospect": "Maria", "contact": "nope", "need": ""})  # refused, and kept as a draft
+
+
+async def needs(world: World) -> dict[str, object]:
+    """One of each kind, by the giver but for that of trades, for more than three may not be open; their ids by kind."""
+    of_kinds = {
+        "looking": {"text": "A building manager in Pinheiros", "until": "28"},
+        "question": {"text": "Who knows a good program?", "until": "28"},
+        "cover": {
+            "what": "My stand at the fair",
+            "when": "2026-01-20 14:00",
+            "where": "The fair",
+            "details": "The key is with Rita",
+        },
+        "tip": {"title": "Invoices by phone", "text": "The city's app does it", "link": ""},
+    }
+    giver, receiver = world.people["giver"], world.people["receiver"]
+    for kind, typed in of_kinds.items():
+        await giver.submit_modal(await giver.slash(world.channel, "ask", kind=kind), typed)
+    trades = shown(await receiver.slash(world.channel, "ask", kind="client_needs"))
+    typed = {"text": "A kitchen is done anew", "trades": "Carpenter", "agreed": "own", "until": "28"}
+    await receiver.submit_modal(await receiver.click(trades, custom_id="ask:named:"), typed)
+    return {kind: need_id for need_id, kind in await world.rows("SELECT id, kind FROM needs")}
 
 
 async def statuses(world: World) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.admin.moderation import LogFile, LogPage
+from bot.asks import model as asks_model
 from bot.asks.matching import fits
+from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core import text as texts
 from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
@@ -60,6 +62,10 @@ from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.profile_form import profile_form
 from cogs._ui.welcome import first_steps
+from cogs.asks import cards as asks_cards
+from cogs.asks import helping, need_forms, notes, offering
+from cogs.asks import lists as asks_lists
+from cogs.asks import trades as asks_trades
 from cogs.asks.fits import fits_you
 from cogs.digest.commands import schedule_card
 from cogs.groups import about, full_store, setup_wizard
@@ -87,6 +93,11 @@ if TYPE_CHECKING:
 
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
+NEED = {
+    "text": asks_model.TEXTS[NeedKind.QUESTION], "what": asks_model.TEXTS[NeedKind.COVER], "title": asks_model.TITLE,
+    "link": asks_model.LINK, "when": asks_model.WHEN, "where": asks_model.PLACE, "details": asks_model.DETAILS,
+    "trades": need_forms.OTHER_TRADES,
+}  # fmt: skip
 INTRODUCTION = {"why": WHY, "note_one": NOTE, "note_two": NOTE}
 
 
@@ -104,8 +115,9 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     names = {2: made.name(), 3: made.name()}
     activity = Activity(
         made.waiting(), COUNT, COUNT, COUNT, COUNT, timedelta(days=COUNT), timedelta(days=COUNT), COUNT, COUNT,
-        (Money(MOST, "BRL"),) * 9, COUNT, COUNT, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
+        (Money(MOST, "BRL"),) * 9, COUNT, COUNT, COUNT, COUNT, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
         Past({1: COUNT}, {1: COUNT}, COUNT, COUNT, date(2025, 9, 1), date(2026, 9, 1)),
+        came_back=1,
     )  # fmt: skip
     talk = talks.Talk(made.introduction(2, IntroductionState.MADE).introduction, made.name(), made.name())
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
@@ -236,6 +248,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "introduction followed": lambda: introductions_cards.followed(words, FollowUp(talk.introduction, made.name(), made.name())),
         "introduction voided": lambda: introductions_cards.voided(words, made.introduction(1), made.text(texts.REASON, multiline=True)),
         "texts to copy": lambda: introductions_cards.texts_to_copy(words, made.name(), (made.name(), made.text(60))),
+        **asks_of(words, made),
         "settings": lambda: preferences.settings_card(words, member),
         "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
         "muting": lambda: muted_senders.mute_card(words, opened, is_muted=True),
@@ -244,6 +257,37 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "second step": lambda: onboarding.switches_step(words, member),
         "third step": lambda: onboarding.things_step(words, Walked(member, has_given=False, has_thanked=False), in_server=True),
         "seat taken": lambda: applying.taken_card(words, SeatTaken(made.seat(), made.name())),
+    }  # fmt: skip
+
+
+def asks_of(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
+    """What one person sees of needs."""
+    trades = [made.seat(number) for number in range(30)] + [f"Trade {number}" for number in range(60)]
+    six = asks_trades.marks(trades[-asks_model.MOST_TRADES :])
+    whom = [(made.name(), made.text(60))] * 3
+    found = made.home().open
+    return {
+        "asks": lambda: asks_lists.home_card(words, made.home(), 1, asks_trades.mark("Baker")),
+        "asks, fitting": lambda: asks_lists.home_card(words, made.home(), fits={each.need.id: made.text(60) for each in found}),
+        "answers": lambda: asks_lists.answers_card(words, made.seen_need(NeedKind.QUESTION), made.answers(), 1),
+        "trades": lambda: asks_trades.trades_card(words, trades, 1, six),
+        "which trade": lambda: offering.which_trade(words, made.seen_need(NeedKind.CLIENT_NEEDS)),
+        "I know someone": lambda: offering.know_card(words, made.seen_need(NeedKind.LOOKING)),
+        "which need": lambda: helping.which_need(words, list(found[:4]), ID),
+        "helped": lambda: helping.helped_card(words, made.seen_need(NeedKind.QUESTION), ID),
+        "chosen": lambda: notes.chosen(words, made.seen_need(NeedKind.COVER, 2)),
+        "chosen with others": lambda: notes.chosen(words, made.seen_need(NeedKind.CLIENT_NEEDS, 2)),
+        "chose": lambda: notes.chose(words, made.seen_need(NeedKind.CLIENT_NEEDS), ID - 2),
+        "offer taken back": lambda: notes.offered(words, made.seen_offer(NeedKind.COVER, OfferState.LET_GO)),
+        "need voided": lambda: notes.voided(words, made.seen_need(NeedKind.TIP), made.text(texts.REASON, multiline=True)),
+        **{f"my {kind}": lambda kind=kind: asks_cards.need_card(words, made.seen_need(kind), 1) for kind in NeedKind},
+        **{f"my met {kind}": lambda kind=kind: asks_cards.need_card(words, made.seen_need(kind, 1, NeedState.MET)) for kind in NeedKind},
+        **{f"another's {kind}": lambda kind=kind: asks_cards.need_card(words, made.seen_need(kind, 2)) for kind in NeedKind},
+        **{f"posted {kind}": lambda kind=kind: notes.posted(words, made.seen_need(kind), whom) for kind in NeedKind},
+        **{f"closed {kind}": lambda kind=kind: notes.closed(words, made.seen_need(kind, 1, NeedState.CLOSED)) for kind in NeedKind},
+        **{f"offered for {kind}": lambda kind=kind: offering.offered_card(words, made.seen_need(kind, 2)) for kind in NeedKind},
+        **{f"offer for {kind}": lambda kind=kind: notes.offered(words, made.seen_offer(kind)) for kind in NeedKind},
+        **{f"help with {kind}": lambda kind=kind: notes.helped(words, made.seen_help(kind)) for kind in NeedKind},
     }  # fmt: skip
 
 
@@ -271,6 +315,13 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
         "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
+        **{
+            f"{state} {kind} in public": lambda kind=kind, state=state: asks_cards.public_card(
+                language, made.seen_need(kind, 0, state)
+            )
+            for kind in NeedKind
+            for state in NeedState
+        },
         "referral in public": lambda: public(
             language, lambda card, words: card.text(referrals_cards.public_line(words, made.opened(), f"<@{ID}>"))
         ),
@@ -287,6 +338,23 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
         "refer": lambda: giving.refer_form(words, member, f"referral:pass_form:{ID}:{ID}:{NONCE}", client),
         "edit": lambda: editing.edit_form(words, referral, NONCE, client),
         "label": lambda: editing.label_form(words, ID, NONCE, {"label": referral.private_label}),
+        **{
+            kind: lambda kind=kind: need_forms.need_form(
+                words,
+                kind,
+                f"{asks_trades.marks(made.seat(n) for n in range(6))}:{NONCE}:rcha",
+                made.typed(NEED),
+                [made.seat(n) for n in range(6)],
+            )
+            for kind in NeedKind
+        },
+        "answer a question": lambda: need_forms.answer_form(words, ID, NONCE, {"answer": made.field(asks_model.ANSWER)}),
+        "I know one": lambda: need_forms.known_form(
+            words, ID, asks_trades.mark("x"), NONCE, {"known": made.field(asks_model.KNOWN)}
+        ),
+        "helped me": lambda: need_forms.helped_form(
+            words, made.name(), ID, ID, NONCE, {"thanks": made.field(asks_model.THANK_YOU)}
+        ),
         "introduce": lambda: introductions_cards.introduction_form(words, member, None, NONCE, made.typed(INTRODUCTION)),
         "introduce them": lambda: introductions_cards.introduction_form(words, member, member, NONCE, {}),
         "thank": lambda: thanks_cards.thank_form(

@@ -8,11 +8,16 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.asks import model as asks_model
+from bot.asks.helping import SeenHelp
 from bot.asks.matching.both import PIECE
 from bot.asks.matching.fits import Fitting
 from bot.asks.matching.words import REASONS
-from bot.asks.model import TEXTS, TITLE, Need, NeedKind, NeedState
+from bot.asks.model import TEXTS, TITLE, Agreed, Help, Need, NeedKind, NeedState, Offer, OfferState
+from bot.asks.offers import Answer as AskAnswer
+from bot.asks.offers import SeenOffer
 from bot.asks.seen import SeenNeed
+from bot.asks.service import Home
 from bot.core import text as texts
 from bot.core.audit_log.model import LogEntry, Logged
 from bot.core.calendar import Period, PeriodName
@@ -189,6 +194,41 @@ class Longest:
         ranks = tuple(Rank(rank, Standing(rank, self.name(), COUNT, COUNT)) for rank in range(1, 40))
         own = Place(COUNT, Standing(ID, self.name(), COUNT, COUNT), COUNT)
         return Board(name, PeriodName.LAST_WEEK, WEEK, ranks, COUNT, COUNT, own, ZoneInfo("America/Sao_Paulo"))
+
+    def need(self, kind: NeedKind, state: NeedState = NeedState.OPEN, number: int = 0) -> Need:
+        return Need(
+            ID - number, ID, COUNT, 1, kind, self.field(asks_model.TEXTS[kind]), self.field(asks_model.TITLE),
+            self.field(asks_model.LINK), self.field(asks_model.PLACE), self.field(asks_model.DETAILS), NOON, Agreed.NOT_YET, True, state, 28,
+            NOON, NOON, None if state is NeedState.OPEN else NOON,
+        )  # fmt: skip
+
+    def offer(self, user_id: int, state: OfferState = OfferState.OFFERED) -> Offer:
+        return Offer(ID, ID, ID, user_id, self.seat(user_id % 9), self.field(asks_model.ANSWER), state, NOON, NOON)
+
+    def seen_need(self, kind: NeedKind, reader: int = 1, state: NeedState = NeedState.OPEN, number: int = 0) -> SeenNeed:
+        """A need of 1 with offers by 2 to 30; whoever else reads it was chosen with others."""
+        offers = tuple(self.offer(ID - user_id) for user_id in range(2, 30))
+        mine = self.offer(reader, OfferState.CHOSEN)
+        names = {1: self.name(), reader: self.name()} | {each.user_id: self.name() for each in offers}
+        return SeenNeed(
+            self.need(kind, state, number), reader, tuple(self.seat(each) for each in range(asks_model.MOST_TRADES)), names, COUNT,
+            None if reader <= 1 else mine, offers if reader == 1 else (), COUNT, (Help(ID, ID, ID, 1, NOON, counts=False),), COUNT, COUNT,
+            offers[: asks_model.MOST_TRADES] if reader > 1 else (),
+        )  # fmt: skip
+
+    def seen_offer(self, kind: NeedKind, state: OfferState = OfferState.OFFERED) -> SeenOffer:
+        return SeenOffer(self.seen_need(kind), self.offer(ID, state), self.name())
+
+    def seen_help(self, kind: NeedKind) -> SeenHelp:
+        return SeenHelp(self.seen_need(kind, 2), self.field(asks_model.THANK_YOU))
+
+    def home(self) -> Home:
+        kinds = [*NeedKind] * 20
+        seen = [self.seen_need(kind, number=number) for number, kind in enumerate(kinds)]
+        return Home(tuple(seen[:20]), tuple(seen[20:]))
+
+    def answers(self) -> tuple[AskAnswer, ...]:
+        return tuple(AskAnswer(self.offer(number), self.name(), helped=True) for number in range(20))
 
     def logged(self, action: str = "group.stop_looking") -> Logged:
         facts = {"seat": self.seat(), "added": COUNT, "since": "2025-09-01", "until": "2026-09-01"}

@@ -43,7 +43,7 @@ MAY: dict[str, set[Who]] = {
     "member": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
-    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST},
+    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST, Who.ASKER},
     "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR},
 }
 """What each kind of person may use. Theirs is referral 2, and the thanks for referral 1."""
@@ -80,11 +80,13 @@ LAST = [Who.BELONGING, Who.MODERATORS]
 pytestmark = pytest.mark.parametrize("members_intent", [True], indirect=True)
 
 
-def refusal(kind: str, who: Who | None) -> str:
-    """What that kind of person reads who may not use a row."""
+def refusal(kind: str, who: Who | None) -> tuple[str, ...]:
+    """What that kind of person reads who may not use a row: one of these."""
     if who is None:
-        return ELSEWHERE
-    return STANDS.get(kind, STRANGER) if who in STANDING else OTHERS.get(who, ABSENT)
+        return (ELSEWHERE,)
+    if who is Who.ASKER:
+        return ABSENT, STANDS.get(kind, STRANGER)  # whether they are a member is asked before whose it is
+    return (STANDS.get(kind, STRANGER) if who in STANDING else OTHERS.get(who, ABSENT),)
 
 
 def rows(place: Any) -> Iterator[tuple[int, str, Who | None]]:
@@ -98,7 +100,20 @@ def rows(place: Any) -> Iterator[tuple[int, str, Who | None]]:
 
 async def kept(world: World) -> list[Any]:
     """What stands in the store of the world's group, but for drafts, limits, and what the bot noted of itself."""
-    tables = ("groups", "members", "referrals", "referral_moves", "thanks", "entries", "claims", "log", "outbox")
+    tables = (
+        "groups",
+        "members",
+        "referrals",
+        "referral_moves",
+        "thanks",
+        "entries",
+        "claims",
+        "log",
+        "outbox",
+        "needs",
+        "offers",
+        "helps",
+    )
     found = [await world.rows(f"SELECT * FROM {name} WHERE group_id = ?", world.guild.id) for name in tables]
     return [row for rows_of in found for row in rows_of]
 
@@ -122,7 +137,7 @@ async def refused(world: World, cells: Cells, place: Any) -> int:
     for table, row, who in rows(place):
         kinds = [kind for kind, may in MAY.items() if who not in may and (who or kind in ANYBODY)]
         for kind, said, result in await answers(world, cells, (table, row), kinds, place):
-            expected = OWN_NAME if (row, kind, place) == ("thank:form", "giver", None) else refusal(kind, who)
+            expected: tuple[str, ...] = (OWN_NAME,) if (row, kind, place) == ("thank:form", "giver", None) else refusal(kind, who)
             is_right = said == "suggested: []" if table == AUTOCOMPLETE else said.startswith(expected) and result.ephemeral
             if not is_right or any(secret in said for secret in SECRETS):
                 wrong.append((row, kind, said))
@@ -143,7 +158,7 @@ async def allowed(world: World, cells: Cells, place: Any) -> int:
     for table, row, who in sorted(rows(place), key=turn):
         kinds = [kind for kind, may in MAY.items() if who in may]
         for kind, said, _ in await answers(world, cells, (table, row), kinds, place):
-            if said.startswith((*REFUSED, refusal("", who))) and row != FOR_SECOND_GIVER:
+            if said.startswith((*REFUSED, *refusal("", who))) and row != FOR_SECOND_GIVER:
                 wrong.append((row, kind, said))
         count += len(kinds)
     assert not wrong, "\n".join(map(str, wrong))

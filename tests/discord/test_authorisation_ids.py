@@ -44,6 +44,7 @@ MORE: list[tuple[str, dict[str, object]]] = [
     ("member expected", {"name": "-{number}"}),
     ("moderate void", {"id": "T-{thanks}", "reason": "By mistake"}),
     ("moderate void", {"id": "I-1", "reason": "By mistake"}),
+    ("moderate void", {"id": "A-{question}", "reason": "By mistake"}),
     ("group seats", {"look_for": "Florist"}),
     ("group seats", {"stop_looking": "Nothing they look for"}),
     ("moderate log", {"member": "bruno"}),
@@ -82,6 +83,7 @@ def absent(world: World, cells: Cells) -> Cells:
     ids: dict[str, object] = {
         "referral": 999,
         "thanks": 999,
+        **dict.fromkeys(("looking", "question", "cover", "tip", "client_needs"), 999),
         "number": 999,
         "draft": "A" * 12,
         "roll": "B" * 12,
@@ -147,7 +149,7 @@ async def test_what_is_forbidden_reads_as_what_is_absent(group: World, request: 
             count += len(people)
     for row, given in MORE:
         (refused,) = await send_all(group, [group.duda], real.command(row, **given), group.channel)
-        assert answer_of(refused).startswith((refusal("stranger", COMMANDS[row]), ABSENT)), (row, given)
+        assert answer_of(refused).startswith((*refusal("stranger", COMMANDS[row]), ABSENT)), (row, given)
     assert not wrong, "\n".join(map(str, wrong))
     assert await kept(group) == before
     tried(request, count)
@@ -166,8 +168,8 @@ async def test_who_is_gone_is_refused_in_direct_messages(group: World, request: 
                 continue
             (result,) = await send_all(group, [group.people[kind]], own.sent(table, row), None)
             said = answer_of(result)
-            rests = (ABSENT, AWAY if "left" in kind else RESTS, refusal(kind, Who.MEMBERS))
-            expected = rests if who in OF_PARTIES else (refusal(kind, who),)
+            rests = (ABSENT, AWAY if "left" in kind else RESTS, *refusal(kind, Who.MEMBERS))
+            expected = rests if who in OF_PARTIES else refusal(kind, who)
             if not said.startswith(expected) or any(secret in said for secret in SECRETS):
                 wrong.append((row, kind, said))
             count += 1
@@ -192,6 +194,7 @@ async def test_bots_are_refused_everything(group: World, request: pytest.Fixture
 
 
 NO_IDS = ("0", "-1", str(2**63), "9" * 40, "x", "", "٣", "1 ", "1e3")
+GONE = "Nobody holds one of the trades"
 LEADS_NOWHERE = "That does not lead anywhere"
 
 
@@ -204,6 +207,17 @@ async def test_what_is_no_id_leads_nowhere(group: World) -> None:
                     row,
                     never,
                 )
+    group.refusals()
+
+
+async def test_what_is_no_id_of_a_need_leads_nowhere(group: World) -> None:
+    for row in [row for row in BUTTONS if row.startswith("ask:")]:
+        for never in (*NO_IDS, "1:x", "0:0", "1:2:3"):
+            for result in await send_all(group, [group.duda, group.caio], (PRESS, press(f"{row}:{never}")), group.channel):
+                said = answer_of(result)
+                # The rest of these names is a kind, or marks of trades, and no id.
+                harmless = "form: " if row == "ask:named" else ABSENT
+                assert said.startswith((ABSENT, LEADS_NOWHERE, STRANGER, GONE, harmless)), (row, never, said)
     group.refusals()
 
 
@@ -284,7 +298,7 @@ async def test_a_client_whom_nobody_else_sent_is_nobody_elses(group: World) -> N
 
 
 async def test_a_moderator_reads_of_records_that_never_were_that_they_are_absent(group: World) -> None:
-    for label in ("R-999", "T-999", "I-999", "X-1"):
+    for label in ("R-999", "T-999", "I-999", "A-999", "X-1"):
         refused = await group.ana.slash(group.channel, "moderate void", id=label, reason="By mistake")
         assert answer_of(refused) == ABSENT, label
     group.refusals()

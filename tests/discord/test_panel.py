@@ -1,13 +1,15 @@
 """The message to pin: each press is answered to whoever pressed, and to them alone."""
 
+from typing import Any
+
 import pytest
 
 from tests.support import MARIA, WARM, World, ids_of, labels_of, said, shown, text_of
 
-PANEL = ["panel:refer", "panel:thank", "panel:mine", "panel:introduce"]
+PANEL = ["panel:refer", "panel:thank", "panel:ask", "panel:mine", "panel:introduce"]
 
 
-async def post(world: World, **settings: object) -> object:
+async def post(world: World, **settings: object) -> Any:
     if settings:
         await world.ana.slash(world.channel, "group setup", **settings)
     posted = shown(await world.ana.slash(world.channel, "group panel"))
@@ -44,7 +46,7 @@ async def test_what_is_done_less_often_stands_in_a_second_row(group: World) -> N
 
 async def test_whoever_is_no_member_is_told_how_to_become_one(group: World) -> None:
     panel = await post(group)
-    for button in ("panel:refer", "panel:thank", "panel:introduce"):
+    for button in ("panel:refer", "panel:thank", "panel:ask", "panel:introduce"):
         assert "Use /join to apply" in said(await group.duda.click(panel, custom_id=button))
     asked = await group.bruno.click(panel, custom_id="panel:refer")
     refused = await group.bruno.select(shown(asked), [group.duda], custom_id="refer:pick")
@@ -54,7 +56,7 @@ async def test_whoever_is_no_member_is_told_how_to_become_one(group: World) -> N
 
 async def test_it_works_after_a_restart_and_reads_as_the_group_does(group: World) -> None:
     panel = await post(group, language="both")
-    assert labels_of(panel) == ["Refer someone", "Thank", "My referrals", "Introduce two"]
+    assert labels_of(panel) == ["Refer someone", "Thank", "Ask the group", "My referrals", "Introduce two"]
     assert "Passe adiante uma boa palavra" in text_of(panel)
     await group.restart()
     assert "There are none yet" in said(await group.bruno.click(panel, custom_id="panel:mine"))

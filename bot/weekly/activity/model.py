@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from bot.referrals.model import Referral
 
 
+LATELY = timedelta(days=90)
+MUCH_GIVEN, LITTLE_RECEIVED = 5, 1
+"""Introductions and answers given within LATELY, at least, and referrals received, at most, of somebody who connects and helps a lot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Partner:
     """How many referrals the member and one other gave each other."""
@@ -32,7 +37,8 @@ class Partner:
 class Activity:
     """A member's numbers. `given`, `received` and `partners` include `past`, the imported history.
 
-    `introduced` counts the members whom they introduced to each other, `introduced_by_others` those who introduced them.
+    `introduced` counts the members whom they introduced to each other, `introduced_by_others` those who introduced them; `helped`
+    counts the members who said that they helped them, `helped_by_others` how often they said so themselves.
 
     `waiting` are open referrals, each with its giver's name; `brought` sums the amounts that the member entered, one for each
     currency. `to_contact` and `to_close` are the medians, over the last year, of the times from receiving a referral to the first
@@ -51,11 +57,20 @@ class Activity:
     brought: tuple[Money, ...]
     introduced: int
     introduced_by_others: int
+    helped: int
+    helped_by_others: int
     partners: tuple[Partner, ...]
     past: Past
     period_name: PeriodName = PeriodName.ALL_TIME
     period: Period | None = None
-    """The period of all fields but `waiting`, `to_contact` and `to_close`; None for all time. `past` is empty for any period."""
+    """The period of all fields but `waiting`, `to_contact`, `to_close` and `came_back`; None for all time. `past` is empty for any period."""
+    came_back: int | None = None
+    """How many referrals a member received of late who connects and helps a lot, where they are few; None for all others."""
+
+
+def came_back(introductions: int, answers: int, received: int) -> int | None:
+    """`Activity.came_back`, by what they gave and received within LATELY."""
+    return received if introductions + answers >= MUCH_GIVEN and received <= LITTLE_RECEIVED else None
 
 
 def middle(microseconds: Iterable[int]) -> timedelta | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import PeriodName, period
+from bot.core.calendar import Period, PeriodName, period
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
@@ -19,11 +19,10 @@ from bot.referrals.history.model import Past
 from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.weekly.activity import store as activity_store
-from bot.weekly.activity.model import Activity, Partner, middle
+from bot.weekly.activity.model import LATELY, Activity, Partner, came_back, middle
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
-    from bot.core.calendar import Period
     from bot.core.db.database import Tx
 
 
@@ -67,9 +66,21 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
         thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS, within)).values()),
         introduced=len(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.INTRODUCTION, within)),
         introduced_by_others=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.INTRODUCTION, within)).values()),
+        helped=len(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.ANSWER, within)),
+        helped_by_others=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.ANSWER, within)).values()),
         brought=tuple(await thanks_store.brought(tx, group_id, me, span)),
         partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), sort_key(p.name)))),
         past=before,
         period_name=name,
         period=span,
+        came_back=await _came_back(tx, group_id, me),
     )
+
+
+async def _came_back(tx: Tx, group_id: int, me: int) -> int | None:
+    lately = Period(tx.now - LATELY, tx.now + timedelta.resolution)
+    introduced = await ledger_store.by_counterpart(tx, group_id, me, EntryKind.INTRODUCTION, lately)
+    answered = await ledger_store.by_counterpart(tx, group_id, me, EntryKind.ANSWER, lately)
+    received = await ledger_store.by_member(tx, group_id, me, EntryKind.REFERRAL, lately)
+    # An introduction has an entry for each of the two.
+    return came_back(sum(introduced.values()) // 2, sum(answered.values()), sum(received.values()))

@@ -1,0 +1,131 @@
+"""Lists of needs: what /ask shows first, what a search finds, the answers of a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.asks.model import NeedKind, NeedState
+from bot.core.text import shortened
+from bot.i18n import date_stamp
+from cogs._ui.cards import Card, button, menu, pages
+from cogs._ui.text import one_line, quoted, safe_text
+from cogs.asks.cards import by_person, name_of, text_of, what
+from cogs.asks.kinds import NEW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.asks.offers import Answer
+    from bot.asks.seen import SeenNeed
+    from bot.asks.service import Home
+    from bot.i18n import Words
+
+PAGE = 6
+YOURS = 12
+"""Maximum number of one's own needs that are listed: three that others can meet, and tips."""
+ANSWERS = 5
+SHOWN, LISTED = 120, 90
+"""Maximum lengths of a need's text in a list and in a menu, in UTF-16 units."""
+NAMES = 5
+"""Maximum number of those who offered that a line names."""
+NOTHING: Mapping[int, str] = {}
+
+
+def home_card(words: Words, home: Home, page: int = 0, trade: str = "", fits: Mapping[int, str] = NOTHING) -> Card:
+    """What /ask shows: one's own needs with who offered, those of the group, and the buttons that begin one.
+
+    `trade` is the mark of the trade to which the group's needs are narrowed; `fits` has the words by which a need fits the reader.
+    """
+    card = Card().title(f"🙋 {words.t('Ask the group')}")
+    page = min(page, max(len(home.open) - 1, 0) // PAGE)
+    yours, others = home.yours[:YOURS], home.open[page * PAGE :][:PAGE]
+    if yours:
+        card.rows(f"**{words.t('Yours')}**", [_own(words, seen) for seen in yours])
+    if others:
+        card.rows(f"**{words.t('Open in the group')}**", [_line(words, seen, fits.get(seen.need.id, "")) for seen in others])
+    elif not trade:
+        card.text(words.t("Nobody asks for anything at present. What could the group do for you?"))
+    else:
+        card.text(words.t("Nothing open is about this trade. /ask without it shows everything."))
+    _choice(card, words, [*yours, *others])
+    pages(card, words, "page:asks", trade, page, more=(page + 1) * PAGE < len(home.open))
+    return card.buttons([button(f"ask:new:{kind}", words.t(label), emoji) for kind, (label, emoji) in NEW.items()])
+
+
+def found_card(words: Words, found: Sequence[SeenNeed], search: str, page: int) -> Card:
+    """Questions and tips that a search finds, best first."""
+    card = Card().title(f"🔎 {words.t('What the group knows')}")
+    if not found:
+        card.text(words.t("Nothing fits “{search}” yet. Ask it, and the answer is found from then on.", search=one_line(search)))
+        label, emoji = NEW[NeedKind.QUESTION]
+        return card.buttons([button(f"ask:new:{NeedKind.QUESTION}", words.t(label), emoji)])
+    page = min(page, (len(found) - 1) // PAGE)
+    shown = found[page * PAGE :][:PAGE]
+    card.rows("", [_knowledge(words, seen) for seen in shown], apart=True)
+    _choice(card, words, shown)
+    return pages(card, words, "page:knowledge", search, page, more=(page + 1) * PAGE < len(found))
+
+
+def answers_card(words: Words, seen: SeenNeed, answers: Sequence[Answer], page: int) -> Card:
+    """The answers of a question with their authors, in their order."""
+    card = Card()
+    what(card, words, seen)
+    card.rule()
+    if not answers:
+        return card.text(words.t("Nobody has written an answer yet."))
+    page = min(page, (len(answers) - 1) // ANSWERS)
+    for each in answers[page * ANSWERS :][:ANSWERS]:
+        helped = f" · 💛 {words.t('helped')}" if each.helped else ""
+        card.text(f"**{one_line(each.name)}**{helped}\n{quoted(each.offer.text)}")
+    pages(card, words, "page:answers", str(seen.need.id), page, more=(page + 1) * ANSWERS < len(answers))
+    return card.small(seen.need.label)
+
+
+def _choice(card: Card, words: Words, listed: Sequence[SeenNeed]) -> None:
+    if listed:
+        options = [(str(seen.need.id), _option(words, seen)) for seen in listed]
+        card.menu(menu("ask:open", words.t("Open one"), options))
+
+
+def _option(words: Words, seen: SeenNeed) -> str:
+    said = " ".join((seen.need.title or text_of(words, seen.need)).split())
+    return f"{NEW[seen.need.kind][1]} {seen.need.label} · {shortened(said, LISTED)}"
+
+
+def _said(words: Words, seen: SeenNeed) -> str:
+    """The text in one line, without an address, which would stand cut in it."""
+    return one_line(shortened(" ".join((seen.need.title or text_of(words, seen.need)).split()), SHOWN))
+
+
+def _own(words: Words, seen: SeenNeed) -> str:
+    need = seen.need
+    line = f"{NEW[need.kind][1]} **{need.label}** · {_said(words, seen)}"
+    if need.until is not None:
+        line = f"{line} · {words.t('until {day}', day=date_stamp(need.until))}"
+    people = by_person(seen)
+    if not people:
+        return line
+    names = [name_of(seen, offers[0].user_id) for offers in people]
+    more = [words.n("{count} more", "{count} more", len(names) - NAMES)] if len(names) > NAMES else []
+    return f"{line}\n-# 🙋 {words.t('Offered: {names}', names=words.listed([*names[:NAMES], *more]))}"
+
+
+def _line(words: Words, seen: SeenNeed, fits: str) -> str:
+    """One of the group's, with the reader's own offer or why it fits them."""
+    need = seen.need
+    line = f"{NEW[need.kind][1]} **{name_of(seen, need.author_id)}** · {_said(words, seen)}"
+    if seen.my_offer is not None and seen.my_offer.stands:
+        return f"{line}\n-# 🙋 {words.t('You offered')}"
+    return f"{line}\n-# ✨ {words.t('fits you: *{words}*', words=safe_text(fits))}" if fits else line
+
+
+def _knowledge(words: Words, seen: SeenNeed) -> str:
+    """A question or tip that was found, with what came of it."""
+    need = seen.need
+    line = f"{NEW[need.kind][1]} **{need.label}** · {_said(words, seen)}\n-# {name_of(seen, need.author_id)}"
+    if need.kind is NeedKind.TIP:
+        return line
+    answers = words.n("{count} answer", "{count} answers", seen.answers) if seen.answers else words.t("no answer yet")
+    helped = [f"💛 {words.t('helped')}"] if seen.helpful else []
+    still = [words.t("open")] if need.state is NeedState.OPEN else []
+    return " · ".join([line, answers, *helped, *still])

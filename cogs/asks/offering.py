@@ -1,0 +1,165 @@
+"""Answering a need: *I know someone*, *I can help*, *That's my trade*, *I can*, and taking it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.asks.model import NeedKind
+from bot.membership.members.model import Person
+from bot.membership.trades import seat_key
+from cogs._ui import forms
+from cogs._ui.cards import Card, button, menu, people_menu, primary
+from cogs._ui.interaction import InteractionContext, number
+from cogs._ui.routing import pressed, reopens, submitted
+from cogs.asks.cards import name_of, need_card, text_of
+from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
+from cogs.asks.trades import mark, trade_name
+from cogs.introductions.cards import introduction_form
+from cogs.referrals.giving import refer_form
+
+if TYPE_CHECKING:
+    from discord import ui
+
+    from bot.asks.offers import Offers
+    from bot.asks.seen import SeenNeed
+    from bot.asks.service import Needs
+    from bot.i18n import Words
+    from bot.introductions.service import Introductions
+    from bot.membership.profiles.service import Profiles
+    from bot.referrals.service import Referrals
+
+
+class Offering(commands.Cog):
+    def __init__(
+        self, needs: Needs, offers: Offers, profiles: Profiles, referrals: Referrals, introductions: Introductions
+    ) -> None:
+        self._needs = needs
+        self._offers = offers
+        self._profiles = profiles
+        self._referrals = referrals
+        self._introductions = introductions
+
+    @pressed("ask:offer")
+    async def offer(self, ctx: InteractionContext) -> None:
+        seen = await self._offers.check(ctx.actor(), ctx.id)
+        need = seen.need
+        if need.kind is NeedKind.QUESTION:
+            await ctx.ask(answer_form(ctx.words, need.id, forms.nonce(), {}))
+        elif need.kind is NeedKind.CLIENT_NEEDS:
+            await self._offer_trade(ctx, seen)
+        else:
+            await self._offered(ctx, await self._offers.offer(ctx.actor(), need.id, ctx.key))
+
+    async def _offer_trade(self, ctx: InteractionContext, seen: SeenNeed) -> None:
+        """Offer one's own trade where it is looked for; else ask which of them somebody knows one for."""
+        own = seat_key((await self._profiles.own(ctx.actor())).seat)
+        fitting = next((trade for trade in seen.trades if seat_key(trade) == own), None)
+        if fitting is not None:
+            await self._offered(ctx, await self._offers.offer(ctx.actor(), seen.need.id, ctx.key, trade=fitting))
+            return
+        await ctx.show(which_trade(ctx.words, seen))
+
+    @pressed("ask:trade")
+    async def choose_trade(self, ctx: InteractionContext) -> None:
+        """Open the form of *I know one* for the trade that was chosen."""
+        seen = await self._offers.check(ctx.actor(), ctx.id)
+        await ctx.ask(known_form(ctx.words, seen.need.id, ctx.chosen, forms.nonce(), {}))
+
+    @submitted(KNOWN_FORM)
+    async def know_one(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        need_id, trade, nonce = ctx.take(3)
+        seen = await self._offers.check(ctx.actor(), number(need_id))
+        meant = next((each for each in seen.trades if mark(each) == trade), "")
+        action = ctx.form_key(KNOWN_FORM, nonce)
+        await self._offered(
+            ctx, await self._offers.offer(ctx.actor(), seen.need.id, action, trade=meant, text=typed.get("known", ""))
+        )
+
+    @reopens(KNOWN_FORM)
+    async def know_one_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        need_id, trade, nonce = ctx.take(3)
+        return known_form(ctx.words, number(need_id), trade, nonce, typed)
+
+    @submitted(ANSWER_FORM)
+    async def answer(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        need_id, nonce = ctx.take(2)
+        action = ctx.form_key(ANSWER_FORM, nonce)
+        await self._offered(ctx, await self._offers.offer(ctx.actor(), number(need_id), action, text=typed.get("answer", "")))
+
+    @reopens(ANSWER_FORM)
+    async def answer_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        need_id, nonce = ctx.take(2)
+        await self._offers.check(ctx.actor(), number(need_id))
+        return answer_form(ctx.words, number(need_id), nonce, typed)
+
+    @pressed("ask:let_go")
+    async def let_go(self, ctx: InteractionContext) -> None:
+        await ctx.update(need_card(ctx.words, await self._offers.let_go(ctx.actor(), ctx.id)))
+
+    @pressed("ask:know")
+    async def know(self, ctx: InteractionContext) -> None:
+        """Ask privately which of the two: a client, who said yes, or a member."""
+        await ctx.show(know_card(ctx.words, await self._offers.check(ctx.actor(), ctx.id)))
+
+    @pressed("ask:know_yes")
+    async def refer(self, ctx: InteractionContext) -> None:
+        """Open /refer's form to the asker, with what they look for as the need."""
+        seen = await self._offers.check(ctx.actor(), ctx.id)
+        member = await self._referrals.receiver(ctx.actor(), Person(seen.need.author_id))
+        typed = {"need": text_of(ctx.words, seen.need), "kind": "direct"}
+        await ctx.ask(refer_form(ctx.words, member, f"refer:form:{member.user_id}:{forms.nonce()}", typed))
+
+    @pressed("ask:know_member")
+    async def introduce(self, ctx: InteractionContext) -> None:
+        """Open the introduction's form of the asker and the member who was chosen."""
+        seen = await self._offers.check(ctx.actor(), ctx.id)
+        asker, other = Person(seen.need.author_id), Person(number(ctx.chosen))
+        first, second = await self._introductions.about(ctx.actor(), asker, other)
+        await ctx.ask(introduction_form(ctx.words, first, second, forms.nonce(), {"why": text_of(ctx.words, seen.need)}))
+
+    async def _offered(self, ctx: InteractionContext, seen: SeenNeed) -> None:
+        await ctx.show(offered_card(ctx.words, seen))
+
+
+def know_card(words: Words, seen: SeenNeed) -> Card:
+    """Asks whom somebody knows: a client who said yes, or a member of the group."""
+    need = seen.need
+    author = name_of(seen, need.author_id)
+    card = Card().title(f"🙋 {words.t('You know someone for {author}', author=author)}")
+    card.text(
+        words.t(
+            "Ask them first. When they said yes, send them as a referral: {author} gets name and contact, and nobody else.",
+            author=author,
+        )
+    )
+    card.buttons([primary(f"ask:know_yes:{need.id}", words.t("They said yes"), "🤝")])
+    card.rule().text(words.t("Or it is a member here: then I ask both whether they want to meet."))
+    card.menu(people_menu(f"ask:know_member:{need.id}", words.t("It is a member here")))
+    return card.small(words.t("It stays open for others too, until {author} closes it.", author=author))
+
+
+def which_trade(words: Words, seen: SeenNeed) -> Card:
+    """Asks for which of the trades somebody knows one, who is no member."""
+    card = Card().text(words.t("None of these is your trade. Do you know somebody outside the group who has one of them?"))
+    options = list({mark(trade): trade_name(words, trade) for trade in seen.trades}.items())
+    return card.menu(menu(f"ask:trade:{seen.need.id}", words.t("I know one"), options))
+
+
+def offered_card(words: Words, seen: SeenNeed) -> Card:
+    """The private answer to whoever offered."""
+    need, author = seen.need, name_of(seen, seen.need.author_id)
+    said = {
+        NeedKind.QUESTION: words.t("{author} is told that you can help ({need}).", author=author, need=need.label),
+        NeedKind.CLIENT_NEEDS: words.t(
+            "{author} is told, and chooses one for each trade ({need}).", author=author, need=need.label
+        ),
+        NeedKind.COVER: words.t(
+            "{author} is told. Whom they choose hears of it, with the details ({need}).", author=author, need=need.label
+        ),
+    }
+    card = Card().text(f"🙋 {said.get(need.kind, need.label)}")
+    if seen.my_offer is not None and seen.my_offer.text and need.kind is NeedKind.QUESTION:
+        card.text(words.t("Your answer stands behind the button of the question, for everybody."))
+    return card.buttons([button(f"ask:let_go:{need.id}", words.t("Take it back"), "↩️")])
