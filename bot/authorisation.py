@@ -166,6 +166,7 @@ BUTTONS = {
     "intro:pick": Who.MEMBERS,
     "panel:ask": Who.MEMBERS,
     "page:asks": Who.MEMBERS,
+    "page:knowledge": Who.MEMBERS,
     "page:offers": Who.MEMBERS,
     "page:answers": Who.MEMBERS,
     "page:trades": Who.MEMBERS,

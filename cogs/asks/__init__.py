@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.asks.helping import Helping
 from bot.asks.matching.fits import ITEM
+from bot.asks.matching.service import Matching
 from bot.asks.offers import Offers
 from bot.asks.service import Needs
 from bot.introductions.service import Introductions
@@ -18,6 +19,7 @@ from cogs.asks.commands import AskCog
 from cogs.asks.digest_block import asks
 from cogs.asks.fits import fits_you
 from cogs.asks.helping import HelpingCog
+from cogs.asks.knowledge import Knowledge
 from cogs.asks.messages import Messages
 from cogs.asks.offering import Offering
 from cogs.asks.over import over_for
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 async def setup(bot: BotProtocol) -> None:
     of = bot.services.of
     needs, offers, helping, profiles = of(Needs), of(Offers), of(Helping), of(Profiles)
-    posting, help_cog = Posting(needs, profiles), HelpingCog(needs, helping)
+    knowledge = Knowledge(needs, offers, of(Matching))
+    posting, help_cog = Posting(needs, profiles, knowledge), HelpingCog(needs, helping)
     await bot.add_cog(posting)
     await bot.add_cog(help_cog)
-    await bot.add_cog(AskCog(needs, offers, profiles, posting))
+    await bot.add_cog(AskCog(needs, offers, profiles, posting, knowledge))
     await bot.add_cog(Choosing(offers))
     await bot.add_cog(Offering(needs, offers, profiles, of(Referrals), of(Introductions)))
     bot.tree.add_command(app_commands.ContextMenu(name="This helped me", callback=help_cog.helped_by_message))

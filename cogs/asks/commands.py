@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.asks.model import NeedKind
 from bot.core.errors import N_, Refused
 from cogs._ui import suggest
-from cogs._ui.interaction import InteractionContext, number, page_number
+from cogs._ui.interaction import InteractionContext, number, page_number, searched
 from cogs._ui.routing import pressed
 from cogs.asks import lists
 from cogs.asks.cards import need_card
@@ -23,24 +23,29 @@ if TYPE_CHECKING:
     from bot.asks.service import Needs
     from bot.membership.profiles.service import Profiles
     from cogs._ui.cards import Card
+    from cogs.asks.knowledge import Knowledge
     from cogs.asks.posting import Posting
 
+SEARCH = 60
+"""Maximum length of a search: it is in the custom ids of the buttons to other pages."""
 UNKNOWN_TRADE = N_(
     "“{text}” is no trade that I know, and nobody here holds it. Choose one from the list that opens while you type."
 )
 
 
 class AskCog(commands.Cog):
-    def __init__(self, needs: Needs, offers: Offers, profiles: Profiles, posting: Posting) -> None:
+    def __init__(self, needs: Needs, offers: Offers, profiles: Profiles, posting: Posting, knowledge: Knowledge) -> None:
         self._needs = needs
         self._offers = offers
         self._profiles = profiles
         self._posting = posting
+        self._knowledge = knowledge
 
     @app_commands.command(description="What the group asks for; ask something yourself, or search what was answered.")
     @app_commands.describe(
         kind="What you need, to come straight to its form",
         trade="Only what is about this trade",
+        search="Words of a question, an answer or a tip",
     )
     @app_commands.choices(kind=[app_commands.Choice(name=name, value=kind.value) for kind, name in CHOICES.items()])
     async def ask(
@@ -48,10 +53,13 @@ class AskCog(commands.Cog):
         interaction: discord.Interaction,
         kind: str | None = None,
         trade: app_commands.Range[str, 0, suggest.LENGTH] = "",
+        search: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
         ctx = InteractionContext.of(interaction)
         chosen = await self._trade(ctx, trade) if trade.strip() else ""
-        if kind is not None:
+        if search.strip():
+            await ctx.show(await self._found(ctx, searched(search, SEARCH), 0))
+        elif kind is not None:
             await self._posting.begin(ctx, NeedKind(kind), chosen)
         else:
             await ctx.show(await self._home(ctx, 0, mark(chosen) if chosen else ""))
@@ -74,6 +82,11 @@ class AskCog(commands.Cog):
     async def turn_page(self, ctx: InteractionContext) -> None:
         page, trade = ctx.take(2)
         await ctx.update(await self._home(ctx, page_number(page), trade))
+
+    @pressed("page:knowledge")
+    async def turn_found(self, ctx: InteractionContext) -> None:
+        page, search = ctx.take(2)
+        await ctx.update(await self._found(ctx, search, page_number(page)))
 
     @pressed("ask:open")
     async def open(self, ctx: InteractionContext) -> None:
@@ -100,7 +113,12 @@ class AskCog(commands.Cog):
     async def _home(self, ctx: InteractionContext, page: int, trade: str) -> Card:
         (chosen,) = marked(trade, await self._profiles.seats(ctx.group_id)) or ("",)
         home = await self._needs.home(ctx.actor(), chosen)
-        return lists.home_card(ctx.words, home, page, trade)
+        page = lists.last_page(page, len(home.open))
+        fits = await self._knowledge.fits(ctx.actor(), lists.shown(home.open, page))
+        return lists.home_card(ctx.words, home, page, trade, fits)
+
+    async def _found(self, ctx: InteractionContext, search: str, page: int) -> Card:
+        return lists.found_card(ctx.words, await self._knowledge.search(ctx.actor(), search), search, page)
 
     async def _trade(self, ctx: InteractionContext, typed: str) -> str:
         """The trade of the catalogue or the group that is meant. Raises Refused."""

@@ -31,14 +31,23 @@ NAMES = 5
 NOTHING: Mapping[int, str] = {}
 
 
+def last_page(page: int, count: int) -> int:
+    """That page, or the last one of `count` entries."""
+    return min(page, max(count - 1, 0) // PAGE)
+
+
+def shown(listed: Sequence[SeenNeed], page: int) -> Sequence[SeenNeed]:
+    return listed[page * PAGE :][:PAGE]
+
+
 def home_card(words: Words, home: Home, page: int = 0, trade: str = "", fits: Mapping[int, str] = NOTHING) -> Card:
     """What /ask shows: one's own needs with who offered, those of the group, and the buttons that begin one.
 
     `trade` is the mark of the trade to which the group's needs are narrowed; `fits` has the words by which a need fits the reader.
     """
     card = Card().title(f"🙋 {words.t('Ask the group')}")
-    page = min(page, max(len(home.open) - 1, 0) // PAGE)
-    yours, others = home.yours[:YOURS], home.open[page * PAGE :][:PAGE]
+    page = last_page(page, len(home.open))
+    yours, others = home.yours[:YOURS], shown(home.open, page)
     if yours:
         card.rows(f"**{words.t('Yours')}**", [_own(words, seen) for seen in yours])
     if others:
@@ -59,10 +68,10 @@ def found_card(words: Words, found: Sequence[SeenNeed], search: str, page: int) 
         card.text(words.t("Nothing fits “{search}” yet. Ask it, and the answer is found from then on.", search=one_line(search)))
         label, emoji = NEW[NeedKind.QUESTION]
         return card.buttons([button(f"ask:new:{NeedKind.QUESTION}", words.t(label), emoji)])
-    page = min(page, (len(found) - 1) // PAGE)
-    shown = found[page * PAGE :][:PAGE]
-    card.rows("", [_knowledge(words, seen) for seen in shown], apart=True)
-    _choice(card, words, shown)
+    page = last_page(page, len(found))
+    listed = shown(found, page)
+    card.rows("", [_knowledge(words, seen) for seen in listed], apart=True)
+    _choice(card, words, listed)
     return pages(card, words, "page:knowledge", search, page, more=(page + 1) * PAGE < len(found))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.asks.helping import SeenHelp
+    from bot.asks.matching.model import Match
     from bot.asks.offers import SeenOffer
     from bot.asks.seen import SeenNeed
     from bot.i18n import Words
@@ -116,7 +117,7 @@ def closed(words: Words, seen: SeenNeed) -> Card:
     return card.buttons([button(f"ask:again:{need.id}", words.t("Same again"), "🔁")])
 
 
-def posted(words: Words, seen: SeenNeed, whom: Sequence[tuple[str, str]] = ()) -> Card:
+def posted(words: Words, seen: SeenNeed, whom: Sequence[Match] = ()) -> Card:
     """The author's private answer; `whom` are members who may help, each with the words that speak for them."""
     need = seen.need
     card = Card().title(f"{NEW[need.kind][1]} {words.t('{need} is on its way to everybody', need=need.label)}")
@@ -124,7 +125,7 @@ def posted(words: Words, seen: SeenNeed, whom: Sequence[tuple[str, str]] = ()) -
     if need.until is not None:
         card.text(words.t("It stands until {day}, or until you say that you got what you needed.", day=date_stamp(need.until)))
     if whom:
-        named = [f"{one_line(name)} (*{one_line(speaks)}*)" if speaks else one_line(name) for name, speaks in whom]
+        named = [f"{one_line(each.name)} (*{one_line(', '.join(each.words))}*)" for each in whom]
         card.text(f"✨ {words.t('Whom to ask: {names}', names=', '.join(named))}")
         card.small(words.t("Only you read this, and nobody gets a message because of it."))
     return card.small(words.t("/ask shows who offered, and closes it."))

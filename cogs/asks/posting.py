@@ -8,7 +8,8 @@ from discord.ext import commands
 
 from bot.asks.model import DAYS, NeedKind, Replaces, Vague
 from bot.asks.typed import Typed
-from bot.core.errors import Doubt
+from bot.core.errors import N_, Doubt
+from bot.core.text import shortened
 from cogs._ui import forms, pressed_message
 from cogs._ui.interaction import InteractionContext, one_of, page_number
 from cogs._ui.routing import SURE, pressed, reopens, submitted
@@ -19,19 +20,27 @@ from cogs.asks.trades import marked, marks, picked, trade_name, trades_card
 if TYPE_CHECKING:
     from discord import ui
 
+    from bot.asks.seen import SeenNeed
     from bot.asks.service import Needs
+    from bot.core.actor import Actor
     from bot.membership.profiles.service import Profiles
+    from cogs._ui.cards import Card
+    from cogs.asks.knowledge import Knowledge
 
-CLIENT, REPLACE, HINT = "c", "r", "h"
-"""What somebody was asked before their need is posted: a client's name, the open *looking*, a hint."""
-ONCE = frozenset({HINT})
+CLIENT, REPLACE, HINT, ANSWERED = "c", "r", "h", "a"
+"""What somebody was asked before their need is posted: a client's name, the open *looking*, a hint, an earlier answer."""
+ONCE = frozenset({HINT, ANSWERED})
 """Asked once, also where they change the text afterwards."""
+ANSWERED_BEFORE = N_("{author} answered something like it in {need}: “{answer}” Post your question all the same?")
+SHOWN = 300
+"""Maximum length of the earlier answer that is shown, in UTF-16 units."""
 
 
 class Posting(commands.Cog):
-    def __init__(self, needs: Needs, profiles: Profiles) -> None:
+    def __init__(self, needs: Needs, profiles: Profiles, knowledge: Knowledge) -> None:
         self._needs = needs
         self._profiles = profiles
+        self._knowledge = knowledge
 
     async def begin(self, ctx: InteractionContext, kind: NeedKind, trade: str = "") -> None:
         """Open the form of that kind; for *client needs* the choice of trades comes first. Raises Refused."""
@@ -71,12 +80,14 @@ class Posting(commands.Cog):
         kind = one_of(NeedKind, chosen)
         filled = read(kind, typed, marked(trades, await self._profiles.seats(ctx.group_id)), asked)
         try:
+            if kind is NeedKind.QUESTION and ANSWERED not in asked:
+                await self._check_unanswered(ctx.actor(), filled.text)
             seen = await self._needs.post(ctx.actor(), kind, filled, ctx.form_key(FORM, nonce))
         except Doubt as doubt:
             # Kept with the draft: that they say yes then is an answer to all that was asked so far, and to nothing else.
             ctx.args = (chosen, trades, nonce, f"{asked}{_about(doubt)}")
             raise
-        await ctx.show(notes.posted(ctx.words, seen))
+        await ctx.show(await self._posted(ctx, seen))
 
     @reopens(FORM)
     async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
@@ -94,7 +105,7 @@ class Posting(commands.Cog):
 
     @pressed("ask:again")
     async def again(self, ctx: InteractionContext) -> None:
-        await ctx.show(notes.posted(ctx.words, await self._needs.again(ctx.actor(), ctx.id, ctx.key)))
+        await ctx.show(await self._posted(ctx, await self._needs.again(ctx.actor(), ctx.id, ctx.key)))
 
     async def _form(
         self, ctx: InteractionContext, kind: NeedKind, trades: str, nonce: str, asked: str, typed: forms.Typed
@@ -108,6 +119,21 @@ class Posting(commands.Cog):
         """The group's trades, for who may choose among them. Raises Refused."""
         await self._needs.check_new(ctx.actor(), NeedKind.CLIENT_NEEDS)
         return await self._profiles.seats(ctx.group_id)
+
+    async def _posted(self, ctx: InteractionContext, seen: SeenNeed) -> Card:
+        """The author's private answer."""
+        return notes.posted(ctx.words, seen, await self._knowledge.whom_to_ask(ctx.actor(seen.need.group_id), seen))
+
+    async def _check_unanswered(self, actor: Actor, question: str) -> None:
+        """Show an earlier answer before a question is posted that was asked before. Raises Answered."""
+        found = await self._knowledge.answered(actor, question)
+        if found is not None:
+            seen, answer = found
+            raise Answered(ANSWERED_BEFORE, author=answer.name, need=seen.need.label, answer=shortened(answer.offer.text, SHOWN))
+
+
+class Answered(Doubt):
+    """The question was answered before."""
 
 
 def read(kind: NeedKind, typed: forms.Typed, trades: tuple[str, ...], asked: str) -> Typed:
@@ -132,7 +158,7 @@ def read(kind: NeedKind, typed: forms.Typed, trades: tuple[str, ...], asked: str
 
 
 def _about(doubt: Doubt) -> str:
-    marks: dict[type[Doubt], str] = {Replaces: REPLACE, Vague: HINT}
+    marks: dict[type[Doubt], str] = {Replaces: REPLACE, Vague: HINT, Answered: ANSWERED}
     return marks.get(type(doubt), CLIENT)
 
 

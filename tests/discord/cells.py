@@ -55,7 +55,7 @@ REST = {
     **dict.fromkeys(("group:about_form", "profile:edit", "profile:story", "away:form", "setup:zone_form"), "n"),
     **dict.fromkeys(("setup:currency_form", "directory:search_form"), "n"),
     **dict.fromkeys(("expected:name", "join:answer"), "{guild}"),
-    **dict.fromkeys(("page:asks", "page:trades"), "0:"),
+    **dict.fromkeys(("page:asks", "page:trades", "page:knowledge"), "0:"),
     **dict.fromkeys(("page:offers", "page:answers"), "0:{question}"),
     **dict.fromkeys(("ask:offer", "ask:answers", "ask:let_go"), "{question}"),
     **dict.fromkeys(("ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.admin.moderation import LogFile, LogPage
 from bot.asks import model as asks_model
 from bot.asks.matching import fits
+from bot.asks.matching.model import Match
 from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core import text as texts
 from bot.core.dates import DayOrder, TwoWays
@@ -63,6 +64,7 @@ from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.profile_form import profile_form
 from cogs._ui.welcome import first_steps
 from cogs.asks import cards as asks_cards
+from cogs.asks import commands as asks_commands
 from cogs.asks import helping, need_forms, notes, offering
 from cogs.asks import lists as asks_lists
 from cogs.asks import trades as asks_trades
@@ -264,11 +266,13 @@ def asks_of(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     """What one person sees of needs."""
     trades = [made.seat(number) for number in range(30)] + [f"Trade {number}" for number in range(60)]
     six = asks_trades.marks(trades[-asks_model.MOST_TRADES :])
-    whom = [(made.name(), made.text(60))] * 3
+    whom = [Match(ID, made.name(), (made.text(60),))] * 3
     found = made.home().open
     return {
         "asks": lambda: asks_lists.home_card(words, made.home(), 1, asks_trades.mark("Baker")),
         "asks, fitting": lambda: asks_lists.home_card(words, made.home(), fits={each.need.id: made.text(60) for each in found}),
+        "knowledge": lambda: asks_lists.found_card(words, found, searched(made.text(60), asks_commands.SEARCH), 2),
+        "no knowledge": lambda: asks_lists.found_card(words, (), made.text(60), 0),
         "answers": lambda: asks_lists.answers_card(words, made.seen_need(NeedKind.QUESTION), made.answers(), 1),
         "trades": lambda: asks_trades.trades_card(words, trades, 1, six),
         "which trade": lambda: offering.which_trade(words, made.seen_need(NeedKind.CLIENT_NEEDS)),

@@ -512,6 +512,41 @@ async def test_a_trade_narrows_what_is_shown_and_what_is_asked(group: World) -> 
     group.refusals()
 
 
+async def test_what_was_answered_is_found_and_shown_before_it_is_asked_again(group: World) -> None:
+    await post(group, group.ana, "question", QUESTION)
+    await group.bruno.submit_modal(
+        await group.bruno.click(card_of(group, "A-1"), custom_id="ask:offer:1"), {"answer": "Ledgerly"}
+    )
+    await group.ana.submit_modal(await group.ana.slash(group.channel, "tip"), TIP)
+    await send_all(group, [group.ana], (SUBMIT, filled(f"ask:helped_form:1:{group.bruno.id}:n", {"thanks": ""})), group.channel)
+    await send_all(group, [group.ana], (PRESS, press("ask:met:1")), group.channel)
+    found = said(await group.caio.slash(group.channel, "ask", search="book-keeping"))
+    assert "❓ **A-1** · Who knows a good book-keeping program?\n-# Ana · 1 answer · 💛 helped" in found
+    assert "A-1" in said(await group.caio.slash(group.channel, "ask", search="ledgerly")), "by its answer too"
+    assert "💡 **A-2** · Invoices by phone" in said(await group.caio.slash(group.channel, "ask", search="invoices"))
+    assert "Nothing fits “xylophone” yet" in said(await group.caio.slash(group.channel, "ask", search="xylophone"))
+
+    asked = await post(group, group.caio, "question", QUESTION | {"text": "Which book-keeping program is good?"})
+    assert "Bruno answered something like it in A-1: “Ledgerly”" in said(asked)
+    assert len(await needs(group)) == 2, "nothing is posted before they say so"
+    posted = await group.caio.click(shown(asked), label="Yes, all the same")
+    assert "A-3 is on its way" in said(posted)
+    group.refusals()
+
+
+async def test_whom_to_ask_is_said_to_the_author_alone_and_what_fits_to_the_reader(group: World) -> None:
+    form = await group.bruno.slash(group.channel, "profile edit")
+    offer = {"business": "Real bread", "offer": "Charging points for electric cars", "ideal_referral": "Garages"}
+    await group.bruno.submit_modal(form, offer | {"contact": "", "links": ""})
+    posted = said(await post(group, group.ana, "question", QUESTION | {"text": "Who puts up charging points for electric cars?"}))
+    assert "✨ Whom to ask: Bruno (*" in posted
+    assert "nobody gets a message because of it" in posted
+    assert "Whom to ask" not in "".join(group.public() + group.direct(group.bruno))
+    assert "✨ fits you: *" in said(await group.bruno.slash(group.channel, "ask"))
+    assert "fits you" not in said(await group.caio.slash(group.channel, "ask"))
+    group.refusals()
+
+
 async def test_where_asks_are_shown(group: World) -> None:
     asks = group.guild.create_text_channel("asks")
     settings = said(await group.ana.slash(group.channel, "group show"))
