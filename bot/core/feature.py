@@ -51,9 +51,8 @@ class Urgency(IntEnum):
 
 
 StillConcerns = Callable[["Tx", Any], Awaitable[bool]]
-"""(tx, message)"""
 Sender = Callable[["Tx", Any], Awaitable[int | None]]
-"""(tx, message): the id of the person who caused it; None for the clock, or where it has to arrive in any case."""
+"""(tx, message), as above: the id of the person who caused it; None for the clock, or where it has to arrive in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +200,7 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class PanelButton:
-    """A button of the message that /group panel posts, answered by the cog that registers its custom id.
-
-    `is_below`: it stands in the second row, with what members do less often.
-    """
+    """A button of the message that /group panel posts, which a cog answers by its custom id; in the second row where it `is_below`."""
 
     custom_id: str
     label: str
@@ -216,10 +212,7 @@ class PanelButton:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A switch of /settings: `name` is a field of `Switches`; `text` says which messages it turns off.
-
-    One that is `in_list` turns off a part of the morning list, and no kind of message.
-    """
+    """A switch of /settings: `name` is a field of `Switches`; `text` says which messages it turns off, `in_list` which part of a list."""
 
     name: str
     label: str

@@ -44,7 +44,7 @@ async def test_a_board_has_a_picture_and_tells_only_oneself_where_one_stands(gro
     assert "Only you see this" not in text_of(shared)
 
     changed = shown(await group.caio.select(board, ["helpers"], custom_id="board:board:this_week"))
-    assert "Questions and answers can't be counted here yet" in text_of(changed)
+    assert "answer what somebody asks, and you are on this board once it helped" in text_of(changed)
     assert (changed.attachments, alts_of(changed)) == ([], [])
     changed = shown(await group.caio.select(changed, ["givers"], custom_id="board:board:this_week"))
     changed = shown(await group.caio.select(changed, ["all_time"], custom_id="board:period:givers"))
