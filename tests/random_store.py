@@ -69,4 +69,5 @@ def _insert(store: sqlite3.Connection, table: str, references: dict[str, str], c
             given[name] = (
                 f"{number} {given[name]}" if kind == "TEXT" else number if kind == "INTEGER" else bytes([number]) + b"\x00"
             )
-    store.execute(f"INSERT INTO {table} ({', '.join(given)}) VALUES ({', '.join('?' * len(given))})", [*given.values()])
+    # A key of references alone may be drawn twice.
+    store.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(given)}) VALUES ({', '.join('?' * len(given))})", [*given.values()])
