@@ -21,13 +21,13 @@ if TYPE_CHECKING:
         HelpLine,
         JobKind,
         MessageKind,
-        MorningItems,
         PanelButton,
         Switch,
         Table,
         Void,
     )
     from bot.core.limit import Limit
+    from bot.core.morning_items import MorningItems
     from bot.core.use_case import Service
 
 

@@ -12,13 +12,12 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.core.actor import Actor
     from bot.core.calendar import Period
     from bot.core.db.database import Database, Tx
     from bot.core.digest_block import Block
     from bot.core.limit import Limit
+    from bot.core.morning_items import MorningItems
     from bot.core.use_case import Service
 
 
@@ -154,29 +153,6 @@ class DigestBlock:
     compose: Callable[[Tx, Any, Period], Awaitable[Block | None]] | None = None
     gather: Callable[[Database, Any, Period], Awaitable[Block | None]] | None = None
     close: Callable[[Tx, Any], Awaitable[None]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingItem:
-    """A record of which a person is asked in the morning."""
-
-    user_id: int
-    record_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class MorningItems:
-    """What people are asked of in the morning list besides referrals, each record once: `bot.morning[kind]` renders one.
-
-    `due` (tx, group, at, after, limit) is one query: up to `limit` items of people whose ids are above `after`, in the order of these,
-    without what was named already (`reminders.morning_items.not_named`). Who is not active, wants no reminders or can't be written to is left
-    out afterwards. `read` (tx, group id, user id, record id) returns the record as the person sees it, when the list is delivered and whenever it is
-    shown again; None once it does not wait any more.
-    """
-
-    kind: str
-    due: Callable[[Tx, Any, datetime, int, int], Awaitable[list[WaitingItem]]]
-    read: Callable[[Tx, int, int, int], Awaitable[object | None]]
 
 
 @dataclass(frozen=True, slots=True)

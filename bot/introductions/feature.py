@@ -12,7 +12,6 @@ from bot.core.feature import (
     Feature,
     HelpLine,
     MessageKind,
-    MorningItems,
     PanelButton,
     PublicRecord,
     Switch,
@@ -20,6 +19,7 @@ from bot.core.feature import (
     Void,
 )
 from bot.core.limit import Limit
+from bot.core.morning_items import MorningItems
 from bot.introductions import follow_up, talks
 from bot.introductions import store as introductions_store
 from bot.introductions.model import State

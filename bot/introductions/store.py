@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_instant, micros
-from bot.core.feature import WaitingItem
+from bot.core.morning_items import WaitingItem
 from bot.groups import store as groups_store
 from bot.introductions.model import ANSWER_WITHIN, Answer, Introduction, State
 from bot.membership.members.model import BELONGING

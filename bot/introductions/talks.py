@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.core.db.database import Tx
-    from bot.core.feature import WaitingItem
+    from bot.core.morning_items import WaitingItem
     from bot.groups.model import Group
     from bot.introductions.model import Introduction
     from bot.relationships.touches.model import Touch
