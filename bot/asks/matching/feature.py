@@ -9,7 +9,8 @@ from bot.asks.matching import fits, fits_store
 from bot.asks.matching import store as matching_store
 from bot.asks.matching.fits import Fits
 from bot.asks.matching.service import Matching
-from bot.core.feature import Feature, JobKind, MorningItems, Table
+from bot.core.feature import Feature, JobKind, Table
+from bot.core.morning_items import MorningItems
 from bot.membership.events import BELONGING_CHANGED, MEMBER_RENUMBERED, PROFILE_CHANGED
 
 if TYPE_CHECKING:

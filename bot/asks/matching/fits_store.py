@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.feature import WaitingItem
+from bot.core.morning_items import WaitingItem
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
