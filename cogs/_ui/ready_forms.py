@@ -9,13 +9,15 @@ import asyncio
 import secrets
 from typing import TYPE_CHECKING
 
+from bot.core.crowding import make_room
+
 if TYPE_CHECKING:
     from discord import ui
 
 LASTS = 900.0
 """Seconds that a form is kept."""
-MOST = 1000
-"""Forms that are kept; of more, the oldest are dropped."""
+MOST, MOST_OF_ONE = 1000, 5
+"""Forms that are kept in all, and of one person; of more, the oldest are dropped."""
 
 
 class ReadyForms:
@@ -26,8 +28,7 @@ class ReadyForms:
 
     def keep(self, user_id: int, form: ui.Modal) -> str:
         """Keep a form for that person alone; returns its key."""
-        if len(self._forms) >= MOST:
-            del self._forms[next(iter(self._forms))]
+        make_room(self._forms, lambda kept, _: kept[0] == user_id, MOST_OF_ONE, MOST)
         key = secrets.token_urlsafe(9)
         self._forms[user_id, key] = form
         asyncio.get_running_loop().call_later(LASTS, self._forms.pop, (user_id, key), None)

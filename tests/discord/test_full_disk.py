@@ -144,6 +144,15 @@ async def test_a_draft_in_memory_is_its_authors_alone_and_ends(group: World, mon
         await drafts.get(number, group.ana.id)
     assert [(await drafts.get(each, group.ana.id)).id for each in later] == later
     monkeypatch.undo()
+    hers = [await drafts.keep(group.guild.id, group.ana.id, "refer:form", {"need": "x" * 9000}) for _ in range(2)]
+    flood = [
+        await drafts.keep(group.guild.id, group.bruno.id, "refer:form", {"need": "x" * 9000})
+        for _ in range(drafts_service.MOST_OF_ONE_IN_MEMORY + 1)
+    ]
+    assert [(await drafts.get(each, group.ana.id)).id for each in hers] == hers, "nobody crowds out another's"
+    assert [(await drafts.get(each, group.bruno.id)).id for each in flood[1:]] == flood[1:]
+    with pytest.raises(Refused, match="fifteen minutes"):
+        await drafts.get(flood[0], group.bruno.id)
     form = await group.ana.slash(group.channel, "refer", member=group.bruno)
     answer = await group.ana.submit_modal(form, LONG)
     again = next(each for each in ids_of(shown(answer)) if each.startswith("form:again:"))

@@ -195,6 +195,11 @@ async def test_forms_are_not_kept_for_long_nor_without_bound(group: World, monke
     with simulator.bot_scope(group.env):
         keys = [forms.keep(1, form) for _ in range(3)]
         assert [forms.take(1, key) for key in keys] == [None, form, form]
+        monkeypatch.setattr(ready_forms, "MOST", 1000)
+        theirs = forms.keep(2, form)
+        mine = [forms.keep(1, form) for _ in range(ready_forms.MOST_OF_ONE + 1)]
+        assert forms.take(2, theirs) is form, "nobody crowds out another's"
+        assert [forms.take(1, key) for key in mine] == [None, *[form] * ready_forms.MOST_OF_ONE]
         key = forms.keep(1, form)
     await group.env.advance_time(ready_forms.LASTS + 1)
     assert forms.take(1, key) is None

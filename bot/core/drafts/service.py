@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.core import allowances
+from bot.core.crowding import make_room
 from bot.core.db import messages as store_messages
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.store import KEPT, Draft
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bot.core.jobs.model import Job
 
 JOB = "drafts"
-MOST_IN_MEMORY = 500
+MOST_IN_MEMORY, MOST_OF_ONE_IN_MEMORY = 500, 20
 
 
 class Drafts(Service):
@@ -54,10 +55,9 @@ class Drafts(Service):
         await jobs_store.add(tx, draft.group_id, JOB, f"draft:{draft.id}", tx.now + KEPT)
 
     def _remember(self, draft: Draft) -> None:
-        """Of more than MOST_IN_MEMORY drafts the oldest is dropped."""
+        """Of more than MOST_IN_MEMORY drafts, or MOST_OF_ONE_IN_MEMORY of this person's, the oldest is dropped."""
+        make_room(self._in_memory, lambda _, kept: kept.user_id == draft.user_id, MOST_OF_ONE_IN_MEMORY, MOST_IN_MEMORY)
         self._in_memory[draft.id] = draft
-        if len(self._in_memory) > MOST_IN_MEMORY:
-            del self._in_memory[next(iter(self._in_memory))]
         asyncio.get_running_loop().call_later(KEPT.total_seconds(), lambda: self._in_memory.pop(draft.id, None))
 
     def forget(self, group_id: int, user_id: int) -> None:
