@@ -132,7 +132,7 @@ async def test_what_arrives_while_it_stops_is_answered_before_its_connections_cl
     asking = asyncio.create_task(standin.slash(sample.ana, "me"))
     await standin.until(lambda: first.met, "the answer to be on its way")
     stopping = asyncio.create_task(process.stop())
-    await process.says("Waiting until 1 ")
+    await process.says("events and commands are handled")
     late = asyncio.create_task(standin.slash(sample.bruno, "me"))
     await standin.until(lambda: second.met, "the other answer to be on its way")
     first.let_go()
