@@ -38,6 +38,7 @@ class KeptConnections:
         self._fields = f"Host: {base.authority}\r\nUser-Agent: {user_agent}\r\nAccept: */*\r\n"
         self._idle = deque[_Connection]()
         """Those that wait for a request, the longest idle first."""
+        self._is_closed = False
 
     async def post(self, path: str, content_type: str, content: bytes) -> int:
         """The status of the response. `path` is percent-encoded. Raises aiohttp.ClientConnectionError where there is none."""
@@ -47,7 +48,7 @@ class KeptConnections:
             status, is_usable = await connection.exchange(head.encode() + content)
         except BROKEN as problem:
             raise aiohttp.ClientConnectionError(f"{type(problem).__name__}: {problem}") from problem
-        if is_usable:
+        if is_usable and not self._is_closed:
             self._keep(connection)
         else:
             connection.close()
@@ -74,7 +75,8 @@ class KeptConnections:
             return _Connection(*await asyncio.open_connection(host, port, ssl=self._tls, happy_eyeballs_delay=NEXT_ADDRESS))
 
     def close(self) -> None:
-        """Close the idle ones; those in use end with their requests."""
+        """Close the idle ones; those in use end with their requests, and are not kept."""
+        self._is_closed = True
         while self._idle:
             self._idle.pop().close()
 

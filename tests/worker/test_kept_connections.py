@@ -35,6 +35,8 @@ class Server:
         self._responses = list(responses)
         self.requests: list[bytes] = []
         self.accepted = 0
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
         self.tasks: list[asyncio.Task[None]] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -54,6 +56,7 @@ class Server:
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(line for line in head.split(b"\r\n") if line.startswith(b"Content-Length: "))
         self.requests.append(head + await reader.readexactly(int(length.split()[1])))
+        await self.may_answer.wait()
         writer.write(self._responses.pop(0) or b"")
         await writer.drain()
         if self._responses[:1] != [None]:
@@ -175,6 +178,19 @@ async def test_a_response_that_does_not_come_in_time_is_an_error(monkeypatch: py
                 await posted(kept)
         assert await posted(kept) == 204
     assert server.accepted == 2
+
+
+async def test_what_is_in_use_when_they_are_closed_is_not_kept() -> None:
+    server = Server(EMPTY, EMPTY)
+    server.may_answer.clear()
+    async with serving(server) as kept:
+        waits = asyncio.create_task(posted(kept))
+        while not server.requests:  # noqa: ASYNC110 - the server has no task of its own to wait for
+            await asyncio.sleep(0)
+        kept.close()
+        server.may_answer.set()
+        assert await waits == 204
+        await asyncio.wait_for(server.tasks[0], PATIENCE)  # which ends with its connection
 
 
 async def test_each_of_several_at_once_has_its_own_connection() -> None:
