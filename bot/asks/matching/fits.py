@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.asks.model import Need
     from bot.asks.seen import SeenNeed
     from bot.core.db.database import Database, Tx
-    from bot.core.morning_items import WaitingItem
     from bot.core.jobs.model import Job
+    from bot.core.morning_items import WaitingItem
     from bot.groups.model import Group
     from bot.membership.members.model import Member
 
