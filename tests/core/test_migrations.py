@@ -96,7 +96,9 @@ async def grow_old(store: Store, version: int) -> None:
     tables: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in await store.columns():
         tables.setdefault(table, []).append((column, kind))
-    for table in sorted(tables, key=lambda table: ({"groups": 0, "referrals": 1, "past_imports": 1}.get(table, 2), table)):
+    for table in sorted(
+        tables, key=lambda table: ({"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 2}.get(table, 3), table)
+    ):
         names = ", ".join(column for column, _ in tables[table])
         for n, group in enumerate(GROUPS, start=1):
             values = ", ".join(_value(column, kind, n, group) for column, kind in tables[table])
@@ -105,7 +107,14 @@ async def grow_old(store: Store, version: int) -> None:
 
 
 def _value(column: str, kind: str, n: int, group: int) -> str:
-    known = {"group_id": str(group), "referral_id": str(n), "import_id": str(n), "sign": "1"}
+    known = {
+        "group_id": str(group),
+        "referral_id": str(n),
+        "import_id": str(n),
+        "need_id": str(n),
+        "thanks_id": str(n),
+        "sign": "1",
+    }
     if column in known:
         return known[column]
     if kind in BLOB:
