@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.outside.process import Launcher, Operator
-from tests.outside.sample_guild import SampleGuild
+from tests.outside.sample_guild import CLIENT, SampleGuild
 from tests.standin import Standin
 
 if TYPE_CHECKING:
@@ -35,12 +35,15 @@ async def standin() -> AsyncIterator[Standin]:
 
 @pytest.fixture
 async def operator(standin: Standin, launcher: Launcher, tmp_path: Path) -> AsyncIterator[Operator]:
-    """An operator; at the end all processes are killed, and no secret may be in their output."""
+    """An operator; at the end all processes are killed, and no secret and nothing of a client may be in their output."""
     host = Operator(standin, launcher, tmp_path / "goodword.db")
     yield host
     host.close()
     output = host.output()
-    assert standin.token not in output
+    key = host.store.with_name(f"{host.store.name}.key")
+    of_clients = [CLIENT[name] for name in ("prospect", "contact", "need")]
+    secrets = [standin.token, *of_clients, *([key.read_text().strip()] if key.exists() else [])]
+    assert not [secret for secret in secrets if secret in output]
     assert not [reply.token for reply in standin.interactions.values() if reply.token in output]
 
 
