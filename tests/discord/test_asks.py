@@ -547,6 +547,30 @@ async def test_whom_to_ask_is_said_to_the_author_alone_and_what_fits_to_the_read
     group.refusals()
 
 
+async def test_who_helps_much_and_gets_little_reads_one_sentence_in_me(group: World) -> None:
+    number = 0
+    for asker, count in ((group.bruno, 3), (group.caio, 2)):
+        for _ in range(count):
+            number += 1
+            assert "You connect and help a lot" not in said(await group.ana.slash(group.channel, "me"))
+            await post(group, asker, "question", QUESTION)
+            await send_all(group, [group.ana], (SUBMIT, filled(f"ask:answer:{number}:n", {"answer": ""})), group.channel)
+            helped = filled(f"ask:helped_form:{number}:{group.ana.id}:n", {"thanks": ""})
+            await send_all(group, [asker], (SUBMIT, helped), group.channel)
+    told = said(await group.ana.slash(group.channel, "me"))
+    assert "You connect and help a lot, and no referral came your way. Tell the group whom you look for: /ask" in told
+    await group.refer(group.bruno, group.ana)
+    assert "and one referral came your way" in said(await group.ana.slash(group.channel, "me"))
+    assert "You connect and help" not in said(await group.bruno.slash(group.channel, "me"))
+    await group.refer(group.caio, group.ana)
+    assert "You connect and help" not in said(await group.ana.slash(group.channel, "me")), "two came"
+    group.refusals()
+
+
+async def test_help_names_asking_among_the_first_steps(group: World) -> None:
+    assert "**/ask** · ask the group" in said(await group.ana.slash(group.channel, "help"))
+
+
 async def test_where_asks_are_shown(group: World) -> None:
     asks = group.guild.create_text_channel("asks")
     settings = said(await group.ana.slash(group.channel, "group show"))
