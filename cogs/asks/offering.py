@@ -12,12 +12,12 @@ from bot.membership.trades import seat_key
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, menu, people_menu, primary
 from cogs._ui.interaction import InteractionContext, number
+from cogs._ui.introduction_form import introduction_form
+from cogs._ui.refer_form import refer_form
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs.asks.cards import name_of, need_card, text_of
 from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
 from cogs.asks.trades import mark, trade_name
-from cogs.introductions.cards import introduction_form
-from cogs.referrals.giving import refer_form
 
 if TYPE_CHECKING:
     from discord import ui

@@ -63,7 +63,10 @@ class Setting(StrEnum):
 MEANINGS = {
     Setting.LANGUAGE: (N_("Language"), N_("of what everybody reads; private answers are in each reader's own")),
     Setting.REFERRALS_CHANNEL: (N_("Referrals channel"), N_("says who helped whom, never the client")),
-    Setting.ASKS_CHANNEL: (N_("Asks channel"), N_("shows what members ask the group; without one that is the referrals channel")),
+    Setting.ASKS_CHANNEL: (
+        N_("Channel for asks"),
+        N_("shows what members ask the group; without one that is the referrals channel"),
+    ),
     Setting.DIGEST_CHANNEL: (N_("Digest channel"), N_("gets the weekly news")),
     Setting.MODERATORS_CHANNEL: (N_("Moderators' channel"), N_("gets applications, and what needs mending")),
     Setting.MODERATOR_ROLE: (N_("Moderator role"), N_("may moderate, besides those with Manage Server")),

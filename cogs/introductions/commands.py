@@ -15,10 +15,11 @@ from bot.membership.members.model import Person
 from cogs._ui import forms
 from cogs._ui.cards import Card, people_menu
 from cogs._ui.interaction import InteractionContext, called, number, person
+from cogs._ui.introduction_form import FORM, introduction_form
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line
-from cogs.introductions.cards import FORM, confirmation, introduction_form, noted, question, texts_to_copy
+from cogs.introductions.cards import confirmation, noted, question, texts_to_copy
 
 if TYPE_CHECKING:
     from discord import ui

@@ -11,8 +11,8 @@ from bot.referrals.model import Kind, Verb
 from bot.referrals.typed import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.interaction import InteractionContext, number
+from cogs._ui.refer_form import warmth_item
 from cogs._ui.routing import pressed, reopens, submitted
-from cogs.referrals.giving import warmth_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

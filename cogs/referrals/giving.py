@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,12 +13,13 @@ from bot.i18n import date_stamp
 from bot.membership.members.model import Person
 from bot.referrals import model as referrals_model
 from bot.referrals import vcard
-from bot.referrals.model import KIND_LABELS, WARMTH_LABELS, Verb
+from bot.referrals.model import Verb
 from bot.referrals.typed import Typed
 from cogs._ui import forms, referral_card
 from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, button, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number, person
+from cogs._ui.refer_form import refer_form
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
 from cogs.referrals import cards
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
     from discord import ui
 
-    from bot.core.text import Field
     from bot.i18n import Words
-    from bot.membership.members.model import Member
     from bot.referrals.service import Referrals, Whom
 
 PREFIX = "refer:form"
@@ -120,11 +118,6 @@ class Giving(commands.Cog):
         await ctx.update(referral_card.card(ctx.words, opened))
 
 
-def optional(field: Field) -> Field:
-    """The field, not required by Discord: the service checks it, since the form's other fields decide whether it is needed."""
-    return replace(field, required=False)
-
-
 def on_leave_card(words: Words, whom: Whom) -> Card:
     """The answer where the chosen receiver is on leave: when they return, others of the trade, a reminder of the return."""
     member = whom.member
@@ -143,37 +136,3 @@ def on_leave_card(words: Words, whom: Whom) -> Card:
     else:
         card.small(words.t("Nobody else has this trade here. /directory finds others who may help."))
     return card.buttons([button(f"refer:remind:{member.user_id}", words.t("Tell me when they are back"), "👂")])
-
-
-def refer_form(words: Words, receiver: Member, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
-    """The form for a referral to `receiver`; the need's description says whom they look for."""
-    listens_for = receiver.profile.ideal_referral
-    kinds = [(kind.value, words.t(label)) for kind, label in KIND_LABELS.items()]
-    return forms.form(
-        custom_id,
-        # Five items follow, the most that a modal has
-        # (https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal).
-        words.t("A referral for {name}", name=receiver.name),
-        forms.text_item(
-            words, "prospect", optional(referrals_model.PROSPECT), typed, words.t("If it is for you, you may leave it empty.")
-        ),
-        forms.text_item(words, "contact", optional(referrals_model.CONTACT), typed),
-        forms.text_item(
-            words,
-            "need",
-            referrals_model.NEED,
-            typed,
-            description=words.t("They look for: {text}", text=" ".join(listens_for.split())) if listens_for else "",
-        ),
-        forms.radio_item("kind", words.t("Did they agree to be called?"), kinds, typed.get("kind")),
-        warmth_item(words, typed),
-    )
-
-
-def warmth_item(words: Words, typed: Mapping[str, str]) -> forms.Item:
-    """The optional choice of the warmth, none preselected."""
-    levels = [(str(int(level)), words.t(label)) for level, label in WARMTH_LABELS.items()]
-    described = words.t("If they said yes. You may leave it empty.")
-    return forms.radio_item(
-        "warmth", words.t("How warm is it?"), levels, typed.get("warmth"), required=False, description=described
-    )

@@ -13,10 +13,11 @@ from bot.referrals.typed import Typed
 from cogs._ui import forms
 from cogs._ui.cards import Card, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number
+from cogs._ui.refer_form import refer_form
 from cogs._ui.referral_card import client_name
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs.referrals import cards
-from cogs.referrals.giving import FIELDS, MOST_OTHERS, refer_form
+from cogs.referrals.giving import FIELDS, MOST_OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

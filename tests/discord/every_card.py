@@ -61,7 +61,9 @@ from cogs._ui import claim_offer, morning_list, referral_card
 from cogs._ui.cards import Card, public
 from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
+from cogs._ui.introduction_form import introduction_form
 from cogs._ui.profile_form import profile_form
+from cogs._ui.refer_form import refer_form
 from cogs._ui.welcome import first_steps
 from cogs.asks import cards as asks_cards
 from cogs.asks import commands as asks_commands
@@ -339,7 +341,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
     asked = Note(ID, ID, made.text(texts.PARAGRAPH, multiline=True), NOON)
     reason = {name: made.text(texts.REASON, multiline=True) for name in ("reason", "question", "answer")}
     return {
-        "refer": lambda: giving.refer_form(words, member, f"referral:pass_form:{ID}:{ID}:{NONCE}", client),
+        "refer": lambda: refer_form(words, member, f"referral:pass_form:{ID}:{ID}:{NONCE}", client),
         "edit": lambda: editing.edit_form(words, referral, NONCE, client),
         "label": lambda: editing.label_form(words, ID, NONCE, {"label": referral.private_label}),
         **{
@@ -359,8 +361,8 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
         "helped me": lambda: need_forms.helped_form(
             words, made.name(), ID, ID, NONCE, {"thanks": made.field(asks_model.THANK_YOU)}
         ),
-        "introduce": lambda: introductions_cards.introduction_form(words, member, None, NONCE, made.typed(INTRODUCTION)),
-        "introduce them": lambda: introductions_cards.introduction_form(words, member, member, NONCE, {}),
+        "introduce": lambda: introduction_form(words, member, None, NONCE, made.typed(INTRODUCTION)),
+        "introduce them": lambda: introduction_form(words, member, member, NONCE, {}),
         "thank": lambda: thanks_cards.thank_form(
             words,
             About(group, member, referral),

@@ -574,9 +574,9 @@ async def test_help_names_asking_among_the_first_steps(group: World) -> None:
 async def test_where_asks_are_shown(group: World) -> None:
     asks = group.guild.create_text_channel("asks")
     settings = said(await group.ana.slash(group.channel, "group show"))
-    assert "**Asks channel** · the referrals channel" in settings
+    assert "**Channel for asks** · the referrals channel" in settings
     changed = said(await group.ana.slash(group.channel, "group setup", asks_channel=asks))
-    assert f"**Asks channel** · <#{asks.id}>" in changed
+    assert f"**Channel for asks** · <#{asks.id}>" in changed
     await post(group, group.ana, "question", QUESTION)
     assert "❓ **Ana** asks:" in group.public(asks)[-1]
     assert not [each for each in group.public() if "A-1" in each]
