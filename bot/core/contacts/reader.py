@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.core.contacts import addresses
 from bot.core.contacts.characters import plain_characters
-from bot.core.contacts.phones import Phone, take_phone_of_letters, take_phones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from bot.core.contacts.phones import Phone
 
 _SPACED_AT = re.compile(r"(?<=[\w.]) ?@ (?=[\w-]+\.[a-z]{2})", re.IGNORECASE)
 """“ana@ example.org”: autocorrecting keyboards put a space after the sign."""
@@ -55,6 +56,9 @@ class Contact:
 @lru_cache(maxsize=1)  # what a form brought is checked, looked for and indexed, one after the other
 def read(text: str, region: str = "") -> Contact:
     """The addresses in `text`. `region` is the ISO 3166 code of where it was written; without one, numbers are told by their length."""
+    # Its numbering plans take as long to load as a twentieth of the bot's start.
+    from bot.core.contacts.phones import take_phone_of_letters, take_phones
+
     rest = _MAILTO.sub(r" \1 ", _SPACED_AT.sub("@", plain_characters(text)))
     # In this order: a URL may hold an address, a domain and digits, an e-mail address a domain, and a handle digits.
     rest, urls = _take(addresses.URL, rest)
