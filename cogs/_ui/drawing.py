@@ -108,11 +108,13 @@ class Drawing:
             self._rest = None
 
     async def _end(self) -> None:
-        process, self._process = self._process, None
+        process = self._process
         if process is not None:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+            # Forgotten only now: whoever comes while this waits, or after it was cancelled, finds it ended, and waits for it too.
+            self._process = None
 
 
 async def _started() -> Process:

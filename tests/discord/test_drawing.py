@@ -79,6 +79,16 @@ async def test_it_ends_when_idle_and_starts_again(file: Path) -> None:
     await drawing.close()
 
 
+async def test_nothing_is_lost_where_work_comes_as_it_ends_for_want_of_work(file: Path) -> None:
+    drawing = Drawing(idle=0.0)
+    for number in range(20):
+        assert (await drawing.drawn(Noting(str(file), f"{number}"))).startswith(f"{number} ".encode())
+        for _ in range(number % 4):
+            await asyncio.sleep(0)
+    await drawing.close()
+    assert all(map(is_gone, processes(file)))
+
+
 async def test_one_that_fails_says_why_and_the_process_lives_on(drawing: Drawing, file: Path) -> None:
     with pytest.raises(NotDrawn, match="MemoryError") as told:
         await drawing.drawn(Failing(str(file), "Zuleika"))
