@@ -14,8 +14,7 @@ import discord
 import pytest
 
 from bot import logs
-from bot.core.db.messages import STOPPING
-from bot.core.errors import Unsaved
+from bot.core.errors import STOPPING, Unsaved
 from bot.logs import Json, Redact, Text
 
 TYPED = "quexcanary 97531-8642"

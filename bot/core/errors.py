@@ -79,9 +79,16 @@ class Unsaved(Refused):
         """Whether the disk is full."""
         return self.sentence.text == NO_ROOM
 
+    @property
+    def is_for_stop(self) -> bool:
+        """Whether the process stops, so that it takes nothing any more."""
+        return self.sentence.text == STOPPING
+
 
 NO_ROOM = N_("My store has no room left, and nothing was saved. Please tell whoever runs this bot, and try again later.")
 """The sentence of the Unsaved that is raised where the disk is full."""
+STOPPING = N_("I am being restarted, and nothing was saved. Please try again in a minute.")
+"""The sentence of the Unsaved that is raised once the store is closed."""
 
 
 def not_found() -> Refused:

@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.admin.setup import Arrival
+from bot.core.errors import Unsaved
 from bot.groups.model import PublicLanguage
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class GuildJoin(commands.Cog):
         while self._available:
             try:
                 await self._greet(self._available.popleft())
+            except Unsaved as problem:
+                log.warning("A server could not be greeted: %s", problem)
+                if problem.is_for_stop:
+                    self._available.clear()  # else each of thousands would be refused, and the stop wait for it
             except Exception:
                 # Swallowed, so that one server's failure does not keep the others waiting; the next start tries again.
                 log.exception("A server could not be greeted.")

@@ -20,7 +20,7 @@ from bot.core.db.database import Tx
 from bot.core.db.encryption import Cipher
 from bot.core.db.errors import StoreError
 from bot.core.db.sqlite import SqliteDatabase
-from bot.core.errors import NO_ROOM, Unsaved
+from bot.core.errors import NO_ROOM, STOPPING, Unsaved
 from tests.conftest import Clock
 from tests.core.test_database import names, writing
 from tests.patience import PATIENCE
@@ -106,7 +106,7 @@ async def test_closing_a_locked_store_refuses_what_is_queued(sqlite: SqliteDatab
         queued = [asyncio.create_task(sqlite.write(writing(1))) for _ in range(10)]
         await asyncio.sleep(0)
         await sqlite.close()
-        assert {str(problem) for problem in await asyncio.gather(*queued, return_exceptions=True)} == {store_messages.STOPPING}
+        assert {str(problem) for problem in await asyncio.gather(*queued, return_exceptions=True)} == {STOPPING}
 
 
 ENDLESS = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT COUNT(*) FROM numbers"
@@ -128,7 +128,7 @@ async def test_closing_interrupts_a_statement_that_does_not_end(
     await sqlite.close()
     with pytest.raises(Unsaved) as told:
         await under_way
-    assert str(told.value) == store_messages.STOPPING
+    assert str(told.value) == STOPPING
     with closing(sqlite3.connect(sqlite.path)) as file:
         assert file.execute("SELECT COUNT(*) FROM meta WHERE name LIKE 'n%'").fetchone() == (0,)
 
@@ -138,7 +138,7 @@ async def test_a_closed_store_refuses(sqlite: SqliteDatabase) -> None:
     for attempt in (sqlite.write, sqlite.read):
         with pytest.raises(Unsaved) as told:
             await attempt(lambda tx: store_meta.get(tx, "n0"))
-        assert str(told.value) == store_messages.STOPPING
+        assert str(told.value) == STOPPING
 
 
 def in_the_file_alone(store: Path, aside: Path) -> set[str]:

@@ -1,5 +1,7 @@
 """A server that adds the bot is offered to be set up, once; the setup asks one question at a time."""
 
+from typing import Any
+
 import discord
 import pytest
 
@@ -48,6 +50,22 @@ async def test_a_server_that_added_the_bot_while_it_was_not_running_is_greeted_a
     await forget(empty)
     await arrive(empty, joined=False)
     assert len(greetings(empty)) == 1
+
+
+async def test_of_servers_that_wait_to_be_greeted_at_a_stop_one_is_refused(
+    empty: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the thousand, as at a start that is stopped: the stop does not wait until each was refused."""
+    cog: Any = empty.bot.get_cog("GuildJoin")
+    with bot_scope(empty.env):
+        guild = empty.bot.get_guild(empty.guild.id)
+        cog._available.extend([guild] * 50)
+        await empty.bot.database.close()
+        await cog.on_guild_available(guild)
+    (line,) = [record for record in caplog.records if "could not be greeted" in record.getMessage()]
+    assert line.exc_info is None
+    assert "I am being restarted" in line.getMessage()
+    assert not cog._available
 
 
 async def test_a_greeting_that_was_not_sent_is_sent_after_a_restart(empty: World) -> None:

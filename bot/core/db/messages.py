@@ -15,7 +15,6 @@ UNSURE = N_(
     "I lost the connection to my store while I was saving this. It may be saved all the same: look in /referrals before you try"
     " again."
 )
-STOPPING = N_("I am being restarted, and nothing was saved. Please try again in a minute.")
 CROWDED = N_("Too many people did something at the same moment, and nothing was saved. Please try again in a moment.")
 LOCKED = N_(
     "Another program keeps my store locked, and nothing was saved. Please try again in a moment; if it stays so, tell whoever runs"

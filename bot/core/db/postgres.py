@@ -21,7 +21,7 @@ from bot.core.db import messages as store_messages
 from bot.core.db import migrations
 from bot.core.db.pool_monitor import PoolMonitor
 from bot.core.db.postgres_server import CONNECT_SECONDS, FAREWELL_SECONDS, Connection, connect, hang_up, place, told
-from bot.core.errors import NO_ROOM, Unsaved
+from bot.core.errors import NO_ROOM, STOPPING, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
@@ -151,7 +151,7 @@ class PostgresDatabase:
     async def _run(self, work: Work[T], *, readonly: bool) -> T:
         """Run `work` as a shielded task, which ends by itself even if the caller is cancelled. Raises Unsaved."""
         if self._is_closing:
-            raise Unsaved(store_messages.STOPPING)
+            raise Unsaved(STOPPING)
         task = asyncio.create_task(self._transact(work, readonly=readonly))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
@@ -168,7 +168,7 @@ class PostgresDatabase:
         """Try until it is committed, at most TRIES times. Raises Unsaved."""
         for tried in count(1):
             if self._is_closing and tried > 1:
-                raise Unsaved(store_messages.STOPPING)
+                raise Unsaved(STOPPING)
             try:
                 tx, result = await self._try(work, readonly=readonly)
             except _AGAIN as problem:
@@ -233,7 +233,7 @@ class PostgresDatabase:
             yield
         except asyncio.CancelledError:
             if self._is_closing:
-                raise Unsaved(store_messages.STOPPING) from None
+                raise Unsaved(STOPPING) from None
             raise
         finally:
             self._waiting.discard(task)

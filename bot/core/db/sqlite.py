@@ -20,7 +20,7 @@ from bot.core.db.checkpoints import Checkpoints, empty_log
 from bot.core.db.connection import Connection
 from bot.core.db.sqlite_errors import code_of, saying
 from bot.core.db.sqlite_file import unusable
-from bot.core.errors import Unsaved
+from bot.core.errors import STOPPING, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
@@ -154,7 +154,7 @@ class SqliteDatabase:
 
     def _usable(self, connection: Connection | None) -> Connection:
         if self._is_closing:
-            raise Unsaved(store_messages.STOPPING)
+            raise Unsaved(STOPPING)
         assert connection is not None, "it was opened for reading alone"
         return connection
 
@@ -184,7 +184,7 @@ class SqliteDatabase:
         until = time.monotonic() + WAIT_FOR_LOCK
         while True:
             if self._refuses:
-                raise Unsaved(store_messages.STOPPING)
+                raise Unsaved(STOPPING)
             try:
                 connection.execute(begin)
             except sqlite3.OperationalError as problem:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.core.db import messages as store_messages
-from bot.core.errors import NO_ROOM, Unsaved
+from bot.core.errors import NO_ROOM, STOPPING, Unsaved
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,7 +23,7 @@ _SAID = {
     sqlite3.SQLITE_FULL: NO_ROOM,
     sqlite3.SQLITE_BUSY: store_messages.LOCKED,
     sqlite3.SQLITE_LOCKED: store_messages.LOCKED,
-    sqlite3.SQLITE_INTERRUPT: store_messages.STOPPING,
+    sqlite3.SQLITE_INTERRUPT: STOPPING,
     sqlite3.SQLITE_READONLY: store_messages.BROKEN,
     sqlite3.SQLITE_IOERR: store_messages.BROKEN,
     sqlite3.SQLITE_CANTOPEN: store_messages.BROKEN,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.core import allowances
 from bot.core.crowding import make_room
-from bot.core.db import messages as store_messages
 from bot.core.drafts import store as drafts_store
 from bot.core.drafts.store import KEPT, Draft
 from bot.core.errors import N_, Refused, Unsaved
@@ -42,7 +41,7 @@ class Drafts(Service):
         try:
             await self._keep(draft)
         except Unsaved as problem:
-            if problem.sentence.text == store_messages.STOPPING:
+            if problem.is_for_stop:
                 raise  # this process's memory ends as well
             # On a full disk people would otherwise lose what they typed just when they can't save it.
             self._remember(draft)
