@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core import outbox_admin
 from bot.core.jobs import store as jobs_store
+from bot.core.outbox import queue
 from bot.core.outbox import store as outbox_store
 from bot.worker.standing import standing
 
@@ -192,6 +193,7 @@ class Worker:
             await _note(tx, ended.values())
             if is_to_note:
                 await outbox_admin.note_latest(tx)
+                await queue.check_marks(tx)
             return await _find_due(tx, free, in_hand, jobs_too=jobs_too, shared=self._shared)
 
         due = await self._database.write(work)
@@ -289,7 +291,7 @@ async def _find_due(tx: Tx, free: int, in_hand: Collection[int], *, jobs_too: bo
     # One process alone needs no leases on jobs: the lock on the store excludes others.
     find_jobs = jobs_store.claim_due if shared else jobs_store.due
     found = await find_jobs(tx, JOBS_AT_ONCE) if jobs_too else []
-    rows = await outbox_store.take_due(tx, free, in_hand, tx.skip_locked) if free else []
+    rows = await queue.take(tx, free, in_hand)
     known = {row.id: stands for row in rows if (stands := await standing(tx, row)) is not None}
     taken = [(row, known[row.id]) for row in await outbox_store.sending(tx, [row for row in rows if row.id in known])]
     later = [moment for moment in (await jobs_store.next_due(tx), await outbox_store.next_due(tx)) if moment is not None]

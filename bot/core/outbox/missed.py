@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import maybe_micros, micros
+from bot.core.outbox import queue
 from bot.core.outbox.model import DeliveryState
 from bot.core.outbox.rows import COLUMNS, read_row
 
@@ -51,4 +52,6 @@ async def say_again(tx: Tx, outgoing: Outgoing) -> None:
         outgoing.id,
         DeliveryState.DEAD.value,
     )
+    # What edits it waits for it again, and may be overtaken meanwhile.
+    await queue.check_marks(tx)
     tx.wake()

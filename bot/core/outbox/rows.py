@@ -26,11 +26,23 @@ WAITING = "state IN ('pending', 'sending')"
 """The condition of the partial indexes on waiting rows. SQLite uses a partial index only where the query repeats its terms
 (https://sqlite.org/partialindex.html#queries_using_partial_indexes); any other spelling scans the table.
 """
-FOLLOWS = f"destination > '' AND {WAITING} AND (after_key IS NOT NULL OR only_edit = 1)"
-"""A waiting row that may have to wait for another one; the condition of a partial index, as WAITING, and a bound for its search."""
 UNSURE = "settled_at IS NOT NULL AND first_sent_at IS NOT NULL AND message_id IS NULL AND only_edit = 0"
 """A settled row whose message may stand in Discord because an outcome was unknown; the condition of a partial index, as WAITING.
 """
+
+
+def is_free(row: str) -> str:
+    """SQL condition: the row waits neither for the row named in `after_key` nor for an earlier one of its subject."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE f{row}.key = {row}.after_key AND f{row}.{WAITING})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE s{row}.group_id = {row}.group_id AND s{row}.subject = {row}.subject"
+        f" AND s{row}.id < {row}.id AND s{row}.{WAITING})"
+    )
+
+
+def ahead_of(row: str, other: str) -> str:
+    """SQL condition: `other` waits for the same destination, is earlier, and is not marked as one that may be overtaken."""
+    return f"{other}.destination = {row}.destination AND {other}.overtaken = 0 AND {other}.id < {row}.id AND {other}.{WAITING}"
 
 
 def new_nonce() -> str:

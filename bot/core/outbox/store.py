@@ -11,7 +11,7 @@ from bot.core.feature import Urgency
 from bot.core.outbox import coalescing
 from bot.core.outbox.kinds import urgency_of
 from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted
-from bot.core.outbox.rows import COLUMNS, FOLLOWS, UNSURE, WAITING, destination, new_nonce, read_row, stored
+from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, ahead_of, destination, is_free, new_nonce, read_row, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,25 +29,6 @@ SWEPT_AT_ONCE = 1000
 """Maximum number of rows that one sweep deletes, so that its transaction stays short."""
 PARTING = "privacy:"
 """Prefix of keys that name a person who deleted their data; such rows are deleted when they are settled."""
-
-
-def _free(row: str) -> str:
-    """SQL condition: the row waits neither for the row named in `after_key` nor for an earlier one of its subject."""
-    return (
-        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE f{row}.key = {row}.after_key AND f{row}.{WAITING})"
-        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE s{row}.group_id = {row}.group_id AND s{row}.subject = {row}.subject"
-        f" AND s{row}.id < {row}.id AND s{row}.{WAITING})"
-    )
-
-
-_BROKEN = (
-    "WITH broken AS MATERIALIZED (SELECT destination, (SELECT n.id FROM outbox AS n WHERE n.destination = held.destination"
-    f" AND n.{WAITING} AND {_free('n')} ORDER BY n.id LIMIT 1) AS next"
-    # EXISTS ends at the first row that waits; a destination may have thousands.
-    f" FROM (SELECT DISTINCT destination FROM outbox WHERE {FOLLOWS}) AS held WHERE EXISTS"
-    f" (SELECT 1 FROM outbox AS b WHERE b.destination = held.destination AND b.{FOLLOWS} AND NOT ({_free('b')})))"
-)
-"""SQL: the destinations in which a row waits for another, each with its first row that does not; computed once (MATERIALIZED)."""
 
 
 async def add(tx: Tx, message: Message) -> None:
@@ -92,14 +73,12 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -
     idle = f" AND id NOT IN ({', '.join('?' * len(busy))})" if busy else ""
     found: list[Row] = []
     for urgency in Urgency:
-        # One query per urgency: the index `outbox_due` begins with it and has the rows in this order.
+        # One query per urgency: the index `outbox_due` begins with it, has the rows in this order, and none that `queue` marked.
         if len(found) < limit:
             found += await tx.all(
-                f"{_BROKEN} SELECT {COLUMNS} FROM outbox AS o WHERE {WAITING} AND urgency = ? AND not_before <= ?{idle}"
-                " AND (o.id IN (SELECT next FROM broken) OR (o.destination NOT IN (SELECT destination FROM broken) AND NOT EXISTS"
-                f" (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{WAITING})))"
-                # Last: SQLite tests in this order, and few rows of a backlog are the first of their destination.
-                f" AND {_free('o')} ORDER BY not_before, id LIMIT ?{lock}",
+                f"SELECT {COLUMNS} FROM outbox AS o WHERE {WAITING} AND blocked_by IS NULL AND urgency = ? AND not_before <= ?{idle}"
+                f" AND {is_free('o')} AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE {ahead_of('o', 'e')} AND {is_free('e')})"
+                f" ORDER BY not_before, id LIMIT ?{lock}",
                 urgency.value,
                 micros(tx.now),
                 *busy,
@@ -113,7 +92,7 @@ async def next_due(tx: Tx) -> datetime | None:
     later: list[datetime] = []
     for urgency in Urgency:
         row = await tx.one(
-            f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {WAITING} AND urgency = ? AND not_before > ?",
+            f"SELECT MIN(not_before) AS due_at FROM outbox WHERE {WAITING} AND blocked_by IS NULL AND urgency = ? AND not_before > ?",
             urgency.value,
             micros(tx.now),
         )
@@ -144,7 +123,8 @@ async def take_back(tx: Tx) -> None:
     """End the leases of an earlier process. Called at start, while the lock on the store excludes other workers."""
     await tx.run(
         # Every urgency is named, because `outbox_due` begins with it.
-        f"UPDATE outbox SET not_before = ? WHERE {WAITING} AND state = 'sending' AND urgency IN (?, ?) AND not_before > ?",
+        f"UPDATE outbox SET not_before = ? WHERE {WAITING} AND blocked_by IS NULL AND state = 'sending' AND urgency IN (?, ?)"
+        " AND not_before > ?",
         micros(tx.now),
         *(urgency.value for urgency in Urgency),
         micros(tx.now),
