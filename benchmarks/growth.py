@@ -31,6 +31,9 @@ from bot.core.calendar import PeriodName
 from bot.core.db.encryption import Cipher
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.jobs.model import Job
+from bot.core.outbox import queue
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
 from bot.membership.departures.service import JOB, Departures
 from bot.membership.import_sessions.model import Meant
 from bot.membership.profiles.service import Profiles
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 SIZES = (30, 300, 1000, 5000)
 OTHERS = (1, 10, 100, 1000)
 OTHER_SIZE = 30
+BACKLOGS = (100, 1000, 10_000)
 EACH = 10
 """Referrals of a member in a year."""
 MOST_HELD = 20.0
@@ -157,6 +161,26 @@ async def measured(sizes: Sequence[int]) -> dict[str, Cost]:
     return found
 
 
+async def backlog(number: int) -> float:
+    """Milliseconds of a look for due messages where so many wait in one channel, each look after the first ones."""
+    with tempfile.TemporaryDirectory(prefix="goodword-bench-") as folder:
+        database = await SqliteDatabase.open(Path(folder) / "store.db", Cipher(KEY), discord.utils.utcnow)
+
+        async def fill(tx: Tx) -> None:
+            for n in range(number):
+                await outbox_store.add(tx, Message(1, "digest", f"k{n}", n, channel_id=9))
+
+        try:
+            Services(database)  # declares the kinds of messages
+            await database.write(fill)
+            for _ in range(number // (queue.LOOKED_AT * queue.LOOKS) + 1):
+                await database.write(queue.mark)
+            look = await cost(database, lambda _: database.write(lambda tx: queue.take(tx, queue.LOOKED_AT, ())))
+            return look.cpu
+        finally:
+            await database.close()
+
+
 def shown(report: Report, title: str, head: str, at: Sequence[int], found: Sequence[Mapping[str, Cost]], path: Path) -> None:
     """The table, and the chart of CPU time."""
     names = list(found[0])
@@ -185,6 +209,10 @@ async def main(report: Report, sizes: Sequence[int], others: Sequence[int]) -> i
     )
     rows = [[name, *(f"{held:.1f}" for held in (each.reading, each.writing, each.looping))] for name, each in grown[-1].items()]
     report.table([f"longest hold, ms, {sizes[-1]:,} members", "reading thread", "writing thread", "event loop"], rows)
+    looks = [f"{await backlog(number):.2f}" for number in BACKLOGS]
+    report.table(
+        ["CPU ms by messages that wait in one channel", *(f"{each:,}" for each in BACKLOGS)], [["a look for those due", *looks]]
+    )
     name, worst = max(((name, max(each.reading, each.writing)) for name, each in grown[-1].items()), key=lambda each: each[1])
     reached = worst <= MOST_HELD
     report.say(
