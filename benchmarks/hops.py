@@ -35,6 +35,15 @@ def all_of_it(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def all_of_it_and_a_wake(connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
+    all_of_it(connection)
+    loop.call_soon_threadsafe(nothing)
+
+
+def nothing() -> None:
+    pass
+
+
 async def timed(work: Callable[[], Awaitable[object]]) -> float:
     """The median time of a call, in microseconds."""
     took: list[float] = []
@@ -60,6 +69,8 @@ async def measured(path: Path, synchronous: str) -> dict[str, float]:
             ways: dict[str, Callable[[], Awaitable[object]]] = {
                 "a hop a statement": a_hop_each,
                 "one hop": lambda: connection.run(all_of_it),
+                "one hop, then a call on the event loop": lambda: connection.run_then(nothing, all_of_it),
+                "one hop, and a wake for that call": lambda: connection.run(all_of_it_and_a_wake, loop),
                 "one hop, executor": lambda: loop.run_in_executor(thread, all_of_it, connection._conn),  # noqa: SLF001
             }
             rounds = [{way: await timed(work) for way, work in ways.items()} for _ in range(ROUNDS)]

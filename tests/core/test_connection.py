@@ -1,6 +1,7 @@
 """What of aiosqlite the connection relies on, its protected names included."""
 
 import asyncio
+import contextvars
 import sqlite3
 import threading
 from pathlib import Path
@@ -42,6 +43,33 @@ async def test_what_is_queued_runs_to_its_end_where_nobody_waits_any_more(tmp_pa
         go.set()
         await connection.run(lambda _: None)
         assert ended.is_set()
+
+
+async def test_what_follows_a_function_is_called_on_the_loop_in_the_callers_context_even_if_nobody_waits(tmp_path: Path) -> None:
+    begun, go = threading.Event(), threading.Event()
+    calls: list[tuple[str, threading.Thread]] = []
+    name: contextvars.ContextVar[str] = contextvars.ContextVar("name", default="")
+
+    def slow(_: sqlite3.Connection) -> int:
+        begun.set()
+        go.wait()
+        return 7
+
+    async def call(who: str) -> int:
+        name.set(who)
+        return await connection.run_then(lambda: calls.append((name.get(), threading.current_thread())), slow)
+
+    async with Connection(f"file:{tmp_path / 'g.db'}") as connection:
+        given_up, waiting = asyncio.create_task(call("one")), asyncio.create_task(call("two"))
+        await asyncio.to_thread(begun.wait)
+        given_up.cancel()
+        go.set()
+        assert await waiting == 7
+        assert given_up.cancelled()
+        assert calls == [("one", threading.main_thread()), ("two", threading.main_thread())]
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await connection.run_then(calls.clear, lambda driver: driver.execute("SELECT 1 FROM nowhere"))
+        assert len(calls) == 2, "nothing follows what failed"
 
 
 async def test_what_a_function_raises_reaches_the_caller(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ version is pinned.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import sqlite3
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -56,6 +57,42 @@ class Connection(aiosqlite.Connection):
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._tx.put_nowait((future, lambda: function(self._conn, *values, **more)))
+        return await future
+
+    async def run_then(
+        self,
+        then: Callable[[], None],
+        function: Callable[Concatenate[sqlite3.Connection, P], T],
+        *values: P.args,
+        **more: P.kwargs,
+    ) -> T:
+        """As `run`; where `function` raised nothing, call `then` on the event loop, also if the caller was cancelled.
+
+        Both take one wake of the event loop. `then` runs in the caller's `contextvars` context, before the caller goes on.
+        """
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def ended(result: T) -> None:
+            try:
+                then()
+            finally:
+                if not future.done():
+                    future.set_result(result)
+
+        def failed(problem: BaseException) -> None:
+            if not future.done():
+                future.set_exception(problem)
+
+        def call() -> None:
+            try:
+                result = function(self._conn, *values, **more)
+            except BaseException as problem:  # noqa: BLE001  it is raised where the caller waits
+                loop.call_soon_threadsafe(failed, problem)
+            else:
+                loop.call_soon_threadsafe(ended, result, context=context)
+
+        self._tx.put_nowait((None, call))
         return await future
 
     def post(self, function: Callable[[sqlite3.Connection], None]) -> None:

@@ -6,7 +6,6 @@ A transaction is one function that its connection's thread runs from BEGIN to CO
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import logging
 import os
 import sqlite3
@@ -145,12 +144,14 @@ class SqliteDatabase:
         tx = SqliteTx(self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
         # IMMEDIATE takes the write lock at once; a deferred transaction could fail with SQLITE_BUSY at its first write.
         with store_messages.noticing(self.on_full), saying(writes=True):
-            return await self._usable(self._writer).run(self._transact, "BEGIN IMMEDIATE", work, tx, self._committed(tx))
+            return await self._usable(self._writer).run_then(
+                lambda: self._committed(tx), self._transact, "BEGIN IMMEDIATE", work, tx
+            )
 
     async def read(self, work: Work[T]) -> T:
         tx = SqliteTx(self._clock(), self._cipher, clock_is_trusted=self.trusts_clock())
         with saying(writes=False):
-            return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx, _nothing)
+            return await self._usable(self._reader).run(self._transact, "BEGIN", work, tx)
 
     def _usable(self, connection: Connection | None) -> Connection:
         if self._is_closing:
@@ -158,10 +159,8 @@ class SqliteDatabase:
         assert connection is not None, "it was opened for reading alone"
         return connection
 
-    def _transact(
-        self, connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx, committed: Callable[[], object]
-    ) -> T:
-        """Run a transaction from BEGIN to COMMIT on the connection's thread; `committed` is called after the commit."""
+    def _transact(self, connection: sqlite3.Connection, begin: str, work: Work[T], tx: SqliteTx) -> T:
+        """Run a transaction from BEGIN to COMMIT on the connection's thread."""
         self._begin(connection, begin)
         try:
             tx.connection = connection
@@ -173,7 +172,6 @@ class SqliteDatabase:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        committed()
         return result
 
     def _begin(self, connection: sqlite3.Connection, begin: str) -> None:
@@ -193,20 +191,14 @@ class SqliteDatabase:
             else:
                 return
 
-    def _committed(self, tx: SqliteTx) -> Callable[[], object]:
-        """Make the function that the thread calls after a commit: on the event loop it plans checkpoints and calls `on_wake`.
+    def _committed(self, tx: SqliteTx) -> None:
+        """Plan checkpoints and call `on_wake`, on the event loop.
 
-        That happens even if the caller was cancelled. It runs in the caller's `contextvars` context, by which the simulated
-        Discord tells the bot's own work from a person's.
+        In the caller's `contextvars` context the simulated Discord tells the bot's own work from a person's.
         """
-        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
-
-        def on_the_loop() -> None:
-            self._checkpoints.committed(erases=tx.is_erasing)
-            if tx.wakes:
-                self.on_wake()
-
-        return lambda: loop.call_soon_threadsafe(on_the_loop, context=context)
+        self._checkpoints.committed(erases=tx.is_erasing)
+        if tx.wakes:
+            self.on_wake()
 
     async def close(self) -> None:
         """Wait GRACE seconds for queued transactions, then refuse them; close both connections. May be called twice."""
