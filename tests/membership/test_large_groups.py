@@ -240,6 +240,7 @@ async def test_a_digest_is_composed_outside_of_the_writing_transaction(
     services: Services, people: People, database: Database, clock: Clock
 ) -> None:
     await fill(database, 600, Status.ACTIVE)
+    await services.preferences.switch(people.bruno, "digest", on=True)
     await services.digest.schedule(people.ana, Weekday.FRIDAY, time(9))
     await give(services, people)
     clock.now = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -250,6 +251,7 @@ async def test_a_digest_is_composed_outside_of_the_writing_transaction(
         await services.digest.run(job)
     assert max(read.rows for read in reads if not read.writes) >= 600, "the trades that are held"
     assert max(read.rows for read in reads if read.writes) <= 20
+    assert max(read.opened for read in reads if read.writes) == 0
     posted = await database.read(lambda tx: tx.all("SELECT key FROM outbox WHERE kind = 'digest' ORDER BY id"))
     assert [row["key"] for row in posted] == [f"digest:{GROUP}:i:1", f"digest:{GROUP}:2026-W47"]
 

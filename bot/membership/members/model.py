@@ -176,5 +176,9 @@ class Person:
 
 def reading(group: Group, member: Member | Addressee | None) -> str:
     """The language for a message to a member: theirs where it is one of ours, else the group's."""
-    language = (member.chosen_language or member.language) if member else None
+    return one_of_ours(group, (member.chosen_language or member.language) if member else None)
+
+
+def one_of_ours(group: Group, language: str | None) -> str:
+    """The language where it is one of ours, else the group's."""
     return language if language in PublicLanguage.BOTH.tags else group.language.first

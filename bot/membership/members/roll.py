@@ -150,6 +150,18 @@ async def count_newcomers(tx: Tx, group_id: int, period: Period) -> int:
     return row["n"]
 
 
+async def wanting_digest(tx: Tx, group_id: int) -> list[tuple[int, str | None]]:
+    """Read the active members who switched the personal weekly digest on, by id, each with the language that they chose or use."""
+    rows = await tx.all(
+        # The literal is the condition of a partial index.
+        "SELECT user_id, COALESCE(NULLIF(chosen_language, ''), language) AS language FROM members"
+        " WHERE group_id = ? AND dm_digest = 1 AND status = ? ORDER BY user_id",
+        group_id,
+        Status.ACTIVE.value,
+    )
+    return [(user_id, language) for user_id, language in rows]
+
+
 async def days(tx: Tx, group_id: int, user_ids: Sequence[int]) -> dict[int, Days]:
     """Read when these people joined, and when they are back."""
     if not user_ids:

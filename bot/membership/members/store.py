@@ -73,16 +73,6 @@ async def part(tx: Tx, group_id: int, after: int, limit: int) -> list[tuple[int,
     return [(row["user_id"], partial(_member, tx.cipher, row)) for row in await tx.all(sql, group_id, after, limit)]
 
 
-async def wanting_own_news(tx: Tx, group_id: int) -> list[Member]:
-    """Read the active members who switched the personal weekly digest on, by id."""
-    rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM members WHERE group_id = ? AND status = ? AND dm_digest = 1 ORDER BY user_id",
-        group_id,
-        Status.ACTIVE.value,
-    )
-    return [_member(tx.cipher, row) for row in rows]
-
-
 async def names(tx: Tx, group_id: int, user_ids: Iterable[int]) -> dict[int, str]:
     """Map user ids to names, former members included; names that look alike have their trades added."""
     wanted = sorted(set(user_ids))

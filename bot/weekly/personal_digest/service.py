@@ -11,8 +11,9 @@ from bot.core.outbox.model import Message
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import reading
+from bot.membership.members.model import one_of_ours
 from bot.membership.muted_senders import store as muted_senders_store
 from bot.referrals import store as referrals_store
 from bot.weekly.personal_digest.model import OwnWeek, Tally
@@ -62,16 +63,16 @@ class PersonalDigest(Service):
 
 async def put_out(tx: Tx, group: Group, job_key: str, span: Period) -> None:
     """Queue the message for each member who wants it. Its content is read at delivery, because it names clients."""
-    for member in await members_store.wanting_own_news(tx, group.group_id):
+    for user_id, language in await roll.wanting_digest(tx, group.group_id):
         await outbox_store.add(
             tx,
             Message(
                 group.group_id,
                 "digest.own",
-                f"{job_key}:own:{member.user_id}",
-                member.user_id,
-                user_id=member.user_id,
-                language=reading(group, member),
+                f"{job_key}:own:{user_id}",
+                user_id,
+                user_id=user_id,
+                language=one_of_ours(group, language),
                 detail=f"{span.start.isoformat()}/{span.end.isoformat()}",
             ),
         )
