@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.text import shortened
 from cogs._ui.text import one_line
+from cogs.asks.cards import text_of
 
 if TYPE_CHECKING:
     from bot.asks.matching.fits import Fitting
@@ -20,10 +21,11 @@ def fits_you(words: Words, found: Fitting, _stamp: int) -> tuple[str, list[Butto
     """The line of the list."""
     need = found.seen.need
     said = words.t(
-        "✨ {name} asks the group: “{text}” ({need}). It fits you: *{words}*",
+        "✨ {name} asks the group: “{text}” ({need}). It fits you: *{words}*. Answer it in {channel}.",
         name=one_line(found.seen.names.get(need.author_id, "")),
-        text=one_line(shortened(" ".join((need.title or need.text).split()), SHOWN)),
+        text=one_line(shortened(" ".join(text_of(words, need).split()), SHOWN)),
         need=need.label,
         words=one_line(found.words),
+        channel=f"<#{found.channel_id}>" if found.channel_id else words.t("no channel yet"),
     )
     return said, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.asks.matching.model import Entry, EntryKind
+from bot.asks.matching.entries import entry_of
 from bot.asks.model import NeedKind
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bot.asks.seen import SeenNeed
     from bot.asks.service import Needs
     from bot.core.actor import Actor
-
-KINDS = {NeedKind.QUESTION: EntryKind.QUESTION, NeedKind.TIP: EntryKind.TIP}
 
 
 class Knowledge:
@@ -50,11 +48,6 @@ class Knowledge:
     async def fits(self, actor: Actor, needs: Sequence[SeenNeed]) -> dict[int, str]:
         """{need's id: the words of the reader's own profile by which it fits them}; one that does not is left out."""
         asked = [seen for seen in needs if seen.need.kind is not NeedKind.TIP]
-        entries = [_entry(seen) for seen in asked]
+        entries = [entry_of(seen) for seen in asked]
         found = await self._matching.fits(actor, entries)
         return {seen.need.id: ", ".join(words) for seen, words in zip(asked, found, strict=True) if words}
-
-
-def _entry(seen: SeenNeed) -> Entry:
-    need = seen.need
-    return Entry(need.id, KINDS.get(need.kind, EntryKind.NEED), need.text, need.author_id, seen.trades)

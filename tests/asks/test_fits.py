@@ -103,6 +103,12 @@ async def test_who_wants_no_more_of_it_reads_nothing(
     assert await mornings(ready, database, clock) == []
 
 
+async def test_a_tip_asks_for_nothing(ready: Services, database: Database, people: People) -> None:
+    tip = Typed("They have charging points for electric cars", title="A car park")
+    await ready.needs.post(people.ana, NeedKind.TIP, tip, "f:ask:1:t")
+    assert await look(ready, database) == 0
+
+
 async def test_without_anybody_who_wants_it_no_job_is_begun(ready: Services, database: Database, people: People) -> None:
     for who in (people.bruno, people.ana):
         await ready.preferences.switch(who, "fits", on=False)

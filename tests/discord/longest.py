@@ -13,7 +13,7 @@ from bot.asks.helping import SeenHelp
 from bot.asks.matching.both import PIECE
 from bot.asks.matching.fits import Fitting
 from bot.asks.matching.words import REASONS
-from bot.asks.model import TEXTS, TITLE, Agreed, Help, Need, NeedKind, NeedState, Offer, OfferState
+from bot.asks.model import TEXTS, Agreed, Help, Need, NeedKind, NeedState, Offer, OfferState
 from bot.asks.offers import Answer as AskAnswer
 from bot.asks.offers import SeenOffer
 from bot.asks.seen import SeenNeed
@@ -181,9 +181,9 @@ class Longest:
 
     def fitting(self, number: int) -> Fitting:
         """A need that fits its reader."""
-        texts = self.field(TEXTS[NeedKind.TIP]), self.field(TITLE), "", "", ""
-        need = Need(number, ID, COUNT, 2, NeedKind.TIP, *texts, None, None, False, NeedState.OPEN, 28, None, NOON, None)
-        return Fitting(SeenNeed(need, 1, names={2: self.name()}), ", ".join(self.text(PIECE) for _ in range(REASONS)))
+        texts = self.field(TEXTS[NeedKind.LOOKING]), "", "", "", ""
+        need = Need(number, ID, COUNT, 2, NeedKind.LOOKING, *texts, None, None, False, NeedState.OPEN, 28, NOON, NOON, None)
+        return Fitting(SeenNeed(need, 1, names={2: self.name()}), ", ".join(self.text(PIECE) for _ in range(REASONS)), ID)
 
     def trades(self) -> TradesOf:
         taken = tuple(Taken(self.seat(number), tuple((ID, self.name()) for _ in range(9)), COUNT) for number in range(60))

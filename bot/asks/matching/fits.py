@@ -10,8 +10,10 @@ from bot.asks import store as asks_store
 from bot.asks.matching import fits_store
 from bot.asks.matching.entries import entry_of
 from bot.asks.matching.service import Matching
+from bot.asks.model import NeedKind
 from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ BEFORE_ALL = 0
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """An open need, and the words of its reader's own profile by which it fits them."""
+    """An open need, the words of its reader's own profile by which it fits them, and the channel in which it is answered."""
 
     seen: SeenNeed
     words: str
+    channel_id: int | None
 
 
 class Fits(Service):
@@ -79,8 +82,8 @@ class Fits(Service):
 
 
 async def posted(tx: Tx, *, need: Need) -> None:
-    """Hears that a need was posted: where somebody wants to read of what fits them, a job looks for whom it does."""
-    if await fits_store.wanted(tx, need.group_id, BEFORE_ALL, 1):
+    """Hears that a need was posted: where somebody wants to read of what fits them, a job looks for whom it does. A tip asks for nothing."""
+    if need.kind is not NeedKind.TIP and await fits_store.wanted(tx, need.group_id, BEFORE_ALL, 1):
         await jobs_store.add(tx, need.group_id, JOB, f"{JOB}:{need.group_id}:{need.id}", tx.now)
 
 
@@ -96,4 +99,7 @@ async def read(tx: Tx, group_id: int, user_id: int, need_id: int) -> Fitting | N
     if words is None or need is None or not need.is_open(tx.now):
         return None
     seen = await asks_seen.one(tx, need, user_id)
-    return None if seen.my_offer is not None else Fitting(seen, words)
+    if seen.my_offer is not None:
+        return None
+    group = await groups_store.get(tx, group_id)
+    return Fitting(seen, words, group.asks_channel_id or group.referrals_channel_id)
