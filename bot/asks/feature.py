@@ -13,6 +13,7 @@ from bot.asks.helping import Helping
 from bot.asks.model import NeedKind, OfferState
 from bot.asks.morning import belonging_changed, tend
 from bot.asks.offers import Offers
+from bot.asks.reminding import ITEMS
 from bot.asks.service import Needs
 from bot.asks.void import void
 from bot.core.errors import N_
@@ -115,5 +116,6 @@ FEATURE = Feature(
     announces=(NEED_POSTED,),
     hears={BELONGING_CHANGED: belonging_changed},
     erase_person=_erase_person,
+    morning_items=ITEMS,
     morning=tend,
 )

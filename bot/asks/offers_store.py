@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.asks.model import Offer, OfferState
 from bot.core.db.database import instant, micros
+from bot.core.morning_items import WaitingItem
+from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.asks.model import Need
+    from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
 
 SEALED = ("text",)
@@ -138,6 +141,56 @@ async def move(tx: Tx, offer: Offer, state: OfferState) -> Offer:
     )
     assert row is not None, "offers are never deleted while their group is kept"
     return _offer(tx, row)
+
+
+async def unanswered(tx: Tx, group_id: int, kind: str, offered: Period, after: int, limit: int) -> list[WaitingItem]:
+    """Up to `limit` open needs of authors above `after` for which somebody offered in `offered` and waits to be chosen.
+
+    Without those of whose trade another was chosen, and what the morning list named under `kind` already.
+    """
+    return await _to_ask(
+        tx,
+        group_id,
+        kind,
+        offered,
+        after,
+        limit,
+        "o.state = 'offered' AND n.kind IN ('client_needs', 'cover') AND n.state = 'open' AND n.until > ? AND NOT EXISTS (SELECT 1 FROM"
+        " offers AS c WHERE c.group_id = o.group_id AND c.need_id = o.need_id AND c.trade = o.trade AND c.state IN ('chosen', 'helped'))",
+    )
+
+
+async def not_helped(tx: Tx, group_id: int, kind: str, offered: Period, after: int, limit: int) -> list[WaitingItem]:
+    """The same of open questions, and of covers that are past, by which nobody helped: an offer or choice was made in `offered`."""
+    return await _to_ask(
+        tx,
+        group_id,
+        kind,
+        offered,
+        after,
+        limit,
+        "((n.kind = 'question' AND o.state = 'offered' AND n.state = 'open')"
+        " OR (n.kind = 'cover' AND o.state = 'chosen' AND n.state IN ('open', 'met') AND n.happens_at <= ?))"
+        " AND NOT EXISTS (SELECT 1 FROM helps AS h WHERE h.group_id = n.group_id AND h.need_id = n.id)",
+    )
+
+
+async def _to_ask(tx: Tx, group_id: int, kind: str, offered: Period, after: int, limit: int, where: str) -> list[WaitingItem]:
+    """`where` is a condition on the offer `o` and the need `n` with one parameter, the present."""
+    rows = await tx.all(
+        "SELECT DISTINCT n.author_id AS person, n.id FROM offers AS o JOIN needs AS n ON n.group_id = o.group_id AND n.id = o.need_id"
+        f" WHERE o.group_id = ? AND o.changed_at >= ? AND o.changed_at < ? AND n.author_id > ? AND {where}"
+        " AND NOT EXISTS (SELECT 1 FROM muted_senders AS s WHERE s.group_id = o.group_id AND s.user_id = n.author_id"
+        f" AND s.sender_id = o.user_id) AND {not_named('n.author_id', kind, 'n.id')} ORDER BY n.author_id, n.id LIMIT ?",
+        group_id,
+        micros(offered.start),
+        micros(offered.end),
+        after,
+        micros(tx.now),
+        group_id,
+        limit,
+    )
+    return [WaitingItem(row["person"], row["id"]) for row in rows]
 
 
 async def empty(tx: Tx, group_id: int, user_id: int) -> None:

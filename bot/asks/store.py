@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.asks.model import Agreed, Need, NeedKind, NeedState
 from bot.core.db.database import instant, maybe_instant, maybe_micros, micros
+from bot.core.morning_items import WaitingItem
 from bot.groups import store as groups_store
+from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
 
 SEALED = ("title", "text", "link", "place", "details")
@@ -139,6 +142,24 @@ async def detailed(tx: Tx, group_id: int, happened_before: datetime, limit: int)
         limit,
     )
     return [read_row(tx, row) for row in rows]
+
+
+async def ending_in(tx: Tx, group_id: int, kind: str, day: Period, after: int, limit: int) -> list[WaitingItem]:
+    """Up to `limit` open needs of authors above `after` that end in `day` and may be asked again: no covers, whose day is what it is.
+
+    Without what the morning list named under `kind` already.
+    """
+    rows = await tx.all(
+        "SELECT author_id, id FROM needs WHERE group_id = ? AND until >= ? AND until < ? AND state = 'open' AND author_id > ?"
+        f" AND kind <> 'cover' AND {not_named('author_id', kind, 'needs.id')} ORDER BY author_id, id LIMIT ?",
+        group_id,
+        micros(day.start),
+        micros(day.end),
+        after,
+        group_id,
+        limit,
+    )
+    return [WaitingItem(row["author_id"], row["id"]) for row in rows]
 
 
 async def wipe_details(tx: Tx, need: Need) -> Need:

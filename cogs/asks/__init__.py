@@ -24,6 +24,7 @@ from cogs.asks.messages import Messages
 from cogs.asks.offering import Offering
 from cogs.asks.over import over_for
 from cogs.asks.posting import Posting
+from cogs.asks.reminding import RENDERERS
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -50,4 +51,4 @@ async def setup(bot: BotProtocol) -> None:
         "need.voided": messages.voided,
     }
     bot.blocks |= {"asks": asks}
-    bot.morning[ITEM] = fits_you
+    bot.morning |= {ITEM: fits_you, **RENDERERS}

@@ -71,6 +71,7 @@ from cogs.asks import helping, need_forms, notes, offering
 from cogs.asks import lists as asks_lists
 from cogs.asks import trades as asks_trades
 from cogs.asks.fits import fits_you
+from cogs.asks.reminding import RENDERERS as ASKED_OF
 from cogs.digest.commands import schedule_card
 from cogs.groups import about, full_store, setup_wizard
 from cogs.groups.cards import settings_card
@@ -225,6 +226,20 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             group_name,
             {fits.ITEM: fits_you},
         ),
+        **{
+            f"reminder of {kind}": lambda kind=kind: morning_list.morning_card(
+                words,
+                Reminder(
+                    ID,
+                    NOON,
+                    tuple(_numbered(made.opened(), each) for each in range(MOST_NAMED)),
+                    tuple(Item(kind, made.offered(ID - n)) for n in range(MOST_ITEMS)),
+                ),
+                group_name,
+                {REFERRAL: reminders.waiting_referral, **ASKED_OF},
+            )
+            for kind in ASKED_OF
+        },
         "talked": lambda: introductions_cards.noted(words, talks.Noted(ID, Touch(ID, 2, 3, NOON.date(), TouchKind.TALKED), made.name())),
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))

@@ -179,6 +179,13 @@ class Longest:
         names = {user_id: self.name() for user_id in (1, 2, 3)}
         return Seen(found, reader_id, names, self.member(), self.field(profile_model.CONTACT))
 
+    def offered(self, number: int) -> SeenNeed:
+        """A question of the reader, for which many offered."""
+        offers = tuple(Offer(ID, ID, number, each, "", "", OfferState.OFFERED, NOON, NOON) for each in range(2, 12))
+        seen = self.fitting(number).seen
+        need = replace(seen.need, kind=NeedKind.QUESTION)
+        return replace(seen, need=need, offers=offers, names={each: self.name() for each in range(2, 12)})
+
     def fitting(self, number: int) -> Fitting:
         """A need that fits its reader."""
         texts = self.field(TEXTS[NeedKind.LOOKING]), "", "", "", ""
