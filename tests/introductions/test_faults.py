@@ -1,0 +1,87 @@
+"""The store fails at any statement of what follows from an introduction: nothing of it is kept, and doing it again does it once."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.core.db.database import Database
+from bot.core.jobs import store as jobs_store
+from bot.services import Services
+from tests.asks.test_faults import FaultError, failing
+from tests.conftest import Clock, tables_of
+from tests.introductions.test_talks import introduce
+from tests.passing import MARIA
+from tests.people import GROUP, People, someone
+
+Act = Callable[[Services, People], Awaitable[object]]
+TABLES = {
+    "introductions",
+    "touches",
+    "morning_items",
+    "reminders",
+    "entries",
+    "log",
+    "outbox",
+    "actions",
+    "groups",
+    "referrals",
+    "jobs",
+}
+
+
+async def _morning(services: Services, _people: People) -> object:
+    due = await services.daily_job.database.read(lambda tx: jobs_store.due(tx, 20))
+    return await services.daily_job.run(next(job for job in due if job.kind == "care"))
+
+
+ACTS: dict[str, Act] = {
+    "talked": lambda services, _: services.introductions.talked(2, 1),
+    "followed": lambda services, people: services.referrals.give(people.bruno, someone(3), MARIA, "f:2:n"),
+    "void": lambda services, people: services.moderation.void(people.ana, "I", 1, "Made up"),
+    "morning": _morning,
+}
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    return Services(database)
+
+
+async def kept(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of the tables."""
+    return {
+        table: sorted(
+            (tuple(row) for row in await database.read(lambda tx, table=table: tx.all(f"SELECT * FROM {table}"))), key=str
+        )
+        for table in await tables_of(database)
+        if table in TABLES
+    }
+
+
+@pytest.mark.parametrize("name", list(ACTS))
+async def test_nothing_is_kept_of_what_failed(
+    services: Services, database: Database, people: People, clock: Clock, name: str
+) -> None:
+    await introduce(services, people, someone(2), someone(3))
+    if name == "morning":
+        due_at = await database.read(lambda tx: jobs_store.next_of(tx, GROUP, "care"))
+        assert due_at is not None
+        moved = 8 * 24 * 3600 * 1_000_000
+        await database.write(lambda tx: tx.run("UPDATE introductions SET ended_at = ended_at - ?", moved))
+        clock.now = due_at
+    before = await kept(database)
+    number = 0
+    while True:
+        with failing(database, number):
+            try:
+                await ACTS[name](services, people)
+            except FaultError:
+                assert await kept(database) == before, f"statement {number}"
+                number += 1
+            else:
+                break
+    assert await kept(database) != before
+    assert number > 3, "it failed at each of its statements"
+    if name == "morning":
+        rows = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'reminder' ORDER BY user_id"))
+        assert [row["user_id"] for row in rows] == [2, 3]
