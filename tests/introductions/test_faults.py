@@ -7,8 +7,8 @@ import pytest
 from bot.core.db.database import Database
 from bot.core.jobs import store as jobs_store
 from bot.services import Services
-from tests.asks.test_faults import FaultError, failing
 from tests.conftest import Clock, tables_of
+from tests.failing import FaultError, failing
 from tests.introductions.test_talks import introduce
 from tests.passing import MARIA
 from tests.people import GROUP, People, someone
