@@ -1,0 +1,102 @@
+"""What several people do with one need at the same moment, and how much is read where a group asks a lot. On both engines."""
+
+import asyncio
+
+import pytest
+
+from bot.asks import morning
+from bot.asks.model import MOST_OPEN, NeedKind, NeedState
+from bot.asks.service import MOST_LISTED
+from bot.core.db.database import Database, Tx, micros
+from bot.core.errors import Refused
+from bot.membership.members.lifecycle import Step
+from bot.services import Services
+from tests import growth
+from tests.asks.test_helping import entries
+from tests.asks.test_needs import QUESTION, TIP, post, queued
+from tests.conftest import KEY, Clock
+from tests.people import GROUP, People, someone
+
+
+async def test_posts_at_once_keep_the_limit(services: Services, database: Database, people: People) -> None:
+    posts = [services.needs.post(people.ana, NeedKind.QUESTION, QUESTION, f"f:ask:1:{number}") for number in range(MOST_OPEN + 3)]
+    done = await asyncio.gather(*posts, return_exceptions=True)
+    assert sum(isinstance(each, Refused) for each in done) == 3
+    rows = await database.read(lambda tx: tx.all("SELECT number FROM needs ORDER BY number"))
+    assert [row["number"] for row in rows] == [1, 2, 3], "a refused one takes no number"
+
+
+async def test_the_same_form_twice_at_once_is_one_need(services: Services, database: Database, people: People) -> None:
+    both = [services.needs.post(people.ana, NeedKind.QUESTION, QUESTION, "f:ask:1:n") for _ in range(4)]
+    assert {each.need.id for each in await asyncio.gather(*both)} == {1}
+    assert len(await queued(database, "card")) == 1
+
+
+async def test_an_offer_and_the_end_at_once(services: Services, database: Database, people: People) -> None:
+    """Either the offer came first, or it is refused; nobody offers for what is closed."""
+    for number in range(4):
+        seen = await post(services, people, NeedKind.QUESTION, key=f"f:ask:1:{number}")
+        need_id = seen.need.id
+        ended, offered = await asyncio.gather(
+            services.needs.close(people.ana, need_id),
+            services.offers.offer(people.bruno, need_id, f"f:offer:2:{number}"),
+            return_exceptions=True,
+        )
+        assert not isinstance(ended, BaseException)
+        after = await services.needs.get(people.ana, need_id)
+        assert after.need.state is NeedState.CLOSED
+        assert after.offered == (0 if isinstance(offered, Refused) else 1)
+
+
+async def test_help_and_a_moderators_end_at_once_count_nothing(services: Services, database: Database, people: People) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    helped = [services.helping.helped(people.ana, 1, user_id, "Thanks", f"f:helped:1:{user_id}") for user_id in (2, 3)]
+    done = await asyncio.gather(*helped, services.moderation.void(people.ana, "A", 1, "No"), return_exceptions=True)
+    assert [each for each in done if isinstance(each, BaseException) and not isinstance(each, Refused)] == []
+    for kind in ("answer", "thanks"):
+        assert sum(sign for _, _, sign in await entries(database, kind)) == 0, kind
+
+
+async def test_the_morning_and_its_author_end_a_need_once(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await post(services, people, NeedKind.QUESTION)
+    clock.pass_by(days=8)
+    await asyncio.gather(services.needs.met(people.ana, 1), database.write(lambda tx: morning.tend(tx, GROUP)))
+    rows = await database.read(lambda tx: tx.all("SELECT action FROM log WHERE action LIKE 'need.%' ORDER BY id"))
+    assert len(rows) == 2
+    assert rows[1]["action"] in {"need.met", "need.lapse"}
+
+
+async def test_a_removal_and_a_post_at_once_leave_nothing_open(services: Services, database: Database, people: People) -> None:
+    await asyncio.gather(
+        services.needs.post(people.bruno, NeedKind.TIP, TIP, "f:ask:2:n"),
+        services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved away"),
+        return_exceptions=True,
+    )
+    rows = await database.read(lambda tx: tx.all("SELECT state FROM needs"))
+    assert {row["state"] for row in rows} <= {NeedState.CLOSED.value}
+
+
+@pytest.mark.parametrize("trade", ["", "Trade 3"])
+async def test_a_group_that_asks_a_lot_is_read_as_far_as_it_is_listed(
+    services: Services, database: Database, people: People, trade: str
+) -> None:
+    await post(services, people, NeedKind.QUESTION)
+
+    async def fill(tx: Tx) -> None:
+        for number in range(2, 1002):
+            await tx.run(
+                "INSERT INTO needs (group_id, number, author_id, kind, title, text, link, place, details, agreed, state, days, until,"
+                " posted_at) VALUES (?, ?, 3, 'question', '', '', '', '', '', '', 'open', 7, ?, ?)",
+                GROUP,
+                number,
+                micros(tx.now) + 10**12,
+                micros(tx.now) + number,
+            )
+
+    await database.write(fill)
+    with growth.counted(database, KEY) as reads:
+        home = await services.needs.home(people.bruno, trade)
+    assert len(home.open) == (0 if trade else MOST_LISTED)
+    assert sum(each.rows for each in reads) < 520, "500 needs at most are read, and a hundred listed"
