@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.asks import store as asks_store
 from bot.asks.model import MOST_A_WEEK, MOST_OPEN, WEEK, Need, NeedKind
 from bot.core.errors import N_, Moment, Refused, not_found
-from bot.membership.guards import acting_member, belonging_member, not_a_member
+from bot.membership.guards import acting_member, belonging_member, check_acting, not_a_member
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
@@ -37,6 +37,17 @@ async def found(tx: Tx, actor: Actor, need_id: int, *, on_leave: bool = False) -
     if need is None:
         raise not_found()
     return member, need
+
+
+async def readable(tx: Tx, actor: Actor, need_id: int) -> Need:
+    """Read a need for an active member, whose own record is not needed. Raises Refused, as `found`."""
+    if not actor.in_group:
+        return (await found(tx, actor, need_id))[1]
+    await check_acting(tx, actor)
+    need = await asks_store.get(tx, actor.group_id, need_id)
+    if need is None:
+        raise not_found()
+    return need
 
 
 async def own(tx: Tx, actor: Actor, need_id: int, *, on_leave: bool = False) -> tuple[Member, Need]:

@@ -80,7 +80,7 @@ class Helping(Service):
     @writes
     async def useful(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
         """Say that a tip helped, once for each reader; it counts once a week for one author and reader. Raises Refused."""
-        _, need = await checks.found(tx, actor, need_id)
+        need = await checks.readable(tx, actor, need_id)
         need = await asks_store.hold(tx, need)
         if need.kind is not NeedKind.TIP:
             raise Refused(N_("{need} is no tip. Whoever asked says who helped."), need=need.label)

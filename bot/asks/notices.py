@@ -9,7 +9,7 @@ from bot.asks.model import NeedKind, OfferState
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.membership.members import store as members_store
+from bot.membership.members import roll
 from bot.membership.members.model import reading
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ async def _to(
     only_edit: bool = False,
     detail: str = "",
 ) -> Message:
-    reader = await members_store.get(tx, group.group_id, user_id)
+    reader = await roll.addressee(tx, group.group_id, user_id)
     return Message(
         group.group_id,
         kind,

@@ -10,7 +10,7 @@ from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.model import ANSWER, KNOWN, Need, NeedKind, NeedState, Offer, OfferState, check_open, check_other
-from bot.asks.seen import MOST_OFFERS, PICKED, SeenNeed
+from bot.asks.seen import MOST_OFFERS, OFFERED_FOR, PICKED, SeenNeed
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.membership.members.model import Member
 
-OFFERED_FOR = frozenset({NeedKind.QUESTION, NeedKind.CLIENT_NEEDS, NeedKind.COVER})
 CHOSEN_FOR = frozenset({NeedKind.CLIENT_NEEDS, NeedKind.COVER})
 STANDING = frozenset({OfferState.OFFERED, OfferState.CHOSEN})
 """States of an offer that can be taken back."""
@@ -57,7 +56,7 @@ class Offers(Service):
     @reads
     async def check(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
         """Check before a form or a choice is shown, also for a *looking*. Raises Refused where the actor can't help with it."""
-        _, need = await checks.found(tx, actor, need_id)
+        need = await checks.readable(tx, actor, need_id)
         await _check_may_help(tx, need, actor.user_id)
         return await asks_seen.one(tx, need, actor.user_id)
 
@@ -117,7 +116,7 @@ class Offers(Service):
     @reads
     async def answers(self, tx: Tx, actor: Actor, need_id: int) -> tuple[Answer, ...]:
         """What was written about a question: what helped first, then the rest, each the newest first. Raises Refused."""
-        _, need = await checks.found(tx, actor, need_id)
+        need = await checks.readable(tx, actor, need_id)
         if need.kind is not NeedKind.QUESTION or need.state is NeedState.VOIDED:
             return ()
         offers = [each for each in await offers_store.of_need(tx, need, MOST_OFFERS) if each.text and each.stands]

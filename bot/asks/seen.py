@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.asks import helps_store, offers_store
 from bot.asks import store as asks_store
@@ -11,12 +11,20 @@ from bot.asks.model import Help, Need, NeedKind, NeedState, Offer, OfferState
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.core.db.database import Tx
 
+    ByNeed = Callable[[Tx, int, Sequence[int]], Awaitable[dict[int, "T"]]]
+    """(tx, group id, ids of needs): what is known of each, by its id."""
+
+T = TypeVar("T")
+
 MOST_OFFERS = 100
 """Maximum number of offers, and of those who helped, that are read for a card; all are counted."""
+WITH_TRADES = frozenset({NeedKind.QUESTION, NeedKind.CLIENT_NEEDS, NeedKind.TIP})
+OFFERED_FOR = frozenset({NeedKind.QUESTION, NeedKind.CLIENT_NEEDS, NeedKind.COVER})
+MET_BY_REFERRALS = frozenset({NeedKind.LOOKING, NeedKind.CLIENT_NEEDS})
 PICKED = frozenset({OfferState.CHOSEN, OfferState.HELPED})
 
 
@@ -53,17 +61,17 @@ async def one(tx: Tx, need: Need, reader_id: int) -> SeenNeed:
 
 
 async def several(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[SeenNeed]:
-    """Needs of one group, in their order, as one person sees them, by a fixed number of queries."""
+    """Needs of one group, in their order, as one person sees them, by at most as many queries as for one."""
     if not needs:
         return []
-    group_id, ids = needs[0].group_id, [need.id for need in needs]
-    trades = await asks_store.trades(tx, group_id, ids)
-    counts = await offers_store.counts(tx, group_id, ids)
-    mine = await offers_store.standing_by(tx, group_id, reader_id, ids) if reader_id else {}
-    offers = await _offers(tx, needs, reader_id, mine)
-    helped = await _helped(tx, needs, reader_id)
-    numbers = await helps_store.numbers(tx, group_id, ids)
-    referrals = await helps_store.count_referrals(tx, group_id, ids)
+    group_id = needs[0].group_id
+    trades = await _of_kinds(asks_store.trades, tx, needs, WITH_TRADES)
+    counts = await _of_kinds(offers_store.counts, tx, needs, OFFERED_FOR)
+    referrals = await _of_kinds(helps_store.count_referrals, tx, needs, MET_BY_REFERRALS)
+    numbers = await helps_store.numbers(tx, group_id, [need.id for need in needs])
+    mine = await offers_store.standing_by(tx, group_id, reader_id, [*counts]) if reader_id and counts else {}
+    offers = await _offers(tx, [need for need in needs if need.id in counts], reader_id, mine)
+    helped = await _helped(tx, [need for need in needs if need.id in numbers], reader_id) if reader_id else []
     people = {need.author_id for need in needs} | {each.user_id for each in offers} | {each.helper_id for each in helped}
     names = await members_store.names(tx, group_id, people)
     return [
@@ -85,6 +93,12 @@ async def several(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[SeenNee
     ]
 
 
+async def _of_kinds(read: ByNeed[T], tx: Tx, needs: Sequence[Need], kinds: frozenset[NeedKind]) -> dict[int, T]:
+    """What `read` finds of those needs of these kinds, by need; nothing is asked where there are none."""
+    ids = [need.id for need in needs if need.kind in kinds]
+    return await read(tx, needs[0].group_id, ids) if ids else {}
+
+
 async def _offers(tx: Tx, needs: Sequence[Need], reader_id: int, mine: dict[int, Offer]) -> list[Offer]:
     """The offers that the reader may read of: to their own needs, and to those for which they were chosen among others."""
     wanted = [need.id for need in needs if need.author_id == reader_id or (need.may_know and _is_picked(mine.get(need.id)))]
@@ -92,13 +106,13 @@ async def _offers(tx: Tx, needs: Sequence[Need], reader_id: int, mine: dict[int,
 
 
 async def _helped(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[Help]:
+    """Who helped the reader by these needs, and whom the reader helped; a tip's author reads of its readers as a number alone."""
     tips = [need.id for need in needs if need.kind is NeedKind.TIP]
     others = [need.id for need in needs if need.kind is not NeedKind.TIP]
-    group_id = needs[0].group_id
+    group_id = needs[0].group_id if needs else 0
     helped = await helps_store.of_needs(tx, group_id, others, MOST_OFFERS) if others else []
-    # A reader who is none of the two of one reads of it as a number alone.
     helped = [each for each in helped if reader_id in {each.reader_id, each.helper_id}]
-    return helped + (await helps_store.by_reader(tx, group_id, reader_id, tips) if reader_id and tips else [])
+    return helped + (await helps_store.by_reader(tx, group_id, reader_id, tips) if tips else [])
 
 
 def _is_picked(offer: Offer | None) -> bool:
@@ -108,7 +122,7 @@ def _is_picked(offer: Offer | None) -> bool:
 def _shown(need: Need, reader_id: int, mine: Offer | None) -> Need:
     """The need, without the details for all but its author and, until they close it, whom they chose."""
     stands_in = _is_picked(mine) and need.state in {NeedState.OPEN, NeedState.MET}
-    return need if need.author_id == reader_id or stands_in else replace(need, details="")
+    return need if not need.details or need.author_id == reader_id or stands_in else replace(need, details="")
 
 
 def _chosen_too(need: Need, reader_id: int, mine: Offer | None, offers: Sequence[Offer]) -> tuple[Offer, ...]:

@@ -22,7 +22,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.core.events import announce
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.membership.guards import acting_member, remember
+from bot.membership.guards import acting_member, check_acting, remember
 from bot.membership.members import store as members_store
 from bot.membership.trades import seat_key
 from bot.referrals.access import belongs
@@ -59,7 +59,7 @@ class Needs(Service):
     @reads
     async def home(self, tx: Tx, actor: Actor, trade: str = "") -> Home:
         """The open needs; with `trade` of the others only questions and tips about it and client needs that want it. Raises Refused."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         mine = [need for need in await asks_store.open_by(tx, actor.group_id, actor.user_id) if need.is_open(tx.now)]
         found = await asks_store.newest_open(tx, actor.group_id, MOST_READ if trade else MOST_LISTED + len(mine))
         others = [need for need in found if need.author_id != actor.user_id]
@@ -72,7 +72,7 @@ class Needs(Service):
     @reads
     async def check_new(self, tx: Tx, actor: Actor, kind: NeedKind, trades: tuple[str, ...] = ()) -> Need | None:
         """Check before the form is shown; returns the open *looking* that a new one would end. Raises Refused where posting would fail."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         if trades:  # of a client needs they are chosen afterwards
             read_trades(kind, trades)
         return await checks.room(tx, actor.group_id, actor.user_id, kind)
@@ -138,7 +138,7 @@ class Needs(Service):
     @reads
     async def get(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
         """Read a need. Raises Refused."""
-        _, need = await checks.found(tx, actor, need_id)
+        need = await checks.readable(tx, actor, need_id)
         return await asks_seen.one(tx, need, actor.user_id)
 
     @reads
@@ -161,13 +161,13 @@ class Needs(Service):
 
     @reads
     async def _texts(self, tx: Tx, actor: Actor) -> SealedKnowledge:
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         return await knowledge_store.newest(tx, actor.group_id, MOST_READ)
 
     @reads
     async def found(self, tx: Tx, actor: Actor, entries: Sequence[Entry]) -> list[SeenNeed]:
         """The needs to which these texts belong, each once, in their order. Raises Refused."""
-        await acting_member(tx, actor)
+        await check_acting(tx, actor)
         answers = [each.id for each in entries if each.kind is EntryKind.ANSWER]
         need_of = await knowledge_store.needs_of(tx, actor.group_id, answers)
         ids = [need_of.get(each.id, 0) if each.kind is EntryKind.ANSWER else each.id for each in entries]

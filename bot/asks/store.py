@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -175,7 +175,10 @@ async def hold(tx: Tx, need: Need) -> Need:
 
 async def touch(tx: Tx, need: Need) -> Need:
     """Take the next version of the need's card, where something beside the row changed."""
-    return await _changed(tx, need, "version = version + 1")
+    sql = "UPDATE needs SET version = version + 1 WHERE group_id = ? AND id = ? RETURNING version"
+    row = await tx.one(sql, need.group_id, need.id)
+    assert row is not None, "needs are never deleted while their group is kept"
+    return replace(need, version=row["version"])
 
 
 async def move(tx: Tx, need: Need, state: NeedState) -> Need:
