@@ -18,23 +18,28 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 SLICE = 50
-"""Maximum number of needs that one morning ends; the others are over all the same, and ended the next morning."""
+"""Maximum number of needs that one transaction ends, and of those whose details it empties."""
 THE_CLOCK = 0
 """The actor's id of what the daily job does."""
 
 
-async def tend(tx: Tx, group_id: int) -> None:
-    """Each morning: end what is over, and empty the details of covers that are past; only by a trusted clock."""
+async def tend(tx: Tx, group_id: int) -> bool:
+    """Each morning: end what is over, and empty the details of covers that are past; only by a trusted clock.
+
+    Returns whether there may be more.
+    """
     if not tx.clock_is_trusted:
-        return
+        return False
     over = await asks_store.ending(tx, group_id, SLICE)
     group = await groups_store.get(tx, group_id)
     for need in over:
         await end(tx, group, need, await _came_to(tx, need), THE_CLOCK, may_wait=True)
-    for need in await asks_store.detailed(tx, group_id, tx.now - DETAILS_KEPT, SLICE):
+    past = await asks_store.detailed(tx, group_id, tx.now - DETAILS_KEPT, SLICE)
+    for need in past:
         wiped = await asks_store.wipe_details(tx, need)
         for chosen in await offers_store.chosen(tx, need):
             await asks_notices.over(tx, group, wiped, chosen, may_wait=True)
+    return SLICE in {len(over), len(past)}
 
 
 async def _came_to(tx: Tx, need: Need) -> NeedState:

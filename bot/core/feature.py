@@ -232,6 +232,8 @@ OthersSecrets = Callable[[dict[str, list[dict[str, Any]]], int], None]
 """Removes from an export (rows by table, changed in place) what only somebody else may see of these rows. The int is whose export it is."""
 Nightly = Callable[["Tx", int], Awaitable[None]]
 """(tx, group id)"""
+Morning = Callable[["Tx", int], Awaitable[bool]]
+"""(tx, group id): handles one slice, and returns whether there may be more, for which it is called again in the next transaction."""
 NamesPerson = Callable[["Tx", int, int], Awaitable[bool]]
 """(tx, group id, user id)"""
 Hears = Callable[..., Awaitable[object]]
@@ -269,7 +271,7 @@ class Feature:
     others_secrets: OthersSecrets | None = None
     nightly: Nightly | None = None
     """Called in the transaction of the nightly job, while the bot is in the group's server."""
-    morning: Nightly | None = None
+    morning: Morning | None = None
     """Called in the last transaction of the group's daily job, between 09:00 and 11:00 there, while the bot is in the group's server: for what
     people are told of by the clock."""
     erase_again: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member, Person
 
 SLICE = 50
-"""Maximum number of introductions that one morning ends; the others are over all the same, and ended the next morning."""
+"""Maximum number of introductions that one transaction ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,14 @@ class Introductions(Service):
         return None if introduction is None else await _seen(tx, introduction, 0)
 
 
-async def end_old(tx: Tx, group_id: int) -> None:
-    """Each morning: end what was not made in time, and tell the connector."""
+async def end_old(tx: Tx, group_id: int) -> bool:
+    """Each morning: end what was not made in time, and tell the connector; returns whether there may be more."""
     over = await introductions_store.over(tx, group_id, SLICE) if tx.clock_is_trusted else []
     group = await groups_store.get(tx, group_id)
     for introduction in over:
         await introductions_store.move(tx, introduction, State.ENDED)
         await introductions_notices.ended(tx, group, introduction)
+    return len(over) == SLICE
 
 
 async def _made(tx: Tx, introduction: Introduction) -> Introduction:

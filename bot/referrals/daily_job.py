@@ -99,8 +99,9 @@ class DailyJob(Service):
         if following is not None or SLICE in {len(quiet), len(ended)}:
             return after if following is None else following
         if not await jobs_store.rests(tx, group.group_id):
-            for morning in [feature.morning for feature in declared().features if feature.morning is not None]:
-                await morning(tx, group.group_id)
+            mornings = [feature.morning for feature in declared().features if feature.morning is not None]
+            if any([await morning(tx, group.group_id) for morning in mornings]):
+                return after
         await jobs_store.again(tx, job, _next_morning(group, tx.now))
         return None
 

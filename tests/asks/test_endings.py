@@ -84,18 +84,23 @@ async def test_nothing_ends_by_a_clock_that_is_not_trusted(
     assert await states(database) == [NeedState.OPEN]
 
 
-async def test_one_morning_ends_so_many(
+async def test_a_morning_ends_all_a_slice_in_each_transaction(
     services: Services, database: Database, people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(morning, "SLICE", 2)
     for number in range(3):
         await post(services, people, NeedKind.QUESTION, key=f"f:ask:1:{number}")
     clock.now += timedelta(days=20)
-    await tend(database)
+    assert await database.write(lambda tx: morning.tend(tx, GROUP))
     assert await states(database) == [NeedState.LAPSED, NeedState.LAPSED, NeedState.OPEN]
     assert (await services.needs.home(people.ana)).yours == (), "the third is over all the same"
-    await tend(database)
-    assert NeedState.OPEN not in await states(database)
+    due = await database.read(lambda tx: jobs_store.due(tx, 20))
+    for number in range(2):
+        await post(services, people, NeedKind.QUESTION, key=f"f:ask:1:x{number}")
+    clock.now += timedelta(days=20)
+    await services.daily_job.run(next(job for job in due if job.kind == "care"))
+    assert await states(database) == [NeedState.LAPSED] * 5
+    assert await database.read(lambda tx: jobs_store.due(tx, 20)) != due, "and the next morning is scheduled"
 
 
 async def test_details_go_a_week_after_it_happened(services: Services, database: Database, people: People, clock: Clock) -> None:
