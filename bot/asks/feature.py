@@ -96,7 +96,7 @@ FEATURE = Feature(
     ),
     tables=(
         Table("needs", names=("author_id",), sealed=asks_store.SEALED, sealed_by="number", times=("until",)),
-        Table("need_trades", key=("need_id", "position")),
+        Table("need_trades", key=("need_id", "position"), names=("author_id",)),
         Table("offers", names=("user_id",), sealed=offers_store.SEALED, sealed_by="need_id"),
         Table("helps", key=("need_id", "helper_id", "reader_id"), names=("helper_id", "reader_id")),
         Table("need_referrals", key=("need_id", "referral_id")),

@@ -67,8 +67,8 @@ async def add(tx: Tx, group_id: int, new: NewNeed) -> Need:
     assert row is not None
     need = read_row(tx, row)
     for position, trade in enumerate(new.trades, 1):
-        sql = "INSERT INTO need_trades (group_id, need_id, position, trade) VALUES (?, ?, ?, ?)"
-        await tx.run(sql, group_id, need.id, position, trade)
+        sql = "INSERT INTO need_trades (group_id, need_id, position, author_id, trade) VALUES (?, ?, ?, ?, ?)"
+        await tx.run(sql, group_id, need.id, position, new.author_id, trade)
     return need
 
 
@@ -249,7 +249,7 @@ async def empty(tx: Tx, group_id: int, author_id: int) -> None:
     blank = ", ".join(f"{column} = ''" for column in SEALED)
     await tx.run(f"UPDATE needs SET {blank} WHERE group_id = ? AND author_id = ?", group_id, author_id)
     theirs = "group_id = ? AND need_id IN (SELECT id FROM needs WHERE group_id = ? AND author_id = ?)"
-    await tx.run(f"DELETE FROM need_trades WHERE {theirs}", group_id, group_id, author_id)
+    await tx.run("DELETE FROM need_trades WHERE group_id = ? AND author_id = ?", group_id, author_id)
     # The trade tells a person's offers for one need apart, which their numbers do as well.
     await tx.run(f"UPDATE offers SET trade = CAST(id AS TEXT) WHERE {theirs} AND trade <> ''", group_id, group_id, author_id)
 

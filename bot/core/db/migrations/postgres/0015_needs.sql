@@ -1,7 +1,8 @@
 -- Needs: what members say to the group that others can meet, with the offers, and who helped whom.
 -- needs.until: when it ends unmet; NULL for a tip, which its author closes. days: how long it was asked for, by which it is renewed.
 -- needs.happens_at: when a cover is; its details are emptied a week later. agreed: what the client of a client_needs said.
--- need_trades: the trades of a client_needs, or the one that a question or tip is about, also trades that nobody holds.
+-- need_trades: the trades of a client_needs, or the one that a question or tip is about, also trades that nobody holds; author_id is the
+-- need's, for they are part of what a person exports.
 -- helps: one row for each helper and reader; counts: 1 where an entry of the ledger was written; thanks_id: what was said with it.
 -- groups.asks_channel_id: where needs are posted; NULL for the referrals channel. members.dm_fits: whether the morning list names needs that fit.
 
@@ -39,9 +40,12 @@ CREATE TABLE need_trades (
     group_id BIGINT NOT NULL REFERENCES groups,
     need_id BIGINT NOT NULL REFERENCES needs,
     position BIGINT NOT NULL,
+    author_id BIGINT NOT NULL,
     trade TEXT NOT NULL,
     PRIMARY KEY (group_id, need_id, position)
 );
+
+CREATE INDEX need_trades_by_author ON need_trades (group_id, author_id);
 
 CREATE TABLE offers (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
