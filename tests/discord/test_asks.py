@@ -554,8 +554,8 @@ async def test_who_helps_much_and_gets_little_reads_one_sentence_in_me(group: Wo
             number += 1
             assert "You connect and help a lot" not in said(await group.ana.slash(group.channel, "me"))
             await post(group, asker, "question", QUESTION)
-            await send_all(group, [group.ana], (SUBMIT, filled(f"ask:answer:{number}:n", {"answer": ""})), group.channel)
-            helped = filled(f"ask:helped_form:{number}:{group.ana.id}:n", {"thanks": ""})
+            await send_all(group, [group.ana], (SUBMIT, filled(f"ask:answer:{number}:n{number}", {"answer": ""})), group.channel)
+            helped = filled(f"ask:helped_form:{number}:{group.ana.id}:n{number}", {"thanks": ""})
             await send_all(group, [asker], (SUBMIT, helped), group.channel)
     told = said(await group.ana.slash(group.channel, "me"))
     assert "You connect and help a lot, and no referral came your way. Tell the group whom you look for: /ask" in told
