@@ -40,14 +40,18 @@ def public_card(language: str, seen: SeenNeed) -> Card:
     """What everybody reads: kind, text, trades, who asks, how many offered; never who offered, nor how it ended."""
 
     def fill(card: Card, words: Words) -> None:
-        need = seen.need
-        if need.state is NeedState.VOIDED:
-            card.text(words.t("🚫 {need} was cancelled by a moderator.", need=need.label))
+        if seen.need.state is NeedState.VOIDED:
+            cancelled(card, words, seen)
             return
         what(card, words, seen)
         card.small(_foot(words, seen))
 
     return public(language, fill, lambda words: _answering(words, seen))
+
+
+def cancelled(card: Card, words: Words, seen: SeenNeed) -> Card:
+    """Say that a moderator cancelled it; what it asked for, nobody but its author reads any more."""
+    return card.text(words.t("🚫 {need} was cancelled by a moderator.", need=seen.need.label))
 
 
 def what(card: Card, words: Words, seen: SeenNeed) -> None:
@@ -124,6 +128,8 @@ def need_card(words: Words, seen: SeenNeed, page: int = 0) -> Card:
     """What one member reads in private: its author with who offered, whoever offered with what became of that."""
     need = seen.need
     card = Card()
+    if need.state is NeedState.VOIDED and not seen.is_mine:
+        return cancelled(card, words, seen)
     what(card, words, seen)
     if need.details:
         card.text(f"🔒 **{words.t('Only who stands in reads this')}**\n{quoted(need.details)}")
@@ -152,8 +158,6 @@ def offer_state(words: Words, seen: SeenNeed) -> str:
         return f"✅ {words.t('{author} chose you.', author=author)}"
     if offer.state is OfferState.HELPED:
         return f"💛 {words.t('{author} says that you helped.', author=author)}"
-    if offer.state is OfferState.LET_GO:
-        return f"↩️ {words.t('You took your offer back.')}"
     return f"🙋 {words.t('You offered, and {author} knows.', author=author)}"
 
 

@@ -9,7 +9,7 @@ from bot.core.text import shortened
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card, button, menu, pages
 from cogs._ui.text import one_line, quoted, safe_text
-from cogs.asks.cards import by_person, name_of, text_of, what
+from cogs.asks.cards import by_person, cancelled, name_of, text_of, what
 from cogs.asks.kinds import NEW
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def found_card(words: Words, found: Sequence[SeenNeed], search: str, page: int) 
 def answers_card(words: Words, seen: SeenNeed, answers: Sequence[Answer], page: int) -> Card:
     """The answers of a question with their authors, in their order."""
     card = Card()
+    if seen.need.state is NeedState.VOIDED:
+        return cancelled(card, words, seen)
     what(card, words, seen)
     card.rule()
     if not answers:

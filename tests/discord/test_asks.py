@@ -312,6 +312,10 @@ async def test_a_moderator_cancels_what_was_made_up(group: World) -> None:
     assert "Made up by friends" in group.direct(group.ana)[-1]
     assert "your help with it counts no more" in group.direct(group.bruno)[-1]
     assert await group.rows("SELECT SUM(sign) FROM entries") == [(0,)]
+    for sent in (press("ask:open", "1", kind=TEXT_MENU), press("ask:answers:1")):
+        for person in (group.bruno, group.caio):
+            (read,) = await send_all(group, [person], (PRESS, sent), group.channel)
+            assert answer_of(read) == "🚫 A-1 was cancelled by a moderator."
     assert "Nobody yet" in said(await group.ana.slash(group.channel, "leaderboard", board="helpers"))
     group.refusals()
 
