@@ -111,7 +111,7 @@ class AskCog(commands.Cog):
         return lists.answers_card(ctx.words, seen, await self._offers.answers(ctx.actor(), need_id), page)
 
     async def _home(self, ctx: InteractionContext, page: int, trade: str) -> Card:
-        (chosen,) = marked(trade, await self._profiles.seats(ctx.group_id)) or ("",)
+        chosen = marked(trade, await self._profiles.seats(ctx.group_id))[0] if trade else ""
         home = await self._needs.home(ctx.actor(), chosen)
         page = lists.last_page(page, len(home.open))
         fits = await self._knowledge.fits(ctx.actor(), lists.shown(home.open, page))

@@ -78,7 +78,7 @@ class Posting(commands.Cog):
     async def post(self, ctx: InteractionContext, typed: forms.Typed) -> None:
         chosen, trades, nonce, asked = ctx.take(4)
         kind = one_of(NeedKind, chosen)
-        filled = read(kind, typed, marked(trades, await self._profiles.seats(ctx.group_id)), asked)
+        filled = read(kind, typed, await self._marked(ctx, trades), asked)
         try:
             if kind is NeedKind.QUESTION and ANSWERED not in asked:
                 await self._check_unanswered(ctx.actor(), filled.text)
@@ -111,9 +111,13 @@ class Posting(commands.Cog):
         self, ctx: InteractionContext, kind: NeedKind, trades: str, nonce: str, asked: str, typed: forms.Typed
     ) -> ui.Modal:
         await self._needs.check_new(ctx.actor(), kind)
-        chosen = marked(trades, await self._profiles.seats(ctx.group_id))
+        chosen = await self._marked(ctx, trades)
         names = [trade_name(ctx.words, trade) for trade in chosen]
         return need_form(ctx.words, kind, f"{trades}:{nonce}:{asked}", typed, names)
+
+    async def _marked(self, ctx: InteractionContext, trades: str) -> tuple[str, ...]:
+        """The trades of these marks; nothing is read where there are none. Raises Refused."""
+        return marked(trades, await self._profiles.seats(ctx.group_id)) if trades else ()
 
     async def _held(self, ctx: InteractionContext) -> list[str]:
         """The group's trades, for who may choose among them. Raises Refused."""
