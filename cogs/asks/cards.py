@@ -173,6 +173,7 @@ def _mine(card: Card, words: Words, seen: SeenNeed, page: int) -> Card:
     if need.state is not NeedState.OPEN:
         card.small(words.t("For you alone: {state}.", state=words.t(STATES[need.state])))
     people = by_person(seen)
+    page = min(page, max(len(people) - 1, 0) // OFFERS)
     if people:
         card.rule()
         for offers in people[page * OFFERS :][:OFFERS]:

@@ -64,7 +64,8 @@ class HelpingCog(commands.Cog):
         seen = await self._helping.helped(
             ctx.actor(), number(need), number(user), typed.get("thanks", ""), ctx.form_key(HELPED_FORM, nonce), sure=SURE in typed
         )
-        await ctx.show(helped_card(ctx.words, seen, number(user)))
+        # In place of the offer, whose button has done its work.
+        await ctx.update(helped_card(ctx.words, seen, number(user)))
 
     @reopens(HELPED_FORM)
     async def say_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:

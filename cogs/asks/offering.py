@@ -14,7 +14,7 @@ from cogs._ui.cards import Card, button, menu, people_menu, primary
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.introduction_form import introduction_form
 from cogs._ui.refer_form import refer_form
-from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs.asks.cards import name_of, need_card, text_of
 from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
 from cogs.asks.trades import mark, trade_name
@@ -86,7 +86,8 @@ class Offering(commands.Cog):
     async def answer(self, ctx: InteractionContext, typed: forms.Typed) -> None:
         need_id, nonce = ctx.take(2)
         action = ctx.form_key(ANSWER_FORM, nonce)
-        await self._offered(ctx, await self._offers.offer(ctx.actor(), number(need_id), action, text=typed.get("answer", "")))
+        said, sure = typed.get("answer", ""), SURE in typed
+        await self._offered(ctx, await self._offers.offer(ctx.actor(), number(need_id), action, text=said, sure=sure))
 
     @reopens(ANSWER_FORM)
     async def answer_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:

@@ -113,6 +113,7 @@ async def test_a_question_is_answered_and_helped(group: World) -> None:
     assert form.modal is not None
     done = await group.ana.user.submit_modal(form, {"thanks": ""})
     assert "**Bruno** hears that it helped you (A-1)." in text_of(shown(done))
+    assert ids_of(group.ana.user.dm_channel.history()[-1]) == [], "the button has done its work"
     assert "💛 **Ana** says that you helped (A-1)." in group.direct(group.bruno)[-1]
     assert await group.rows("SELECT member_id, counterpart_id, kind, sign, source FROM entries") == [
         (group.bruno.id, group.ana.id, "answer", 1, f"A:1:{group.bruno.id}:{group.ana.id}")
@@ -416,6 +417,23 @@ async def test_a_clients_name_is_asked_about_in_each_public_text(group: World) -
     assert await needs(group) == []
     posted = await group.ana.click(shown(asked), label="Yes, all the same")
     assert "A-1 is on its way" in said(posted)
+    group.refusals()
+
+
+async def test_a_clients_name_is_asked_about_in_an_answer_and_in_thanks(group: World) -> None:
+    await group.refer(group.bruno, group.caio)
+    await group.refer(group.ana, group.caio)
+    await post(group, group.ana, "question", QUESTION)
+    form = await group.bruno.click(card_of(group, "A-1"), custom_id="ask:offer:1")
+    asked = await group.bruno.submit_modal(form, {"answer": "Maria Souza knows one"})
+    assert "seems to name a client, Maria Souza" in said(asked)
+    assert await group.rows("SELECT COUNT(*) FROM offers") == [(0,)]
+    assert "Ana is told" in said(await group.bruno.click(shown(asked), label="Yes, all the same"))
+    (form,) = await send_all(group, [group.ana], (PRESS, press(f"ask:helped:1:{group.bruno.id}")), group.channel)
+    asked = await group.ana.submit_modal(form, {"thanks": "Also from Maria Souza"})
+    assert "seems to name a client, Maria Souza" in said(asked)
+    assert "hears that it helped you" in said(await group.ana.click(shown(asked), label="Yes, all the same"))
+    assert await group.rows("SELECT state FROM offers") == [("helped",)]
     group.refusals()
 
 
