@@ -5,8 +5,10 @@ python benchmarks/matching.py
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import sys
+import tempfile
 import time
 import tomllib
 from dataclasses import dataclass
@@ -16,22 +18,38 @@ from typing import TYPE_CHECKING, TypeAlias
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import discord
+
 from benchmarks.figures import Report, parser
+from benchmarks.holds import cost
+from bot.admin.setup import Changes, GroupSetup
+from bot.asks.matching import service as matching_service
 from bot.asks.matching.both import profile_text, query_text, together
-from bot.asks.matching.meaning import Meaning, likeness
+from bot.asks.matching.meaning import PRESENT, Meaning, likeness
 from bot.asks.matching.model import Query
+from bot.asks.matching.service import Matching
 from bot.asks.matching.words import WordMatching
+from bot.core.db.encryption import KEY_BYTES, Cipher
+from bot.core.db.sqlite import SqliteDatabase
 from bot.demo.people import APPLICANT, MEMBERS
-from bot.membership.members.model import Texts
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Member, Status, Texts
+from bot.membership.members.profile import Profile
+from bot.membership.roster.service import Roster
+from bot.services import Services
+from tests.people import GROUP, actor, someone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.asks.matching.words import Scored
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
 
 PEOPLE = (*MEMBERS, APPLICANT)
 LANGUAGES = {"en": "English", "pt-BR": "Portuguese"}
 ROUNDS = 5
+SIZES = (30, 500, 5000)
 Way: TypeAlias = "Callable[[Query, Sequence[Texts]], list[int]]"
 """Returns the ids of those whom it suggests, best first."""
 
@@ -133,6 +151,41 @@ def resident_mb() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
+async def in_large_groups(meaning: Meaning, sizes: Sequence[int]) -> list[list[object]]:
+    """What one need costs in groups of these sizes, by words and by both, once all vectors are made."""
+    rows: list[list[object]] = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            cipher = Cipher(b"k" * KEY_BYTES)
+            database = await SqliteDatabase.open(Path(folder) / "goodword.db", cipher, discord.utils.utcnow)
+            services, author = Services(database), actor(1)
+            await services.of(GroupSetup).set_up(author, Changes(), 1)
+            await services.of(Roster).add(author, someone(1), "Florist")
+            await database.write(partial(_fill, size=size))
+            ask = partial(_ask, services.of(Matching), author, needs())
+            matching_service.FILLED = size + 1  # all of them by the first call, which is not measured
+            for name, present in (("words", None), ("both", meaning)):
+                PRESENT.meaning = present
+                found = await cost(database, ask)
+                times = (found.cpu, found.reading, found.writing, found.looping)
+                rows.append([name, f"{size:,}", *(f"{each:.1f}" for each in times)])
+            PRESENT.meaning = None
+            await database.close()
+    return rows
+
+
+async def _ask(matching: Matching, author: Actor, asked: Sequence[Asked], n: int) -> object:
+    return await matching.suggestions(author, asked[n % len(asked)].text)
+
+
+async def _fill(tx: Tx, size: int) -> None:
+    for n in range(size):
+        each = PEOPLE[n % len(PEOPLE)]
+        language = "pt-BR" if n % 3 == 0 else "en"
+        profile = Profile(each.business.of(language), f"{each.offer.of(language)} Area {n}.", each.ideal.of(language))
+        await members_store.save(tx, Member(GROUP, 1000 + n, f"Member {n}", Status.ACTIVE, each.trade.of(language), profile))
+
+
 def main(report: Report) -> None:
     before, began = resident_mb(), time.process_time()
     meaning = Meaning()
@@ -146,6 +199,8 @@ def main(report: Report) -> None:
     asked = [Query(-1, each.text) for each in needs()]
     words = cpu_ms(lambda: [by_words(need, members) for need in asked]) / len(asked)
     report.table(["", "CPU ms"], [["a need by words, 13 members", f"{words:.2f}"], *costs(meaning)])
+    head = ["a need, by", "members", "CPU ms", "reading thread held", "writing thread", "event loop"]
+    report.table(head, asyncio.run(in_large_groups(meaning, SIZES)))
 
 
 if __name__ == "__main__":
