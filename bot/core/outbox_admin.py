@@ -47,7 +47,7 @@ async def backlog(tx: Tx) -> Backlog:
     row = await tx.one(f"SELECT COUNT(*) AS number, MIN(created_at) AS oldest FROM outbox WHERE {WAITING}")
     # A row behind another of its destination, or after a certain one, waits for that one's retry and is not due by itself.
     first = await tx.one(
-        f"SELECT MIN(not_before) AS due FROM outbox AS o WHERE o.{WAITING} AND after_key IS NULL AND NOT EXISTS"
+        f"SELECT MIN(not_before) AS due FROM outbox AS o WHERE o.{WAITING} AND blocked_by IS NULL AND after_key IS NULL AND NOT EXISTS"
         f" (SELECT 1 FROM outbox AS e WHERE e.destination = o.destination AND e.id < o.id AND e.{WAITING})"
     )
     assert row is not None, "it counts"
@@ -175,14 +175,11 @@ async def set_back(tx: Tx, by: timedelta) -> None:
     Due times by the calendar stay. So does what is due within the lease, which a worker may be delivering.
     """
     span, in_hand = micros(instant(0) + by), micros(tx.now + LEASE)
-    # One statement each, because the index `outbox_due` begins with the urgency.
+    moved = f"UPDATE outbox SET not_before = not_before - ? WHERE {WAITING} AND not_before > ?"
+    # One statement each, because the index `outbox_due` begins with the urgency, and has no row that is marked as behind another.
     for urgency in Urgency:
-        await tx.run(
-            "UPDATE outbox SET not_before = not_before - ? WHERE state IN ('pending', 'sending') AND urgency = ? AND not_before > ?",
-            span,
-            urgency.value,
-            in_hand,
-        )
+        await tx.run(f"{moved} AND urgency = ? AND blocked_by IS NULL", span, in_hand, urgency.value)
+    await tx.run(f"{moved} AND blocked_by IS NOT NULL", span, in_hand)
     await tx.run(
         "UPDATE jobs SET not_before = not_before - ? WHERE done_at IS NULL AND not_before > ? AND not_before > due_at AND not_before < ?",
         span,

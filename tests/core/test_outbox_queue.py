@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+from bot.core import outbox_admin
 from bot.core.db.database import Database, Tx, micros
 from bot.core.outbox import missed, queue
 from bot.core.outbox import store as outbox_store
@@ -111,3 +112,17 @@ async def test_a_mark_whose_row_waits_no_more_is_taken_back(database: Database) 
     assert await database.read(due) == []
     await database.write(queue.check_marks)
     assert await database.read(due) == ["a"]
+
+
+async def test_a_clock_that_is_set_back_moves_what_is_marked_too(database: Database, clock: Clock) -> None:
+    for number in range(2):
+        await database.write(
+            lambda tx, number=number: outbox_store.add(tx, Message(1, "digest", f"k{number}", number, channel_id=9))
+        )
+    await database.write(queue.mark)
+    hours = timedelta(hours=2)
+    clock.now -= hours
+    await database.write(lambda tx: outbox_admin.set_back(tx, hours))
+    (first,) = await database.write(lambda tx: queue.take(tx, 9, ()))
+    await database.write(lambda tx: outbox_store.settle(tx, first, DeliveryState.SENT, message_id=1))
+    assert await database.read(due) == ["k1"]
