@@ -235,6 +235,7 @@ FORMS = {
     "ask:answer": Who.MEMBERS,
     "ask:known": Who.MEMBERS,
     "ask:helped_form": Who.ASKER,
+    "ask:refer_form": Who.MEMBERS,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -266,7 +267,7 @@ SUGGESTIONS = {
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
     "intro:yes", "intro:no", "intro:talked",
-    "ask:choose", "ask:helped", "ask:helped_form", "ask:met", "ask:close", "ask:again",
+    "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
 IN_DIRECT_MESSAGES = {

@@ -13,6 +13,7 @@ from bot.asks.helping import Helping
 from bot.asks.model import NeedKind, OfferState
 from bot.asks.morning import belonging_changed, tend
 from bot.asks.offers import Offers
+from bot.asks.referring import Referring, referral_given
 from bot.asks.reminding import ITEMS
 from bot.asks.service import Needs
 from bot.asks.void import void
@@ -32,6 +33,7 @@ from bot.core.feature import (
 )
 from bot.core.limit import Limit
 from bot.membership.events import BELONGING_CHANGED
+from bot.referrals.events import REFERRAL_GIVEN
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -70,7 +72,7 @@ async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
 
 FEATURE = Feature(
     "asks",
-    services={"needs": Needs, "offers": Offers, "helping": Helping},
+    services={"needs": Needs, "offers": Offers, "helping": Helping, "referring": Referring},
     limits=(
         Limit("need.offer", 20, timedelta(hours=1)),
         Limit("need.help", 30, timedelta(hours=1), to_one=6),  # each is a direct message, as a thank-you is
@@ -106,7 +108,7 @@ FEATURE = Feature(
         HelpLine("tip", N_("tell the group something that helps"), 45),
     ),
     panel=(PanelButton("panel:ask", N_("Ask the group"), "🙋", 25),),
-    client_forms=("ask:form", "ask:answer", "ask:known", "ask:helped_form"),
+    client_forms=("ask:form", "ask:answer", "ask:known", "ask:helped_form", "ask:refer_form"),
     blocks=(DigestBlock("asks", 55, asks),),
     switches=(
         Switch("fits", N_("Asks that fit you"), N_("the morning list names asks that fit your profile"), 38, in_list=True),
@@ -114,7 +116,7 @@ FEATURE = Feature(
     void=Void("A", void),
     public=(PublicRecord("need.card", "needs", ("author_id",), "need", "card"),),
     announces=(NEED_POSTED,),
-    hears={BELONGING_CHANGED: belonging_changed},
+    hears={BELONGING_CHANGED: belonging_changed, REFERRAL_GIVEN: referral_given},
     erase_person=_erase_person,
     morning_items=ITEMS,
     morning=tend,

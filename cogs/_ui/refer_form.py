@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 
+FIELDS = ("prospect", "contact", "need", "kind", "warmth")
+"""The custom ids of the form's fields."""
+
+
 def refer_form(words: Words, receiver: Member, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
     """The form for a referral to `receiver`; the need's description says whom they look for."""
     listens_for = receiver.profile.ideal_referral

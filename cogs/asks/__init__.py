@@ -10,6 +10,7 @@ from bot.asks.helping import Helping
 from bot.asks.matching.fits import ITEM
 from bot.asks.matching.service import Matching
 from bot.asks.offers import Offers
+from bot.asks.referring import Referring
 from bot.asks.service import Needs
 from bot.introductions.service import Introductions
 from bot.membership.profiles.service import Profiles
@@ -38,8 +39,8 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(posting)
     await bot.add_cog(help_cog)
     await bot.add_cog(AskCog(needs, offers, profiles, posting, knowledge))
-    await bot.add_cog(Choosing(offers))
-    await bot.add_cog(Offering(needs, offers, profiles, of(Referrals), of(Introductions)))
+    await bot.add_cog(Choosing(offers, of(Referring), of(Referrals)))
+    await bot.add_cog(Offering(needs, offers, profiles, of(Introductions)))
     bot.tree.add_command(app_commands.ContextMenu(name="This helped me", callback=help_cog.helped_by_message))
     messages = Messages(needs, offers, helping)
     bot.handlers |= {

@@ -13,7 +13,6 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, button, menu, people_menu, primary
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.introduction_form import introduction_form
-from cogs._ui.refer_form import refer_form
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs.asks.cards import name_of, need_card, text_of
 from cogs.asks.need_forms import ANSWER_FORM, KNOWN_FORM, answer_form, known_form
@@ -28,17 +27,13 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.introductions.service import Introductions
     from bot.membership.profiles.service import Profiles
-    from bot.referrals.service import Referrals
 
 
 class Offering(commands.Cog):
-    def __init__(
-        self, needs: Needs, offers: Offers, profiles: Profiles, referrals: Referrals, introductions: Introductions
-    ) -> None:
+    def __init__(self, needs: Needs, offers: Offers, profiles: Profiles, introductions: Introductions) -> None:
         self._needs = needs
         self._offers = offers
         self._profiles = profiles
-        self._referrals = referrals
         self._introductions = introductions
 
     @pressed("ask:offer")
@@ -103,14 +98,6 @@ class Offering(commands.Cog):
     async def know(self, ctx: InteractionContext) -> None:
         """Ask privately which of the two: a client, who said yes, or a member."""
         await ctx.show(know_card(ctx.words, await self._offers.check(ctx.actor(), ctx.id)))
-
-    @pressed("ask:know_yes")
-    async def refer(self, ctx: InteractionContext) -> None:
-        """Open /refer's form to the asker, with what they look for as the need."""
-        seen = await self._offers.check(ctx.actor(), ctx.id)
-        member = await self._referrals.receiver(ctx.actor(), Person(seen.need.author_id))
-        typed = {"need": text_of(ctx.words, seen.need), "kind": "direct"}
-        await ctx.ask(refer_form(ctx.words, member, f"refer:form:{member.user_id}:{forms.nonce()}", typed))
 
     @pressed("ask:know_member")
     async def introduce(self, ctx: InteractionContext) -> None:

@@ -19,10 +19,10 @@ from cogs._ui import forms, referral_card
 from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, button, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number, person
-from cogs._ui.refer_form import refer_form
+from cogs._ui.passed_card import confirmation
+from cogs._ui.refer_form import FIELDS, refer_form
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line, quoted
-from cogs.referrals import cards
 from cogs.referrals.message_text import message_text
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from bot.referrals.service import Referrals, Whom
 
 PREFIX = "refer:form"
-FIELDS = ("prospect", "contact", "need", "kind", "warmth")
-"""The custom ids of the form's fields."""
 NOTHING: Mapping[str, str] = {}
 MOST_OTHERS = 25
 """Maximum number of options of a select menu.
@@ -104,7 +102,7 @@ class Giving(commands.Cog):
         receiver, nonce = ctx.take(2)
         filled = Typed(**{field: typed.get(field, "") for field in FIELDS}, sure=SURE in typed)
         opened = await self._referrals.give(ctx.actor(), Person(number(receiver)), filled, ctx.form_key(PREFIX, nonce))
-        await ctx.show(cards.confirmation(ctx.words, opened))
+        await ctx.show(confirmation(ctx.words, opened))
 
     @reopens(PREFIX)
     async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:

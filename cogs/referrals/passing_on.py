@@ -13,11 +13,11 @@ from bot.referrals.typed import Typed
 from cogs._ui import forms
 from cogs._ui.cards import Card, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number
-from cogs._ui.refer_form import refer_form
+from cogs._ui.passed_card import confirmation
+from cogs._ui.refer_form import FIELDS, refer_form
 from cogs._ui.referral_card import client_name
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs.referrals import cards
-from cogs.referrals.giving import FIELDS, MOST_OTHERS
+from cogs.referrals.giving import MOST_OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +87,7 @@ class PassingOnCog(commands.Cog):
         origin = Origin(earlier.referral.id) if way is Way.ALSO or earlier.hub.parts else UNCAUSED
         actor, person = ctx.actor(earlier.referral.group_id), Person(number(receiver))
         opened = await self._referrals.give(actor, person, filled, ctx.form_key(FORMS[way], nonce), origin)
-        await ctx.show(cards.confirmation(ctx.words, opened))
+        await ctx.show(confirmation(ctx.words, opened))
 
     @reopens(FORMS[Way.IN_PLACE])
     async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:

@@ -57,7 +57,7 @@ from bot.weekly.digest.schedule import Schedule, Waits
 from bot.weekly.personal_digest.model import OwnWeek, Tally
 from cogs import activity as activity_cog
 from cogs import boards, claims, directory, help, leave, muted_senders, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
-from cogs._ui import claim_offer, morning_list, referral_card
+from cogs._ui import claim_offer, morning_list, passed_card, referral_card
 from cogs._ui.cards import Card, public
 from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
@@ -203,9 +203,9 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "given referral": lambda: referral_card.card(words, made.opened(Party.GIVER)),
         "won referral": lambda: referral_card.card(words, made.opened(state=State.WON)),
         "contact": lambda: referrals_cards.contact(words, made.opened(kind=Kind.LEAD)),
-        "confirmation": lambda: referrals_cards.confirmation(words, opened),
-        "confirmation, closed": lambda: referrals_cards.confirmation(words, replace(opened, reach=Reach.CLOSED)),
-        "confirmation, unwanted": lambda: referrals_cards.confirmation(words, replace(opened, reach=Reach.UNWANTED)),
+        "confirmation": lambda: passed_card.confirmation(words, opened),
+        "confirmation, closed": lambda: passed_card.confirmation(words, replace(opened, reach=Reach.CLOSED)),
+        "confirmation, unwanted": lambda: passed_card.confirmation(words, replace(opened, reach=Reach.UNWANTED)),
         **{f"step {verb}": lambda verb=verb: referrals_cards.step(words, made.opened(), verb) for verb in referrals_cards.STEPS},
         "list": lambda: lists.list_card(words, 2, found, referrals_model.Box.ALL, State.CONTACTED, LAST_PAGE, search),
         "list of given": lambda: lists.list_card(words, 1, found, referrals_model.Box.GIVEN, State.CONTACTED, LAST_PAGE, search),
