@@ -85,7 +85,9 @@ def _waited(group: Group, at: datetime) -> Period:
 
 
 ITEMS = (
+    MorningItems(
+        ENDING, ending, read_ending
+    ),  # first: of a long list the others come on the next mornings, this one would be late
     MorningItems(UNANSWERED, unanswered, read_unanswered),
     MorningItems(HELPED, not_helped, read_not_helped),
-    MorningItems(ENDING, ending, read_ending),
 )
