@@ -25,6 +25,7 @@ from benchmarks.figures import Report, Spread, parser
 from benchmarks.seed import KEY
 from bot.core.db.encryption import Cipher
 from bot.core.db.postgres import PostgresDatabase
+from bot.core.outbox import queue
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import DeliveryState
 from bot.worker.worker import AT_ONCE
@@ -52,7 +53,7 @@ async def work(url: str) -> None:
 
     async def take_up(tx: Tx) -> list[Outgoing]:
         free = AT_ONCE - len(in_hand)
-        return await outbox_store.sending(tx, await outbox_store.take_due(tx, free, in_hand, tx.skip_locked))
+        return await outbox_store.sending(tx, await queue.take(tx, free, in_hand))
 
     async def deliver(row: Outgoing) -> None:
         sent.append(row.id)
