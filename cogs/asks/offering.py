@@ -41,7 +41,8 @@ class Offering(commands.Cog):
         seen = await self._offers.check(ctx.actor(), ctx.id)
         need = seen.need
         if need.kind is NeedKind.QUESTION:
-            await ctx.ask(answer_form(ctx.words, need.id, forms.nonce(), {}))
+            before = {"answer": seen.my_offer.text} if seen.my_offer is not None else {}
+            await ctx.ask(answer_form(ctx.words, need.id, forms.nonce(), before))
         elif need.kind is NeedKind.CLIENT_NEEDS:
             await self._offer_trade(ctx, seen)
         else:

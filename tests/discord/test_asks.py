@@ -106,6 +106,8 @@ async def test_a_question_is_answered_and_helped(group: World) -> None:
 
     answers = said(await group.caio.click(card, custom_id="ask:answers:1"))
     assert "**Bruno**\n> The free one of the city" in answers
+    again = await group.bruno.click(card, custom_id="ask:offer:1")
+    assert "The free one of the city" in str(again.modal), "an answer is changed, not written anew"
     seen = said(await group.caio.select(shown(await group.caio.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
     assert "Bruno" not in seen
 
