@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIELDS = {
     "referrals_channel_id": N_("Referrals channel"),
-    "asks_channel_id": N_("Asks channel"),
+    "asks_channel_id": N_("Channel for asks"),
     "digest_channel_id": N_("Digest channel"),
     "moderators_channel_id": N_("Moderators' channel"),
     "moderator_role_id": N_("Moderator role"),
