@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.demo import avatars
+from bot.demo.asking import Asking
+from bot.demo.asks import ASKS
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.introductions import INTRODUCTIONS
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
@@ -122,6 +124,7 @@ class _Past:
     def __init__(self, place: Place, now: datetime) -> None:
         self._place = place
         self._now = now
+        self._asking = Asking(place.env, place.channel, place.people, ZONE, place.language)
         self._given: dict[int, str] = {}
         """The label that the bot gave each referral of the plan, by its index."""
         self._cards: dict[tuple[int, str], simcord.ResponseMessage] = {}
@@ -171,6 +174,12 @@ class _Past:
             for press in introduction.presses:
                 at = max(self._moment(introduction.day + press.after, number + len(events)), at + timedelta(minutes=5))
                 events.append(Event(at, len(events), lambda p=press: self._answer_introduction(p)))
+        for number, ask in enumerate(ASKS):
+            at = self._moment(ask.day, number)
+            events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
+            for move in ask.moves:
+                at = max(self._moment(ask.day + move.after, number + len(events)), at + timedelta(minutes=5))
+                events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
 
@@ -192,7 +201,10 @@ class _Past:
     async def _refer(self, number: int, referral: Referral) -> None:
         place = self._place
         giver, receiver = place.people[referral.giver], place.people[referral.receiver]
-        form = await giver.slash(place.channel, "refer", member=receiver)
+        if referral.ask:
+            form = await self._asking.refer(referral)
+        else:
+            form = await giver.slash(place.channel, "refer", member=receiver)
         filled = {
             "prospect": referral.client or giver.user.global_name or "",
             "contact": referral.contact,
@@ -249,7 +261,7 @@ class _Past:
     async def _answer_introduction(self, press: Press) -> None:
         """Press the button in the newest of the person's direct messages that has it."""
         person = self._place.people[press.by]
-        asked = newest_with_button(self._place.env, person, f"intro:{press.verb}:")
+        asked = newest_with_button(self._place.env, person.user.dm_channel, f"intro:{press.verb}:")
         await person.user.click(asked, custom_id=find_button(asked, f"intro:{press.verb}:"))
 
     async def _apply(self) -> None:

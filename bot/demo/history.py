@@ -125,6 +125,7 @@ REFERRALS: tuple[Referral, ...] = (
         Text("Twelve jams for the new labels, on a white ground and in the kitchen.", "Doze geleias com os rótulos novos, em fundo branco e na cozinha."),
         accepted(), contacted(2),
         won(9, Text("Larissa, those labels take their own pictures. Thank you!", "Larissa, esses rótulos se fotografam sozinhos. Obrigado!"), 1900, answered=True), warmth=3,
+        ask="food brand",
     ),
     direct(
         23, "marina", "elisa", "Grupo Vértice (Beatriz, RH)", "beatriz@vertice.example",
@@ -179,6 +180,7 @@ REFERRALS: tuple[Referral, ...] = (
         Text("New generation, old sign: they want a logo that grandmother will recognise.", "Nova geração, placa antiga: querem um logo que a avó reconheça."),
         accepted(), contacted(2),
         won(14, Text("Grandmother approved! Thank you, Camila.", "A avó aprovou! Obrigada, Camila."), 5300, answered=True), warmth=3,
+        ask="bakery",
     ),
     direct(
         35, "bruno", "joao", "Condomínio Jardim Aurora (Sra. Lúcia)", "(11) 95550-0203",

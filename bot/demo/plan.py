@@ -1,4 +1,4 @@
-"""Records of the sample group's plan: referrals, their steps, thanks and introductions, by day. Times are in the group's zone."""
+"""Records of the sample group's plan: referrals, their steps, thanks, introductions and asks, by day. Times are in the group's zone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
     from bot.demo.people import Text
 
 
@@ -56,7 +59,7 @@ def taken_back(after: int) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """`giver` refers a client to `receiver` on `day`; then `steps` follow."""
+    """`giver` refers a client to `receiver` on `day`; then `steps` follow. `ask` is the key of the ask that it answers, if any."""
 
     day: int
     giver: str
@@ -67,6 +70,7 @@ class Referral:
     kind: str
     warmth: int
     steps: tuple[Step, ...]
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,42 @@ class Introduction:
     presses: tuple[Press, ...] = ()
 
 
-def direct(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step, warmth: int = 1) -> Referral:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A press of somebody's about an ask, `after` days from when it was posted; the verb is that of the button's custom id.
+
+    `words` is the answer or the thanks, `about` whom the asker chooses or thanks.
+    """
+
+    by: str
+    verb: str
+    after: int
+    words: Text | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`author` posts a need of this kind on `day`; `key` names it within the plan, and `fields` are those of its form.
+
+    `trades` are keys of people whose trades a client needs; `happens` is when somebody has to stand in, from the start of `day`.
+    """
+
+    key: str
+    day: int
+    author: str
+    kind: str
+    fields: Mapping[str, Text]
+    moves: tuple[Move, ...] = ()
+    trades: tuple[str, ...] = ()
+    happens: timedelta | None = None
+
+
+def direct(
+    day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step, warmth: int = 1, ask: str = ""
+) -> Referral:
     """A client who agreed to be called."""
-    return Referral(day, giver, receiver, client, contact, need, "direct", warmth, steps)
+    return Referral(day, giver, receiver, client, contact, need, "direct", warmth, steps, ask)
 
 
 def own(day: int, giver: str, receiver: str, contact: str, need: Text, *steps: Step) -> Referral:

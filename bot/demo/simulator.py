@@ -218,14 +218,25 @@ def find_button(message: simcord.ResponseMessage, prefix: str) -> str:
     raise LookupError(f"No button {prefix}… on message {message.id}")
 
 
-def newest_with_button(env: simcord.Env, person: simcord.MemberActor, prefix: str) -> simcord.ResponseMessage:
-    """The newest direct message to a person that has a button whose custom id begins with `prefix`. Raises LookupError."""
-    messages = env.backend.messages[person.user.dm_channel.id]
+def has_button(message: simcord.ResponseMessage, prefix: str) -> bool:
+    """Whether the message has a button or menu whose custom id begins with `prefix`."""
+    return any(component.get("custom_id", "").startswith(prefix) for component in walk_components(message.components))
+
+
+def options_of(message: simcord.ResponseMessage, menu: str) -> list[tuple[str, str]]:
+    """The (value, label) of each option of the menu with this custom id."""
+    found = next(component for component in walk_components(message.components) if component.get("custom_id") == menu)
+    return [(option["value"], option["label"]) for option in found["options"]]
+
+
+def newest_with_button(env: simcord.Env, channel: simcord.ChannelHandle, prefix: str) -> simcord.ResponseMessage:
+    """The newest message of a channel that has a button whose custom id begins with `prefix`. Raises LookupError."""
+    messages = env.backend.messages[channel.id]
     for number in sorted(messages, reverse=True):
         message = simcord.ResponseMessage(env, messages[number])
-        if any(component.get("custom_id", "").startswith(prefix) for component in walk_components(message.components)):
+        if has_button(message, prefix):
             return message
-    raise LookupError(f"No direct message with a button {prefix}… to {person.name}")
+    raise LookupError(f"No message with a button {prefix}… in {channel.name}")
 
 
 def unsent(shown: simcord.InteractionResult) -> simcord.InteractionResult:
