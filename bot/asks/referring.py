@@ -12,6 +12,7 @@ from bot.asks import store as asks_store
 from bot.asks.model import Need, NeedKind, Offer, OfferState, check_open, check_other
 from bot.asks.offers import MOST_OFFERS
 from bot.asks.seen import PICKED, SeenNeed
+from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
@@ -48,10 +49,14 @@ class Prepared:
 
 class Referring(Service):
     @reads
-    async def prepare(self, tx: Tx, actor: Actor, need_id: int, receiver_id: int) -> Prepared:
-        """Check before the form, and again before it is sent. Raises Refused where the referral would not meet the need."""
+    async def prepare(self, tx: Tx, actor: Actor, need_id: int, receiver_id: int, action: str = "") -> Prepared:
+        """Check before the form, and again before it is sent. Raises Refused where the referral would not meet the need.
+
+        A form that is submitted again, with the same `action`, is not checked: it gets the referral that it made.
+        """
         _, need = await checks.found(tx, actor, need_id)
-        await _meant(tx, need, actor.user_id, receiver_id)
+        if not action or await idempotency.result(tx, need.group_id, action) is None:
+            await _meant(tx, need, actor.user_id, receiver_id)
         seen = await asks_seen.one(tx, need, actor.user_id)
         earlier = await _earlier(tx, need, actor.user_id)
         kept = earlier.client if earlier is not None else Client()
@@ -67,9 +72,10 @@ async def referral_given(tx: Tx, *, group: Group, referral: Referral, cause: str
     assert need is not None, "needs are never deleted while their group is kept"
     need = await asks_store.hold(tx, need)  # of two choices for one trade at once the second finds the first
     offer = await _meant(tx, need, referral.giver_id, referral.receiver_id)
+    had_it = referral.receiver_id in await _have_it(tx, need)
     await helps_store.add_referral(tx, need, referral.id)
     if offer is not None:
-        await _choose(tx, need, offer)
+        await _choose(tx, need, offer, had_it=had_it)
     await asks_notices.show(tx, group, await asks_store.touch(tx, need))
 
 
@@ -101,9 +107,14 @@ async def _meant(tx: Tx, need: Need, giver_id: int, receiver_id: int) -> Offer |
 
 async def _taken(tx: Tx, need: Need, offers: list[Offer]) -> dict[str, int]:
     """Who has the client for each trade: chosen, with a referral that stands; without one, somebody else may be chosen."""
-    given = await referrals_store.several(tx, need.group_id, await helps_store.referrals(tx, need) or [0])
-    have_it = {each.receiver_id for each in given if each.state not in NOT_COUNTED}
+    have_it = await _have_it(tx, need)
     return {seat_key(each.trade): each.user_id for each in offers if each.state in PICKED and each.user_id in have_it}
+
+
+async def _have_it(tx: Tx, need: Need) -> set[int]:
+    """The receivers of the need's referrals that stand."""
+    given = await referrals_store.several(tx, need.group_id, await helps_store.referrals(tx, need) or [0])
+    return {each.receiver_id for each in given if each.state not in NOT_COUNTED}
 
 
 async def _earlier(tx: Tx, need: Need, giver_id: int) -> Referral | None:
@@ -114,13 +125,17 @@ async def _earlier(tx: Tx, need: Need, giver_id: int) -> Referral | None:
     return next((each for each in given if each.giver_id == giver_id and each.client.prospect), None)
 
 
-async def _choose(tx: Tx, need: Need, offer: Offer) -> None:
-    """Store that the offer was chosen, in place of one whose referral does not stand any more. The referral itself tells the chosen one."""
+async def _choose(tx: Tx, need: Need, offer: Offer, *, had_it: bool) -> None:
+    """Store that the offer was chosen, in place of one whose referral does not stand any more. The referral itself tells the chosen one.
+
+    Where the chosen one had no referral that stands (`had_it`), their other trades are free again.
+    """
     if offer.state in PICKED:
         return
-    before = [each for each in await offers_store.of_need(tx, need, MOST_OFFERS) if seat_key(each.trade) == seat_key(offer.trade)]
-    for each in before:
-        if each.state is OfferState.CHOSEN:
+    for each in await offers_store.of_need(tx, need, MOST_OFFERS):
+        if each.state is OfferState.CHOSEN and seat_key(each.trade) == seat_key(offer.trade):
             await offers_store.move(tx, each, OfferState.LET_GO)
+        elif each.state is OfferState.CHOSEN and each.user_id == offer.user_id and not (had_it or each.text):
+            await offers_store.move(tx, each, OfferState.OFFERED)
     await offers_store.move(tx, offer, OfferState.CHOSEN)
     await audit_log_store.write(tx, LogEntry(need.group_id, need.author_id, "need.choose", need.label, offer.user_id))

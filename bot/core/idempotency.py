@@ -22,12 +22,14 @@ async def earlier(tx: Tx, group_id: int, key: str) -> int | None:
         key,
         micros(tx.now),
     )
-    if claimed:
-        return None
-    row = await tx.one("SELECT result_id FROM actions WHERE group_id = ? AND key = ?", group_id, key)
     # Committed by the earlier transaction: at REPEATABLE READ a conflict with a later one fails and is run again.
-    assert row is not None
-    return row["result_id"]
+    return None if claimed else await result(tx, group_id, key)
+
+
+async def result(tx: Tx, group_id: int, key: str) -> int | None:
+    """The result of a committed action with this key, without claiming it; None where there is none."""
+    row = await tx.one("SELECT result_id FROM actions WHERE group_id = ? AND key = ?", group_id, key)
+    return row["result_id"] if row else None
 
 
 async def done(tx: Tx, group_id: int, key: str, result_id: int) -> None:

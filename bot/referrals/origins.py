@@ -24,7 +24,8 @@ class Origin:
     """What led to a new referral: `also` is an earlier one of its giver with the same client, `cause` is told with the event REFERRAL_GIVEN.
 
     `led_by` is what people call the cause, such as A-12.
-    `is_known`: those who get the client may read who the others are. What was said with the second referral of a client stands for all.
+    `is_known`: those who get the client may read who the others are. What was said with a need, or else with the second referral of a
+    client, stands for all.
     """
 
     also: int | None = None
@@ -82,7 +83,7 @@ async def keep(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
     Raises Refused where the earlier one is not of the same giver.
     """
     if origin.led_by:
-        await _add(tx, referral, None, 0, origin.led_by)
+        await _add(tx, referral, None, int(origin.is_known), origin.led_by)
     if origin.also is None:
         return
     earlier = await referrals_store.get(tx, referral.group_id, origin.also)
@@ -95,7 +96,8 @@ async def keep(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
         "SELECT hub_id, is_known FROM referral_origins WHERE group_id = ? AND referral_id = ?", referral.group_id, earlier.id
     )
     is_hub = row is not None and row["hub_id"] is not None
-    hub_id, is_known = (row["hub_id"], row["is_known"]) if row is not None and is_hub else (earlier.id, int(origin.is_known))
+    said = 0 if row is None else row["is_known"]  # with the need of which the earlier one came, though it was no hub yet
+    hub_id, is_known = (row["hub_id"], said) if row is not None and is_hub else (earlier.id, said or int(origin.is_known))
     for each in (earlier, referral):
         await _add(tx, each, hub_id, is_known, "")
 

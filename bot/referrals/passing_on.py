@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.core import idempotency
 from bot.core.computing import beside
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads
@@ -77,9 +78,12 @@ class PassingOnService(Service):
         return opened, receiver.seat if receiver is not None else "", active, first
 
     @reads
-    async def check(self, tx: Tx, actor: Actor, referral_id: int, way: Way) -> Opened:
-        """Read the referral before the form. `actor.group_id` is 0 in a direct message. Raises Refused."""
-        return await _passed_on(tx, actor, referral_id, way)
+    async def check(self, tx: Tx, actor: Actor, referral_id: int, way: Way, action: str = "") -> Opened:
+        """Read the referral before the form, and again before it is sent. `actor.group_id` is 0 in a direct message. Raises Refused.
+
+        A form that is submitted again, with the same `action`, gets the referral that it made, wherever the earlier one stands now.
+        """
+        return await _passed_on(tx, actor, referral_id, way, action)
 
 
 def _ordered(opened: Opened, trade: str, active: Sequence[Listed], gathered: Gathered) -> tuple[Listed, ...]:
@@ -100,12 +104,14 @@ def _fitting(need: str, members: Sequence[Listed], gathered: Gathered) -> list[L
     return sorted((each for each in members if hits[each.user_id]), key=lambda each: -hits[each.user_id])
 
 
-async def _passed_on(tx: Tx, actor: Actor, referral_id: int, way: Way) -> Opened:
+async def _passed_on(tx: Tx, actor: Actor, referral_id: int, way: Way, action: str = "") -> Opened:
     """The referral of which the actor is the giver. Raises Refused where it can't go on that way, or they are no active member."""
     opened = await moves.opened(tx, await access.located(tx, referral_id, actor.user_id), actor.user_id)
     if opened.me is not Party.GIVER:
         raise not_found()
     await check_acting(tx, replace(actor, group_id=opened.referral.group_id))
+    if action and await idempotency.result(tx, opened.referral.group_id, action) is not None:
+        return opened
     if not (opened.can_be_passed_on if way is Way.IN_PLACE else opened.can_go_to_more):
         raise Refused(
             N_("{referral} can't be passed to another member now. Open it in /referrals to see where it stands."),

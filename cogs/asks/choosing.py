@@ -67,10 +67,11 @@ class Choosing(commands.Cog):
     @submitted(FORM)
     async def passed(self, ctx: InteractionContext, typed: forms.Typed) -> None:
         need_id, receiver_id, nonce = ctx.take(3)
-        prepared = await self._referring.prepare(ctx.actor(), number(need_id), number(receiver_id))
+        action = ctx.form_key(FORM, nonce)
+        prepared = await self._referring.prepare(ctx.actor(), number(need_id), number(receiver_id), action)
         filled = Typed(**{field: typed.get(field, "") for field in FIELDS}, sure=SURE in typed)
         actor, person = ctx.actor(prepared.seen.need.group_id), Person(prepared.receiver_id)
-        opened = await self._referrals.give(actor, person, filled, ctx.form_key(FORM, nonce), prepared.origin)
+        opened = await self._referrals.give(actor, person, filled, action, prepared.origin)
         await ctx.show(confirmation(ctx.words, opened))
 
     @reopens(FORM)

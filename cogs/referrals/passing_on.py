@@ -81,12 +81,13 @@ class PassingOnCog(commands.Cog):
 
     async def _passed(self, ctx: InteractionContext, way: Way, typed: forms.Typed) -> None:
         referral_id, receiver, nonce = ctx.take(3)
-        earlier = await self._passing_on.check(ctx.actor(), number(referral_id), way)
+        action = ctx.form_key(FORMS[way], nonce)
+        earlier = await self._passing_on.check(ctx.actor(), number(referral_id), way, action)
         filled = Typed(**{field: typed.get(field, "") for field in FIELDS}, sure=SURE in typed)
         # Who comes in place of one who declined has the client together with the others, where there are others.
         origin = Origin(earlier.referral.id) if way is Way.ALSO or earlier.hub.parts else UNCAUSED
         actor, person = ctx.actor(earlier.referral.group_id), Person(number(receiver))
-        opened = await self._referrals.give(actor, person, filled, ctx.form_key(FORMS[way], nonce), origin)
+        opened = await self._referrals.give(actor, person, filled, action, origin)
         await ctx.show(confirmation(ctx.words, opened))
 
     @reopens(FORMS[Way.IN_PLACE])
