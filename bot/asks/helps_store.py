@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks.model import Help
 from bot.core.db.database import instant, micros
+from bot.referrals.model import NOT_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,6 +133,19 @@ async def count_referrals(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dic
         *need_ids,
     )
     return {row["need_id"]: row["n"] for row in rows}
+
+
+async def gave_back(tx: Tx, group_id: int, need_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """The need's id and the receiver's, of those who got referrals out of these needs of which none stands any more."""
+    rows = await tx.all(
+        "SELECT n.need_id, r.receiver_id FROM need_referrals AS n JOIN referrals AS r ON r.id = n.referral_id"
+        f" WHERE n.group_id = ? AND n.need_id IN ({', '.join('?' * len(need_ids))}) GROUP BY n.need_id, r.receiver_id"
+        f" HAVING SUM(CASE WHEN r.state IN ({', '.join('?' * len(NOT_COUNTED))}) THEN 0 ELSE 1 END) = 0",
+        group_id,
+        *need_ids,
+        *(state.value for state in NOT_COUNTED),
+    )
+    return {(row["need_id"], row["receiver_id"]) for row in rows}
 
 
 def _help(row: Row) -> Help:

@@ -182,6 +182,24 @@ async def test_once_the_referral_does_not_stand_another_is_chosen(
     assert await states(database) == [(2, BAKER, "let_go"), (3, BAKER, "chosen")]
 
 
+@pytest.mark.parametrize("how", list(GONE))
+async def test_whose_referral_does_not_stand_reads_of_nobody_and_can_be_chosen_again(
+    services: Services, people: People, how: str
+) -> None:
+    await both_offer(services, people, may_know=True)
+    await pass_to(services, people.ana, 2, "a")
+    assert (await services.needs.get(people.bruno, 1)).my_offer.state is OfferState.CHOSEN
+    await GONE[how](services, people)
+    await pass_to(services, people.ana, 3, "b")
+    bruno, caio = await services.needs.get(people.bruno, 1), await services.needs.get(people.caio, 1)
+    assert (bruno.chosen_too, bruno.names, bruno.my_offer.state) == ((), {1: "Ana"}, OfferState.OFFERED)
+    assert (caio.chosen_too, caio.my_offer.state) == ((), OfferState.CHOSEN)
+    mine = await services.offers.of(people.ana, 1)
+    assert [(each.user_id, each.state) for each in mine.offers] == [(2, OfferState.OFFERED), (3, OfferState.CHOSEN)]
+    assert (await pass_to(services, people.ana, 2, "c")).referral.label == "R-3"
+    assert (await services.needs.get(people.bruno, 1)).my_offer.state is OfferState.CHOSEN
+
+
 async def test_one_who_has_two_trades_gets_two_and_loses_the_one_that_does_not_stand(
     services: Services, database: Database, people: People
 ) -> None:

@@ -201,3 +201,16 @@ async def test_what_a_person_is_handed_and_what_is_left_of_them(group: World) ->
     assert "Caio" not in said(gone)
     (pressed,) = await send_all(group, [group.bruno], (PRESS, press("ask:open", "1", kind=3)), group.channel)
     assert "kitchen" not in answer_of(pressed)
+
+
+async def test_after_undo_the_same_one_can_be_chosen_again(group: World) -> None:
+    await both_offer(group, may_know=True)
+    await choose(group, group.caio)
+    await group.ana.click(shown(await choose(group, group.bruno, prospect="Teresa Quintella")), label="Undo")
+    seen = shown(await group.bruno.select(shown(await group.bruno.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    assert "Caio" not in text_of(seen), "who has no client reads nothing of who has it"
+    assert "Ana chose you" not in text_of(seen).replace("*", "")
+    assert "R-3 is on its way to Bruno" in text_of(shown(await choose(group, group.bruno)))
+    seen = shown(await group.bruno.select(shown(await group.bruno.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    assert "Chosen beside you: **Caio** (Photographer)" in text_of(seen)
+    group.refusals()
