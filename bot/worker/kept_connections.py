@@ -1,17 +1,19 @@
 """POST requests to one server over HTTP/1.1 (RFC 9112), on connections that are kept open; of a response only the status is read.
 
 aiohttp takes three times the CPU time for the same request (`benchmarks/answers.py`), since it prepares for any method and response.
+Responses are parsed by httptools, which is llhttp, the parser of Node.js.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import aiohttp
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -22,11 +24,13 @@ KEPT = 15.0
 """Seconds for which an idle connection is used again: aiohttp's own, well below those after which Discord closes one."""
 NEXT_ADDRESS = 0.25
 """Seconds after which a server's next address is tried beside the first (RFC 8305, section 5)."""
-BROKEN = (OSError, EOFError, ValueError, asyncio.LimitOverrunError)
+BROKEN = (OSError, EOFError, ValueError, HttpParserError, HttpParserUpgrade)
 """What a connection raises that breaks, or on which the response is none of HTTP/1.1."""
-FINAL, EMPTY = 200, {204, 304}
-"""The least status of a final response (RFC 9110, section 15), and those without content."""
-VERSION, NEWLINE = b"HTTP/1.1 ", b"\r\n"
+FINAL = 200
+"""The least status of a final response (RFC 9110, section 15)."""
+LONGEST_HEAD = 2**16
+"""Bytes of a response before its content, with the interim responses before it."""
+ENDED = "the connection ended before the response"
 
 
 class KeptConnections:
@@ -45,13 +49,13 @@ class KeptConnections:
         head = f"POST {self._base.raw_path}{path} HTTP/1.1\r\n{self._fields}Content-Type: {content_type}\r\nContent-Length: {len(content)}\r\n\r\n"
         try:
             connection = self._kept() or await self._opened()
-            status, is_usable = await connection.exchange(head.encode() + content)
+            status = await connection.exchange(head.encode() + content)
         except BROKEN as problem:
             raise aiohttp.ClientConnectionError(f"{type(problem).__name__}: {problem}") from problem
-        if is_usable and not self._is_closed:
-            self._keep(connection)
-        else:
+        if self._is_closed:
             connection.close()
+        elif connection.is_open:
+            self._keep(connection)
         return status
 
     def _kept(self) -> _Connection | None:
@@ -71,8 +75,13 @@ class KeptConnections:
 
     async def _opened(self) -> _Connection:
         host, port = self._base.host, self._base.port
+        assert host is not None
+        assert port is not None
+        connecting = asyncio.get_running_loop().create_connection(
+            _Connection, host, port, ssl=self._tls, happy_eyeballs_delay=NEXT_ADDRESS
+        )
         async with asyncio.timeout(PATIENCE):
-            return _Connection(*await asyncio.open_connection(host, port, ssl=self._tls, happy_eyeballs_delay=NEXT_ADDRESS))
+            return (await connecting)[1]
 
     def close(self) -> None:
         """Close the idle ones; those in use end with their requests, and are not kept."""
@@ -81,60 +90,83 @@ class KeptConnections:
             self._idle.pop().close()
 
 
-@dataclass(slots=True)
-class _Connection:
-    """A connection with one request at a time. Any error of `exchange` closes it."""
+class _Connection(asyncio.Protocol):
+    """A connection with one request at a time; httptools calls the methods that begin with `on_`.
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    idle_since: float = 0.0
-    """By the event loop's clock."""
+    Any error closes it. So does the head of a response that is the last on its connection, of which no content is awaited.
+    """
 
-    @property
-    def is_open(self) -> bool:
-        return not (self.writer.is_closing() or self.reader.at_eof())
+    _transport: asyncio.Transport
 
-    def close(self) -> None:
-        self.writer.transport.abort()  # at once: `close` would wait for the server's part of the end of TLS
+    def __init__(self) -> None:
+        self.is_open = True
+        self.idle_since = 0.0
+        """By the event loop's clock."""
+        self._parser = HttpResponseParser(self)
+        self._status: asyncio.Future[int] | None = None
+        """Of the response to the last request."""
+        self._room = LONGEST_HEAD
+        """Bytes in which the head of the response has to end."""
 
-    async def exchange(self, request: bytes) -> tuple[int, bool]:
-        """Send a request; returns the status of the response, and whether another request can follow. Raises BROKEN."""
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    async def exchange(self, request: bytes) -> int:
+        """Send a request; returns the status of the response. Raises BROKEN."""
+        if not self.is_open:
+            raise EOFError(ENDED)
+        loop = asyncio.get_running_loop()
+        self._status, self._room = loop.create_future(), LONGEST_HEAD
         # A timer, for `asyncio.timeout` takes a twentieth of the whole request's time.
-        late = asyncio.get_running_loop().call_later(PATIENCE, self.close)
+        late = loop.call_later(PATIENCE, self.close)
+        self._transport.write(request)
         try:
-            self.writer.write(request)
-            await self.writer.drain()
-            status, fields = await self._head()
-            while status < FINAL:
-                status, fields = await self._head()
-            is_ended = status in EMPTY or await self._skip(fields)
-        except BaseException:  # a cancelled caller leaves half a response, too
+            return await self._status
+        except asyncio.CancelledError:  # the rest of the response is still to come
             self.close()
             raise
         finally:
             late.cancel()
-        return status, is_ended and fields.get(b"connection") != b"close"
 
-    async def _head(self) -> tuple[int, dict[bytes, bytes]]:
-        """The status and the fields of a response, both names and values in lower case."""
-        line, *fields = (await self.reader.readuntil(NEWLINE * 2)).rstrip().split(NEWLINE)
-        if not line.startswith(VERSION):
-            raise ValueError(f"the response begins with {line[:20]!r}")
-        parts = (field.lower().partition(b":") for field in fields)
-        return int(line.split(b" ")[1]), {name: value.strip() for name, _, value in parts}
+    def close(self) -> None:
+        self.is_open = False
+        self._transport.abort()  # at once: `close` would wait for the server's part of the end of TLS
 
-    async def _skip(self, fields: dict[bytes, bytes]) -> bool:
-        """Read the content of a response (RFC 9112, section 6.3); False where only the end of the connection ends it."""
-        if fields.get(b"transfer-encoding") == b"chunked":
-            while size := int((await self.reader.readline()).partition(b";")[0], 16):
-                await self.reader.readexactly(size + len(NEWLINE))
-            while (await self.reader.readline()).strip():  # trailers
-                pass
-            return True
-        if b"content-length" not in fields:
-            return False
-        await self.reader.readexactly(int(fields[b"content-length"]))
-        return True
+    def data_received(self, data: bytes) -> None:
+        try:
+            while data:
+                part = data[: self._room]
+                if not part:
+                    raise ValueError(f"the head of the response has more than {LONGEST_HEAD} bytes")
+                self._room -= len(part)
+                self._parser.feed_data(part)
+                data = data[len(part) :]
+        except BROKEN as problem:
+            self.connection_lost(problem)
+
+    def eof_received(self) -> None:
+        self.connection_lost(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.close()
+        if self._status is not None and not self._status.done():
+            self._status.set_exception(exc or EOFError(ENDED))
+
+    def on_message_begin(self) -> None:
+        if self._status is None or self._status.done():  # a response to no request would be taken for that to the next
+            self.close()
+
+    def on_headers_complete(self) -> None:
+        if self._parser.get_status_code() >= FINAL:
+            self._room = sys.maxsize
+            if not self._parser.should_keep_alive():  # the content may end with the connection only
+                self.close()
+                self.on_message_complete()
+
+    def on_message_complete(self) -> None:
+        status = self._parser.get_status_code()
+        if status >= FINAL and self._status is not None and not self._status.done():
+            self._status.set_result(status)
 
 
 def _now() -> float:

@@ -86,6 +86,7 @@ async def posted(kept: KeptConnections) -> int:
         (EMPTY, 204),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nHTTP/", 200),
         (b"HTTP/1.1 404 Not Found\r\nContent-Length:0\r\n\r\n", 404),
+        (b"HTTP/1.1 200\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 1_000_000, 200),
         (CHUNKED, 200),
         (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + EMPTY, 204),
     ],
@@ -108,6 +109,14 @@ async def test_a_response_that_is_the_last_on_its_connection_counts(response: by
     server = Server(response, None, EMPTY)
     async with serving(server) as kept:
         assert [await posted(kept), await posted(kept)] == [200, 204]
+    assert server.accepted == 2
+
+
+@pytest.mark.parametrize("surplus", [b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 5", b"Hello"])
+async def test_what_follows_a_response_is_not_taken_for_that_to_the_next_request(surplus: bytes) -> None:
+    server = Server(EMPTY + surplus, EMPTY)
+    async with serving(server) as kept:
+        assert [await posted(kept), await posted(kept)] == [204, 204]
     assert server.accepted == 2
 
 
@@ -143,6 +152,12 @@ async def test_a_connection_that_was_long_idle_is_closed(monkeypatch: pytest.Mon
         b"HTTP/1.1 fine\r\n\r\n",
         b"SSH-2.0-x\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 9000 + EMPTY,
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
+        b"HTTP/1.1 1200 OK\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0_1\r\nx\r\n0\r\n\r\n",
     ],
 )
 async def test_what_is_no_whole_response_is_an_error_and_ends_its_connection(response: bytes) -> None:
