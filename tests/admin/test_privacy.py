@@ -38,6 +38,7 @@ from bot.referrals.model import State, Verb
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
 from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.referrals.origins import Origin
 from bot.referrals.typed import Typed
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
@@ -162,6 +163,11 @@ async def _ask(services: Services, people: People) -> None:
     needs += [await services.needs.post(people.bruno, NeedKind.QUESTION, NeedTyped("Which bread?"), "f:ask:2:1")]
     mine, tip, trade, question = [each.need.id for each in needs]
     await services.offers.offer(people.bruno, trade, "f:offer:2:o")
+    hub = await services.referring.prepare(eva(), trade, 2)
+    client = Typed("Rita", "r@example.org", "A kitchen", "direct", "1")
+    await services.referrals.give(eva(), someone(2), client, f"f:ask:refer_form:{EVA}:n", hub.origin)
+    also = Origin((await services.referring.prepare(eva(), trade, 2)).origin.also, is_known=True)
+    await services.referrals.give(eva(), someone(3), client, f"f:also:{EVA}:n", also)
     await services.offers.offer(people.bruno, mine, "f:offer:2:n")
     await services.offers.choose(eva(), mine, 2)
     await services.helping.helped(eva(), mine, 2, "evasthanks", f"f:helped:{EVA}:n")
