@@ -35,10 +35,10 @@ from bot.referrals import contact_index
 from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
 from bot.referrals.model import State, Verb
+from bot.referrals.origins import Origin
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
 from bot.referrals.thanks.service import Typed as ThanksTyped
-from bot.referrals.origins import Origin
 from bot.referrals.typed import Typed
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind

@@ -74,6 +74,8 @@ ELSEWHERE = "That works in the group's server only. Open the server in Discord, 
 REFUSED = (STRANGER, ON_LEAVE, *STANDS.values(), LEADER_ONLY, ELSEWHERE, "Goodword is not set up", "Something went wrong")
 FOR_SECOND_GIVER = "referral:same"
 """For the receiver of a client whom somebody else sent before; who is not, reads ABSENT."""
+OF_A_NEED = "ask:refer_form"
+"""For all members of the group that its need is in; whoever is not on that group's roll reads ABSENT in a direct message."""
 LAST = [Who.BELONGING, Who.MODERATORS]
 """Rows that are tried after all others: they change who is on leave, and then who is a member."""
 
@@ -138,6 +140,8 @@ async def refused(world: World, cells: Cells, place: Any) -> int:
         kinds = [kind for kind, may in MAY.items() if who not in may and (who or kind in ANYBODY)]
         for kind, said, result in await answers(world, cells, (table, row), kinds, place):
             expected: tuple[str, ...] = (OWN_NAME,) if (row, kind, place) == ("thank:form", "giver", None) else refusal(kind, who)
+            if (row, place) == (OF_A_NEED, None):
+                expected = (*expected, ABSENT)
             is_right = said == "suggested: []" if table == AUTOCOMPLETE else said.startswith(expected) and result.ephemeral
             if not is_right or any(secret in said for secret in SECRETS):
                 wrong.append((row, kind, said))

@@ -23,6 +23,7 @@ from bot.membership.profiles.search import fitting
 from bot.membership.roster_import.columns import Column, Row
 from bot.membership.roster_import.model import RowOutcome, Upload
 from bot.referrals.model import Box, Verb
+from bot.referrals.passing_on import Way
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import KEY, NOON, Clock
@@ -218,7 +219,7 @@ async def test_trades_and_whom_a_client_is_passed_to_are_read_without_texts_of_m
     await services.referrals.move(2, opened.referral.id, Verb.DECLINE)
     with counted(database, KEY) as reads:
         trades = await services.openings.seats(people.ana)
-        found = await services.passing_on.candidates(people.ana, opened.referral.id)
+        found = await services.passing_on.candidates(people.ana, opened.referral.id, Way.IN_PLACE)
     assert len(trades.taken) == SLICE + 50, "three of them are held by two"
     assert len(found.candidates) == SLICE + 51, "all but giver and receiver"
     assert max(read.opened for read in reads) <= 3 * len(members_store.SEALED)

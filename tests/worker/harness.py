@@ -25,6 +25,7 @@ from bot.worker.http import DiscordHttp
 from bot.worker.rendered import Rendered
 from bot.worker.worker import Worker
 from cogs._ui.cards import Card
+from cogs._ui.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Generator
@@ -104,6 +105,7 @@ class Bot(discord.Client):
     """The part of the bot that message handlers use."""
 
     services: Services
+    drawing: Drawing
 
 
 @dataclass
@@ -143,6 +145,8 @@ class WorkerHarness:
             http_trace=wire.trace(),
         )
         services = client.services = Services(database)
+        client.drawing = Drawing()
+        await client.drawing.close()  # messages go without pictures: a process for each of a thousand bots would take minutes
         courier = Delivery(client, handlers(client), wire)
         check = ClockCheck(wire, services.job_repair, lambda: client.http.request(discord.http.Route("GET", "/users/@me")))
         deletion = Deletion(client, services.departed_groups, services.departures, timedelta(days=90))
