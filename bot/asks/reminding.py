@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from bot.asks import store as asks_store
 from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core.calendar import Period, at_local, days_before
 from bot.core.morning_items import MorningItems, WaitingItem
+from bot.membership.muted_senders import store as muted_senders_store
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +49,7 @@ async def read_unanswered(tx: Tx, group_id: int, user_id: int, need_id: int) -> 
     need = await _own(tx, group_id, user_id, need_id)
     if need is None or not need.is_open(tx.now):
         return None
-    seen = await asks_seen.one(tx, need, user_id)
+    seen = await _heard(tx, need, user_id)
     chosen = {each.trade for each in seen.offers if each.state in asks_seen.PICKED}
     return seen if any(each.state is OfferState.OFFERED and each.trade not in chosen for each in seen.offers) else None
 
@@ -57,7 +59,7 @@ async def read_not_helped(tx: Tx, group_id: int, user_id: int, need_id: int) -> 
     need = await _own(tx, group_id, user_id, need_id)
     if need is None or need.state not in {NeedState.OPEN, NeedState.MET}:
         return None
-    seen = await asks_seen.one(tx, need, user_id)
+    seen = await _heard(tx, need, user_id)
     return seen if not seen.helped and may_have_helped(seen) else None
 
 
@@ -78,6 +80,13 @@ def may_have_helped(seen: SeenNeed) -> list[int]:
 async def _own(tx: Tx, group_id: int, user_id: int, need_id: int) -> Need | None:
     need = await asks_store.get(tx, group_id, need_id)
     return need if need is not None and need.author_id == user_id else None
+
+
+async def _heard(tx: Tx, need: Need, user_id: int) -> SeenNeed:
+    """The need as its author sees it, without the offers of those whom they muted: the list is a message."""
+    seen = await asks_seen.one(tx, need, user_id)
+    muted = await muted_senders_store.of(tx, need.group_id, user_id)
+    return replace(seen, offers=tuple(each for each in seen.offers if each.user_id not in muted))
 
 
 def _waited(group: Group, at: datetime) -> Period:

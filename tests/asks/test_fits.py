@@ -76,13 +76,18 @@ async def test_what_does_not_fit_or_is_over_is_not_named(
     assert await mornings(ready, database, clock) == []
 
 
+@pytest.mark.parametrize("what", ["offer", "mute"])
 async def test_it_is_gone_from_the_list_where_it_does_not_wait_any_more(
-    ready: Services, database: Database, people: People, clock: Clock
+    ready: Services, database: Database, people: People, clock: Clock, what: str
 ) -> None:
     need = await ask(ready, people.ana)
     await look(ready, database)
     await mornings(ready, database, clock)
-    await ready.offers.offer(people.bruno, need, "f:offer:2:n", trade="Florist")
+    assert len(await fitting(ready, database, 2)) == 1
+    if what == "offer":
+        await ready.offers.offer(people.bruno, need, "f:offer:2:n", trade="Florist")
+    else:
+        await ready.muted_senders.mute(GROUP, 2, 1, on=True)
     assert await fitting(ready, database, 2) == []
 
 

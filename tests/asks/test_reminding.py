@@ -68,6 +68,22 @@ async def test_a_question_by_which_nobody_helped(services: Services, database: D
     assert (await last_list(services, database, ANA)).is_empty
 
 
+async def test_whom_they_muted_is_named_by_none(services: Services, database: Database, people: People, clock: Clock) -> None:
+    await post(services, people, NeedKind.COVER)
+    await post(services, people, NeedKind.QUESTION, key="f:ask:1:m")
+    for need_id in (1, 2):
+        for person in (people.bruno, people.caio):
+            await services.offers.offer(person, need_id, f"f:offer:{person.user_id}:{need_id}")
+    await services.muted_senders.mute(GROUP, ANA, 2, on=True)
+    assert await mornings(services, database, clock, 4) == [ANA]
+    items = (await last_list(services, database, ANA)).items
+    rendered = {item.kind: RENDERERS[item.kind](words("en"), item.record, 0) for item in items}
+    assert rendered[reminding.UNANSWERED][0] == "🙋 **Caio** offered for A-1 and waits for your answer. You choose in /ask."
+    assert [each["custom_id"] for each in rendered[reminding.HELPED][1]] == ["ask:helped:2:3"]
+    await services.muted_senders.mute(GROUP, ANA, 3, on=True)
+    assert (await last_list(services, database, ANA)).is_empty, "muted since it was composed"
+
+
 async def test_who_said_that_somebody_helped_is_not_asked(
     services: Services, database: Database, people: People, clock: Clock
 ) -> None:

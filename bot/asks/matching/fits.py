@@ -15,6 +15,7 @@ from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
+from bot.membership.muted_senders import store as muted_senders_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,13 +94,13 @@ async def due(tx: Tx, group: Group, _at: datetime, after: int, limit: int) -> li
 
 
 async def read(tx: Tx, group_id: int, user_id: int, need_id: int) -> Fitting | None:
-    """The need as the reader sees it; None where it ended, they offered already, or want to read of none any more."""
+    """The need as the reader sees it; None where it ended, they offered already, muted its author, or want to read of none any more."""
     words = await fits_store.words_of(tx, group_id, user_id, need_id)
     need = None if words is None else await asks_store.get(tx, group_id, need_id)
     if words is None or need is None or not need.is_open(tx.now):
         return None
     seen = await asks_seen.one(tx, need, user_id)
-    if seen.my_offer is not None:
+    if seen.my_offer is not None or await muted_senders_store.is_muted(tx, group_id, user_id, need.author_id):
         return None
     group = await groups_store.get(tx, group_id)
     return Fitting(seen, words, group.asks_channel_id or group.referrals_channel_id)
