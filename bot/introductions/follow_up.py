@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.introductions import notices as introductions_notices
 from bot.introductions import store as introductions_store
-from bot.introductions.model import FOLLOWS_WITHIN
+from bot.introductions.model import FOLLOWS_WITHIN, State
 from bot.membership.members import store as members_store
 from bot.referrals import store as referrals_store
 from bot.referrals.access import belongs
@@ -38,10 +38,10 @@ async def referral_counts(tx: Tx, *, group: Group, referral: Referral) -> None:
 
 
 async def read(tx: Tx, group_id: int, introduction_id: int, referral_id: int) -> FollowUp | None:
-    """What the connector reads; None where the referral was taken back meanwhile, or is gone."""
+    """What the connector reads; None where the referral was taken back or the introduction cancelled meanwhile."""
     introduction = await introductions_store.get(tx, group_id, introduction_id)
     referral = await referrals_store.get(tx, group_id, referral_id)
-    if introduction is None or referral is None or not referral.counts:
+    if introduction is None or introduction.state is not State.MADE or referral is None or not referral.counts:
         return None
     names = await members_store.names(tx, group_id, (referral.giver_id, referral.receiver_id))
     return FollowUp(introduction, names.get(referral.giver_id, ""), names.get(referral.receiver_id, ""))

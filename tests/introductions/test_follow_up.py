@@ -83,3 +83,10 @@ async def test_a_connector_who_left_is_not_told(services: Services, database: Da
     await database.write(lambda tx: tx.run("UPDATE members SET status = 'former' WHERE user_id = 1"))
     await refer(services, people.bruno, 3)
     assert await told(database) == []
+
+
+async def test_of_an_introduction_that_was_cancelled_meanwhile_nothing_is_told(services: Services, people: People) -> None:
+    introduced = await introduce(services, people, someone(2), someone(3))
+    referral = await refer(services, people.bruno, 3)
+    await services.moderation.void(people.ana, "I", 1, "Made up")
+    assert await services.introductions.follow_up(GROUP, introduced, referral, 1) is None
