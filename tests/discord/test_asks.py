@@ -651,6 +651,25 @@ async def test_everything_in_portuguese(empty: World) -> None:
     assert not found
 
 
+async def refer_through(group: World) -> None:
+    """Ana's *looking* is met by a referral; Caio gets Bruno's client, and once that was undone, gets it again."""
+    ana, bruno, caio, channel = group.ana, group.bruno, group.caio, group.channel
+    client = {"prospect": "Teresa", "contact": "teresa@example.org", "need": "Uma cozinha", "kind": "direct", "warmth": "3"}
+    both = ((bruno, 5, caio, "n"), (bruno, 5, caio, "m"), (caio, 1, ana, "n"), (bruno, 5, ana, "o"), (ana, 5, caio, "n"))
+    for giver, need, receiver, nonce in both:
+        data = filled(f"ask:refer_form:{need}:{receiver.id}:{nonce}", client)
+        for field in data["components"]:
+            field["component"]["type"] = 21 if field["component"]["custom_id"] in {"kind", "warmth"} else 4
+        await send_all(group, [giver], (PRESS, press(f"ask:choose:{need}:{receiver.id}")), channel)
+        await send_all(group, [giver], (SUBMIT, data), channel)
+        await send_all(group, [bruno], (PRESS, press("referral:undo:1")), channel)
+        await send_all(group, [giver], (PRESS, press("ask:open", str(need), kind=TEXT_MENU)), channel)
+    assert await group.rows("SELECT need_id, referral_id FROM need_referrals ORDER BY referral_id") == [(5, 1), (5, 2), (1, 3)]
+    for person in (ana, bruno, caio):
+        for label in ("R-1", "R-2", "R-3"):
+            await person.slash(channel, "referral", id=label)
+
+
 async def live_through(group: World) -> None:
     ana, bruno, caio, channel = group.ana, group.bruno, group.caio, group.channel
     home = shown(await ana.slash(channel, "ask"))
@@ -682,6 +701,7 @@ async def live_through(group: World) -> None:
     await send_all(group, [ana, caio], (PRESS, press("ask:offer:5")), channel)
     await send_all(group, [ana], (SUBMIT, filled("ask:known:5:x:n", {"known": "Paulo"})), channel)
     await send_all(group, [bruno], (PRESS, press("ask:open", "5", kind=TEXT_MENU)), channel)
+    await refer_through(group)
     message = await bruno.send(channel, "Oi")
     await ana.context_menu(channel, "This helped me", message)
     for verb, number in (("met", 1), ("close", 2), ("again", 2), ("again", 3)):
