@@ -209,8 +209,8 @@ async def _put(tx: Tx, need: Need, user_id: int, trade: str, text: str) -> Need:
 
 async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> Need:
     """Store the choice, log it, and tell the chosen one, and those chosen before where they may know. Raises Refused."""
-    offers = await offers_store.of_need(tx, need, MOST_OFFERS)
-    before = [each for each in offers if each.state in PICKED]
+    # As its author sees it: whose referral does not stand any more was not chosen.
+    before = [each for each in (await asks_seen.one(tx, need, need.author_id)).offers if each.state in PICKED]
     taken = next((each for each in before if seat_key(each.trade) == seat_key(offer.trade)), None)
     if taken is not None:
         names = await members_store.names(tx, need.group_id, [taken.user_id])

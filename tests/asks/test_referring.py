@@ -200,6 +200,17 @@ async def test_whose_referral_does_not_stand_reads_of_nobody_and_can_be_chosen_a
     assert (await services.needs.get(people.bruno, 1)).my_offer.state is OfferState.CHOSEN
 
 
+async def test_once_the_referral_does_not_stand_somebody_outside_is_chosen(services: Services, people: People) -> None:
+    await both_offer(services, people)
+    await offer(services, people.caio, ELECTRICIAN, "Old Paulo, by the river")
+    await pass_to(services, people.ana, 2, "a")
+    with pytest.raises(Refused, match="for that already"):
+        await services.offers.choose(people.ana, 1, 3, ELECTRICIAN)
+    await services.referrals.move(2, 1, Verb.DECLINE, "No time")
+    seen = await services.offers.choose(people.ana, 1, 3, ELECTRICIAN)
+    assert [(each.user_id, each.trade) for each in seen.offers if each.state is OfferState.CHOSEN] == [(3, ELECTRICIAN)]
+
+
 async def test_one_who_has_two_trades_gets_two_and_loses_the_one_that_does_not_stand(
     services: Services, database: Database, people: People
 ) -> None:
