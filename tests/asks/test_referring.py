@@ -290,6 +290,17 @@ async def test_a_forgotten_client_is_carried_no_further(services: Services, data
         assert (await services.referrals.open(1, referral_id)).referral.client.prospect == ""
 
 
+@pytest.mark.parametrize("form", ["ask:refer_form:1:2:x", "referral:also_form:1:2:x"])
+async def test_what_was_typed_of_a_forgotten_client_is_not_kept_for_the_form(
+    services: Services, database: Database, people: People, form: str
+) -> None:
+    await both_offer(services, people)
+    await services.drafts.keep(GROUP, 1, form, {"prospect": str(MARIA.prospect), "contact": str(MARIA.contact)})
+    assert await count(database, "drafts") == 1
+    await forget_contact(services, people.ana, str(MARIA.contact))
+    assert await count(database, "drafts") == 0
+
+
 async def test_a_receiver_who_is_gone_reads_of_nobody(services: Services, people: People) -> None:
     await both_offer(services, people, may_know=True)
     await pass_to(services, people.ana, 2, "a")
