@@ -91,7 +91,7 @@ ASKS: tuple[Ask, ...] = (
                 "Only where the building's panel has room for it. Ask the manager for the report before you promise anything; send it to me and I'll read it.",
                 "Só quando o quadro do prédio aguenta. Peça o laudo ao síndico antes de prometer; me mande que eu leio.",
             )),
-            Move("diego", "helped", 3, Text("Bruno, I now ask for the report before the first visit. Thank you!", "Bruno, agora peço o laudo antes da primeira visita. Obrigado!"), about="bruno"),
+            Move("diego", "helped", 3, about="bruno"),
             Move("diego", "met", 3),
         ),
     ),
@@ -99,15 +99,15 @@ ASKS: tuple[Ask, ...] = (
     Ask(
         "building manager", 54, "joao", "looking",
         {"text": Text(
-            "The manager of a building in Saúde whose insurance runs out within two months.",
-            "O síndico de um prédio na Saúde com o seguro vencendo nos próximos dois meses.",
+            "The manager of a building in Saúde whose insurance runs out soon.",
+            "O síndico de um prédio na Saúde com o seguro quase vencendo.",
         )},
     ),
     Ask(
         "cholesterol", 55, "isabela", "question",
         {"text": Text(
-            "An office wants a lunch for people who have to lower their cholesterol. What should be on it, besides salad?",
-            "Um escritório quer um almoço para quem precisa baixar o colesterol. O que eu sirvo, além de salada?",
+            "What do I serve an office that has to lower its cholesterol, besides salad?",
+            "O que eu sirvo em um escritório que precisa baixar o colesterol, além de salada?",
         )},
     ),
 )

@@ -71,19 +71,13 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     anyone.picture(pictures / "demo-profile.png", 760, 900)
 
     _approve(anyone, channel, pictures)
+    _answer_what_is_asked(anyone)
 
     anyone.command("group setup")
     anyone.press("Time zone", "Ask me one by one")
     anyone.picture(pictures / "demo-setup.png", 760, 700)
 
-    demo.type("week")
-    assert "A week has passed" in demo.wait_for("weekly news is in the channel")
-    anyone.become("Bruno Teixeira")
-    news = anyone.card("Good words,", "Ana, she is a delight. Thank you!")
-    expect(news).to_contain_text("Who helped most members")
-    expect(news).to_contain_text("2 introductions")
-    anyone.picture(pictures / "demo-digest.png", 760, 1520)
-
+    _read_the_news(anyone, demo, pictures)
     demo.end()
 
 
@@ -98,6 +92,38 @@ def _approve(anyone, channel, pictures):
     anyone.picture(pictures / "demo-application.png", 760, 900)
     anyone.press("Rafael Okamoto applies as", "Approve")
     expect(anyone.card("Rafael Okamoto applies as")).to_contain_text("Decided: member")
+
+
+def _read_the_news(anyone, demo, pictures):
+    """A week passes, and the news of it tells what was done above."""
+    demo.type("week")
+    assert "A week has passed" in demo.wait_for("weekly news is in the channel")
+    anyone.become("Bruno Teixeira")
+    news = anyone.card("Good words,", "Ana, she is a delight. Thank you!")
+    expect(news).to_contain_text("Who helped most members")
+    expect(news).to_contain_text("2 introductions")
+    expect(news).to_contain_text("2 questions were answered and 1 cover was found")
+    expect(news).to_contain_text("João Pedro Vasconcelos: The manager of a building in Saúde")
+    anyone.picture(pictures / "demo-digest.png", 760, 1520)
+
+
+def _answer_what_is_asked(anyone):
+    """Gabriela answers the open question that fits her, and it counts once Isabela says that it helped."""
+    anyone.become("Gabriela Souza Lima")
+    anyone.command("ask")
+    expect(anyone.card("Open in the group")).to_contain_text("fits you: lower, cholesterol")
+    anyone.press("Isabela Rocha asks:", "I can help")
+    anyone.fill(answer="Beans, and bread that they have to chew.")
+    anyone.submit()
+    anyone.become("Isabela Rocha · direct messages")
+    anyone.press("Gabriela Souza Lima can help you (A-9)", "This helped me")
+    anyone.submit()
+    anyone.become("Isabela Rocha")
+    anyone.command("leaderboard")
+    anyone.choose("Who helped most members", "Who answered most asks")
+    board = anyone.card("Who answered most asks")
+    for helper in ("Bruno Teixeira", "Gabriela Souza Lima", "João Pedro Vasconcelos"):
+        expect(board).to_contain_text(helper)
 
 
 @pytest.mark.skipif(

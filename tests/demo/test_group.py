@@ -1,0 +1,50 @@
+"""What the sample group has lived through, as its members read it in either language."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.__main__ import _open_demo
+from bot.demo import group
+from bot.demo.page import LOCALES
+from bot.demo.simulator import simulation, speak
+from tests.support import said
+
+LIVED = [
+    ("question", "met", 1, 1),
+    ("looking", "met", 0, 0),
+    ("looking", "lapsed", 0, 0),
+    ("client_needs", "met", 2, 0),
+    ("tip", "open", 0, 2),
+    ("cover", "met", 1, 1),
+    ("question", "met", 2, 1),
+    ("looking", "open", 0, 0),
+    ("question", "open", 0, 0),
+]
+"""Kind, state, number of offers and of those who were helped, of each ask of the plan."""
+
+
+@pytest.mark.parametrize(
+    ("language", "search", "fits"),
+    [("en", "late payment", "lower, cholesterol"), ("pt-BR", "pagamento atrasado", "baixar, colesterol")],
+)
+async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, search, fits):
+    now = datetime.now(UTC)
+    with speak(LOCALES[language]):
+        async with _open_demo(tmp_path) as bot, simulation(bot, group.beginning(now), check_errors=False) as env:
+            place = group.build(env, language)
+            await group.live(place, now)
+            lived = await bot.database.read(
+                lambda tx: tx.all(
+                    "SELECT kind, state, (SELECT COUNT(*) FROM offers AS o WHERE o.need_id = n.id),"
+                    " (SELECT COUNT(*) FROM helps AS h WHERE h.need_id = n.id) FROM needs AS n ORDER BY n.number"
+                )
+            )
+            met = await bot.database.read(
+                lambda tx: tx.all("SELECT n.kind FROM need_referrals AS r JOIN needs AS n ON n.id = r.need_id ORDER BY n.number")
+            )
+            assert [tuple(row) for row in lived] == LIVED
+            assert [tuple(row) for row in met] == [("looking",), ("client_needs",)]
+            found = said(await place.people["ana"].slash(place.channel, "ask", search=search))
+            assert "A-1" in found
+            assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
