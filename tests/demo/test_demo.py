@@ -70,8 +70,8 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     expect(anyone.card("Who to send them")).to_contain_text("Bruno Teixeira")
     anyone.picture(pictures / "demo-profile.png", 760, 900)
 
-    _approve(anyone, channel, pictures)
     _answer_what_is_asked(anyone)
+    _approve(anyone, channel, pictures)
 
     anyone.command("group setup")
     anyone.press("Time zone", "Ask me one by one")
