@@ -99,7 +99,8 @@ def _read_the_news(anyone, demo, pictures):
     demo.type("week")
     assert "A week has passed" in demo.wait_for("weekly news is in the channel")
     anyone.become("Bruno Teixeira")
-    news = anyone.card("Good words,", "Ana, she is a delight. Thank you!")
+    anyone.card("Good words,", "Ana, she is a delight. Thank you!")  # in a second message where the first is full
+    news = anyone.card("Good words,", "2 questions were answered")
     expect(news).to_contain_text("Who helped most members")
     expect(news).to_contain_text("2 introductions")
     expect(news).to_contain_text("2 questions were answered and 1 cover was found")
