@@ -9,15 +9,19 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.driver import Action, Bench
+from benchmarks import needs
+from benchmarks.driver import PATIENCE, Action, Bench
 from benchmarks.seed import CONTACT
 from tests.standin import Reply
 from tests.standin.interactions import COMMAND, PRESS, SUBMIT
 from tests.standin.people import filled
+from tests.standin.rules import BUTTON, ROW, TEXT
+from tests.standin.world import COMPONENTS_V2
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.seed import Plan
     from tests.standin import Channel, Message, User
 
 READS = {
@@ -26,11 +30,14 @@ READS = {
     "leaderboard": "Who helped most members",
     "referrals": "Waiting for you",
     "directory": "30 members",
+    "ask": "Open in the group",
 }
 CLIENT = {"prospect": "Joana Prado", "contact": CONTACT, "need": "A bathroom", "kind": "direct"}
 DOMAIN = "@example.org"
 """The end of every client's contact."""
 ACCEPT = "referral:accept:"
+OFFER = "ask:offer:"
+OFFERED = "is told"
 
 
 def read(standin: Bench, people: list[User], channel: Channel, name: str, expected: str, messages: int = 1) -> Action:
@@ -97,6 +104,46 @@ class Accepts:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
             states = dict(store.execute("SELECT id, state FROM referrals"))
         assert {states[identifier] for identifier in self.pressed} == {"accepted"}
+
+
+class Offers:
+    """Presses of “I can” on the cards of covers, each need and person once, people in turn and never a need's author."""
+
+    def __init__(self, plan: Plan, people: list[User], cards: list[tuple[int, Message]]) -> None:
+        """`cards` are those of the needs of `needs.post`, with the needs' ids, in their order."""
+        self._plan, self._cards = plan, cards
+        self._people = {user.id: user for user in people}
+        self.pressed: list[tuple[int, int]] = []
+
+    def action(self, expected: str) -> Action:
+        return Action("offer", self._make, lambda _, reply: expected in reply.text)
+
+    def _make(self, n: int) -> tuple[Reply, dict[str, Any]]:
+        place, turn = n % len(self._cards), n // len(self._cards)
+        identifier, card = self._cards[place]
+        user = self._people[needs.author_of(self._plan, place + 1 + turn)]
+        self.pressed.append((identifier, user.id))
+        part = card.find(OFFER)
+        data = {"component_type": part["type"], "custom_id": part["custom_id"], "id": part["id"]}
+        return Reply(PRESS, user, card.channel, card.channel.guild, source=card), data
+
+    def check(self, path: Path) -> None:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as store:
+            found = set(store.execute("SELECT need_id, user_id FROM offers WHERE state = 'offered'"))
+        assert found >= set(self.pressed), "each press is an offer"
+
+
+def needs_card(standin: Bench, channel: Channel, need_id: int) -> Message:
+    """A message of the bot with the button of a need's card."""
+    pressed = {"type": BUTTON, "style": 1, "label": "I can", "custom_id": f"{OFFER}{need_id}"}
+    components = [{"type": TEXT, "content": "Who stands in?"}, {"type": ROW, "components": [pressed]}]
+    return standin.post(channel, {"flags": COMPONENTS_V2, "components": components})
+
+
+def allow(path: Path) -> None:
+    """Forget how often everybody did something, as an hour later."""
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as store, store:
+        store.execute("DELETE FROM allowances")
 
 
 def cards(standin: Bench, people: list[User], rows: list[tuple[int, str, int]]) -> list[tuple[User, Message, int]]:

@@ -148,13 +148,16 @@ class Floor(discord.AutoShardedClient):
         return answer
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer the two writes: a submitted form by one message; a button by an edited message and a new one."""
+        """Answer the writes: a submitted form or an offer by one message; the other button by an edited message and a new one."""
         if interaction.type not in {SUBMIT, PRESS}:
             return
         data: Any = interaction.data
         *_, before, last = data["custom_id"].split(":")
         known: dict[str, Any] = {"user": interaction.user.id}
-        if interaction.type is SUBMIT:
+        if before == "offer":
+            repeated = self._repeated["offer"]
+            known |= {"need": int(last), "press": interaction.id}
+        elif interaction.type is SUBMIT:
             repeated = self._repeated["refer"]
             known |= {"receiver": int(before), "nonce": last, "print": os.urandom(32)}
         else:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import actions, goals
+from benchmarks import actions, goals, needs
 from benchmarks.driver import Action, Load, Subject, flood, paced
 from benchmarks.figures import Report, Spread, parser, percentile
 from benchmarks.place import FLOORS, Place, opened
 from benchmarks.recording import record
 from benchmarks.replay import WRITES
+from bot.asks.model import NeedKind
 from tests.outside.store import waiting
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 WARM_UP = 60
 RATE = 50
 GIVEN = "is on its way to"
+REFERRING = frozenset(("refer", "accept"))
 EVERYTHING = frozenset(("ping", *actions.READS, *WRITES))
 
 
@@ -74,6 +76,7 @@ async def compare(rounds: Rounds, pairs: list[tuple[Subject, Action]]) -> dict[s
     for turn in range(rounds.count):
         for subject, action in pairs[turn % len(pairs) :] + pairs[: turn % len(pairs)]:
             each = found[subject.name]
+            actions.allow(subject.store)
             each.many.append(await flood(subject, action, rounds.many, goals.IN_FLIGHT))
             each.alone.append(await flood(subject, action, rounds.alone, 1))
             each.times.append(await paced(subject, action, rounds.paced, RATE))
@@ -159,6 +162,21 @@ class Run:
             one.check(each.store)
         await self._drain("accept")
 
+    async def offers(self) -> None:
+        """Measure offering to stand in, as submitting."""
+        place, covers = self._place, [NeedKind.COVER] * self._rounds.interactions
+        for each in self._subjects:
+            needs.post(each.store, place.plan, covers, needs.OPEN + 1)
+        ids = range(needs.OPEN + 1, needs.OPEN + 1 + len(covers))
+        shown = [(each, actions.needs_card(self._good.standin, place.channel, each)) for each in ids]
+        presses = [actions.Offers(place.plan, place.people, shown) for _ in self._subjects]
+        self._hold()
+        todo = [one.action(_right(each, actions.OFFERED)) for each, one in zip(self._subjects, presses, strict=True)]
+        await self._compare("offer", list(zip(self._subjects, todo, strict=True)))
+        for each, one in zip(self._subjects, presses, strict=True):
+            one.check(each.store)
+        await self._drain("offer")
+
     async def deliveries_beside(self) -> None:
         """Measure referrals while the outbox delivers those before them."""
         place, good = self._place, self._good
@@ -218,7 +236,9 @@ async def main(options: argparse.Namespace) -> None:
             only = frozenset(options.only.split(",")) if options.only else EVERYTHING
             run = Run(place, rounds, subjects, only)
             await run.reads()
-            if not only.isdisjoint(WRITES):
+            if "offer" in only:
+                await run.offers()
+            if not only.isdisjoint(REFERRING):
                 await run.writes()
                 await run.deliveries_beside()
         report.table(HEAD, run.rows)
@@ -232,5 +252,5 @@ if __name__ == "__main__":
     arguments.add_argument("--seconds", type=float, default=20.0, help="how long 50 a second are kept up")
     arguments.add_argument("--rounds", type=int, default=8, help="rounds in turns, among which these are shared out")
     arguments.add_argument("--beside", type=Path, metavar="TREE", help="measure another checkout in turns with this one")
-    arguments.add_argument("--only", metavar="NAMES", help="commands, with commas between them; refer stands for both writes")
+    arguments.add_argument("--only", metavar="NAMES", help="commands, with commas between them; refer stands for accept too")
     asyncio.run(main(arguments.parse_args()))

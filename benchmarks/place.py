@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import needs
 from benchmarks.driver import ROOT, Bench, Process, Subject
 from benchmarks.seed import KEY_TEXT, Plan, seed
 
@@ -99,6 +100,8 @@ async def opened(report: Report, beside: Path | None = None) -> AsyncIterator[Pl
         await seed(place.store(GOODWORD), [plan])
         if beside is not None:
             _seed_by(beside, place.store(BESIDE), plan)
+        for name in [GOODWORD, BESIDE] if beside else [GOODWORD]:
+            needs.post(place.store(name), plan, [needs.KINDS[n % len(needs.KINDS)] for n in range(needs.OPEN)], 1)
         for copy in map(place.store, FLOORS):
             shutil.copyfile(place.store(GOODWORD), copy)
         yield place

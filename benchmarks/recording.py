@@ -11,11 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import actions
+from benchmarks import actions, needs
 from benchmarks.driver import Subject, flood
 from benchmarks.place import GOODWORD
 from benchmarks.replay import WRITES
 from benchmarks.seed import CONTACT, KEY
+from bot.asks.model import NeedKind
 from bot.core.db.encryption import Cipher
 from bot.referrals import contact_schemes
 from tests.standin.interactions import DEFER
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from benchmarks.place import Place
     from tests.standin import Reply
 
-NUMBER, REFERRAL = 7_000_001, 8_000_001
-"""The recorded referral's number and id: values that occur nowhere else, so that they are found among the recorded values."""
+NUMBER, REFERRAL, NEED, VERSION, OFFER = 7_000_001, 8_000_001, 8_100_001, 8_200_001, 8_300_001
+"""The recorded referral's number and id; the need's number, which is its id, and version, and the offer's id: values that occur nowhere
+else, so that they are found among the recorded values."""
 QUIET = 0.3
 """Seconds without a transaction, after which what follows belongs to the next command."""
 
@@ -105,12 +107,31 @@ async def record(place: Place) -> None:
         await recorder.keep("refer", good.submit(person, form, actions.CLIENT), **marks)
         card = await good.message_in(good.direct_channel(receiver), actions.CLIENT["prospect"])
         await recorder.keep("accept", good.click(receiver, card, actions.ACCEPT), user=receiver.id, number=NUMBER, id=REFERRAL)
+        await _record_offer(recorder, place, path)
     finally:
         process.stop()
     for line in recorder.lines():
         print(line)
     place.messages = {name: len(each["answers"]) for name, each in recorder.found.items()}
     place.recording.write_text(json.dumps(recorder.found), encoding="utf-8")
+
+
+async def _record_offer(recorder: Recorder, place: Place, path: Path) -> None:
+    """Record *I can* on a cover; others are pressed before, since what is first used takes longer."""
+    good, plan = place.bench(GOODWORD), place.plan
+    early, last = len(place.people), NEED - len(place.people)
+    ids = needs.post(path, plan, [NeedKind.COVER] * (early + 1), last)
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute("UPDATE needs SET version = ? WHERE id = ?", (VERSION - 1, NEED))
+        store.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('offers', ?)", (OFFER - 1 - early,))
+    presses = actions.Offers(plan, place.people, [(each, actions.needs_card(good, place.channel, each)) for each in ids])
+    action = presses.action(actions.OFFERED)
+    for _ in range(early):
+        await action.once(good)
+    reply, data = action.make(early)
+    marks = {"user": reply.user.id, "author": needs.author_of(plan, early), "press": reply.id}
+    marks |= {"need": NEED, "version": VERSION, "id": OFFER}
+    await recorder.keep("offer", good.act(reply, data, action.done), **marks)
 
 
 def _nonce(form: Reply) -> str:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from bot.core.db.connection import Connection
 
-WRITES = ("refer", "accept")
+WRITES = ("refer", "accept", "offer")
 """The commands that write; the others are slash commands without options."""
-BOUND = {"last_referral": "number", "number": "number", "id": "id"}
+BOUND = {"last_referral": "number", "number": "number", "id": "id", "author_id": "author", "version": "version"}
 """Columns whose values, returned by a statement, replace recorded values in later ones, and the names of these values."""
 
 
