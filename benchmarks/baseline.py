@@ -87,28 +87,30 @@ ANSWERS: dict[str, Answer] = {"card": _as_card, "views": _by_views, "ok": _by_wo
 class Repeated:
     """A command: its transactions on their connections, and its answers."""
 
-    def __init__(self, recorded: dict[str, Any], path: Path) -> None:
+    def __init__(self, recorded: dict[str, Any]) -> None:
         self._marks = {name: bare(value) for name, value in recorded["marks"].items()}
         self._transactions = [Transaction(each, self._marks) for each in recorded["transactions"]]
-        self._path = path
         self.answers = [Sent.of(each) for each in recorded["answers"]]
 
     async def run(self, **known: Any) -> None:
         values = self._marks | known
         for transaction in self._transactions:
-            await transaction.run(await _opened(self._path, writes=transaction.writes), values)
+            await transaction.run(_connections[transaction.writes], values)
 
 
 _connections: dict[bool, Connection] = {}
+"""The connection for writing under True, that for reading under False."""
 
 
-async def _opened(path: Path, *, writes: bool) -> Connection:
-    """The connection for reading or for writing, opened as Goodword's."""
-    if writes not in _connections:
-        connection = writing(path) if writes else reading(path)
-        await connection
-        _connections[writes] = connection
-    return _connections[writes]
+async def _open(path: Path) -> None:
+    """Open the connections as Goodword's, each once.
+
+    `writing` opens and closes the file, which would end the locks of an open connection
+    (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+    """
+    for writes, connect in ((True, writing), (False, reading)):
+        _connections[writes] = connect(path)
+        await _connections[writes]
 
 
 class Floor(discord.AutoShardedClient):
@@ -120,8 +122,8 @@ class Floor(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self._answer = answer
-        self._repeated = {name: Repeated(each, path) for name, each in recorded.items()}
+        self._answer, self._path = answer, path
+        self._repeated = {name: Repeated(each) for name, each in recorded.items()}
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(app_commands.Command(name="ping", description="-", callback=self._ping))
         groups: dict[str, app_commands.Group] = {}
@@ -133,6 +135,7 @@ class Floor(discord.AutoShardedClient):
             self.tree.add_command(group)
 
     async def setup_hook(self) -> None:
+        await _open(self._path)
         await self.tree.sync()
 
     async def _ping(self, interaction: discord.Interaction) -> None:
