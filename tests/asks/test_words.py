@@ -3,7 +3,7 @@
 import pytest
 
 from bot.asks.matching.model import SUGGESTED, Match, Query
-from bot.asks.matching.words import WordMatching, reasons
+from bot.asks.matching.words import Said, WordMatching, Words
 from bot.membership.members.model import Member, Status, Texts
 from bot.membership.members.profile import Profile, Story
 
@@ -44,7 +44,7 @@ def matched(text: str, *trades: str, author: int = 99, members: tuple[Member, ..
     matching = WordMatching(need)
     matching.add(map(texts, members))
     by_id = {each.user_id: each for each in members}
-    return [Match(each.user_id, each.name, reasons(need, by_id[each.user_id])) for each in matching.suggested()]
+    return [Match(each.user_id, each.name, Said(by_id[each.user_id]).reasons(Words(need.text))) for each in matching.suggested()]
 
 
 @pytest.mark.parametrize(

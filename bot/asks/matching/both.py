@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks.matching.meaning import likeness
 from bot.asks.matching.model import SUGGESTED, Match
-from bot.asks.matching.words import ENOUGH, Scored, fit, reasons, spoken
+from bot.asks.matching.words import ENOUGH, Said, Scored, Words
 from bot.core.text import shortened, sort_key
 
 if TYPE_CHECKING:
@@ -61,9 +61,11 @@ def pieces_of(member: Member) -> list[str]:
 
 def with_reasons(query: Query, members: Sequence[Member], meaning: Meaning | None) -> list[Match]:
     """The members with the words that speak for them; by meaning also the nearest piece of the profile where few words do."""
-    shared = [spoken(query, member) for member in members]
+    wanted = Words(query.text)
+    said = [Said(member) for member in members]
     if meaning is None:
-        return [Match(member.user_id, member.name, reasons(query, member)) for member in members]
+        return [Match(each.member.user_id, each.member.name, each.reasons(wanted)) for each in said]
+    shared = [each.spoken(wanted) for each in said]
     unclear = [member for member, words in zip(members, shared, strict=True) if len(words) < ENOUGH]
     nearest = {member.user_id: piece for member, piece in zip(unclear, _nearest(meaning, query, unclear), strict=True)}
     found: list[Match] = []
@@ -79,7 +81,8 @@ def fitting(queries: Sequence[Query], member: Member, meaning: Meaning | None, n
 
     `near` has the cosine of each with their profile; empty where that is not known.
     """
-    found = [fit(query, member) for query in queries]
+    said = Said(member)
+    found = [said.fit(query) for query in queries]
     if meaning is None:
         return found
     for number, (query, cosine) in enumerate(zip(queries, near, strict=False)):

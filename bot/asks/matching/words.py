@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from bot.membership.profiles.search import called, words_of
 from bot.membership.seats.matching import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.asks.matching.model import Query
     from bot.membership.members.model import Member, Texts
@@ -59,8 +59,11 @@ class Words:
 
     def at(self, word: str) -> int | None:
         """The index of the word with a stem of `word`, which is `text.compared`; None where there is none."""
-        found = self._by_stem
-        return next((found[stem] for stem in stems.of(word) if stem in found), None) if word not in STOPWORDS else None
+        if word not in STOPWORDS:
+            for stem in stems.of(word):
+                if (found := self._by_stem.get(stem)) is not None:
+                    return found
+        return None
 
     def among(self, words: Iterable[str]) -> set[int]:
         """The indexes of the words that are among these."""
@@ -165,53 +168,67 @@ class WordMatching:
         return {seat: frozenset(words) for seat, words in found.items()}
 
 
-def reasons(query: Query, member: Member) -> tuple[str, ...]:
-    """The words of the member's own profile that speak for them; their trade where only its synonyms or a typing error do."""
-    return spoken(query, member) or ((member.seat,) if member.seat else ())
+class Said:
+    """A member's profile taken apart into words once, to be compared with any number of queries."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        said = member.profile
+        texts = (member.seat, said.offer, said.ideal_referral, member.story.skills, said.business)
+        self._texts = [(text, [(*token.span(), compared(token[0]).split()) for token in _TOKEN.finditer(text)]) for text in texts]
+
+    def reasons(self, wanted: Words) -> tuple[str, ...]:
+        """The words of the member's own profile that speak for them; their trade where only its synonyms or a typing error do."""
+        return self.spoken(wanted) or ((self.member.seat,) if self.member.seat else ())
+
+    def spoken(self, wanted: Words) -> tuple[str, ...]:
+        """The words of the member's trade, offer, ideal referral, skills and business that are wanted, as they wrote them."""
+        pieces: list[str] = []
+        shown: set[int] = set()
+        for text, tokens in self._texts:
+            for piece, found in _pieces(text, tokens, wanted):
+                if not found <= shown:
+                    pieces.append(piece)
+                    shown |= found
+        if wanted.among(_trade_words(self.member.seat)) - shown:  # by a synonym, which they did not write
+            pieces.insert(0, self.member.seat)
+        return tuple(dict.fromkeys(pieces))[:REASONS]
+
+    def fit(self, query: Query) -> tuple[str, ...]:
+        """As `reasons`, where a query fits the member by a trade that was chosen, a word of their trade, or several words; else nothing.
+
+        A single word elsewhere is not enough here: nobody looked for the member, and no other member is compared with them.
+        """
+        member = self.member
+        if member.user_id == query.author_id:
+            return ()
+        wanted = Words(query.text)
+        chosen = any(trades.seat_key(each) == trades.seat_key(member.seat) for each in query.trades if member.seat)
+        fits = chosen or wanted.among(_trade_words(member.seat)) or len(wanted.among(self._elsewhere)) >= ENOUGH
+        return self.reasons(wanted) if fits else ()
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[str]:
+        """The words of the profile without the trade."""
+        said = self.member.profile
+        return frozenset(words_of(f"{said.business}\n{said.offer}\n{said.ideal_referral}\n{self.member.story.skills}"))
 
 
-def spoken(query: Query, member: Member) -> tuple[str, ...]:
-    """The words of the member's trade, business, offer, ideal referral and skills that are in the query, as they wrote them."""
-    wanted = Words(query.text)
-    said = member.profile
-    pieces: list[str] = []
-    shown: set[int] = set()
-    for text in (member.seat, said.offer, said.ideal_referral, member.story.skills, said.business):
-        for piece, found in _pieces(text, wanted):
-            if not found <= shown:
-                pieces.append(piece)
-                shown |= found
-    if wanted.among(_trade_words(member.seat)) - shown:  # by a synonym, which they did not write
-        pieces.insert(0, member.seat)
-    return tuple(dict.fromkeys(pieces))[:REASONS]
+def _pieces(text: str, tokens: Sequence[tuple[int, int, list[str]]], wanted: Words) -> list[tuple[str, set[int]]]:
+    """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece.
 
-
-def fit(query: Query, member: Member) -> tuple[str, ...]:
-    """As `reasons`, where a query fits a member by a trade that was chosen, a word of their trade, or several words; else nothing.
-
-    A single word elsewhere is not enough here: nobody looked for the member, and no other member is compared with them.
+    `tokens` are its words, by where they begin and end, each as the words of `compared`.
     """
-    if member.user_id == query.author_id:
-        return ()
-    words, said = Words(query.text), member.profile
-    of_trade = words.among(_trade_words(member.seat))
-    found = words.among(words_of(f"{said.business}\n{said.offer}\n{said.ideal_referral}\n{member.story.skills}"))
-    chosen = any(trades.seat_key(each) == trades.seat_key(member.seat) for each in query.trades if member.seat)
-    return reasons(query, member) if chosen or of_trade or len(found) >= ENOUGH else ()
-
-
-def _pieces(text: str, wanted: Words) -> list[tuple[str, set[int]]]:
-    """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece."""
     runs: list[tuple[int, int, set[int]]] = []
-    for token in _TOKEN.finditer(text):
-        found = wanted.among(compared(token[0]).split())
+    for start, end, words in tokens:
+        found = wanted.among(words)
         if not found:
             continue
-        if runs and text[runs[-1][1] : token.start()] == " ":
+        if runs and text[runs[-1][1] : start] == " ":
             begin, _, before = runs.pop()
-            runs.append((begin, token.end(), before | found))
+            runs.append((begin, end, before | found))
         else:
-            runs.append((token.start(), token.end(), found))
+            runs.append((start, end, found))
     return [(text[begin:end], found) for begin, end, found in runs]
 
 
