@@ -10,8 +10,7 @@ from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.model import Need, NeedKind, Offer, OfferState, check_open, check_other
-from bot.asks.offers import MOST_OFFERS
-from bot.asks.seen import PICKED, SeenNeed
+from bot.asks.seen import MOST_OFFERS, PICKED, SeenNeed
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -24,6 +23,8 @@ from bot.referrals.model import NOT_COUNTED, Client
 from bot.referrals.origins import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
@@ -113,16 +114,21 @@ async def _taken(tx: Tx, need: Need, offers: list[Offer]) -> dict[str, int]:
 
 async def _have_it(tx: Tx, need: Need) -> set[int]:
     """The receivers of the need's referrals that stand."""
-    given = await referrals_store.several(tx, need.group_id, await helps_store.referrals(tx, need) or [0])
-    return {each.receiver_id for each in given if each.state not in NOT_COUNTED}
+    return {each.receiver_id for each in await _given(tx, need) if each.state not in NOT_COUNTED}
 
 
 async def _earlier(tx: Tx, need: Need, giver_id: int) -> Referral | None:
     """The author's newest referral out of a need for a client, while the client's data is kept."""
     if need.kind is not NeedKind.CLIENT_NEEDS:
         return None
-    given = await referrals_store.several(tx, need.group_id, await helps_store.referrals(tx, need) or [0])
+    given = await _given(tx, need)
     return next((each for each in given if each.giver_id == giver_id and each.client.prospect), None)
+
+
+async def _given(tx: Tx, need: Need) -> Sequence[Referral]:
+    """The referrals that came of the need, the newest first."""
+    ids = await helps_store.referrals(tx, need)
+    return await referrals_store.several(tx, need.group_id, ids) if ids else ()
 
 
 async def _choose(tx: Tx, need: Need, offer: Offer, *, had_it: bool) -> None:
