@@ -111,13 +111,6 @@ async def add_referral(tx: Tx, need: Need, referral_id: int) -> None:
     )
 
 
-async def need_of_referral(tx: Tx, group_id: int, referral_id: int) -> int | None:
-    """The id of the need of which a referral came."""
-    sql = "SELECT need_id FROM need_referrals WHERE group_id = ? AND referral_id = ?"
-    row = await tx.one(sql, group_id, referral_id)
-    return row["need_id"] if row else None
-
-
 async def referrals(tx: Tx, need: Need) -> list[int]:
     """The ids of the referrals that came of the need, the oldest first."""
     sql = "SELECT referral_id FROM need_referrals WHERE group_id = ? AND need_id = ? ORDER BY referral_id"

@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 
     from bot.asks.offers import Offers
     from bot.asks.seen import SeenNeed
-    from bot.asks.service import Needs
     from bot.i18n import Words
     from bot.introductions.service import Introductions
     from bot.membership.profiles.service import Profiles
 
 
 class Offering(commands.Cog):
-    def __init__(self, needs: Needs, offers: Offers, profiles: Profiles, introductions: Introductions) -> None:
-        self._needs = needs
+    def __init__(self, offers: Offers, profiles: Profiles, introductions: Introductions) -> None:
         self._offers = offers
         self._profiles = profiles
         self._introductions = introductions
