@@ -10,6 +10,7 @@ from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.model import THANK_YOU, Help, Need, NeedKind, NeedState, OfferState, check_open, check_other
+from bot.asks.offers import STANDING
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
@@ -123,7 +124,7 @@ async def _help(tx: Tx, need: Need, helper: Member, message: str) -> Need:
     given = await helps_store.add(tx, need, helper.user_id, need.author_id, counts=True, thanks_id=thanks_id)
     await _count(tx, group, need, given)
     for offer in await offers_store.by_person(tx, need, helper.user_id):
-        if offer.state in {OfferState.OFFERED, OfferState.CHOSEN}:
+        if offer.state in STANDING:
             await offers_store.move(tx, offer, OfferState.HELPED)
     need = await asks_store.touch(tx, need)
     await asks_notices.helped(tx, group, need, given, "once")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.asks.model import NeedKind, NeedState, OfferState
+from bot.asks.offers import CHOSEN_FOR
 from bot.core.errors import N_
 from bot.i18n import date_stamp, time_stamp
 from cogs._ui.cards import Card, button, danger, pages, primary, public
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from cogs._ui.cards import Button
 
-CHOSEN_FOR = frozenset({NeedKind.COVER, NeedKind.CLIENT_NEEDS})
 OFFERS = 5
 """Offers on a page of the private card: each takes three of its components."""
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S+")
@@ -82,6 +82,11 @@ def trades_of(words: Words, seen: SeenNeed) -> str:
 
 def name_of(seen: SeenNeed, user_id: int) -> str:
     return one_line(seen.names.get(user_id, ""))
+
+
+def line_of(words: Words, need: Need) -> str:
+    """The title of a tip, or else the text, as one line: without an address, which would stand cut in it."""
+    return " ".join((need.title or text_of(words, need)).split())
 
 
 def _answering(words: Words, seen: SeenNeed) -> list[Button]:

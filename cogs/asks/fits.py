@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.text import shortened
 from cogs._ui.text import one_line
-from cogs.asks.cards import text_of
+from cogs.asks.cards import line_of, name_of
 
 if TYPE_CHECKING:
     from bot.asks.matching.fits import Fitting
@@ -22,8 +22,8 @@ def fits_you(words: Words, found: Fitting, _stamp: int) -> tuple[str, list[Butto
     need = found.seen.need
     said = words.t(
         "✨ {name} asks the group: “{text}” ({need}). It fits you: *{words}*. Answer it in {channel}.",
-        name=one_line(found.seen.names.get(need.author_id, "")),
-        text=one_line(shortened(" ".join(text_of(words, need).split()), SHOWN)),
+        name=name_of(found.seen, need.author_id),
+        text=one_line(shortened(line_of(words, need), SHOWN)),
         need=need.label,
         words=one_line(found.words),
         channel=f"<#{found.channel_id}>" if found.channel_id else words.t("no channel yet"),

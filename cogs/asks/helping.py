@@ -12,8 +12,7 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, menu
 from cogs._ui.interaction import InteractionContext, called, number
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs._ui.text import one_line
-from cogs.asks.cards import Step, name_of, next_step, text_of
+from cogs.asks.cards import Step, line_of, name_of, next_step
 from cogs.asks.need_forms import HELPED_FORM, helped_form
 
 if TYPE_CHECKING:
@@ -90,13 +89,13 @@ def which_need(words: Words, offered: list[SeenNeed], user_id: int) -> Card:
     """Asks with which of several needs somebody helped."""
     name = name_of(offered[0], user_id)
     card = Card().text(words.t("With what did {name} help you?", name=f"**{name}**"))
-    options = [(str(seen.need.id), f"{seen.need.label} · {' '.join(text_of(words, seen.need).split())}") for seen in offered]
+    options = [(str(seen.need.id), f"{seen.need.label} · {line_of(words, seen.need)}") for seen in offered]
     return card.menu(menu(f"ask:helped_which:{user_id}", words.t("Choose"), options))
 
 
 def helped_card(words: Words, seen: SeenNeed, user_id: int) -> Card:
     """The asker's private answer."""
-    name = f"**{one_line(seen.names.get(user_id, ''))}**"
+    name = f"**{name_of(seen, user_id)}**"
     card = Card().text(f"💛 {words.t('{name} hears that it helped you ({need}).', name=name, need=seen.need.label)}")
     done = next((each for each in seen.helped if each.helper_id == user_id), None)
     if done is not None and not done.counts:

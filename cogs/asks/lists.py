@@ -9,7 +9,7 @@ from bot.core.text import shortened
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card, button, menu, pages
 from cogs._ui.text import one_line, quoted, safe_text
-from cogs.asks.cards import by_person, cancelled, name_of, text_of, what
+from cogs.asks.cards import by_person, cancelled, line_of, name_of, what
 from cogs.asks.kinds import NEW
 
 if TYPE_CHECKING:
@@ -99,13 +99,11 @@ def _choice(card: Card, words: Words, listed: Sequence[SeenNeed]) -> None:
 
 
 def _option(words: Words, seen: SeenNeed) -> str:
-    said = " ".join((seen.need.title or text_of(words, seen.need)).split())
-    return f"{NEW[seen.need.kind][1]} {seen.need.label} · {shortened(said, LISTED)}"
+    return f"{NEW[seen.need.kind][1]} {seen.need.label} · {shortened(line_of(words, seen.need), LISTED)}"
 
 
 def _said(words: Words, seen: SeenNeed) -> str:
-    """The text in one line, without an address, which would stand cut in it."""
-    return one_line(shortened(" ".join((seen.need.title or text_of(words, seen.need)).split()), SHOWN))
+    return one_line(shortened(line_of(words, seen.need), SHOWN))
 
 
 def _own(words: Words, seen: SeenNeed) -> str:

@@ -8,7 +8,7 @@ from bot.asks.model import NeedState
 from bot.i18n import words
 from bot.worker.rendered import Rendered
 from cogs._ui.cards import Card
-from cogs._ui.text import one_line
+from cogs.asks.cards import name_of
 
 if TYPE_CHECKING:
     from bot.asks.service import Needs
@@ -28,7 +28,7 @@ def over_for(needs: Needs) -> Handler:
             return Rendered(
                 Card().text(found.t("{need} is over for you, and its details are not shown any more.", need=need.label))
             )
-        author = f"**{one_line(seen.names.get(need.author_id, ''))}**"
+        author = f"**{name_of(seen, need.author_id)}**"
         return Rendered(
             Card().text(found.t("{author} closed {need}, so nobody has to stand in any more.", author=author, need=need.label))
         )

@@ -8,7 +8,7 @@ from bot.asks import reminding
 from bot.asks.model import OfferState
 from bot.core.text import shortened
 from cogs._ui.cards import button, primary
-from cogs._ui.text import one_line
+from cogs.asks.cards import name_of
 
 if TYPE_CHECKING:
     from bot.asks.seen import SeenNeed
@@ -28,7 +28,7 @@ def unanswered(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]
         "🙋 {name} offered for {need} and waits for your answer. You choose in /ask.",
         "🙋 {name} and others offered for {need} and wait for your answer. You choose in /ask.",
         len(set(waits)),
-        name=_name(seen, waits[0]),
+        name=f"**{name_of(seen, waits[0])}**",
         need=seen.need.label,
     )
     return said, []
@@ -44,10 +44,6 @@ def not_helped(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]
 def ending(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]:
     again = button(f"ask:again:{seen.need.id}", words.t("Same again"), "🔁")
     return words.t("⌛ {need} ends tomorrow. Do you still look for it?", need=seen.need.label), [again]
-
-
-def _name(seen: SeenNeed, user_id: int) -> str:
-    return f"**{one_line(seen.names.get(user_id, ''))}**"
 
 
 RENDERERS: dict[str, ItemRenderer] = {
