@@ -69,7 +69,7 @@ class PassingOnCog(commands.Cog):
     async def _ask(self, ctx: InteractionContext, way: Way) -> None:
         referral = (await self._passing_on.check(ctx.actor(), ctx.id, way)).referral
         typed = {"prospect": referral.client.prospect, "contact": referral.client.contact, **_kept(referral, way)}
-        await ctx.ask(await self._form(ctx, way, referral.id, number(ctx.chosen), forms.nonce(), typed))
+        await ctx.ask(await self._form(ctx, way, referral, number(ctx.chosen), forms.nonce(), typed))
 
     @submitted(FORMS[Way.IN_PLACE])
     async def passed(self, ctx: InteractionContext, typed: forms.Typed) -> None:
@@ -100,15 +100,15 @@ class PassingOnCog(commands.Cog):
 
     async def _reopened(self, ctx: InteractionContext, way: Way, typed: forms.Typed) -> ui.Modal:
         referral_id, receiver, nonce = ctx.take(3)
-        return await self._form(ctx, way, number(referral_id), number(receiver), nonce, typed)
+        referral = (await self._passing_on.check(ctx.actor(), number(referral_id), way)).referral
+        return await self._form(ctx, way, referral, number(receiver), nonce, typed)
 
     async def _form(
-        self, ctx: InteractionContext, way: Way, referral_id: int, receiver: int, nonce: str, typed: Mapping[str, str]
+        self, ctx: InteractionContext, way: Way, referral: Referral, receiver: int, nonce: str, typed: Mapping[str, str]
     ) -> ui.Modal:
         # In the referral's group, also in a direct message.
-        group_id = (await self._passing_on.check(ctx.actor(), referral_id, way)).referral.group_id
-        member = await self._referrals.receiver(ctx.actor(group_id), Person(receiver))
-        return refer_form(ctx.words, member, f"{FORMS[way]}:{referral_id}:{receiver}:{nonce}", typed)
+        member = await self._referrals.receiver(ctx.actor(referral.group_id), Person(receiver))
+        return refer_form(ctx.words, member, f"{FORMS[way]}:{referral.id}:{receiver}:{nonce}", typed)
 
 
 def _kept(referral: Referral, way: Way) -> dict[str, str]:
