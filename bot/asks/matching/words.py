@@ -106,7 +106,7 @@ class WordMatching:
                 continue
             self._count += 1
             of_trade = self._words.among(_trade_words(member.seat))
-            said = self._words.among(words_of(f"{member.business}\n{member.offer}\n{member.ideal_referral}\n{member.skills}"))
+            said = self._words.among(_words_elsewhere(member))
             if found := of_trade | said:
                 self._spread.update(found)
             if found or member.seat:
@@ -209,9 +209,13 @@ class Said:
 
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
-        """The words of the profile without the trade."""
-        said = self.member.profile
-        return frozenset(words_of(f"{said.business}\n{said.offer}\n{said.ideal_referral}\n{self.member.story.skills}"))
+        return frozenset(_words_elsewhere(self.member))
+
+
+def _words_elsewhere(member: Texts | Member) -> list[str]:
+    """The words of a member's profile without the trade."""
+    _, _, business, rest = member.searched
+    return words_of(f"{business}\n{rest}")
 
 
 def _pieces(text: str, tokens: Sequence[tuple[int, int, list[str]]], wanted: Words) -> list[tuple[str, set[int]]]:
