@@ -95,9 +95,9 @@ async def keep(tx: Tx, referral: Referral, origin: Origin, region: str) -> None:
     row = await tx.one(
         "SELECT hub_id, is_known FROM referral_origins WHERE group_id = ? AND referral_id = ?", referral.group_id, earlier.id
     )
-    is_hub = row is not None and row["hub_id"] is not None
-    said = 0 if row is None else row["is_known"]  # with the need of which the earlier one came, though it was no hub yet
-    hub_id, is_known = (row["hub_id"], said) if row is not None and is_hub else (earlier.id, said or int(origin.is_known))
+    hub_id, is_known = (None, 0) if row is None else (row["hub_id"], row["is_known"])
+    if hub_id is None:  # what was said with the need of which the earlier one came stands, though it was no hub yet
+        hub_id, is_known = earlier.id, is_known or int(origin.is_known)
     for each in (earlier, referral):
         await _add(tx, each, hub_id, is_known, "")
 
