@@ -47,18 +47,11 @@ async def let_go(tx: Tx, group: Group, need: Need, offer: Offer, *, was_chosen: 
     await outbox_store.add(tx, told)
 
 
-async def chosen(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
-    """Queue what the chosen one reads."""
+async def chosen(tx: Tx, group: Group, need: Need, offer: Offer, *, only_edit: bool = False) -> None:
+    """Queue what the chosen one reads; only the edit of it once another was chosen of whom they may know."""
     subject = f"need:{need.id}:chosen:{offer.id}"
     key = f"{subject}:{need.version}"
-    await outbox_store.add(tx, await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject))
-
-
-async def chosen_too(tx: Tx, group: Group, need: Need, offer: Offer) -> None:
-    """Queue the edit of what somebody read who was chosen before, for they may know of each other."""
-    subject = f"need:{need.id}:chosen:{offer.id}"
-    key = f"{subject}:{need.version}"
-    await outbox_store.add(tx, await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject, only_edit=True))
+    await outbox_store.add(tx, await _to(tx, group, "need.chosen", key, need.id, offer.user_id, subject, only_edit=only_edit))
 
 
 async def over(tx: Tx, group: Group, need: Need, offer: Offer, *, may_wait: bool = False) -> None:

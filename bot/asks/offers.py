@@ -225,5 +225,5 @@ async def _choose(tx: Tx, need: Need, offer: Offer, member: Member) -> Need:
     await asks_notices.chosen(tx, group, need, chosen)
     await asks_notices.show(tx, group, need)
     for each in before if need.may_know else ():
-        await asks_notices.chosen_too(tx, group, need, each)
+        await asks_notices.chosen(tx, group, need, each, only_edit=True)
     return need
