@@ -226,9 +226,13 @@ def step_button(words: Words, need: Need, offer: Offer) -> Button | None:
     return button(f"ask:{step}:{need.id}:{offer.user_id}", words.t(label), emoji)
 
 
+def again_button(words: Words, need: Need) -> Button:
+    return button(f"ask:again:{need.id}", words.t("Same again"), "🔁")
+
+
 def _endings(words: Words, need: Need) -> list[Button]:
     """How its author ends it, or has it stand again."""
-    again = button(f"ask:again:{need.id}", words.t("Same again"), "🔁")
+    again = again_button(words, need)
     if need.state is NeedState.OPEN:
         close = danger(f"ask:close:{need.id}", words.t("Close it"), "✖️")
         if need.kind is NeedKind.TIP:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.asks.model import NeedKind, NeedState
 from bot.i18n import date_stamp
-from cogs._ui.cards import Card, button
+from cogs._ui.cards import Card
 from cogs._ui.text import one_line, quoted
-from cogs.asks.cards import chosen_too, name_of, step_button, text_of, what
+from cogs.asks.cards import again_button, chosen_too, name_of, step_button, text_of, what
 from cogs.asks.kinds import NEW
 from cogs.asks.trades import trade_name
 
@@ -114,7 +114,7 @@ def closed(words: Words, seen: SeenNeed) -> Card:
     card = Card().text(said.get(need.state, need.label))
     if need.kind in {NeedKind.COVER, NeedKind.TIP}:
         return card
-    return card.buttons([button(f"ask:again:{need.id}", words.t("Same again"), "🔁")])
+    return card.buttons([again_button(words, need)])
 
 
 def posted(words: Words, seen: SeenNeed, whom: Sequence[Match] = ()) -> Card:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.asks import reminding
 from bot.asks.model import OfferState
 from bot.core.text import shortened
-from cogs._ui.cards import button, primary
-from cogs.asks.cards import name_of
+from cogs._ui.cards import primary
+from cogs.asks.cards import again_button, name_of
 
 if TYPE_CHECKING:
     from bot.asks.seen import SeenNeed
@@ -42,8 +42,8 @@ def not_helped(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]
 
 
 def ending(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]:
-    again = button(f"ask:again:{seen.need.id}", words.t("Same again"), "🔁")
-    return words.t("⌛ {need} ends tomorrow. Do you still look for it?", need=seen.need.label), [again]
+    asks = words.t("⌛ {need} ends tomorrow. Do you still look for it?", need=seen.need.label)
+    return asks, [again_button(words, seen.need)]
 
 
 RENDERERS: dict[str, ItemRenderer] = {
