@@ -164,7 +164,7 @@ class _Past:
             at = self._moment(referral.day, number)
             events.append(Event(at, len(events), lambda n=number, r=referral: self._refer(n, r)))
             for step in referral.steps:
-                at = max(self._moment(referral.day + step.after, number + len(events)), at + timedelta(minutes=5))
+                at = self._moment(referral.day + step.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda n=number, r=referral, s=step: self._step(n, r, s)))
         for number, thanks in enumerate(THANKS):
             events.append(Event(self._moment(thanks.day, number), len(events), lambda t=thanks: self._thank(t)))
@@ -172,22 +172,23 @@ class _Past:
             at = self._moment(introduction.day, number)
             events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
             for press in introduction.presses:
-                at = max(self._moment(introduction.day + press.after, number + len(events)), at + timedelta(minutes=5))
+                at = self._moment(introduction.day + press.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda p=press: self._answer_introduction(p)))
         for number, ask in enumerate(ASKS):
             at = self._moment(ask.day, number)
             events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
             for move in ask.moves:
-                at = max(self._moment(ask.day + move.after, number + len(events)), at + timedelta(minutes=5))
+                at = self._moment(ask.day + move.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
 
-    def _moment(self, day: int, number: int) -> datetime:
-        """A time between 09:00 and 18:00 of a day, not in the future, and the same at each start."""
+    def _moment(self, day: int, number: int, after: datetime | None = None) -> datetime:
+        """A time between 09:00 and 18:00 of a day, not in the future, and the same at each start; five minutes past `after` at the earliest."""
         minutes = (number * 97) % 540
         planned = _at(self._now, day, time(9)) + timedelta(minutes=minutes)
-        return min(planned, self._now - timedelta(minutes=40))
+        moment = min(planned, self._now - timedelta(minutes=40))
+        return moment if after is None else max(moment, after + timedelta(minutes=5))
 
     def _about(self, someone: Someone) -> dict[str, Any]:
         language = self._place.language
