@@ -31,14 +31,13 @@ _FILLERS = {"\u115f", "\u1160"}
 """Hangul fillers: letters by their category, of which nothing is seen. NFKC turns the other two, U+3164 and U+FFA0, into one of them."""
 _UNSEEN = {"Cf", "Cc", "Mn"}
 REMEMBERED = 4096
-"""Names whose shape is kept in memory: it takes about 15 µs, and a list of people is shown again and again."""
+"""Names beyond ASCII that are kept in memory with what they look like, about 12 µs each: a list of people is shown again and again."""
 _STROKES = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "5": "s"})
 
 
-@lru_cache(maxsize=REMEMBERED)
 def shape(name: str) -> str:
     """What a name looks like: equal for two names that a reader may take for one another. Empty where nothing of it is seen."""
-    kept = name.translate(_OF_ASCII) if name.isascii() else _strokes(unicodedata.normalize("NFKC", name))
+    kept = name.translate(_OF_ASCII) if name.isascii() else _remembered(name)
     # Pairs of letters that look like one, which a table of single characters can't have.
     return kept.replace("rn", "m").replace("vv", "w")
 
@@ -48,6 +47,12 @@ def _strokes(composed: str) -> str:
     seen = "".join(each for each in composed if unicodedata.category(each) not in _UNSEEN and each not in _FILLERS)
     letters = folded(seen.translate(_SHAPES)).replace("|", "l")
     return "".join(each for each in letters.translate(_STROKES) if each.isalnum())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(name: str) -> str:
+    """`_strokes` of a name. Not for those in ASCII, which the table takes a microsecond for: a large board would push all others out."""
+    return _strokes(unicodedata.normalize("NFKC", name))
 
 
 _OF_ASCII = {code: _strokes(chr(code)) for code in range(128)}
