@@ -157,11 +157,11 @@ class DigestBlock:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard: `name` is the command's choice, `entry_kind` what it counts in the ledger; None until a feature writes any."""
+    """A leaderboard: `name` is the command's choice, `entry_kind` what it counts in the ledger."""
 
     name: str
     title: str
-    entry_kind: str | None = None
+    entry_kind: str
 
 
 @dataclass(frozen=True, slots=True)

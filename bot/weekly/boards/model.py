@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BoardName(StrEnum):
-    """The boards that people choose, whether entries are written for them yet or not."""
+    """The boards that people choose."""
 
     GIVERS = "givers"
     CONNECTORS = "connectors"

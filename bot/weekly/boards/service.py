@@ -12,17 +12,15 @@ from bot.core.ledger.model import EntryKind
 from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.membership.guards import readable_group
-from bot.weekly.boards.gathering import Counted, first_part, whole
-from bot.weekly.boards.model import Board, BoardName, People, Standing, Tally, place_among, ranked
+from bot.weekly.boards.gathering import first_part, whole
+from bot.weekly.boards.model import Board, BoardName, Standing, place_among, ranked
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.calendar import Period
     from bot.core.db.database import Tx
     from bot.groups.model import Group, PublicLanguage
-
-NOTHING = Counted(Tally(), People({}, {}), None)
-"""What is counted of a board whose feature does not write entries yet."""
+    from bot.weekly.boards.gathering import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,9 @@ class Boards(Service):
         """The whole board where it is small; else the first part of what it counts."""
         group = await readable_group(tx, actor)
         asked = Asked(actor.user_id, name, period_name, period(period_name, tx.now, group.zone, group.week_starts), group)
-        kind = declared().boards[name].entry_kind
-        if kind is None:
-            return asked.board(NOTHING)
-        first = await first_part(tx, group.group_id, EntryKind(kind), asked.period)
-        return asked.board(first) if first.is_whole else (asked, EntryKind(kind), first)
+        kind = EntryKind(declared().boards[name].entry_kind)
+        first = await first_part(tx, group.group_id, kind, asked.period)
+        return asked.board(first) if first.is_whole else (asked, kind, first)
 
     @reads
     async def language(self, tx: Tx, group_id: int) -> PublicLanguage:
