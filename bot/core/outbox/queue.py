@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core.db.database import micros
 from bot.core.feature import Urgency
 from bot.core.outbox import store as outbox_store
-from bot.core.outbox.rows import WAITING, ahead_of, is_free
+from bot.core.outbox.rows import WAITING, ahead_of, earlier_of_subject, is_free, named_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +26,8 @@ LOOKS = 4
 """Maximum number of looks in one transaction, so that it stays short; a longer backlog is marked by the next ones."""
 
 _FOLLOWS = (
-    f"COALESCE((SELECT f.id FROM outbox AS f WHERE f.key = o.after_key AND f.{WAITING}),"
-    " (SELECT MAX(s.id) FROM outbox AS s WHERE s.group_id = o.group_id AND s.subject = o.subject AND s.id < o.id"
-    f" AND s.{WAITING}))"
+    f"COALESCE((SELECT f.id FROM outbox AS f WHERE {named_by('o', 'f')}),"
+    f" (SELECT MAX(s.id) FROM outbox AS s WHERE {earlier_of_subject('o', 's')}))"
 )
 _BEHIND = f"(SELECT e.id FROM outbox AS e WHERE {ahead_of('o', 'e')} AND {is_free('e')} ORDER BY e.id DESC LIMIT 1)"
 

@@ -31,12 +31,23 @@ UNSURE = "settled_at IS NOT NULL AND first_sent_at IS NOT NULL AND message_id IS
 """
 
 
+def named_by(row: str, other: str) -> str:
+    """SQL condition: `other` is waiting, and is the one that the row names in `after_key`."""
+    return f"{other}.key = {row}.after_key AND {other}.{WAITING}"
+
+
+def earlier_of_subject(row: str, other: str) -> str:
+    """SQL condition: `other` is waiting, has the row's subject, and is earlier."""
+    return (
+        f"{other}.group_id = {row}.group_id AND {other}.subject = {row}.subject AND {other}.id < {row}.id AND {other}.{WAITING}"
+    )
+
+
 def is_free(row: str) -> str:
     """SQL condition: the row waits neither for the row named in `after_key` nor for an earlier one of its subject."""
     return (
-        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE f{row}.key = {row}.after_key AND f{row}.{WAITING})"
-        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE s{row}.group_id = {row}.group_id AND s{row}.subject = {row}.subject"
-        f" AND s{row}.id < {row}.id AND s{row}.{WAITING})"
+        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE {named_by(row, f'f{row}')})"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE {earlier_of_subject(row, f's{row}')})"
     )
 
 
