@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import PublicLanguage, Seats
 
-CLEARED = frozenset(
-    f"{name}_id" for name in "referrals_channel asks_channel digest_channel moderators_channel member_role moderator_role".split()
-)
+CLEARED = frozenset({
+    "referrals_channel_id", "asks_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id",
+})  # fmt: skip
 """Settings that can be cleared."""
 GREETING = "welcome"
 """Message kind and subject of the card that offers the setup to a new server."""
