@@ -36,7 +36,8 @@ async def take(tx: Tx, group_id: int, user_id: int, act: str, other_id: int | No
     before = await _full_at(tx, group_id, user_id, *(name for name, _, _ in counted))
     if limit.kept_as and limit.name not in before:  # it outlasts a deletion
         kept = (await past_decisions.of(tx, group_id, user_id)).get(limit.kept_as)
-        before |= {} if kept is None else {limit.name: kept}
+        if kept is not None:
+            before[limit.name] = kept
     values = [
         (group_id, user_id, name, micros(spent(each, before.get(name), tx.now, sentence))) for name, each, sentence in counted
     ]
