@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Collection, Iterator
 
     from bot.core.db.database import Database, Tx, Work
 
@@ -56,3 +56,31 @@ def failing(database: Database, number: int) -> Iterator[None]:
         yield
     finally:
         opened.__dict__["write"] = write
+
+
+async def fail_at_each_statement(
+    database: Database, act: Callable[[], Awaitable[object]], kept: Callable[[], Awaitable[object]]
+) -> int:
+    """Let `act` fail at each of its statements in turn, and then succeed; returns how often it failed.
+
+    What `kept` reads is the same after each failure as before.
+    """
+    before, number = await kept(), 0
+    while True:
+        with failing(database, number):
+            try:
+                await act()
+            except FaultError:
+                assert await kept() == before, f"statement {number}"
+                number += 1
+            else:
+                return number
+
+
+async def rows_of(database: Database, tables: Collection[str]) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of these tables, on either engine."""
+
+    async def read(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
+        return {table: sorted((tuple(row) for row in await tx.all(f"SELECT * FROM {table}")), key=str) for table in tables}
+
+    return await database.read(read)

@@ -9,20 +9,12 @@ from bot.asks.model import NeedKind
 from bot.core.db.database import Database
 from bot.services import Services
 from tests.asks.test_needs import TIP, post
-from tests.conftest import Clock, tables_of
-from tests.failing import FaultError, failing
+from tests.conftest import Clock
+from tests.failing import fail_at_each_statement, rows_of
 from tests.people import GROUP, People
 
 Act = Callable[[Services, People], Awaitable[object]]
-
-
-async def kept(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of the tables."""
-    return {
-        table: sorted(tuple(row) for row in await database.read(lambda tx, table=table: tx.all(f"SELECT * FROM {table}")))
-        for table in await tables_of(database)
-        if table in {"needs", "need_trades", "offers", "helps", "entries", "thanks", "log", "outbox", "actions", "groups"}
-    }
+TABLES = ("needs", "need_trades", "offers", "helps", "entries", "thanks", "log", "outbox", "actions", "groups")
 
 
 async def _tend(services: Services, _people: People) -> object:
@@ -56,17 +48,7 @@ async def test_nothing_is_kept_of_what_failed(
     await services.helping.useful(people.caio, 3)
     if name == "morning":
         clock.pass_by(days=40)
-    before = await kept(database)
-    number = 0
-    while True:
-        with failing(database, number):
-            try:
-                await ACTS[name](services, people)
-            except FaultError:
-                assert await kept(database) == before, f"statement {number}"
-                number += 1
-            else:
-                break
-    after = await kept(database)
-    assert after != before
+    before = await rows_of(database, TABLES)
+    number = await fail_at_each_statement(database, lambda: ACTS[name](services, people), lambda: rows_of(database, TABLES))
+    assert await rows_of(database, TABLES) != before
     assert number > 3, "it failed at each of its statements"

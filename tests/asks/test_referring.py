@@ -18,7 +18,7 @@ from bot.referrals.typed import Typed
 from bot.services import Services
 from tests.asks.test_needs import CLIENT_NEEDS, logged, post
 from tests.conftest import Clock, tables_of
-from tests.failing import FaultError, failing
+from tests.failing import fail_at_each_statement
 from tests.passing import MARIA, forget_contact
 from tests.people import GROUP, People, someone
 
@@ -315,20 +315,14 @@ async def test_nothing_is_kept_of_a_referral_that_failed(services: Services, dat
     await pass_to(services, people.ana, 2, "a")
     prepared = await services.referring.prepare(people.ana, 1, 3)
 
-    async def kept() -> dict[str, int]:
-        return {table: await count(database, table) for table in await tables_of(database) if table != "jobs"}
+    async def give() -> object:
+        return await services.referrals.give(people.ana, someone(3), MARIA, "f:x", prepared.origin)
 
-    before, offered = await kept(), await states(database)
-    number = 0
-    while True:
-        with failing(database, number):
-            try:
-                await services.referrals.give(people.ana, someone(3), MARIA, "f:x", prepared.origin)
-            except FaultError:
-                assert (await kept(), await states(database)) == (before, offered), f"statement {number}"
-                number += 1
-            else:
-                break
+    async def kept() -> object:
+        counts = {table: await count(database, table) for table in await tables_of(database) if table != "jobs"}
+        return counts, await states(database)
+
+    number = await fail_at_each_statement(database, give, kept)
     assert number > 10
     assert (3, BAKER, OfferState.CHOSEN) in await states(database)
     assert await count(database, "need_referrals") == 2

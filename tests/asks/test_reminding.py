@@ -19,11 +19,6 @@ from tests.people import GROUP, People
 ANA = 1
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def asked(services: Services, database: Database) -> list[tuple[str, str]]:
     """The kinds of what Ana's last list asks, with the needs' labels."""
     found = (await last_list(services, database, ANA)).items

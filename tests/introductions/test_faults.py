@@ -7,8 +7,8 @@ import pytest
 from bot.core.db.database import Database
 from bot.core.jobs import store as jobs_store
 from bot.services import Services
-from tests.conftest import Clock, tables_of
-from tests.failing import FaultError, failing
+from tests.conftest import Clock
+from tests.failing import fail_at_each_statement, rows_of
 from tests.introductions.test_talks import introduce
 from tests.passing import MARIA
 from tests.people import GROUP, People, someone
@@ -42,22 +42,6 @@ ACTS: dict[str, Act] = {
 }
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
-async def kept(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of the tables."""
-    return {
-        table: sorted(
-            (tuple(row) for row in await database.read(lambda tx, table=table: tx.all(f"SELECT * FROM {table}"))), key=str
-        )
-        for table in await tables_of(database)
-        if table in TABLES
-    }
-
-
 @pytest.mark.parametrize("name", list(ACTS))
 async def test_nothing_is_kept_of_what_failed(
     services: Services, database: Database, people: People, clock: Clock, name: str
@@ -69,18 +53,9 @@ async def test_nothing_is_kept_of_what_failed(
         moved = 8 * 24 * 3600 * 1_000_000
         await database.write(lambda tx: tx.run("UPDATE introductions SET ended_at = ended_at - ?", moved))
         clock.now = due_at
-    before = await kept(database)
-    number = 0
-    while True:
-        with failing(database, number):
-            try:
-                await ACTS[name](services, people)
-            except FaultError:
-                assert await kept(database) == before, f"statement {number}"
-                number += 1
-            else:
-                break
-    assert await kept(database) != before
+    before = await rows_of(database, TABLES)
+    number = await fail_at_each_statement(database, lambda: ACTS[name](services, people), lambda: rows_of(database, TABLES))
+    assert await rows_of(database, TABLES) != before
     assert number > 3, "it failed at each of its statements"
     if name == "morning":
         rows = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'reminder' ORDER BY user_id"))

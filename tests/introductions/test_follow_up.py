@@ -16,11 +16,6 @@ from tests.passing import MARIA
 from tests.people import GROUP, People, someone
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def refer(services: Services, giver: Actor, receiver: int, kind: str = "direct") -> int:
     key = f"f:{giver.user_id}:{receiver}:{kind}"
     return (await services.referrals.give(giver, someone(receiver), replace(MARIA, kind=kind), key)).referral.id

@@ -24,11 +24,6 @@ from tests.people import GROUP, People, someone
 WEEK = 7
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def introduce(services: Services, people: People, one: Person, two: Person, key: str = "n") -> int:
     """Ana introduces the two, and both say yes."""
     proposed = await services.introductions.propose(people.ana, one, two, Typed("You should meet"), f"f:intro:1:{key}")

@@ -16,11 +16,6 @@ from tests.people import GROUP, People
 MADE, TODAY = date(2026, 11, 10), date(2026, 11, 18)
 
 
-@pytest.fixture
-def services(database: Database) -> Services:
-    return Services(database)
-
-
 async def note(database: Database, user_id: int, other_id: int, day: date = TODAY, since: date = MADE) -> Touch:
     return await database.write(lambda tx: touches_store.note(tx, GROUP, user_id, other_id, Kind.TALKED, day, since))
 
