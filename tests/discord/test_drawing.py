@@ -12,10 +12,17 @@ import pytest
 from cogs._ui.board_image import BoardImage, Row
 from cogs._ui.drawing import KEPT, Drawing, NotDrawn
 from tests.discord.pictures import Deadly, Endless, Failing, Noting, OnceDeadly
-from tests.patience import until
+from tests.patience import PATIENCE, until
+from tests.processes import is_gone
 
 BOARD = BoardImage("Harbour", "Who helped", "16–22 November", (Row(1, "Ana", 3, "3 members", "4 referrals"),), (), "(see list)")
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture is given up by no test that wants it, however busy the machine is."""
+    monkeypatch.setattr("cogs._ui.drawing.PATIENCE", PATIENCE)
 
 
 @pytest.fixture
@@ -33,14 +40,6 @@ def file(tmp_path: Path) -> Path:
 def processes(file: Path) -> list[int]:
     """The ids that pictures have noted."""
     return [int(line) for line in file.read_text(encoding="ascii").splitlines()] if file.exists() else []
-
-
-def is_gone(pid: int) -> bool:
-    """Whether the process has ended; one that nobody waited for counts as ended."""
-    try:
-        return ") Z " in Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
-    except FileNotFoundError:
-        return True
 
 
 async def test_it_draws_what_would_be_drawn_here(drawing: Drawing) -> None:
@@ -127,10 +126,10 @@ async def test_whoever_gives_up_leaves_no_answer_behind_for_the_next(drawing: Dr
 
 
 async def test_one_that_takes_too_long_is_given_up(drawing: Drawing, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cogs._ui.drawing.PATIENCE", 0.0)
-    with pytest.raises(NotDrawn, match="did not answer"):
-        await drawing.drawn(Endless(str(file)))
-    monkeypatch.undo()
+    with monkeypatch.context() as impatient:
+        impatient.setattr("cogs._ui.drawing.PATIENCE", 0.0)
+        with pytest.raises(NotDrawn, match="did not answer"):
+            await drawing.drawn(Endless(str(file)))
     assert (await drawing.drawn(Noting(str(file), "b"))).startswith(b"b ")
 
 
@@ -156,10 +155,12 @@ async def test_a_process_that_cannot_be_started_is_no_picture(
 async def test_it_ends_with_the_bot_that_was_killed(file: Path) -> None:
     code = (
         "import asyncio, sys\n"
-        "from cogs._ui.drawing import Drawing\n"
+        "from cogs._ui import drawing\n"
         "from tests.discord.pictures import Noting\n"
+        "from tests.patience import PATIENCE\n"
+        "drawing.PATIENCE = PATIENCE\n"
         "async def main():\n"
-        "    await Drawing().drawn(Noting(sys.argv[1]))\n"
+        "    await drawing.Drawing().drawn(Noting(sys.argv[1]))\n"
         "    print('drawn', flush=True)\n"
         "    await asyncio.sleep(3600)\n"
         "asyncio.run(main())\n"

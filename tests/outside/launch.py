@@ -1,8 +1,9 @@
 """Starts the bot with Discord's addresses replaced by a stand-in's, by forking a process that has imported everything.
 
 Importing takes longer than most tests. Each line on stdin is JSON: `output`, the file to write to, and `environment`, variables
-to add. The child does what `python -m bot run` does. Variables of the tests: STANDIN_API and STANDIN_GATEWAY (addresses),
-STANDIN_BURST (IDENTIFY limit), STANDIN_CLOSES_WITHIN (seconds), STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
+to add. The child does what `python -m bot run` does, but waits for a picture, and keeps the process that draws, as long as tests wait.
+Variables of the tests: STANDIN_API and STANDIN_GATEWAY (addresses), STANDIN_BURST (IDENTIFY limit), STANDIN_CLOSES_WITHIN (seconds),
+STANDIN_WAIT_FOR_LOCK (seconds), STANDIN_OPTIONS (arguments), MACHINES_CLOCK (see `set_clock`).
 Lines on stdout: `pid` of each started child, `pid exit-code` of each ended one.
 """
 
@@ -12,6 +13,7 @@ import runpy
 import signal
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -20,7 +22,9 @@ import yarl
 from bot import app, process
 from bot.core.db import sqlite
 from bot.core.identify import model as identify_model
+from cogs._ui import drawing
 from tests import preloaded
+from tests.patience import PATIENCE
 
 assert preloaded.COGS
 alive: set[int] = set()
@@ -54,6 +58,8 @@ def run(output: str, environment: dict[str, str]) -> None:
     sqlite.WAIT_FOR_LOCK = float(os.environ.pop("STANDIN_WAIT_FOR_LOCK", sqlite.WAIT_FOR_LOCK))
     app.CLOSE_SECONDS = float(os.environ.pop("STANDIN_CLOSES_WITHIN", app.CLOSE_SECONDS))
     process.LAST_RESORT = max(process.LAST_RESORT, app.CLOSE_SECONDS)
+    drawing.PATIENCE = PATIENCE
+    app.Drawing = partial(drawing.Drawing, idle=PATIENCE)
     sys.argv = ["bot", "run", *os.environ.pop("STANDIN_OPTIONS", "").split()]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.patience import until
+from tests.processes import is_gone
 
 if TYPE_CHECKING:
     from tests.outside.process import Operator
@@ -28,10 +29,6 @@ def children(pid: int) -> list[int]:
             if int(parent) == pid and state != "Z":
                 found.append(int(stat.parent.name))
     return found
-
-
-def is_gone(pid: int) -> bool:
-    return not Path(f"/proc/{pid}").exists() or ") Z " in Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
 
 
 async def shown_boards(sample: SampleGuild, *periods: str) -> list[str]:
