@@ -28,6 +28,13 @@ EMPTY = b"HTTP/1.1 204 No Content\r\nDate: now\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTRANSFER-ENCODING: Chunked\r\n\r\n4;x=y\r\n{\r\n}\r\n3\r\nabc\r\n0\r\nDigest: x\r\n\r\n"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No request is given up, and no idle connection closed, because the machine is busy."""
+    monkeypatch.setattr(kept_connections, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(kept_connections, "KEPT", PATIENCE)
+
+
 class Server:
     """Answers each request with the next of the given responses, cut off where one is followed by None; keeps what it got."""
 
@@ -183,7 +190,6 @@ async def test_a_cancelled_request_leaves_its_connection_to_nobody() -> None:
 
 
 async def test_a_response_that_does_not_come_in_time_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_connections, "KEPT", PATIENCE)
     server = Server(EMPTY, b"HTTP/1.1 200 OK\r\n", EMPTY)
     async with serving(server) as kept:
         assert await posted(kept) == 204
