@@ -30,6 +30,11 @@ def card_of(world: World, label: str) -> Any:
     return next(each for each in world.channel.history() if label in text_of(each))
 
 
+async def first_need(world: World, person: Any) -> simcord.ResponseMessage:
+    """The private card of A-1, chosen from the list of /ask."""
+    return shown(await person.select(shown(await person.slash(world.channel, "ask")), ["1"], custom_id="ask:open"))
+
+
 async def post(world: World, person: Any, kind: str, typed: dict[str, Any]) -> simcord.InteractionResult:
     form = await person.slash(world.channel, "ask", kind=kind)
     assert form.modal is not None, said(form)
@@ -58,8 +63,11 @@ def options_of(message: Any, custom_id: str) -> list[dict[str, Any]]:
 
 
 def filled(custom_id: str, typed: dict[str, str]) -> dict[str, Any]:
-    """The data of a submitted form."""
-    fields = [{"type": 18, "component": {"type": 4, "custom_id": name, "value": value}} for name, value in typed.items()]
+    """The data of a submitted form: texts, and one choice of each radio group of a referral's form."""
+    fields = [
+        {"type": 18, "component": {"type": 21 if name in {"kind", "warmth"} else 4, "custom_id": name, "value": value}}
+        for name, value in typed.items()
+    ]
     return {"custom_id": custom_id, "components": fields}
 
 
@@ -128,7 +136,7 @@ async def test_a_question_is_answered_and_helped(group: World) -> None:
     assert "You helped 0 members with an answer; you were helped 1 time." in said(await group.ana.slash(group.channel, "me"))
     assert "**Bruno** · 💛 helped" in said(await group.caio.click(card_of(group, "A-1"), custom_id="ask:answers:1"))
 
-    mine = shown(await group.ana.select(shown(await group.ana.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.ana)
     await group.ana.click(mine, custom_id="ask:met:1")
     card = card_of(group, "A-1")
     assert "A-1 · Closed on <t:" in text_of(card)
@@ -165,7 +173,7 @@ async def test_a_looking_is_met_by_a_referral_or_an_introduction(group: World) -
     assert form.modal["custom_id"].startswith(f"intro:form:{group.ana.id}:{group.caio.id}:")
     assert "A building manager in Pinheiros who renovates" in str(form.modal)
     assert ids_of(card_of(group, "A-1")) == ["ask:know:1"], "a second referral is welcome"
-    mine = shown(await group.ana.select(shown(await group.ana.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.ana)
     closed = await group.ana.click(mine, custom_id="ask:met:1")
     assert "🎉 A-1 is met" in text_of(shown(closed))
     pressed = said(await group.bruno.click(which, label="They said yes"))
@@ -231,7 +239,7 @@ async def test_trades_are_chosen_before_the_form_and_offered_by_those_who_have_t
     assert "🙋 **Caio** knows somebody: Beekeeper (A-1)" in told
     assert "> Old Paulo, by the river" in told
     assert "Paulo" not in text_of(card_of(group, "A-1"))
-    mine = shown(await group.ana.select(shown(await group.ana.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.ana)
     assert "**Bruno** · Baker" in text_of(mine)
     assert f"ask:choose:1:{group.bruno.id}" in ids_of(mine)
     third = shown(await group.lia.slash(group.channel, "ask"))
@@ -249,15 +257,15 @@ async def test_who_stands_in_alone_reads_the_details(group: World) -> None:
     told = group.ana.user.dm_channel.history()[-1]
     assert ids_of(told) == [f"ask:choose:1:{group.caio.id}"]
     for person in (group.bruno, group.caio):
-        seen = shown(await person.select(shown(await person.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+        seen = await first_need(group, person)
         assert "The key is with Rita" not in text_of(seen)
     await group.ana.user.click(told, custom_id=f"ask:choose:1:{group.caio.id}")
     assert "✅ Ana chose you (A-1)" in group.direct(group.caio)[-1]
     assert "> The key is with Rita" in group.direct(group.caio)[-1]
     assert not [each for each in group.direct(group.bruno) + group.public() if "Rita" in each]
-    seen = shown(await group.caio.select(shown(await group.caio.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    seen = await first_need(group, group.caio)
     assert "The key is with Rita" in text_of(seen)
-    mine = shown(await group.ana.select(shown(await group.ana.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.ana)
     form = await group.ana.click(mine, custom_id=f"ask:helped:1:{group.caio.id}")
     await group.ana.submit_modal(form, {"thanks": ""})
     assert await group.rows("SELECT member_id, kind FROM entries") == [(group.caio.id, "answer")]
@@ -657,11 +665,8 @@ async def refer_through(group: World) -> None:
     client = {"prospect": "Teresa", "contact": "teresa@example.org", "need": "Uma cozinha", "kind": "direct", "warmth": "3"}
     both = ((bruno, 5, caio, "n"), (bruno, 5, caio, "m"), (caio, 1, ana, "n"), (bruno, 5, ana, "o"), (ana, 5, caio, "n"))
     for giver, need, receiver, nonce in both:
-        data = filled(f"ask:refer_form:{need}:{receiver.id}:{nonce}", client)
-        for field in data["components"]:
-            field["component"]["type"] = 21 if field["component"]["custom_id"] in {"kind", "warmth"} else 4
         await send_all(group, [giver], (PRESS, press(f"ask:choose:{need}:{receiver.id}")), channel)
-        await send_all(group, [giver], (SUBMIT, data), channel)
+        await send_all(group, [giver], (SUBMIT, filled(f"ask:refer_form:{need}:{receiver.id}:{nonce}", client)), channel)
         await send_all(group, [bruno], (PRESS, press("referral:undo:1")), channel)
         await send_all(group, [giver], (PRESS, press("ask:open", str(need), kind=TEXT_MENU)), channel)
     assert await group.rows("SELECT need_id, referral_id FROM need_referrals ORDER BY referral_id") == [(5, 1), (5, 2), (1, 3)]

@@ -5,22 +5,13 @@ from typing import Any
 import pytest
 
 from tests.discord.cells import answer_of, send_all
-from tests.discord.test_asks import LOOKING, card_of, need_trades, post
+from tests.discord.test_asks import LOOKING, card_of, filled, first_need, need_trades, post
 from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.test_passing_on import filled as opened_with
 from tests.discord.wire import PRESS, SUBMIT, press
 from tests.support import MARIA, World, said, shown, text_of
 
 TERESA = MARIA | {"prospect": "Teresa Quintela", "contact": "teresa@example.org"}
-
-
-def submission(custom_id: str, typed: dict[str, str]) -> dict[str, Any]:
-    """The data of a submitted form of a referral: texts, and one choice of each radio group."""
-    fields = [
-        {"type": 18, "component": {"type": 21 if name in {"kind", "warmth"} else 4, "custom_id": name, "value": value}}
-        for name, value in typed.items()
-    ]
-    return {"custom_id": custom_id, "components": fields}
 
 
 async def both_offer(group: World, *, may_know: bool = False) -> None:
@@ -33,7 +24,7 @@ async def both_offer(group: World, *, may_know: bool = False) -> None:
 
 async def choose(group: World, person: Any, **changes: str) -> Any:
     """Choose somebody on one's own list of asks, and send the form."""
-    mine = shown(await group.ana.select(shown(await group.ana.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.ana)
     form = await group.ana.click(mine, custom_id=f"ask:choose:1:{person.id}")
     return await group.ana.submit_modal(form, TERESA | changes)
 
@@ -47,7 +38,7 @@ async def test_one_for_each_trade_by_forms_that_carry_name_and_contact(group: Wo
     assert form.modal["title"] == "A referral for Bruno"
     assert opened_with(form) == dict.fromkeys(MARIA) | {"need": "A kitchen is done anew"}
     assert "R-1 is on its way to Bruno" in text_of(shown(await group.ana.user.submit_modal(form, TERESA)))
-    mine = shown(await group.ana.select(shown(await group.ana.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.ana)
     form = await group.ana.click(mine, custom_id=f"ask:choose:1:{group.caio.id}")
     carried = {"prospect": TERESA["prospect"], "contact": TERESA["contact"], "need": "A kitchen is done anew"}
     assert opened_with(form) == dict.fromkeys(MARIA) | carried, "consent is asked anew"
@@ -109,13 +100,13 @@ async def test_they_said_yes_links_the_referral_to_the_looking(group: World) -> 
 async def test_the_form_that_arrives_twice_and_late_is_one_referral(group: World, where: str) -> None:
     await both_offer(group)
     place = group.channel if where == "server" else None
-    data = submission(f"ask:refer_form:1:{group.bruno.id}:nonce", TERESA)
+    data = filled(f"ask:refer_form:1:{group.bruno.id}:nonce", TERESA)
     for result in await send_all(group, [group.ana, group.ana], (SUBMIT, data), place):
         assert "R-1 is on its way to Bruno" in answer_of(result)
     await send_all(group, [group.ana], (PRESS, press("ask:close:1")), group.channel)
     (late,) = await send_all(group, [group.ana], (SUBMIT, data), place)
     assert "R-1 is on its way to Bruno" in answer_of(late)
-    (other,) = await send_all(group, [group.ana], (SUBMIT, submission(f"ask:refer_form:1:{group.caio.id}:m", TERESA)), place)
+    (other,) = await send_all(group, [group.ana], (SUBMIT, filled(f"ask:refer_form:1:{group.caio.id}:m", TERESA)), place)
     assert "A-1 is closed since <t:" in answer_of(other)
     assert await group.rows("SELECT id FROM referrals") == [(1,)]
     group.refusals()
@@ -123,7 +114,7 @@ async def test_the_form_that_arrives_twice_and_late_is_one_referral(group: World
 
 async def test_the_form_of_more_trades_that_arrives_late_is_one_referral(group: World) -> None:
     await group.refer(group.ana, group.bruno)
-    data = submission(f"referral:also_form:1:{group.caio.id}:nonce", MARIA)
+    data = filled(f"referral:also_form:1:{group.caio.id}:nonce", MARIA)
     for result in await send_all(group, [group.ana, group.ana], (SUBMIT, data), group.channel):
         assert "R-2 is on its way to Caio" in answer_of(result)
     await group.ana.click(await group.open_referral(group.ana), label="Take back")
@@ -144,7 +135,7 @@ async def test_forged_ids_pass_nobody_anything(group: World) -> None:
         (group.ana, 99, bruno),
         (group.duda, 1, bruno),
     ):
-        data = submission(f"ask:refer_form:{need}:{receiver}:n", TERESA)
+        data = filled(f"ask:refer_form:{need}:{receiver}:n", TERESA)
         for place in (group.channel, None):
             (answered,) = await send_all(group, [person], (SUBMIT, data), place)
             assert "on its way" not in answer_of(answered)
@@ -154,7 +145,7 @@ async def test_forged_ids_pass_nobody_anything(group: World) -> None:
         if person in (group.bruno, group.caio):
             assert answer_of(pressed) == ABSENT
     for odd in ("ask:refer_form:1", "ask:refer_form:x:y:z", f"ask:refer_form:1:{bruno}:", f"ask:refer_form:{10**30}:{bruno}:n"):
-        await send_all(group, [group.ana], (SUBMIT, submission(odd, TERESA)), group.channel)
+        await send_all(group, [group.ana], (SUBMIT, filled(odd, TERESA)), group.channel)
     assert await group.rows("SELECT id FROM referrals WHERE receiver_id <> ?", bruno) == []
     assert await group.rows("SELECT state FROM offers WHERE user_id = ?", caio) == [("offered",)]
 
@@ -183,7 +174,7 @@ async def test_another_chosen_after_a_moderator_cancelled_the_referral(group: Wo
     assert "A-1 has gone to Bruno for that trade" in answer_of(pressed)
     await group.lia.slash(group.channel, "moderate void", id="R-1", reason="A test")
     assert "R-2 is on its way to Caio" in text_of(shown(await choose(group, group.caio)))
-    mine = shown(await group.bruno.select(shown(await group.bruno.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    mine = await first_need(group, group.bruno)
     assert "Caio" not in text_of(mine)
     assert "Teresa" not in text_of(await group.open_referral(group.bruno))
     group.refusals()
@@ -207,10 +198,10 @@ async def test_after_undo_the_same_one_can_be_chosen_again(group: World) -> None
     await both_offer(group, may_know=True)
     await choose(group, group.caio)
     await group.ana.click(shown(await choose(group, group.bruno, prospect="Teresa Quintella")), label="Undo")
-    seen = shown(await group.bruno.select(shown(await group.bruno.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    seen = await first_need(group, group.bruno)
     assert "Caio" not in text_of(seen), "who has no client reads nothing of who has it"
     assert "Ana chose you" not in text_of(seen).replace("*", "")
     assert "R-3 is on its way to Bruno" in text_of(shown(await choose(group, group.bruno)))
-    seen = shown(await group.bruno.select(shown(await group.bruno.slash(group.channel, "ask")), ["1"], custom_id="ask:open"))
+    seen = await first_need(group, group.bruno)
     assert "Chosen beside you: **Caio** (Photographer)" in text_of(seen)
     group.refusals()

@@ -26,6 +26,12 @@ async def answer(person: object, verb: str) -> simcord.InteractionResult:
     return await person.user.click(card, custom_id=f"intro:{verb}:1")
 
 
+async def made(group: World) -> None:
+    await propose(group)
+    await answer(group.bruno, "yes")
+    await answer(group.caio, "yes")
+
+
 async def test_both_say_yes(group: World) -> None:
     confirmed = said(await propose(group))
     assert "Bruno and Caio each get a message with what you wrote (I-1)." in confirmed
@@ -170,16 +176,8 @@ async def test_a_removed_person_answers_nothing(group: World, verb: str) -> None
 
 async def test_in_portuguese(group: World) -> None:
     await group.ana.slash(group.channel, "group setup", language="pt-BR")
-    await propose(group)
-    await answer(group.bruno, "yes")
-    await answer(group.caio, "yes")
+    await made(group)
     assert group.public()[-1] == "🔗 **Ana** apresentou **Bruno** e **Caio**. (I-1)"
-
-
-async def made(group: World) -> None:
-    await propose(group)
-    await answer(group.bruno, "yes")
-    await answer(group.caio, "yes")
 
 
 async def test_the_connector_reads_of_a_referral_that_followed(group: World) -> None:
@@ -204,9 +202,7 @@ async def test_who_does_not_want_to_hear_of_it_does_not(group: World, by: str) -
 
 
 async def test_a_week_later_the_morning_list_asks_whether_they_talked(group: World) -> None:
-    await propose(group)
-    await answer(group.bruno, "yes")
-    await answer(group.caio, "yes")
+    await made(group)
     before = len(group.direct(group.ana))
     await group.env.advance_time(8 * DAY)
     asked = group.direct(group.bruno)[-1]
@@ -231,9 +227,7 @@ async def test_a_week_later_the_morning_list_asks_whether_they_talked(group: Wor
 
 async def test_the_question_in_portuguese(group: World) -> None:
     await group.ana.slash(group.channel, "group setup", language="pt-BR")
-    await propose(group)
-    await answer(group.bruno, "yes")
-    await answer(group.caio, "yes")
+    await made(group)
     await group.env.advance_time(8 * DAY)
     assert "Vocês dois conversaram?" in group.direct(group.caio)[-1]
     await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Conversamos")
