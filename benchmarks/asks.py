@@ -46,7 +46,7 @@ from tests import query_plans
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
 
     from bot.core.db.database import Tx
 
@@ -65,7 +65,7 @@ _COPY = (
 """Fills every other group with needs, of which the newest are open."""
 _OFFERED = (
     "INSERT INTO offers (group_id, need_id, user_id, trade, text, state, offered_at, changed_at)"
-    " SELECT group_id, id, 1 + (author_id + 1) % 30, '', '', 'offered', posted_at, posted_at FROM needs WHERE group_id <> {group}"
+    f" SELECT group_id, id, 1 + (author_id + 1) % {MEMBERS}, '', '', 'offered', posted_at, posted_at FROM needs WHERE group_id <> {{group}}"
 )
 GROWING = ("needs", "offers")
 
@@ -204,7 +204,7 @@ async def morning(report: Report, total: int, groups: int) -> None:
         await database.close()
     assert not left, "all have ended"
     found = Counter((row["kind"], Urgency(row["urgency"]).name) for row in rows)
-    counted = ", ".join(f"{number:,} of {kind} ({urgency})" for (kind, urgency), number in _sorted(found))
+    counted = ", ".join(f"{number:,} of {kind} ({urgency})" for (kind, urgency), number in sorted(found.items()))
     report.say(
         f"- {total:,} needs of {groups} groups, which end in one morning: {spent / total:.2f} CPU ms a need, {spent / groups:.0f} a group;"
         f" messages: {counted}"
@@ -212,10 +212,6 @@ async def morning(report: Report, total: int, groups: int) -> None:
     report.say(
         f"- at Discord's {ALLOWED} requests a second they take {len(rows) / ALLOWED:.0f} s; the jobs are spread over 7,200 s"
     )
-
-
-def _sorted(found: Counter[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], int]]:
-    return iter(sorted(found.items()))
 
 
 async def main(options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ python benchmarks/matching.py
 from __future__ import annotations
 
 import asyncio
-import resource
+import os
 import sys
 import tempfile
 import time
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import discord
 
+from benchmarks.driver import resident
 from benchmarks.figures import Report, parser
 from benchmarks.holds import cost
 from bot.admin.setup import Changes, GroupSetup
@@ -146,11 +147,6 @@ def cpu_ms(work: Callable[[], object]) -> float:
     return min(taken) * 1000
 
 
-def resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
 async def in_large_groups(meaning: Meaning, sizes: Sequence[int]) -> list[list[object]]:
     """What one need costs in groups of these sizes, by words and by both, once all vectors are made."""
     rows: list[list[object]] = []
@@ -187,9 +183,9 @@ async def _fill(tx: Tx, size: int) -> None:
 
 
 def main(report: Report) -> None:
-    before, began = resident_mb(), time.process_time()
+    before, began = resident(os.getpid()), time.process_time()
     meaning = Meaning()
-    report.say(f"Loading the model: {time.process_time() - began:.1f} s of CPU, {resident_mb() - before:.0f} MB.")
+    report.say(f"Loading the model: {time.process_time() - began:.1f} s of CPU, {resident(os.getpid()) - before:.0f} MB.")
     ways: dict[str, Way] = {"words": by_words, "meaning": partial(by_meaning, meaning), "both": partial(by_both, meaning)}
     report.table(
         ["", "need", "profiles", "right one first", "among three", "nobody, where nobody fits"],

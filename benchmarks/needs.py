@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from benchmarks.driver import PATIENCE
 from benchmarks.seed import DAY, KEY
 from bot.asks.model import NeedKind
 from bot.asks.store import SEALED
@@ -48,7 +49,7 @@ def post(path: Path, plan: Plan, kinds: Sequence[NeedKind], first: int) -> list[
         agreed = "yes" if kind is NeedKind.CLIENT_NEEDS else ""
         author = author_of(plan, number - first)
         rows.append((number, group, number, author, kind.value, *sealed, happens_at, agreed, 0, "open", 7, until, now))
-    with closing(sqlite3.connect(path, timeout=60)) as store, store:
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as store, store:
         store.executemany(f"INSERT INTO needs ({_COLUMNS}) VALUES ({', '.join('?' * (_COLUMNS.count(',') + 1))})", rows)
         trades = [(group, row[0], n, row[3], f"Trade {n}") for row in rows if row[4] == NeedKind.CLIENT_NEEDS for n in (1, 2)]
         store.executemany(
