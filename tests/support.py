@@ -153,6 +153,11 @@ def labels_of(message: Any) -> list[str]:
     return [component["label"] for component in _walk(message) if component.get("label")]
 
 
+def options_of(message: Any, custom_id: str) -> list[dict[str, Any]]:
+    """What a menu lets one choose from."""
+    return next(part["options"] for part in _walk(message) if part.get("custom_id") == custom_id)
+
+
 def alts_of(message: Any) -> list[str]:
     """The alternative texts of a message's images. Fails if an image is not attached."""
     pictures = [item for component in _walk(message) for item in component.get("items", [])]

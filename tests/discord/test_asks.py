@@ -5,14 +5,13 @@ from typing import Any
 import discord
 import pytest
 import simcord
-from simcord.components import walk_components
 
 from bot.demo.simulator import forbid_bot, speak
 from tests.discord.cells import answer_of, send_all
 from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.test_portuguese import english, everything
 from tests.discord.wire import PRESS, SUBMIT, TEXT_MENU, USER_MENU, press
-from tests.support import World, ids_of, labels_of, said, shown, text_of
+from tests.support import World, ids_of, labels_of, options_of, said, shown, text_of
 
 LOOKING = {"text": "A building manager in Pinheiros who renovates", "until": "7"}
 QUESTION = {"text": "Who knows a good book-keeping program?", "until": "14"}
@@ -55,11 +54,6 @@ async def need_trades(
     form = await person.click(card, custom_id=onward)
     assert form.modal is not None, said(form)
     return await person.submit_modal(form, CLIENT_NEEDS | {"trades": others, "text": text})
-
-
-def options_of(message: Any, custom_id: str) -> list[dict[str, Any]]:
-    raw = [each if isinstance(each, dict) else each.to_dict() for each in message.components]
-    return next(each["options"] for each in walk_components(raw) if each.get("custom_id") == custom_id)
 
 
 def filled(custom_id: str, typed: dict[str, str]) -> dict[str, Any]:

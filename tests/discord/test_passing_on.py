@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from tests.support import MARIA, World, ids_of, labels_of, said, shown, text_of
+from tests.support import MARIA, World, ids_of, labels_of, options_of, said, shown, text_of
 
 PASS = "Pass it to another member"
 
@@ -58,8 +58,7 @@ async def test_from_the_card_in_the_server_those_who_fit_the_need_come_first(gro
     card = await group.open_referral(group.ana)
     choice = shown(await group.ana.click(card, label=PASS))
     assert ids_of(choice) == ["referral:pass_to:1", "referral:pass_any:1"]
-    menus = [row["components"][0] for row in choice._message.components[0]["components"] if row["type"] == 1]
-    assert [option["value"] for option in menus[0]["options"]] == [str(group.duda.id), str(group.caio.id)]
+    assert [option["value"] for option in options_of(choice, "referral:pass_to:1")] == [str(group.duda.id), str(group.caio.id)]
     form = await group.ana.select(choice, [group.duda], custom_id="referral:pass_any:1")
     assert (filled(form)["kind"], filled(form)["need"]) == ("lead", need)
 
