@@ -199,3 +199,25 @@ async def test_killed_at_any_statement_a_postgresql_store_is_as_it_was_and_can_b
                 break
         assert k > 1
         assert await schema.look(store.address) == schema.Schema(NEWEST, NEWEST)
+
+
+def test_an_index_serves_each_reference() -> None:
+    """A row that is deleted is looked for in each table that may name it (https://sqlite.org/foreignkeys.html#fk_indexes)."""
+    with closing(sqlite3.connect(":memory:")) as store:
+        for _, script in numbered(FOLDER / "sqlite"):
+            store.executescript(script.read_text(encoding="utf-8"))
+        tables = [name for (name,) in store.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        unserved = [
+            f"{table}.{column} -> {parent}"
+            for table in tables
+            for _, _, parent, column, *_ in store.execute(f"PRAGMA foreign_key_list({table})")
+            if column not in _led_by_indexes(store, table)
+        ]
+    assert unserved == []
+
+
+def _led_by_indexes(store: sqlite3.Connection, table: str) -> set[str]:
+    """The first columns of a table's primary key and of its indexes that are not partial."""
+    keys = {name for _, name, *_, position in store.execute(f"PRAGMA table_info({table})") if position == 1}
+    names = [name for _, name, _, _, is_partial in store.execute(f"PRAGMA index_list({table})") if not is_partial]
+    return keys | {row[2] for name in names for row in store.execute(f"PRAGMA index_info({name})") if row[0] == 0}

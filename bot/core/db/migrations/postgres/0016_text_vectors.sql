@@ -22,3 +22,5 @@ CREATE TABLE need_fits (
     words TEXT NOT NULL,
     PRIMARY KEY (group_id, user_id, need_id)
 );
+
+CREATE INDEX need_fits_by_need ON need_fits (need_id);

@@ -5,6 +5,7 @@
 -- need's, for they are part of what a person exports.
 -- helps: one row for each helper and reader; counts: 1 where an entry of the ledger was written; thanks_id: what was said with it.
 -- groups.asks_channel_id: where needs are posted; NULL for the referrals channel. members.dm_fits: whether the morning list names needs that fit.
+-- The indexes named by one column serve the foreign keys, as those of 0006: what is deleted is looked for in each table that may name it.
 
 CREATE TABLE needs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -85,7 +86,12 @@ CREATE TABLE need_referrals (
     PRIMARY KEY (group_id, need_id, referral_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX need_of_referral ON need_referrals (group_id, referral_id);
+CREATE INDEX need_trades_by_need ON need_trades (need_id);
+CREATE INDEX offers_by_need ON offers (need_id);
+CREATE INDEX helps_by_need ON helps (need_id);
+CREATE INDEX helps_by_thanks ON helps (thanks_id);
+CREATE INDEX need_referrals_by_need ON need_referrals (need_id);
+CREATE INDEX need_referrals_by_referral ON need_referrals (referral_id);
 
 ALTER TABLE groups ADD COLUMN last_need INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE groups ADD COLUMN asks_channel_id INTEGER;
