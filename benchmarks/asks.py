@@ -116,8 +116,8 @@ class Group:
 
     async def _home(self, n: int) -> None:
         home = await self._needs.home(self._actor(n))
-        assert len(home.open) + len(home.yours) == len(KINDS), "all of the group's, and no others"
-        await self._knowledge.fits(self._actor(n), home.open[:6])
+        assert home.listed + len(home.yours) == len(KINDS), "all of the group's, and no others"
+        await self._knowledge.fits(self._plan.group_id, home)
 
     async def _offer(self, _: int) -> None:
         """Another one each time, on a cover."""

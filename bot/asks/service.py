@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.asks import checks, knowledge_store, offers_store
+from bot.asks import checks, home, knowledge_store, offers_store
 from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.events import NEED_POSTED
+from bot.asks.home import MOST_READ
 from bot.asks.matching.model import EntryKind
 from bot.asks.model import FEWEST_WORDS, Need, NeedKind, NeedState, Replaces, Vague, hint
 from bot.asks.typed import read_trades
@@ -24,13 +25,13 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, check_acting, remember
 from bot.membership.members import store as members_store
-from bot.membership.trades import seat_key
 from bot.referrals.access import belongs
 from bot.referrals.client_names import check_client_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.asks.home import Home
     from bot.asks.knowledge_store import SealedKnowledge
     from bot.asks.matching.model import Entry
     from bot.asks.seen import SeenNeed
@@ -40,34 +41,22 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
 
-MOST_LISTED, MOST_READ = 100, 500
-"""Maximum number of open needs that are listed, and of those that are read where only some trade is wanted."""
-
 ENDINGS = {NeedState.MET: "need.met", NeedState.CLOSED: "need.close", NeedState.LAPSED: "need.lapse"}
 """The action of the log for each state in which a need ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The reader's own open needs, and those of the others, each the newest first."""
-
-    yours: tuple[SeenNeed, ...]
-    open: tuple[SeenNeed, ...]
-
-
 class Needs(Service):
     @reads
-    async def home(self, tx: Tx, actor: Actor, trade: str = "") -> Home:
+    async def home(self, tx: Tx, actor: Actor, page: int = 0, trade: str = "") -> Home:
         """The open needs; with `trade` of the others only questions and tips about it and client needs that want it. Raises Refused."""
+        return await home.read(tx, actor, page, trade)
+
+    @reads
+    async def yours(self, tx: Tx, actor: Actor) -> list[SeenNeed]:
+        """The actor's own open needs, the newest first. Raises Refused."""
         await check_acting(tx, actor)
         mine = [need for need in await asks_store.open_by(tx, actor.group_id, actor.user_id) if need.is_open(tx.now)]
-        found = await asks_store.newest_open(tx, actor.group_id, MOST_READ if trade else MOST_LISTED + len(mine))
-        others = [need for need in found if need.author_id != actor.user_id]
-        if trade and others:
-            trades = await asks_store.trades(tx, actor.group_id, [need.id for need in others])
-            others = [need for need in others if seat_key(trade) in map(seat_key, trades.get(need.id, ()))]
-        seen = await asks_seen.several(tx, [*mine, *others[:MOST_LISTED]], actor.user_id)
-        return Home(tuple(seen[: len(mine)]), tuple(seen[len(mine) :]))
+        return await asks_seen.several(tx, mine, actor.user_id)
 
     @reads
     async def check_new(self, tx: Tx, actor: Actor, kind: NeedKind, trades: tuple[str, ...] = ()) -> Need | None:

@@ -99,16 +99,32 @@ async def open_by(tx: Tx, group_id: int, author_id: int) -> list[Need]:
     return sorted((read_row(tx, row) for row in rows), key=lambda need: need.id, reverse=True)
 
 
-async def newest_open(tx: Tx, group_id: int, limit: int) -> list[Need]:
+async def newest_by(tx: Tx, group_id: int, author_id: int, limit: int) -> list[Need]:
+    """The author's open needs, the newest first."""
     rows = await tx.all(
-        # The state is a literal, because the index is partial by it.
-        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND state = 'open' AND (until IS NULL OR until > ?)"
-        " ORDER BY posted_at DESC, id DESC LIMIT ?",
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = ? AND (until IS NULL OR until > ?)"
+        " ORDER BY id DESC LIMIT ?",
         group_id,
+        author_id,
+        NeedState.OPEN.value,
         micros(tx.now),
         limit,
     )
     return [read_row(tx, row) for row in rows]
+
+
+async def newest_open(tx: Tx, group_id: int, but: int, limit: int) -> list[int]:
+    """The ids of the open needs of all authors but one, the newest first."""
+    rows = await tx.all(
+        # The state is a literal, because the index is partial by it.
+        "SELECT id FROM needs WHERE group_id = ? AND state = 'open' AND (until IS NULL OR until > ?) AND author_id <> ?"
+        " ORDER BY posted_at DESC, id DESC LIMIT ?",
+        group_id,
+        micros(tx.now),
+        but,
+        limit,
+    )
+    return [need_id for (need_id,) in rows]
 
 
 async def posted_since(tx: Tx, group_id: int, author_id: int, since: datetime) -> list[datetime]:
@@ -255,26 +271,35 @@ async def empty(tx: Tx, group_id: int, author_id: int) -> None:
 
 
 def read_row(tx: Tx, row: Row) -> Need:
-    group_id, number = row["group_id"], row["number"]
-    title, text, link, place, details = (tx.cipher.open("needs", group_id, number, column, row[column]) for column in SEALED)
+    """The record of a row that was selected with `COLUMNS`."""
+    # fmt: off
+    (
+        need_id, group_id, number, author_id, kind, title, text, link, place, details, happens_at, agreed, may_know, state, days, until,
+        posted_at, ended_at, version,
+    ) = row
+    # fmt: on
+    title, text, link, place, details = (
+        tx.cipher.open("needs", group_id, number, column, sealed) if sealed else ""
+        for column, sealed in zip(SEALED, (title, text, link, place, details), strict=True)
+    )
     return Need(
-        row["id"],
+        need_id,
         group_id,
         number,
-        row["author_id"],
-        NeedKind(row["kind"]),
+        author_id,
+        NeedKind(kind),
         text,
         title,
         link,
         place,
         details,
-        maybe_instant(row["happens_at"]),
-        Agreed(row["agreed"]) if row["agreed"] else None,
-        bool(row["may_know"]),
-        NeedState(row["state"]),
-        row["days"],
-        maybe_instant(row["until"]),
-        instant(row["posted_at"]),
-        maybe_instant(row["ended_at"]),
-        row["version"],
+        maybe_instant(happens_at),
+        Agreed(agreed) if agreed else None,
+        bool(may_know),
+        NeedState(state),
+        days,
+        maybe_instant(until),
+        instant(posted_at),
+        maybe_instant(ended_at),
+        version,
     )

@@ -112,10 +112,8 @@ class AskCog(commands.Cog):
 
     async def _home(self, ctx: InteractionContext, page: int, trade: str) -> Card:
         chosen = marked(trade, await self._profiles.seats(ctx.group_id))[0] if trade else ""
-        home = await self._needs.home(ctx.actor(), chosen)
-        page = lists.last_page(page, len(home.open))
-        fits = await self._knowledge.fits(ctx.actor(), lists.shown(home.open, page))
-        return lists.home_card(ctx.words, home, page, trade, fits)
+        home = await self._needs.home(ctx.actor(), page, chosen)
+        return lists.home_card(ctx.words, home, trade, await self._knowledge.fits(ctx.group_id, home))
 
     async def _found(self, ctx: InteractionContext, search: str, page: int) -> Card:
         return lists.found_card(ctx.words, await self._knowledge.search(ctx.actor(), search), search, page)

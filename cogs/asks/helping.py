@@ -37,7 +37,7 @@ class HelpingCog(commands.Cog):
     async def helped_by_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Find the asker's open need for which the message's author offered; of several ask which."""
         ctx = InteractionContext.of(interaction)
-        yours = (await self._needs.home(ctx.actor())).yours
+        yours = await self._needs.yours(ctx.actor())
         offered = [seen for seen in yours if may_have_helped(seen, message.author.id)]
         if not offered:
             raise Refused(

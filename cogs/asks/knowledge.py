@@ -8,8 +8,7 @@ from bot.asks.matching.entries import entry_of
 from bot.asks.model import NeedKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from bot.asks.home import Home
     from bot.asks.matching.model import Match
     from bot.asks.matching.service import Matching
     from bot.asks.offers import Answer, Offers
@@ -45,9 +44,9 @@ class Knowledge:
             return []
         return await self._matching.suggestions(actor, seen.need.text, seen.trades)
 
-    async def fits(self, actor: Actor, needs: Sequence[SeenNeed]) -> dict[int, str]:
-        """{need's id: the words of the reader's own profile by which it fits them}; one that does not is left out."""
-        asked = [seen for seen in needs if seen.need.kind is not NeedKind.TIP]
+    async def fits(self, group_id: int, home: Home) -> dict[int, str]:
+        """{id of a need of the page: the words of the reader's own profile by which it fits them}; one that does not is left out."""
+        asked = [seen for seen in home.open if seen.need.kind is not NeedKind.TIP]
         entries = [entry_of(seen) for seen in asked]
-        found = await self._matching.fits(actor, entries)
+        found = await self._matching.fits(group_id, home.reader, entries)
         return {seen.need.id: ", ".join(words) for seen, words in zip(asked, found, strict=True) if words}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.asks.home import PAGE, last_page
 from bot.asks.model import NeedKind, NeedState
 from bot.core.text import shortened
 from bot.i18n import date_stamp
@@ -15,14 +16,11 @@ from cogs.asks.kinds import NEW
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.asks.home import Home
     from bot.asks.offers import Answer
     from bot.asks.seen import SeenNeed
-    from bot.asks.service import Home
     from bot.i18n import Words
 
-PAGE = 6
-YOURS = 12
-"""Maximum number of one's own needs that are listed: three that others can meet, and tips."""
 ANSWERS = 5
 SHOWN, LISTED = 120, 90
 """Maximum lengths of a need's text in a list and in a menu, in UTF-16 units."""
@@ -31,23 +29,13 @@ NAMES = 5
 NOTHING: Mapping[int, str] = {}
 
 
-def last_page(page: int, count: int) -> int:
-    """That page, or the last one of `count` entries."""
-    return min(page, max(count - 1, 0) // PAGE)
-
-
-def shown(listed: Sequence[SeenNeed], page: int) -> Sequence[SeenNeed]:
-    return listed[page * PAGE :][:PAGE]
-
-
-def home_card(words: Words, home: Home, page: int = 0, trade: str = "", fits: Mapping[int, str] = NOTHING) -> Card:
+def home_card(words: Words, home: Home, trade: str = "", fits: Mapping[int, str] = NOTHING) -> Card:
     """What /ask shows: one's own needs with who offered, those of the group, and the buttons that begin one.
 
     `trade` is the mark of the trade to which the group's needs are narrowed; `fits` has the words by which a need fits the reader.
     """
     card = Card().title(f"🙋 {words.t('Ask the group')}")
-    page = last_page(page, len(home.open))
-    yours, others = home.yours[:YOURS], shown(home.open, page)
+    yours, others = home.yours, home.open
     if yours:
         card.rows(f"**{words.t('Yours')}**", [_own(words, seen) for seen in yours])
     if others:
@@ -57,7 +45,7 @@ def home_card(words: Words, home: Home, page: int = 0, trade: str = "", fits: Ma
     else:
         card.text(words.t("Nothing open is about this trade. /ask without it shows everything."))
     _choice(card, words, [*yours, *others])
-    pages(card, words, "page:asks", trade, page, more=(page + 1) * PAGE < len(home.open))
+    pages(card, words, "page:asks", trade, home.page, more=(home.page + 1) * PAGE < home.listed)
     return card.buttons([button(f"ask:new:{kind}", words.t(label), emoji) for kind, (label, emoji) in NEW.items()])
 
 
@@ -69,7 +57,7 @@ def found_card(words: Words, found: Sequence[SeenNeed], search: str, page: int) 
         label, emoji = NEW[NeedKind.QUESTION]
         return card.buttons([button(f"ask:new:{NeedKind.QUESTION}", words.t(label), emoji)])
     page = last_page(page, len(found))
-    listed = shown(found, page)
+    listed = found[page * PAGE :][:PAGE]
     card.rows("", [_knowledge(words, seen) for seen in listed], apart=True)
     _choice(card, words, listed)
     return pages(card, words, "page:knowledge", search, page, more=(page + 1) * PAGE < len(found))

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.asks import morning
+from bot.asks.home import MOST_LISTED, PAGE
 from bot.asks.model import MOST_OPEN, NeedKind, NeedState
-from bot.asks.service import MOST_LISTED
+from bot.asks.typed import Typed
 from bot.core.db.database import Database, Tx, micros
 from bot.core.errors import Refused
 from bot.membership.members.lifecycle import Step
@@ -97,6 +98,20 @@ async def test_a_group_that_asks_a_lot_is_read_as_far_as_it_is_listed(
 
     await database.write(fill)
     with growth.counted(database, KEY) as reads:
-        home = await services.needs.home(people.bruno, trade)
-    assert len(home.open) == (0 if trade else MOST_LISTED)
-    assert sum(each.rows for each in reads) < 520, "500 needs at most are read, and a hundred listed"
+        home = await services.needs.home(people.bruno, trade=trade)
+    assert (home.listed, len(home.open)) == ((0, 0) if trade else (MOST_LISTED, PAGE))
+    assert sum(each.rows for each in reads) < 520, "500 needs at most are looked at, and a hundred listed"
+
+
+async def test_a_page_of_needs_decrypts_what_it_shows(services: Services, database: Database, people: People) -> None:
+    for number in range(2 * MOST_OPEN + 2):
+        who, kind = (people.ana, people.caio)[number % 2], NeedKind.QUESTION if number < 2 * MOST_OPEN else NeedKind.TIP
+        typed = Typed(f"Who insures workshop {number}?", title="Workshops" if kind is NeedKind.TIP else "")
+        await services.needs.post(who, kind, typed, f"f:ask:{who.user_id}:{number}")
+    with growth.counted(database, KEY) as reads:
+        first, last = await services.needs.home(people.bruno), await services.needs.home(people.bruno, 7)
+    assert [seen.need.number for seen in (*first.open, *last.open)] == [*range(8, 0, -1)]
+    assert [(home.page, home.listed) for home in (first, last)] == [(0, 8), (1, 8)]
+    reader = first.reader
+    own = sum(map(bool, (reader.business, reader.offer, reader.ideal_referral, reader.skills)))
+    assert [each.opened for each in reads] == [PAGE + 2 + own, 2 + own]

@@ -12,7 +12,7 @@ from bot.asks.matching import store as matching_store
 from bot.asks.matching.entries import entry_of
 from bot.asks.matching.meaning import BYTES, MODEL, PRESENT, Meaning
 from bot.asks.matching.model import PROFILE, Entry, EntryKind
-from bot.asks.matching.service import FILLED, Matching
+from bot.asks.matching.service import FEW_LETTERS, FILLED, Matching
 from bot.asks.matching.store import Written
 from bot.asks.model import NeedKind
 from bot.asks.typed import Typed
@@ -221,13 +221,14 @@ async def test_what_fits_oneself_is_named_with_ones_own_words(
         Entry(2, EntryKind.NEED, "Violin lessons for a girl of nine", 3),
     ]
     points = ("Charging points", "electric cars")
-    assert await matching.fits(people.bruno, needs) == [points, (), (), ("Trade 2",), (), ()]
-    assert await matching.fits(people.ana, needs) == [()] * len(needs)
+    bruno, ana = [(await services.needs.home(each)).reader for each in (people.bruno, people.ana)]
+    assert await matching.fits(GROUP, bruno, needs) == [points, (), (), ("Trade 2",), (), ()]
+    assert await matching.fits(GROUP, ana, needs) == [()] * len(needs)
+    long = replace(bruno, skills="Violins. " * FEW_LETTERS)
+    assert await matching.fits(GROUP, long, needs[:4]) == [points, (), (), ("Trade 2",)]
     monkeypatch.setattr(PRESENT, "meaning", model)
-    assert await matching.fits(people.bruno, needs) == [points, (), ("Charging points for electric cars",), ("Trade 2",), (), ()]
-    assert await matching.fits(people.bruno, []) == []
-    await services.leave.go(people.bruno, "2026-12-24", "")
-    assert await matching.fits(people.bruno, needs) == await matching.fits(people.duda, needs) == [()] * len(needs)
+    assert await matching.fits(GROUP, bruno, needs) == [points, (), ("Charging points for electric cars",), ("Trade 2",), (), ()]
+    assert await matching.fits(GROUP, bruno, []) == []
 
 
 async def test_open_needs_of_others_are_matched_with_oneself(matching: Matching, people: People, services: Services) -> None:
@@ -242,9 +243,9 @@ async def test_open_needs_of_others_are_matched_with_oneself(matching: Matching,
     entries = [entry_of(seen) for seen in home.open]
     assert [each.kind for each in entries] == [EntryKind.QUESTION, EntryKind.TIP, EntryKind.NEED]
     assert entries[1].text == "A car park\nWith a charging point for electric cars"
-    assert await matching.fits(people.bruno, entries) == [(), ("Charging points", "electric cars"), ("Trade 2",)]
+    assert await matching.fits(GROUP, home.reader, entries) == [(), ("Charging points", "electric cars"), ("Trade 2",)]
     mine = await services.needs.home(people.ana)
-    assert await matching.fits(people.ana, [entry_of(seen) for seen in mine.yours]) == [(), (), ()]
+    assert await matching.fits(GROUP, mine.reader, [entry_of(seen) for seen in mine.yours]) == [(), (), ()]
 
 
 async def test_where_the_model_cannot_be_loaded_words_go_on(

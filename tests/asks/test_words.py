@@ -44,7 +44,10 @@ def matched(text: str, *trades: str, author: int = 99, members: tuple[Member, ..
     matching = WordMatching(need)
     matching.add(map(texts, members))
     by_id = {each.user_id: each for each in members}
-    return [Match(each.user_id, each.name, Said(by_id[each.user_id]).reasons(Words(need.text))) for each in matching.suggested()]
+    return [
+        Match(each.user_id, each.name, Said(texts(by_id[each.user_id])).reasons(Words(need.text)))
+        for each in matching.suggested()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def asks_of(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     whom = [Match(ID, made.name(), (made.text(60),))] * 3
     found = made.home().open
     return {
-        "asks": lambda: asks_lists.home_card(words, made.home(), 1, asks_trades.mark("Baker")),
+        "asks": lambda: asks_lists.home_card(words, made.home(), asks_trades.mark("Baker")),
         "asks, fitting": lambda: asks_lists.home_card(words, made.home(), fits={each.need.id: made.text(60) for each in found}),
         "knowledge": lambda: asks_lists.found_card(words, found, searched(made.text(60), asks_commands.SEARCH), 2),
         "no knowledge": lambda: asks_lists.found_card(words, (), made.text(60), 0),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.asks import model as asks_model
 from bot.asks.helping import SeenHelp
+from bot.asks.home import PAGE, YOURS, Home
 from bot.asks.matching.both import PIECE
 from bot.asks.matching.fits import Fitting
 from bot.asks.matching.words import REASONS
@@ -17,7 +18,6 @@ from bot.asks.model import TEXTS, Agreed, Help, Need, NeedKind, NeedState, Offer
 from bot.asks.offers import Answer as AskAnswer
 from bot.asks.offers import SeenOffer
 from bot.asks.seen import SeenNeed
-from bot.asks.service import Home
 from bot.core import text as texts
 from bot.core.audit_log.model import LogEntry, Logged
 from bot.core.calendar import Period, PeriodName
@@ -32,7 +32,7 @@ from bot.introductions.model import Answer, Introduction
 from bot.introductions.model import State as IntroductionState
 from bot.introductions.service import Seen
 from bot.membership.members import profile as profile_model
-from bot.membership.members.model import Away, Member, Status
+from bot.membership.members.model import Away, Member, Status, Texts
 from bot.membership.members.profile import Profile, Sharing, Story
 from bot.membership.roster.service import REASON_FIELD
 from bot.membership.roster_import.columns import HEADINGS
@@ -232,7 +232,9 @@ class Longest:
     def home(self) -> Home:
         kinds = [*NeedKind] * 20
         seen = [self.seen_need(kind, number=number) for number, kind in enumerate(kinds)]
-        return Home(tuple(seen[:20]), tuple(seen[20:]))
+        return Home(
+            tuple(seen[:YOURS]), tuple(seen[YOURS:][:PAGE]), 1, 3 * PAGE, Texts(ID, *map(self.text, (60, 60, 60, 400, 400, 400)))
+        )
 
     def answers(self) -> tuple[AskAnswer, ...]:
         return tuple(AskAnswer(self.offer(number), self.name(), helped=True) for number in range(20))

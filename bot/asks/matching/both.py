@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.asks.matching.meaning import likeness
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.asks.matching.meaning import Meaning
     from bot.asks.matching.model import Query
-    from bot.membership.members.model import Member, Texts
+    from bot.membership.members.model import Texts
 
 FLOOR = 0.15
 """Least cosine of a need and a profile that says something: of the sixty needs those that fit nobody stay below it, but for one."""
@@ -31,7 +32,7 @@ PIECE = 60
 _ENDS = re.compile(r"[.,;:!?…\n()]+")
 
 
-def profile_text(member: Texts | Member) -> str:
+def profile_text(member: Texts) -> str:
     """The text of a member whose vector is compared: their trade, offer, ideal referral and skills."""
     _, seat, _, said = member.searched
     return f"{seat}: {said}"
@@ -52,14 +53,13 @@ def together(by_words: Sequence[Scored], cosines: Mapping[int, float], names: Ma
     return [each for each in found[:SUGGESTED] if each.score >= OF_BEST * found[0].score]
 
 
-def pieces_of(member: Member) -> list[str]:
+def pieces_of(member: Texts) -> list[str]:
     """The pieces of what a member offers, looks for and is good at, as they wrote them; their trade first."""
-    said = member.profile
-    texts = (said.offer, said.ideal_referral, member.story.skills)
+    texts = (member.offer, member.ideal_referral, member.skills)
     return [each for each in (member.seat, *(piece.strip() for text in texts for piece in _ENDS.split(text))) if each]
 
 
-def with_reasons(query: Query, members: Sequence[Member], meaning: Meaning | None) -> list[Match]:
+def with_reasons(query: Query, members: Sequence[Texts], meaning: Meaning | None) -> list[Match]:
     """The members with the words that speak for them; by meaning also the nearest piece of the profile where few words do."""
     wanted = Words(query.text)
     said = [Said(member) for member in members]
@@ -76,23 +76,26 @@ def with_reasons(query: Query, members: Sequence[Member], meaning: Meaning | Non
     return found
 
 
-def fitting(queries: Sequence[Query], member: Member, meaning: Meaning | None, near: Sequence[float]) -> list[tuple[str, ...]]:
-    """For each query the words of the member's profile by which it fits them; nothing where it does not, or is their own.
+def fitting(
+    queries: Sequence[Query], members: Sequence[Texts], meaning: Meaning | None, near: Sequence[float]
+) -> list[tuple[str, ...]]:
+    """For each query, and within it for each member, the words of their profile by which it fits them.
 
-    `near` has the cosine of each with their profile; empty where that is not known.
+    Nothing where it does not, or is their own. `near` has the cosine of each pair; empty where that is not known.
     """
-    said = Said(member)
-    found = [said.fit(query) for query in queries]
+    wanted, said = [(query, Words(query.text)) for query in queries], [Said(member) for member in members]
+    pairs = [*product(wanted, said)]
+    found = [each.fit(*query) for query, each in pairs]
     if meaning is None:
         return found
-    for number, (query, cosine) in enumerate(zip(queries, near, strict=False)):
-        if not found[number] and cosine >= FITS and query.author_id != member.user_id:
-            (match,) = with_reasons(query, [member], meaning)
+    for number, (((query, _), each), cosine) in enumerate(zip(pairs, near, strict=False)):
+        if not found[number] and cosine >= FITS and query.author_id != each.member.user_id:
+            (match,) = with_reasons(query, [each.member], meaning)
             found[number] = match.words
     return found
 
 
-def _nearest(meaning: Meaning, query: Query, members: Sequence[Member]) -> list[str]:
+def _nearest(meaning: Meaning, query: Query, members: Sequence[Texts]) -> list[str]:
     """For each member the piece of their profile whose meaning is nearest to the query; "" where they wrote nothing."""
     pieces = [pieces_of(member) for member in members]
     wanted, *vectors = meaning.vectors([query_text(query), *(each for those in pieces for each in those)])

@@ -14,11 +14,12 @@ from bot.asks.model import NeedKind
 from bot.core.jobs import store as jobs_store
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
-from bot.membership.members import store as members_store
+from bot.membership.members import roll
+from bot.membership.members.model import Status
 from bot.membership.muted_senders import store as muted_senders_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.asks.matching.model import Entry
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.core.jobs.model import Job
     from bot.core.morning_items import WaitingItem
     from bot.groups.model import Group
-    from bot.membership.members.model import Member
+    from bot.membership.members.model import Texts
 
 ITEM = "fits"
 """The kind of the item in the morning list, as it is stored."""
@@ -58,18 +59,19 @@ class Fits(Service):
         need_id, after = int(job.key.rsplit(":", 1)[1]), BEFORE_ALL
         while (found := await self._slice(job.group_id, need_id, after)) is not None:
             entry, members = found
-            words = {member.user_id: await self._matching.fits_member(member, [entry]) for member in members}
-            await self._keep(job.group_id, need_id, {user_id: ", ".join(each) for user_id, (each,) in words.items() if each})
+            words = zip(members, await self._matching.fitted(job.group_id, members, entry), strict=True)
+            await self._keep(job.group_id, need_id, {member.user_id: ", ".join(each) for member, each in words if each})
             after = members[-1].user_id
         await self._finish(job)
 
     @reads
-    async def _slice(self, tx: Tx, group_id: int, need_id: int, after: int) -> tuple[Entry, list[Member]] | None:
+    async def _slice(self, tx: Tx, group_id: int, need_id: int, after: int) -> tuple[Entry, Sequence[Texts]] | None:
         """The need and the next people, None where there are no more or it ended."""
         need = await asks_store.get(tx, group_id, need_id)
         if need is None or not need.is_open(tx.now):
             return None
-        members = await members_store.some(tx, group_id, await fits_store.wanted(tx, group_id, after, SLICE))
+        wanted = await fits_store.wanted(tx, group_id, after, SLICE)
+        members = (await roll.texts_of(tx, group_id, (Status.ACTIVE,), wanted)).opened()
         return (entry_of(await asks_seen.one(tx, need, 0)), members) if members else None
 
     @writes

@@ -14,7 +14,7 @@ from bot.asks.matching.words import WordMatching
 from bot.core.computing import beside
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import check_acting
-from bot.membership.members import store as members_store
+from bot.membership.members import roll
 from bot.membership.members.model import Status
 from bot.membership.profiles.gathering import first_slice, slices
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.asks.matching.store import SealedVectors
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.membership.members.model import Member, Texts
+    from bot.membership.members.model import Texts
     from bot.membership.members.roll import SealedTexts
 
 FILLED = 100
@@ -35,6 +35,8 @@ their words, until later calls have made all.
 """
 BATCH = 20
 """Texts whose vectors are made at once, between which others have their turn on that thread."""
+FEW_LETTERS = 1500
+"""Letters of a profile and the texts compared with it that take about a millisecond."""
 _ASKABLE = (Status.ACTIVE,)
 
 
@@ -63,26 +65,33 @@ class Matching(Service):
             best = await beside(together, await beside(matching.best), cosines, names)
         else:
             best = await beside(matching.suggested)
-        members = await self._members(actor.group_id, [each.user_id for each in best])
-        return await beside(with_reasons, query, members, meaning)
+        members = await self._written(actor.group_id, [each.user_id for each in best])
+        return await beside(with_reasons, query, await beside(members.opened), meaning)
 
-    async def fits(self, actor: Actor, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
-        """For each entry the words of the actor's own profile by which it fits them; nothing where it does not, or is their own.
+    async def fits(self, group_id: int, member: Texts, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+        """For each entry the words of a member's profile by which it fits them; nothing where it does not, or is their own.
 
-        Nothing at all for somebody who is no active member.
+        Compared by words alone, a page of usual needs takes a third of a millisecond, for which the thread for computations is not waited for.
         """
-        member = await self._own(actor)
-        return [() for _ in entries] if member is None else await self.fits_member(member, entries)
-
-    async def fits_member(self, member: Member, entries: Sequence[Entry]) -> list[tuple[str, ...]]:
-        """As `fits`, for a member who was read."""
-        meaning, near = PRESENT.meaning, list[float]()
+        meaning, near, queries = PRESENT.meaning, list[float](), list(map(_query, entries))
+        if meaning is None and sum(len(each.text) for each in entries) + sum(map(len, member.searched)) <= FEW_LETTERS:
+            return fitting(queries, [member], None, near)
         if meaning and entries:
-            written = Written(member.user_id, member.user_id, profile_text(member))
-            vectors, _ = await self._vectors(meaning, member.group_id, PROFILE, [written], 1)
-            near = await self._near(meaning, member.group_id, vectors[member.user_id], entries)
-        queries = [Query(each.author_id, each.text, each.trades) for each in entries]
-        return await beside(fitting, queries, member, meaning, near)
+            vectors, _ = await self._vectors(meaning, group_id, PROFILE, _profiles([member]), 1)
+            near = await self._near(meaning, group_id, vectors[member.user_id], entries)
+        return await beside(fitting, queries, [member], meaning, near)
+
+    async def fitted(self, group_id: int, members: Sequence[Texts], entry: Entry) -> list[tuple[str, ...]]:
+        """For each member the words of their profile by which an entry fits them, as `fits`."""
+        meaning, near = PRESENT.meaning, list[float]()
+        if meaning:
+            vectors, _ = await self._vectors(meaning, group_id, entry.kind, [Written(entry.id, entry.author_id, entry.text)], 1)
+            profiles: list[bytes] = []
+            for member in members:  # one by one: between the ids of a few may be those of thousands
+                found, _ = await self._vectors(meaning, group_id, PROFILE, _profiles([member]), 1)
+                profiles += found.values()
+            near = await beside(likeness, vectors[entry.id], profiles)
+        return await beside(fitting, [_query(entry)], members, meaning, near)
 
     async def search(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[Entry]:
         """Those of a group's entries, newest first, that fit what was typed, best first. The caller has checked who may read them."""
@@ -98,14 +107,9 @@ class Matching(Service):
         return await first_slice(tx, actor.group_id, _ASKABLE)
 
     @reads
-    async def _own(self, tx: Tx, actor: Actor) -> Member | None:
-        member = await members_store.get(tx, actor.group_id, actor.user_id)
-        return member if member is not None and member.is_active else None
-
-    @reads
-    async def _members(self, tx: Tx, group_id: int, user_ids: Sequence[int]) -> list[Member]:
-        """The members with these ids who are still active."""
-        return [each for each in await members_store.some(tx, group_id, user_ids) if each.is_active]
+    async def _written(self, tx: Tx, group_id: int, user_ids: Sequence[int]) -> SealedTexts:
+        """What those with these ids wrote who are still active."""
+        return await roll.texts_of(tx, group_id, _ASKABLE, user_ids)
 
     async def _likeness(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[float]:
         """The cosine of each of the newest entries with a text, 0 where it is not known; nothing where no model is loaded."""
@@ -150,6 +154,10 @@ class Matching(Service):
     @writes
     async def _keep(self, tx: Tx, group_id: int, kind: str, made: Sequence[tuple[Written, bytes]]) -> None:
         await matching_store.keep(tx, group_id, kind, MODEL, made)
+
+
+def _query(entry: Entry) -> Query:
+    return Query(entry.author_id, entry.text, entry.trades)
 
 
 def _profiles(members: Sequence[Texts]) -> list[Written]:

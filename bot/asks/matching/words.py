@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.asks.matching.model import Query
-    from bot.membership.members.model import Member, Texts
+    from bot.membership.members.model import Texts
 
 TRADE, SAID = 2.0, 1.0
 """Factors of a word that is one of the member's trade, and of one elsewhere in their profile."""
@@ -171,10 +171,9 @@ class WordMatching:
 class Said:
     """A member's profile taken apart into words once, to be compared with any number of queries."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Texts) -> None:
         self.member = member
-        said = member.profile
-        texts = (member.seat, said.offer, said.ideal_referral, member.story.skills, said.business)
+        texts = (member.seat, member.offer, member.ideal_referral, member.skills, member.business)
         self._texts = [(text, [(*token.span(), compared(token[0]).split()) for token in _TOKEN.finditer(text)]) for text in texts]
 
     def reasons(self, wanted: Words) -> tuple[str, ...]:
@@ -194,16 +193,17 @@ class Said:
             pieces.insert(0, self.member.seat)
         return tuple(dict.fromkeys(pieces))[:REASONS]
 
-    def fit(self, query: Query) -> tuple[str, ...]:
+    def fit(self, query: Query, wanted: Words) -> tuple[str, ...]:
         """As `reasons`, where a query fits the member by a trade that was chosen, a word of their trade, or several words; else nothing.
+
+        `wanted` are the words of its text.
 
         A single word elsewhere is not enough here: nobody looked for the member, and no other member is compared with them.
         """
         member = self.member
         if member.user_id == query.author_id:
             return ()
-        wanted = Words(query.text)
-        chosen = any(trades.seat_key(each) == trades.seat_key(member.seat) for each in query.trades if member.seat)
+        chosen = bool(member.seat and query.trades) and trades.seat_key(member.seat) in map(trades.seat_key, query.trades)
         fits = chosen or wanted.among(_trade_words(member.seat)) or len(wanted.among(self._elsewhere)) >= ENOUGH
         return self.reasons(wanted) if fits else ()
 
@@ -212,7 +212,7 @@ class Said:
         return frozenset(_words_elsewhere(self.member))
 
 
-def _words_elsewhere(member: Texts | Member) -> list[str]:
+def _words_elsewhere(member: Texts) -> list[str]:
     """The words of a member's profile without the trade."""
     _, _, business, rest = member.searched
     return words_of(f"{business}\n{rest}")

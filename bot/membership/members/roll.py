@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.calendar import Period
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Row, Tx
     from bot.core.db.encryption import Cipher
 
 L = TypeVar("L", Listed, Member, Texts)
@@ -171,6 +171,21 @@ async def days(tx: Tx, group_id: int, user_ids: Sequence[int]) -> dict[int, Days
         f"SELECT user_id, joined_at, away_until FROM members WHERE group_id = ? AND user_id IN ({places})", group_id, *user_ids
     )
     return {user_id: Days(maybe_instant(joined_at), maybe_instant(away_until)) for user_id, joined_at, away_until in rows}
+
+
+async def texts_of(tx: Tx, group_id: int, statuses: Collection[Status], user_ids: Sequence[int]) -> SealedTexts:
+    """Read the texts of those of these people who have one of the statuses, in the order of `user_ids`."""
+    rows: Sequence[Row] = ()
+    if user_ids:
+        rows = await tx.all(
+            f"SELECT user_id, name, seat, {', '.join(_TEXTS)} FROM members WHERE group_id = ? AND user_id IN"
+            f" ({', '.join('?' * len(user_ids))}) AND status IN ({', '.join('?' * len(statuses))})",
+            group_id,
+            *user_ids,
+            *(status.value for status in statuses),
+        )
+    kept = sorted(map(tuple, rows), key=lambda row: user_ids.index(row[0]))
+    return SealedTexts(tx.cipher, group_id, tuple(kept), None)
 
 
 async def texts(tx: Tx, group_id: int, statuses: Collection[Status], after: int, limit: int) -> SealedTexts:
