@@ -37,6 +37,7 @@ STORES = {
     "rows.py",
     "shown.py",
     "coalescing.py",
+    "edit_pace.py",
     "origins.py",
     "queue.py",
     "partners.py",

@@ -4,7 +4,8 @@ import random
 from datetime import timedelta
 
 from bot.core import outbox_admin
-from bot.core.db.database import Database, Tx, micros
+from bot.core.db.database import Database, Row, Tx, micros
+from bot.core.feature import Urgency
 from bot.core.outbox import missed, queue
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import DeliveryState, Message
@@ -19,18 +20,27 @@ async def due(tx: Tx) -> list[str]:
 
 
 async def due_by_rule(tx: Tx) -> list[str]:
-    """Of each destination the first row that waits neither for the one in `after_key` nor for an earlier one of its subject."""
+    """Of each destination the first row that waits neither for the one in `after_key` nor for an earlier one of its subject.
+
+    An edit that the clock caused and that no worker has keeps none behind it that a person caused.
+    """
     waiting = await tx.all("SELECT * FROM outbox WHERE state IN ('pending', 'sending') ORDER BY id")
     keys = {row["key"] for row in waiting}
-    found: dict[str, object] = {}
+    found: list[Row] = []
+    ahead: dict[str, int] = {}
+    """The lowest urgency, which counts up from a person's, of the rows that every later one waits for."""
     subjects: set[tuple[int, str]] = set()
     for row in waiting:
         subject = (row["group_id"], row["subject"])
         if row["after_key"] not in keys and subject not in subjects:
-            found.setdefault(row["destination"], row)
+            destination = row["destination"]
+            if row["urgency"] < ahead.get(destination, len(Urgency)):
+                found.append(row)
+            gives_way = row["only_edit"] and row["state"] == "pending"
+            ahead[destination] = min(ahead.get(destination, len(Urgency)), row["urgency"] if gives_way else 0)
         if row["subject"] is not None:
             subjects.add(subject)
-    return sorted(row["key"] for row in found.values() if row["not_before"] <= micros(tx.now))  # pyright: ignore[reportIndexIssue]
+    return sorted(row["key"] for row in found if row["not_before"] <= micros(tx.now))
 
 
 def drawn(draw: random.Random, number: int) -> Message:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
 from bot.core.feature import Urgency
+from bot.core.outbox import edit_pace
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.rows import WAITING, ahead_of, earlier_of_subject, is_free, named_by
 
@@ -33,11 +34,15 @@ _BEHIND = f"(SELECT e.id FROM outbox AS e WHERE {ahead_of('o', 'e')} AND {is_fre
 
 
 async def take(tx: Tx, limit: int, in_hand: Iterable[int]) -> list[Outgoing]:
-    """`take_due` by a worker, which first marks what waits."""
+    """`take_due` by a worker, which first marks what waits, and postpones edits that come too soon after another."""
     if not limit:
         return []
     await mark(tx)
-    return await outbox_store.take_due(tx, limit, in_hand, tx.skip_locked)
+    busy = [*in_hand]
+    due = await outbox_store.take_due(tx, limit, busy, tx.skip_locked)
+    while await edit_pace.postponed(tx, due):
+        due = await outbox_store.take_due(tx, limit, busy, tx.skip_locked)
+    return due
 
 
 async def mark(tx: Tx) -> None:

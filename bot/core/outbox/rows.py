@@ -52,8 +52,15 @@ def is_free(row: str) -> str:
 
 
 def ahead_of(row: str, other: str) -> str:
-    """SQL condition: `other` waits for the same destination, is earlier, and is not marked as one that may be overtaken."""
-    return f"{other}.destination = {row}.destination AND {other}.overtaken = 0 AND {other}.id < {row}.id AND {other}.{WAITING}"
+    """SQL condition: `other` waits for the same destination, is earlier, and is not marked as one that may be overtaken.
+
+    An edit that the clock caused is not ahead of one that a person caused: which of two messages is edited first shows nowhere.
+    """
+    gives_way = f"({other}.only_edit = 1 AND {other}.urgency > {row}.urgency AND {other}.state = 'pending')"
+    return (
+        f"{other}.destination = {row}.destination AND {other}.overtaken = 0 AND {other}.id < {row}.id AND {other}.{WAITING}"
+        f" AND NOT {gives_way}"
+    )
 
 
 def new_nonce() -> str:
