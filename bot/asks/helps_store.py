@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.asks.model import Help
+from bot.asks.model import Help, Received
 from bot.core.db.database import instant, micros
 from bot.referrals.model import NOT_COUNTED
 
@@ -100,14 +100,15 @@ async def counts_since(tx: Tx, group_id: int, helper_id: int, reader_id: int, si
     return row is not None
 
 
-async def add_referral(tx: Tx, need: Need, referral_id: int) -> None:
-    """Note that a referral came of the need; repeated, it changes nothing."""
+async def add_referral(tx: Tx, need: Need, referral_id: int, trade: str) -> None:
+    """Note that a referral came of the need, for which of its trades; repeated, it changes nothing."""
     await tx.run(
-        "INSERT INTO need_referrals (group_id, need_id, referral_id) VALUES (?, ?, ?)"
+        "INSERT INTO need_referrals (group_id, need_id, referral_id, trade) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (group_id, need_id, referral_id) DO NOTHING",
         need.group_id,
         need.id,
         referral_id,
+        trade,
     )
 
 
@@ -128,17 +129,21 @@ async def count_referrals(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dic
     return {row["need_id"]: row["n"] for row in rows}
 
 
-async def gave_back(tx: Tx, group_id: int, need_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """The need's id and the receiver's, of those who got referrals out of these needs of which none stands any more."""
+async def received(tx: Tx, group_id: int, need_ids: Sequence[int]) -> dict[int, Received]:
+    """Who got referrals out of these needs, by the need's id; one of which none came is left out."""
     rows = await tx.all(
-        "SELECT n.need_id, r.receiver_id FROM need_referrals AS n JOIN referrals AS r ON r.id = n.referral_id"
-        f" WHERE n.group_id = ? AND n.need_id IN ({', '.join('?' * len(need_ids))}) GROUP BY n.need_id, r.receiver_id"
-        f" HAVING SUM(CASE WHEN r.state IN ({', '.join('?' * len(NOT_COUNTED))}) THEN 0 ELSE 1 END) = 0",
+        "SELECT n.need_id, r.receiver_id, n.trade,"
+        f" SUM(CASE WHEN r.state IN ({', '.join('?' * len(NOT_COUNTED))}) THEN 0 ELSE 1 END) AS standing"
+        " FROM need_referrals AS n JOIN referrals AS r ON r.id = n.referral_id"
+        f" WHERE n.group_id = ? AND n.need_id IN ({', '.join('?' * len(need_ids))}) GROUP BY n.need_id, r.receiver_id, n.trade",
+        *(state.value for state in NOT_COUNTED),
         group_id,
         *need_ids,
-        *(state.value for state in NOT_COUNTED),
     )
-    return {(row["need_id"], row["receiver_id"]) for row in rows}
+    found: dict[int, Received] = {}
+    for row in rows:
+        found.setdefault(row["need_id"], Received()).stands[row["receiver_id"], row["trade"]] = bool(row["standing"])
+    return found
 
 
 def _help(row: Row) -> Help:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -164,6 +164,20 @@ class Help:
     def source(self) -> str:
         """The `source` of its entry in the ledger."""
         return f"A:{self.need_id}:{self.helper_id}:{self.reader_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Who got referrals out of one need: by person and trade, whether one of them stands, neither taken back nor declined.
+
+    The trade is empty where it is not known; such a referral is taken for one of each of the person's trades that has none of its own.
+    """
+
+    stands: dict[tuple[int, str], bool] = field(default_factory=dict[tuple[int, str], bool])
+
+    def has(self, offer: Offer) -> bool | None:
+        """Whether who offers that trade has a referral for it that stands; None where they never got one."""
+        return self.stands.get((offer.user_id, offer.trade), self.stands.get((offer.user_id, "")))
 
 
 _ANYBODY = frozenset("anyone anybody everyone everybody whoever qualquer quaisquer".split())

@@ -9,7 +9,7 @@ from bot.asks import checks, helps_store, offers_store
 from bot.asks import notices as asks_notices
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
-from bot.asks.model import Need, NeedKind, Offer, OfferState, check_open, check_other
+from bot.asks.model import Need, NeedKind, Offer, OfferState, Received, check_open, check_other
 from bot.asks.seen import MOST_OFFERS, PICKED, SeenNeed
 from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
@@ -19,19 +19,17 @@ from bot.core.use_case import Service, reads
 from bot.membership.members import store as members_store
 from bot.membership.trades import seat_key
 from bot.referrals import store as referrals_store
-from bot.referrals.model import NOT_COUNTED, Client
+from bot.referrals.model import Client
 from bot.referrals.origins import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
     from bot.referrals.model import Referral
 
-CAUSE = "need:"
-"""Begins the cause of a referral that meets a need, before the need's id."""
+CAUSE = "need"
+"""Begins the cause of a referral that meets a need, before the need's id and that of the offer that it takes up, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +37,53 @@ class Prepared:
     """What the form of a referral to `receiver_id` is filled with, and what its referral comes from.
 
     `client` is that of the need's earlier referral, once there is one, with the need's text. Whether they agreed to be called, by this
-    receiver too, is asked anew each time.
+    receiver too, is asked anew each time. `offer_id` is that of the offer that was chosen; 0 where none was named.
     """
 
     seen: SeenNeed
     receiver_id: int
+    offer_id: int
     client: Client
     origin: Origin
 
 
 class Referring(Service):
     @reads
-    async def prepare(self, tx: Tx, actor: Actor, need_id: int, receiver_id: int, action: str = "") -> Prepared:
+    async def prepare(
+        self, tx: Tx, actor: Actor, need_id: int, receiver_id: int, action: str = "", offer_id: int = 0
+    ) -> Prepared:
         """Check before the form, and again before it is sent. Raises Refused where the referral would not meet the need.
 
-        A form that is submitted again, with the same `action`, is not checked: it gets the referral that it made.
+        `offer_id` names which of the trades that the receiver offers is meant; with 0 it is the first that is free. A form that is submitted again, with the same `action`, is not checked: it gets the referral that it made.
         """
         _, need = await checks.found(tx, actor, need_id)
         if not action or await idempotency.result(tx, need.group_id, action) is None:
-            await _meant(tx, need, actor.user_id, receiver_id)
+            await _meant(tx, need, actor.user_id, receiver_id, offer_id)
         seen = await asks_seen.one(tx, need, actor.user_id)
         earlier = await _earlier(tx, need, actor.user_id)
         kept = earlier.client if earlier is not None else Client()
-        origin = Origin(earlier.id if earlier is not None else None, need.may_know, f"{CAUSE}{need.id}", need.label)
-        return Prepared(seen, receiver_id, Client(kept.prospect, kept.contact, need.text), origin)
+        cause = f"{CAUSE}:{need.id}:{offer_id}"
+        origin = Origin(earlier.id if earlier is not None else None, need.may_know, cause, need.label)
+        return Prepared(seen, receiver_id, offer_id, Client(kept.prospect, kept.contact, need.text), origin)
 
 
 async def referral_given(tx: Tx, *, group: Group, referral: Referral, cause: str) -> None:
     """Handle the event that a referral was passed: where it meets a need, note that, and that its receiver was chosen. Raises Refused."""
-    if not cause.startswith(CAUSE):
+    kind, *ids = cause.split(":")
+    if kind != CAUSE:
         return
-    need = await asks_store.get(tx, group.group_id, int(cause.removeprefix(CAUSE)))
+    need_id, offer_id = map(int, ids)
+    need = await asks_store.get(tx, group.group_id, need_id)
     assert need is not None, "needs are never deleted while their group is kept"
     need = await asks_store.hold(tx, need)  # of two choices for one trade at once the second finds the first
-    offer = await _meant(tx, need, referral.giver_id, referral.receiver_id)
-    had_it = referral.receiver_id in await _have_it(tx, need)
-    await helps_store.add_referral(tx, need, referral.id)
+    offer = await _meant(tx, need, referral.giver_id, referral.receiver_id, offer_id)
+    await helps_store.add_referral(tx, need, referral.id, "" if offer is None else offer.trade)
     if offer is not None:
-        await _choose(tx, need, offer, had_it=had_it)
+        await _choose(tx, need, offer)
     await asks_notices.show(tx, group, await asks_store.touch(tx, need))
 
 
-async def _meant(tx: Tx, need: Need, giver_id: int, receiver_id: int) -> Offer | None:
+async def _meant(tx: Tx, need: Need, giver_id: int, receiver_id: int, offer_id: int) -> Offer | None:
     """The offer that a referral takes up; None where it brings the need's author whom they look for. Raises Refused for any other."""
     check_open(need, tx.now)
     if need.kind is NeedKind.LOOKING and receiver_id == need.author_id:
@@ -91,7 +94,7 @@ async def _meant(tx: Tx, need: Need, giver_id: int, receiver_id: int) -> Offer |
     member = await checks.helper(tx, need, receiver_id)
     offers = [each for each in await offers_store.of_need(tx, need, MOST_OFFERS) if each.stands]
     # With a text somebody outside is meant, to whom no referral can be passed.
-    mine = [each for each in offers if each.user_id == receiver_id and not each.text]
+    mine = [each for each in offers if each.user_id == receiver_id and not each.text and offer_id in {0, each.id}]
     if not mine:
         raise Refused(N_("{name} does not offer that any more. Open /ask to see who does."), name=member.name)
     taken = await _taken(tx, need, offers)
@@ -108,40 +111,25 @@ async def _meant(tx: Tx, need: Need, giver_id: int, receiver_id: int) -> Offer |
 
 async def _taken(tx: Tx, need: Need, offers: list[Offer]) -> dict[str, int]:
     """Who has the client for each trade: chosen, with a referral that stands; without one, somebody else may be chosen."""
-    have_it = await _have_it(tx, need)
-    return {seat_key(each.trade): each.user_id for each in offers if each.state in PICKED and each.user_id in have_it}
-
-
-async def _have_it(tx: Tx, need: Need) -> set[int]:
-    """The receivers of the need's referrals that stand."""
-    return {each.receiver_id for each in await _given(tx, need) if each.state not in NOT_COUNTED}
+    received = (await helps_store.received(tx, need.group_id, [need.id])).get(need.id, Received())
+    return {seat_key(each.trade): each.user_id for each in offers if each.state in PICKED and received.has(each)}
 
 
 async def _earlier(tx: Tx, need: Need, giver_id: int) -> Referral | None:
     """The author's newest referral out of a need for a client, while the client's data is kept."""
     if need.kind is not NeedKind.CLIENT_NEEDS:
         return None
-    given = await _given(tx, need)
+    ids = await helps_store.referrals(tx, need)
+    given = await referrals_store.several(tx, need.group_id, ids) if ids else ()
     return next((each for each in given if each.giver_id == giver_id and each.client.prospect), None)
 
 
-async def _given(tx: Tx, need: Need) -> Sequence[Referral]:
-    """The referrals that came of the need, the newest first."""
-    ids = await helps_store.referrals(tx, need)
-    return await referrals_store.several(tx, need.group_id, ids) if ids else ()
-
-
-async def _choose(tx: Tx, need: Need, offer: Offer, *, had_it: bool) -> None:
-    """Store that the offer was chosen, in place of one whose referral does not stand any more. The referral itself tells the chosen one.
-
-    Where the chosen one had no referral that stands (`had_it`), their other trades are free again.
-    """
+async def _choose(tx: Tx, need: Need, offer: Offer) -> None:
+    """Store that the offer was chosen, in place of one whose referral does not stand any more. The referral itself tells the chosen one."""
     if offer.state in PICKED:
         return
     for each in await offers_store.of_need(tx, need, MOST_OFFERS):
         if each.state is OfferState.CHOSEN and seat_key(each.trade) == seat_key(offer.trade):
             await offers_store.move(tx, each, OfferState.LET_GO)
-        elif each.state is OfferState.CHOSEN and each.user_id == offer.user_id and not (had_it or each.text):
-            await offers_store.move(tx, each, OfferState.OFFERED)
     await offers_store.move(tx, offer, OfferState.CHOSEN)
     await audit_log_store.write(tx, LogEntry(need.group_id, need.author_id, "need.choose", need.label, offer.user_id))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.asks import helps_store, offers_store
 from bot.asks import store as asks_store
-from bot.asks.model import Help, Need, NeedKind, NeedState, Offer, OfferState
+from bot.asks.model import Help, Need, NeedKind, NeedState, Offer, OfferState, Received
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ async def several(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[SeenNee
     referrals = await _of_kinds(helps_store.count_referrals, tx, needs, MET_BY_REFERRALS)
     numbers = await helps_store.numbers(tx, group_id, [need.id for need in needs])
     mine = await offers_store.standing_by(tx, group_id, reader_id, [*counts]) if reader_id and counts else {}
-    gone = await _gave_back(tx, needs, referrals)
-    mine = {need_id: _as_it_stands(each, gone) for need_id, each in mine.items()}
+    received = await _received(tx, needs, referrals)
+    mine = {need_id: _as_it_stands(each, received) for need_id, each in mine.items()}
     offers = await _offers(tx, [need for need in needs if need.id in counts], reader_id, mine)
-    offers = [_as_it_stands(each, gone) for each in offers]
+    offers = [_as_it_stands(each, received) for each in offers]
     helped = await _helped(tx, [need for need in needs if need.id in numbers], reader_id) if reader_id else []
     people = {need.author_id for need in needs} | {each.user_id for each in offers} | {each.helper_id for each in helped}
     names = await members_store.names(tx, group_id, people)
@@ -108,16 +108,16 @@ async def _offers(tx: Tx, needs: Sequence[Need], reader_id: int, mine: dict[int,
     return await offers_store.standing_for(tx, needs[0].group_id, wanted, MOST_OFFERS) if wanted else []
 
 
-async def _gave_back(tx: Tx, needs: Sequence[Need], referrals: dict[int, int]) -> set[tuple[int, int]]:
-    """The need's id and the person's, of those who were chosen by a referral that does not stand any more."""
+async def _received(tx: Tx, needs: Sequence[Need], referrals: dict[int, int]) -> dict[int, Received]:
     met = [need.id for need in needs if need.kind is NeedKind.CLIENT_NEEDS and need.id in referrals]
-    return await helps_store.gave_back(tx, needs[0].group_id, met) if met else set()
+    return await helps_store.received(tx, needs[0].group_id, met) if met else {}
 
 
-def _as_it_stands(offer: Offer, gone: set[tuple[int, int]]) -> Offer:
+def _as_it_stands(offer: Offer, received: dict[int, Received]) -> Offer:
     """The offer, as not chosen where the referral that chose it was taken back, cancelled or declined."""
-    is_gone = offer.state is OfferState.CHOSEN and not offer.text and (offer.need_id, offer.user_id) in gone
-    return replace(offer, state=OfferState.OFFERED) if is_gone else offer
+    if offer.state is not OfferState.CHOSEN or offer.text or offer.need_id not in received:
+        return offer
+    return replace(offer, state=OfferState.OFFERED) if received[offer.need_id].has(offer) is False else offer
 
 
 async def _helped(tx: Tx, needs: Sequence[Need], reader_id: int) -> list[Help]:

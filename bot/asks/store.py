@@ -268,6 +268,7 @@ async def empty(tx: Tx, group_id: int, author_id: int) -> None:
     await tx.run("DELETE FROM need_trades WHERE group_id = ? AND author_id = ?", group_id, author_id)
     # The trade tells a person's offers for one need apart, which their numbers do as well.
     await tx.run(f"UPDATE offers SET trade = CAST(id AS TEXT) WHERE {theirs} AND trade <> ''", group_id, group_id, author_id)
+    await tx.run(f"UPDATE need_referrals SET trade = '' WHERE {theirs} AND trade <> ''", group_id, group_id, author_id)
 
 
 def read_row(tx: Tx, row: Row) -> Need:

@@ -177,7 +177,8 @@ def _mine(card: Card, words: Words, seen: SeenNeed, page: int) -> Card:
     need = seen.need
     if need.state is not NeedState.OPEN:
         card.small(words.t("For you alone: {state}.", state=words.t(STATES[need.state])))
-    people = by_person(seen)
+    # Of a client's trades each is chosen for itself, also where one person offers several.
+    people = [[each] for each in seen.offers if each.stands] if need.kind is NeedKind.CLIENT_NEEDS else by_person(seen)
     page = min(page, max(len(people) - 1, 0) // OFFERS)
     if people:
         card.rule()
@@ -223,7 +224,8 @@ def step_button(words: Words, need: Need, offer: Offer) -> Button | None:
     if step is None:
         return None
     label, emoji = STEPS[step]
-    return button(f"ask:{step}:{need.id}:{offer.user_id}", words.t(label), emoji)
+    which = f":{offer.id}" if need.kind is NeedKind.CLIENT_NEEDS else ""
+    return button(f"ask:{step}:{need.id}:{offer.user_id}{which}", words.t(label), emoji)
 
 
 def again_button(words: Words, need: Need) -> Button:

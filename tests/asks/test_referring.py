@@ -36,10 +36,12 @@ async def both_offer(services: Services, people: People, *, may_know: bool = Fal
     await offer(services, people.caio, BAKER)
 
 
-async def pass_to(services: Services, giver: Any, receiver_id: int, nonce: str = "n", typed: Typed = MARIA) -> Any:
+async def pass_to(
+    services: Services, giver: Any, receiver_id: int, nonce: str = "n", typed: Typed = MARIA, offer_id: int = 0
+) -> Any:
     """What the form does when it is submitted."""
     action = f"f:ask:refer_form:{giver.user_id}:{nonce}"
-    prepared = await services.referring.prepare(giver, 1, receiver_id, action)
+    prepared = await services.referring.prepare(giver, 1, receiver_id, action, offer_id)
     giver = replace(giver, group_id=prepared.seen.need.group_id)
     return await services.referrals.give(giver, someone(receiver_id), typed, action, prepared.origin)
 
@@ -224,6 +226,66 @@ async def test_one_who_has_two_trades_gets_two_and_loses_the_one_that_does_not_s
     chosen = {trade: user_id for user_id, trade, state in await states(database) if state == "chosen"}
     assert len(chosen) == 2
     assert set(chosen.values()) == {2, 3}
+
+
+async def mine(services: Services, who: Any) -> list[tuple[int, str, OfferState]]:
+    """The offers of the need, as its author sees them."""
+    return [(each.user_id, each.trade, each.state) for each in (await services.offers.of(who, 1)).offers]
+
+
+@pytest.mark.parametrize("first", [ELECTRICIAN, BAKER])
+@pytest.mark.parametrize("how", list(GONE))
+async def test_two_trades_of_one_client_to_one_person_are_told_apart(
+    services: Services, database: Database, people: People, how: str, first: str
+) -> None:
+    """The first referral does not stand any more: the trade that it was for is free, and the other is not."""
+    await both_offer(services, people)
+    await offer(services, people.bruno, BAKER)
+    await offer(services, people.caio, ELECTRICIAN)
+    second = BAKER if first == ELECTRICIAN else ELECTRICIAN
+    theirs = {each.trade: each.id for each in (await services.offers.of(people.ana, 1)).offers if each.user_id == 2}
+    await pass_to(services, people.ana, 2, "a", offer_id=theirs[first])
+    assert (2, first, OfferState.CHOSEN) in await mine(services, people.ana)
+    assert (2, second, OfferState.OFFERED) in await mine(services, people.ana)
+    await pass_to(services, people.ana, 2, "b", offer_id=theirs[second])
+    rows = await database.read(lambda tx: tx.all("SELECT referral_id, trade FROM need_referrals ORDER BY referral_id"))
+    assert [(row["referral_id"], row["trade"]) for row in rows] == [(1, first), (2, second)]
+    await GONE[how](services, people)
+    assert {each for each in await mine(services, people.ana) if each[0] == 2} == {
+        (2, first, OfferState.OFFERED),
+        (2, second, OfferState.CHOSEN),
+    }
+    theirs = {each.trade: each.id for each in (await services.offers.of(people.ana, 1)).offers if each.user_id == 3}
+    with pytest.raises(Refused, match="for that trade"):
+        await pass_to(services, people.ana, 3, "c", offer_id=theirs[second])
+    await pass_to(services, people.ana, 3, "d", offer_id=theirs[first])
+    assert {each for each in await mine(services, people.ana) if each[2] is OfferState.CHOSEN} == {
+        (2, second, OfferState.CHOSEN),
+        (3, first, OfferState.CHOSEN),
+    }
+
+
+async def test_a_referral_of_an_older_schema_stands_for_each_of_its_receivers_trades(
+    services: Services, database: Database, people: People
+) -> None:
+    await both_offer(services, people)
+    await offer(services, people.bruno, BAKER)
+    await pass_to(services, people.ana, 2, "a")
+    await pass_to(services, people.ana, 2, "b")
+    await database.write(lambda tx: tx.run("UPDATE need_referrals SET trade = ''"))
+    assert [each[2] for each in await mine(services, people.ana) if each[0] == 2] == [OfferState.CHOSEN] * 2
+    await services.referrals.move(1, 1, Verb.WITHDRAW)
+    assert [each[2] for each in await mine(services, people.ana) if each[0] == 2] == [OfferState.CHOSEN] * 2
+    await services.referrals.move(1, 2, Verb.WITHDRAW)
+    assert [each[2] for each in await mine(services, people.ana) if each[0] == 2] == [OfferState.OFFERED] * 2
+
+
+async def test_anothers_offer_is_not_taken_up(services: Services, people: People) -> None:
+    await both_offer(services, people)
+    caios = next(each.id for each in (await services.offers.of(people.ana, 1)).offers if each.user_id == 3)
+    for offer_id in (caios, 99):
+        with pytest.raises(Refused, match="does not offer that"):
+            await services.referring.prepare(people.ana, 1, 2, offer_id=offer_id)
 
 
 async def test_who_may_pass_whom(services: Services, database: Database, people: People) -> None:

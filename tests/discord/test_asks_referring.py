@@ -9,7 +9,7 @@ from tests.discord.test_asks import LOOKING, card_of, filled, first_need, need_t
 from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.test_passing_on import filled as opened_with
 from tests.discord.wire import PRESS, SUBMIT, press
-from tests.support import MARIA, World, said, shown, text_of
+from tests.support import MARIA, World, ids_of, said, shown, text_of
 
 TERESA = MARIA | {"prospect": "Teresa Quintela", "contact": "teresa@example.org"}
 
@@ -22,10 +22,15 @@ async def both_offer(group: World, *, may_know: bool = False) -> None:
         await send_all(group, [person], (PRESS, press("ask:offer:1")), group.channel)
 
 
+def choice_of(message: Any, person: Any, trade: int = 0) -> str:
+    """The custom id of the button that chooses one of the person's offers: the first, or that of another trade."""
+    return [each for each in ids_of(message) if each.startswith(f"ask:choose:1:{person.id}:")][trade]
+
+
 async def choose(group: World, person: Any, **changes: str) -> Any:
     """Choose somebody on one's own list of asks, and send the form."""
     mine = await first_need(group, group.ana)
-    form = await group.ana.click(mine, custom_id=f"ask:choose:1:{person.id}")
+    form = await group.ana.click(mine, custom_id=choice_of(mine, person))
     return await group.ana.submit_modal(form, TERESA | changes)
 
 
@@ -33,13 +38,13 @@ async def test_one_for_each_trade_by_forms_that_carry_name_and_contact(group: Wo
     await both_offer(group)
     told = [each for each in group.ana.user.dm_channel.history() if "offers:" in text_of(each)]
     assert len(told) == 2
-    form = await group.ana.user.click(told[0], custom_id=f"ask:choose:1:{group.bruno.id}")
+    form = await group.ana.user.click(told[0], custom_id=choice_of(told[0], group.bruno))
     assert form.modal is not None
     assert form.modal["title"] == "A referral for Bruno"
     assert opened_with(form) == dict.fromkeys(MARIA) | {"need": "A kitchen is done anew"}
     assert "R-1 is on its way to Bruno" in text_of(shown(await group.ana.user.submit_modal(form, TERESA)))
     mine = await first_need(group, group.ana)
-    form = await group.ana.click(mine, custom_id=f"ask:choose:1:{group.caio.id}")
+    form = await group.ana.click(mine, custom_id=choice_of(mine, group.caio))
     carried = {"prospect": TERESA["prospect"], "contact": TERESA["contact"], "need": "A kitchen is done anew"}
     assert opened_with(form) == dict.fromkeys(MARIA) | carried, "consent is asked anew"
     refused = await group.ana.submit_modal(form, TERESA | {"contact": "call her"})
@@ -100,13 +105,13 @@ async def test_they_said_yes_links_the_referral_to_the_looking(group: World) -> 
 async def test_the_form_that_arrives_twice_and_late_is_one_referral(group: World, where: str) -> None:
     await both_offer(group)
     place = group.channel if where == "server" else None
-    data = filled(f"ask:refer_form:1:{group.bruno.id}:nonce", TERESA)
+    data = filled(f"ask:refer_form:1:{group.bruno.id}:0:nonce", TERESA)
     for result in await send_all(group, [group.ana, group.ana], (SUBMIT, data), place):
         assert "R-1 is on its way to Bruno" in answer_of(result)
     await send_all(group, [group.ana], (PRESS, press("ask:close:1")), group.channel)
     (late,) = await send_all(group, [group.ana], (SUBMIT, data), place)
     assert "R-1 is on its way to Bruno" in answer_of(late)
-    (other,) = await send_all(group, [group.ana], (SUBMIT, filled(f"ask:refer_form:1:{group.caio.id}:m", TERESA)), place)
+    (other,) = await send_all(group, [group.ana], (SUBMIT, filled(f"ask:refer_form:1:{group.caio.id}:0:m", TERESA)), place)
     assert "A-1 is closed since <t:" in answer_of(other)
     assert await group.rows("SELECT id FROM referrals") == [(1,)]
     group.refusals()
@@ -135,7 +140,7 @@ async def test_forged_ids_pass_nobody_anything(group: World) -> None:
         (group.ana, 99, bruno),
         (group.duda, 1, bruno),
     ):
-        data = filled(f"ask:refer_form:{need}:{receiver}:n", TERESA)
+        data = filled(f"ask:refer_form:{need}:{receiver}:0:n", TERESA)
         for place in (group.channel, None):
             (answered,) = await send_all(group, [person], (SUBMIT, data), place)
             assert "on its way" not in answer_of(answered)
@@ -144,7 +149,12 @@ async def test_forged_ids_pass_nobody_anything(group: World) -> None:
         assert pressed.modal is None
         if person in (group.bruno, group.caio):
             assert answer_of(pressed) == ABSENT
-    for odd in ("ask:refer_form:1", "ask:refer_form:x:y:z", f"ask:refer_form:1:{bruno}:", f"ask:refer_form:{10**30}:{bruno}:n"):
+    for odd in (
+        "ask:refer_form:1",
+        "ask:refer_form:x:y:0:z",
+        f"ask:refer_form:1:{bruno}:0:",
+        f"ask:refer_form:{10**30}:{bruno}:0:n",
+    ):
         await send_all(group, [group.ana], (SUBMIT, filled(odd, TERESA)), group.channel)
     assert await group.rows("SELECT id FROM referrals WHERE receiver_id <> ?", bruno) == []
     assert await group.rows("SELECT state FROM offers WHERE user_id = ?", caio) == [("offered",)]
@@ -204,4 +214,35 @@ async def test_after_undo_the_same_one_can_be_chosen_again(group: World) -> None
     assert "R-3 is on its way to Bruno" in text_of(shown(await choose(group, group.bruno)))
     seen = await first_need(group, group.bruno)
     assert "Chosen beside you: **Caio** (Photographer)" in text_of(seen)
+    group.refusals()
+
+
+async def test_of_two_trades_that_one_person_has_the_asker_chooses_which(group: World) -> None:
+    await need_trades(group, group.ana, ["Baker", "Photographer"])
+    await send_all(group, [group.bruno], (PRESS, press("ask:offer:1")), group.channel)
+    await group.bot.database.write(
+        lambda tx: tx.run(
+            "INSERT INTO offers (group_id, need_id, user_id, trade, text, state, offered_at, changed_at)"
+            " SELECT group_id, need_id, user_id, 'Photographer', '', 'offered', offered_at, changed_at FROM offers"
+        )
+    )
+    mine = await first_need(group, group.ana)
+    assert "🙋 **Bruno** · Baker" in text_of(mine)
+    assert "🙋 **Bruno** · Photographer" in text_of(mine)
+    form = await group.ana.click(mine, custom_id=choice_of(mine, group.bruno, 1))
+    assert "R-1 is on its way to Bruno" in text_of(shown(await group.ana.submit_modal(form, TERESA)))
+    assert await group.rows("SELECT trade FROM need_referrals") == [("Photographer",)]
+    mine = await first_need(group, group.ana)
+    assert "✅ **Bruno** · Photographer" in text_of(mine)
+    assert "🙋 **Bruno** · Baker" in text_of(mine)
+    # A button of a message that was sent before buttons named the offer.
+    (pressed,) = await send_all(group, [group.ana], (PRESS, press(f"ask:choose:1:{group.bruno.id}")), group.channel)
+    assert pressed.modal is not None
+    assert pressed.modal["custom_id"].startswith(f"ask:refer_form:1:{group.bruno.id}:0:")
+    form = await group.ana.click(mine, custom_id=choice_of(mine, group.bruno))
+    doubt = shown(await group.ana.submit_modal(form, TERESA))
+    assert "You sent this client to Bruno already: R-1" in text_of(doubt)
+    sure = next(each for each in ids_of(doubt) if "sure" in each)
+    assert "R-2 is on its way to Bruno" in text_of(shown(await group.ana.click(doubt, custom_id=sure)))
+    assert await group.rows("SELECT trade FROM need_referrals ORDER BY referral_id") == [("Photographer",), ("Baker",)]
     group.refusals()
