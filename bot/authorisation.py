@@ -38,6 +38,10 @@ COMMANDS = {
     "referrals": Who.EVERYONE,  # their own alone: a stranger's list is empty
     "referral": Who.EITHER,
     "refer": Who.MEMBERS,
+    "meeting next": Who.READERS,
+    "meeting schedule": Who.MODERATORS,
+    "meeting skip": Who.MODERATORS,
+    "meeting move": Who.MODERATORS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
@@ -153,6 +157,8 @@ BUTTONS = {
     "thank:pick": Who.MEMBERS,
     "intro:pick": Who.MEMBERS,
     "panel:ask": Who.MEMBERS,
+    "panel:meeting": Who.READERS,
+    "meeting:end": Who.MODERATORS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",

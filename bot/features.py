@@ -14,6 +14,7 @@ from bot.core import own_feature as core
 from bot.core.declarations import declare
 from bot.groups import feature as groups
 from bot.introductions import feature as introductions
+from bot.meetings import feature as meetings
 from bot.membership.applications import feature as applications
 from bot.membership.claims import feature as claims
 from bot.membership.departed_groups import feature as departed_groups
@@ -65,6 +66,7 @@ FEATURES = tuple(
         introductions,
         asks,
         matching,
+        meetings,
         boards,
         activity,
         business,

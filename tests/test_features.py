@@ -216,6 +216,7 @@ def test_everything_declared_is_translated() -> None:
         ("thanks.post", 11),
         ("notice", 13),
         ("need.card", 11),
+        ("meeting.card", 12),
     ],
 )
 def test_a_kind_names_its_channel_whatever_another_is_called(kind: str, channel: int | None) -> None:
@@ -226,7 +227,13 @@ def test_a_kind_names_its_channel_whatever_another_is_called(kind: str, channel:
 def test_a_group_without_channels_has_none() -> None:
     assert channels_of(Group(1)) == {}
     places = {declared().messages[kind].destination for kind in channels_of(GROUP)}
-    assert places == {Destination.REFERRALS, Destination.ASKS, Destination.DIGEST, Destination.MODERATORS}
+    assert places == {
+        Destination.REFERRALS,
+        Destination.ASKS,
+        Destination.MEETINGS,
+        Destination.DIGEST,
+        Destination.MODERATORS,
+    }
 
 
 def test_messages_to_a_person_have_a_switch_and_one_line_about_them() -> None:

@@ -53,6 +53,7 @@ _TIME = re.compile(
 )
 """A time of day at the end of a text: 19:00, 19h, 19h30, 7pm, 7:30 pm."""
 _CLOCK = re.compile(r"(?<=\d)[T, ]+\d{1,2}[:h]\d{2}.*$", re.ASCII)
+_ONLY_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d{2})|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 _STAMP = re.compile(r"<t:(\d{1,12})(?::\w)?>", re.ASCII)
 _NUMBERED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
@@ -90,7 +91,11 @@ def read_day(text: str, today: date, language: str) -> date:
 def read_moment(text: str, now: datetime, zone: ZoneInfo, language: str) -> datetime:
     """A day with a time within the year after `now`, by a wall clock in `zone`, or one of Discord's timestamps; in UTC. Raises Refused."""
     written = text.strip()
-    at = _stamped(written) if _STAMP.fullmatch(written) else _timed(written, zone, language)
+    if _STAMP.fullmatch(written):
+        at = _stamped(written)
+    else:
+        local = _timed(written, language)
+        at = None if local is None else at_local(local.date(), local.time(), zone)
     example = f"{(now.astimezone(zone).date() + timedelta(days=14)).isoformat()} 19:00"
     if at is None:
         raise Refused(
@@ -105,6 +110,29 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo, language: str) -> date
     return at
 
 
+def read_clock(text: str) -> time:
+    """A time of day, such as “09:00”, “9.00”, “9h” or “9 am”. Raises Refused for anything else."""
+    clock = clock_in(text)
+    if clock is None:
+        raise Refused(N_("“{text}” is not a time. Write hours and minutes, such as 09:00 or 18:30."), text=text.strip()[:40])
+    return clock
+
+
+def clock_in(text: str) -> time | None:
+    """The time of day that `text` is; None where it is none, or a number alone."""
+    found = _ONLY_CLOCK.fullmatch(plain(text))
+    return None if found is None or plain(text).isdigit() else _clock(found)
+
+
+def local_in(text: str, zone: ZoneInfo, language: str) -> datetime | None:
+    """The day with a time in `text` by a wall clock in `zone`, without a zone; None where there is none."""
+    written = text.strip()
+    if _STAMP.fullmatch(written):
+        at = _stamped(written)
+        return None if at is None else at.astimezone(zone).replace(second=0, tzinfo=None)
+    return _timed(written, language)
+
+
 def _stamped(text: str) -> datetime | None:
     found = _STAMP.fullmatch(text)
     assert found is not None
@@ -114,16 +142,20 @@ def _stamped(text: str) -> datetime | None:
         return None
 
 
-def _timed(text: str, zone: ZoneInfo, language: str) -> datetime | None:
+def _timed(text: str, language: str) -> datetime | None:
     found = _TIME.search(plain(text))
     if found is None:
         return None
     # `plain` keeps the words: what stands before the time is read as a day.
-    day = _read(plain(text)[: found.start()].strip(" ,"), language)
+    day, clock = _read(plain(text)[: found.start()].strip(" ,"), language), _clock(found)
+    return None if day is None or clock is None else datetime.combine(day, clock)
+
+
+def _clock(found: re.Match[str]) -> time | None:
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), (found["half"] or "")[:1]
     if half:
         hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 24  # noqa: PLR2004 - hours of a clock
-    return None if day is None or hour > 23 or minute > 59 else at_local(day, time(hour, minute), zone)  # noqa: PLR2004
+    return None if hour > 23 or minute > 59 else time(hour, minute)  # noqa: PLR2004
 
 
 def day_in(text: str, language: str) -> date | None:

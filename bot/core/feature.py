@@ -28,6 +28,8 @@ class Destination(StrEnum):
     """The group's referrals channel."""
     ASKS = "asks"
     """The group's channel for asks; where it chose none, its referrals channel."""
+    MEETINGS = "meetings"
+    """The group's channel for meetings; where it chose none, its digest channel."""
     DIGEST = "digest"
     """The group's digest channel."""
     MODERATORS = "moderators"

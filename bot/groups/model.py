@@ -95,6 +95,8 @@ class Group:
     referrals_channel_id: int | None = None
     asks_channel_id: int | None = None
     """Where needs are posted; None for the referrals channel."""
+    meetings_channel_id: int | None = None
+    """Where cards of meetings are posted; None for the digest's channel."""
     digest_channel_id: int | None = None
     moderators_channel_id: int | None = None
     member_role_id: int | None = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
     " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets,"
-    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id"
+    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id, meetings_channel_id"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 _INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
@@ -86,6 +86,11 @@ async def next_need(tx: Tx, group_id: int) -> int:
     return await _next(tx, group_id, "last_need")
 
 
+async def next_meeting(tx: Tx, group_id: int) -> int:
+    """Take the number of the group's next meeting (M-n)."""
+    return await _next(tx, group_id, "last_meeting")
+
+
 async def next_expected(tx: Tx, group_id: int) -> int:
     """Take the id of the next expected person: negative, so that it differs from every Discord id (a positive snowflake)."""
     return -await _next(tx, group_id, "last_expected")
@@ -125,6 +130,7 @@ def _values(group: Group) -> tuple[object, ...]:
         group.remind_quiet,
         group.keep_clients,
         group.asks_channel_id,
+        group.meetings_channel_id,
     )
 
 
@@ -135,7 +141,7 @@ def _group(row: Row) -> Group:
         group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts,
         referrals_channel_id, digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id,
         digest_day, digest_time, digest_on, about, meets, pair_cap, remind_unopened, remind_quiet, keep_clients,
-        asks_channel_id,
+        asks_channel_id, meetings_channel_id,
     ) = row
     # fmt: on
     return Group(
@@ -163,4 +169,5 @@ def _group(row: Row) -> Group:
         remind_quiet=remind_quiet,
         keep_clients=keep_clients,
         asks_channel_id=asks_channel_id,
+        meetings_channel_id=meetings_channel_id,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import time
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,7 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.calendar import Weekday
-from bot.core.errors import N_, Refused
+from bot.core.dates import read_clock
+from bot.core.errors import N_
 from bot.i18n import time_stamp
 from bot.weekly.digest.schedule import Waits
 from bot.weekly.digest.service import Digests
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
     from cogs.digest.cards import DigestCards
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:hH.]([0-5][0-9])")
 WAITS = {
     Waits.TOLD: N_(
         "This week's news was posted already, and there is one a week: the next comes next week. /digest post posts one beside it."
@@ -92,14 +90,6 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="For m
     async def pause(self, interaction: discord.Interaction) -> None:
         ctx = InteractionContext.of(interaction)
         await ctx.show(schedule_card(ctx.words, await self._digests.pause(ctx.actor())))
-
-
-def read_clock(text: str) -> time:
-    """Read a time of day such as “09:00”, “9.00” or “9h00”. Raises Refused for anything else."""
-    found = _CLOCK.fullmatch(text.strip())
-    if found is None:
-        raise Refused(N_("“{text}” is not a time. Write hours and minutes, such as 09:00 or 18:30."), text=text[:40])
-    return time(int(found[1]), int(found[2]))
 
 
 def _warned(ctx: InteractionContext, card: Card, group: Group) -> Card:

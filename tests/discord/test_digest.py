@@ -92,7 +92,7 @@ async def test_a_channel_in_which_nothing_can_be_posted_is_told_where_one_plans_
 
 
 async def test_what_is_no_time_comes_back_with_one_that_is(group: World) -> None:
-    for time in ("25:00", "9", "quarter to", "09:60", "12:00 pm"):
+    for time in ("25:00", "9", "quarter to", "09:60", "13:00 pm"):
         refused = said(await group.ana.slash(group.channel, "digest schedule", day="monday", time=time))
         assert f"“{time}” is not a time. Write hours and minutes, such as 09:00 or 18:30." in refused
     assert await group.rows("SELECT digest_on FROM groups") == [(0,)]

@@ -22,6 +22,9 @@ class Channels(Protocol):
     def asks_channel_id(self) -> int | None: ...
 
     @property
+    def meetings_channel_id(self) -> int | None: ...
+
+    @property
     def digest_channel_id(self) -> int | None: ...
 
     @property
@@ -47,6 +50,8 @@ def channel_of(group: Channels, kind: str) -> int | None:
             return group.referrals_channel_id
         case Destination.ASKS:
             return group.asks_channel_id or group.referrals_channel_id
+        case Destination.MEETINGS:
+            return group.meetings_channel_id or group.digest_channel_id
         case Destination.DIGEST:
             return group.digest_channel_id
         case Destination.MODERATORS:

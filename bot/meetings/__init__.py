@@ -1,0 +1,1 @@
+"""Meetings of the group: their series and occurrences."""

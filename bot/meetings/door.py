@@ -1,0 +1,49 @@
+"""The job that posts a meeting's card anew shortly before it begins: one for each group, at the next such time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.jobs import store as jobs_store
+from bot.core.use_case import Service, writes
+from bot.groups import store as groups_store
+from bot.meetings import notices as meetings_notices
+from bot.meetings import store as meetings_store
+from bot.meetings.model import DOOR_BEFORE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.db.database import Tx
+    from bot.core.jobs.model import Job
+    from bot.groups.model import Group
+    from bot.meetings.model import Meeting
+
+JOB = "meeting.door"
+
+
+class Doors(Service):
+    @writes
+    async def run(self, tx: Tx, job: Job) -> None:
+        """Run the job: post anew what is due, and schedule the next."""
+        group = await groups_store.get(tx, job.group_id)
+        while (meeting := await meetings_store.next_door(tx, group.group_id)) is not None and opens_at(meeting) <= tx.now:
+            await meetings_notices.again(tx, group, meeting)
+        if meeting is None:
+            await jobs_store.forget(tx, job)
+        else:
+            await jobs_store.again(tx, job, opens_at(meeting))
+
+
+def opens_at(meeting: Meeting) -> datetime:
+    """When the card is posted anew."""
+    return meeting.starts_at - DOOR_BEFORE
+
+
+async def schedule(tx: Tx, group: Group) -> None:
+    """Schedule the group's job for the next card that is to be posted anew; none is pending where there is none."""
+    meeting = await meetings_store.next_door(tx, group.group_id)
+    if meeting is None:
+        await jobs_store.cancel(tx, group.group_id, JOB)
+    else:
+        await jobs_store.schedule(tx, group.group_id, JOB, f"{JOB}:{group.group_id}", opens_at(meeting))

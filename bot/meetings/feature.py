@@ -1,0 +1,45 @@
+"""The declaration of meetings: series and their occurrences."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, PanelButton, PublicRecord, Table
+from bot.meetings import door, planning
+from bot.meetings.door import Doors
+from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
+from bot.meetings.service import Meetings
+
+FEATURE = Feature(
+    "meetings",
+    services={"meetings": Meetings, "doors": Doors},
+    messages=(MessageKind("meeting.card", Destination.MEETINGS, has_codes=True),),
+    actions=(
+        AuditAction("meeting.schedule", N_("set when the group meets"), shows_facts=True),
+        AuditAction("meeting.end", N_("ended a series of meetings"), shows_facts=True),
+        AuditAction("meeting.skip", N_("skipped a meeting"), shows_facts=True),
+        AuditAction("meeting.move", N_("moved a meeting"), shows_facts=True),
+    ),
+    jobs=(
+        JobKind(
+            door.JOB,
+            Doors,
+            Doors.run,
+            schedule=planning.put_right,
+            rests_without_server=True,
+            misplaced=planning.misplaced,
+            put_right=planning.put_job_right,
+        ),
+    ),
+    tables=(
+        Table("meeting_series"),
+        Table("meetings", names=("host_id",)),
+    ),
+    help=(
+        HelpLine("meeting next", N_("when the group meets next"), 12),
+        HelpLine("meeting schedule", N_("when the group meets; also skip, move"), 255, for_moderators=True),
+    ),
+    panel=(PanelButton("panel:meeting", N_("Next meeting"), "📅", 50, is_below=True),),
+    public=(PublicRecord("meeting.card", "meetings", ("host_id",), "meeting", "card"),),
+    announces=(MEETING_MOVED, MEETING_SKIPPED),
+    morning=planning.tend,
+)

@@ -1,0 +1,61 @@
+"""Messages about a meeting: its card, posted once and posted anew shortly before, and the request for its event in Discord."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.meetings import store as meetings_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.meetings.model import Meeting
+
+
+async def post(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
+    """Queue the card once, where the group has a channel for it."""
+    if meeting.posted_at is not None or channel_of(group, "meeting.card") is None:
+        return meeting
+    await outbox_store.add(tx, _card(group, meeting, "card", may_wait=True))
+    return await meetings_store.posted(tx, meeting)
+
+
+async def again(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
+    """Queue the card anew, once: an edit does not bring it back to the bottom of its channel."""
+    if channel_of(group, "meeting.card") is not None:
+        await outbox_store.add(tx, _card(group, meeting, "door", may_wait=True))
+    return await meetings_store.posted_again(tx, meeting)
+
+
+async def show(tx: Tx, group: Group, meeting: Meeting, *, may_wait: bool = False) -> Meeting:
+    """Queue the edits of what is posted to the meeting's present state; edits that wait together are one."""
+    posted = [name for name, at in (("card", meeting.posted_at), ("door", meeting.door_at)) if at is not None]
+    if not posted:
+        return meeting
+    meeting = await meetings_store.touch(tx, meeting)
+    for name in posted:
+        edit = _card(group, meeting, name, f":{meeting.version}", only_edit=True, may_wait=may_wait)
+        await outbox_store.add(tx, edit)
+    return meeting
+
+
+def _card(
+    group: Group, meeting: Meeting, name: str, key: str = "", *, only_edit: bool = False, may_wait: bool = False
+) -> Message:
+    """The card. An edit finds its channel by the subject."""
+    subject = f"meeting:{meeting.id}:{name}"
+    return Message(
+        group.group_id,
+        "meeting.card",
+        f"{subject}{key}",
+        meeting.id,
+        channel_id=channel_of(group, "meeting.card"),
+        language=group.language.value,
+        detail=name,
+        subject=subject,
+        only_edit=only_edit,
+        may_wait=may_wait,
+    )

@@ -1,0 +1,131 @@
+"""Makes the meetings of a series ahead of time, and keeps their times and cards right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import at_local
+from bot.core.dates import day_in
+from bot.core.events import announce
+from bot.core.jobs import store as jobs_store
+from bot.groups import store as groups_store
+from bot.meetings import checks, door, occurrences
+from bot.meetings import notices as meetings_notices
+from bot.meetings import store as meetings_store
+from bot.meetings.events import MEETING_MOVED
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.core.db.database import Tx
+    from bot.core.jobs.model import Job
+    from bot.groups.model import Group
+    from bot.meetings.model import Meeting, Series
+
+AHEAD = 3
+"""How many planned meetings of a series are made ahead of time."""
+CARD_BEFORE = timedelta(days=3)
+"""How many local days before a meeting its card is posted."""
+
+
+async def ahead(tx: Tx, group: Group, of: Series) -> list[Meeting]:
+    """Make the series' next meetings, so that AHEAD are planned which have not begun; returns these."""
+    planned: list[Meeting] = []
+    today = _today(tx, group)
+    for day in takewhile(lambda day: day <= today + occurrences.A_YEAR, occurrences.days(of, today)):
+        meeting = await meetings_store.of_day(tx, of, day)
+        if meeting is None and (starts_at := at_local(day, of.clock, group.zone)) > tx.now:
+            meeting = await make(tx, of, day, starts_at)
+        if meeting is not None and meeting.is_planned and not meeting.has_begun(tx.now):
+            planned.append(meeting)
+        if len(planned) == AHEAD:
+            break
+    return planned
+
+
+async def make(tx: Tx, of: Series, day: date, starts_at: datetime) -> Meeting:
+    """Make a series' meeting of one of its days."""
+    return await meetings_store.add(tx, of, day, starts_at)
+
+
+async def given(tx: Tx, group: Group, typed: str, language: str) -> Meeting:
+    """The planned meeting that takes place on the day that was typed, made now where a series gives that day. Raises Refused."""
+    day = day_in(typed, language)
+    if day is None:
+        raise await checks.none_on(tx, group, typed, None)
+    meeting = await meetings_store.on_day(tx, group, day)
+    if meeting is None and _today(tx, group) <= day <= _today(tx, group) + occurrences.A_YEAR:
+        for series in await meetings_store.running(tx, group.group_id):
+            starts_at = at_local(day, series.clock, group.zone)
+            # Its meeting of that day exists where it was moved to another day.
+            is_free = await meetings_store.of_day(tx, series, day) is None
+            if occurrences.meets_on(series, day) and starts_at > tx.now and is_free:
+                return await make(tx, series, day, starts_at)
+    if meeting is None or not meeting.is_planned or meeting.is_over(tx.now):
+        raise await checks.none_on(tx, group, typed, meeting)
+    return meeting
+
+
+async def settle(tx: Tx, group: Group) -> None:
+    """Post the cards that are due by now, and schedule when the next one is posted anew."""
+    today = _today(tx, group)
+    for meeting in await meetings_store.upcoming(tx, group.group_id, checks.MOST_AHEAD):
+        if meeting.starts_at.astimezone(group.zone).date() - CARD_BEFORE <= today:
+            await meetings_notices.post(tx, group, meeting)
+    await door.schedule(tx, group)
+
+
+async def put_right(tx: Tx, group: Group) -> None:
+    """Store when the group's coming meetings begin by its present time zone and the present rules of that, and tell of each that changed."""
+    for meeting in await _misplaced(tx, group):
+        moved = await meetings_store.set_start(tx, meeting, await _start(tx, group, meeting))
+        await tell_moved(tx, group, moved)
+    await settle(tx, group)
+
+
+async def tell_moved(tx: Tx, group: Group, meeting: Meeting) -> None:
+    """Queue what is told of a meeting that begins at another time from now on."""
+    meeting = await meetings_notices.show(tx, group, meeting)
+    await announce(tx, MEETING_MOVED, group=group, meeting=meeting)
+
+
+async def tend(tx: Tx, group_id: int) -> bool:
+    """Each morning: make what is to be planned, and post what is due; returns False, for there is never more."""
+    group = await groups_store.get(tx, group_id)
+    for series in await meetings_store.running(tx, group_id):
+        await ahead(tx, group, series)
+    await settle(tx, group)
+    return False
+
+
+async def misplaced(tx: Tx) -> list[Job]:
+    """The pending jobs of all groups that are due at another time than the meetings and the zones' rules give now, or whose meetings are."""
+    found: list[Job] = []
+    for job in await jobs_store.pending(tx, door.JOB):
+        group = await groups_store.get(tx, job.group_id)
+        following = await meetings_store.next_door(tx, job.group_id)
+        is_right = following is not None and door.opens_at(following) == job.due_at
+        found += [] if is_right and not await _misplaced(tx, group) else [job]
+    return found
+
+
+async def put_job_right(tx: Tx, job: Job) -> None:
+    """`put_right` for the group of such a job."""
+    await put_right(tx, await groups_store.get(tx, job.group_id))
+
+
+async def _misplaced(tx: Tx, group: Group) -> list[Meeting]:
+    coming = await meetings_store.upcoming(tx, group.group_id, checks.MOST_AHEAD)
+    return [each for each in coming if not each.has_begun(tx.now) and each.starts_at != await _start(tx, group, each)]
+
+
+async def _start(tx: Tx, group: Group, meeting: Meeting) -> datetime:
+    series = await meetings_store.series(tx, group.group_id, meeting.series_id)
+    assert series is not None, "a meeting refers to its series"
+    return occurrences.starts(meeting, series, group.zone)
+
+
+def _today(tx: Tx, group: Group) -> date:
+    return tx.now.astimezone(group.zone).date()
