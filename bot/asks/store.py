@@ -91,10 +91,10 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Need | None:
 async def open_by(tx: Tx, group_id: int, author_id: int) -> list[Need]:
     """All needs of the author that are not ended, the newest first; one that is over may wait for the daily run."""
     rows = await tx.all(
-        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = ?",
+        # A literal, as in all that follows: with a parameter SQLite compiles the statement anew each time, to see which partial index fits.
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = 'open'",
         group_id,
         author_id,
-        NeedState.OPEN.value,
     )
     return sorted((read_row(tx, row) for row in rows), key=lambda need: need.id, reverse=True)
 
@@ -102,11 +102,10 @@ async def open_by(tx: Tx, group_id: int, author_id: int) -> list[Need]:
 async def newest_by(tx: Tx, group_id: int, author_id: int, limit: int) -> list[Need]:
     """The author's open needs, the newest first."""
     rows = await tx.all(
-        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = ? AND (until IS NULL OR until > ?)"
+        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = 'open' AND (until IS NULL OR until > ?)"
         " ORDER BY id DESC LIMIT ?",
         group_id,
         author_id,
-        NeedState.OPEN.value,
         micros(tx.now),
         limit,
     )
@@ -116,7 +115,6 @@ async def newest_by(tx: Tx, group_id: int, author_id: int, limit: int) -> list[N
 async def newest_open(tx: Tx, group_id: int, but: int, limit: int) -> list[int]:
     """The ids of the open needs of all authors but one, the newest first."""
     rows = await tx.all(
-        # The state is a literal, because the index is partial by it.
         "SELECT id FROM needs WHERE group_id = ? AND state = 'open' AND (until IS NULL OR until > ?) AND author_id <> ?"
         " ORDER BY posted_at DESC, id DESC LIMIT ?",
         group_id,

@@ -82,5 +82,5 @@ def _by_words(search: str, entries: Sequence[Entry]) -> Mapping[int, float]:
 
 def _shared(one: Words, other: Words) -> float:
     """The share of the shorter one's words that the other has; 0 where that is too little to be the same question."""
-    number, shorter = len(one.among(other.words)), min(len(one), len(other))
+    number, shorter = len(one.among(other.stems)), min(len(one), len(other))
     return number / shorter if number >= min(ENOUGH, shorter) and number >= SHARED * shorter > 0 else 0.0

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,15 @@ REASONS = 3
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
+Stems = frozenset[tuple[str, str]]
+"""Stems of words, as `stems.of`."""
+
+
+def stems_of(words: Iterable[str]) -> Stems:
+    """The stems of words that are `text.compared`, without those of stop words."""
+    return frozenset(chain.from_iterable(stems.of(word) for word in words if word not in STOPWORDS))
+
+
 class Words:
     """The words of a text that say what it is about: without stop words, each once, in their order."""
 
@@ -57,17 +67,13 @@ class Words:
     def __len__(self) -> int:
         return len(self.words)
 
-    def at(self, word: str) -> int | None:
-        """The index of the word with a stem of `word`, which is `text.compared`; None where there is none."""
-        if word not in STOPWORDS:
-            for stem in stems.of(word):
-                if (found := self._by_stem.get(stem)) is not None:
-                    return found
-        return None
+    @property
+    def stems(self) -> Stems:
+        return frozenset(self._by_stem)
 
-    def among(self, words: Iterable[str]) -> set[int]:
-        """The indexes of the words that are among these."""
-        return {at for word in set(words) if (at := self.at(word)) is not None}
+    def among(self, those: Stems) -> set[int]:
+        """The indexes of the words that have one of these stems."""
+        return {self._by_stem[stem] for stem in self._by_stem.keys() & those}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,8 @@ class WordMatching:
             if member.user_id == self._query.author_id:
                 continue
             self._count += 1
-            of_trade = self._words.among(_trade_words(member.seat))
-            said = self._words.among(_words_elsewhere(member))
+            of_trade = self._words.among(_trade_stems(member.seat))
+            said = self._words.among(_stems_elsewhere(member))
             if found := of_trade | said:
                 self._spread.update(found)
             if found or member.seat:
@@ -174,7 +180,7 @@ class Said:
     def __init__(self, member: Texts) -> None:
         self.member = member
         texts = (member.seat, member.offer, member.ideal_referral, member.skills, member.business)
-        self._texts = [(text, [(*token.span(), compared(token[0]).split()) for token in _TOKEN.finditer(text)]) for text in texts]
+        self._texts = [(text, _tokens(text)) for text in texts if text]
 
     def reasons(self, wanted: Words) -> tuple[str, ...]:
         """The words of the member's own profile that speak for them; their trade where only its synonyms or a typing error do."""
@@ -189,7 +195,7 @@ class Said:
                 if not found <= shown:
                     pieces.append(piece)
                     shown |= found
-        if wanted.among(_trade_words(self.member.seat)) - shown:  # by a synonym, which they did not write
+        if wanted.among(_trade_stems(self.member.seat)) - shown:  # by a synonym, which they did not write
             pieces.insert(0, self.member.seat)
         return tuple(dict.fromkeys(pieces))[:REASONS]
 
@@ -204,28 +210,31 @@ class Said:
         if member.user_id == query.author_id:
             return ()
         chosen = bool(member.seat and query.trades) and trades.seat_key(member.seat) in map(trades.seat_key, query.trades)
-        fits = chosen or wanted.among(_trade_words(member.seat)) or len(wanted.among(self._elsewhere)) >= ENOUGH
+        fits = chosen or wanted.among(_trade_stems(member.seat)) or len(wanted.among(self._elsewhere)) >= ENOUGH
         return self.reasons(wanted) if fits else ()
 
     @cached_property
-    def _elsewhere(self) -> frozenset[str]:
-        return frozenset(_words_elsewhere(self.member))
+    def _elsewhere(self) -> Stems:
+        return _stems_elsewhere(self.member)
 
 
-def _words_elsewhere(member: Texts) -> list[str]:
-    """The words of a member's profile without the trade."""
+def _stems_elsewhere(member: Texts) -> Stems:
+    """The stems of a member's profile without the trade."""
     _, _, business, rest = member.searched
-    return words_of(f"{business}\n{rest}")
+    return stems_of(words_of(f"{business}\n{rest}"))
 
 
-def _pieces(text: str, tokens: Sequence[tuple[int, int, list[str]]], wanted: Words) -> list[tuple[str, set[int]]]:
-    """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece.
+def _tokens(text: str) -> list[tuple[int, int, Stems]]:
+    """The words of a text, by where they begin and end, each with its stems; those without any are left out."""
+    tokens = [(*token.span(), stems_of(compared(token[0]).split())) for token in _TOKEN.finditer(text)]
+    return [token for token in tokens if token[2]]
 
-    `tokens` are its words, by where they begin and end, each as the words of `compared`.
-    """
+
+def _pieces(text: str, tokens: Sequence[tuple[int, int, Stems]], wanted: Words) -> list[tuple[str, set[int]]]:
+    """The parts of a text that are made of wanted words, as they are written; adjoining ones are one piece."""
     runs: list[tuple[int, int, set[int]]] = []
-    for start, end, words in tokens:
-        found = wanted.among(words)
+    for start, end, those in tokens:
+        found = wanted.among(those)
         if not found:
             continue
         if runs and text[runs[-1][1] : start] == " ":
@@ -244,6 +253,11 @@ def _trade_words(seat: str) -> frozenset[str]:
         return written
     alone = {compared(each) for each in trade.synonyms}
     return written | {word for word in called(trade) if word in alone or _trades_with()[word] <= FEW_TRADES}
+
+
+@lru_cache(maxsize=1 << 10)
+def _trade_stems(seat: str) -> Stems:
+    return stems_of(_trade_words(seat))
 
 
 @cache
