@@ -75,10 +75,10 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Introduction | None:
 
 async def count_open(tx: Tx, group_id: int, connector_id: int) -> int:
     row = await tx.one(
-        "SELECT COUNT(*) AS n FROM introductions WHERE group_id = ? AND connector_id = ? AND state = ?",
+        # A literal, as below: indexes are partial by the state, and with a parameter SQLite compiles the statement anew each time.
+        "SELECT COUNT(*) AS n FROM introductions WHERE group_id = ? AND connector_id = ? AND state = 'proposed'",
         group_id,
         connector_id,
-        State.PROPOSED.value,
     )
     assert row is not None
     return row["n"]
@@ -98,11 +98,10 @@ async def last_proposed(tx: Tx, group_id: int, one_id: int, two_id: int) -> date
 async def were_introduced(tx: Tx, group_id: int, one_id: int, two_id: int) -> bool:
     """Whether an introduction of the two was made, and not cancelled."""
     row = await tx.one(
-        "SELECT 1 FROM introductions WHERE group_id = ? AND one_id = ? AND two_id = ? AND state = ? LIMIT 1",
+        "SELECT 1 FROM introductions WHERE group_id = ? AND one_id = ? AND two_id = ? AND state = 'made' LIMIT 1",
         group_id,
         one_id,
         two_id,
-        State.MADE.value,
     )
     return row is not None
 
@@ -148,13 +147,12 @@ async def follow(tx: Tx, group_id: int, one_id: int, two_id: int, since: datetim
     """Mark as followed the pair's last introduction that was made from `since` on, unless one marked it before; None where there is none."""
     row = await tx.one(
         "UPDATE introductions SET followed_at = ? WHERE group_id = ? AND followed_at IS NULL AND id = (SELECT id FROM introductions"
-        " WHERE group_id = ? AND one_id = ? AND two_id = ? AND state = ? AND ended_at >= ? ORDER BY proposed_at DESC LIMIT 1)"
+        " WHERE group_id = ? AND one_id = ? AND two_id = ? AND state = 'made' AND ended_at >= ? ORDER BY proposed_at DESC LIMIT 1)"
         f" RETURNING {_COLUMNS}",
         micros(tx.now),
         group_id,
         group_id,
         *sorted((one_id, two_id)),
-        State.MADE.value,
         micros(since),
     )
     return _introduction(tx, row) if row else None
@@ -199,9 +197,8 @@ async def empty(tx: Tx, group_id: int, user_id: int) -> None:
 async def count_made(tx: Tx, group_id: int, period: Period) -> int:
     """How many introductions were made in the period and not cancelled."""
     row = await tx.one(
-        "SELECT COUNT(*) AS n FROM introductions WHERE group_id = ? AND state = ? AND ended_at >= ? AND ended_at < ?",
+        "SELECT COUNT(*) AS n FROM introductions WHERE group_id = ? AND state = 'made' AND ended_at >= ? AND ended_at < ?",
         group_id,
-        State.MADE.value,
         micros(period.start),
         micros(period.end),
     )
