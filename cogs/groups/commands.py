@@ -16,10 +16,11 @@ from bot.groups.model import LATEST_QUIET, LATEST_UNOPENED, LONGEST_KEPT, MOST_F
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.seats import seat_name
+from cogs.groups.answers import check_channel, check_role, here
 from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
 from cogs.groups.panel import panel_card
+from cogs.groups.questions import question_card
 from cogs.groups.seats import seats_card
-from cogs.groups.setup_wizard import check_channel, check_role, here, question_card
 
 if TYPE_CHECKING:
     from bot.admin.setup import GroupSetup
