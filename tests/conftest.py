@@ -19,7 +19,7 @@ from bot.core.db.encryption import KEY_BYTES, Cipher
 from bot.core.db.postgres import PostgresDatabase
 from bot.core.db.sqlite import SqliteDatabase
 from bot.services import Services
-from tests import fuzz, postgres, query_plans
+from tests import fuzz, postgres, query_plans, temporary
 
 pytest_plugins = ("tests.people",)
 NOON = datetime(2026, 11, 18, 15, tzinfo=UTC)
@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 gc.disable()  # until all tests are collected: hardly anything of that is garbage
 fuzz.load_profile()
+temporary.move_into_memory()
 os.environ["GOODWORD_DATABASE__ALLOW_UNMOUNTED"] = "true"  # the tests may run in a container
 
 
