@@ -46,14 +46,17 @@ class Meetings(Service):
         group = await moderated_group(tx, actor)
         earlier = await idempotency.earlier(tx, group.group_id, action)
         if earlier is not None:
-            return await _scheduled(tx, group, await _series(tx, group, earlier))
+            begun = await _series(tx, group, earlier)
+            return Scheduled(group, begun, tuple(await meetings_store.after(tx, begun, tx.now)))
         await groups_store.hold(tx, group.group_id)  # two series of one day at the same time
         new = typed.read_plan(plan, group, tx.now, actor.language)
         await checks.free_days(tx, group, new)
         series = await meetings_store.add_series(tx, group.group_id, new)
         await idempotency.done(tx, group.group_id, action, series.id)
         await _note(tx, actor, "meeting.schedule", "meeting", after=typed.facts(series))
-        return await _scheduled(tx, group, series)
+        meetings = await planning.ahead(tx, group, series)
+        await planning.settle(tx, group)
+        return Scheduled(group, series, tuple(meetings))
 
     @writes
     async def end(self, tx: Tx, actor: Actor, series_id: int) -> Series:
@@ -132,12 +135,6 @@ class Meetings(Service):
     async def public(self, tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
         """Read a meeting for its card."""
         return await meetings_store.get(tx, group_id, meeting_id)
-
-
-async def _scheduled(tx: Tx, group: Group, series: Series) -> Scheduled:
-    meetings = await planning.ahead(tx, group, series)
-    await planning.settle(tx, group)
-    return Scheduled(group, series, tuple(meetings))
 
 
 async def _skip(tx: Tx, group: Group, meeting: Meeting, reason: str) -> Meeting:
