@@ -25,6 +25,7 @@ RARELY = {
     "metrics.enabled and sentry.dsn": ["prometheus_client", "sentry_sdk"],
     "another language": ["babel"],
     "contacts": ["phonenumbers"],
+    "calendar files": ["icalendar", "dateutil"],
     "what was mistyped": ["difflib", "rapidfuzz"],
     "lists that tools write": ["iso4217", "confusable_homoglyphs"],
     "commands of the operator": [
