@@ -48,11 +48,11 @@ class SeenHelp:
 
 class Helping(Service):
     @reads
-    async def check(self, tx: Tx, actor: Actor, need_id: int, user_id: int) -> tuple[SeenNeed, Member]:
-        """Check before the form is shown; returns the helper too. Raises Refused where `helped` would fail."""
+    async def check(self, tx: Tx, actor: Actor, need_id: int, user_id: int) -> Member:
+        """Check before the form is shown; returns who helped. Raises Refused where `helped` would fail."""
         _, need = await checks.own(tx, actor, need_id)
         _check_counted(need)
-        return await asks_seen.one(tx, need, actor.user_id), await checks.helper(tx, need, user_id)
+        return await checks.helper(tx, need, user_id)
 
     @writes
     async def helped(

@@ -191,6 +191,12 @@ def hint(text: str) -> bool:
     return len(several) < FEWEST_WORDS or not _ANYBODY.isdisjoint(several) or any(f" {each} " in f" {said} " for each in _ALL_OF)
 
 
+def may_have_helped(need: Need, offer: Offer) -> bool:
+    """Whether its author may say that whoever made the offer helped: who answered, or was chosen to stand in."""
+    state = {NeedKind.QUESTION: OfferState.OFFERED, NeedKind.COVER: OfferState.CHOSEN}.get(need.kind)
+    return offer.state is state and need.state is not NeedState.VOIDED
+
+
 def check_open(need: Need, now: datetime) -> None:
     """Raise Refused where the need is over."""
     if need.is_open(now):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bot.membership.members.model import Member
 
 CHOSEN_FOR = frozenset({NeedKind.CLIENT_NEEDS, NeedKind.COVER})
+ASKED_FIRST = frozenset({NeedKind.QUESTION, NeedKind.CLIENT_NEEDS})
+"""Kinds of which a press of the button may not say enough: what the answer is, or whom they know for which trade."""
 STANDING = frozenset({OfferState.OFFERED, OfferState.CHOSEN})
 """States of an offer that can be taken back."""
 
@@ -41,6 +43,14 @@ class Answer:
     offer: Offer
     name: str
     helped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A need whose button was pressed; not `is_offered` where a form or a choice has to follow."""
+
+    seen: SeenNeed
+    is_offered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +80,16 @@ class Offers(Service):
         the field, and Doubt where an answer names a client, unless they are `sure`.
         """
         member, need = await checks.found(tx, actor, need_id)
-        if await idempotency.earlier(tx, need.group_id, action) is not None:
-            return await asks_seen.one(tx, need, actor.user_id)
-        need = await asks_store.hold(tx, need)
+        return await _offer(tx, actor, member, need, action, trade, text, sure=sure)
+
+    @writes
+    async def press(self, tx: Tx, actor: Actor, need_id: int, action: str) -> Pressed:
+        """Offer at once where nothing is to be asked: to stand in, or one's own trade. Else change nothing. Raises Refused, as `offer`."""
+        member, need = await checks.found(tx, actor, need_id)
+        if need.kind not in ASKED_FIRST or await _wants_trade_of(tx, need, member):
+            return Pressed(await _offer(tx, actor, member, need, action), is_offered=True)
         await _check_may_help(tx, need, actor.user_id)
-        if need.kind not in OFFERED_FOR:
-            raise Refused(N_("Nothing is offered for {need}. Use the button on its card."), need=need.label)
-        trade = await _meant(tx, need, member, trade)
-        text = read(ANSWER if need.kind is NeedKind.QUESTION else replace(KNOWN, required=False), text)
-        if need.kind is NeedKind.COVER:
-            text = ""
-        if need.kind is NeedKind.QUESTION and text and not sure:
-            author = await members_store.names(tx, need.group_id, [need.author_id])
-            await check_client_names(tx, actor, text, *author.values())
-        before = await _of_trade(tx, need, actor.user_id, trade)
-        if before is None or not before.stands or before.text != text:
-            need = await _put(tx, need, actor.user_id, trade, text)
-        await remember(tx, actor, member)
-        await idempotency.done(tx, need.group_id, action, need.id)
-        return await asks_seen.one(tx, need, actor.user_id)
+        return Pressed(await asks_seen.one(tx, need, actor.user_id), is_offered=False)
 
     @reads
     async def of(self, tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
@@ -170,11 +171,43 @@ async def take_back(tx: Tx, need: Need, offers: list[Offer]) -> Need:
     return need
 
 
+async def _offer(
+    tx: Tx, actor: Actor, member: Member, need: Need, action: str, trade: str = "", text: str = "", *, sure: bool = False
+) -> SeenNeed:
+    if await idempotency.earlier(tx, need.group_id, action) is not None:
+        return await asks_seen.one(tx, need, actor.user_id)
+    need = await asks_store.hold(tx, need)
+    await _check_may_help(tx, need, actor.user_id)
+    if need.kind not in OFFERED_FOR:
+        raise Refused(N_("Nothing is offered for {need}. Use the button on its card."), need=need.label)
+    trade = await _meant(tx, need, member, trade)
+    text = read(ANSWER if need.kind is NeedKind.QUESTION else replace(KNOWN, required=False), text)
+    if need.kind is NeedKind.COVER:
+        text = ""
+    if need.kind is NeedKind.QUESTION and text and not sure:
+        author = await members_store.names(tx, need.group_id, [need.author_id])
+        await check_client_names(tx, actor, text, *author.values())
+    before = await _of_trade(tx, need, actor.user_id, trade)
+    if before is None or not before.stands or before.text != text:
+        need = await _put(tx, need, actor.user_id, trade, text)
+    await remember(tx, actor, member)
+    await idempotency.done(tx, need.group_id, action, need.id)
+    return await asks_seen.one(tx, need, actor.user_id)
+
+
 async def _check_may_help(tx: Tx, need: Need, user_id: int) -> None:
     check_other(need, user_id)
     check_open(need, tx.now)
     if not await belongs(tx, need.group_id, need.author_id):
         raise Refused(N_("Whoever asked for {need} is not a member of the group any more."), need=need.label)
+
+
+async def _wants_trade_of(tx: Tx, need: Need, member: Member) -> bool:
+    """Whether the member's own trade is one of those that a need for a client wants."""
+    if need.kind is not NeedKind.CLIENT_NEEDS:
+        return False
+    trades = (await asks_store.trades(tx, need.group_id, [need.id])).get(need.id, ())
+    return seat_key(member.seat) in map(seat_key, trades)
 
 
 async def _meant(tx: Tx, need: Need, member: Member, trade: str) -> str:

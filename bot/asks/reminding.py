@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.asks import offers_store
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
-from bot.asks.model import NeedKind, NeedState, OfferState
+from bot.asks.model import NeedState, OfferState
 from bot.core.calendar import Period, at_local, days_before
 from bot.core.morning_items import MorningItems, WaitingItem
 from bot.membership.muted_senders import store as muted_senders_store
@@ -60,7 +60,7 @@ async def read_not_helped(tx: Tx, group_id: int, user_id: int, need_id: int) -> 
     if need is None or need.state not in {NeedState.OPEN, NeedState.MET}:
         return None
     seen = await _heard(tx, need, user_id)
-    return seen if not seen.helped and may_have_helped(seen) else None
+    return seen if not seen.helped and seen.helpers else None
 
 
 async def read_ending(tx: Tx, group_id: int, user_id: int, need_id: int) -> SeenNeed | None:
@@ -69,12 +69,6 @@ async def read_ending(tx: Tx, group_id: int, user_id: int, need_id: int) -> Seen
     if need is None or not need.is_open(tx.now) or need.until is None or need.until - tx.now > timedelta(days=2):
         return None
     return await asks_seen.one(tx, need, user_id)
-
-
-def may_have_helped(seen: SeenNeed) -> list[int]:
-    """The ids of those who may have helped with the reader's own need: who offered an answer, or was chosen to stand in."""
-    state = OfferState.OFFERED if seen.need.kind is NeedKind.QUESTION else OfferState.CHOSEN
-    return [each.user_id for each in seen.offers if each.state is state]
 
 
 async def _own(tx: Tx, group_id: int, user_id: int, need_id: int) -> Need | None:

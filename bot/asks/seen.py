@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.asks import helps_store, offers_store
 from bot.asks import store as asks_store
-from bot.asks.model import Help, Need, NeedKind, NeedState, Offer, OfferState, Received
+from bot.asks.model import Help, Need, NeedKind, NeedState, Offer, OfferState, Received, may_have_helped
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class SeenNeed:
     @property
     def is_mine(self) -> bool:
         return self.reader_id == self.need.author_id
+
+    @property
+    def helpers(self) -> list[int]:
+        """The ids of those who may have helped with the reader's own need, each once, in the order of their offers."""
+        return list(dict.fromkeys(each.user_id for each in self.offers if may_have_helped(self.need, each)))
 
 
 async def one(tx: Tx, need: Need, reader_id: int) -> SeenNeed:

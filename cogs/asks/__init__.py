@@ -40,7 +40,7 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(help_cog)
     await bot.add_cog(AskCog(needs, offers, profiles, posting, knowledge))
     await bot.add_cog(Choosing(offers, of(Referring), of(Referrals)))
-    await bot.add_cog(Offering(offers, profiles, of(Introductions)))
+    await bot.add_cog(Offering(offers, of(Introductions)))
     bot.tree.add_command(app_commands.ContextMenu(name="This helped me", callback=help_cog.helped_by_message))
     messages = Messages(needs, offers, helping)
     bot.handlers |= {

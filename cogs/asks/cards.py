@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.asks.model import NeedKind, NeedState, OfferState
+from bot.asks.model import NeedKind, NeedState, OfferState, may_have_helped
 from bot.asks.offers import CHOSEN_FOR
 from bot.core.errors import N_
 from bot.i18n import date_stamp, time_stamp
@@ -214,8 +214,7 @@ def next_step(need: Need, offer: Offer) -> Step | None:
     """What the author may do about an offer; None where it is done."""
     if offer.state is OfferState.OFFERED and need.kind in CHOSEN_FOR and need.state is NeedState.OPEN:
         return Step.CHOOSE
-    helps = need.kind is NeedKind.QUESTION or (need.kind is NeedKind.COVER and offer.state is OfferState.CHOSEN)
-    return Step.HELPED if helps and offer.state is not OfferState.HELPED and need.state is not NeedState.VOIDED else None
+    return Step.HELPED if may_have_helped(need, offer) else None
 
 
 def step_button(words: Words, need: Need, offer: Offer) -> Button | None:

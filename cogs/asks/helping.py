@@ -12,7 +12,7 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, menu
 from cogs._ui.interaction import InteractionContext, called, number
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs.asks.cards import Step, line_of, name_of, next_step
+from cogs.asks.cards import line_of, name_of
 from cogs.asks.need_forms import HELPED_FORM, helped_form
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class HelpingCog(commands.Cog):
         """Find the asker's open need for which the message's author offered; of several ask which."""
         ctx = InteractionContext.of(interaction)
         yours = await self._needs.yours(ctx.actor())
-        offered = [seen for seen in yours if may_have_helped(seen, message.author.id)]
+        offered = [seen for seen in yours if message.author.id in seen.helpers]
         if not offered:
             raise Refused(
                 N_("{name} offered for none of your open questions. On /ask you see who did; thank others with /thank."),
@@ -54,7 +54,7 @@ class HelpingCog(commands.Cog):
         await self._ask(ctx, number(ctx.chosen), ctx.id)
 
     async def _ask(self, ctx: InteractionContext, need_id: int, user_id: int) -> None:
-        _, helper = await self._helping.check(ctx.actor(), need_id, user_id)
+        helper = await self._helping.check(ctx.actor(), need_id, user_id)
         await ctx.ask(helped_form(ctx.words, helper.name, need_id, user_id, forms.nonce(), {}))
 
     @submitted(HELPED_FORM)
@@ -69,7 +69,7 @@ class HelpingCog(commands.Cog):
     @reopens(HELPED_FORM)
     async def say_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
         need, user, nonce = ctx.take(3)
-        _, helper = await self._helping.check(ctx.actor(), number(need), number(user))
+        helper = await self._helping.check(ctx.actor(), number(need), number(user))
         return helped_form(ctx.words, helper.name, number(need), number(user), nonce, typed)
 
     @pressed("ask:useful")
@@ -77,12 +77,6 @@ class HelpingCog(commands.Cog):
         seen = await self._helping.useful(ctx.actor(), ctx.id)
         author = name_of(seen, seen.need.author_id)
         await ctx.say(f"💛 {ctx.words.t('{author} hears that it helped you ({need}).', author=author, need=seen.need.label)}")
-
-
-def may_have_helped(seen: SeenNeed, user_id: int) -> bool:
-    """Whether the reader's own need is one with which the person can have helped, by what they offered."""
-    mine = [each for each in seen.offers if each.user_id == user_id and each.stands]
-    return any(next_step(seen.need, each) is Step.HELPED for each in mine)
 
 
 def which_need(words: Words, offered: list[SeenNeed], user_id: int) -> Card:

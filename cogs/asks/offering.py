@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.asks.model import NeedKind
 from bot.membership.members.model import Person
-from bot.membership.trades import seat_key
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, menu, people_menu, primary
 from cogs._ui.interaction import InteractionContext, number
@@ -25,35 +24,25 @@ if TYPE_CHECKING:
     from bot.asks.seen import SeenNeed
     from bot.i18n import Words
     from bot.introductions.service import Introductions
-    from bot.membership.profiles.service import Profiles
 
 
 class Offering(commands.Cog):
-    def __init__(self, offers: Offers, profiles: Profiles, introductions: Introductions) -> None:
+    def __init__(self, offers: Offers, introductions: Introductions) -> None:
         self._offers = offers
-        self._profiles = profiles
         self._introductions = introductions
 
     @pressed("ask:offer")
     async def offer(self, ctx: InteractionContext) -> None:
-        seen = await self._offers.check(ctx.actor(), ctx.id)
-        need = seen.need
-        if need.kind is NeedKind.QUESTION:
+        """Offer at once; for a question open the form of an answer, and without a trade that is wanted ask whom they know."""
+        found = await self._offers.press(ctx.actor(), ctx.id, ctx.key)
+        seen, need = found.seen, found.seen.need
+        if found.is_offered:
+            await self._offered(ctx, seen)
+        elif need.kind is NeedKind.QUESTION:
             before = {"answer": seen.my_offer.text} if seen.my_offer is not None else {}
             await ctx.ask(answer_form(ctx.words, need.id, forms.nonce(), before))
-        elif need.kind is NeedKind.CLIENT_NEEDS:
-            await self._offer_trade(ctx, seen)
         else:
-            await self._offered(ctx, await self._offers.offer(ctx.actor(), need.id, ctx.key))
-
-    async def _offer_trade(self, ctx: InteractionContext, seen: SeenNeed) -> None:
-        """Offer one's own trade where it is looked for; else ask which of them somebody knows one for."""
-        own = seat_key((await self._profiles.own(ctx.actor())).seat)
-        fitting = next((trade for trade in seen.trades if seat_key(trade) == own), None)
-        if fitting is not None:
-            await self._offered(ctx, await self._offers.offer(ctx.actor(), seen.need.id, ctx.key, trade=fitting))
-            return
-        await ctx.show(which_trade(ctx.words, seen))
+            await ctx.show(which_trade(ctx.words, seen))
 
     @pressed("ask:trade")
     async def choose_trade(self, ctx: InteractionContext) -> None:

@@ -35,7 +35,7 @@ def unanswered(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]
 
 
 def not_helped(words: Words, seen: SeenNeed, _: int) -> tuple[str, list[Button]]:
-    helpers = [*dict.fromkeys(reminding.may_have_helped(seen))][:MOST_HELPERS]
+    helpers = seen.helpers[:MOST_HELPERS]
     labels = [words.t("{name} helped", name=shortened(seen.names.get(each, ""), NAME)) for each in helpers]
     buttons = [primary(f"ask:helped:{seen.need.id}:{each}", label, "💛") for each, label in zip(helpers, labels, strict=True)]
     return words.t("💛 Did somebody help you with {need}?", need=seen.need.label), buttons

@@ -14,8 +14,9 @@ from bot.core.limit import TooOften
 from bot.core.outbox.model import Message
 from bot.membership.members.lifecycle import Step
 from bot.services import Services
+from tests import growth
 from tests.asks.test_needs import BY_KIND, CLIENT_NEEDS, logged, post, queued
-from tests.conftest import Clock
+from tests.conftest import KEY, Clock
 from tests.passing import MARIA
 from tests.people import GROUP, People, someone
 
@@ -268,3 +269,32 @@ async def test_after_a_leave_begins_an_offer_can_be_taken_back(services: Service
     with pytest.raises(Refused, match="on leave"):
         await services.offers.offer(people.bruno, 1, "f:offer:2:m", text="x")
     assert (await services.offers.let_go(people.bruno, 1)).offered == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "seat", "is_offered"),
+    [
+        (NeedKind.COVER, "Trade 2", True),
+        (NeedKind.CLIENT_NEEDS, "eletricista", True),
+        (NeedKind.CLIENT_NEEDS, "Florist", False),
+        (NeedKind.QUESTION, "Florist", False),
+    ],
+)
+async def test_a_press_offers_in_one_transaction_where_nothing_is_to_be_asked(
+    services: Services, database: Database, people: People, kind: NeedKind, seat: str, is_offered: bool
+) -> None:
+    await post(services, people, kind)
+    await services.roster.move_seat(people.ana, someone(2), seat)
+    with growth.counted(database, KEY) as reads:
+        found = await services.offers.press(people.bruno, 1, "b:1")
+    assert [each.writes for each in reads] == [True]
+    assert (found.is_offered, found.seen.my_offer is not None) == (is_offered, is_offered)
+    assert (await services.offers.press(people.bruno, 1, "b:1")).seen == found.seen, "the same press again"
+    assert len(await queued(database, "offer")) == is_offered
+
+
+@pytest.mark.parametrize("kind", [NeedKind.LOOKING, NeedKind.TIP])
+async def test_a_press_on_what_nothing_is_offered_for_is_refused(services: Services, people: People, kind: NeedKind) -> None:
+    await post(services, people, kind)
+    with pytest.raises(Refused, match="Nothing is offered"):
+        await services.offers.press(people.bruno, 1, "b:1")
