@@ -155,7 +155,8 @@ async def in_large_groups(meaning: Meaning, sizes: Sequence[int]) -> list[list[o
             cipher = Cipher(b"k" * KEY_BYTES)
             database = await SqliteDatabase.open(Path(folder) / "goodword.db", cipher, discord.utils.utcnow)
             services, author = Services(database), actor(1)
-            await services.of(GroupSetup).set_up(author, Changes(), 1)
+            PRESENT.is_offered = True
+            await services.of(GroupSetup).set_up(author, Changes(smart=True), 1)
             await services.of(Roster).add(author, someone(1), "Florist")
             await database.write(partial(_fill, size=size))
             ask = partial(_ask, services.of(Matching), author, needs())

@@ -38,6 +38,7 @@ STORES = {
     "shown.py",
     "coalescing.py",
     "edit_pace.py",
+    "opt_out.py",
     "origins.py",
     "queue.py",
     "partners.py",
@@ -54,6 +55,7 @@ TESTS = Path(__file__).parent
 RARE = {
     *BOT.rglob("erase_person.py"),
     BOT / "admin/privacy/store.py",
+    BOT / "asks/matching/opt_out.py",
     BOT / "core/outbox_admin.py",
     BOT / "core/sealing/store.py",
     BOT / "membership/departed_groups/store.py",

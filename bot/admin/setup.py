@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from bot.asks.matching import opt_out
+from bot.asks.matching.meaning import PRESENT
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.declarations import declared
@@ -33,6 +35,9 @@ CLEARED = frozenset({
     "referrals_channel_id", "asks_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id",
 })  # fmt: skip
 """Settings that can be cleared."""
+NOT_OFFERED = N_(
+    "Whoever runs this bot does not offer matching by meaning. Asks are matched by their words; ask them for smart.enabled."
+)
 GREETING = "welcome"
 """Message kind and subject of the card that offers the setup to a new server."""
 
@@ -57,14 +62,24 @@ class Changes:
     remind_quiet: int | None = None
     keep_clients: int | None = None
     pair_cap: int | None = None
+    smart: bool | None = None
     cleared: frozenset[str] = frozenset()
 
     def given(self) -> dict[str, object]:
-        """Map the changed settings to their new values. Raises Refused for a number out of range."""
+        """Map the changed settings to their new values.
+
+        Raises Refused for a number out of range, an unknown time zone or currency, and `smart` where the operator does not offer it.
+        """
         present = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "cleared"}
         given = {name: value for name, value in present.items() if value is not None}
         for name in given.keys() & COUNTS.keys():
             COUNTS[name].check(given[name])
+        if self.smart and not PRESENT.is_offered:
+            raise Refused(NOT_OFFERED)
+        if self.time_zone is not None:
+            given["time_zone"] = read_zone(self.time_zone)
+        if self.currency is not None:
+            given["currency"] = _read_currency(self.currency)
         return dict.fromkeys(self.cleared & CLEARED) | given
 
 
@@ -127,16 +142,13 @@ class GroupSetup(Service):
     async def set_up(self, tx: Tx, actor: Actor, changes: Changes, here: int) -> Group:
         """Set what is given. The first time, posts go to the channel `here` where no other is named; to none where it is 0.
 
-        What waited for a channel that could not be used is sent again. Raises Refused for anybody but a moderator, an unknown
-        time zone or currency, a number that is too large.
+        What waited for a channel that could not be used is sent again; what was computed for `smart` is deleted where it is switched off.
+        Raises Refused for anybody but a moderator, an unknown time zone or currency, a number that is too large, and `smart` where the
+        operator does not offer it.
         """
         before = await groups_store.get(tx, actor.group_id)
         before.check_moderator(actor)
         given = changes.given()
-        if changes.time_zone is not None:
-            given["time_zone"] = read_zone(changes.time_zone)
-        if changes.currency is not None:
-            given["currency"] = _read_currency(changes.currency)
         if before.set_up_at is None:
             given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
         after = replace(before, **given)
@@ -147,6 +159,8 @@ class GroupSetup(Service):
         if before.set_up_at is None or after.time_zone != before.time_zone:
             for schedule in [job.schedule for job in declared().jobs.values() if job.schedule is not None]:
                 await schedule(tx, after)
+        if before.smart and not after.smart:
+            await opt_out.forget_group(tx, actor.group_id)
         if before.set_up_at is None:
             await _greeted(tx, after)
         if after.moderators_channel_id is not None and before.moderators_channel_id is None:

@@ -113,6 +113,8 @@ class Group:
     """Days for which a client is kept after their referral has ended."""
     about: str = ""
     meets: str = ""
+    smart: bool = False
+    """Whether needs and searches are matched by meaning as well, where the operator offers it."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -29,6 +29,7 @@ FIELDS = {
     "week_starts": N_("Week starts"),
     "seats": N_("Trades"),
     "amounts": N_("Amounts"),
+    "smart": N_("Matching by meaning"),
     "seat": N_("Trade"),
     "status": N_("Status"),
     "day": N_("Day"),

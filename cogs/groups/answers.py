@@ -27,6 +27,7 @@ def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
         Setting.SEATS: lambda: one_of(Seats, value),
         Setting.WEEK_STARTS: lambda: _weekday(value),
         Setting.AMOUNTS: lambda: value == "on",
+        Setting.SMART: lambda: value == "on",
     }
     change: Any
     if setting.may_be_none and value == NONE:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.asks.matching.meaning import PRESENT
 from bot.core.errors import N_
 from bot.groups.model import COUNTS, Group, PublicLanguage, Seats
 from cogs._ui.cards import Card, button
@@ -37,6 +38,7 @@ class Setting(StrEnum):
     WEEK_STARTS = "week_starts"
     SEATS = "seats"
     AMOUNTS = "amounts"
+    SMART = "smart"
 
     @property
     def is_channel(self) -> bool:
@@ -76,6 +78,12 @@ MEANINGS = {
     Setting.WEEK_STARTS: (N_("Week starts"), N_("the boards count from this day")),
     Setting.SEATS: (N_("Trades"), N_("whether two businesses may share a trade")),
     Setting.AMOUNTS: (N_("Amounts"), N_("whether members may note what work brought, for themselves")),
+    Setting.SMART: (
+        N_("Matching by meaning"),
+        N_(
+            "asks also find members and answers that mean the same in other words; it is computed where the bot runs, sent nowhere"
+        ),
+    ),
 }
 """The label of a setting, and what it does."""
 
@@ -92,14 +100,20 @@ ONE_LANGUAGE = {PublicLanguage.ENGLISH: "English", PublicLanguage.PORTUGUESE: "P
 SEATS = {Seats.EXCLUSIVE: N_("one business a trade"), Seats.SHARED: N_("a trade may be held by several")}
 
 
+def offered() -> tuple[Setting, ...]:
+    """The settings that a group can choose: `smart` only where the operator switched it on."""
+    return tuple(setting for setting in Setting if setting is not Setting.SMART or PRESENT.is_offered)
+
+
 def settings_card(words: Words, group: Group, guild: discord.Guild | None, conflicts: Sequence[Taken] = ()) -> Card:
     """Every setting with its value and meaning, below the problems and the trades that several businesses hold."""
     card = Card().title(f"⚙️ {words.t('How Goodword works here')}")
-    found = [problem for setting in Setting for problem in problems(words, group, guild, setting)]
+    found = [problem for setting in offered() for problem in problems(words, group, guild, setting)]
     if found:
         card.text("\n".join(f"⚠️ {problem}" for problem in dict.fromkeys(found)))
     conflicting(card, words, conflicts)
-    lines = ((words.t(name), value_of(words, group, setting, guild), words.t(does)) for setting, (name, does) in MEANINGS.items())
+    present = [(setting, *MEANINGS[setting]) for setting in offered()]
+    lines = ((words.t(name), value_of(words, group, setting, guild), words.t(does)) for setting, name, does in present)
     counts = (
         (words.t(COUNTS[field].label), _counted(words, group, field), words.t(does)) for field, does in COUNT_MEANINGS.items()
     )
@@ -156,6 +170,7 @@ def value_of(words: Words, group: Group, setting: Setting, guild: discord.Guild 
         Setting.WEEK_STARTS: words.weekday(group.week_starts),
         Setting.SEATS: words.t(SEATS[group.seats]),
         Setting.AMOUNTS: words.t("on") if group.amounts else words.t("off"),
+        Setting.SMART: words.t("on") if group.smart else words.t("off"),
     }
     return values[setting]
 

@@ -59,6 +59,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         remind_unopened="Days after which a receiver is reminded of a new referral",
         remind_quiet="Days without news after which a receiver is reminded",
         keep_clients="Days after its end for which a referral keeps its client's data",
+        smart="Whether asks are matched by meaning as well, where whoever runs the bot offers it",
         pair_cap="How many from one member to the same other one count in a week on the boards",
         clear="A channel or role that should be none any more",
     )
@@ -70,6 +71,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         week_starts=[app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday],
         seats=[app_commands.Choice(name=seats.value, value=seats.value) for seats in Seats],
         amounts=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],
+        smart=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],
         clear=[app_commands.Choice(name=MEANINGS[setting][0], value=setting.value) for setting in Setting if setting.may_be_none],
     )
     async def setup(
@@ -91,6 +93,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         remind_quiet: app_commands.Range[int, 1, LATEST_QUIET] | None = None,
         keep_clients: app_commands.Range[int, 1, LONGEST_KEPT] | None = None,
         pair_cap: app_commands.Range[int, 1, MOST_FOR_PAIR] | None = None,
+        smart: str | None = None,
         clear: str | None = None,
     ) -> None:
         ctx = InteractionContext.of(interaction)
@@ -115,6 +118,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             remind_quiet=remind_quiet,
             keep_clients=keep_clients,
             pair_cap=pair_cap,
+            smart=smart == "on" if smart else None,
             cleared=frozenset({Setting(clear).field}) if clear else frozenset(),
         )
         # Read before the change, to know whether this is the first setup.

@@ -9,7 +9,7 @@ from bot.core.errors import N_
 from bot.groups.model import PublicLanguage
 from cogs._ui.cards import Button, Card, button, channel_menu, menu, primary, role_menu
 from cogs.groups.answers import NONE
-from cogs.groups.cards import MEANINGS, SEATS, Setting, conflicting, language_name, problems, value_of
+from cogs.groups.cards import MEANINGS, SEATS, Setting, conflicting, language_name, offered, problems, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.seats.service import Taken
     from cogs._ui.interaction import InteractionContext
-
-ORDER = tuple(Setting)
 
 QUESTIONS = {
     Setting.LANGUAGE: N_("In which language do I write what everybody reads? Private answers are in each reader's own."),
@@ -33,6 +31,9 @@ QUESTIONS = {
     Setting.CURRENCY: N_("In which currency do members note what work brought?"),
     Setting.WEEK_STARTS: N_("On which day does a week begin? The boards count from there."),
     Setting.SEATS: N_("May two businesses share a trade, or is each held by one alone?"),
+    Setting.SMART: N_(
+        "Shall asks and searches be matched by meaning as well as by words? It is computed where the bot runs, and sent nowhere."
+    ),
     Setting.AMOUNTS: N_("May members note, for themselves, how much work a referral brought?"),
 }
 ZONES = {
@@ -55,7 +56,8 @@ def question_card(
     conflicts: Sequence[Taken] = (),
 ) -> Card:
     """One question with its choices, below the answer to the question before and the problems of that answer."""
-    words, guild, at = ctx.words, ctx.interaction.guild, ORDER.index(setting)
+    words, guild, order = ctx.words, ctx.interaction.guild, offered()
+    at = order.index(setting)
     name = words.t(MEANINGS[setting][0])
     card = Card()
     if answered is not None:
@@ -63,7 +65,7 @@ def question_card(
         told = problems(words, group, guild, answered)
         card.text("\n".join(f"⚠️ {problem}" for problem in told))
         conflicting(card, words, conflicts)
-    card.title(f"⚙️ {words.t('{number} of {count}: {name}', number=at + 1, count=len(ORDER), name=name)}")
+    card.title(f"⚙️ {words.t('{number} of {count}: {name}', number=at + 1, count=len(order), name=name)}")
     card.text(words.t(QUESTIONS[setting]))
     card.text(words.t("Now: {value}", value=f"**{value_of(words, group, setting, guild)}**"))
     found = problems(words, group, guild, setting)
@@ -78,9 +80,10 @@ def question_card(
 
 def _onward(words: Words, at: int) -> list[Button]:
     """The buttons to go back, skip and finish."""
-    made = [button(f"setup:ask:{ORDER[at - 1]}", words.t("Back"), "◀️")] if at else []
-    if at + 1 < len(ORDER):
-        made.append(button(f"setup:ask:{ORDER[at + 1]}", words.t("Skip"), "▶️"))
+    order = offered()
+    made = [button(f"setup:ask:{order[at - 1]}", words.t("Back"), "◀️")] if at else []
+    if at + 1 < len(order):
+        made.append(button(f"setup:ask:{order[at + 1]}", words.t("Skip"), "▶️"))
     return [*made, button("setup:done", words.t("Done"), "✅")]
 
 
@@ -103,6 +106,7 @@ def _choices(card: Card, ctx: InteractionContext, group: Group, setting: Setting
         Setting.WEEK_STARTS: [(day.name.lower(), words.weekday(day)) for day in Weekday],
         Setting.SEATS: [(seats.value, words.t(label)) for seats, label in SEATS.items()],
         Setting.AMOUNTS: [("on", words.t("on")), ("off", words.t("off"))],
+        Setting.SMART: [("on", words.t("on")), ("off", words.t("off"))],
     }
     return card.menu(menu(custom_id, choose, options[setting]))
 

@@ -10,11 +10,11 @@ from bot.admin.setup import Changes
 from bot.core.errors import N_
 from bot.core.text import Field
 from cogs._ui import forms
-from cogs._ui.interaction import InteractionContext, one_of
+from cogs._ui.interaction import InteractionContext, one_of, stale
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs.groups.answers import here, read
-from cogs.groups.cards import Setting, is_public, problems, settings_card
-from cogs.groups.questions import ORDER, question_card
+from cogs.groups.cards import Setting, is_public, offered, problems, settings_card
+from cogs.groups.questions import question_card
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,23 +39,23 @@ class SetupWizard(commands.Cog):
     async def start(self, ctx: InteractionContext) -> None:
         """Show the first question as a private message: the button is on the greeting, which everybody sees."""
         group = await self._setup.moderated(ctx.actor())
-        await ctx.show(question_card(ctx, group, ORDER[0]))
+        await ctx.show(question_card(ctx, group, offered()[0]))
 
     @pressed("setup:ask")
     async def ask(self, ctx: InteractionContext) -> None:
-        setting = one_of(Setting, ctx.take(1)[0])
+        setting = asked(ctx.take(1)[0])
         await ctx.update(question_card(ctx, await self._setup.moderated(ctx.actor()), setting))
 
     @pressed("setup:set")
     async def chosen(self, ctx: InteractionContext) -> None:
         """Save what was chosen in a menu."""
-        await self._save(ctx, one_of(Setting, ctx.take(1)[0]), ctx.chosen)
+        await self._save(ctx, asked(ctx.take(1)[0]), ctx.chosen)
 
     @pressed("setup:pick")
     async def picked(self, ctx: InteractionContext) -> None:
         """Save a suggestion whose button was pressed."""
         setting, value = ctx.take(2)
-        await self._save(ctx, one_of(Setting, setting), value)
+        await self._save(ctx, asked(setting), value)
 
     @pressed("setup:zone")
     async def ask_zone(self, ctx: InteractionContext) -> None:
@@ -101,12 +101,20 @@ class SetupWizard(commands.Cog):
         at_fault = setting is not Setting.MODERATORS_CHANNEL or not is_public(ctx.interaction.guild, group.moderators_channel_id)
         if at_fault and problems(ctx.words, group, ctx.interaction.guild, setting):
             await ctx.update(question_card(ctx, group, setting))
-        elif setting is ORDER[-1]:
+        elif setting is offered()[-1]:
             await ctx.update(settings_card(ctx.words, group, ctx.interaction.guild))
         else:
             conflicts = await self._openings.conflicts(group) if setting is Setting.SEATS else ()
-            following = ORDER[ORDER.index(setting) + 1]
+            following = offered()[offered().index(setting) + 1]
             await ctx.update(question_card(ctx, group, following, answered=setting, conflicts=conflicts))
+
+
+def asked(text: str) -> Setting:
+    """The setting that a custom id names. Raises Refused where it is none that is asked for."""
+    setting = one_of(Setting, text)
+    if setting not in offered():
+        raise stale()
+    return setting
 
 
 def zone_form(words: Words, nonce: str, typed: Mapping[str, str]) -> ui.Modal:

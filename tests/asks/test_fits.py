@@ -13,6 +13,7 @@ from bot.asks.typed import Typed
 from bot.core.jobs import store as jobs_store
 from bot.membership.members.profile import Profile
 from bot.services import Services
+from tests.asks.test_matching import opt_in
 from tests.introductions.test_talks import last_list, mornings
 from tests.people import GROUP, People
 
@@ -137,6 +138,7 @@ async def test_by_meaning_it_fits_in_the_other_language(
     ready: Services, database: Database, people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PRESENT, "meaning", Meaning())
+    await opt_in(ready, people.ana)
     await ask(ready, people.ana, Typed("Pontos de recarga de carro elétrico para um prédio", trades=("Florist",), agreed="own"))
     await look(ready, database)
     assert await mornings(ready, database, clock) == [2]

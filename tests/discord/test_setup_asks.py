@@ -5,6 +5,8 @@ from typing import Any
 import discord
 import pytest
 
+from bot.asks.matching.meaning import PRESENT
+from bot.demo.simulator import speak
 from tests.discord.test_setup import press
 from tests.support import BAKERY, World, said, shown, text_of
 
@@ -133,3 +135,27 @@ async def test_a_leave_can_be_changed(group: World) -> None:
     )
     later = said(await group.ana.slash(group.channel, "member pause", member=group.caio, until="2026-04-01"))
     assert "comes back by themselves on <t:" in later
+
+
+async def test_matching_by_meaning_is_offered_where_the_operator_switched_it_on(
+    group: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = said(await group.ana.slash(group.channel, "group setup", smart="on"))
+    assert "Whoever runs this bot does not offer matching by meaning" in refused
+    card = shown(await group.ana.slash(group.channel, "group show"))
+    assert "Matching by meaning" not in text_of(card)
+    stale = await group.ana.click(card, custom_id="setup:ask:language")
+    assert "1 of 12" in text_of(shown(stale))
+    monkeypatch.setattr(PRESENT, "is_offered", True)
+    assert "**Matching by meaning** · off" in said(await group.ana.slash(group.channel, "group show"))
+    assert "**Matching by meaning** · on" in said(await group.ana.slash(group.channel, "group setup", smart="on"))
+    asked = shown(await press(group, card, "setup:ask:smart"))
+    assert "13 of 13: Matching by meaning" in text_of(asked)
+    assert "Now: **on**" in text_of(asked)
+    answered = await group.ana.select(asked, ["off"], custom_id="setup:set:smart")
+    assert "**Matching by meaning** · off" in text_of(shown(answered))
+    assert await group.rows("SELECT smart FROM groups") == [(0,)]
+    assert "Matching by meaning: on → off" in said(await group.ana.slash(group.channel, "moderate log"))
+    with speak("pt-BR"):
+        assert "Comparação por significado" in said(await group.ana.slash(group.channel, "group show"))
+    group.refusals()

@@ -58,14 +58,19 @@ class Meaning:
 
 
 class Model:
-    """The model of this process: `meaning` is None until it is loaded, and where it is not switched on or can't be."""
+    """The model of this process: `meaning` is None until it is loaded, and where it is not switched on or can't be.
+
+    `is_offered`: the operator switched it on, so that groups may choose it.
+    """
 
     def __init__(self) -> None:
         self.meaning: Meaning | None = None
+        self.is_offered = False
         self._loading: asyncio.Task[None] | None = None
 
     def load(self) -> asyncio.Task[None]:
         """Begin to load it, on the thread for computations; until that is done, and where it fails, everything goes by words alone."""
+        self.is_offered = True
         self._loading = asyncio.create_task(self._load(), name="goodword meaning")
         return self._loading
 

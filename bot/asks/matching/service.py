@@ -1,4 +1,4 @@
-"""Whom to ask, what was answered before, and what a search finds: by words, and by meaning once the model is loaded."""
+"""Whom to ask, what was answered before, and what a search finds: by words, and by meaning where the group chose it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.asks.matching.store import Written
 from bot.asks.matching.words import WordMatching
 from bot.core.computing import beside
 from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
 from bot.membership.guards import check_acting
 from bot.membership.members import roll
 from bot.membership.members.model import Status
@@ -47,7 +48,7 @@ class Matching(Service):
         `trades` are those that they chose, by their names. Raises Refused where the actor is no active member. Members are read in slices, as in the directory; no read holds the store for long.
         """
         first, query = await self._first(actor), Query(actor.user_id, text, tuple(trades))
-        matching, meaning = WordMatching(query), PRESENT.meaning if query_text(query).strip() else None
+        matching, meaning = WordMatching(query), await self._meaning(actor.group_id) if query_text(query).strip() else None
         names: dict[int, str] = {}
         cosines: dict[int, float] = {}
         wanted = (await beside(meaning.vectors, [query_text(query)]))[0] if meaning else b""
@@ -73,17 +74,18 @@ class Matching(Service):
 
         Compared by words alone, a page of usual needs takes a third of a millisecond, for which the thread for computations is not waited for.
         """
-        meaning, near, queries = PRESENT.meaning, list[float](), list(map(_query, entries))
+        meaning = await self._meaning(group_id) if entries else None
+        near, queries = list[float](), list(map(_query, entries))
         if meaning is None and sum(len(each.text) for each in entries) + sum(map(len, member.searched)) <= FEW_LETTERS:
             return fitting(queries, [member], None, near)
-        if meaning and entries:
+        if meaning:
             vectors, _ = await self._vectors(meaning, group_id, PROFILE, _profiles([member]), 1)
             near = await self._near(meaning, group_id, vectors[member.user_id], entries)
         return await beside(fitting, queries, [member], meaning, near)
 
     async def fitted(self, group_id: int, members: Sequence[Texts], entry: Entry) -> list[tuple[str, ...]]:
         """For each member the words of their profile by which an entry fits them, as `fits`."""
-        meaning, near = PRESENT.meaning, list[float]()
+        meaning, near = await self._meaning(group_id), list[float]()
         if meaning:
             vectors, _ = await self._vectors(meaning, group_id, entry.kind, [Written(entry.id, entry.author_id, entry.text)], 1)
             profiles: list[bytes] = []
@@ -101,6 +103,14 @@ class Matching(Service):
         """The earlier question among a group's entries, newest first, that asks the same and has an answer that helped."""
         return await beside(searching.answered_before, question, entries, await self._likeness(group_id, question, entries))
 
+    async def _meaning(self, group_id: int) -> Meaning | None:
+        """The model; None where it is not loaded, or the group did not choose it."""
+        return PRESENT.meaning if PRESENT.meaning is not None and await self._is_chosen(group_id) else None
+
+    @reads
+    async def _is_chosen(self, tx: Tx, group_id: int) -> bool:
+        return (await groups_store.get(tx, group_id)).smart
+
     @reads
     async def _first(self, tx: Tx, actor: Actor) -> SealedTexts:
         await check_acting(tx, actor)
@@ -113,8 +123,8 @@ class Matching(Service):
 
     async def _likeness(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[float]:
         """The cosine of each of the newest entries with a text, 0 where it is not known; nothing where no model is loaded."""
-        meaning = PRESENT.meaning
-        if meaning is None or not typed.strip():
+        meaning = await self._meaning(group_id) if typed.strip() else None
+        if meaning is None:
             return []
         (wanted,) = await beside(meaning.vectors, [typed])
         return await self._near(meaning, group_id, wanted, entries[:SEARCHED])
@@ -153,7 +163,8 @@ class Matching(Service):
 
     @writes
     async def _keep(self, tx: Tx, group_id: int, kind: str, made: Sequence[tuple[Written, bytes]]) -> None:
-        await matching_store.keep(tx, group_id, kind, MODEL, made)
+        if (await groups_store.get(tx, group_id)).smart:  # it may have been switched off since
+            await matching_store.keep(tx, group_id, kind, MODEL, made)
 
 
 def _query(entry: Entry) -> Query:
