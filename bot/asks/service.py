@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.computing import beside
-from bot.core.errors import N_, Refused, not_found
+from bot.core.errors import N_, Refused
 from bot.core.events import announce
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -76,7 +75,7 @@ class Needs(Service):
         member = await acting_member(tx, actor)
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
-            return await _posted_before(tx, actor, earlier)
+            return await _posted_before(tx, actor.group_id, actor.user_id, earlier)
         group = await groups_store.get(tx, actor.group_id)
         await members_store.hold(tx, member)  # two at the same time would each find room
         new = typed.read(actor, group, kind, tx.now)
@@ -110,7 +109,7 @@ class Needs(Service):
         member, need = await checks.own(tx, actor, need_id)
         earlier = await idempotency.earlier(tx, need.group_id, action)
         if earlier is not None:
-            return await _posted_before(tx, replace(actor, group_id=need.group_id), earlier)
+            return await _posted_before(tx, need.group_id, actor.user_id, earlier)
         group = await groups_store.get(tx, need.group_id)
         await members_store.hold(tx, member)
         need = await asks_store.hold(tx, need)
@@ -239,11 +238,11 @@ def _check_again(need: Need, *, is_open: bool, is_past: bool) -> None:
         raise Refused(N_("{need} is open already, and stays so."), need=need.label)
 
 
-async def _posted_before(tx: Tx, actor: Actor, need_id: int) -> SeenNeed:
-    need = await asks_store.get(tx, actor.group_id, need_id)
-    if need is None or need.author_id != actor.user_id:
-        raise not_found()
-    return await asks_seen.one(tx, need, actor.user_id)
+async def _posted_before(tx: Tx, group_id: int, author_id: int, need_id: int) -> SeenNeed:
+    """Read what the same form made: its key names the author."""
+    need = await asks_store.get(tx, group_id, need_id)
+    assert need is not None, "needs are never deleted while their group is kept"
+    return await asks_seen.one(tx, need, author_id)
 
 
 async def _note(tx: Tx, need: Need, action: str, actor_id: int) -> None:

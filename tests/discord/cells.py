@@ -60,7 +60,7 @@ REST = {
     **dict.fromkeys(("ask:offer", "ask:answers", "ask:let_go"), "{question}"),
     **dict.fromkeys(("ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),
     "ask:new": "question", "ask:named": mark("Florist"), "ask:useful": "{tip}", "ask:choose": "{cover}:{receiver}", "ask:helped": "{question}:{receiver}",
-    "ask:form": "question::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",
+    "ask:form": "tip::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",
     "ask:refer_form": "{looking}:{giver}:0:n",
     "join:form": "Florist:n", "refer:form": "{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
     "referral:also_form": "{referral}:{bruno}:n",
