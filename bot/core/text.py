@@ -201,4 +201,4 @@ def compared(text: str) -> str:
 
 def visible(text: str) -> str:
     """`text` without format characters (category Cf), such as zero-width spaces and direction marks."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
