@@ -94,10 +94,10 @@ class Asking:
         return await self._press_own(giver, need_id, f"ask:choose:{need_id}:{receiver.id}")
 
     async def _press_own(self, author: simcord.MemberActor, need_id: str, button: str) -> simcord.InteractionResult:
-        """Open one's own ask from the list of /ask, and press a button of it."""
+        """Open one's own ask from the list of /ask, and press the first of its buttons that begins so."""
         home = await author.slash(self._channel, "ask")
         opened = await author.select(_shown(home), [need_id], custom_id="ask:open")
-        return await author.click(_shown(opened), custom_id=button)
+        return await author.click(_shown(opened), custom_id=find_button(_shown(opened), button))
 
     async def _choose_trades(
         self, author: simcord.MemberActor, card: simcord.ResponseMessage, names: set[str]
