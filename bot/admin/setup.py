@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from bot.groups.model import PublicLanguage, Seats
 
 CLEARED = frozenset({
-    "referrals_channel_id", "asks_channel_id", "digest_channel_id", "moderators_channel_id", "member_role_id", "moderator_role_id",
+    "referrals_channel_id", "asks_channel_id", "digest_channel_id", "meetings_channel_id", "moderators_channel_id", "member_role_id",
+    "moderator_role_id",
 })  # fmt: skip
 """Settings that can be cleared."""
 NOT_OFFERED = N_(
@@ -49,6 +50,7 @@ class Changes:
     referrals_channel_id: int | None = None
     asks_channel_id: int | None = None
     digest_channel_id: int | None = None
+    meetings_channel_id: int | None = None
     moderators_channel_id: int | None = None
     member_role_id: int | None = None
     moderator_role_id: int | None = None

@@ -76,7 +76,13 @@ async def _problems(http: HTTPClient, group: Group, me: int) -> list[str]:
     mine = {int(role) for role in member["roles"]} | {group.group_id}
     roles = {int(role["id"]): role for role in guild["roles"]}
     found = _of_role(group, roles, mine)
-    channels = {group.referrals_channel_id, group.asks_channel_id, group.digest_channel_id, group.moderators_channel_id}
+    channels = {
+        group.referrals_channel_id,
+        group.asks_channel_id,
+        group.digest_channel_id,
+        group.meetings_channel_id,
+        group.moderators_channel_id,
+    }
     for channel_id in sorted(each for each in channels if each is not None):
         found += await _of_channel(http, channel_id, roles, mine, me)
     return found

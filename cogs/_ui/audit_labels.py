@@ -20,6 +20,7 @@ FIELDS = {
     "referrals_channel_id": N_("Referrals channel"),
     "asks_channel_id": N_("Channel for asks"),
     "digest_channel_id": N_("Digest channel"),
+    "meetings_channel_id": N_("Channel for meetings"),
     "moderators_channel_id": N_("Moderators' channel"),
     "moderator_role_id": N_("Moderator role"),
     "member_role_id": N_("Member role"),

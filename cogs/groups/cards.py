@@ -30,6 +30,7 @@ class Setting(StrEnum):
     REFERRALS_CHANNEL = "referrals_channel"
     ASKS_CHANNEL = "asks_channel"
     DIGEST_CHANNEL = "digest_channel"
+    MEETINGS_CHANNEL = "meetings_channel"
     MODERATORS_CHANNEL = "moderators_channel"
     MODERATOR_ROLE = "moderator_role"
     MEMBER_ROLE = "member_role"
@@ -70,6 +71,10 @@ MEANINGS = {
         N_("shows what members ask the group; without one that is the referrals channel"),
     ),
     Setting.DIGEST_CHANNEL: (N_("Digest channel"), N_("gets the weekly news")),
+    Setting.MEETINGS_CHANNEL: (
+        N_("Channel for meetings"),
+        N_("shows each meeting three days before; without one that is the digest channel"),
+    ),
     Setting.MODERATORS_CHANNEL: (N_("Moderators' channel"), N_("gets applications, and what needs mending")),
     Setting.MODERATOR_ROLE: (N_("Moderator role"), N_("may moderate, besides those with Manage Server")),
     Setting.MEMBER_ROLE: (N_("Member role"), N_("given to members, taken from former ones")),
@@ -86,6 +91,9 @@ MEANINGS = {
     ),
 }
 """The label of a setting, and what it does."""
+
+OTHERWISE = {Setting.ASKS_CHANNEL: N_("the referrals channel"), Setting.MEETINGS_CHANNEL: N_("the digest channel")}
+"""Where it is posted while no channel of its own is chosen."""
 
 COUNT_MEANINGS = {
     "pair_cap": N_("more from one member to the same other one stand in /me, but add nothing to the boards"),
@@ -158,7 +166,7 @@ def value_of(words: Words, group: Group, setting: Setting, guild: discord.Guild 
     chosen = setting.of(group)
     if setting.is_channel:
         gone = bool(guild and chosen and guild.get_channel_or_thread(chosen) is None)
-        none = words.t("the referrals channel") if setting is Setting.ASKS_CHANNEL else words.t("none yet")
+        none = words.t(OTHERWISE.get(setting, N_("none yet")))
         return words.t("gone, or hidden from me") if gone else f"<#{chosen}>" if chosen else none
     if setting.is_role:
         gone = bool(guild and chosen and guild.get_role(chosen) is None)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cogs.groups.about import About
 
 Channel = discord.TextChannel
-AsksChannel = discord.TextChannel | discord.ForumChannel
+ChannelOrForum = discord.TextChannel | discord.ForumChannel
 """A forum can be chosen, so that it is refused with the reason: people look for one where questions are asked."""
 
 
@@ -47,6 +47,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         referrals_channel="Where referrals and thanks are announced, without clients",
         asks_channel="Where what members ask the group is shown; without one, in the referrals channel",
         digest_channel="Where the weekly news is posted",
+        meetings_channel="Where each meeting is shown; without one, where the weekly news is posted",
         moderators_channel="Where applications arrive; only moderators should see it",
         member_role="The role that members get",
         moderator_role="Who may moderate besides those with Manage Server",
@@ -78,8 +79,9 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         self,
         interaction: discord.Interaction,
         referrals_channel: Channel | None = None,
-        asks_channel: AsksChannel | None = None,
+        asks_channel: ChannelOrForum | None = None,
         digest_channel: Channel | None = None,
+        meetings_channel: ChannelOrForum | None = None,
         moderators_channel: Channel | None = None,
         member_role: discord.Role | None = None,
         moderator_role: discord.Role | None = None,
@@ -105,6 +107,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             referrals_channel_id=referrals_channel.id if referrals_channel else None,
             asks_channel_id=check_channel(asks_channel).id if asks_channel else None,
             digest_channel_id=digest_channel.id if digest_channel else None,
+            meetings_channel_id=check_channel(meetings_channel).id if meetings_channel else None,
             moderators_channel_id=moderators_channel.id if moderators_channel else None,
             member_role_id=member_role.id if member_role else None,
             moderator_role_id=moderator_role.id if moderator_role else None,

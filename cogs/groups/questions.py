@@ -24,6 +24,7 @@ QUESTIONS = {
     Setting.REFERRALS_CHANNEL: N_("Where do I say who helped whom, and post thanks? Clients are never named there."),
     Setting.ASKS_CHANNEL: N_("Where do I show what members ask the group? Skip it to have that in the referrals channel."),
     Setting.DIGEST_CHANNEL: N_("Where do I post the weekly news?"),
+    Setting.MEETINGS_CHANNEL: N_("Where do I announce meetings? Skip it to have that in the channel of the weekly news."),
     Setting.MODERATORS_CHANNEL: N_("Where do applications arrive? Choose a channel that only moderators see."),
     Setting.MODERATOR_ROLE: N_("Which role may moderate, besides those with Manage Server? Skip it if there is none."),
     Setting.MEMBER_ROLE: N_("Which role do I give to members, and take from former ones? Skip it if there is none."),

@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 async def setup(bot: BotProtocol) -> None:
     meetings = bot.services.of(Meetings)
-    await bot.add_cog(MeetingCommands(meetings))
+    await bot.add_cog(MeetingCommands(meetings, bot.router))
     messages = Messages(meetings)
     bot.handlers |= {"meeting.card": messages.card}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import N_
 from bot.i18n import time_stamp
 from bot.meetings.model import Every
-from cogs._ui.cards import Card, button, public
+from cogs._ui.cards import Card, button, primary, public
 from cogs._ui.text import one_line, safe_text
 
 if TYPE_CHECKING:
@@ -75,14 +75,14 @@ def scheduled_card(words: Words, found: Scheduled) -> Card:
 
 
 def series_card(words: Words, running: Sequence[Series], zone: str) -> Card:
-    """What is set, with a button that ends each series."""
+    """What is set, with a button that ends each series, and one for a new one."""
     card = Card().title(f"📅 {words.t('When you meet')}")
     if not running:
         card.text(words.t("Nothing is set yet."))
     for series in running:
         card.text(how_often(words, series, zone))
         card.buttons([button(f"meeting:end:{series.id}", words.t("End it"))])
-    return card.small(words.t("Another: /meeting schedule with a day and a time."))
+    return card.buttons([primary("meeting:new", words.t("Set when you meet"), "📅")])
 
 
 def how_often(words: Words, series: Series, zone: str) -> str:

@@ -17,12 +17,14 @@ from bot.asks.model import NeedKind
 from bot.asks.typed import Typed as NeedTyped
 from bot.core import past_decisions
 from bot.core.actor import Actor
-from bot.core.calendar import PeriodName
+from bot.core.calendar import PeriodName, Weekday
 from bot.core.db.database import Database
 from bot.core.declarations import declared
 from bot.groups.model import Seats
 from bot.introductions.model import Answer
 from bot.introductions.service import Typed as IntroductionTyped
+from bot.meetings import store as meetings_store
+from bot.meetings.typed import Plan
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person, Status
@@ -136,12 +138,19 @@ async def busy(services: Services, people: People, database: Database) -> People
     for user_id in (3, EVA):
         await services.introductions.answer(user_id, 3, Answer.YES)
     await _ask(services, people)
+    await _meet(services, people, database)
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await _fit(services, people, database)
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
+
+
+async def _meet(services: Services, people: People, database: Database) -> None:
+    """Eva is the host of the next meeting."""
+    scheduled = await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:00"), "f:meeting:1:n")
+    await database.write(lambda tx: meetings_store.set_host(tx, scheduled.meetings[0], EVA))
 
 
 async def _fit(services: Services, people: People, database: Database) -> None:

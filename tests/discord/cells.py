@@ -68,7 +68,7 @@ REST = {
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
     "settings:switch": "thanks:off", "settings:boards": "on", "setup:ask": "language", "setup:pick": "currency:EUR",
-    "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
+    "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
 }  # fmt: skip
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""
 OPTIONS: dict[str, dict[str, object]] = {
@@ -82,6 +82,8 @@ OPTIONS: dict[str, dict[str, object]] = {
     "moderate import": {"file": ("past.csv", b"Giver,Receiver,Date\nAna,Bruno,2025-03-14\n")},
     "moderate forget": {"contact": "nobody@example.org"},
     "moderate void": {"id": "R-{referral}", "reason": "By mistake"},
+    "meeting skip": {"date": "2027-01-05"},
+    "meeting move": {"date": "2027-01-05", "time": "08:00"},
     "digest schedule": {"day": "monday", "time": "09:00"},
     **{each: {"member": "bruno"} for each in ("refer", "thank", "profile show", "profile card", "member pause", "member resume")},
     "member history": {"member": "bruno"},

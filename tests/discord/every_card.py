@@ -21,6 +21,10 @@ from bot.introductions import talks
 from bot.introductions.follow_up import FollowUp
 from bot.introductions.model import NOTE, WHY
 from bot.introductions.model import State as IntroductionState
+from bot.meetings import model as meetings_model
+from bot.meetings.checks import MOST_SERIES
+from bot.meetings.model import Every, MeetingState
+from bot.meetings.service import Scheduled
 from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
 from bot.membership.applications.service import Applied
 from bot.membership.claims.model import Claim
@@ -77,6 +81,8 @@ from cogs.groups import about, full_store, setup_wizard
 from cogs.groups.cards import settings_card
 from cogs.groups.seats import seats_card
 from cogs.introductions import cards as introductions_cards
+from cogs.meetings import cards as meetings_cards
+from cogs.meetings import scheduling
 from cogs.members import application_buttons, applying, roster_import_cards
 from cogs.members import cards as members_cards
 from cogs.moderation import cards as moderate_cards
@@ -240,6 +246,16 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             )
             for kind in ASKED_OF
         },
+        "next meeting": lambda: meetings_cards.next_card(words, made.meeting(), [made.meeting()] * 3),
+        **{
+            f"meets {every}": lambda every=every: meetings_cards.scheduled_card(
+                words, Scheduled(made.group(), made.series(every), (made.meeting(),) * 3)
+            )
+            for every in Every
+        },
+        "when it meets": lambda: meetings_cards.series_card(
+            words, [replace(made.series(), id=ID - n) for n in range(MOST_SERIES)], made.group().time_zone
+        ),
         "talked": lambda: introductions_cards.noted(words, talks.Noted(ID, Touch(ID, 2, 3, NOON.date(), TouchKind.TALKED), made.name())),
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
@@ -335,6 +351,10 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "thanks in public": lambda: thanks_cards.post(language, made.given()),
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
+        **{
+            f"{state} meeting in public": lambda state=state: meetings_cards.public_card(language, made.meeting(state))
+            for state in MeetingState
+        },
         "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
         **{
             f"{state} {kind} in public": lambda kind=kind, state=state: asks_cards.public_card(
@@ -375,6 +395,11 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
         ),
         "helped me": lambda: need_forms.helped_form(
             words, made.name(), ID, ID, NONCE, {"thanks": made.field(asks_model.THANK_YOU)}
+        ),
+        "meets": lambda: scheduling.series_form(
+            words,
+            (f"{ID}", "off", "x" * scheduling.LONGEST_DAY, NONCE),
+            {"time": made.field(scheduling.CLOCK), "minutes": "480", "place": made.field(meetings_model.PLACE), "every": "last"},
         ),
         "introduce": lambda: introduction_form(words, member, None, NONCE, made.typed(INTRODUCTION)),
         "introduce them": lambda: introduction_form(words, member, member, NONCE, {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from bot.asks.offers import SeenOffer
 from bot.asks.seen import SeenNeed
 from bot.core import text as texts
 from bot.core.audit_log.model import LogEntry, Logged
-from bot.core.calendar import Period, PeriodName
+from bot.core.calendar import Period, PeriodName, Weekday
 from bot.core.dates import TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
@@ -31,6 +31,8 @@ from bot.introductions import model as introductions_model
 from bot.introductions.model import Answer, Introduction
 from bot.introductions.model import State as IntroductionState
 from bot.introductions.service import Seen
+from bot.meetings import model as meetings_model
+from bot.meetings.model import Every, Meeting, MeetingState, Series
 from bot.membership.members import profile as profile_model
 from bot.membership.members.model import Away, Member, Status, Texts
 from bot.membership.members.profile import Profile, Sharing, Story
@@ -170,6 +172,15 @@ class Longest:
         message = self.field(thanks_model.MESSAGE)
         said = Thanks(ID, ID, COUNT, 1, 2, ID, message, Money(MOST, "BRL"), Business.NEW, NOON, **facts)
         return Given(said, self.name(), self.name(), in_public=False, referral=self.referral(State.WON))
+
+    def series(self, every: Every = Every.FIRST) -> Series:
+        place = self.field(meetings_model.PLACE)
+        return Series(ID, ID, Weekday.WEDNESDAY, time(22, 30), every, NOON.date(), meetings_model.LONGEST, place, ID, True)
+
+    def meeting(self, state: MeetingState = MeetingState.PLANNED) -> Meeting:
+        place, reason = self.field(meetings_model.PLACE), self.field(meetings_model.REASON)
+        posted = (ID, ID, NOON, NOON, NOON.replace(tzinfo=None))
+        return Meeting(ID, ID, ID, ID, NOON.date(), NOON, meetings_model.LONGEST, place, ID, state, reason, *posted)
 
     def introduction(self, reader_id: int, state: IntroductionState = IntroductionState.PROPOSED) -> Seen:
         """An introduction of 2 and 3 by 1, as one of them sees it."""

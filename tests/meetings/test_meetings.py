@@ -328,7 +328,7 @@ async def test_a_card_is_shown_where_it_was_posted_and_with_each_version_once(
     await schedule(services, people, replace(TUESDAY, weekday=Weekday.WEDNESDAY, clock="13:00"))
 
     async def show() -> None:
-        async def work(tx):  # noqa: ANN001, ANN202
+        async def work(tx):
             group = await groups_store.get(tx, GROUP)
             for meeting in await meetings_store.upcoming(tx, GROUP, 2):
                 await meetings_notices.show(tx, group, meeting)

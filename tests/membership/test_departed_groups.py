@@ -32,9 +32,16 @@ if TYPE_CHECKING:
 
 TERM = timedelta(days=90)
 GONE, OTHER = 7001, 7002
-FIRST = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 1}
+FIRST = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 1, "meeting_series": 1, "meetings": 1}
 """The tables that others refer to."""
-REFERS = {"referrals": "referral_id", "past_imports": "import_id", "needs": "need_id", "thanks": "thanks_id"}
+REFERS = {
+    "referrals": "referral_id",
+    "past_imports": "import_id",
+    "needs": "need_id",
+    "thanks": "thanks_id",
+    "meeting_series": "series_id",
+    "meetings": "meeting_id",
+}
 """The columns that refer to them."""
 
 
