@@ -90,13 +90,9 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Need | None:
 
 async def open_by(tx: Tx, group_id: int, author_id: int) -> list[Need]:
     """All needs of the author that are not ended, the newest first; one that is over may wait for the daily run."""
-    rows = await tx.all(
-        # A literal, as in all that follows: with a parameter SQLite compiles the statement anew each time, to see which partial index fits.
-        f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = 'open'",
-        group_id,
-        author_id,
-    )
-    return sorted((read_row(tx, row) for row in rows), key=lambda need: need.id, reverse=True)
+    # A literal, as in all that follows: with a parameter SQLite compiles the statement anew each time, to see which partial index fits.
+    sql = f"SELECT {COLUMNS} FROM needs WHERE group_id = ? AND author_id = ? AND state = 'open' ORDER BY id DESC"
+    return [read_row(tx, row) for row in await tx.all(sql, group_id, author_id)]
 
 
 async def newest_by(tx: Tx, group_id: int, author_id: int, limit: int) -> list[Need]:
