@@ -228,6 +228,23 @@ class PublicRecord:
     suffix: str
 
 
+@dataclass(frozen=True, slots=True)
+class Forgettable:
+    """A table, besides that of referrals, whose rows hold somebody who can be forgotten by their contact: what a restored SQLite store needs.
+
+    The table has `id`, `group_id`, `wiped_at`, a sealed `contact`, and `made_at`, the column with the time at which a row was written; `sealed_by`
+    as in `Table`. `prints` is the table of its keyed hashes, in which `print_of` refers to a row. `erase` is SQL that erases the rows that
+    the temporary table `lost_<table>` (id, at) names.
+    """
+
+    table: str
+    made_at: str
+    sealed_by: str
+    prints: str
+    print_of: str
+    erase: tuple[str, ...]
+
+
 ErasePerson = Callable[["Tx", PersonErasure], Awaitable[None]]
 """Empties what the person wrote, and removes their id from keys and texts that hold it."""
 OthersSecrets = Callable[[dict[str, list[dict[str, Any]]], int], None]
@@ -276,5 +293,6 @@ class Feature:
     morning: Morning | None = None
     """Called in the last transaction of the group's daily job, between 09:00 and 11:00 there, while the bot is in the group's server: for what
     people are told of by the clock."""
+    forgettable: Forgettable | None = None
     erase_again: tuple[str, ...] = ()
     """SQL for a restored SQLite store, where the temporary table `lost` (id, at) names the referrals whose client was erased since."""

@@ -52,15 +52,15 @@ def stored(
     return _hashed(cipher, group_id, scheme, keys, key_id)
 
 
-def wanted(cipher: Cipher, group_id: int, contact: str, region: str) -> list[Fingerprint]:
-    """What finds the referrals with this contact, by whichever scheme they were stored."""
+def wanted(cipher: Cipher, group_id: int, contact: str, region: str, key_id: bytes | None = None) -> list[Fingerprint]:
+    """What finds the records with this contact, by whichever scheme they were stored; hashed with that key, None for the present one."""
     read = reader.read(contact, region)
     by_scheme = {
         FIRST: first_keys(contact),
         SECOND: _second_keys(read, contact, _second_looked_for),
         CURRENT: lookup_keys(read, contact),
     }
-    return [each for scheme, keys in by_scheme.items() for each in _hashed(cipher, group_id, scheme, keys)]
+    return [each for scheme, keys in by_scheme.items() for each in _hashed(cipher, group_id, scheme, keys, key_id)]
 
 
 def _hashed(cipher: Cipher, group_id: int, scheme: int, keys: Iterable[str], key_id: bytes | None = None) -> list[Fingerprint]:

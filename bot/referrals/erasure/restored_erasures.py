@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.contacts.regions import region_of
@@ -14,6 +14,7 @@ from bot.core.db.errors import StoreError
 from bot.core.declarations import declared
 from bot.groups.model import PublicLanguage
 from bot.referrals import contact_schemes
+from bot.referrals.erasure import restored_tables
 from bot.referrals.model import State, Verb
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.core.db.backup import Connection
     from bot.core.db.encryption import Cipher
+    from bot.referrals.erasure.restored_tables import Wiped
 
 FORGETS_SINCE = 3
 """The first schema with tombstones."""
@@ -71,13 +73,15 @@ class Erasures:
     wiped: list[tuple[int, int, int, int]]
     hash_keys: tuple[tuple[str, str], ...] = ()
     """Rows of `meta` with former keys of hashes, by which some of the tombstones were made (`rotate-key`)."""
+    others: Wiped = field(default_factory=dict[str, "list[tuple[int, int, int, int]]"])
+    """What was wiped in other tables, by the table's name, as `wiped`."""
 
     def erase_again(self, connection: Connection, path: Path, cipher: Cipher | None = None) -> int:
         """Bring a copy to the code's schema, and wipe from it whom the replaced store had erased; from how many referrals.
 
         With the key its sealed contacts are hashed by the scheme of each tombstone. Without, the hashes that it holds are compared.
         """
-        if not self.asked and not self.wiped:
+        if not (self.asked or self.wiped or any(self.others.values())):
             return 0
         before = migrations.migrate_sqlite(connection, path)
         if before is not None:
@@ -104,6 +108,7 @@ class Erasures:
         found = connection.execute("SELECT COUNT(*) FROM lost").fetchone()[0]
         for statement in (sql for feature in declared().features for sql in feature.erase_again):
             connection.execute(statement)
+        restored_tables.erase_again(connection, self.others, cipher)
         connection.execute("COMMIT")
         connection.execute("VACUUM")  # what was deleted is not left in pages that are free
         return found
@@ -125,8 +130,7 @@ def _collect_prints(connection: Connection, cipher: Cipher | None) -> None:
     connection.execute("CREATE INDEX temp.known_prints_by_print ON known_prints (print)")
     if cipher is None:
         return
-    made_by = connection.execute("SELECT DISTINCT scheme, key_id FROM forgotten").fetchall()
-    schemes = [(scheme, key_id) for scheme, key_id in made_by if key_id is None or key_id in cipher.hash_key_ids]
+    schemes = restored_tables.schemes(connection, cipher)
     rows = connection.execute(
         "SELECT r.group_id, r.id, r.number, r.contact, g.time_zone, g.currency, g.language FROM referrals AS r"
         " JOIN groups AS g ON g.group_id = r.group_id WHERE r.contact IS NOT NULL"
@@ -160,4 +164,4 @@ def read(store: Path) -> Erasures:
         asked = [Tombstone(*row) for row in connection.execute(f"SELECT {columns} FROM forgotten")]
         wiped = connection.execute("SELECT wiped_at, group_id, id, given_at FROM referrals WHERE wiped_at IS NOT NULL").fetchall()
         kept = connection.execute("SELECT name, value FROM meta WHERE name LIKE ?", (f"{HASH_KEY}%",)).fetchall()
-        return Erasures(asked, wiped, tuple(kept))
+        return Erasures(asked, wiped, tuple(kept), restored_tables.wiped(connection))

@@ -12,6 +12,7 @@ from bot.core.contacts import keys, reader
 from bot.core.declarations import declared
 from bot.core.drafts import store as drafts_store
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.jobs import store as jobs_store
 from bot.core.text import key, read_contact
 from bot.core.use_case import Service, reads, writes
@@ -23,6 +24,7 @@ from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.erasure import notices as erasure_notices
 from bot.referrals.erasure import store as erasure_store
+from bot.referrals.events import CONTACT_FORGOTTEN
 from bot.referrals.model import CONTACT, TAKEN_BACK, WAITING, Client, Party, Verb
 from bot.referrals.transitions import make, opened
 
@@ -107,6 +109,7 @@ class Erasure(Service):
             found = await _with_contact(tx, group.group_id, contact)
             await _drop_drafts(tx, group, found, contact, None)
             await _wipe_all(tx, group, found, NOBODY)
+            await announce(tx, CONTACT_FORGOTTEN, group=group, contact=contact)
         await jobs_store.finish(tx, job)
 
 

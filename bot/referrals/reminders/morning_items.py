@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import micros
+from bot.core.db.database import instant, micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +48,18 @@ async def named(tx: Tx, group_id: int, user_id: int, at: datetime) -> list[tuple
         micros(at),
     )
     return [(row["kind"], row["record_id"]) for row in rows]
+
+
+async def named_at(tx: Tx, group_id: int, user_id: int, kind: str, record_id: int) -> datetime | None:
+    """The time of the message that names a record to a person; None where none does."""
+    row = await tx.one(
+        "SELECT at FROM morning_items WHERE group_id = ? AND user_id = ? AND kind = ? AND record_id = ?",
+        group_id,
+        user_id,
+        kind,
+        record_id,
+    )
+    return None if row is None else instant(row["at"])
 
 
 async def prune(tx: Tx, group_id: int) -> None:

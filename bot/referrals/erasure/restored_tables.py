@@ -1,0 +1,92 @@
+"""Erasing again, from a restored SQLite backup, what tables other than that of referrals hold: the tables that features declare as `Forgettable`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.contacts.regions import region_of
+from bot.core.db.errors import StoreError
+from bot.core.declarations import declared
+from bot.groups.model import PublicLanguage
+from bot.referrals import contact_schemes
+
+if TYPE_CHECKING:
+    from bot.core.db.backup import Connection
+    from bot.core.db.encryption import Cipher
+    from bot.core.feature import Forgettable
+
+Wiped = dict[str, list[tuple[int, int, int, int]]]
+"""By table: when a row was wiped, its group, its id, when it was written."""
+
+
+def wiped(connection: Connection) -> Wiped:
+    """What a store that is about to be replaced has wiped; nothing of a table that its schema does not have."""
+    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {
+        each.table: connection.execute(
+            f"SELECT wiped_at, group_id, id, {each.made_at} FROM {each.table} WHERE wiped_at IS NOT NULL"
+        ).fetchall()
+        for each in _declared()
+        if each.table in known
+    }
+
+
+def schemes(connection: Connection, cipher: Cipher) -> list[tuple[int, bytes | None]]:
+    """The schemes and keys by which tombstones were made, as far as the cipher has the key."""
+    made_by = connection.execute("SELECT DISTINCT scheme, key_id FROM forgotten").fetchall()
+    return [(scheme, key_id) for scheme, key_id in made_by if key_id is None or key_id in cipher.hash_key_ids]
+
+
+def erase_again(connection: Connection, known: Wiped, cipher: Cipher | None) -> None:
+    """Wipe from a copy what the replaced store had wiped, and whoever its tombstones, which are in the copy by now, name for the whole group."""
+    for each in _declared():
+        lost = f"lost_{each.table}"
+        connection.execute(f"CREATE TEMP TABLE {lost} (id INTEGER PRIMARY KEY, at INTEGER NOT NULL)")
+        connection.executemany(
+            # By the time too: after an earlier restore the same id may be another row's.
+            f"INSERT OR IGNORE INTO {lost} SELECT id, ? FROM {each.table} WHERE group_id = ? AND id = ? AND {each.made_at} = ?"
+            " AND wiped_at IS NULL",
+            known.get(each.table, ()),
+        )
+        _find(connection, each, lost, cipher)
+        for statement in each.erase:
+            connection.execute(statement)
+
+
+def _find(connection: Connection, each: Forgettable, lost: str, cipher: Cipher | None) -> None:
+    """Enter into `lost` the rows whose contact a tombstone of a moderator names, and which were written before it."""
+    prints = f"prints_of_{each.table}"
+    connection.execute(f"CREATE TEMP TABLE {prints} AS SELECT group_id, print, {each.print_of} AS of_row FROM {each.prints}")
+    if cipher is not None:
+        connection.executemany(f"INSERT INTO {prints} VALUES (?, ?, ?)", _hashed(connection, each, cipher))
+    connection.execute(
+        f"INSERT OR IGNORE INTO {lost} SELECT r.id, MAX(f.at) FROM forgotten AS f"
+        f" JOIN {prints} AS p ON p.group_id = f.group_id AND p.print = f.print"
+        f" JOIN {each.table} AS r ON r.group_id = p.group_id AND r.id = p.of_row"
+        f" WHERE f.user_id = 0 AND r.wiped_at IS NULL AND r.{each.made_at} <= f.at GROUP BY r.id"
+    )
+
+
+def _hashed(connection: Connection, each: Forgettable, cipher: Cipher) -> list[tuple[int, bytes, int]]:
+    """The hashes (group, digest, row) of all contacts of the table, by each scheme that a tombstone has."""
+    found: list[tuple[int, bytes, int]] = []
+    made_by = schemes(connection, cipher)
+    rows = connection.execute(
+        f"SELECT r.group_id, r.id, r.{each.sealed_by}, r.contact, g.time_zone, g.currency, g.language FROM {each.table} AS r"
+        " JOIN groups AS g ON g.group_id = r.group_id WHERE r.wiped_at IS NULL AND r.contact <> ''"
+        " AND r.group_id IN (SELECT group_id FROM forgotten)"
+    ).fetchall()
+    for group_id, row_id, place, sealed, time_zone, currency, language in rows:
+        try:
+            contact = cipher.open(each.table, group_id, place, "contact", sealed)
+        except StoreError:
+            continue  # nobody can read it, nor can it be compared
+        region = region_of(time_zone, currency, PublicLanguage(language).first)
+        for scheme, key_id in made_by:
+            stored = contact_schemes.stored(cipher, group_id, contact, region, scheme, key_id)
+            found += [(group_id, one.digest, row_id) for one in stored]
+    return found
+
+
+def _declared() -> list[Forgettable]:
+    return [feature.forgettable for feature in declared().features if feature.forgettable is not None]
