@@ -20,6 +20,8 @@ class Who(Enum):
     GIVER = "the referral's giver"
     RECEIVER = "the referral's receiver"
     EITHER = "the referral's giver and receiver"
+    INVITER = "whoever invited the guest"
+    LEADERS = "moderators and the meeting's host"
     AUTHOR = "whoever said the thanks"
     THANKED = "whoever was thanked"
     INTRODUCED = "the two who are introduced"
@@ -45,6 +47,7 @@ COMMANDS = {
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
+    "meeting guest": Who.MEMBERS,
     "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
@@ -159,6 +162,13 @@ BUTTONS = {
     **dict.fromkeys((
         "ask:choose", "ask:helped", "ask:helped_which", "ask:met", "ask:close", "ask:again",
     ), Who.ASKER),
+    "meeting:guest": Who.MEMBERS,
+    "guest:new": Who.MEMBERS,
+    "guest:at_door": Who.LEADERS,
+    "guest:welcome": Who.MODERATORS,
+    **dict.fromkeys((
+        "guest:texts", "guest:withdraw", "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
+    ), Who.INVITER),
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
@@ -223,6 +233,8 @@ FORMS = {
     "thank:form": Who.MEMBERS,
     "intro:form": Who.MEMBERS,
     "meeting:form": Who.MODERATORS,
+    "guest:form": Who.MEMBERS,
+    "guest:door_form": Who.LEADERS,
     "ask:form": Who.MEMBERS,
     "ask:answer": Who.MEMBERS,
     "ask:known": Who.MEMBERS,
@@ -259,6 +271,7 @@ SUGGESTIONS = {
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
     "intro:yes", "intro:no", "intro:talked",
+    "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")

@@ -15,6 +15,7 @@ from bot.core.declarations import declare
 from bot.groups import feature as groups
 from bot.introductions import feature as introductions
 from bot.meetings import feature as meetings
+from bot.meetings.guests import feature as guests
 from bot.membership.applications import feature as applications
 from bot.membership.claims import feature as claims
 from bot.membership.departed_groups import feature as departed_groups
@@ -67,6 +68,7 @@ FEATURES = tuple(
         asks,
         matching,
         meetings,
+        guests,
         boards,
         activity,
         business,

@@ -49,6 +49,7 @@ STORES = {
     "digest_store.py",
     "knowledge_store.py",
     "fits_store.py",
+    "prints.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent

@@ -20,6 +20,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
 from bot.groups.model import COUNTS, Group
+from bot.meetings.guests import store as guests_store
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.departed_groups.service import DepartedGroups
 from bot.membership.notices import show_applications
@@ -65,6 +66,7 @@ class Changes:
     keep_clients: int | None = None
     pair_cap: int | None = None
     smart: bool | None = None
+    guest_visits: int | None = None
     cleared: frozenset[str] = frozenset()
 
     def given(self) -> dict[str, object]:
@@ -158,6 +160,7 @@ class GroupSetup(Service):
         # Numbers without a country code are read by the region, so their hashes change with it (E.164).
         if region.of_group(after) != region.of_group(before):
             await contact_index.hash_in_another_region(tx, actor.group_id)
+            await guests_store.hash_in_another_region(tx, actor.group_id, region.of_group(after))
         if before.set_up_at is None or after.time_zone != before.time_zone:
             for schedule in [job.schedule for job in declared().jobs.values() if job.schedule is not None]:
                 await schedule(tx, after)

@@ -25,6 +25,8 @@ LONGEST_KEPT = 90
 """Maximum number of days that a client is kept after their referral has ended."""
 MOST_FOR_PAIR, LATEST_UNOPENED, LATEST_QUIET = 20, 30, 60
 """Maximum of the weekly cap of one pair, and of the days until a reminder of a new and of a quiet referral."""
+MOST_VISITS = 12
+"""Maximum of the visits after which a guest is asked to apply."""
 
 
 class PublicLanguage(StrEnum):
@@ -75,6 +77,7 @@ COUNTS = {
     "remind_unopened": Count(N_("Reminder of a new referral"), LATEST_UNOPENED),
     "remind_quiet": Count(N_("Reminder without news"), LATEST_QUIET),
     "keep_clients": Count(N_("Clients are kept"), LONGEST_KEPT),
+    "guest_visits": Count(N_("Visits of a guest"), MOST_VISITS),
 }
 """By the field's name in Group."""
 
@@ -111,6 +114,8 @@ class Group:
     """Days after which a receiver is reminded of a new referral (`remind_unopened`) and of one without news (`remind_quiet`)."""
     keep_clients: int = LONGEST_KEPT
     """Days for which a client is kept after their referral has ended."""
+    guest_visits: int = 2
+    """After how many visits whoever invites the same guest again is asked whether they should apply."""
     about: str = ""
     meets: str = ""
     smart: bool = False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
     " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets,"
-    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id, meetings_channel_id, smart"
+    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id, meetings_channel_id, smart, guest_visits"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 _INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
@@ -132,6 +132,7 @@ def _values(group: Group) -> tuple[object, ...]:
         group.asks_channel_id,
         group.meetings_channel_id,
         int(group.smart),
+        group.guest_visits,
     )
 
 
@@ -142,7 +143,7 @@ def _group(row: Row) -> Group:
         group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts,
         referrals_channel_id, digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id,
         digest_day, digest_time, digest_on, about, meets, pair_cap, remind_unopened, remind_quiet, keep_clients,
-        asks_channel_id, meetings_channel_id, smart,
+        asks_channel_id, meetings_channel_id, smart, guest_visits,
     ) = row
     # fmt: on
     return Group(
@@ -172,4 +173,5 @@ def _group(row: Row) -> Group:
         asks_channel_id=asks_channel_id,
         meetings_channel_id=meetings_channel_id,
         smart=bool(smart),
+        guest_visits=guest_visits,
     )

@@ -40,6 +40,7 @@ FIELDS = {
     "remind_quiet": N_("Reminder without news"),
     "keep_clients": N_("Clients are kept"),
     "pair_cap": N_("Counted for one pair"),
+    "guest_visits": N_("Visits of a guest"),
 }
 """Labels of an entry's fields in a message; fields without one are in the exported file only."""
 VALUES = {

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.meetings.guests.notices import ITEM
+from bot.meetings.guests.service import Guests
 from bot.meetings.service import Meetings
+from cogs.meetings import guest_messages
 from cogs.meetings.commands import MeetingCommands
+from cogs.meetings.guest_cards import asked
+from cogs.meetings.guest_messages import GuestMessages
 from cogs.meetings.messages import Messages
 
 if TYPE_CHECKING:
@@ -14,6 +19,13 @@ if TYPE_CHECKING:
 
 async def setup(bot: BotProtocol) -> None:
     meetings = bot.services.of(Meetings)
-    await bot.add_cog(MeetingCommands(meetings, bot.router))
+    await bot.add_cog(MeetingCommands(bot, meetings))
     messages = Messages(meetings)
-    bot.handlers |= {"meeting.card": messages.card}
+    to_inviters = GuestMessages(bot.services.of(Guests))
+    bot.handlers |= {
+        "meeting.card": messages.card,
+        "guest.held": to_inviters.held,
+        "guest.meeting": to_inviters.meeting,
+    }
+    bot.blocks |= {"guests": guest_messages.guests}
+    bot.morning |= {ITEM: asked}

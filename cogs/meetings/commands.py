@@ -13,17 +13,21 @@ from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
 from cogs.meetings.cards import next_card, when_and_where
+from cogs.meetings.guests import GuestCommands
 from cogs.meetings.scheduling import Scheduling
 
 if TYPE_CHECKING:
     from bot.meetings.service import Meetings
-    from cogs._ui.routing import Router
+    from cogs._ui.bot_protocol import BotProtocol
 
 
-class MeetingCommands(Scheduling, commands.GroupCog, group_name="meeting", group_description="When the group meets."):
-    def __init__(self, meetings: Meetings, router: Router) -> None:
+class MeetingCommands(
+    GuestCommands, Scheduling, commands.GroupCog, group_name="meeting", group_description="When the group meets."
+):
+    def __init__(self, bot: BotProtocol, meetings: Meetings) -> None:
         self._meetings = meetings
-        self._router = router
+        self._router = bot.router
+        self._take_guests(bot)
 
     @app_commands.command(description="For moderators: skip a meeting, such as on a holiday.")
     @app_commands.describe(date="The day of the meeting, such as 2026-12-29", reason="The group reads it")

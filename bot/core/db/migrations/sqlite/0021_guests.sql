@@ -1,0 +1,41 @@
+-- Guests and substitutes whom members bring to a meeting. Name, trade and contact are sealed, and '' once they are erased (wiped_at).
+-- guests.is_held: a business of the group held the trade when they were invited; the group reads it once a moderator said welcome.
+-- guests.visit: which visit of the same guest it is. guest_prints: keyed hashes of contact and of name with trade, by which the same guest is
+-- found again; deleted with the row's texts.
+-- groups.guest_visits: from how many visits on an inviter is told that the guest may apply.
+
+CREATE TABLE guests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    group_id INTEGER NOT NULL REFERENCES groups,
+    meeting_id INTEGER NOT NULL REFERENCES meetings,
+    inviter_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    trade TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    state TEXT NOT NULL,
+    is_held INTEGER NOT NULL DEFAULT 0,
+    visit INTEGER NOT NULL DEFAULT 1,
+    invited_at INTEGER NOT NULL,
+    welcomed_at INTEGER,
+    wiped_at INTEGER,
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX guests_by_meeting ON guests (group_id, meeting_id);
+CREATE INDEX guests_by_inviter ON guests (group_id, inviter_id, meeting_id);
+CREATE INDEX guests_kept ON guests (group_id, inviter_id) WHERE wiped_at IS NULL;
+CREATE INDEX guests_of_meeting ON guests (meeting_id);
+
+CREATE TABLE guest_prints (
+    group_id INTEGER NOT NULL REFERENCES groups,
+    print BLOB NOT NULL,
+    guest_id INTEGER NOT NULL REFERENCES guests,
+    scheme INTEGER NOT NULL,
+    key_id BLOB NOT NULL,
+    PRIMARY KEY (group_id, print, guest_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX guest_prints_by_guest ON guest_prints (guest_id);
+
+ALTER TABLE groups ADD COLUMN guest_visits INTEGER NOT NULL DEFAULT 2;

@@ -1,0 +1,145 @@
+"""Erasing guests: at the end of their term, when an invitation is taken back, because they ask for it, or with their inviter's data."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.audit_log.model import LogEntry
+from bot.core.db.database import micros
+from bot.core.drafts import store as drafts_store
+from bot.core.events import announce
+from bot.core.jobs import store as jobs_store
+from bot.core.text import compared, key
+from bot.groups import region
+from bot.groups import store as groups_store
+from bot.meetings import notices as meetings_notices
+from bot.meetings import store as meetings_store
+from bot.meetings.guests import notices as guests_notices
+from bot.meetings.guests import prints
+from bot.meetings.guests import store as guests_store
+from bot.meetings.guests.events import GUESTS_WIPED
+from bot.meetings.guests.model import KEPT, GuestState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
+    from bot.core.jobs.model import Job
+    from bot.groups.model import Group
+    from bot.meetings.guests.model import Guest
+    from bot.meetings.model import Meeting
+    from bot.membership.members.model import Member
+
+JOB = "guests"
+SLICE = 50
+"""Maximum number of guests that one transaction erases at the end of their term."""
+THE_CLOCK = 0
+"""The actor's id of what the job does."""
+FORMS = ("guest:form", "guest:door_form")
+
+
+async def schedule(tx: Tx, meeting: Meeting) -> None:
+    """Add the job of a meeting that has guests. The key names the meeting's end, so that one at another time has a job of its own."""
+    await jobs_store.add(tx, meeting.group_id, JOB, _key(meeting), meeting.ends_at)
+
+
+def _key(meeting: Meeting) -> str:
+    return f"{JOB}:{meeting.group_id}:{meeting.id}:{micros(meeting.ends_at)}"
+
+
+async def run(tx: Tx, job: Job) -> None:
+    """Render the card anew once the meeting is over; erase its guests once their term is. It stays due while the clock is untrusted."""
+    if not tx.clock_is_trusted:
+        return
+    meeting = await meetings_store.get(tx, job.group_id, int(job.key.split(":")[2]))
+    if meeting is None or job.key != _key(meeting):
+        if meeting is not None:
+            await schedule(tx, meeting)
+        await jobs_store.finish(tx, job)
+        return
+    group = await groups_store.get(tx, job.group_id)
+    if tx.now < meeting.ends_at + KEPT:
+        await meetings_notices.show(tx, group, meeting, may_wait=True)
+        await jobs_store.again(tx, job, meeting.ends_at + KEPT)
+        return
+    found = await guests_store.kept_of(tx, meeting, SLICE)
+    await wipe(tx, group, meeting, found)
+    if len(found) < SLICE:
+        await jobs_store.finish(tx, job)
+    else:
+        await jobs_store.again(tx, job, tx.now)
+
+
+async def wipe(tx: Tx, group: Group, meeting: Meeting, guests: Sequence[Guest], reader_id: int | None = None) -> None:
+    """Erase guests of one meeting, and have all that names them rendered anew; `reader_id` as in `notices.rewrite`."""
+    if not guests:
+        return
+    wiped = [await guests_store.wipe(tx, guest) for guest in guests]
+    await guests_notices.rewrite(tx, group, meeting, wiped, reader_id)
+    await announce(tx, GUESTS_WIPED, group=group, meeting=meeting)
+    await audit_log_store.write(
+        tx, LogEntry(group.group_id, THE_CLOCK, "guest.wipe", meeting.label, after={"guests": len(guests)})
+    )
+
+
+async def withdraw(tx: Tx, group: Group, meeting: Meeting, guests: Sequence[Guest], reader_id: int | None = None) -> None:
+    """Take invitations to one meeting back: nobody waits for these guests any more, and they are erased."""
+    taken_back = [await guests_store.move(tx, guest, GuestState.WITHDRAWN) for guest in guests]
+    await wipe(tx, group, meeting, taken_back, reader_id)
+
+
+async def contact_forgotten(tx: Tx, *, group: Group, contact: str) -> None:
+    """Hears that whoever is reached by this contact is to be forgotten in the whole group: guests, and drafts of forms that name them."""
+    ids = await prints.with_contact(tx, group.group_id, contact, region.of_group(group))
+    found = await guests_store.several(tx, group.group_id, ids) if ids else []
+    names = {key(guest.name) for guest in found}
+    for draft in await drafts_store.kept(tx, group.group_id):
+        if draft.form.startswith(FORMS) and key(draft.typed.get("name", "")) in names:
+            await drafts_store.drop(tx, draft)
+    await _end(tx, group, found)
+
+
+async def erase_person(tx: Tx, gone: PersonErasure) -> None:
+    """Erase whom the person invited: nobody else has their contact, and nobody follows up."""
+    group = await groups_store.get(tx, gone.group_id)
+    await _end(tx, group, await guests_store.kept_by(tx, gone.group_id, gone.user_id), reader_id=gone.stranger_id)
+
+
+async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:
+    """Hears that somebody belongs or no longer does.
+
+    Whom a former member invited is not awaited any more; a new member's sponsor brought them as a guest, where the first name is the same.
+    """
+    if not member.belongs:
+        await _end(tx, group, await guests_store.kept_by(tx, group.group_id, member.user_id), only_awaited=True)
+    elif member.sponsor_id is not None:
+        for guest in await guests_store.kept_by(tx, group.group_id, member.sponsor_id):
+            is_theirs = compared(guest.first_name) == compared(member.name).partition(" ")[0]
+            if is_theirs and guest.was_here and guest.state is not GuestState.APPLIED:
+                await guests_store.move(tx, guest, GuestState.APPLIED)
+
+
+async def meeting_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
+    """Hears that a meeting was moved or skipped: its guests' term changes, and their inviters are told."""
+    found = await guests_store.of_meeting(tx, meeting)
+    if found:
+        await schedule(tx, meeting)
+        await guests_notices.tell_inviters(tx, group, meeting, found)
+
+
+async def _end(
+    tx: Tx, group: Group, guests: Iterable[Guest], *, only_awaited: bool = False, reader_id: int | None = None
+) -> None:
+    """Erase these guests; the invitations of those who are still awaited are taken back, and with `only_awaited` no others are erased."""
+    ordered = sorted(guests, key=lambda guest: guest.meeting_id)
+    for meeting_id, those in groupby(ordered, key=lambda guest: guest.meeting_id):
+        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+        assert meeting is not None, "guests refer to their meeting"
+        kept = list(those)
+        awaited = [each for each in kept if each.state is GuestState.INVITED and not meeting.is_over(tx.now)]
+        await withdraw(tx, group, meeting, awaited, reader_id)
+        if not only_awaited:
+            await wipe(tx, group, meeting, [each for each in kept if each not in awaited], reader_id)

@@ -1,0 +1,85 @@
+"""Messages about guests: what moderators read of a held trade, and the edits of all that names a guest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.meetings import notices as meetings_notices
+from bot.membership.members import store as members_store
+from bot.membership.members.model import reading
+from bot.referrals.reminders import morning_items
+from bot.referrals.reminders.notices import reminder_message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.meetings.guests.model import Guest
+    from bot.meetings.model import Meeting
+
+ITEM = "guest"
+"""The kind of the item in the morning list, as it is stored."""
+
+
+async def ask_moderators(tx: Tx, group: Group, guest: Guest) -> None:
+    """Queue the question to the moderators whether a guest of a held trade is welcome; where they have no channel, to who set the group up."""
+    channel_id = channel_of(group, "guest.held")
+    message = _held(group, guest, channel_id)
+    if channel_id is None:
+        reader = await members_store.get(tx, group.group_id, group.set_up_by) if group.set_up_by is not None else None
+        if reader is None or not reader.belongs:
+            return
+        message = replace(message, user_id=reader.user_id, language=reading(group, reader))
+    await outbox_store.add(tx, message)
+
+
+async def show(tx: Tx, group: Group, guest: Guest) -> None:
+    """Queue the edit of what the moderators read of a held trade to the guest's present state."""
+    if guest.is_held:
+        edit = _held(group, guest, channel_of(group, "guest.held"))
+        await outbox_store.add(tx, replace(edit, key=f"{edit.key}:{guest.version}", only_edit=True))
+
+
+async def tell_inviters(tx: Tx, group: Group, meeting: Meeting, guests: Iterable[Guest]) -> None:
+    """Queue to each inviter that the meeting of their guests is at another time or does not take place; it names no guest."""
+    for user_id in sorted({guest.inviter_id for guest in guests if guest.is_awaited}):
+        reader = await members_store.get(tx, group.group_id, user_id)
+        if reader is None or not reader.belongs:
+            continue
+        key = f"meeting:{meeting.id}:guests:{user_id}:{meeting.version}"
+        told = Message(group.group_id, "guest.meeting", key, meeting.id, user_id=user_id, language=reading(group, reader))
+        await outbox_store.add(tx, told)
+
+
+async def rewrite(tx: Tx, group: Group, meeting: Meeting, guests: Iterable[Guest], reader_id: int | None = None) -> None:
+    """Queue the edits of all that was posted with the names of these guests of one meeting, after they were erased.
+
+    `reader_id` is the number in the place of an inviter whose own data is being erased: their lists are found by it.
+    """
+    for guest in guests:
+        await show(tx, group, guest)
+        at = await morning_items.named_at(tx, group.group_id, guest.inviter_id, ITEM, guest.id)
+        if at is not None:
+            reader = await members_store.get(tx, group.group_id, guest.inviter_id)
+            why = f"{at.timestamp():.0f}:guest:{guest.id}"
+            listed = reminder_message(group, reader_id or guest.inviter_id, at, reader, why)
+            await outbox_store.add(tx, replace(listed, only_edit=True, may_wait=True))
+    await meetings_notices.show(tx, group, meeting, may_wait=True)
+
+
+def _held(group: Group, guest: Guest, channel_id: int | None) -> Message:
+    subject = f"guest:{guest.id}:held"
+    return Message(
+        group.group_id,
+        "guest.held",
+        subject,
+        guest.id,
+        channel_id=channel_id,
+        language=group.language.value,
+        subject=subject,
+    )
