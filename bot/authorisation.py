@@ -21,7 +21,7 @@ class Who(Enum):
     RECEIVER = "the referral's receiver"
     EITHER = "the referral's giver and receiver"
     INVITER = "whoever invited the guest"
-    LEADERS = "moderators and the meeting's host"
+    LEADING = "moderators and the meeting's host"
     AUTHOR = "whoever said the thanks"
     THANKED = "whoever was thanked"
     INTRODUCED = "the two who are introduced"
@@ -164,7 +164,7 @@ BUTTONS = {
     ), Who.ASKER),
     "meeting:guest": Who.MEMBERS,
     "guest:new": Who.MEMBERS,
-    "guest:at_door": Who.LEADERS,
+    "guest:at_door": Who.LEADING,
     "guest:welcome": Who.MODERATORS,
     **dict.fromkeys((
         "guest:texts", "guest:withdraw", "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
@@ -234,7 +234,7 @@ FORMS = {
     "intro:form": Who.MEMBERS,
     "meeting:form": Who.MODERATORS,
     "guest:form": Who.MEMBERS,
-    "guest:door_form": Who.LEADERS,
+    "guest:door_form": Who.LEADING,
     "ask:form": Who.MEMBERS,
     "ask:answer": Who.MEMBERS,
     "ask:known": Who.MEMBERS,

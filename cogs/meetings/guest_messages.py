@@ -44,4 +44,4 @@ def guests(card: Card, words: Words, facts: Facts) -> None:
     if facts["more"]:
         names.append(words.n("{count} more", "{count} more", facts["more"]))
     by = f"\n{words.t('Brought by {members}.', members=words.listed(names))}" if names else ""
-    card.rule().text(f"**👋 {came}**{by}")
+    card.text(f"**👋 {came}**{by}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TABLES = {COMMAND: COMMANDS, PRESS: BUTTONS, SUBMIT: FORMS, AUTOCOMPLETE: SUGGESTIONS}
 """The rows, by the type of their interaction."""
-SECRETS = ("Maria Souza", "maria@example.org", "A wedding cake", "The key is with Rita")
+SECRETS = ("rosa@example.org", "Maria Souza", "maria@example.org", "A wedding cake", "The key is with Rita")
 MENUS: dict[str, tuple[str, str]] = {
     "import:encoding": ("{roll}", "cp1252"), "past:encoding": ("{past}", "cp1252"), "import:who": ("{roll}:2", "0"),
     "import:means": ("{roll}:0", "out"), "past:who": ("{past}:2", "1"), "past:open": ("", "1"), "import:open": ("", "1"),
@@ -59,6 +59,11 @@ REST = {
     **dict.fromkeys(("page:offers", "page:answers"), "0:{question}"),
     **dict.fromkeys(("ask:offer", "ask:answers", "ask:let_go"), "{question}"),
     **dict.fromkeys(("ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),
+    **dict.fromkeys(("meeting:guest", "guest:new", "guest:at_door"), "{meeting}"),
+    **dict.fromkeys(("guest:form", "guest:door_form"), "{meeting}:n:"),
+    **dict.fromkeys(("guest:texts", "guest:withdraw", "guest:welcome"), "{guest}"),
+    **dict.fromkeys(("guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now"), "{guest}:1767225600"),
+    "meeting:end": "{series}",
     "ask:new": "question", "ask:named": mark("Florist"), "ask:useful": "{tip}", "ask:choose": "{cover}:{receiver}", "ask:helped": "{question}:{receiver}",
     "ask:form": "tip::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",
     "ask:refer_form": "{looking}:{giver}:0:n",
@@ -245,7 +250,7 @@ async def furnished(world: World) -> Cells:
             await ana.slash(channel, "member add", member=people[name], seat=f"Trade {number}")
     await referrals(world)
     draft = (await world.rows("SELECT id FROM drafts"))[0][0]
-    asked = await needs(world)
+    asked = await needs(world) | await meeting(world)
     await statuses(world)
     for command in ("member import", "moderate import"):
         await ana.slash(channel, command, **OPTIONS[command])
@@ -291,6 +296,16 @@ async def needs(world: World) -> dict[str, object]:
     typed = {"text": "A kitchen is done anew", "trades": "Carpenter", "agreed": "own", "until": "28"}
     await receiver.submit_modal(await receiver.click(trades, custom_id="ask:named:"), typed)
     return {kind: need_id for need_id, kind in await world.rows("SELECT id, kind FROM needs")}
+
+
+async def meeting(world: World) -> dict[str, object]:
+    """The first meeting of a series, and the giver's guest at it; its ids."""
+    await world.people["ana"].slash(world.channel, "meeting schedule", day="thursday", time="07:00")
+    typed = {"name": "Rosa Lima", "trade": "Florist", "contact": "rosa@example.org", "as": "guest", "agreed": "yes"}
+    giver = world.people["giver"]
+    await giver.submit_modal(await giver.slash(world.channel, "meeting guest"), typed)
+    (found,) = await world.rows("SELECT series_id, meeting_id, g.id FROM guests AS g JOIN meetings AS m ON m.id = g.meeting_id")
+    return dict(zip(("series", "meeting", "guest"), found, strict=True))
 
 
 async def statuses(world: World) -> None:

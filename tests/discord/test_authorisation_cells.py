@@ -28,7 +28,7 @@ TRYING: list[str] = []
 """The row that is being tried, for `tools/refusals.py`."""
 NOBODY = {Who.EVERYONE}
 MEMBER = {Who.EVERYONE, Who.MEMBERS, Who.BELONGING, Who.READERS}
-MODERATOR = {Who.EVERYONE, Who.READERS, Who.MODERATORS}
+MODERATOR = {Who.EVERYONE, Who.READERS, Who.MODERATORS, Who.LEADING}
 PARTY = MEMBER | {Who.EITHER}
 MAY: dict[str, set[Who]] = {
     "stranger": NOBODY,
@@ -43,7 +43,7 @@ MAY: dict[str, set[Who]] = {
     "member": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
-    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST, Who.ASKER},
+    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST, Who.ASKER, Who.INVITER},
     "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR},
 }
 """What each kind of person may use. Theirs is referral 2, and the thanks for referral 1."""
@@ -88,7 +88,9 @@ def refusal(kind: str, who: Who | None) -> tuple[str, ...]:
     """What that kind of person reads who may not use a row: one of these."""
     if who is None:
         return (ELSEWHERE,)
-    if who is Who.ASKER:
+    if who is Who.LEADING:
+        return LEADER_ONLY, STANDS.get(kind, STRANGER)
+    if who in {Who.ASKER, Who.INVITER}:
         return ABSENT, STANDS.get(kind, STRANGER)  # whether they are a member is asked before whose it is
     return (STANDS.get(kind, STRANGER) if who in STANDING else OTHERS.get(who, ABSENT),)
 
@@ -117,6 +119,7 @@ async def kept(world: World) -> list[Any]:
         "needs",
         "offers",
         "helps",
+        "guests",
     )
     found = [await world.rows(f"SELECT * FROM {name} WHERE group_id = ?", world.guild.id) for name in tables]
     return [row for rows_of in found for row in rows_of]

@@ -84,6 +84,7 @@ def absent(world: World, cells: Cells) -> Cells:
         "referral": 999,
         "thanks": 999,
         **dict.fromkeys(("looking", "question", "cover", "tip", "client_needs"), 999),
+        **dict.fromkeys(("series", "meeting", "guest"), 999),
         "number": 999,
         "draft": "A" * 12,
         "roll": "B" * 12,

@@ -15,6 +15,7 @@ from bot.core.digest_block import MOST_NEWCOMERS, MOST_RANKS, SHOWN, Block
 from bot.core.money import MOST
 from bot.groups.model import COUNTS, Group, PublicLanguage
 from bot.i18n import words
+from bot.meetings.guests.digest import MOST_NAMED
 from bot.membership.members.profile import SEAT
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
 from bot.referrals.thanks.digest import MOST_SAID
@@ -23,6 +24,7 @@ from cogs._ui.cards import Card
 from cogs.asks.digest_block import asks
 from cogs.digest.blocks import RENDERERS, thanked
 from cogs.digest.cards import DigestCards, to_copy
+from cogs.meetings.guest_messages import guests
 from tests.discord.longest import FILLS, NAMES, SEATS
 from tests.fuzz import examples
 from tests.standin.rules import component_problems, units
@@ -32,7 +34,7 @@ COMPONENTS = 40
 FOR_FEATURES_TO_COME = 2
 """Components that a message has room for besides those of all blocks in two languages."""
 WEEK = Period(datetime(2026, 9, 11, 12, tzinfo=UTC), datetime(2026, 11, 28, 12, tzinfo=UTC))
-DRAWN = {**RENDERERS, "asks": asks}
+DRAWN = {**RENDERERS, "asks": asks, "guests": guests}
 CARDS = DigestCards(DRAWN)
 
 TOTAL = {"minor": MOST, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}
@@ -101,6 +103,7 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "covers": counts,
         }
     ),
+    "guests": st.fixed_dictionaries({"came": counts, "by": st.lists(names, max_size=MOST_NAMED), "more": counts}),
     "to_do": st.fixed_dictionaries({"thank": st.just(True)}, optional={"welcome": people, "listener": people, "seat": seats}),
 }
 HEADINGS = {
@@ -110,6 +113,7 @@ HEADINGS = {
         "newcomers": "🌱 New members",
         "openings": "🪑",
         "asks": "🙋 What members ask",
+        "guests": "👋 ",
         "to_do": "✨ What you can do",
     },
     "pt-BR": {"thanks": "💚 Agradec", "newcomers": "🌱 ", "openings": "🪑", "asks": "🙋 ", "to_do": "✨ "},

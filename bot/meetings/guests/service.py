@@ -29,7 +29,7 @@ from bot.meetings.guests.model import (
     check_room,
     read_kind,
 )
-from bot.membership.guards import not_a_member, remember
+from bot.membership.guards import not_a_member, readable_group, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 
@@ -96,8 +96,7 @@ class Guests(Service):
     @reads
     async def check_door(self, tx: Tx, actor: Actor, meeting_id: int) -> Meeting:
         """Check before the form of the door is shown. Raises Refused for all but moderators and the host."""
-        _, meeting = await meetings_checks.found(tx, actor, meeting_id)
-        await meetings_checks.leading(tx, actor, meeting)
+        meeting = await _led(tx, actor, meeting_id)
         await marking.check_time(tx, meeting)
         return meeting
 
@@ -107,20 +106,19 @@ class Guests(Service):
 
         Raises Refused and the doubts of `invite`.
         """
-        member, meeting = await meetings_checks.found(tx, actor, meeting_id)
-        await meetings_checks.leading(tx, actor, meeting)
-        earlier = await idempotency.earlier(tx, member.group_id, action)
+        meeting = await _led(tx, actor, meeting_id)
+        earlier = await idempotency.earlier(tx, meeting.group_id, action)
         if earlier is not None:
-            return await _brought(tx, await _found(tx, member.group_id, earlier), meeting)
+            return await _brought(tx, await _found(tx, meeting.group_id, earlier), meeting)
         await marking.check_time(tx, meeting)
-        inviter = await members_store.get(tx, member.group_id, by.user_id)
+        inviter = await members_store.get(tx, meeting.group_id, by.user_id)
         if inviter is None or not inviter.belongs:
             raise not_a_member(by)
         kind = read_kind(typed.kind)
         check_own_place(is_for_self=kind is GuestKind.GUEST or inviter.user_id == actor.user_id)
         guest = await _add(tx, actor, inviter, meeting, typed, kind)
         guest = await marking.mark(tx, guest, GuestState.CAME)
-        await idempotency.done(tx, member.group_id, action, guest.id)
+        await idempotency.done(tx, meeting.group_id, action, guest.id)
         return await _brought(tx, guest, meeting)
 
     @reads
@@ -166,10 +164,11 @@ class Guests(Service):
     @writes
     async def mark(self, tx: Tx, actor: Actor, guest_id: int, *, came: bool) -> Guest:
         """Say at the door, as a moderator or the host, whether a guest came; possible until the next meeting. Raises Refused."""
-        _, guest, meeting = await _of_member(tx, actor, guest_id)
-        await meetings_checks.leading(tx, actor, meeting)
+        found = await guests_store.get(tx, actor.group_id, guest_id)
+        meeting = await _led(tx, actor, 0 if found is None else found.meeting_id)
+        assert found is not None, "else there is no such meeting"
         await marking.check_time(tx, meeting)
-        guest = await guests_store.hold(tx, guest)
+        guest = await guests_store.hold(tx, found)
         state = GuestState.CAME if came else GuestState.DID_NOT_COME
         if guest.state is not state and not (came and guest.was_here):
             guest = await marking.mark(tx, guest, state)
@@ -239,6 +238,17 @@ async def _of_member(tx: Tx, actor: Actor, guest_id: int) -> tuple[Member, Guest
     if guest is None:
         raise not_found()
     return member, guest, meeting
+
+
+async def _led(tx: Tx, actor: Actor, meeting_id: int) -> Meeting:
+    """Read a meeting of the actor's group for its moderators, who may be no members, and its host. Raises Refused."""
+    group = await readable_group(tx, actor)
+    meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+    if meeting is None:
+        group.check_moderator(actor)  # who leads nothing reads the same of every meeting
+        raise not_found()
+    await meetings_checks.leading(tx, actor, meeting)
+    return meeting
 
 
 async def _found(tx: Tx, group_id: int, guest_id: int) -> Guest:
