@@ -24,6 +24,7 @@ from bot.groups.model import Seats
 from bot.introductions.model import Answer
 from bot.introductions.service import Typed as IntroductionTyped
 from bot.meetings import store as meetings_store
+from bot.meetings.guests.inviting import Typed as GuestTyped
 from bot.meetings.typed import Plan
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
@@ -62,6 +63,7 @@ CANARIES = (
     "evaswords",
     "77001",
     "evasreason",
+    "evasguest",
     "evasquestion",
     "evaswhy",
     "evasnote",
@@ -138,7 +140,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     for user_id in (3, EVA):
         await services.introductions.answer(user_id, 3, Answer.YES)
     await _ask(services, people)
-    await _meet(services, people, database)
+    await _bring(services, people, database)
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await _fit(services, people, database)
@@ -147,10 +149,12 @@ async def busy(services: Services, people: People, database: Database) -> People
     return people
 
 
-async def _meet(services: Services, people: People, database: Database) -> None:
-    """Eva is the host of the next meeting."""
-    scheduled = await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:00"), "f:meeting:1:n")
-    await database.write(lambda tx: meetings_store.set_host(tx, scheduled.meetings[0], EVA))
+async def _bring(services: Services, people: People, database: Database) -> None:
+    """Eva brings a guest to a meeting, of which she is the host."""
+    meeting, *_ = (await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:30"), "i:meet")).meetings
+    await database.write(lambda tx: meetings_store.set_host(tx, meeting, EVA))
+    rosa = GuestTyped("evasguest", "evasguesttrade", "guest", "yes", "evasguest@canary.example")
+    await services.guests.invite(eva(), meeting.id, rosa, f"f:guest:form:{EVA}:n")
 
 
 async def _fit(services: Services, people: People, database: Database) -> None:
@@ -197,7 +201,9 @@ async def test_what_is_held_is_shown_whole_but_for_others_secrets(services: Serv
     (brunos,) = [said for said in found["thanks"] if said["author_id"] == 2]
     assert brunos["amount_minor"] is None
     assert [row["user_id"] for row in found["muted_senders"]] == [EVA], "not by whom she was muted"
+    assert "evasguest@canary.example" in text
     bruno = json.dumps(await services.privacy.export(busy.bruno))
+    assert "evasguest" not in bruno
     assert "7700100" not in bruno
     assert "evaslabel" not in bruno
     assert "eva@canary" not in bruno
