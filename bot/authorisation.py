@@ -26,6 +26,7 @@ class Who(Enum):
     THANKED = "whoever was thanked"
     INTRODUCED = "the two who are introduced"
     ASKER = "whoever asks for something"
+    SPEAKER = "whoever presents at the meeting"
     TYPIST = "whoever typed what was kept"
     OPENER = "whoever asked for the form that came late"
     EXPECTED = "whoever may be the person expected, by their name"
@@ -44,6 +45,8 @@ COMMANDS = {
     "meeting schedule": Who.MODERATORS,
     "meeting skip": Who.MODERATORS,
     "meeting move": Who.MODERATORS,
+    "meeting speaker": Who.READERS,  # whose turn it is, and choosing: moderators
+    "meeting announce": Who.MODERATORS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
@@ -154,6 +157,16 @@ BUTTONS = {
     "panel:meeting": Who.READERS,
     "meeting:new": Who.MODERATORS,
     "meeting:end": Who.MODERATORS,
+    "meeting:calendar": Who.BELONGING,
+    "meeting:cover": Who.MEMBERS,
+    "speaker:wish": Who.MEMBERS,
+    "speaker:unwish": Who.BELONGING,
+    "speaker:ready": Who.SPEAKER,
+    "speaker:cannot": Who.SPEAKER,
+    "speaker:choose": Who.MODERATORS,
+    "speaker:off": Who.MODERATORS,
+    "announce:new": Who.MODERATORS,
+    "announce:remove": Who.MODERATORS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -240,6 +253,9 @@ FORMS = {
     "ask:known": Who.MEMBERS,
     "ask:helped_form": Who.ASKER,
     "ask:refer_form": Who.MEMBERS,
+    "speaker:form": Who.MEMBERS,
+    "speaker:plan_form": Who.MODERATORS,
+    "announce:form": Who.MODERATORS,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -270,7 +286,7 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no", "intro:talked",
+    "intro:yes", "intro:no", "intro:talked", "meeting:calendar", "speaker:ready", "speaker:cannot",
     "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from bot.groups import feature as groups
 from bot.introductions import feature as introductions
 from bot.meetings import feature as meetings
 from bot.meetings.guests import feature as guests
+from bot.meetings.speakers import feature as speakers
 from bot.membership.applications import feature as applications
 from bot.membership.claims import feature as claims
 from bot.membership.departed_groups import feature as departed_groups
@@ -69,6 +70,7 @@ FEATURES = tuple(
         matching,
         meetings,
         guests,
+        speakers,
         boards,
         activity,
         business,

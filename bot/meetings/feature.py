@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, PanelButton, PublicRecord, Table
 from bot.meetings import door, planning
+from bot.meetings.calendars import Calendars
 from bot.meetings.door import Doors
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
 from bot.meetings.service import Meetings
 
 FEATURE = Feature(
     "meetings",
-    services={"meetings": Meetings, "doors": Doors},
+    services={"meetings": Meetings, "doors": Doors, "calendars": Calendars},
     messages=(MessageKind("meeting.card", Destination.MEETINGS, has_codes=True),),
     actions=(
         AuditAction("meeting.schedule", N_("set when the group meets"), shows_facts=True),

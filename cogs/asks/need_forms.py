@@ -9,6 +9,7 @@ from bot.asks.model import DAYS, Agreed, NeedKind
 from bot.core.errors import N_
 from bot.core.text import PARAGRAPH, Field
 from cogs._ui import forms
+from cogs._ui.cover_form import cover_items
 from cogs.asks.kinds import NEW
 
 if TYPE_CHECKING:
@@ -74,16 +75,7 @@ def _client_needs(words: Words, typed: Mapping[str, str], chosen: Sequence[str])
 
 
 def _cover(words: Words, typed: Mapping[str, str], _: Sequence[str]) -> list[forms.Item]:
-    everybody = words.t(EVERYBODY)
-    day = words.t("Day and time, such as 2027-03-03 14:00. Everyone in the group reads this")
-    return [
-        forms.text_item(
-            words, "what", asks_model.TEXTS[NeedKind.COVER], typed, everybody, words.t("My stand at the fair, for two hours")
-        ),
-        forms.text_item(words, "when", asks_model.WHEN, typed, day),
-        forms.text_item(words, "where", asks_model.PLACE, typed, everybody),
-        forms.text_item(words, "details", asks_model.DETAILS, typed, words.t("Only who stands in reads this")),
-    ]
+    return cover_items(words, typed)
 
 
 def _tip(words: Words, typed: Mapping[str, str], _: Sequence[str]) -> list[forms.Item]:

@@ -9,25 +9,32 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import time_stamp
+from bot.meetings.service import Meetings
 from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
 from cogs.meetings.cards import next_card, when_and_where
 from cogs.meetings.guests import GuestCommands
 from cogs.meetings.scheduling import Scheduling
+from cogs.meetings.speakers import SpeakerCommands
 
 if TYPE_CHECKING:
-    from bot.meetings.service import Meetings
     from cogs._ui.bot_protocol import BotProtocol
 
 
 class MeetingCommands(
-    GuestCommands, Scheduling, commands.GroupCog, group_name="meeting", group_description="When the group meets."
+    GuestCommands,
+    SpeakerCommands,
+    Scheduling,
+    commands.GroupCog,
+    group_name="meeting",
+    group_description="When the group meets.",
 ):
-    def __init__(self, bot: BotProtocol, meetings: Meetings) -> None:
-        self._meetings = meetings
+    def __init__(self, bot: BotProtocol) -> None:
+        self._meetings = bot.services.of(Meetings)
         self._router = bot.router
         self._take_guests(bot)
+        self._take_speakers(bot)
 
     @app_commands.command(description="For moderators: skip a meeting, such as on a holiday.")
     @app_commands.describe(date="The day of the meeting, such as 2026-12-29", reason="The group reads it")

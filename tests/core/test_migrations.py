@@ -22,6 +22,9 @@ NEWEST = newest("sqlite")
 GROUPS = (100, 200)
 BLOB = {"BLOB": "X'0a0b'", "bytea": r"'\x0a0b'::bytea"}
 
+REFERRED_TO = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "meeting_series": 1, "thanks": 2, "meetings": 2}
+"""In which order the tables are filled to which others refer."""
+
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -96,9 +99,7 @@ async def grow_old(store: Store, version: int) -> None:
     tables: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in await store.columns():
         tables.setdefault(table, []).append((column, kind))
-    for table in sorted(
-        tables, key=lambda table: ({"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 2}.get(table, 3), table)
-    ):
+    for table in sorted(tables, key=lambda table: (REFERRED_TO.get(table, 3), table)):
         names = ", ".join(column for column, _ in tables[table])
         for n, group in enumerate(GROUPS, start=1):
             values = ", ".join(_value(column, kind, n, group) for column, kind in tables[table])
@@ -113,6 +114,8 @@ def _value(column: str, kind: str, n: int, group: int) -> str:
         "import_id": str(n),
         "need_id": str(n),
         "thanks_id": str(n),
+        "series_id": str(n),
+        "meeting_id": str(n),
         "sign": "1",
     }
     if column in known:

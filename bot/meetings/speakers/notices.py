@@ -1,0 +1,70 @@
+"""Messages about speakers: to them, and to the moderators where somebody can't."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.membership.members import roll
+from bot.membership.members.model import reading
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.meetings.model import Meeting
+    from bot.meetings.speakers.model import Speaker
+
+TAKEN_OFF, SKIPPED = "taken_off", "skipped"
+"""Why somebody does not speak any more, as the detail of the message."""
+
+
+async def planned(tx: Tx, group: Group, speaker: Speaker) -> None:
+    """Queue, to somebody who got a meeting or whose meeting was moved, when they speak."""
+    key = f"speaker:{speaker.id}:planned:{speaker.version}"
+    await outbox_store.add(tx, await _to(tx, group, "speaker.planned", key, speaker.id, speaker.user_id, ""))
+
+
+async def dropped(tx: Tx, group: Group, meeting: Meeting, speaker: Speaker, why: str) -> None:
+    """Queue, to somebody who does not speak at the meeting any more, why."""
+    key = f"speaker:{speaker.id}:dropped:{speaker.version}"
+    await outbox_store.add(tx, await _to(tx, group, "speaker.dropped", key, meeting.id, speaker.user_id, why))
+
+
+async def cannot(tx: Tx, group: Group, speaker: Speaker) -> None:
+    """Queue what moderators read of somebody who can't; without a channel of theirs it goes to whoever set the group up."""
+    channel_id = channel_of(group, "speaker.cannot")
+    if channel_id is None and group.set_up_by is not None:
+        await outbox_store.add(tx, await _to(tx, group, "speaker.cannot", _subject(speaker), speaker.id, group.set_up_by, ""))
+    elif channel_id is not None:
+        await outbox_store.add(tx, _to_moderators(group, speaker, _subject(speaker), channel_id))
+
+
+async def replaced(tx: Tx, group: Group, gone: Speaker, speaker: Speaker) -> None:
+    """Queue the edit of what moderators read of somebody who can't, once `speaker` got the meeting."""
+    edit = _to_moderators(group, gone, f"{_subject(gone)}:{speaker.id}", channel_of(group, "speaker.cannot"))
+    await outbox_store.add(tx, replace(edit, only_edit=True))
+
+
+def _subject(speaker: Speaker) -> str:
+    return f"speaker:{speaker.id}:cannot"
+
+
+def _to_moderators(group: Group, speaker: Speaker, key: str, channel_id: int | None) -> Message:
+    """What moderators read. An edit finds its channel by the subject."""
+    return Message(
+        group.group_id,
+        "speaker.cannot",
+        key,
+        speaker.id,
+        channel_id=channel_id,
+        language=group.language.value,
+        subject=_subject(speaker),
+    )
+
+
+async def _to(tx: Tx, group: Group, kind: str, key: str, record_id: int, user_id: int, detail: str) -> Message:
+    reader = await roll.addressee(tx, group.group_id, user_id)
+    return Message(group.group_id, kind, key, record_id, user_id=user_id, language=reading(group, reader), detail=detail)

@@ -1,0 +1,70 @@
+"""Queries on whose turn it is to speak, and on who is reminded that they do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import maybe_instant, micros
+from bot.core.morning_items import WaitingItem
+from bot.meetings.speakers.model import Candidate
+from bot.meetings.speakers.store import SPEAKING, wish_of
+from bot.membership.members.model import Status
+from bot.referrals.reminders.morning_items import not_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+    from bot.meetings.model import Meeting
+
+
+async def candidates(tx: Tx, meeting: Meeting) -> list[Candidate]:
+    """The active members who speak at no meeting that is not over, and did not say that they can't at this one; in no order."""
+    rows = await tx.all(
+        "SELECT c.user_id, c.joined_at, MAX(CASE s.state WHEN 'wished' THEN s.wished_at END) AS wished_at,"
+        f" MAX(CASE WHEN s.{SPEAKING} AND m.state = 'planned' THEN m.starts_at END) AS spoke_at,"
+        " MAX(CASE s.meeting_id WHEN ? THEN 1 ELSE 0 END) AS was_asked FROM members AS c"
+        " LEFT JOIN speakers AS s ON s.group_id = c.group_id AND s.user_id = c.user_id"
+        " LEFT JOIN meetings AS m ON m.group_id = s.group_id AND m.id = s.meeting_id"
+        " WHERE c.group_id = ? AND c.status = ? GROUP BY c.user_id, c.joined_at",
+        meeting.id,
+        meeting.group_id,
+        Status.ACTIVE.value,
+    )
+    now = micros(tx.now)
+    return [
+        Candidate(row["user_id"], *(maybe_instant(row[column]) for column in ("joined_at", "wished_at", "spoke_at")))
+        for row in rows
+        if not row["was_asked"] and (row["spoke_at"] is None or row["spoke_at"] <= now)
+    ]
+
+
+async def topics(tx: Tx, group_id: int, user_ids: Sequence[int]) -> dict[int, str]:
+    """By person what they would present, where they would like to."""
+    found = [await wish_of(tx, group_id, user_id) for user_id in user_ids]
+    return {each.user_id: each.topic for each in found if each is not None}
+
+
+async def to_remind(
+    tx: Tx, group_id: int, kind: str, begins: Period, ahead: timedelta, after: int, limit: int
+) -> list[WaitingItem]:
+    """Up to `limit` of those who speak at meetings that begin in `begins`, whose ids are above `after`, in the order of these.
+
+    Without whom the morning list reminded under `kind` already, and who got the meeting less than `ahead` before it begins.
+    """
+    rows = await tx.all(
+        "SELECT s.user_id, s.id FROM meetings AS m JOIN speakers AS s ON s.group_id = m.group_id AND s.meeting_id = m.id"
+        f" WHERE m.group_id = ? AND m.starts_at >= ? AND m.starts_at < ? AND m.state = 'planned' AND s.{SPEAKING}"
+        f" AND s.planned_at <= m.starts_at - ? AND s.user_id > ? AND {not_named('s.user_id', kind, 's.id')}"
+        " ORDER BY s.user_id, s.id LIMIT ?",
+        group_id,
+        micros(begins.start),
+        micros(begins.end),
+        ahead // timedelta(microseconds=1),
+        after,
+        group_id,
+        limit,
+    )
+    return [WaitingItem(row["user_id"], row["id"]) for row in rows]
