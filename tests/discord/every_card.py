@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from bot.referrals.history.plan import Plan as PastPlan
     from bot.referrals.transitions import Opened
 
-from tests.discord import every_guest_card
+from tests.discord import every_guest_card, every_speaker_card
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
 NEED = {
@@ -286,6 +286,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "texts to copy": lambda: introductions_cards.texts_to_copy(words, made.name(), (made.name(), made.text(60))),
         **asks_of(words, made),
         **every_guest_card.private_cards(words, made),
+        **every_speaker_card.private_cards(words, made),
         "settings": lambda: preferences.settings_card(words, member),
         "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
         "muting": lambda: muted_senders.mute_card(words, opened, is_muted=True),
@@ -358,6 +359,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
             for state in MeetingState
         },
         **every_guest_card.public_cards(language, made),
+        **every_speaker_card.public_cards(language, made),
         "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
         **{
             f"{state} {kind} in public": lambda kind=kind, state=state: asks_cards.public_card(
@@ -393,6 +395,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
             for kind in NeedKind
         },
         **every_guest_card.forms_of(words, made),
+        **every_speaker_card.forms_of(words, made),
         "answer a question": lambda: need_forms.answer_form(words, ID, NONCE, {"answer": made.field(asks_model.ANSWER)}),
         "I know one": lambda: need_forms.known_form(
             words, ID, asks_trades.mark("x"), NONCE, {"known": made.field(asks_model.KNOWN)}

@@ -1,0 +1,102 @@
+"""Who presents is reminded in the morning list, a week and a day before, once each. On both engines."""
+
+import pytest
+
+from bot.core.db.database import Database
+from bot.i18n import words
+from bot.meetings.speakers.reminding import DAY, WEEK
+from bot.meetings.speakers.seen import Slot
+from bot.services import Services
+from cogs.meetings.speaker_cards import in_morning_list
+from tests.conftest import Clock
+from tests.introductions.test_talks import last_list, mornings
+from tests.meetings.test_speakers import FIRST, SECOND, meet, plan
+from tests.people import People, someone
+
+BRUNO = 2
+THIRD = "2026-12-08"
+
+
+async def kinds(services: Services, database: Database) -> list[tuple[str, str]]:
+    """The kinds of what Bruno's last list reminds him of, with the meetings' labels."""
+    found = (await last_list(services, database, BRUNO)).items
+    return [(item.kind, item.record.meeting.label) for item in found if isinstance(item.record, Slot)]
+
+
+async def test_a_week_and_a_day_before(services: Services, database: Database, people: People, clock: Clock) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=THIRD)
+    assert [await mornings(services, database, clock) for _ in range(12)] == [[]] * 12, "up to 30 November"
+    assert await mornings(services, database, clock) == [BRUNO], "on 1 December"
+    assert await kinds(services, database) == [(WEEK, "M-3")]
+    assert [await mornings(services, database, clock) for _ in range(5)] == [[]] * 5
+    assert await mornings(services, database, clock) == [BRUNO], "on 7 December"
+    assert await kinds(services, database) == [(DAY, "M-3")]
+    assert await mornings(services, database, clock) == []
+
+
+async def test_who_got_it_within_the_week_is_reminded_a_day_before_alone(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=FIRST)
+    assert [await mornings(services, database, clock) for _ in range(4)] == [[]] * 4
+    assert await mornings(services, database, clock) == [BRUNO]
+    assert await kinds(services, database) == [(DAY, "M-1")]
+
+
+async def test_a_list_that_did_not_come_is_made_up_for(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=THIRD)
+    await mornings(services, database, clock, 12)
+    clock.pass_by(days=2, hours=8)  # the process stood still on 1 and 2 December, and the job of the first is late
+    assert await mornings(services, database, clock) == []
+    assert await mornings(services, database, clock) == [BRUNO]
+    assert await kinds(services, database) == [(WEEK, "M-3")]
+
+
+async def test_who_does_not_present_any_more_is_not_reminded(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=SECOND)
+    await plan(services, people, BRUNO, date=THIRD)
+    await mornings(services, database, clock, 5)
+    assert await mornings(services, database, clock) == [BRUNO], "on 24 November"
+    await services.speakers.cannot(BRUNO, 1)
+    assert (await last_list(services, database, BRUNO)).is_empty
+    await services.meetings.skip(people.ana, THIRD, "", "f:skip")
+    assert [await mornings(services, database, clock) for _ in range(13)] == [[]] * 13
+
+
+async def test_on_leave_nobody_is_reminded(services: Services, database: Database, people: People, clock: Clock) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=SECOND)
+    await services.roster.pause(people.ana, someone(BRUNO), "2026-11-26", "")
+    assert [await mornings(services, database, clock) for _ in range(7)] == [[]] * 7
+    await services.roster.resume(people.ana, someone(BRUNO))
+    assert await mornings(services, database, clock) == [BRUNO]
+    assert await kinds(services, database) == [(WEEK, "M-2")]
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+async def test_the_item_has_both_answers_until_they_are_ready(
+    services: Services, database: Database, people: People, clock: Clock, language: str
+) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, "Bread & *salt*", date=SECOND)
+    await mornings(services, database, clock, 6)
+
+    async def item() -> tuple[str, list[str]]:
+        (found,) = (await last_list(services, database, BRUNO)).items
+        text, buttons = in_morning_list(words(language), found.record, 7)
+        return text, [each["custom_id"] for each in buttons]
+
+    text, ids = await item()
+    assert "M-2" in text
+    assert r"Bread & \*salt\*" in text
+    assert ids == ["speaker:ready:1:7", "speaker:cannot:1:7"]
+    await services.speakers.ready(BRUNO, 1)
+    assert (await item())[1] == ["speaker:cannot:1:7"]
