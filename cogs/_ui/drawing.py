@@ -1,4 +1,4 @@
-"""Drawing of pictures in a process of its own (`drawing_process`), so that Pillow and the fonts take memory only while there is work."""
+"""Drawing of pictures and pages in a process of its own (`drawing_process`): what that needs takes memory only while there is work."""
 
 from __future__ import annotations
 
@@ -52,6 +52,11 @@ class Drawing:
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
         return png
+
+    async def drawn_once(self, page: Picture) -> bytes:
+        """The file of a page, which is not cached: it names guests, and is rarely asked for twice. Raises NotDrawn."""
+        async with self._turn:
+            return await self._draw(pickle.dumps(page))
 
     async def close(self) -> None:
         """End the process; what it was drawing is not drawn."""

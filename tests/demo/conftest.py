@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import selectors
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,17 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from tests.browser import launched
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
-FLAGS = """
-    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync
-""".split()
 LAST_LINE = "Ctrl-C"
 SCREENSHOTS = os.environ.get("GOODWORD_SCREENSHOTS") == "1"
 POLL = 50
@@ -139,13 +136,8 @@ def start() -> Iterator[Callable[..., Demo]]:
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     """For one test alone: while it is open, playwright's own event loop runs in this thread."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("There is no chromium on this machine; on Debian it comes with: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
+    with launched() as browser:
+        yield browser
 
 
 class Visitor:

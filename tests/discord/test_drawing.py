@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.i18n import words
 from cogs._ui.board_image import BoardImage, Row
 from cogs._ui.drawing import KEPT, Drawing, NotDrawn
+from cogs._ui.page.model import Labels, Page, Screen
 from tests.discord.pictures import Deadly, Endless, Failing, Noting, OnceDeadly
 from tests.patience import PATIENCE, until
 from tests.processes import is_gone
@@ -44,6 +46,14 @@ def processes(file: Path) -> list[int]:
 
 async def test_it_draws_what_would_be_drawn_here(drawing: Drawing) -> None:
     assert await drawing.drawn(BOARD) == BOARD.draw()
+
+
+async def test_a_page_is_drawn_there_and_not_kept(drawing: Drawing, file: Path) -> None:
+    page = Page("en", "Harbour", "Agenda", (Screen("Welcome", "Harbour"),), Labels.of(words("en")))
+    assert await drawing.drawn_once(page) == page.draw()
+    for _ in range(2):
+        await drawing.drawn_once(Noting(str(file)))
+    assert len(processes(file)) == 2
 
 
 async def test_many_at_once_share_one_process_and_the_same_picture_is_drawn_once(drawing: Drawing, file: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 RARELY = {
     "pictures": ["PIL"],
+    "pages": ["jinja2", "markupsafe"],
     "spreadsheets": ["openpyxl", "python_calamine", "zipfile", "xml.etree.ElementTree"],
     "encrypted backups": ["pyrage"],
     "health.port": ["aiohttp.web"],
