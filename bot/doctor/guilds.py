@@ -9,6 +9,7 @@ import discord
 
 from bot.doctor.findings import Finding, Health
 from bot.groups import store as groups_store
+from bot.meetings import store as meetings_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,7 +40,7 @@ async def check(http: HTTPClient, database: Database, me: int, say: Callable[[st
     said_at = loop.time()
     for number, group in enumerate(groups[:MOST], 1):
         async with asyncio.timeout(SECONDS):
-            problems = await _problems(http, group, me)
+            problems = await _problems(http, group, me, has_events=await _has_events(database, group.group_id))
         facts += [{"group": group.group_id, "problem": problem} for problem in problems]
         if loop.time() - said_at >= EVERY:
             said_at = loop.time()
@@ -64,7 +65,12 @@ async def _groups(database: Database) -> list[Group]:
     return found
 
 
-async def _problems(http: HTTPClient, group: Group, me: int) -> list[str]:
+async def _has_events(database: Database, group_id: int) -> bool:
+    """Whether the meetings of a group are events in Discord too."""
+    return any(each.has_events for each in await database.read(lambda tx: meetings_store.running(tx, group_id)))
+
+
+async def _problems(http: HTTPClient, group: Group, me: int, *, has_events: bool) -> list[str]:
     try:
         guild: Mapping[str, Any] = dict(await http.get_guild(group.group_id, with_counts=False))
     except discord.NotFound:
@@ -76,6 +82,8 @@ async def _problems(http: HTTPClient, group: Group, me: int) -> list[str]:
     mine = {int(role) for role in member["roles"]} | {group.group_id}
     roles = {int(role["id"]): role for role in guild["roles"]}
     found = _of_role(group, roles, mine)
+    if has_events and not _granted(roles, mine).create_events:
+        found.append("the bot lacks Create Events, to make the events of meetings")
     channels = {
         group.referrals_channel_id,
         group.asks_channel_id,

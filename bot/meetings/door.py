@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.jobs import store as jobs_store
+from bot.core.spreading import share, spread
 from bot.core.use_case import Service, writes
 from bot.groups import store as groups_store
 from bot.meetings import notices as meetings_notices
@@ -22,28 +24,39 @@ if TYPE_CHECKING:
 JOB = "meeting.door"
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A meeting, and when its card is posted anew."""
+
+    meeting: Meeting
+    opens_at: datetime
+
+
 class Doors(Service):
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
         """Run the job: post anew what is due, and schedule the next."""
         group = await groups_store.get(tx, job.group_id)
-        while (meeting := await meetings_store.next_door(tx, group.group_id)) is not None and opens_at(meeting) <= tx.now:
-            await meetings_notices.again(tx, group, meeting)
-        if meeting is None:
+        while (found := await following(tx, group.group_id)) is not None and found.opens_at <= tx.now:
+            await meetings_notices.again(tx, group, found.meeting)
+        if found is None:
             await jobs_store.forget(tx, job)
         else:
-            await jobs_store.again(tx, job, opens_at(meeting))
+            await jobs_store.again(tx, job, found.opens_at)
 
 
-def opens_at(meeting: Meeting) -> datetime:
-    """When the card is posted anew."""
-    return meeting.starts_at - DOOR_BEFORE
+async def following(tx: Tx, group_id: int) -> Door | None:
+    """The group's next door; None where no meeting is planned."""
+    meeting = await meetings_store.next_door(tx, group_id)
+    if meeting is None:
+        return None
+    return Door(meeting, meeting.starts_at - DOOR_BEFORE - share(group_id) * await spread(tx))
 
 
 async def schedule(tx: Tx, group: Group) -> None:
     """Schedule the group's job for the next card that is to be posted anew; none is pending where there is none."""
-    meeting = await meetings_store.next_door(tx, group.group_id)
-    if meeting is None:
+    found = await following(tx, group.group_id)
+    if found is None:
         await jobs_store.cancel(tx, group.group_id, JOB)
     else:
-        await jobs_store.schedule(tx, group.group_id, JOB, f"{JOB}:{group.group_id}", opens_at(meeting))
+        await jobs_store.schedule(tx, group.group_id, JOB, f"{JOB}:{group.group_id}", found.opens_at)

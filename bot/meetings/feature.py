@@ -8,12 +8,16 @@ from bot.meetings import door, planning
 from bot.meetings.calendars import Calendars
 from bot.meetings.door import Doors
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
+from bot.meetings.server_events import ServerEvents
 from bot.meetings.service import Meetings
 
 FEATURE = Feature(
     "meetings",
-    services={"meetings": Meetings, "doors": Doors, "calendars": Calendars},
-    messages=(MessageKind("meeting.card", Destination.MEETINGS, has_codes=True),),
+    services={"meetings": Meetings, "doors": Doors, "calendars": Calendars, "server_events": ServerEvents},
+    messages=(
+        MessageKind("meeting.card", Destination.MEETINGS, has_codes=True),
+        MessageKind("meeting.event", Destination.NOWHERE, has_codes=True),
+    ),
     actions=(
         AuditAction("meeting.schedule", N_("set when the group meets"), shows_facts=True),
         AuditAction("meeting.end", N_("ended a series of meetings"), shows_facts=True),

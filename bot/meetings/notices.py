@@ -42,6 +42,12 @@ async def show(tx: Tx, group: Group, meeting: Meeting, *, may_wait: bool = False
     return meeting
 
 
+async def event(tx: Tx, meeting: Meeting) -> None:
+    """Queue the request that brings the event in Discord to the meeting's present version."""
+    key = f"meeting:{meeting.id}:event:{meeting.version}"
+    await outbox_store.add(tx, Message(meeting.group_id, "meeting.event", key, meeting.id, may_wait=True))
+
+
 def _card(
     group: Group, meeting: Meeting, name: str, key: str = "", *, only_edit: bool = False, may_wait: bool = False
 ) -> Message:

@@ -14,7 +14,7 @@ from bot.groups import store as groups_store
 from bot.meetings import checks, door, occurrences
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
-from bot.meetings.events import MEETING_MOVED
+from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -47,7 +47,10 @@ async def ahead(tx: Tx, group: Group, of: Series) -> list[Meeting]:
 
 async def make(tx: Tx, of: Series, day: date, starts_at: datetime) -> Meeting:
     """Make a series' meeting of one of its days."""
-    return await meetings_store.add(tx, of, day, starts_at)
+    meeting = await meetings_store.add(tx, of, day, starts_at)
+    if of.has_events:
+        await meetings_notices.event(tx, meeting)
+    return meeting
 
 
 async def given(tx: Tx, group: Group, typed: str, language: str) -> Meeting:
@@ -87,8 +90,23 @@ async def put_right(tx: Tx, group: Group) -> None:
 
 async def tell_moved(tx: Tx, group: Group, meeting: Meeting) -> None:
     """Queue what is told of a meeting that begins at another time from now on."""
-    meeting = await meetings_notices.show(tx, group, meeting)
+    meeting = await _tell(tx, group, meeting)
     await announce(tx, MEETING_MOVED, group=group, meeting=meeting)
+
+
+async def skip(tx: Tx, group: Group, meeting: Meeting, reason: str) -> Meeting:
+    """Skip a meeting, and queue what is told of that."""
+    meeting = await _tell(tx, group, await meetings_store.skip(tx, meeting, reason))
+    await announce(tx, MEETING_SKIPPED, group=group, meeting=meeting)
+    return meeting
+
+
+async def _tell(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
+    """Queue the edits of the card, and of the event in Discord."""
+    series = await meetings_store.series(tx, group.group_id, meeting.series_id)
+    if series is not None and series.has_events:
+        await meetings_notices.event(tx, meeting)
+    return await meetings_notices.show(tx, group, meeting)
 
 
 async def tend(tx: Tx, group_id: int) -> bool:
@@ -105,8 +123,8 @@ async def misplaced(tx: Tx) -> list[Job]:
     found: list[Job] = []
     for job in await jobs_store.pending(tx, door.JOB):
         group = await groups_store.get(tx, job.group_id)
-        following = await meetings_store.next_door(tx, job.group_id)
-        is_right = following is not None and door.opens_at(following) == job.due_at
+        following = await door.following(tx, job.group_id)
+        is_right = following is not None and following.opens_at == job.due_at
         found += [] if is_right and not await _misplaced(tx, group) else [job]
     return found
 

@@ -10,15 +10,12 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import at_local
 from bot.core.errors import N_, Refused, not_found
-from bot.core.events import announce
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.meetings import checks, planning, typed
 from bot.meetings import model as meetings_model
-from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
-from bot.meetings.events import MEETING_SKIPPED
 from bot.membership.guards import moderated_group, readable_group
 
 if TYPE_CHECKING:
@@ -67,7 +64,7 @@ class Meetings(Service):
         if series.ended_at is None:
             await meetings_store.end_series(tx, series)
             for meeting in await meetings_store.after(tx, series, tx.now):
-                await _skip(tx, group, meeting, "")
+                await planning.skip(tx, group, meeting, "")
             await planning.settle(tx, group)
             await _note(tx, actor, "meeting.end", "meeting", before=typed.facts(series))
         return series
@@ -84,7 +81,7 @@ class Meetings(Service):
             return await _meeting(tx, group, earlier)
         await groups_store.hold(tx, group.group_id)
         meeting = await _not_begun(tx, group, date, actor.language)
-        meeting = await _skip(tx, group, meeting, read(meetings_model.REASON, reason))
+        meeting = await planning.skip(tx, group, meeting, read(meetings_model.REASON, reason))
         await planning.ahead(tx, group, await _series(tx, group, meeting.series_id))
         await planning.settle(tx, group)
         await idempotency.done(tx, group.group_id, action, meeting.id)
@@ -135,13 +132,6 @@ class Meetings(Service):
     async def public(self, tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
         """Read a meeting for its card."""
         return await meetings_store.get(tx, group_id, meeting_id)
-
-
-async def _skip(tx: Tx, group: Group, meeting: Meeting, reason: str) -> Meeting:
-    meeting = await meetings_store.skip(tx, meeting, reason)
-    meeting = await meetings_notices.show(tx, group, meeting)
-    await announce(tx, MEETING_SKIPPED, group=group, meeting=meeting)
-    return meeting
 
 
 async def _not_begun(tx: Tx, group: Group, date: str, language: str) -> Meeting:

@@ -50,8 +50,8 @@ LONGEST_WAIT = 600.0
 """Upper limit, in seconds, of the exponential back-off."""
 A_DAY = 86_400.0
 """Upper limit, in seconds, of a wait that Discord asks for."""
-MISSING_ROLE = 0
-"""The record id of a notice that is about no channel, but about the member role."""
+OF_A_REQUEST = 0
+"""The record id of a notice that is about no channel, but about a request, such as to give the member role: its kind follows the code."""
 
 OPEN = (aiohttp.ClientError, OSError, asyncio.TimeoutError)
 """Errors after which the message may have been posted or not. discord.py retries only some of them."""
@@ -197,7 +197,7 @@ def refused(row: Outgoing, channel_id: int | None, problem: discord.HTTPExceptio
             return
         await outbox_store.later(tx, row, until, f"{code}", unknown=unknown)
         await outbox_store.shut(tx, message, until)
-        await _tell_moderators(tx, row, f"{code}", message.channel_id)
+        await _tell_moderators(tx, row, f"{code} {message.kind}" if message.is_request else f"{code}", message.channel_id)
 
     return note
 
@@ -233,7 +233,7 @@ async def _tell_moderators(tx: Tx, row: Outgoing, detail: str, about: int | None
             message.group_id,
             "notice",
             f"notice:{message.group_id}:{about}:{detail}:{row.id}",
-            about or MISSING_ROLE,
+            about or OF_A_REQUEST,
             channel_id=elsewhere,
             user_id=group.set_up_by if elsewhere is None else None,
             language=group.language.value if elsewhere else group.language.first,

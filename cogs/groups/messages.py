@@ -23,6 +23,9 @@ UNKNOWN_ROLE = "10011"
 """Discord's code for a role that was deleted
 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes)."""
 
+EVENTS = "meeting.event"
+"""The kind of the requests that make events of meetings."""
+
 
 class Messages:
     def __init__(self, bot: BotProtocol) -> None:
@@ -43,7 +46,11 @@ class Messages:
         return Rendered(_to_owner(reader, await group_name(self._bot, message.group_id)))
 
     async def notice(self, message: Message) -> Rendered | None:
-        """A notice that something can't be delivered. `record_id` is the channel that it is about, 0 for the member role."""
+        """A notice that something can't be delivered.
+
+        `record_id` is the channel that it is about; 0 for a request, whose kind follows the code in `detail`: to give the member role, or to make
+        the event of a meeting.
+        """
         channel = f"<#{message.record_id}>"
 
         def fill(card: Card, words: Words) -> None:
@@ -73,7 +80,12 @@ class Messages:
                     " out.",
                     channel=channel,
                 )
-            elif message.detail == UNKNOWN_ROLE:
+            elif message.detail.endswith(EVENTS):
+                said = words.t(
+                    "⚠️ I can't make the events of your meetings: I need Create Events. Give my role that permission, and I try again by"
+                    " myself. If you want no events, end the series in /meeting schedule and set it again without them."
+                )
+            elif message.detail.split(" ", 1)[0] == UNKNOWN_ROLE:
                 said = words.t(
                     "⚠️ I can't switch the member role: it is gone, for it was deleted. Choose another with /group setup member_role, or"
                     " clear it there, and I try again."

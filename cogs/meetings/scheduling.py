@@ -82,6 +82,8 @@ class Scheduling(commands.Cog):
     ) -> None:
         ctx = InteractionContext.of(interaction)
         group, running = await self._meetings.series(ctx.actor())
+        if event == "on":
+            check_events(interaction)
         given = {"day": day, "time": time, "every": every, "minutes": minutes and str(minutes), "place": place}
         typed = {name: value for name, value in given.items() if value is not None}
         if not typed and (channel, event, start) == (None, None, None):
@@ -129,6 +131,16 @@ class Scheduling(commands.Cog):
             start,
         )
         await ctx.show(scheduled_card(ctx.words, await self._meetings.schedule(ctx.actor(), plan, key)))
+
+
+def check_events(interaction: discord.Interaction) -> None:
+    """Raise Refused where the bot may not make events in the server."""
+    if not interaction.app_permissions.create_events:
+        raise Refused(
+            N_(
+                "To make events I need Create Events. Give my role that permission and send it again, or choose off for the event."
+            )
+        )
 
 
 def series_form(words: Words, rest: tuple[str, ...], typed: Mapping[str, str]) -> ui.Modal:

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.core.calendar import Weekday
-from bot.demo.simulator import forbid_bot
+from bot.demo.simulator import forbid_bot, limit_bot
 from tests.support import World, ids_of, said, shown, text_of
 
 if TYPE_CHECKING:
@@ -183,6 +183,34 @@ async def test_a_channel_that_is_gone_or_shut_is_told_and_another_gets_the_card(
     await group.ana.slash(group.channel, "group setup", clear="meetings_channel")
     await group.env.settle()
     assert len(cards(group)) == 1
+    group.refusals()
+
+
+async def test_an_event_a_meeting_in_discord(group: World) -> None:
+    made = said(await schedule(group, event="on"))
+    assert "That is when you meet" in made
+    guild = group.env.backend.get_guild(group.guild.id)
+    events = sorted(guild.scheduled_events.values(), key=lambda event: event.id)
+    assert [event.description.rsplit("\n", 1)[-1] for event in events] == ["M-1", "M-2", "M-3"]
+    assert {event.name for event in events} == {"Meeting: Chapter"}
+    await group.ana.slash(group.channel, "meeting skip", date=day(5))
+    assert sorted(event.description.rsplit("\n", 1)[-1] for event in guild.scheduled_events.values()) == ["M-2", "M-3", "M-4"]
+    group.refusals()
+
+
+async def test_events_want_a_permission(group: World) -> None:
+    limit_bot(group.guild, discord.Permissions(view_channel=True, send_messages=True))
+    refused = await schedule(group, event="on")
+    assert "To make events I need Create Events." in said(refused)
+    assert await group.rows("SELECT id FROM meeting_series") == []
+    group.refusals()
+
+
+async def test_a_permission_that_is_taken_away_is_told_to_moderators(group: World) -> None:
+    await schedule(group, event="on")
+    limit_bot(group.guild, discord.Permissions(view_channel=True, send_messages=True, read_message_history=True))
+    await group.ana.slash(group.channel, "meeting move", date=day(5), time="09:00")
+    assert "I can't make the events of your meetings: I need Create Events." in text_of(group.moderators.history()[-1])
     group.refusals()
 
 

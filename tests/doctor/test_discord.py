@@ -12,12 +12,16 @@ import discord
 import pytest
 
 from bot import doctor
+from bot.core.actor import Actor
+from bot.core.calendar import Weekday
 from bot.core.command_sync import CommandSync
 from bot.core.db.database import micros
 from bot.doctor import Finding, Health
 from bot.doctor.portal import NAMES
 from bot.groups import store as groups_store
 from bot.groups.model import Group
+from bot.meetings.service import Meetings
+from bot.meetings.typed import Plan
 from tests.conftest import NOON
 from tests.standin import Permission, Standin
 from tests.support import open_bot
@@ -63,6 +67,15 @@ class Place:
             await goodword.load_cogs()
             payload = [command.to_dict(goodword.tree) for command in goodword.tree.get_commands()]
             self.standin.commands = [each | {"id": "1"} for each in payload]
+        finally:
+            await goodword.close()
+
+    async def meet(self) -> None:
+        """Set that the group meets, with an event in Discord for each meeting."""
+        goodword = await open_bot(self._folder)
+        try:
+            leader, plan = Actor(self.guild.id, 1, "Ana", manages_group=True), Plan(Weekday.TUESDAY, "07:00", has_events=True)
+            await goodword.services.of(Meetings).schedule(leader, plan, "k:1")
         finally:
             await goodword.close()
 
@@ -141,6 +154,7 @@ async def test_commands_that_differ(place: Place) -> None:
         ("role", "the member role was deleted"),
         ("order", "the member role stands above the bot's own"),
         ("manage", "lacks Manage Roles"),
+        ("events", "lacks Create Events"),
         ("server", "not in the server any more"),
     ],
 )
@@ -153,6 +167,8 @@ async def test_what_a_group_lacks(place: Place, fault: str, problem: str) -> Non
         del place.guild.roles[place.helper.id]
     elif fault == "order":
         place.helper.position, place.own.position = 2, 1
+    elif fault == "events":
+        await place.meet()
     elif fault == "manage":
         place.own.permissions = Permission.NONE
     else:

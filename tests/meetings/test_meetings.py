@@ -1,7 +1,7 @@
 """Use cases of meetings, on both engines."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -127,6 +127,20 @@ async def test_one_that_begins_now_has_its_door_at_once(services: Services, data
 async def test_today_counts_until_it_begins(services: Services, people: People) -> None:
     today = await schedule(services, people, replace(TUESDAY, weekday=Weekday.WEDNESDAY, clock="11:59"))
     assert local(list(today.meetings))[0] == "2026-11-25 11:59"
+
+
+async def test_doors_are_spread_where_the_operator_says_so(services: Services, database: Database, people: People) -> None:
+    found = await schedule(services, people)
+    at_once = found.meetings[0].starts_at - timedelta(minutes=45)
+    assert await door_due(database) == at_once
+    await services.digest.spread(on=True)
+    await services.job_repair.put_right()
+    due = await door_due(database)
+    assert isinstance(due, datetime)
+    assert at_once - timedelta(minutes=15) < due < at_once
+    await services.digest.spread(on=False)
+    await services.job_repair.put_right()
+    assert await door_due(database) == at_once
 
 
 async def test_a_skipped_one_makes_room_for_one_more(services: Services, database: Database, people: People) -> None:

@@ -10,6 +10,7 @@ from tests.standin.command_rules import command_problems
 from tests.standin.ids import snowflake
 from tests.standin.interactions import INVALID_BODY, UNKNOWN_MESSAGE, Answers, json_error, read_body
 from tests.standin.rules import message_problems
+from tests.standin.scheduled_events import ScheduledEvents
 from tests.standin.world import TEXT, Permission
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Rest:
             ("GET", "/guilds/{guild}/members/{user}", self.member),
             ("PUT", "/guilds/{guild}/members/{user}/roles/{role}", self.switch_role),
             ("DELETE", "/guilds/{guild}/members/{user}/roles/{role}", self.switch_role),
+            *ScheduledEvents(self._core).routes(),
             ("POST", "/interactions/{id}/{token}/callback", answers.callback),
             ("POST", "/webhooks/{app}/{token}", answers.follow_up),
             ("GET", "/webhooks/{app}/{token}/messages/{message}", answers.original),

@@ -23,6 +23,7 @@ class Permission(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MANAGE_ROLES = 1 << 28
+    CREATE_EVENTS = 1 << 44
 
 
 EVERYONE = (
@@ -199,6 +200,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    events: dict[int, Payload] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.roles[self.id] = Role("@everyone", EVERYONE, 0, self.id)
@@ -227,7 +229,7 @@ class Guild:
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
-            "guild_scheduled_events": [],
+            "guild_scheduled_events": list(self.events.values()),
             "roles": [role.payload() for role in self.roles.values()],
             "channels": [channel.payload(bot) for channel in self.channels.values()],
             "members": [self.members[bot.id].payload()],

@@ -7,10 +7,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core.db import meta
 from bot.core.jobs import store as jobs_store
+from bot.core.spreading import spread
 from bot.groups import store as groups_store
-from bot.weekly.digest.slots import QUARTER_HOUR, latest_slot, slot_of, slots_after, this_week
+from bot.weekly.digest.slots import latest_slot, slot_of, slots_after, this_week
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 JOB = "digest"
 FAR = timedelta(days=14)
 """A job further ahead was scheduled while the clock was ahead: the next digest is in this week or in the next one."""
-
-
-SPREAD = "digests_spread"
-"""Row of `meta` that stands while digests are spread. In the store, so that all processes that share it schedule alike."""
 
 
 class Waits(StrEnum):
@@ -44,11 +40,6 @@ class Schedule:
     group: Group
     next_at: datetime | None
     waits: Waits = Waits.FOR_NOTHING
-
-
-async def spread(tx: Tx) -> timedelta:
-    """How long before the chosen time digests may be due."""
-    return QUARTER_HOUR if await meta.get(tx, SPREAD) is not None else timedelta()
 
 
 async def schedule_next(tx: Tx, group: Group, after: datetime) -> datetime:

@@ -19,13 +19,14 @@ from bot.core.jobs import store as jobs_store
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
+from bot.core.spreading import SPREAD
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
 from bot.weekly.digest import store as digest_store
 from bot.weekly.digest.composing import compose
 from bot.weekly.digest.model import Digest
-from bot.weekly.digest.schedule import JOB, SPREAD, Schedule, give_way, put_right, schedule_next, why_not_this_week
+from bot.weekly.digest.schedule import JOB, Schedule, give_way, put_right, schedule_next, why_not_this_week
 from bot.weekly.digest.slots import told_of
 from bot.weekly.personal_digest import service as personal_digest_service
 

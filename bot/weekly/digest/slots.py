@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import MIDNIGHT, Period, at_local, week_before, week_start
+from bot.core.spreading import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 _WEEK = timedelta(days=7)
 LONGEST_TOLD = timedelta(days=14)
 """Maximum length of a digest's period; where the digest before it is longer ago, the period is the last seven days."""
-
-QUARTER_HOUR = timedelta(minutes=15)
-"""Over so long before the chosen time digests are spread where the operator says so; `spread` below is this, or zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,7 @@ def _slot(day: date, group: Group, spread: timedelta) -> Slot:
     chosen = at_local(day, group.digest_time, group.zone)
     # Never before the group's week has closed: the digest tells the board of the week that has.
     closed = at_local(week_start(chosen, group.zone, group.week_starts), MIDNIGHT, group.zone)
-    return Slot(week_of(day), chosen - _share(group.group_id) * max(min(spread, chosen - closed), timedelta()))
-
-
-def _share(group_id: int) -> float:
-    """A number in [0, 1) that is always the same for one group, and evenly spread over all."""
-    return int.from_bytes(hashlib.sha256(str(group_id).encode()).digest()[:4]) / (1 << 32)
+    return Slot(week_of(day), chosen - share(group.group_id) * max(min(spread, chosen - closed), timedelta()))
 
 
 def _day_before(moment: datetime, group: Group) -> date:
