@@ -47,6 +47,8 @@ COMMANDS = {
     "meeting move": Who.MODERATORS,
     "meeting speaker": Who.READERS,  # whose turn it is, and choosing: moderators
     "meeting announce": Who.MODERATORS,
+    "meeting host": Who.MODERATORS,
+    "meeting export": Who.MODERATORS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
@@ -167,6 +169,11 @@ BUTTONS = {
     "speaker:off": Who.MODERATORS,
     "announce:new": Who.MODERATORS,
     "announce:remove": Who.MODERATORS,
+    **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here", "meeting:finish"), Who.MEMBERS),
+    **dict.fromkeys((
+        "meeting:door", "meeting:page", "meeting:tick", "meeting:ticked", "meeting:came_late", "meeting:phoned", "meeting:room",
+        "meeting:slip",
+    ), Who.LEADING),
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -256,6 +263,8 @@ FORMS = {
     "speaker:form": Who.MEMBERS,
     "speaker:plan_form": Who.MODERATORS,
     "announce:form": Who.MODERATORS,
+    "meeting:slip_form": Who.LEADING,
+    "meeting:refer_form": Who.MEMBERS,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -289,6 +298,7 @@ _IN_BOTH = (
     "intro:yes", "intro:no", "intro:talked", "meeting:calendar", "speaker:ready", "speaker:cannot",
     "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
+    "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
 IN_DIRECT_MESSAGES = {

@@ -15,6 +15,7 @@ from bot.core.declarations import declare
 from bot.groups import feature as groups
 from bot.introductions import feature as introductions
 from bot.meetings import feature as meetings
+from bot.meetings.attendance import feature as attendance
 from bot.meetings.guests import feature as guests
 from bot.meetings.speakers import feature as speakers
 from bot.membership.applications import feature as applications
@@ -71,6 +72,7 @@ FEATURES = tuple(
         meetings,
         guests,
         speakers,
+        attendance,
         boards,
         activity,
         business,

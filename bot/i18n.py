@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.core.errors import Day, Mention, Moment, Sentence
+from bot.core.errors import Day, Mention, Moment, Sentence, When
 from bot.formats import LOCALES, Formats
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Words(Formats):
                 return f"<@{value.user_id}>"
             if isinstance(value, Moment):
                 return f"<t:{value.at.timestamp():.0f}:R>"
+            if isinstance(value, When):
+                return time_stamp(value.at)
             return date_stamp(value.at) if isinstance(value, Day) else safe(str(value))
 
         return self.t(sentence.text, **{name: fill(value) for name, value in sentence.params.items()})

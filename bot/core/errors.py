@@ -47,6 +47,13 @@ class Moment:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """An instant in a sentence; rendered as Discord's timestamp markup with day and time of day."""
+
+    at: datetime
+
+
 class Refused(Exception):
     """A request is refused. Carries the sentence that says why and what would work; it is shown to that person alone."""
 

@@ -41,7 +41,7 @@ FEATURE = Feature(
     ),
     help=(
         HelpLine("meeting next", N_("when the group meets next"), 12),
-        HelpLine("meeting schedule", N_("when the group meets; also skip, move"), 255, for_moderators=True),
+        HelpLine("meeting schedule", N_("when the group meets; also skip, move, host, export"), 255, for_moderators=True),
     ),
     panel=(PanelButton("panel:meeting", N_("Next meeting"), "📅", 50, is_below=True),),
     public=(PublicRecord("meeting.card", "meetings", ("host_id",), "meeting", "card"),),

@@ -128,11 +128,6 @@ class Meetings(Service):
         await readable_group(tx, actor)
         return await meetings_store.upcoming(tx, actor.group_id, planning.AHEAD)
 
-    @reads
-    async def public(self, tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
-        """Read a meeting for its card."""
-        return await meetings_store.get(tx, group_id, meeting_id)
-
 
 async def _not_begun(tx: Tx, group: Group, date: str, language: str) -> Meeting:
     meeting = await planning.given(tx, group, date, language)

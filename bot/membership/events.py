@@ -5,6 +5,8 @@ MEMBER_LEFT = "member.left"
 BELONGING_CHANGED = "member.belonging"
 """Somebody belongs to the group from now on, or no longer: they were let in or came back, left, were removed or deleted their data. Facts:
 `group`, `member` (as they are from now on)."""
+LEAVE_CHANGED = "member.leave"
+"""A member's leave began, or is over. Facts: `group`, `member` (as they are from now on)."""
 MEMBER_RENUMBERED = "member.renumbered"
 """A person's records get another id: somebody expected (an id below zero) was recognised in Discord, or that was undone. Facts: `group_id`,
 `old_id`, `new_id`."""

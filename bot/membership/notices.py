@@ -10,7 +10,7 @@ from bot.core.events import announce
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.membership.events import BELONGING_CHANGED, MEMBER_LEFT
+from bot.membership.events import BELONGING_CHANGED, LEAVE_CHANGED, MEMBER_LEFT
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status, reading
 
@@ -72,6 +72,12 @@ async def belonging_changed(tx: Tx, group: Group, member: Member) -> None:
     await announce(tx, BELONGING_CHANGED, group=group, member=member)
     if not member.belongs:
         await announce(tx, MEMBER_LEFT, group=group, member=member)
+
+
+async def leave_changed(tx: Tx, group: Group, before: Member | None, after: Member) -> None:
+    """Announce that a leave began or is over, where the change of a member is one of these."""
+    if before is not None and before.belongs and after.belongs and before.status is not after.status:
+        await announce(tx, LEAVE_CHANGED, group=group, member=after)
 
 
 async def application_decided(tx: Tx, group: Group, member: Member) -> None:

@@ -28,6 +28,14 @@ def chosen(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
     return tuple(data.get("values") or ())
 
 
+def offered(interaction: discord.Interaction[Any], prefix: str) -> list[str]:
+    """The values of the options of the pressed message's menu whose custom id begins so; empty where there is none."""
+    message = interaction.message
+    parts = () if message is None else _walk(message.components)
+    menus = [part for part in parts if str(getattr(part, "custom_id", None) or "").startswith(prefix)]
+    return [option.value for menu in menus for option in getattr(menu, "options", ())]
+
+
 def has_button(interaction: discord.Interaction[Any], prefix: str) -> bool:
     """Whether the pressed message has another component whose custom id begins so."""
     message = interaction.message

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.meetings.attendance.marking import Marking
+from bot.meetings.attendance.service import Attendance
 from bot.meetings.guests.notices import ITEM
 from bot.meetings.guests.service import Guests
 from bot.meetings.server_events import ServerEvents
-from bot.meetings.service import Meetings
 from bot.meetings.speakers.reminding import DAY, WEEK
-from cogs.meetings import guest_messages
+from bot.referrals.service import Referrals
+from cogs.meetings import guest_messages, notes
+from cogs.meetings.answering import Answering
+from cogs.meetings.attendance_messages import AttendanceMessages
 from cogs.meetings.commands import MeetingCommands
+from cogs.meetings.door import AtTheDoor
 from cogs.meetings.guest_cards import asked
 from cogs.meetings.guest_messages import GuestMessages
-from cogs.meetings.messages import Messages
 from cogs.meetings.server_events import Events
+from cogs.meetings.slips import Slips
 from cogs.meetings.speaker_cards import in_morning_list
 from cogs.meetings.speaker_messages import SpeakerMessages
 
@@ -23,15 +28,16 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    meetings = bot.services.of(Meetings)
+    of = bot.services.of
+    attendance, marking = of(Attendance), of(Marking)
     await bot.add_cog(MeetingCommands(bot))
-    messages = Messages(meetings)
-    to_inviters = GuestMessages(bot.services.of(Guests))
-    speaker_messages = SpeakerMessages(bot)
-    events = Events(bot, bot.services.of(ServerEvents))
+    await bot.add_cog(Answering(bot, attendance))
+    await bot.add_cog(AtTheDoor(bot, marking))
+    await bot.add_cog(Slips(marking, of(Referrals)))
+    to_inviters, speaker_messages = GuestMessages(of(Guests)), SpeakerMessages(bot)
+    bot.handlers |= AttendanceMessages(bot, attendance, marking).handlers
     bot.handlers |= {
-        "meeting.event": events.event,
-        "meeting.card": messages.card,
+        "meeting.event": Events(bot, of(ServerEvents)).event,
         "guest.held": to_inviters.held,
         "guest.meeting": to_inviters.meeting,
         "speaker.planned": speaker_messages.planned,
@@ -39,4 +45,4 @@ async def setup(bot: BotProtocol) -> None:
         "speaker.cannot": speaker_messages.cannot,
     }
     bot.blocks |= {"guests": guest_messages.guests}
-    bot.morning |= {ITEM: asked} | dict.fromkeys((WEEK, DAY), in_morning_list)
+    bot.morning |= notes.RENDERERS | {ITEM: asked} | dict.fromkeys((WEEK, DAY), in_morning_list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import N_
 from bot.i18n import time_stamp
 from bot.meetings.model import Every
-from cogs._ui.cards import Card, button, primary, public
+from cogs._ui.cards import Card, button, primary
 from cogs._ui.text import one_line, safe_text
 
 if TYPE_CHECKING:
@@ -26,11 +26,6 @@ EVERY = {
     Every.FOURTH: N_("The fourth {day} of each month"),
     Every.LAST: N_("The last {day} of each month"),
 }
-
-
-def public_card(language: str, meeting: Meeting) -> Card:
-    """The card in the group's channel."""
-    return public(language, lambda card, words: fill(card, words, meeting))
 
 
 def fill(card: Card, words: Words, meeting: Meeting) -> None:
@@ -53,16 +48,6 @@ def where(meeting: Meeting | Series) -> list[str]:
     channel = f"<#{meeting.channel_id}>" if meeting.channel_id else ""
     places = [each for each in (one_line(meeting.place), channel) if each]
     return [f"📍 {' · '.join(places)}"] if places else []
-
-
-def next_card(words: Words, meeting: Meeting, following: Sequence[Meeting]) -> Card:
-    """The private answer to /meeting next: the next meeting, and those after it."""
-    card = Card()
-    fill(card, words, meeting)
-    if following:
-        card.rule().text(f"**{words.t('After that')}**")
-        card.text("\n".join(f"- {time_stamp(each.starts_at)} ({each.label})" for each in following))
-    return card
 
 
 def scheduled_card(words: Words, found: Scheduled) -> Card:

@@ -9,11 +9,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import time_stamp
+from bot.meetings.attendance.marking import Marking
+from bot.meetings.attendance.service import Attendance
 from bot.meetings.service import Meetings
 from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
-from cogs.meetings.cards import next_card, when_and_where
+from cogs.meetings.attendance import AttendanceCommands
+from cogs.meetings.card import next_card
+from cogs.meetings.cards import when_and_where
 from cogs.meetings.guests import GuestCommands
 from cogs.meetings.scheduling import Scheduling
 from cogs.meetings.speakers import SpeakerCommands
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 
 class MeetingCommands(
+    AttendanceCommands,
     GuestCommands,
     SpeakerCommands,
     Scheduling,
@@ -32,7 +37,9 @@ class MeetingCommands(
 ):
     def __init__(self, bot: BotProtocol) -> None:
         self._meetings = bot.services.of(Meetings)
+        self._attendance = bot.services.of(Attendance)
         self._router = bot.router
+        self._take_attendance(bot.services.of(Marking))
         self._take_guests(bot)
         self._take_speakers(bot)
 
@@ -61,4 +68,5 @@ class MeetingCommands(
     async def _show_next(self, ctx: InteractionContext) -> None:
         meeting = await self._meetings.next(ctx.actor())
         following = await self._meetings.upcoming(ctx.actor())
-        await ctx.show(next_card(ctx.words, meeting, [each for each in following if each.id != meeting.id]))
+        seen = await self._attendance.seen(ctx.actor(), meeting.id)
+        await ctx.show(next_card(ctx.words, seen, [each for each in following if each.id != meeting.id]))

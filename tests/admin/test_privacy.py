@@ -24,6 +24,7 @@ from bot.groups.model import Seats
 from bot.introductions.model import Answer
 from bot.introductions.service import Typed as IntroductionTyped
 from bot.meetings import store as meetings_store
+from bot.meetings.attendance.model import Answer as Coming
 from bot.meetings.guests.inviting import Typed as GuestTyped
 from bot.meetings.typed import Plan
 from bot.membership.applications.service import Application
@@ -150,9 +151,10 @@ async def busy(services: Services, people: People, database: Database) -> People
 
 
 async def _bring(services: Services, people: People, database: Database) -> None:
-    """Eva brings a guest to a meeting, of which she is the host."""
+    """Eva comes to a meeting of which she is the host, and brings a guest."""
     meeting, *_ = (await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:30"), "i:meet")).meetings
     await database.write(lambda tx: meetings_store.set_host(tx, meeting, EVA))
+    await services.attendance.answer(eva(), meeting.id, Coming.COMING)
     rosa = GuestTyped("evasguest", "evasguesttrade", "guest", "yes", "evasguest@canary.example")
     await services.guests.invite(eva(), meeting.id, rosa, f"f:guest:form:{EVA}:n")
 

@@ -29,12 +29,13 @@ MENUS: dict[str, tuple[str, str]] = {
     "me:period": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
+    "meeting:tick": ("{meeting}:0", "{bruno}"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
     "refer:pick": "", "thank:pick": "", "intro:pick": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
     "referral:pass_any": "{referral}", "referral:also_to": "{referral}", "referral:also_any": "{referral}",
-    "ask:know_member": "{looking}",
+    "ask:know_member": "{looking}", "meeting:came_late": "{meeting}:0", "meeting:phoned": "{meeting}:0",
 }  # fmt: skip
 REST = {
     **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind"), "{bruno}"),
@@ -64,6 +65,10 @@ REST = {
     **dict.fromkeys(("guest:texts", "guest:withdraw", "guest:welcome"), "{guest}"),
     **dict.fromkeys(("guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now"), "{guest}:1767225600"),
     "meeting:end": "{series}",
+    **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here"), "{meeting}"),
+    **dict.fromkeys(("meeting:door", "meeting:room", "meeting:slip"), "{meeting}"), "meeting:page": "0:{meeting}",
+    "meeting:ticked": "{meeting}:0", "meeting:finish": "{meeting}:{bruno}",
+    "meeting:slip_form": "{meeting}:n", "meeting:refer_form": "{meeting}:{bruno}:n",
     "ask:new": "question", "ask:named": mark("Florist"), "ask:useful": "{tip}", "ask:choose": "{cover}:{receiver}", "ask:helped": "{question}:{receiver}",
     "ask:form": "tip::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",
     "ask:refer_form": "{looking}:{giver}:0:n",
@@ -89,6 +94,8 @@ OPTIONS: dict[str, dict[str, object]] = {
     "moderate void": {"id": "R-{referral}", "reason": "By mistake"},
     "meeting skip": {"date": "2027-01-05"},
     "meeting move": {"date": "2027-01-05", "time": "08:00"},
+    "meeting host": {"member": "bruno"},
+    "meeting export": {"format": "csv"},
     "digest schedule": {"day": "monday", "time": "09:00"},
     **{each: {"member": "bruno"} for each in ("refer", "thank", "profile show", "profile card", "member pause", "member resume")},
     "member history": {"member": "bruno"},
@@ -259,7 +266,7 @@ async def furnished(world: World) -> Cells:
     message = await people["bruno"].send(channel, "I need a cake")
     stored = world.env.backend.get_message(channel.id, message.id)
     ids = {"draft": draft, "referral": 2, "thanks": 1, "guild": world.guild.id, "number": number, "message": stored}
-    ids |= {"roll": uploads["import"], "past": uploads["past"]} | asked
+    ids |= {"roll": uploads["import"], "past": uploads["past"], "meeting": await meeting(world)} | asked
     return Cells(world, ids, dict(people))
 
 

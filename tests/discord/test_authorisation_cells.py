@@ -74,8 +74,10 @@ ELSEWHERE = "That works in the group's server only. Open the server in Discord, 
 REFUSED = (STRANGER, ON_LEAVE, *STANDS.values(), LEADER_ONLY, ELSEWHERE, "Goodword is not set up", "Something went wrong")
 FOR_SECOND_GIVER = "referral:same"
 """For the receiver of a client whom somebody else sent before; who is not, reads ABSENT."""
-OF_A_NEED = "ask:refer_form"
-"""For all members of the group that its need is in; whoever is not on that group's roll reads ABSENT in a direct message."""
+OF_A_GROUP = {
+    "ask:refer_form", "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",
+}  # fmt: skip
+"""For all members of the group that a record is in; whoever is not on that group's roll reads ABSENT in a direct message."""
 NEVER_ON_ROLL = ("stranger", "moderator")
 """Kinds of people of whom the group has no row: they read ABSENT there, and not who may do it."""
 LAST = [Who.BELONGING, Who.MODERATORS]
@@ -145,7 +147,7 @@ async def refused(world: World, cells: Cells, place: Any) -> int:
         kinds = [kind for kind, may in MAY.items() if who not in may and (who or kind in ANYBODY)]
         for kind, said, result in await answers(world, cells, (table, row), kinds, place):
             expected: tuple[str, ...] = (OWN_NAME,) if (row, kind, place) == ("thank:form", "giver", None) else refusal(kind, who)
-            if (row, place) == (OF_A_NEED, None):
+            if row in OF_A_GROUP and place is None:
                 expected = (ABSENT,) if kind in NEVER_ON_ROLL else (*expected, ABSENT)
             is_right = said == "suggested: []" if table == AUTOCOMPLETE else said.startswith(expected) and result.ephemeral
             if not is_right or any(secret in said for secret in SECRETS):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, Table
 from bot.core.limit import Limit
-from bot.membership.events import TEXT_PUBLISHED
+from bot.membership.events import LEAVE_CHANGED, TEXT_PUBLISHED
 from bot.membership.leave.service import JOB, Leave
 
 FEATURE = Feature(
@@ -19,6 +19,6 @@ FEATURE = Feature(
     jobs=(JobKind(JOB, Leave, Leave.run),),
     # A row tells of both, who waits and for whom, so it goes with either.
     tables=(Table("return_waits", key=("member_id", "user_id"), owned_by=("user_id", "member_id")),),
-    announces=(TEXT_PUBLISHED,),
+    announces=(TEXT_PUBLISHED, LEAVE_CHANGED),
     help=(HelpLine("away", N_("go on leave; your trade is kept"), 100),),
 )

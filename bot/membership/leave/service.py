@@ -73,6 +73,7 @@ class Leave(Service):
         await members_store.save(tx, gone)
         await schedule_return(tx, gone)
         await membership_notices.note(tx, actor.user_id, "away.go", present, gone)
+        await membership_notices.leave_changed(tx, group, present, gone)
         return gone
 
     @writes
@@ -134,6 +135,7 @@ async def bring_back(tx: Tx, group: Group, present: Member, actor_id: int) -> Me
     back = replace(present, status=status, status_at=tx.now, away=None, version=present.version + 1)
     await members_store.save(tx, back)
     await membership_notices.note(tx, actor_id, f"member.{Step.RESUME.value}", present, back)
+    await membership_notices.leave_changed(tx, group, present, back)
     # The job ends a leave in the member's name; an open leave has no job, so there the member is who pressed and needs no message.
     if actor_id != present.user_id or (present.away is not None and present.away.until is not None):
         await membership_notices.tell(tx, group, f"member.{Step.RESUME.value}", back)

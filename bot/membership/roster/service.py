@@ -253,6 +253,7 @@ async def _changed(
     # A person on leave keeps the role, so only joining and leaving the group switches it.
     if before is None or before.belongs != after.belongs:
         await membership_notices.belonging_changed(tx, group, after)
+    await membership_notices.leave_changed(tx, group, before, after)
     if before is not None and before.status is Status.APPLICANT:
         await membership_notices.application_decided(tx, group, after)
 

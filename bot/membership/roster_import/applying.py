@@ -76,6 +76,7 @@ async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member
     await _note(tx, actor, "member.import", entry.before, after)
     if entry.outcome in {RowOutcome.ADD, RowOutcome.RECOGNISE}:
         await membership_notices.belonging_changed(tx, group, after)
+    await membership_notices.leave_changed(tx, group, entry.before, after)
     if entry.outcome is RowOutcome.ADD:
         await membership_notices.tell(tx, group, "member.add", after)
         await leave_service.tell_waiting(tx, group, after)
@@ -104,6 +105,7 @@ async def _put_back(
     if present.belongs != after.belongs:
         await membership_notices.belonging_changed(tx, group, after)
         await membership_notices.tell(tx, group, "member.remove" if present.belongs else "member.add", after)
+    await membership_notices.leave_changed(tx, group, present, after)
     if after.status is Status.APPLICANT and present.status is not Status.APPLICANT:
         await membership_notices.show_application(tx, group, after, only_edit=True)
 

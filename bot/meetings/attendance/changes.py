@@ -1,0 +1,35 @@
+"""What follows for attendance from changes elsewhere: a meeting is moved or skipped, a member comes, goes, or gets another id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.meetings import notices as meetings_notices
+from bot.meetings import store as meetings_store
+from bot.meetings.attendance import notices as attendance_notices
+from bot.meetings.attendance import store as attendance_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.meetings.model import Meeting
+    from bot.membership.members.model import Member
+
+
+async def time_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
+    """Handle the events that a meeting was moved or skipped: answers were given for the earlier time, and those who come are told."""
+    coming = await attendance_store.forget(tx, meeting)
+    await attendance_notices.changed(tx, group, meeting, coming)
+
+
+async def standing_changed(tx: Tx, *, group: Group, member: Member) -> None:
+    """Handle the events that somebody belongs or no longer does, or is on leave or back: cards on which they stand are rendered anew."""
+    for meeting_id in await attendance_store.coming_to(tx, group.group_id, member.user_id):
+        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+        assert meeting is not None, "meetings are never deleted while their group is kept"
+        await meetings_notices.show(tx, group, meeting)
+
+
+async def renumbered(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
+    """Handle the event that a person's records get another id."""
+    await attendance_store.renumber(tx, group_id, old_id, new_id)

@@ -1,0 +1,54 @@
+"""What is read of who comes to a meeting: in public nobody who does not come, and nobody at all once it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.meetings.attendance import store as attendance_store
+from bot.meetings.attendance.model import Presence
+from bot.membership.members import store as members_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.meetings.attendance.store import Tally
+    from bot.meetings.model import Meeting
+
+MOST_NAMED = 20
+"""Maximum number of those who come that a card names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A meeting, as everybody reads of it: `names` are of the first who said that they come, empty once it is over.
+
+    `is_open`: one can say now that one is there.
+    """
+
+    meeting: Meeting
+    tally: Tally
+    names: tuple[str, ...]
+    is_open: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The same as one person reads it; `mine` is what is known of them, None of a moderator who is no member. `leads`: they open the door."""
+
+    gathering: Gathering
+    mine: Presence | None
+    leads: bool = False
+
+
+async def gathering(tx: Tx, meeting: Meeting) -> Gathering:
+    tally = await attendance_store.tally(tx, meeting)
+    is_over = meeting.is_over(tx.now)
+    ids = [] if is_over or not tally.coming else await attendance_store.first_coming(tx, meeting, MOST_NAMED)
+    names = await members_store.names(tx, meeting.group_id, ids)
+    return Gathering(meeting, tally, tuple(names.get(each, "") for each in ids), meeting.door_is_open(tx.now), is_over)
+
+
+async def own(tx: Tx, meeting: Meeting, user_id: int) -> Presence:
+    """What is known of a person; an empty record where nothing is."""
+    return await attendance_store.get(tx, meeting, user_id) or Presence(user_id)

@@ -1,0 +1,130 @@
+"""Use cases of attendance: say whether one comes, say that one is there, read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core import allowances
+from bot.core.errors import N_, Refused, not_found
+from bot.core.use_case import Service, reads, writes
+from bot.groups import store as groups_store
+from bot.meetings import checks
+from bot.meetings import notices as meetings_notices
+from bot.meetings import store as meetings_store
+from bot.meetings.attendance import seen as attendance_seen
+from bot.meetings.attendance import store as attendance_store
+from bot.meetings.attendance.model import ATTENDED, COMING, Answer, Presence, State, check_answer, check_here, state_at
+from bot.meetings.attendance.seen import Seen
+from bot.membership.guards import readable_group, remember
+from bot.membership.members import roll
+from bot.membership.members.model import Status
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.meetings.attendance.seen import Gathering
+    from bot.meetings.model import Meeting
+    from bot.membership.members.model import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What moderators read the day before: `unanswered` are the active members who said nothing, by name."""
+
+    gathering: Gathering
+    unanswered: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is known of somebody once they answered, and the group of the meeting."""
+
+    group_id: int
+    mine: Presence
+
+
+class Attendance(Service):
+    @writes
+    async def answer(self, tx: Tx, actor: Actor, meeting_id: int, given: Answer) -> Answered:
+        """Say whether one comes. Repeated, it changes nothing. Raises Refused."""
+        member, meeting = await checks.found(tx, actor, meeting_id)
+        check_answer(meeting, tx.now)
+        mine = await attendance_store.get(tx, meeting, actor.user_id)
+        if mine is not None and _stands(mine, given):
+            return Answered(meeting.group_id, mine)
+        if mine is not None:  # the first answer has no limit: a person has one for each meeting
+            await allowances.take(tx, member.group_id, actor.user_id, "meeting.answer")
+        await attendance_store.answer(tx, meeting, actor.user_id, given)
+        if mine is not None and _is_taken_back(mine, given):
+            await attendance_store.mark(tx, meeting, actor.user_id, State.NONE, None)
+        await remember(tx, actor, member)
+        await _show(tx, meeting)
+        return Answered(meeting.group_id, await attendance_seen.own(tx, meeting, actor.user_id))
+
+    @writes
+    async def here(self, tx: Tx, actor: Actor, meeting_id: int) -> Presence:
+        """Say that one is there. Repeated, it changes nothing. Raises Refused, outside of the time for it with that time."""
+        member, meeting = await checks.found(tx, actor, meeting_id)
+        mine = await attendance_seen.own(tx, meeting, actor.user_id)
+        if mine.attended:
+            return mine
+        check_here(meeting, tx.now)
+        if mine.is_decided:
+            raise Refused(
+                N_("It was noted at the door that you are not there. Tell a moderator or the meeting's host that you are.")
+            )
+        await attendance_store.mark(tx, meeting, actor.user_id, state_at(mine, meeting, tx.now), actor.user_id)
+        await remember(tx, actor, member)
+        await _show(tx, meeting)
+        return await attendance_seen.own(tx, meeting, actor.user_id)
+
+    @reads
+    async def seen(self, tx: Tx, actor: Actor, meeting_id: int) -> Seen:
+        """Read a meeting as a member or a moderator sees it. Raises Refused."""
+        group = await readable_group(tx, actor)
+        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+        if meeting is None:
+            raise not_found()
+        leads = meeting.host_id == actor.user_id or group.moderated_by(actor)
+        standing = await roll.standing(tx, group.group_id, actor.user_id)
+        is_active = standing is not None and standing.status is Status.ACTIVE
+        mine = await attendance_seen.own(tx, meeting, actor.user_id) if is_active else None
+        return Seen(await attendance_seen.gathering(tx, meeting), mine, leads)
+
+    @reads
+    async def public(self, tx: Tx, group_id: int, meeting_id: int) -> Gathering | None:
+        """Read a meeting for its card; None where it is gone."""
+        meeting = await meetings_store.get(tx, group_id, meeting_id)
+        return None if meeting is None else await attendance_seen.gathering(tx, meeting)
+
+    @reads
+    async def told(self, tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
+        """Read a meeting for a message to one person; None where it is gone or has begun."""
+        meeting = await meetings_store.get(tx, group_id, meeting_id)
+        return None if meeting is None or meeting.has_begun(tx.now) else meeting
+
+    @reads
+    async def numbers(self, tx: Tx, group_id: int, meeting_id: int) -> Numbers | None:
+        """Read a meeting for the message to the moderators; None where it does not take place any more, or has begun."""
+        meeting = await meetings_store.get(tx, group_id, meeting_id)
+        if meeting is None or not meeting.is_planned or meeting.has_begun(tx.now):
+            return None
+        unanswered = roll.by_name(await attendance_store.unanswered(tx, meeting))
+        return Numbers(await attendance_seen.gathering(tx, meeting), tuple(unanswered))
+
+
+def _stands(mine: Presence, given: Answer) -> bool:
+    """Whether the answer would change nothing."""
+    return mine.answer is given and not _is_taken_back(mine, given)
+
+
+def _is_taken_back(mine: Presence, given: Answer) -> bool:
+    """Whether an answer takes back what was noted: that one is there, which one said oneself, or that one is excused."""
+    if given in COMING:
+        return mine.state in {State.EXCUSED, State.SUBSTITUTE}
+    return mine.state in ATTENDED and mine.marked_by == mine.user_id
+
+
+async def _show(tx: Tx, meeting: Meeting) -> None:
+    await meetings_notices.show(tx, await groups_store.get(tx, meeting.group_id), meeting)

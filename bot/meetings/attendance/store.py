@@ -1,0 +1,286 @@
+"""Queries on who comes to a meeting, and who was there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.core.db.database import instant, micros
+from bot.core.morning_items import WaitingItem
+from bot.meetings.attendance.model import Answer, Presence, State
+from bot.meetings.model import LONGEST
+from bot.membership.members.model import Listed
+from bot.referrals.reminders.morning_items import not_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.core.db.database import Row, Tx
+    from bot.meetings.model import Meeting
+
+_COLUMNS = "user_id, answer, state, marked_by"
+_ATTENDED = "p.state IN ('present', 'late')"
+_AWAITED = "(p.marked_by IS NULL AND p.answer IN ('coming', 'late'))"
+_EXPECTED = f"({_ATTENDED} OR {_AWAITED})"
+"""As `Presence.is_expected`."""
+_OF_MEETING = "p.group_id = ? AND p.meeting_id = ?"
+_ACTIVE = "JOIN members AS m ON m.group_id = p.group_id AND m.user_id = p.user_id AND m.status = 'active'"
+"""Who is on leave, or left the group, is nobody whom others expect."""
+
+
+class Tally(NamedTuple):
+    """How many active members are expected, how many of these are not there yet, and how many said that they come later.
+
+    `attended` and `excused` count former members too.
+    """
+
+    coming: int
+    awaited: int
+    later: int
+    attended: int
+    excused: int
+
+
+class Held(NamedTuple):
+    """A meeting that has begun."""
+
+    id: int
+    starts_at: datetime
+
+
+async def get(tx: Tx, meeting: Meeting, user_id: int) -> Presence | None:
+    row = await tx.one(
+        f"SELECT {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id = ? AND user_id = ?", *_key(meeting), user_id
+    )
+    return _presence(row) if row else None
+
+
+async def answer(tx: Tx, meeting: Meeting, user_id: int, given: Answer) -> None:
+    """Store what a person says, in place of what they said before."""
+    await tx.run(
+        "INSERT INTO presences (group_id, meeting_id, user_id, answer, answered_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (group_id, meeting_id, user_id) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at",
+        *_key(meeting),
+        user_id,
+        given.value,
+        micros(tx.now),
+    )
+
+
+async def mark(tx: Tx, meeting: Meeting, user_id: int, state: State, by: int | None) -> None:
+    """Store what is noted of a person; `by` None takes back what was noted."""
+    await tx.run(
+        "INSERT INTO presences (group_id, meeting_id, user_id, state, marked_at, marked_by) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (group_id, meeting_id, user_id) DO UPDATE"
+        " SET state = excluded.state, marked_at = excluded.marked_at, marked_by = excluded.marked_by",
+        *_key(meeting),
+        user_id,
+        state.value,
+        None if by is None else micros(tx.now),
+        by,
+    )
+
+
+async def some(tx: Tx, meeting: Meeting, user_ids: Sequence[int]) -> dict[int, Presence]:
+    """By id what is known of these people, as far as anything is."""
+    if not user_ids:
+        return {}
+    places = ", ".join("?" * len(user_ids))
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id = ? AND user_id IN ({places})",
+        *_key(meeting),
+        *user_ids,
+    )
+    return {row["user_id"]: _presence(row) for row in rows}
+
+
+async def of_meeting(tx: Tx, meeting: Meeting) -> dict[int, Presence]:
+    """By id what is known of everybody, former members too."""
+    rows = await tx.all(f"SELECT {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id = ?", *_key(meeting))
+    return {row["user_id"]: _presence(row) for row in rows}
+
+
+async def tally(tx: Tx, meeting: Meeting) -> Tally:
+    active = "m.user_id IS NOT NULL"
+    row = await tx.one(
+        f"SELECT COUNT(CASE WHEN {active} AND {_EXPECTED} THEN 1 END) AS coming,"
+        f" COUNT(CASE WHEN {active} AND {_AWAITED} THEN 1 END) AS awaited,"
+        f" COUNT(CASE WHEN {active} AND {_AWAITED} AND p.answer = 'late' THEN 1 END) AS later,"
+        f" COUNT(CASE WHEN {_ATTENDED} THEN 1 END) AS attended,"
+        " COUNT(CASE WHEN p.state = 'excused' OR (p.state = 'none' AND p.answer = 'cannot') THEN 1 END) AS excused"
+        f" FROM presences AS p LEFT {_ACTIVE} WHERE {_OF_MEETING}",
+        *_key(meeting),
+    )
+    assert row is not None, "it counts"
+    return Tally(*row)
+
+
+async def first_coming(tx: Tx, meeting: Meeting, limit: int) -> list[int]:
+    """The ids of the first `limit` active members who are expected, those who answered first before the others."""
+    rows = await tx.all(
+        f"SELECT p.user_id FROM presences AS p {_ACTIVE} WHERE {_OF_MEETING} AND {_EXPECTED}"
+        " ORDER BY COALESCE(p.answered_at, p.marked_at), p.user_id LIMIT ?",
+        *_key(meeting),
+        limit,
+    )
+    return [row["user_id"] for row in rows]
+
+
+async def expected(tx: Tx, meeting: Meeting) -> list[int]:
+    """The ids, in ascending order, of the active members who are there or said that they come.
+
+    Where nobody said so yet, of all but those who can't.
+    """
+    rows = await tx.all(
+        f"SELECT p.user_id FROM presences AS p {_ACTIVE} WHERE {_OF_MEETING} AND {_EXPECTED} ORDER BY p.user_id", *_key(meeting)
+    )
+    if not rows:
+        rows = await tx.all(
+            "SELECT m.user_id FROM members AS m WHERE m.group_id = ? AND m.status = 'active' AND NOT EXISTS"
+            f" (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id"
+            " AND (p.answer = 'cannot' OR p.marked_by IS NOT NULL)) ORDER BY m.user_id",
+            meeting.group_id,
+            *_key(meeting),
+        )
+    return [row["user_id"] for row in rows]
+
+
+async def unanswered(tx: Tx, meeting: Meeting) -> list[Listed]:
+    """The active members of whom nothing is known, in no order."""
+    rows = await tx.all(
+        f"SELECT m.user_id, m.name, m.seat FROM members AS m WHERE m.group_id = ? AND m.status = 'active' AND {_UNKNOWN}",
+        meeting.group_id,
+        *_key(meeting),
+    )
+    return [Listed(*row) for row in rows]
+
+
+_UNKNOWN = f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id)"
+
+
+async def to_ask(tx: Tx, meeting: Meeting, kind: str, after: int, limit: int) -> list[WaitingItem]:
+    """Up to `limit` active members of whom nothing is known, with ids above `after`, in the order of these; as `MorningItems.due`."""
+    return await _waiting(tx, meeting, kind, _UNKNOWN, after, limit)
+
+
+async def to_tell(tx: Tx, meeting: Meeting, kind: str, after: int, limit: int) -> list[WaitingItem]:
+    """The same of those who were not there, and were members when it began.
+
+    Where nobody was noted as there, of those alone who had said that they can't come: the others may have been there.
+    """
+    at_all = await tx.one(f"SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND {_ATTENDED} LIMIT 1", *_key(meeting))
+    here = f"EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id AND "
+    absent = f"{here}p.answer = 'cannot')" if at_all is None else f"NOT {here}{_ATTENDED})"
+    return await _waiting(tx, meeting, kind, f"{absent} AND m.joined_at < {micros(meeting.starts_at)}", after, limit)
+
+
+async def _waiting(tx: Tx, meeting: Meeting, kind: str, which: str, after: int, limit: int) -> list[WaitingItem]:
+    rows = await tx.all(
+        f"SELECT m.user_id FROM members AS m WHERE m.group_id = ? AND m.user_id > ? AND m.status = 'active' AND {which}"
+        f" AND {not_named('m.user_id', kind, '?')} ORDER BY m.user_id LIMIT ?",
+        meeting.group_id,
+        after,
+        *_key(meeting),
+        meeting.group_id,
+        meeting.id,
+        limit,
+    )
+    return [WaitingItem(row["user_id"], meeting.id) for row in rows]
+
+
+async def lately(tx: Tx, group_id: int, user_id: int, limit: int) -> tuple[int, int]:
+    """Of the last `limit` meetings since the person joined at which it was noted who was there: at how many they were, and how many these are.
+
+    A substitute counts as being there.
+    """
+    row = await tx.one(
+        "SELECT COUNT(*) AS n, COUNT(CASE WHEN own.state IN ('present', 'late', 'substitute') THEN 1 END) AS attended FROM"
+        " (SELECT e.group_id, e.id FROM meetings AS e WHERE e.group_id = ? AND e.starts_at < ? AND e.starts_at >="
+        " COALESCE((SELECT m.joined_at FROM members AS m WHERE m.group_id = ? AND m.user_id = ?), 0)"
+        f" AND e.state = 'planned' AND EXISTS (SELECT 1 FROM presences AS p WHERE p.group_id = e.group_id AND p.meeting_id = e.id AND {_ATTENDED})"
+        " ORDER BY e.starts_at DESC LIMIT ?) AS last"
+        " LEFT JOIN presences AS own ON own.group_id = last.group_id AND own.meeting_id = last.id AND own.user_id = ?",
+        group_id,
+        micros(tx.now),
+        group_id,
+        user_id,
+        limit,
+        user_id,
+    )
+    assert row is not None, "it counts"
+    return row["attended"], row["n"]
+
+
+async def following(tx: Tx, meeting: Meeting) -> datetime | None:
+    """When the next planned meeting of the group begins after this one."""
+    row = await tx.one(
+        "SELECT starts_at FROM meetings WHERE group_id = ? AND starts_at > ? AND state = 'planned' ORDER BY starts_at LIMIT 1",
+        meeting.group_id,
+        micros(meeting.starts_at),
+    )
+    return instant(row["starts_at"]) if row else None
+
+
+async def begun(tx: Tx, group_id: int, limit: int) -> list[Held]:
+    """The last `limit` meetings that have begun, the earliest first."""
+    rows = await tx.all(
+        "SELECT id, starts_at FROM meetings WHERE group_id = ? AND starts_at <= ? AND state = 'planned' ORDER BY starts_at DESC LIMIT ?",
+        group_id,
+        micros(tx.now),
+        limit,
+    )
+    return [Held(row["id"], instant(row["starts_at"])) for row in reversed(rows)]
+
+
+async def coming_to(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of the meetings that have not been over for long and to which the person said that they come."""
+    rows = await tx.all(
+        "SELECT p.meeting_id FROM presences AS p JOIN meetings AS e ON e.group_id = p.group_id AND e.id = p.meeting_id"
+        " WHERE p.group_id = ? AND p.user_id = ? AND p.answer IN ('coming', 'late') AND e.starts_at > ?",
+        group_id,
+        user_id,
+        micros(tx.now - timedelta(minutes=LONGEST)),
+    )
+    return [row["meeting_id"] for row in rows]
+
+
+async def forget(tx: Tx, meeting: Meeting) -> list[int]:
+    """Delete what was said and noted of a meeting; returns the ids of the active members who had said that they come."""
+    rows = await tx.all(
+        f"SELECT p.user_id FROM presences AS p {_ACTIVE} WHERE {_OF_MEETING} AND p.answer IN ('coming', 'late')", *_key(meeting)
+    )
+    await tx.run("DELETE FROM presences WHERE group_id = ? AND meeting_id = ?", *_key(meeting))
+    return [row["user_id"] for row in rows]
+
+
+async def states(tx: Tx, group_id: int, meeting_ids: Sequence[int]) -> dict[tuple[int, int], State]:
+    """By meeting and person what moderators read of them."""
+    if not meeting_ids:
+        return {}
+    places = ", ".join("?" * len(meeting_ids))
+    rows = await tx.all(
+        f"SELECT meeting_id, {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id IN ({places})", group_id, *meeting_ids
+    )
+    return {(row["meeting_id"], row["user_id"]): _presence(row).shown_state for row in rows}
+
+
+async def renumber(tx: Tx, group_id: int, old_id: int, new_id: int) -> None:
+    """Give a person's records another id; of a meeting of which something is known under both, that under the new one stays."""
+    await tx.run(
+        "DELETE FROM presences WHERE group_id = ? AND user_id = ? AND meeting_id IN"
+        " (SELECT p.meeting_id FROM presences AS p WHERE p.group_id = ? AND p.user_id = ?)",
+        group_id,
+        old_id,
+        group_id,
+        new_id,
+    )
+    await tx.run("UPDATE presences SET user_id = ? WHERE group_id = ? AND user_id = ?", new_id, group_id, old_id)
+
+
+def _key(meeting: Meeting) -> tuple[int, int]:
+    return meeting.group_id, meeting.id
+
+
+def _presence(row: Row) -> Presence:
+    return Presence(row["user_id"], Answer(row["answer"]), State(row["state"]), row["marked_by"])

@@ -1,0 +1,61 @@
+"""Saying whether one comes to a meeting, and that one is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.meetings.attendance.model import Answer, Presence, State
+from cogs._ui.cards import Card
+from cogs._ui.interaction import InteractionContext, number, stale
+from cogs._ui.morning_list import show_again
+from cogs._ui.routing import pressed
+from cogs.meetings.card import answer_buttons, own_state
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.meetings.attendance.service import Attendance
+    from cogs._ui.bot_protocol import BotProtocol
+
+
+class Answering(commands.Cog):
+    def __init__(self, bot: BotProtocol, attendance: Attendance) -> None:
+        self._bot = bot
+        self._attendance = attendance
+
+    @pressed("meeting:coming")
+    async def come(self, ctx: InteractionContext) -> None:
+        await self._answer(ctx, Answer.COMING)
+
+    @pressed("meeting:late")
+    async def come_late(self, ctx: InteractionContext) -> None:
+        await self._answer(ctx, Answer.LATE)
+
+    @pressed("meeting:cannot")
+    async def stay_away(self, ctx: InteractionContext) -> None:
+        await self._answer(ctx, Answer.CANNOT)
+
+    @pressed("meeting:here")
+    async def arrive(self, ctx: InteractionContext) -> None:
+        mine = await self._attendance.here(ctx.actor(), ctx.id)
+        await ctx.say(own_state(ctx.words, mine))
+
+    async def _answer(self, ctx: InteractionContext, given: Answer) -> None:
+        """Store the answer; pressed in a morning list, also show what is left of that list."""
+        meeting_id, *stamp = (number(part) for part in ctx.args)
+        if len(stamp) > 1:
+            raise stale()
+        answered = await self._attendance.answer(ctx.actor(), meeting_id, given)
+        if stamp:
+            await show_again(ctx, self._bot, answered.group_id, *stamp)
+        await ctx.show(answered_card(ctx.words, meeting_id, answered.mine))
+
+
+def answered_card(words: Words, meeting_id: int, mine: Presence) -> Card:
+    """The private answer, with the other two answers."""
+    card = Card().text(own_state(words, mine))
+    if mine.state in {State.PRESENT, State.LATE}:
+        return card
+    others = [each for each in answer_buttons(words, meeting_id) if each["custom_id"] != f"meeting:{mine.answer}:{meeting_id}"]
+    return card.buttons(others)
