@@ -224,7 +224,7 @@ def _traces(found: dict[str, str]) -> set[str]:
     return {place for place, text in found.items() if any(trace in text.casefold() for trace in TRACES)}
 
 
-@pytest.mark.parametrize("how", ["by the clock", "by a moderator"])
+@pytest.mark.parametrize("how", ["by the clock", "by a moderator", "with the inviter"])
 async def test_nothing_of_a_guest_is_left(group: World, caplog: pytest.LogCaptureFixture, how: str) -> None:
     caplog.set_level(logging.DEBUG)
     await group.ana.slash(group.channel, "group setup", seats="exclusive")
@@ -237,6 +237,9 @@ async def test_nothing_of_a_guest_is_left(group: World, caplog: pytest.LogCaptur
     assert {"guests", "moderators", "messages to bruno"} <= before, "what names the guest is found by this"
     if how == "by a moderator":
         await group.ana.slash(group.channel, "moderate forget", contact="11 98888-1234")
+        await group.env.advance_time(60)
+    elif how == "with the inviter":
+        await group.bruno.click(shown(await group.bruno.slash(group.channel, "privacy delete")), custom_id="privacy:delete:me")
         await group.env.advance_time(60)
     else:
         await until(group, BEGINS + HOUR + 30 * DAY - 60)

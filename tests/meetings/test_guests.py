@@ -1,5 +1,6 @@
 """Use cases of guests and substitutes, on both engines."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -28,7 +29,7 @@ from bot.membership.members.lifecycle import Step
 from bot.services import Services
 from tests.conftest import Clock
 from tests.passing import forget_contact, give
-from tests.people import GROUP, People, someone
+from tests.people import BAKER, GROUP, People, someone
 
 ROSA = Typed("Rosa Lima", "Florist", "guest", "yes", "+55 11 98888-1234")
 WEEK = timedelta(days=7)
@@ -408,7 +409,11 @@ async def test_a_moderator_has_a_guest_forgotten(
     await services.drafts.keep(GROUP, 3, "guest:form:2:n:", {"name": "ROSA LIMA", "contact": ""})
     await services.drafts.keep(GROUP, 3, "guest:form:2:m:", {"name": "Rosinha", "contact": reached.contact})
     await services.drafts.keep(GROUP, 3, "guest:form:2:o:", {"name": "Pia", "contact": "pia@example.org"})
+    log = "SELECT action FROM log ORDER BY id"
+    before = await database.read(lambda tx: tx.all(log))
     await forget_contact(services, people.ana, contact)
+    after = await database.read(lambda tx: tx.all(log))
+    assert [row["action"] for row in after[len(before) :]] == ["client.forget"], "nobody reads whether there was anybody"
     states = {}
     for guest in (past, other, ahead):
         found = await database.read(lambda tx, guest=guest: guests_store.get(tx, GROUP, guest.id))
@@ -442,3 +447,42 @@ async def test_who_leaves_takes_their_invitations_along(
     await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved")
     rows = await database.read(lambda tx: tx.all("SELECT state, wiped_at IS NULL AS kept FROM guests ORDER BY id"))
     assert [tuple(row) for row in rows] == [("invited", 1), ("withdrawn", 0)]
+
+
+async def test_a_new_member_whom_they_brought_has_applied(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    meeting, *_ = await meet(services, people)
+    duda, pia = [
+        (await invite(services, people.bruno, meeting, replace(ROSA, name=name, contact=""), name)).guest
+        for name in ("Duda Reis", "Pia Reis")
+    ]
+    come(clock, meeting)
+    for guest in (duda, pia):
+        await services.guests.mark(people.ana, guest.id, came=True)
+    await services.applications.apply(people.duda, BAKER, "f:join:form:4:n")
+    await services.roster.decide(people.ana, someone(4), Step.APPROVE)
+    states = [guest.state for guest in await all_of(database, meeting)]
+    assert states == [GuestState.APPLIED, GuestState.CAME]
+
+
+async def test_two_at_once_see_each_other(services: Services, database: Database, people: People) -> None:
+    """The same guest by two members, and a second substitute of one."""
+    meeting, *_ = await meet(services, people)
+    found = await asyncio.gather(
+        invite(services, people.bruno, meeting), invite(services, people.caio, meeting), return_exceptions=True
+    )
+    assert sorted(type(each).__name__ for each in found) == ["Brought", "Expected"]
+    subs = [replace(ROSA, name=name, contact="", kind="substitute") for name in ("Pia", "Tom")]
+    found = await asyncio.gather(
+        *(invite(services, people.ana, meeting, each, each.name) for each in subs), return_exceptions=True
+    )
+    assert sorted(type(each).__name__ for each in found) == ["Brought", "Refused"]
+
+
+async def test_without_a_moderators_channel_who_set_up_is_asked(services: Services, database: Database, people: People) -> None:
+    meeting, *_ = await meet(services, people)
+    await services.setup.set_up(people.ana, Changes(seats=Seats.EXCLUSIVE, cleared=frozenset({"moderators_channel_id"})), 0)
+    await invite(services, people.bruno, meeting, replace(ROSA, trade="Trade 3", held=True))
+    held = await database.read(lambda tx: tx.all("SELECT user_id, channel_id FROM outbox WHERE kind = 'guest.held'"))
+    assert [tuple(row) for row in held] == [(1, None)]

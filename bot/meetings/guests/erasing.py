@@ -67,6 +67,10 @@ async def run(tx: Tx, job: Job) -> None:
         return
     found = await guests_store.kept_of(tx, meeting, SLICE)
     await wipe(tx, group, meeting, found)
+    if found:
+        # Here alone: after /moderate forget the log would tell whether there was anybody.
+        entry = LogEntry(group.group_id, THE_CLOCK, "guest.wipe", meeting.label, after={"guests": len(found)})
+        await audit_log_store.write(tx, entry)
     if len(found) < SLICE:
         await jobs_store.finish(tx, job)
     else:
@@ -80,9 +84,6 @@ async def wipe(tx: Tx, group: Group, meeting: Meeting, guests: Sequence[Guest], 
     wiped = [await guests_store.wipe(tx, guest) for guest in guests]
     await guests_notices.rewrite(tx, group, meeting, wiped, reader_id)
     await announce(tx, GUESTS_WIPED, group=group, meeting=meeting)
-    await audit_log_store.write(
-        tx, LogEntry(group.group_id, THE_CLOCK, "guest.wipe", meeting.label, after={"guests": len(guests)})
-    )
 
 
 async def withdraw(tx: Tx, group: Group, meeting: Meeting, guests: Sequence[Guest], reader_id: int | None = None) -> None:

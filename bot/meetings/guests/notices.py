@@ -31,10 +31,10 @@ async def ask_moderators(tx: Tx, group: Group, guest: Guest) -> None:
     channel_id = channel_of(group, "guest.held")
     message = _held(group, guest, channel_id)
     if channel_id is None:
-        reader = await members_store.get(tx, group.group_id, group.set_up_by) if group.set_up_by is not None else None
-        if reader is None or not reader.belongs:
+        if group.set_up_by is None:
             return
-        message = replace(message, user_id=reader.user_id, language=reading(group, reader))
+        reader = await members_store.get(tx, group.group_id, group.set_up_by)
+        message = replace(message, user_id=group.set_up_by, language=reading(group, reader))
     await outbox_store.add(tx, message)
 
 
