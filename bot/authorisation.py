@@ -280,7 +280,7 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no", "intro:talked", "meeting:calendar", "speaker:ready", "speaker:cannot",
+    "intro:yes", "intro:no", "intro:talked", "speaker:ready", "speaker:cannot",
     "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",

@@ -14,6 +14,7 @@ from bot.meetings.speakers.service import Chosen, Speakers
 from bot.membership.members.model import Person
 from cogs._ui import forms
 from cogs._ui.bot_protocol import group_name
+from cogs._ui.cards import line
 from cogs._ui.interaction import InteractionContext, number, person, stale
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import SURE, pressed, reopens, submitted
@@ -129,7 +130,7 @@ class SpeakerCommands(AnnouncementCommands, CalendarButtons):
     @pressed("speaker:unwish")
     async def take_back(self, ctx: InteractionContext) -> None:
         await self._speakers.take_back(ctx.actor())
-        await ctx.update(cards.lineup_card(ctx.words, await self._speakers.lineup(ctx.actor())))
+        await ctx.update(line(ctx.words.t("Noted: you would rather not present.")))
 
     @pressed("speaker:ready")
     async def ready(self, ctx: InteractionContext) -> None:

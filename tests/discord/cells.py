@@ -59,6 +59,11 @@ REST = {
     **dict.fromkeys(("page:asks", "page:trades", "page:knowledge"), "0:"),
     **dict.fromkeys(("page:offers", "page:answers"), "0:{question}"),
     **dict.fromkeys(("ask:offer", "ask:answers", "ask:let_go"), "{question}"),
+    **dict.fromkeys(("meeting:calendar", "meeting:cover", "announce:new"), "{presented}"),
+    **dict.fromkeys(("speaker:ready", "speaker:cannot"), "{speaker}"),
+    **dict.fromkeys(("speaker:choose", "speaker:off"), "{presented}:{bruno}"),
+    "speaker:form": "n", "speaker:plan_form": "{presented}:{bruno}:n", "announce:form": "{presented}:n",
+    "announce:remove": "{presented}:{announcement}",
     **dict.fromkeys(("ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),
     **dict.fromkeys(("meeting:guest", "guest:new", "guest:at_door"), "{meeting}"),
     **dict.fromkeys(("guest:form", "guest:door_form"), "{meeting}:n:"),
@@ -96,6 +101,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "meeting move": {"date": "2027-01-05", "time": "08:00"},
     "meeting host": {"member": "bruno"},
     "meeting export": {"format": "csv"},
+    "meeting announce": {"text": "The fair opens"},
     "digest schedule": {"day": "monday", "time": "09:00"},
     **{each: {"member": "bruno"} for each in ("refer", "thank", "profile show", "profile card", "member pause", "member resume")},
     "member history": {"member": "bruno"},
@@ -257,7 +263,7 @@ async def furnished(world: World) -> Cells:
             await ana.slash(channel, "member add", member=people[name], seat=f"Trade {number}")
     await referrals(world)
     draft = (await world.rows("SELECT id FROM drafts"))[0][0]
-    asked = await needs(world) | await meeting(world)
+    asked = await needs(world) | await meeting(world) | await presenting(world)
     await statuses(world)
     for command in ("member import", "moderate import"):
         await ana.slash(channel, command, **OPTIONS[command])
@@ -313,6 +319,18 @@ async def meeting(world: World) -> dict[str, object]:
     await giver.submit_modal(await giver.slash(world.channel, "meeting guest"), typed)
     (found,) = await world.rows("SELECT series_id, meeting_id, g.id FROM guests AS g JOIN meetings AS m ON m.id = g.meeting_id")
     return dict(zip(("series", "meeting", "guest"), found, strict=True))
+
+
+async def presenting(world: World) -> dict[str, object]:
+    """A meeting at which the giver presents and something is announced; its id, and those of both."""
+    ana, channel = world.people["ana"], world.channel
+    await ana.slash(channel, "meeting schedule", day="saturday", time="07:00")
+    await ana.slash(channel, "meeting speaker", member=world.people["giver"], date="2026-01-03")
+    await ana.slash(channel, "meeting announce", text="The fair opens", date="2026-01-03")
+    (found,) = await world.rows(
+        "SELECT s.meeting_id, s.id, a.id FROM speakers AS s JOIN announcements AS a ON a.meeting_id = s.meeting_id"
+    )
+    return dict(zip(("presented", "speaker", "announcement"), found, strict=True))
 
 
 async def statuses(world: World) -> None:

@@ -43,7 +43,7 @@ MAY: dict[str, set[Who]] = {
     "member": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
-    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST, Who.ASKER, Who.INVITER},
+    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER},
     "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR},
 }
 """What each kind of person may use. Theirs is referral 2, and the thanks for referral 1."""
@@ -122,6 +122,8 @@ async def kept(world: World) -> list[Any]:
         "offers",
         "helps",
         "guests",
+        "speakers",
+        "announcements",
     )
     found = [await world.rows(f"SELECT * FROM {name} WHERE group_id = ?", world.guild.id) for name in tables]
     return [row for rows_of in found for row in rows_of]

@@ -83,6 +83,7 @@ def absent(world: World, cells: Cells) -> Cells:
     ids: dict[str, object] = {
         "referral": 999,
         "thanks": 999,
+        **dict.fromkeys(("presented", "speaker", "announcement"), 999),
         **dict.fromkeys(("looking", "question", "cover", "tip", "client_needs"), 999),
         **dict.fromkeys(("series", "meeting", "guest"), 999),
         "number": 999,
