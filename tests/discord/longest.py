@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -77,6 +78,12 @@ FILLS = (
 SEATS = tuple(sorted((trade.id for trade in catalogue()), key=len))[-30:]
 
 
+@lru_cache(1024)
+def filled(fill: str, length: int, multiline: bool) -> str:
+    """A text of so many characters. Kept: the cards of one example ask for the same ones some thousand times."""
+    return clean((fill * length)[:length], multiline=multiline) or "x"
+
+
 class Longest:
     """Makes as many records as there can be, with texts as long as they can be, or one in `parts` of that, filled with `fills` in turn.
 
@@ -87,8 +94,7 @@ class Longest:
         self._fills, self._name, self._parts, self._own = cycle(fills), name, parts, own
 
     def text(self, limit: int, *, multiline: bool = False) -> str:
-        length = max(limit // self._parts, 1)
-        return clean((next(self._fills) * length)[:length], multiline=multiline) or "x"
+        return filled(next(self._fills), max(limit // self._parts, 1), multiline)
 
     def field(self, field: Field) -> str:
         return self.text(field.limit, multiline=field.multiline)
