@@ -26,6 +26,7 @@ from bot.introductions.service import Typed as IntroductionTyped
 from bot.meetings import store as meetings_store
 from bot.meetings.attendance.model import Answer as Coming
 from bot.meetings.guests.inviting import Typed as GuestTyped
+from bot.meetings.speakers.service import Chosen
 from bot.meetings.typed import Plan
 from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
@@ -66,6 +67,9 @@ CANARIES = (
     "evasreason",
     "evasguest",
     "evasquestion",
+    "evastopic",
+    "evasnexttopic",
+    "evasannouncement",
     "evaswhy",
     "evasnote",
     "evascover",
@@ -151,12 +155,15 @@ async def busy(services: Services, people: People, database: Database) -> People
 
 
 async def _bring(services: Services, people: People, database: Database) -> None:
-    """Eva comes to a meeting of which she is the host, and brings a guest."""
+    """Eva hosts a meeting, comes to it with a guest, presents there, would like to again, and had something announced."""
     meeting, *_ = (await services.meetings.schedule(people.ana, Plan(Weekday.TUESDAY, "07:30"), "i:meet")).meetings
     await database.write(lambda tx: meetings_store.set_host(tx, meeting, EVA))
     await services.attendance.answer(eva(), meeting.id, Coming.COMING)
     rosa = GuestTyped("evasguest", "evasguesttrade", "guest", "yes", "evasguest@canary.example")
     await services.guests.invite(eva(), meeting.id, rosa, f"f:guest:form:{EVA}:n")
+    await services.speakers.plan(people.ana, meeting.id, Chosen(Person(EVA), "evastopic"), f"f:speaker:{EVA}:n")
+    await services.speakers.wish(eva(), "evasnexttopic")
+    await services.announcements.announce(replace(eva(), manages_group=True), meeting.id, "evasannouncement", f"f:a:{EVA}:m")
 
 
 async def _fit(services: Services, people: People, database: Database) -> None:

@@ -119,6 +119,7 @@ def _value(column: str, kind: str, n: int, group: int) -> str:
         "need_id": str(n),
         "series_id": str(n),
         "meeting_id": str(n),
+        "guest_id": str(n),
         "thanks_id": str(n),
         "sign": "1",
     }

@@ -1,4 +1,4 @@
-"""Cells of the table `bot/authorisation.py`: a group with people of each kind, and the interaction that each row stands for."""
+"""Cells of the table `bot/authorisation/`: a group with people of each kind, and the interaction that each row stands for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every row of `bot/authorisation.py`, tried by each kind of person, in the server and in direct messages."""
+"""Every row of `bot/authorisation/`, tried by each kind of person, in the server and in direct messages."""
 
 from __future__ import annotations
 

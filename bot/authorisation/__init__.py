@@ -6,32 +6,9 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from enum import Enum
-
+from bot.authorisation import meetings
+from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
-
-
-class Who(Enum):
-    EVERYONE = "everyone in the server"
-    MEMBERS = "active members"
-    BELONGING = "members, active or on leave"
-    READERS = "active members and moderators"
-    MODERATORS = "moderators"
-    GIVER = "the referral's giver"
-    RECEIVER = "the referral's receiver"
-    EITHER = "the referral's giver and receiver"
-    INVITER = "whoever invited the guest"
-    LEADING = "moderators and the meeting's host"
-    AUTHOR = "whoever said the thanks"
-    THANKED = "whoever was thanked"
-    INTRODUCED = "the two who are introduced"
-    ASKER = "whoever asks for something"
-    SPEAKER = "whoever presents at the meeting"
-    TYPIST = "whoever typed what was kept"
-    OPENER = "whoever asked for the form that came late"
-    EXPECTED = "whoever may be the person expected, by their name"
-    ASKED = "the applicant whom the moderators asked"
-
 
 COMMANDS = {
     "help": Who.EVERYONE,
@@ -41,18 +18,10 @@ COMMANDS = {
     "referrals": Who.EVERYONE,  # their own alone: a stranger's list is empty
     "referral": Who.EITHER,
     "refer": Who.MEMBERS,
-    "meeting next": Who.READERS,
-    "meeting schedule": Who.MODERATORS,
-    "meeting skip": Who.MODERATORS,
-    "meeting move": Who.MODERATORS,
-    "meeting speaker": Who.READERS,  # whose turn it is, and choosing: moderators
-    "meeting announce": Who.MODERATORS,
-    "meeting host": Who.MODERATORS,
-    "meeting export": Who.MODERATORS,
+    **meetings.COMMANDS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
-    "meeting guest": Who.MEMBERS,
     "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
@@ -141,24 +110,7 @@ BUTTONS = {
     "thank:pick": Who.MEMBERS,
     "intro:pick": Who.MEMBERS,
     "panel:ask": Who.MEMBERS,
-    "panel:meeting": Who.READERS,
-    "meeting:new": Who.MODERATORS,
-    "meeting:end": Who.MODERATORS,
-    "meeting:calendar": Who.BELONGING,
-    "meeting:cover": Who.MEMBERS,
-    "speaker:wish": Who.MEMBERS,
-    "speaker:unwish": Who.BELONGING,
-    "speaker:ready": Who.SPEAKER,
-    "speaker:cannot": Who.SPEAKER,
-    "speaker:choose": Who.MODERATORS,
-    "speaker:off": Who.MODERATORS,
-    "announce:new": Who.MODERATORS,
-    "announce:remove": Who.MODERATORS,
-    **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here", "meeting:finish"), Who.MEMBERS),
-    **dict.fromkeys((
-        "meeting:door", "meeting:page", "meeting:tick", "meeting:ticked", "meeting:came_late", "meeting:phoned", "meeting:room",
-        "meeting:slip",
-    ), Who.LEADING),
+    **meetings.BUTTONS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -167,13 +119,6 @@ BUTTONS = {
     **dict.fromkeys((
         "ask:choose", "ask:helped", "ask:helped_which", "ask:met", "ask:close", "ask:again",
     ), Who.ASKER),
-    "meeting:guest": Who.MEMBERS,
-    "guest:new": Who.MEMBERS,
-    "guest:at_door": Who.LEADING,
-    "guest:welcome": Who.MODERATORS,
-    **dict.fromkeys((
-        "guest:texts", "guest:withdraw", "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
-    ), Who.INVITER),
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
@@ -237,19 +182,12 @@ FORMS = {
     "profile:story": Who.MEMBERS,
     "thank:form": Who.MEMBERS,
     "intro:form": Who.MEMBERS,
-    "meeting:form": Who.MODERATORS,
-    "guest:form": Who.MEMBERS,
-    "guest:door_form": Who.LEADING,
+    **meetings.FORMS,
     "ask:form": Who.MEMBERS,
     "ask:answer": Who.MEMBERS,
     "ask:known": Who.MEMBERS,
     "ask:helped_form": Who.ASKER,
     "ask:refer_form": Who.MEMBERS,
-    "speaker:form": Who.MEMBERS,
-    "speaker:plan_form": Who.MODERATORS,
-    "announce:form": Who.MODERATORS,
-    "meeting:slip_form": Who.LEADING,
-    "meeting:refer_form": Who.MEMBERS,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -280,10 +218,9 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no", "intro:talked", "speaker:ready", "speaker:cannot",
-    "guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now",
+    "intro:yes", "intro:no", "intro:talked",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
-    "meeting:coming", "meeting:late", "meeting:cannot", "meeting:finish", "meeting:refer_form",
+    *meetings.IN_BOTH,
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
 IN_DIRECT_MESSAGES = {

@@ -1,0 +1,27 @@
+"""The kinds of people by whom commands, buttons and forms may be used."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Who(Enum):
+    EVERYONE = "everyone in the server"
+    MEMBERS = "active members"
+    BELONGING = "members, active or on leave"
+    READERS = "active members and moderators"
+    MODERATORS = "moderators"
+    GIVER = "the referral's giver"
+    RECEIVER = "the referral's receiver"
+    EITHER = "the referral's giver and receiver"
+    INVITER = "whoever invited the guest"
+    LEADING = "moderators and the meeting's host"
+    AUTHOR = "whoever said the thanks"
+    THANKED = "whoever was thanked"
+    INTRODUCED = "the two who are introduced"
+    ASKER = "whoever asks for something"
+    SPEAKER = "whoever presents at the meeting"
+    TYPIST = "whoever typed what was kept"
+    OPENER = "whoever asked for the form that came late"
+    EXPECTED = "whoever may be the person expected, by their name"
+    ASKED = "the applicant whom the moderators asked"
