@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import discord
+import simcord
 from discord import app_commands
+from simcord.backend.access import can_access_channel
 from simcord.components import walk_components
 
 from bot.app import Goodword
@@ -22,8 +24,6 @@ from tests.sealed import opened
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import simcord
 
 MARIA = {"prospect": "Maria Souza", "contact": "maria@example.org", "need": "A wedding cake", "kind": "direct", "warmth": "3"}
 BAKERY = {
@@ -106,11 +106,19 @@ class World:
 
     def public(self, channel: Any = None) -> list[str]:
         """The texts of a channel that everybody can read."""
-        return [text_of(message) for message in (channel or self.channel).history(viewer=self.people["duda"].user)]
+        read, reader = channel or self.channel, self.people["duda"].user
+        assert can_access_channel(self.env, read.id, reader, history=True), "it is not open to everybody"
+        return self._texts(read, reader)
 
     def direct(self, person: Any) -> list[str]:
         """The texts of a person's direct messages."""
-        return [text_of(message) for message in person.user.dm_channel.history()]
+        return self._texts(person.user.dm_channel)
+
+    def _texts(self, channel: Any, viewer: Any = None) -> list[str]:
+        """The texts of what `channel.history` gives, without making a discord.Message of each."""
+        messages = self.env.backend.messages.get(channel.id, {})
+        seen = [messages[number] for number in sorted(messages) if messages[number].visible_to(viewer and viewer.id)]
+        return [text_of(simcord.ResponseMessage(self.env, message)) for message in seen]
 
 
 def furnish(env: simcord.Env, bot: Goodword, folder: Path, locale: str) -> World:
