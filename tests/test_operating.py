@@ -20,10 +20,14 @@ from tests import postgres
 from tests.operating import page
 from tests.operating.machine import Machine, switched_on
 from tests.operating.programs import PROGRAMS
+from tests.patience import until
 from tests.standin import Standin
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+LATE = "the event loop was"
+"""How the problem of a process that was late begins."""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the page is for Linux")
 
@@ -60,6 +64,21 @@ async def machine(standin: Standin, postgres_server: str) -> AsyncIterator[Machi
         shutil.rmtree(root)
 
 
+async def run(machine: Machine, line: str, typed: str) -> tuple[int, str]:
+    """Run a line, again where the bot was late: on a busy machine it may be, and `health` tells so for a minute."""
+
+    async def ran() -> tuple[int, str] | None:
+        code, said = await machine.run(line, typed)
+        if code and LATE in said:
+            machine.done.pop()
+            return None
+        return code, said
+
+    found = await until(ran, "an event loop that is in time")
+    assert found is not None
+    return found
+
+
 async def follow(machine: Machine, blocks: list[page.Block]) -> None:
     """Do what the page says, and fail at the first command that ends with anything but 0."""
     for block in blocks:
@@ -72,7 +91,7 @@ async def follow(machine: Machine, blocks: list[page.Block]) -> None:
             if "version --check" in line:
                 machine.release("0.1.1")
             typed = f"{machine.standin.token}\n" if "/dev/stdin" in line else ""
-            code, said = await machine.run(line, typed)
+            code, said = await run(machine, line, typed)
             assert code == 0, f"{line}\nended with {code}:\n{said}\n{machine.service.said()}"
             assert machine.standin.token not in said, line
 
