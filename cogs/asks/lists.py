@@ -83,7 +83,7 @@ def answers_card(words: Words, seen: SeenNeed, answers: Sequence[Answer], page: 
 def _choice(card: Card, words: Words, listed: Sequence[SeenNeed]) -> None:
     if listed:
         options = [(str(seen.need.id), _option(words, seen)) for seen in listed]
-        card.menu(menu("ask:open", words.t("Open one"), options))
+        card.menu(menu("ask:open", words.t("Open an ask"), options))
 
 
 def _option(words: Words, seen: SeenNeed) -> str:

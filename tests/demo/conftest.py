@@ -252,6 +252,16 @@ class Visitor:
         if SCREENSHOTS:
             self._resize(before)
 
+    def picture_of(self, path: Path, width: int, height: int, *texts: str) -> None:
+        """The newest message that holds these texts, alone."""
+        before = self.page.viewport_size
+        if SCREENSHOTS:
+            self._resize({"width": width, "height": height})
+        self.page.mouse.move(0, 0)
+        self.card(*texts).screenshot(path=path)
+        if SCREENSHOTS:
+            self._resize(before)
+
     def _resize(self, size: ViewportSize) -> None:
         """Change the window; the page tells the demo of it a moment later, and takes no press in between."""
         self.page.set_viewport_size(size)

@@ -70,7 +70,7 @@ def test_a_referral_is_passed_accepted_won_and_read_about(start, visit, pictures
     expect(anyone.card("Who to send them")).to_contain_text("Bruno Teixeira")
     anyone.picture(pictures / "demo-profile.png", 760, 900)
 
-    _answer_what_is_asked(anyone)
+    _answer_what_is_asked(anyone, pictures)
     _approve(anyone, channel, pictures)
 
     anyone.command("group setup")
@@ -108,14 +108,20 @@ def _read_the_news(anyone, demo, pictures):
     anyone.picture(pictures / "demo-digest.png", 760, 1520)
 
 
-def _answer_what_is_asked(anyone):
+def _answer_what_is_asked(anyone, pictures):
     """Gabriela answers the open question that fits her, and it counts once Isabela says that it helped."""
     anyone.become("Gabriela Souza Lima")
     anyone.command("ask")
     expect(anyone.card("Open in the group")).to_contain_text("fits you: lower, cholesterol")
+    anyone.picture(pictures / "demo-ask.png", 760, 760)
     anyone.press("Isabela Rocha asks:", "I can help")
     anyone.fill(answer="Beans, and bread that they have to chew.")
     anyone.submit()
+    anyone.become("Heitor Prado")
+    anyone.card("Isabela Rocha asks:", "1 answer")
+    anyone.press("Isabela Rocha asks:", "1 answer")
+    anyone.card("Beans, and bread that they have to chew.")
+    anyone.picture_of(pictures / "demo-question.png", 760, 760, "Isabela Rocha asks:", "1 answer")
     anyone.become("Isabela Rocha · direct messages")
     anyone.press("Gabriela Souza Lima can help you (A-9)", "This helped me")
     anyone.submit()
@@ -147,6 +153,17 @@ def test_the_group_and_its_pictures_are_portuguese_where_it_is_asked_for(start, 
     anyone.command("perfil ver")
     expect(anyone.card("Quem indicar")).to_contain_text("Bruno Teixeira")
     anyone.picture(pictures / "demo-perfil.png", 760, 900)
+    anyone.become("Gabriela Souza Lima")
+    anyone.command("pedir")
+    anyone.card("Abertos no grupo")
+    anyone.picture(pictures / "demo-pedir.png", 760, 760)
+    anyone.press("Isabela Rocha pergunta:", "Posso ajudar")
+    anyone.fill(answer="Feijão, e pão que faça mastigar.")
+    anyone.submit()
+    anyone.become("Heitor Prado")
+    anyone.press("Isabela Rocha pergunta:", "1 resposta")
+    anyone.card("Feijão, e pão que faça mastigar.")
+    anyone.picture_of(pictures / "demo-pergunta.png", 760, 760, "Isabela Rocha pergunta:", "1 resposta")
     anyone.become("Marina Duarte · #moderação")
     anyone.card("Rafael Okamoto quer participar como")
     anyone.picture(pictures / "demo-pedido.png", 760, 900)
@@ -228,7 +245,8 @@ def test_it_ends_while_the_group_still_lives_its_weeks(start):
 def test_what_can_be_typed_is_said_and_a_week_passes_in_portuguese(start):
     demo = start()
     assert "`week`" in demo.wait_for("Ctrl-C")
-    assert "/indicar " in demo.printed
+    for command in ("/indicar ", "/pedir ", "/apresentar "):
+        assert command in demo.printed
     demo.type("month")
     demo.wait_for("Não conheço “month”. Digite `week`")
     demo.type("week")
