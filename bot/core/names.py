@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.core.frequent_words import AS_WRITTEN
 from bot.core.text import unaccented
 
 if TYPE_CHECKING:
@@ -148,12 +149,17 @@ def is_same_name(one: str, other: str) -> bool:
     return not {*first.words, *first.pieces}.isdisjoint({*second.words, *second.pieces})
 
 
+FREQUENT = frozenset(folded(each) for each in AS_WRITTEN)
+"""Words that identify somebody only where they are written with a capital letter."""
+
+
 class Text:
     """A text that is searched for names; its words are computed once for all names."""
 
     def __init__(self, text: str) -> None:
         self.words = words(text)
         self._said = self.words | {each.removesuffix("s") for each in self.words}
+        self._capital = {folded(each) for each in _tokens(text) if each[:1].isupper()}
         self._in_order = f" {' '.join(Name(text).words)} "
         self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
 
@@ -162,9 +168,10 @@ class Text:
 
         `harmless` are words of other people's names that the text may mean as well: they alone are no match.
         """
-        if (name.telling - harmless) & self._said:
+        telling = name.telling - harmless
+        if (telling - FREQUENT) & self._said or telling & FREQUENT & self._capital:
             return True
-        in_full = bool(name.words) and f" {' '.join(name.words)} " in self._in_order
+        in_full = bool(set(name.words) - FREQUENT) and f" {' '.join(name.words)} " in self._in_order
         joined = any(joined in each for joined in name.joined for each in self.words)
         if (in_full or joined) and set(name.words) - harmless:
             return True

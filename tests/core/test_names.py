@@ -46,6 +46,15 @@ MARIA = "Dra. Maria de Souza"
         ("Van Damme", "damme!"),
         ("Марія Шевченко", "дякую, МАРІЯ"),
         ("Maria Souza", "Ｍａｒｉａ"),
+        ("Nova Era Contabilidade", "a Nova Era pagou"),
+        ("Nova Era Contabilidade", "falei com a Contabilidade deles, a NOVA"),
+        ("Nova Smith", "I owe Nova a coffee"),
+        ("Casa Nova", "the Casa Nova project"),
+        ("Casa Nova", "#casanova"),
+        ("Padaria Quartzo", "a padaria quartzo abriu"),
+        ("Rosa Lima", "a rosa adorou"),
+        ("Grace Hope", "grace loved it"),
+        ("Will Young", "will called"),
     ],
 )
 def test_a_client_is_noticed(client: str, text: str) -> None:
@@ -65,6 +74,13 @@ def test_a_client_is_noticed(client: str, text: str) -> None:
         ("The Blue Bakery of Rio", "the best of all"),
         ("李明", "謝謝介紹"),
         ("Van der Berg", "the van is new"),
+        ("Nova Era Contabilidade", "procuro uma nova contabilidade, era urgente"),
+        ("Casa Nova", "quem vende uma casa nova?"),
+        ("Padaria Quartzo", "a padaria da esquina"),
+        ("Mais Saúde Ltda", "quero mais saúde para todos"),
+        ("Good Life Studio", "a good studio for life"),
+        ("First City Dental", "the first dental clinic in the city"),
+        ("Ponto Certo", "o ponto certo da carne"),
     ],
 )
 def test_other_words_name_nobody(client: str, text: str) -> None:
