@@ -17,7 +17,7 @@ from bot.asks.service import ENDINGS
 from bot.completeness import check_answered
 from bot.core import declarations
 from bot.core.declarations import DeclarationError, Declarations, collected, declared
-from bot.core.feature import Destination, Feature
+from bot.core.feature import Destination, DigestBlock, Feature
 from bot.core.outbox.kinds import channel_of, channels_of
 from bot.features import FEATURES
 from bot.groups.model import Group
@@ -245,3 +245,11 @@ def test_the_fields_of_a_declaration_are_all_used() -> None:
     """A field that no feature uses would be dead code."""
     unused = [each.name for each in fields(Feature) if not any(getattr(feature, each.name) for feature in FEATURES)]
     assert unused == []
+
+
+async def test_a_section_of_the_digest_says_in_one_way_how_it_is_read() -> None:
+    async def read(*_: object) -> None: ...
+
+    for given in ({}, {"compose": read, "gather": read}):
+        with pytest.raises(ValueError, match="section odd needs either compose or gather"):
+            DigestBlock("odd", 1, **given)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.asks.model import Offer, OfferState
 from bot.core.db.database import instant, micros
 from bot.core.morning_items import WaitingItem
+from bot.referrals.model import NOT_COUNTED
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
     from bot.asks.model import Need
     from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
+
+_REFERRALS = (
+    "SELECT 1 FROM need_referrals AS m JOIN referrals AS r ON r.id = m.referral_id WHERE m.group_id = {0}.group_id"
+    " AND m.need_id = {0}.need_id AND m.trade IN ({0}.trade, '') AND r.receiver_id = {0}.user_id"
+)
+_STANDS = f"r.state NOT IN ({', '.join(repr(state.value) for state in sorted(NOT_COUNTED))})"
+
+
+def _has_it(offer: str) -> str:
+    """SQL condition: who made the offer was chosen, and no referral that chose them was taken back or declined (`seen`)."""
+    referrals = _REFERRALS.format(offer)
+    no_more = f"{offer}.text = '' AND EXISTS ({referrals}) AND NOT EXISTS ({referrals} AND {_STANDS})"
+    return f"({offer}.state = 'helped' OR ({offer}.state = 'chosen' AND NOT ({no_more})))"
+
 
 SEALED = ("text",)
 _COLUMNS = "id, group_id, need_id, user_id, trade, text, state, offered_at, changed_at"
@@ -155,8 +170,9 @@ async def unanswered(tx: Tx, group_id: int, kind: str, offered: Period, after: i
         offered,
         after,
         limit,
-        "o.state = 'offered' AND n.kind IN ('client_needs', 'cover') AND n.state = 'open' AND n.until > ? AND NOT EXISTS (SELECT 1 FROM"
-        " offers AS c WHERE c.group_id = o.group_id AND c.need_id = o.need_id AND c.trade = o.trade AND c.state IN ('chosen', 'helped'))",
+        f"o.state IN ('offered', 'chosen') AND NOT {_has_it('o')} AND n.kind IN ('client_needs', 'cover') AND n.state = 'open'"
+        " AND n.until > ? AND NOT EXISTS (SELECT 1 FROM offers AS c WHERE c.group_id = o.group_id AND c.need_id = o.need_id"
+        f" AND c.trade = o.trade AND {_has_it('c')})",
     )
 
 

@@ -156,6 +156,11 @@ class DigestBlock:
     gather: Callable[[Database, Any, Period], Awaitable[Block | None]] | None = None
     close: Callable[[Tx, Any], Awaitable[None]] | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where it is not said, or said twice, how the section is read."""
+        if (self.compose is None) is (self.gather is None):
+            raise ValueError(f"The digest's section {self.kind} needs either compose or gather.")
+
 
 @dataclass(frozen=True, slots=True)
 class Board:

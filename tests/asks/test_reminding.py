@@ -12,6 +12,7 @@ from bot.i18n import words
 from bot.services import Services
 from cogs.asks.reminding import RENDERERS
 from tests.asks.test_needs import COVER, post
+from tests.asks.test_referring import GONE, both_offer, pass_to
 from tests.conftest import Clock
 from tests.introductions.test_talks import last_list, mornings
 from tests.people import GROUP, People
@@ -46,6 +47,22 @@ async def test_where_another_was_chosen_nobody_waits(
         await services.offers.offer(person, 1, key)
     await services.offers.choose(people.ana, 1, 2)
     assert await mornings(services, database, clock, 4) == []
+
+
+@pytest.mark.parametrize("how", list(GONE))
+async def test_once_the_referral_does_not_stand_who_offered_waits_again(
+    services: Services, database: Database, people: People, clock: Clock, how: str
+) -> None:
+    await both_offer(services, people)
+    await services.offers.offer(people.caio, 1, "f:offer:3:o", "Electrician")
+    await services.offers.let_go(people.bruno, 1)
+    await services.offers.offer(people.bruno, 1, "f:offer:2:o", "Electrician")
+    for receiver_id in (2, 3):
+        await pass_to(services, people.ana, receiver_id, f"{receiver_id}")
+    assert ANA not in await mornings(services, database, clock, 4), "of each trade somebody was chosen"
+    await GONE[how](services, people)
+    assert ANA in await mornings(services, database, clock)
+    assert (reminding.UNANSWERED, "A-1") in await asked(services, database)
 
 
 async def test_a_question_by_which_nobody_helped(services: Services, database: Database, people: People, clock: Clock) -> None:
