@@ -33,7 +33,7 @@ BUTTONS = {
     **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here", "meeting:finish"), Who.MEMBERS),
     **dict.fromkeys((
         "meeting:door", "meeting:page", "meeting:tick", "meeting:ticked", "meeting:came_late", "meeting:phoned", "meeting:room",
-        "meeting:slip",
+        "meeting:slip", "meeting:guest_here", "meeting:guest_missed",
     ), Who.LEADING),
     "meeting:guest": Who.MEMBERS,
     "guest:new": Who.MEMBERS,

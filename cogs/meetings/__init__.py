@@ -32,7 +32,7 @@ async def setup(bot: BotProtocol) -> None:
     attendance, marking = of(Attendance), of(Marking)
     await bot.add_cog(MeetingCommands(bot))
     await bot.add_cog(Answering(bot, attendance))
-    await bot.add_cog(AtTheDoor(bot, marking))
+    await bot.add_cog(AtTheDoor(bot, marking, of(Guests)))
     await bot.add_cog(Slips(marking, of(Referrals)))
     to_inviters, speaker_messages = GuestMessages(of(Guests)), SpeakerMessages(bot)
     bot.handlers |= AttendanceMessages(bot, attendance, marking).handlers

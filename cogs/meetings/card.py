@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_
 from bot.i18n import time_stamp
 from bot.meetings.attendance.model import Answer, Presence, State
 from cogs._ui.cards import Button, Card, button, primary, public
@@ -15,8 +16,23 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.meetings.attendance.seen import Gathering, Seen
+    from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
 
+OF_STATE = {
+    State.PRESENT: ("✋", N_("You are noted as here.")),
+    State.LATE: ("✋", N_("You are noted as here, later than the beginning.")),
+    State.EXCUSED: ("📞", N_("You can't come. Only the moderators and the host read that.")),
+    State.SUBSTITUTE: ("🔁", N_("Somebody comes in your place.")),
+}
+OF_ANSWER = {
+    Answer.COMING: ("🙋", N_("You come.")),
+    Answer.LATE: ("🕐", N_("You come later.")),
+    Answer.CANNOT: OF_STATE[State.EXCUSED],
+    Answer.NONE: ("❔", N_("You have not said yet whether you come.")),
+}
+MOST_GUESTS = 20
+"""Maximum number of guests that a card names."""
 DOOR = "door"
 """The detail of the card's second message, which is posted shortly before the meeting."""
 
@@ -50,41 +66,66 @@ def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:
 
 
 def who_comes(card: Card, words: Words, found: Gathering) -> None:
-    """Say how many come, with the names of the first; once it is over, how many were there."""
+    """Say who speaks, how many come, with the names of the first, and who visits; once it is over, how many were there."""
     if not found.meeting.is_planned:
         return
-    tally = found.tally
+    for name, topic in found.speakers:
+        card.text(f"🎤 {speaks(words, name, topic)}")
     if found.is_over:
-        if tally.attended:
-            card.text(f"🙌 {words.n('{count} of us was there.', '{count} of us were there.', tally.attended)}")
+        card.text(were_there(words, found))
         return
-    if not tally.coming:
+    tally = found.tally
+    if tally.coming:
+        names = [f"**{one_line(each)}**" for each in found.names]
+        if unnamed := tally.coming - len(names):
+            names.append(words.n("{count} more", "{count} more", unnamed))
+        card.text(f"🙋 {_counted(words, found)}: {words.listed(names)}")
+    else:
         card.text(words.t("Say whether you come: one tap."))
-        return
+    if found.guests:
+        visits = words.n("{count} guest", "{count} guests", len(found.guests))
+        card.text(f"👋 {visits}: {words.listed([_guest(each) for each in found.guests[:MOST_GUESTS]])}")
+    if tally.attended or found.guests_here:
+        card.text(f"✋ {words.n('{count} is here', '{count} are here', tally.attended + found.guests_here)}")
+
+
+def were_there(words: Words, found: Gathering) -> str:
+    """“17 of us and 3 guests were there.”; empty where nobody was noted."""
+    us, guests = found.tally.attended, found.guests_here
+    if not us:
+        return ""
+    if not guests:
+        return f"🙌 {words.n('{count} of us was there.', '{count} of us were there.', us)}"
+    visitors = words.n("{count} guest", "{count} guests", guests)
+    return (
+        f"🙌 {words.n('{count} of us and {guests} were there.', '{count} of us and {guests} were there.', us, guests=visitors)}"
+    )
+
+
+def _counted(words: Words, found: Gathering) -> str:
+    tally = found.tally
     counted = words.n("{count} comes", "{count} come", tally.coming)
-    if tally.later:
-        counted = f"{counted}, {words.n('{count} of them later', '{count} of them later', tally.later)}"
-    names = [f"**{one_line(each)}**" for each in found.names]
-    if unnamed := tally.coming - len(names):
-        names.append(words.n("{count} more", "{count} more", unnamed))
-    card.text(f"🙋 {counted}: {words.listed(names)}")
-    if tally.attended:
-        card.text(f"✋ {words.n('{count} is here', '{count} are here', tally.attended)}")
+    return f"{counted}, {words.n('{count} of them later', '{count} of them later', tally.later)}" if tally.later else counted
+
+
+def speaks(words: Words, name: str, topic: str) -> str:
+    """Who presents, and what."""
+    bold = f"**{one_line(name)}**"
+    return (
+        words.t("{name} presents: {topic}", name=bold, topic=one_line(topic)) if topic else words.t("{name} presents", name=bold)
+    )
+
+
+def _guest(guest: Guest) -> str:
+    """The first name, and the trade where it is not held or a moderator said welcome."""
+    name = f"**{one_line(guest.first_name)}**"
+    return f"{name} ({one_line(guest.public_trade)})" if guest.public_trade else name
 
 
 def own_state(words: Words, mine: Presence) -> str:
     """What is known of the reader."""
-    if mine.state is State.LATE:
-        return f"✋ {words.t('You are noted as here, later than the beginning.')}"
-    if mine.state is State.PRESENT:
-        return f"✋ {words.t('You are noted as here.')}"
-    if mine.state is State.EXCUSED or mine.answer is Answer.CANNOT:
-        return words.t("You can't come. Only the moderators and the host read that.")
-    if mine.answer is Answer.LATE:
-        return f"🕐 {words.t('You come later.')}"
-    if mine.answer is Answer.COMING:
-        return f"🙋 {words.t('You come.')}"
-    return words.t("You have not said yet whether you come.")
+    said = OF_STATE.get(mine.shown_state) or OF_ANSWER[mine.answer]
+    return f"{said[0]} {words.t(said[1])}"
 
 
 def answer_buttons(words: Words, meeting_id: int, rest: str = "") -> list[Button]:
@@ -100,11 +141,14 @@ def _buttons(words: Words, found: Gathering, *, at_door: bool) -> list[Button]:
     meeting = found.meeting
     if not meeting.is_planned or found.is_over:
         return []
+    guest = button(f"meeting:guest:{meeting.id}", words.t("Bring a guest"), "👋")
     if not at_door:
-        return answer_buttons(words, meeting.id)
+        calendar = button(f"meeting:calendar:{meeting.id}", words.t("Calendar"), "📆")
+        return [*answer_buttons(words, meeting.id), guest, calendar]
     return [
         primary(f"meeting:here:{meeting.id}", words.t("I'm here"), "✋"),
         *answer_buttons(words, meeting.id)[1:],
+        guest,
         _door_button(words, meeting),
         button("panel:refer", words.t("Pass a referral"), "🤝"),
         button("panel:thank", words.t("Say thank you"), "💚"),

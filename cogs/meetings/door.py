@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     import discord
 
     from bot.meetings.attendance.marking import DoorList, Marking
+    from bot.meetings.guests.service import Guests
     from cogs._ui.bot_protocol import BotProtocol
 
 
 class AtTheDoor(commands.Cog):
-    def __init__(self, bot: BotProtocol, marking: Marking) -> None:
+    def __init__(self, bot: BotProtocol, marking: Marking, guests: Guests) -> None:
         self._bot = bot
         self._marking = marking
+        self._guests = guests
 
     @pressed("meeting:door")
     async def open(self, ctx: InteractionContext) -> None:
@@ -60,6 +62,19 @@ class AtTheDoor(commands.Cog):
     async def _mark(self, ctx: InteractionContext, state: State) -> None:
         meeting_id, page = _place(ctx)
         await self._show(ctx, await self._marking.mark(ctx.actor(), meeting_id, page, [number(ctx.chosen)], state))
+
+    @pressed("meeting:guest_here")
+    async def guest_came(self, ctx: InteractionContext) -> None:
+        await self._mark_guest(ctx, came=True)
+
+    @pressed("meeting:guest_missed")
+    async def guest_did_not_come(self, ctx: InteractionContext) -> None:
+        await self._mark_guest(ctx, came=False)
+
+    async def _mark_guest(self, ctx: InteractionContext, *, came: bool) -> None:
+        meeting_id, page, guest_id = ctx.take(3)
+        await self._guests.mark(ctx.actor(), number(guest_id), came=came)
+        await self._show(ctx, await self._marking.open(ctx.actor(), number(meeting_id), page_number(page)))
 
     @pressed("meeting:room")
     async def fill_in_room(self, ctx: InteractionContext) -> None:

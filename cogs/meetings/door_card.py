@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import time_stamp
 from bot.meetings.attendance.model import Answer, Presence, State
+from bot.meetings.guests.model import GuestState
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, pages, people_menu, primary
 from cogs._ui.components import choices
 from cogs._ui.people import mentioned
+from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
     from bot.meetings.attendance.marking import DoorList
+    from bot.meetings.guests.model import Guest
 
 SLIP_FORM = "meeting:slip_form"
 NAME = 60
@@ -41,13 +44,31 @@ def door_card(words: Words, door: DoorList, *, has_room: bool) -> Card:
         card.small(words.t("Ticked is who is here, and who said that they come. Take the tick from whoever is not here."))
         card.menu(choices(f"meeting:tick:{rest}", words.t("Who is here?"), options, ticked, len(options)))
         card.buttons([primary(f"meeting:ticked:{rest}", words.t("All who are ticked are here"), "✅")])
+    for guest in door.guests:
+        card.text(f"👋 {_guest(words, guest)}")
+        place = f"{meeting.id}:{door.page}:{guest.id}"
+        missed = guest.state is GuestState.DID_NOT_COME
+        card.buttons(
+            [
+                button(f"meeting:guest_here:{place}", words.t("Here"), "✅", disabled=guest.was_here),
+                button(f"meeting:guest_missed:{place}", words.t("Didn't come"), disabled=missed),
+            ]
+        )
     card.menu(people_menu(f"meeting:came_late:{rest}", words.t("Somebody came late")))
     card.menu(people_menu(f"meeting:phoned:{rest}", words.t("Somebody phoned: can't come")))
-    below = [button(f"meeting:slip:{meeting.id}", words.t("Slip"), "🤝")]
+    below = [
+        button(f"guest:at_door:{meeting.id}", words.t("Add a guest"), "➕"),
+        button(f"meeting:slip:{meeting.id}", words.t("Slip"), "🤝"),
+    ]
     if has_room:
         below.append(button(f"meeting:room:{meeting.id}", words.t("Who is in the voice channel"), "🔊"))
     card.buttons(below)
     return pages(card, words, "meeting:page", str(meeting.id), door.page, more=door.page + 1 < door.pages)
+
+
+def _guest(words: Words, guest: Guest) -> str:
+    name = f"**{one_line(guest.name)}** · {one_line(guest.trade)}" if guest.name else words.t("A guest whose data is deleted")
+    return f"{name} · {words.t('in the place of a member')}" if guest.is_substitute else name
 
 
 def _mark(presence: Presence) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.text import shortened
 from bot.i18n import time_stamp
 from bot.meetings.attendance.morning import COMING, RECAP
 from cogs._ui.cards import Card, primary
 from cogs._ui.people import mentioned
 from cogs._ui.text import one_line
-from cogs.meetings.card import answer_buttons
+from cogs.meetings.card import answer_buttons, speaks, were_there
 from cogs.meetings.cards import when_and_where
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from cogs._ui.cards import Button
     from cogs._ui.morning_items import ItemRenderer
 
+MOST_ANNOUNCED, ANNOUNCED = 3, 140
+"""Maximum number of announcements in a recap, and of the UTF-16 units of each."""
 MOST_LISTED = 60
 """Maximum number of unanswered members that the moderators read by name."""
 
@@ -30,6 +33,7 @@ def numbers(card: Card, words: Words, found: Numbers) -> Card:
     card.title(f"🗓️ {meeting.label} · {time_stamp(meeting.starts_at)}")
     counts = [
         words.n("{count} comes", "{count} come", tally.coming),
+        words.n("{count} guest", "{count} guests", len(found.gathering.guests)),
         words.n("{count} excused", "{count} excused", tally.excused),
     ]
     card.text(" · ".join(counts))
@@ -93,13 +97,13 @@ def coming(words: Words, meeting: Meeting, stamp: int) -> tuple[str, list[Button
 def recap(words: Words, found: Recap, _: int) -> tuple[str, list[Button]]:
     """What somebody missed who was not there, and when the next meeting is."""
     gathering = found.gathering
-    lines = [f"🗓️ {words.t('You were not at {meeting}.', meeting=gathering.meeting.label)}"]
-    if gathering.tally.attended:
-        lines.append(words.n("{count} of us was there.", "{count} of us were there.", gathering.tally.attended))
-    if found.following is None:
-        return " ".join(lines), []
-    lines.append(words.t("The next one: {time}.", time=time_stamp(found.following.starts_at)))
-    return " ".join(lines), []
+    heading = words.t("You were not at {meeting}. What you missed:", meeting=gathering.meeting.label)
+    lines = [f"🗓️ {heading}", were_there(words, gathering)]
+    lines += [f"🎤 {speaks(words, name, topic)}" for name, topic in gathering.speakers]
+    lines += [f"📣 {one_line(shortened(each, ANNOUNCED))}" for each in found.announced[:MOST_ANNOUNCED]]
+    if found.following is not None:
+        lines.append(f"🔜 {words.t('The next one: {time}.', time=time_stamp(found.following.starts_at))}")
+    return "\n".join(filter(None, lines)), []
 
 
 RENDERERS: dict[str, ItemRenderer] = {COMING: coming, RECAP: recap}

@@ -73,6 +73,7 @@ REST = {
     **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here"), "{meeting}"),
     **dict.fromkeys(("meeting:door", "meeting:room", "meeting:slip"), "{meeting}"), "meeting:page": "0:{meeting}",
     "meeting:ticked": "{meeting}:0", "meeting:finish": "{meeting}:{bruno}",
+    **dict.fromkeys(("meeting:guest_here", "meeting:guest_missed"), "{meeting}:0:{guest}"),
     "meeting:slip_form": "{meeting}:n", "meeting:refer_form": "{meeting}:{bruno}:n",
     "ask:new": "question", "ask:named": mark("Florist"), "ask:useful": "{tip}", "ask:choose": "{cover}:{receiver}", "ask:helped": "{question}:{receiver}",
     "ask:form": "tip::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",

@@ -23,7 +23,7 @@ from bot.introductions.model import NOTE, WHY
 from bot.introductions.model import State as IntroductionState
 from bot.meetings import model as meetings_model
 from bot.meetings.checks import MOST_SERIES
-from bot.meetings.model import Every, MeetingState
+from bot.meetings.model import Every
 from bot.meetings.service import Scheduled
 from bot.membership.applications.model import MOST_NOTES, Note, PastDecisions
 from bot.membership.applications.service import Applied
@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from bot.referrals.history.plan import Plan as PastPlan
     from bot.referrals.transitions import Opened
 
-from tests.discord import every_guest_card, every_speaker_card
+from tests.discord import every_attendance_card, every_guest_card, every_speaker_card
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
 NEED = {
@@ -247,7 +247,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             )
             for kind in ASKED_OF
         },
-        "next meeting": lambda: meetings_cards.next_card(words, made.meeting(), [made.meeting()] * 3),
+        **every_attendance_card.private_cards(words, made),
         **{
             f"meets {every}": lambda every=every: meetings_cards.scheduled_card(
                 words, Scheduled(made.group(), made.series(every), (made.meeting(),) * 3)
@@ -354,11 +354,8 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "thanks in public": lambda: thanks_cards.post(language, made.given()),
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
-        **{
-            f"{state} meeting in public": lambda state=state: meetings_cards.public_card(language, made.meeting(state))
-            for state in MeetingState
-        },
         **every_guest_card.public_cards(language, made),
+        **every_attendance_card.public_cards(language, made),
         **every_speaker_card.public_cards(language, made),
         "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
         **{
@@ -395,6 +392,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
             for kind in NeedKind
         },
         **every_guest_card.forms_of(words, made),
+        **every_attendance_card.forms_of(words, made),
         **every_speaker_card.forms_of(words, made),
         "answer a question": lambda: need_forms.answer_form(words, ID, NONCE, {"answer": made.field(asks_model.ANSWER)}),
         "I know one": lambda: need_forms.known_form(

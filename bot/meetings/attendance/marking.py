@@ -17,6 +17,7 @@ from bot.meetings.attendance import notices as attendance_notices
 from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, Presence, State, check_marks, check_not_closed
+from bot.meetings.guests import store as guests_store
 from bot.membership.guards import moderated_group, not_a_member, readable_group
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
@@ -31,21 +32,25 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
     from bot.meetings.attendance.seen import Gathering
     from bot.meetings.attendance.store import Held
+    from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
     from bot.membership.members.model import Listed, Member
 
 PAGE = 25
 """Members on a page: the options of one menu."""
+GUESTS = 4
+"""Guests on a page: each takes four components of its message."""
 MOST_EXPORTED = 53
 """Maximum number of meetings in the file for moderators: a year of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoorList:
-    """A page of the list at the door: members by name, each with what is known of them."""
+    """A page of the list at the door: members by name, each with what is known of them; and guests, also those who did not come."""
 
     gathering: Gathering
     people: tuple[tuple[Listed, Presence], ...]
+    guests: tuple[Guest, ...]
     page: int
     pages: int
 
@@ -78,7 +83,7 @@ class Marking(Service):
         """Note of the people `shown` that those who are ticked are there and the others are not. Repeated, it changes nothing. Raises Refused."""
         group, meeting = await _markable(tx, actor, meeting_id)
         people = await _belonging(tx, meeting, {*shown, *ticked})
-        before = await attendance_store.some(tx, meeting, people)
+        before = await attendance_store.of_meeting(tx, meeting)
         here = [each for each in people if each in ticked and not before.get(each, Presence(each)).attended]
         gone = [each for each in people if each not in ticked and before.get(each, Presence(each)).is_expected]
         for user_id in here:
@@ -92,8 +97,8 @@ class Marking(Service):
         """Note of the people `shown` that those who said that they come are there. Raises Refused."""
         group, meeting = await _markable(tx, actor, meeting_id)
         people = await _belonging(tx, meeting, shown)
-        before = await attendance_store.some(tx, meeting, people)
-        here = [user_id for user_id, each in before.items() if each.is_expected and not each.attended]
+        before = await attendance_store.of_meeting(tx, meeting)
+        here = [each for each in people if before.get(each, Presence(each)).is_awaited]
         for user_id in here:
             await attendance_store.mark(tx, meeting, user_id, State.PRESENT, actor.user_id)
         return await _marked(tx, actor, group, meeting, page, {State.PRESENT: len(here)})
@@ -107,7 +112,7 @@ class Marking(Service):
         else:
             group, meeting = await _markable(tx, actor, meeting_id)
         people = await _belonging(tx, meeting, user_ids)
-        before = await attendance_store.some(tx, meeting, people)
+        before = await attendance_store.of_meeting(tx, meeting)
         changed = [each for each in people if before.get(each, Presence(each)).state is not state]
         for user_id in changed:
             await attendance_store.mark(tx, meeting, user_id, state, actor.user_id)
@@ -118,7 +123,7 @@ class Marking(Service):
         """Note that the members among these people, who are in the voice channel, are there. Raises Refused."""
         group, meeting = await _markable(tx, actor, meeting_id)
         people = [each.user_id for each in await members_store.some(tx, meeting.group_id, [*user_ids]) if each.belongs]
-        before = await attendance_store.some(tx, meeting, people)
+        before = await attendance_store.of_meeting(tx, meeting)
         here = [each for each in people if before.get(each, Presence(each)).state not in ATTENDED]
         for user_id in here:
             await attendance_store.mark(tx, meeting, user_id, State.PRESENT, actor.user_id)
@@ -179,7 +184,8 @@ class Marking(Service):
         group = await moderated_group(tx, actor)
         meetings = await attendance_store.begun(tx, group.group_id, MOST_EXPORTED)
         people = await roll.in_order(await roll.listed(tx, group.group_id, BELONGING))
-        states = await attendance_store.states(tx, group.group_id, [each.id for each in meetings])
+        known = await attendance_store.of_meetings(tx, group.group_id, [each.id for each in meetings])
+        states = {key: each.shown_state for key, each in known.items()}
         return History(tuple(meetings), tuple(people), states, group.zone)
 
 
@@ -229,7 +235,9 @@ async def _marked(tx: Tx, actor: Actor, group: Group, meeting: Meeting, page: in
 async def _door(tx: Tx, meeting: Meeting, page: int) -> DoorList:
     people = await roll.in_order(await roll.listed(tx, meeting.group_id, BELONGING))
     known = await attendance_store.of_meeting(tx, meeting)
-    pages = max(1, -(-len(people) // PAGE))
+    guests = await guests_store.of_meeting(tx, meeting)
+    pages = max(1, -(-len(people) // PAGE), -(-len(guests) // GUESTS))
     page = min(page, pages - 1)
     shown = [(each, known.get(each.user_id, Presence(each.user_id))) for each in people[page * PAGE :][:PAGE]]
-    return DoorList(await attendance_seen.gathering(tx, meeting), tuple(shown), page, pages)
+    brought = tuple(guests[page * GUESTS :][:GUESTS])
+    return DoorList(await attendance_seen.gathering(tx, meeting), tuple(shown), brought, page, pages)

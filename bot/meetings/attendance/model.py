@@ -62,8 +62,13 @@ class Presence:
 
     @property
     def is_expected(self) -> bool:
-        """Whether they are there, or said that they come and nothing else was noted."""
-        return self.attended or (self.marked_by is None and self.answer in COMING)
+        """Whether they are there or awaited."""
+        return self.attended or self.is_awaited
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether they said that they come, and nothing else was noted."""
+        return self.state is State.NONE and self.marked_by is None and self.answer in COMING
 
     @property
     def shown_state(self) -> State:

@@ -15,6 +15,7 @@ from bot.meetings.attendance import notices as attendance_notices
 from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import Answer
+from bot.meetings.speakers import store as speakers_store
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,9 +34,10 @@ TOLD_WITHIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """A meeting at which the reader was not, and the one that comes next, None where none is planned."""
+    """A meeting at which the reader was not, what was announced there, and the one that comes next, None where none is planned."""
 
     gathering: Gathering
+    announced: tuple[str, ...]
     following: Meeting | None
 
 
@@ -70,7 +72,9 @@ async def read_absent(tx: Tx, group_id: int, user_id: int, meeting_id: int) -> R
     meeting = await meetings_store.get(tx, group_id, meeting_id)
     if meeting is None or (await attendance_seen.own(tx, meeting, user_id)).attended:
         return None
-    return Recap(await attendance_seen.gathering(tx, meeting), await meetings_store.next_one(tx, group_id))
+    announced = await speakers_store.announcements_of(tx, meeting)
+    following = await meetings_store.next_one(tx, group_id)
+    return Recap(await attendance_seen.gathering(tx, meeting), tuple(each.text for each in announced), following)
 
 
 async def tend(tx: Tx, group_id: int) -> bool:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import Presence
+from bot.meetings.guests import store as guests_store
+from bot.meetings.speakers import store as speakers_store
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.meetings.attendance.store import Tally
+    from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
 
 MOST_NAMED = 20
@@ -22,14 +25,22 @@ MOST_NAMED = 20
 class Gathering:
     """A meeting, as everybody reads of it: `names` are of the first who said that they come, empty once it is over.
 
+    `guests` are those who come, or came; whoever reads of them leaves their names out once it is over. `speakers` are the names and topics.
     `is_open`: one can say now that one is there.
     """
 
     meeting: Meeting
     tally: Tally
     names: tuple[str, ...]
+    guests: tuple[Guest, ...]
+    speakers: tuple[tuple[str, str], ...]
     is_open: bool
     is_over: bool
+
+    @property
+    def guests_here(self) -> int:
+        """How many guests came."""
+        return sum(each.was_here for each in self.guests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,17 @@ async def gathering(tx: Tx, meeting: Meeting) -> Gathering:
     tally = await attendance_store.tally(tx, meeting)
     is_over = meeting.is_over(tx.now)
     ids = [] if is_over or not tally.coming else await attendance_store.first_coming(tx, meeting, MOST_NAMED)
-    names = await members_store.names(tx, meeting.group_id, ids)
-    return Gathering(meeting, tally, tuple(names.get(each, "") for each in ids), meeting.door_is_open(tx.now), is_over)
+    speaking = await speakers_store.of_meeting(tx, meeting)
+    names = await members_store.names(tx, meeting.group_id, [*ids, *(each.user_id for each in speaking)])
+    return Gathering(
+        meeting,
+        tally,
+        tuple(names.get(each, "") for each in ids),
+        tuple(each for each in await guests_store.of_meeting(tx, meeting) if each.is_awaited),
+        tuple((names.get(each.user_id, ""), each.topic) for each in speaking),
+        meeting.door_is_open(tx.now),
+        is_over,
+    )
 
 
 async def own(tx: Tx, meeting: Meeting, user_id: int) -> Presence:

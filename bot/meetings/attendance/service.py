@@ -51,6 +51,10 @@ class Attendance(Service):
         member, meeting = await checks.found(tx, actor, meeting_id)
         check_answer(meeting, tx.now)
         mine = await attendance_store.get(tx, meeting, actor.user_id)
+        if mine is not None and mine.state is State.SUBSTITUTE and given in COMING:
+            raise Refused(
+                N_("Somebody comes in your place. Take that back first with /meeting guest, then you can come yourself.")
+            )
         if mine is not None and _stands(mine, given):
             return Answered(meeting.group_id, mine)
         if mine is not None:  # the first answer has no limit: a person has one for each meeting
@@ -122,7 +126,7 @@ def _stands(mine: Presence, given: Answer) -> bool:
 def _is_taken_back(mine: Presence, given: Answer) -> bool:
     """Whether an answer takes back what was noted: that one is there, which one said oneself, or that one is excused."""
     if given in COMING:
-        return mine.state in {State.EXCUSED, State.SUBSTITUTE}
+        return mine.state is State.EXCUSED
     return mine.state in ATTENDED and mine.marked_by == mine.user_id
 
 

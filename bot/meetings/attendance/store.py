@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,12 +20,22 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
     from bot.meetings.model import Meeting
 
-_COLUMNS = "user_id, answer, state, marked_by"
+_COLUMNS = "p.user_id, p.answer, p.state, p.marked_by"
+_SUBSTITUTE = "s.kind = 'substitute' AND s.state NOT IN ('withdrawn', 'did_not_come')"
+_SENT = (
+    "EXISTS (SELECT 1 FROM guests AS s WHERE s.group_id = p.group_id AND s.inviter_id = p.user_id AND s.meeting_id = p.meeting_id"
+    f" AND {_SUBSTITUTE})"
+)
+"""Whether they sent somebody in their place."""
 _ATTENDED = "p.state IN ('present', 'late')"
-_AWAITED = "(p.marked_by IS NULL AND p.answer IN ('coming', 'late'))"
+_AWAITED = f"(p.marked_by IS NULL AND p.answer IN ('coming', 'late') AND NOT {_SENT})"
 _EXPECTED = f"({_ATTENDED} OR {_AWAITED})"
 """As `Presence.is_expected`."""
 _OF_MEETING = "p.group_id = ? AND p.meeting_id = ?"
+_UNKNOWN = (
+    f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id) AND NOT EXISTS"
+    f" (SELECT 1 FROM guests AS s WHERE s.group_id = ? AND s.meeting_id = ? AND s.inviter_id = m.user_id AND {_SUBSTITUTE})"
+)
 _ACTIVE = "JOIN members AS m ON m.group_id = p.group_id AND m.user_id = p.user_id AND m.status = 'active'"
 """Who is on leave, or left the group, is nobody whom others expect."""
 
@@ -50,10 +61,10 @@ class Held(NamedTuple):
 
 
 async def get(tx: Tx, meeting: Meeting, user_id: int) -> Presence | None:
-    row = await tx.one(
-        f"SELECT {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id = ? AND user_id = ?", *_key(meeting), user_id
-    )
-    return _presence(row) if row else None
+    row = await tx.one(f"SELECT {_COLUMNS} FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = ?", *_key(meeting), user_id)
+    found = _presence(row) if row else None
+    senders = () if found is not None and found.attended else await _senders(tx, meeting.group_id, [meeting.id], user_id)
+    return _in_place(found or Presence(user_id)) if senders else found
 
 
 async def answer(tx: Tx, meeting: Meeting, user_id: int, given: Answer) -> None:
@@ -82,23 +93,26 @@ async def mark(tx: Tx, meeting: Meeting, user_id: int, state: State, by: int | N
     )
 
 
-async def some(tx: Tx, meeting: Meeting, user_ids: Sequence[int]) -> dict[int, Presence]:
-    """By id what is known of these people, as far as anything is."""
-    if not user_ids:
-        return {}
-    places = ", ".join("?" * len(user_ids))
-    rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id = ? AND user_id IN ({places})",
-        *_key(meeting),
-        *user_ids,
-    )
-    return {row["user_id"]: _presence(row) for row in rows}
-
-
 async def of_meeting(tx: Tx, meeting: Meeting) -> dict[int, Presence]:
     """By id what is known of everybody, former members too."""
-    rows = await tx.all(f"SELECT {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id = ?", *_key(meeting))
-    return {row["user_id"]: _presence(row) for row in rows}
+    return {user_id: each for (_, user_id), each in (await of_meetings(tx, meeting.group_id, [meeting.id])).items()}
+
+
+async def of_meetings(tx: Tx, group_id: int, meeting_ids: Sequence[int]) -> dict[tuple[int, int], Presence]:
+    """By meeting and person what is known of everybody, also of those alone who sent somebody in their place."""
+    if not meeting_ids:
+        return {}
+    places = ", ".join("?" * len(meeting_ids))
+    rows = await tx.all(
+        f"SELECT p.meeting_id, {_COLUMNS} FROM presences AS p WHERE p.group_id = ? AND p.meeting_id IN ({places})",
+        group_id,
+        *meeting_ids,
+    )
+    found = {(row["meeting_id"], row["user_id"]): _presence(row) for row in rows}
+    for key in await _senders(tx, group_id, meeting_ids):
+        each = found.get(key, Presence(key[1]))
+        found[key] = each if each.attended else _in_place(each)
+    return found
 
 
 async def tally(tx: Tx, meeting: Meeting) -> Tally:
@@ -151,17 +165,14 @@ async def unanswered(tx: Tx, meeting: Meeting) -> list[Listed]:
     rows = await tx.all(
         f"SELECT m.user_id, m.name, m.seat FROM members AS m WHERE m.group_id = ? AND m.status = 'active' AND {_UNKNOWN}",
         meeting.group_id,
-        *_key(meeting),
+        *_key(meeting) * 2,
     )
     return [Listed(*row) for row in rows]
 
 
-_UNKNOWN = f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id)"
-
-
 async def to_ask(tx: Tx, meeting: Meeting, kind: str, after: int, limit: int) -> list[WaitingItem]:
     """Up to `limit` active members of whom nothing is known, with ids above `after`, in the order of these; as `MorningItems.due`."""
-    return await _waiting(tx, meeting, kind, _UNKNOWN, after, limit)
+    return await _waiting(tx, meeting, kind, _UNKNOWN, _key(meeting) * 2, after, limit)
 
 
 async def to_tell(tx: Tx, meeting: Meeting, kind: str, after: int, limit: int) -> list[WaitingItem]:
@@ -172,18 +183,22 @@ async def to_tell(tx: Tx, meeting: Meeting, kind: str, after: int, limit: int) -
     at_all = await tx.one(f"SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND {_ATTENDED} LIMIT 1", *_key(meeting))
     here = f"EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id AND "
     absent = f"{here}p.answer = 'cannot')" if at_all is None else f"NOT {here}{_ATTENDED})"
-    return await _waiting(tx, meeting, kind, f"{absent} AND m.joined_at < {micros(meeting.starts_at)}", after, limit)
+    return await _waiting(
+        tx, meeting, kind, f"{absent} AND m.joined_at < ?", (*_key(meeting), micros(meeting.starts_at)), after, limit
+    )
 
 
-async def _waiting(tx: Tx, meeting: Meeting, kind: str, which: str, after: int, limit: int) -> list[WaitingItem]:
+async def _waiting(
+    tx: Tx, meeting: Meeting, kind: str, which: str, values: tuple[object, ...], after: int, limit: int
+) -> list[WaitingItem]:
+    """The active members for whom the SQL condition `which` holds."""
     rows = await tx.all(
         f"SELECT m.user_id FROM members AS m WHERE m.group_id = ? AND m.user_id > ? AND m.status = 'active' AND {which}"
         f" AND {not_named('m.user_id', kind, '?')} ORDER BY m.user_id LIMIT ?",
         meeting.group_id,
         after,
+        *values,
         *_key(meeting),
-        meeting.group_id,
-        meeting.id,
         limit,
     )
     return [WaitingItem(row["user_id"], meeting.id) for row in rows]
@@ -195,12 +210,15 @@ async def lately(tx: Tx, group_id: int, user_id: int, limit: int) -> tuple[int, 
     A substitute counts as being there.
     """
     row = await tx.one(
-        "SELECT COUNT(*) AS n, COUNT(CASE WHEN own.state IN ('present', 'late', 'substitute') THEN 1 END) AS attended FROM"
+        "SELECT COUNT(*) AS n, COUNT(CASE WHEN own.state IN ('present', 'late') OR EXISTS"
+        " (SELECT 1 FROM guests AS s WHERE s.group_id = last.group_id AND s.inviter_id = ? AND s.meeting_id = last.id"
+        f" AND {_SUBSTITUTE}) THEN 1 END) AS attended FROM"
         " (SELECT e.group_id, e.id FROM meetings AS e WHERE e.group_id = ? AND e.starts_at < ? AND e.starts_at >="
         " COALESCE((SELECT m.joined_at FROM members AS m WHERE m.group_id = ? AND m.user_id = ?), 0)"
         f" AND e.state = 'planned' AND EXISTS (SELECT 1 FROM presences AS p WHERE p.group_id = e.group_id AND p.meeting_id = e.id AND {_ATTENDED})"
         " ORDER BY e.starts_at DESC LIMIT ?) AS last"
         " LEFT JOIN presences AS own ON own.group_id = last.group_id AND own.meeting_id = last.id AND own.user_id = ?",
+        user_id,
         group_id,
         micros(tx.now),
         group_id,
@@ -254,17 +272,6 @@ async def forget(tx: Tx, meeting: Meeting) -> list[int]:
     return [row["user_id"] for row in rows]
 
 
-async def states(tx: Tx, group_id: int, meeting_ids: Sequence[int]) -> dict[tuple[int, int], State]:
-    """By meeting and person what moderators read of them."""
-    if not meeting_ids:
-        return {}
-    places = ", ".join("?" * len(meeting_ids))
-    rows = await tx.all(
-        f"SELECT meeting_id, {_COLUMNS} FROM presences WHERE group_id = ? AND meeting_id IN ({places})", group_id, *meeting_ids
-    )
-    return {(row["meeting_id"], row["user_id"]): _presence(row).shown_state for row in rows}
-
-
 async def renumber(tx: Tx, group_id: int, old_id: int, new_id: int) -> None:
     """Give a person's records another id; of a meeting of which something is known under both, that under the new one stays."""
     await tx.run(
@@ -276,6 +283,23 @@ async def renumber(tx: Tx, group_id: int, old_id: int, new_id: int) -> None:
         new_id,
     )
     await tx.run("UPDATE presences SET user_id = ? WHERE group_id = ? AND user_id = ?", new_id, group_id, old_id)
+
+
+async def _senders(tx: Tx, group_id: int, meeting_ids: Sequence[int], user_id: int | None = None) -> list[tuple[int, int]]:
+    """Who sent somebody in their place, by meeting and person; only of that person where one is named."""
+    places = ", ".join("?" * len(meeting_ids))
+    who, whom = ("", ()) if user_id is None else (" AND s.inviter_id = ?", (user_id,))
+    rows = await tx.all(
+        f"SELECT s.meeting_id, s.inviter_id FROM guests AS s WHERE s.group_id = ? AND s.meeting_id IN ({places}){who} AND {_SUBSTITUTE}",
+        group_id,
+        *meeting_ids,
+        *whom,
+    )
+    return [(row["meeting_id"], row["inviter_id"]) for row in rows]
+
+
+def _in_place(presence: Presence) -> Presence:
+    return replace(presence, state=State.SUBSTITUTE)
 
 
 def _key(meeting: Meeting) -> tuple[int, int]:

@@ -1,0 +1,261 @@
+"""Who comes to a meeting, as its members, its moderators and its host see it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+
+from bot.meetings.attendance.seen import MOST_NAMED
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Member, Status
+from tests.discord.cells import send_all
+from tests.discord.test_meetings import DAY, schedule, to_the_door
+from tests.discord.wire import PRESS, press
+from tests.support import World, ids_of, labels_of, options_of, said, shown, text_of
+
+if TYPE_CHECKING:
+    import simcord
+
+MINUTE = 60
+
+
+def card(group: World) -> Any:
+    """The last card in the group's channel."""
+    return next(each for each in reversed(group.channel.history(viewer=group.duda.user)) if "Meeting M-1" in text_of(each))
+
+
+async def in_two_days(group: World) -> Any:
+    """A meeting in two days, with its card."""
+    await schedule(group, 2)
+    return card(group)
+
+
+async def to_the_meeting(group: World, seconds: float = 0) -> None:
+    (starts_at,) = (await group.rows("SELECT starts_at FROM meetings ORDER BY starts_at LIMIT 1"))[0]
+    await group.env.advance_time(starts_at / 1_000_000 - discord.utils.utcnow().timestamp() + seconds)
+
+
+async def at_the_door(group: World) -> simcord.ResponseMessage:
+    return shown(await group.ana.click(card(group), custom_id="meeting:door:1"))
+
+
+async def test_the_card_names_who_comes_and_nobody_else(group: World) -> None:
+    before = await in_two_days(group)
+    assert labels_of(before)[:3] == ["I'm coming", "Late", "I can't"]
+    assert "You come." in said(await group.bruno.click(before, custom_id="meeting:coming:1"))
+    assert "You come later." in said(await group.caio.click(before, custom_id="meeting:late:1"))
+    assert "Only the moderators and the host read that" in said(await group.ana.click(before, custom_id="meeting:cannot:1"))
+    told = text_of(card(group))
+    assert "🙋 2 come, 1 of them later: **Bruno** and **Caio**" in told or "**Caio** and **Bruno**" in told
+    assert "Ana" not in told
+    assert "You come later." in said(await group.caio.slash(group.channel, "meeting next"))
+
+
+async def test_two_hundred_press_in_a_minute(group: World) -> None:
+    """Each gets an answer; the card ends with all of them, named up to twenty, by a few edits."""
+    many = [group.guild.add_member(group.env.create_user(f"m{number}", global_name=f"Member {number}")) for number in range(200)]
+
+    async def fill(tx: Any) -> None:
+        for each in many:
+            member = Member(group.guild.id, each.id, each.user.global_name, Status.ACTIVE, joined_at=tx.now)
+            await members_store.save(tx, member)
+
+    await group.bot.database.write(fill)
+    await in_two_days(group)
+    answers = await send_all(group, many, (PRESS, press("meeting:coming:1")), group.channel)
+    assert {text_of(shown(each)) for each in answers} == {"🙋 You come."}
+    await group.env.advance_time(MINUTE)
+    told = text_of(card(group))
+    assert "🙋 200 come: " in told
+    assert told.count("**Member ") == MOST_NAMED
+    assert "and 180 more" in told
+    (edits,) = (await group.rows("SELECT COUNT(*) FROM outbox WHERE kind = 'meeting.card' AND only_edit = 1"))[0]
+    assert edits < 200, "edits that wait together are one"
+
+
+async def test_it_is_posted_anew_with_i_am_here(group: World) -> None:
+    before = await in_two_days(group)
+    (early,) = await send_all(group, [group.bruno], (PRESS, press("meeting:here:1")), group.channel)
+    assert "That works from 45 minutes before the meeting begins: <t:" in text_of(shown(early))
+    await to_the_door(group)
+    door = card(group)
+    assert door.id != before.id
+    assert labels_of(door) == ["I'm here", "Late", "I can't", "Bring a guest", "At the door", "Pass a referral", "Say thank you"]
+    assert said(await group.bruno.click(door, custom_id="meeting:here:1")) == "✋ You are noted as here."
+    assert "✋ 1 is here" in text_of(card(group))
+    await to_the_meeting(group, 31 * MINUTE)
+    (late,) = await send_all(group, [group.caio], (PRESS, press("meeting:here:1")), group.channel)
+    assert "That worked until 30 minutes after the meeting began: <t:" in text_of(shown(late))
+    group.refusals()
+
+
+async def test_at_the_door_a_moderator_ticks_who_is_there(group: World) -> None:
+    await in_two_days(group)
+    await group.bruno.click(card(group), custom_id="meeting:coming:1")
+    await to_the_door(group)
+    refused = await group.bruno.click(card(group), custom_id="meeting:door:1")
+    assert "Only the group's moderators can do that" in said(refused)
+    listed = await at_the_door(group)
+    ticked = [each["label"] for each in options_of(listed, "meeting:tick:1:0") if each["default"]]
+    assert ticked == ["Bruno · Baker"]
+    confirmed = shown(await group.ana.click(listed, custom_id="meeting:ticked:1:0"))
+    assert "1 is here · 0 still expected" in text_of(confirmed)
+    changed = shown(await group.ana.select(confirmed, [str(group.caio.id)], custom_id="meeting:tick:1:0"))
+    states = dict(await group.rows("SELECT user_id, state FROM presences"))
+    assert states == {group.bruno.id: "none", group.caio.id: "present"}
+    await group.ana.select(changed, [group.ana], custom_id="meeting:came_late:1:0")
+    assert ("late",) in await group.rows("SELECT state FROM presences WHERE user_id = ?", group.ana.id)
+    assert "Bruno" not in text_of(card(group)), "whoever is not there is named no more"
+    group.refusals()
+
+
+async def test_the_host_opens_the_door(group: World) -> None:
+    await in_two_days(group)
+    assert "Bruno** hosts M-1" in said(await group.ana.slash(group.channel, "meeting host", member=group.bruno))
+    assert "you host M-1" in group.direct(group.bruno)[-1]
+    await to_the_door(group)
+    listed = shown(await group.bruno.click(card(group), custom_id="meeting:door:1"))
+    await group.bruno.select(listed, [group.caio], custom_id="meeting:phoned:1:0")
+    assert await group.rows("SELECT user_id, state FROM presences") == [(group.caio.id, "excused")]
+    assert "Only the group's moderators" in said(await group.bruno.slash(group.channel, "meeting host", member=group.caio))
+    group.refusals()
+
+
+async def test_a_guest_is_marked_at_the_door(group: World) -> None:
+    await in_two_days(group)
+    typed = {"name": "Rosa Lima", "trade": "Florist", "contact": "rosa@example.org", "as": "guest", "agreed": "yes"}
+    await group.bruno.submit_modal(await group.bruno.slash(group.channel, "meeting guest"), typed)
+    told = text_of(card(group))
+    assert "👋 1 guest: **Rosa** (Florist)" in told
+    assert "Lima" not in told
+    assert "rosa@" not in told
+    await to_the_door(group)
+    listed = await at_the_door(group)
+    marked = shown(await group.ana.click(listed, custom_id="meeting:guest_here:1:0:1"))
+    assert "Rosa Lima" in text_of(marked)
+    await group.bruno.click(card(group), custom_id="meeting:here:1")
+    await group.env.advance_time(2 * DAY)
+    over = text_of(card(group))
+    assert "🙌 1 of us and 1 guest were there." in over
+    assert "Rosa" not in over
+    assert "Bruno" not in over
+    assert ids_of(card(group)) == []
+
+
+async def test_a_substitute_stands_for_the_member(group: World) -> None:
+    await in_two_days(group)
+    await group.bruno.click(card(group), custom_id="meeting:coming:1")
+    typed = {"name": "Rosa Lima", "trade": "Florist", "contact": "", "as": "substitute", "agreed": "yes"}
+    await group.bruno.submit_modal(await group.bruno.slash(group.channel, "meeting guest"), typed)
+    assert "**Bruno**" not in text_of(card(group))
+    assert "Somebody comes in your place." in said(await group.bruno.slash(group.channel, "meeting next"))
+    refused = await group.bruno.click(card(group), custom_id="meeting:coming:1")
+    assert "Take that back first" in said(refused)
+    exported = await file_of(group)
+    assert [row[2] for row in exported[1:]] == [], "nothing has begun yet"
+    await to_the_door(group)
+    await to_the_meeting(group, MINUTE)
+    assert [row[2] for row in (await file_of(group))[1:]] == ["", "substitute", ""]
+    group.refusals()
+
+
+async def file_of(group: World) -> list[list[str]]:
+    result = shown(await group.ana.slash(group.channel, "meeting export", format="csv"))
+    (attached,) = result.attachments
+    rows = list(csv.reader(io.StringIO((await attached.read()).decode("utf-8-sig"))))
+    return rows if len(rows[0]) > 2 else rows[:1]
+
+
+async def test_a_slip_gives_the_giver_the_form(group: World) -> None:
+    await in_two_days(group)
+    await to_the_door(group)
+    form = await group.ana.click(await at_the_door(group), custom_id="meeting:slip:1")
+    told = said(await group.ana.submit_modal(form, {"giver": [group.bruno], "receiver": [group.caio]}))
+    assert "**Bruno** got the form of a referral to **Caio**" in told
+    message = group.bruno.user.dm_channel.history()[-1]
+    assert "your referral to Caio" in text_of(message)
+    asked = await group.bruno.user.click(message, label="Write it down")
+    typed = {"prospect": "Maria Souza", "contact": "maria@example.org", "need": "A wedding cake", "kind": "direct", "warmth": "3"}
+    await group.bruno.user.submit_modal(asked, typed)
+    assert await group.rows("SELECT giver_id, receiver_id FROM referrals") == [(group.bruno.id, group.caio.id)]
+    assert await group.rows("SELECT led_by FROM referral_origins") == [("M-1",)]
+
+
+async def test_the_day_before_who_said_nothing_is_asked(group: World) -> None:
+    await in_two_days(group)
+    await group.ana.click(card(group), custom_id="meeting:coming:1")
+    await group.env.advance_time(0.6 * DAY)
+    asked = group.bruno.user.dm_channel.history()[-1]
+    assert "🗓️ Tomorrow, <t:" in text_of(asked)
+    assert "M-1. Do you come?" in text_of(asked)
+    assert "Do you come?" not in group.direct(group.ana)[-1]
+    numbers = text_of(group.moderators.history(viewer=group.ana.user)[-1])
+    assert "1 comes · 0 guests · 0 excused" in numbers
+    assert "**2 did not answer:**" in numbers
+    assert "**Bruno**" in numbers
+    answered = await group.bruno.user.click(asked, label="I can't")
+    assert "You can't come." in text_of(answered.followups[0])
+    assert "All of this is dealt with" in text_of(shown(answered))
+    assert await group.rows("SELECT answer FROM presences WHERE user_id = ?", group.bruno.id) == [("cannot",)]
+
+
+async def test_who_was_not_there_finds_a_recap(group: World) -> None:
+    await in_two_days(group)
+    await to_the_door(group)
+    for person in (group.ana, group.bruno):
+        await person.click(card(group), custom_id="meeting:here:1")
+    await group.env.advance_time(1.5 * DAY)
+    recap = group.direct(group.caio)[-1]
+    assert "You were not at M-1. What you missed:" in recap
+    assert "🙌 2 of us were there." in recap
+    assert not any("What you missed" in each for each in group.direct(group.bruno))
+
+
+async def test_who_comes_is_told_that_it_was_moved_or_is_off(group: World) -> None:
+    await in_two_days(group)
+    await group.bruno.click(card(group), custom_id="meeting:coming:1")
+    day = (await group.rows("SELECT day FROM meetings WHERE id = 1"))[0][0]
+    await group.ana.slash(group.channel, "meeting move", date=day, time="09:00")
+    message = group.bruno.user.dm_channel.history()[-1]
+    assert "your meeting was moved" in text_of(message)
+    assert "**Bruno**" not in text_of(card(group)), "they did not say so of that time"
+    await group.bruno.user.click(message, label="I'm coming")
+    assert "**Bruno**" in text_of(card(group))
+    await group.ana.slash(group.channel, "meeting skip", date=day, reason="Holiday")
+    assert "your meeting is off" in group.direct(group.bruno)[-1]
+    assert await group.rows("SELECT COUNT(*) FROM presences") == [(0,)]
+
+
+async def test_who_goes_on_leave_is_named_no_more(group: World) -> None:
+    await in_two_days(group)
+    await group.bruno.click(card(group), custom_id="meeting:coming:1")
+    assert "**Bruno**" in text_of(card(group))
+    await group.ana.slash(group.channel, "member pause", member=group.bruno)
+    assert "Bruno" not in text_of(card(group))
+    await group.ana.slash(group.channel, "member resume", member=group.bruno)
+    assert "**Bruno**" in text_of(card(group))
+    await group.ana.slash(group.channel, "member remove", member=group.bruno, reason="Moved away")
+    assert "Bruno" not in text_of(card(group))
+
+
+async def test_in_portuguese(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="pt-BR")
+    await schedule(group, 2)
+    message = group.channel.history(viewer=group.duda.user)[-1]
+    assert labels_of(message)[:3] == ["Eu vou", "Vou me atrasar", "Não posso"]
+    await group.bruno.click(message, custom_id="meeting:coming:1")
+    assert "1 vem: **Bruno**" in text_of(group.channel.history(viewer=group.duda.user)[-1])
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["meeting:coming:1:2:3", "meeting:coming:x", "meeting:tick:1", "meeting:guest_here:1:0", "meeting:coming:999"]
+)
+async def test_a_custom_id_is_input(group: World, custom_id: str) -> None:
+    await in_two_days(group)
+    (refused,) = await send_all(group, [group.ana], (PRESS, press(custom_id)), group.channel)
+    assert text_of(shown(refused)).startswith(("That does not lead anywhere", "There is nothing here"))
+    group.refusals()
