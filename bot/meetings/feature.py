@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from bot.core.errors import N_
-from bot.core.feature import AuditAction, Destination, Feature, HelpLine, JobKind, MessageKind, PanelButton, PublicRecord, Table
+from bot.core.feature import (
+    AuditAction,
+    Destination,
+    DigestBlock,
+    Feature,
+    HelpLine,
+    JobKind,
+    MessageKind,
+    PanelButton,
+    PublicRecord,
+    Table,
+)
 from bot.meetings import door, planning
 from bot.meetings.calendars import Calendars
+from bot.meetings.digest import meetings
 from bot.meetings.door import Doors
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
 from bot.meetings.server_events import ServerEvents
@@ -39,6 +51,7 @@ FEATURE = Feature(
         Table("meeting_series"),
         Table("meetings", names=("host_id",)),
     ),
+    blocks=(DigestBlock("meetings", 15, meetings),),
     help=(
         HelpLine("meeting next", N_("when the group meets next"), 12),
         HelpLine("meeting schedule", N_("when the group meets; also skip, move, host, export"), 255, for_moderators=True),

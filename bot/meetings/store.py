@@ -178,6 +178,21 @@ async def after(tx: Tx, of: Series, moment: datetime) -> list[Meeting]:
     return [_meeting(row) for row in rows]
 
 
+async def changed(tx: Tx, group_id: int, until: datetime, limit: int) -> list[Meeting]:
+    """The meetings from now to `until` that are skipped or were moved, the earliest first; without those of ended series."""
+    columns = ", ".join(f"m.{name}" for name in _COLUMNS.split(", "))
+    rows = await tx.all(
+        f"SELECT {columns} FROM meetings AS m JOIN meeting_series AS s ON s.group_id = m.group_id AND s.id = m.series_id"
+        " WHERE m.group_id = ? AND m.starts_at > ? AND m.starts_at < ? AND (m.state = 'skipped' OR m.moved_to IS NOT NULL)"
+        " AND s.ended_at IS NULL ORDER BY m.starts_at, m.id LIMIT ?",
+        group_id,
+        micros(tx.now),
+        micros(until),
+        limit,
+    )
+    return [_meeting(row) for row in rows]
+
+
 async def next_door(tx: Tx, group_id: int) -> Meeting | None:
     """The first planned meeting whose card was not posted anew, and to which one can still come."""
     row = await tx.one(

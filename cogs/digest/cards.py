@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_COPY = 3800
 """Maximum length of the text to copy, in UTF-16 units, which leaves room for the code block around it."""
+IN_QUIET = {"meetings", "to_do"}
+"""The blocks that are told of a week without news, too."""
 _BOLD = re.compile(r"\*\*(.+?)(?<!\\)\*\*")
 _HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
 _SMALL = re.compile(r"^-# (.+)$", re.MULTILINE)
@@ -45,7 +47,7 @@ class DigestCards:
         blocks = tuple(replace(block, facts={**block.facts, **beside}) for block in digest.blocks)
         if digest.part == 1 and digest.is_quiet:
             card.text(_quiet(words, digest))
-            blocks = tuple(block for block in blocks if block.kind == "to_do")
+            blocks = tuple(block for block in blocks if block.kind in IN_QUIET)
         for block in blocks:
             self._blocks[block.kind](card, words, block.facts)
         if digest.part == 1 and not digest.is_quiet:

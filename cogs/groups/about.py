@@ -9,10 +9,12 @@ from discord.ext import commands
 from bot.admin.setup import GroupSetup
 from bot.core.share_once import ShareOnce
 from bot.groups.model import ABOUT, MEETS
+from bot.meetings.service import Meetings
 from bot.membership.seats.service import Openings
 from cogs._ui import forms
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, button, public
+from cogs._ui.meeting_series import how_often
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.seats import LISTED, inline
 from cogs._ui.share_once import share
@@ -20,11 +22,12 @@ from cogs._ui.text import one_line, safe_text
 from cogs.groups.seats import openings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from discord import ui
 
     from bot.i18n import Words
+    from bot.meetings.model import Series
     from bot.membership.seats.service import TradesOf
     from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.interaction import InteractionContext
@@ -38,6 +41,7 @@ class About(commands.Cog):
         self._bot = bot
         self._setup: GroupSetup = bot.services.of(GroupSetup)
         self._openings: Openings = bot.services.of(Openings)
+        self._meetings: Meetings = bot.services.of(Meetings)
 
     @pressed("group:about")
     async def about_from_help(self, ctx: InteractionContext) -> None:
@@ -52,7 +56,8 @@ class About(commands.Cog):
     async def share(self, ctx: InteractionContext) -> None:
         found = await self._openings.shared(ctx.actor())
         name = await group_name(self._bot, ctx.group_id)
-        shown = public(found.group.language, lambda card, words: fill(card, words, found, name))
+        series = await self._meetings.running(ctx.group_id)
+        shown = public(found.group.language, lambda card, words: fill(card, words, found, name, series))
         await share(ctx, self._bot.services.of(ShareOnce), shown)
 
     @pressed("group:about_edit")
@@ -73,7 +78,8 @@ class About(commands.Cog):
 
     async def _card(self, ctx: InteractionContext, found: TradesOf) -> Card:
         card = Card()
-        fill(card, ctx.words, found, await group_name(self._bot, ctx.group_id))
+        name = await group_name(self._bot, ctx.group_id)
+        fill(card, ctx.words, found, name, await self._meetings.running(ctx.group_id))
         # The button is only left out for others: `describe` authorises again.
         moderates = found.group.moderated_by(ctx.actor())
         if moderates and not found.group.about:
@@ -82,14 +88,16 @@ class About(commands.Cog):
         return card.buttons([*made, button("group:about_edit", ctx.words.t("Edit"), "✏️")] if moderates else made)
 
 
-def fill(card: Card, words: Words, found: TradesOf, name: str) -> None:
+def fill(card: Card, words: Words, found: TradesOf, name: str, series: Sequence[Series] = ()) -> None:
     """Fill in the description, when the group meets, its trades without their holders, and open trades."""
     group = found.group
     card.title(f"👋 {name}")
     if group.about:
         card.text(safe_text(group.about))
-    if group.meets:
-        card.text(f"**📅 {words.t('When and where it meets')}**\n{safe_text(group.meets)}")
+    if group.meets or series:
+        lines = [each for one in series for each in how_often(words, one, group.time_zone)]
+        said = "\n".join([*lines, *filter(None, [safe_text(group.meets)])])
+        card.text(f"**📅 {words.t('When and where it meets')}**\n{said}")
     if found.taken:
         heading = f"**🧰 {words.t('Trades here')}** ({len(found.taken)}):"
         card.rows("", [inline(words, heading, [one_line(each.seat) for each in found.taken], LISTED)])

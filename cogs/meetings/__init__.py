@@ -15,6 +15,7 @@ from cogs.meetings import guest_messages, notes
 from cogs.meetings.answering import Answering
 from cogs.meetings.attendance_messages import AttendanceMessages
 from cogs.meetings.commands import MeetingCommands
+from cogs.meetings.digest_block import meetings
 from cogs.meetings.door import AtTheDoor
 from cogs.meetings.guest_cards import asked
 from cogs.meetings.guest_messages import GuestMessages
@@ -44,5 +45,5 @@ async def setup(bot: BotProtocol) -> None:
         "speaker.dropped": speaker_messages.dropped,
         "speaker.cannot": speaker_messages.cannot,
     }
-    bot.blocks |= {"guests": guest_messages.guests}
+    bot.blocks |= {"guests": guest_messages.guests, "meetings": meetings}
     bot.morning |= notes.RENDERERS | {ITEM: asked} | dict.fromkeys((WEEK, DAY), in_morning_list)

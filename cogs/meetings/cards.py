@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_
 from bot.i18n import time_stamp
-from bot.meetings.model import Every
 from cogs._ui.cards import Card, button, primary
-from cogs._ui.text import one_line, safe_text
+from cogs._ui.meeting_series import how_often, where
+from cogs._ui.text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,16 +15,6 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.meetings.model import Meeting, Series
     from bot.meetings.service import Scheduled
-
-EVERY = {
-    Every.WEEK: N_("Every {day}"),
-    Every.TWO_WEEKS: N_("Every second {day}"),
-    Every.FIRST: N_("The first {day} of each month"),
-    Every.SECOND: N_("The second {day} of each month"),
-    Every.THIRD: N_("The third {day} of each month"),
-    Every.FOURTH: N_("The fourth {day} of each month"),
-    Every.LAST: N_("The last {day} of each month"),
-}
 
 
 def fill(card: Card, words: Words, meeting: Meeting) -> None:
@@ -43,16 +32,13 @@ def when_and_where(words: Words, meeting: Meeting) -> str:
     return "\n".join(lines)
 
 
-def where(meeting: Meeting | Series) -> list[str]:
-    """A line with the place and the channel; none where neither is set."""
-    channel = f"<#{meeting.channel_id}>" if meeting.channel_id else ""
-    places = [each for each in (one_line(meeting.place), channel) if each]
-    return [f"📍 {' · '.join(places)}"] if places else []
-
-
 def scheduled_card(words: Words, found: Scheduled) -> Card:
     """The private answer to a new series."""
-    card = Card().title(f"📅 {words.t('That is when you meet')}").text(how_often(words, found.series, found.group.time_zone))
+    card = (
+        Card()
+        .title(f"📅 {words.t('That is when you meet')}")
+        .text("\n".join(how_often(words, found.series, found.group.time_zone)))
+    )
     card.text("\n".join(f"- {time_stamp(each.starts_at)} ({each.label})" for each in found.meetings))
     return card.small(
         words.t("The card of each is posted three days before. A holiday: /meeting skip. Another time: /meeting move.")
@@ -65,18 +51,6 @@ def series_card(words: Words, running: Sequence[Series], zone: str) -> Card:
     if not running:
         card.text(words.t("Nothing is set yet."))
     for series in running:
-        card.text(how_often(words, series, zone))
+        card.text("\n".join(how_often(words, series, zone)))
         card.buttons([button(f"meeting:end:{series.id}", words.t("End it"))])
     return card.buttons([primary("meeting:new", words.t("Set when you meet"), "📅")])
-
-
-def how_often(words: Words, series: Series, zone: str) -> str:
-    """“Every Tuesday, 07:00 (America/Sao_Paulo), 90 minutes”, with the place."""
-    said = words.t(
-        "{days}, {time} ({zone}), {minutes} minutes",
-        days=words.t(EVERY[series.every], day=words.weekday(series.weekday)),
-        time=series.clock.isoformat("minutes"),
-        zone=zone,
-        minutes=series.minutes,
-    )
-    return "\n".join([f"**{said}**", *where(series)])

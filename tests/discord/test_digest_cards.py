@@ -15,6 +15,7 @@ from bot.core.digest_block import MOST_NEWCOMERS, MOST_RANKS, SHOWN, Block
 from bot.core.money import MOST
 from bot.groups.model import COUNTS, Group, PublicLanguage
 from bot.i18n import words
+from bot.meetings import digest as meetings_digest
 from bot.meetings.guests.digest import MOST_NAMED
 from bot.membership.members.profile import SEAT
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
@@ -24,6 +25,7 @@ from cogs._ui.cards import Card
 from cogs.asks.digest_block import asks
 from cogs.digest.blocks import RENDERERS, thanked
 from cogs.digest.cards import DigestCards, to_copy
+from cogs.meetings.digest_block import meetings as meetings_block
 from cogs.meetings.guest_messages import guests
 from tests.discord.longest import FILLS, NAMES, SEATS
 from tests.fuzz import examples
@@ -34,7 +36,7 @@ COMPONENTS = 40
 FOR_FEATURES_TO_COME = 2
 """Components that a message has room for besides those of all blocks in two languages."""
 WEEK = Period(datetime(2026, 9, 11, 12, tzinfo=UTC), datetime(2026, 11, 28, 12, tzinfo=UTC))
-DRAWN = {**RENDERERS, "asks": asks, "guests": guests}
+DRAWN = {**RENDERERS, "asks": asks, "guests": guests, "meetings": meetings_block}
 CARDS = DigestCards(DRAWN)
 
 TOTAL = {"minor": MOST, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}
@@ -49,6 +51,15 @@ texts = st.one_of(st.text(max_size=SHOWN), filled(SHOWN), filled(SHOWN), st.just
 seats = st.one_of(st.sampled_from(SEATS), filled(70))
 counts = st.one_of(st.integers(0, 3000), st.just(123_456_789))
 people = st.fixed_dictionaries({"name": names, "seat": seats, "ideal_referral": texts})
+meetings = st.fixed_dictionaries(
+    {
+        "at": st.sampled_from(["2026-12-30T07:00-03:00", "2026-09-16T18:30+10:00"]),
+        "day": st.just("2026-12-30"),
+        "place": st.just("") | filled(meetings_digest.SHOWN),
+        "is_planned": st.booleans(),
+        "reason": st.just("") | filled(meetings_digest.SHOWN),
+    }
+)
 BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "week": st.fixed_dictionaries(
         {"referrals": counts, "receivers": counts, "jobs": counts, "introductions": counts, "members": counts}
@@ -75,6 +86,9 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "newcomers": st.fixed_dictionaries(
         {"members": st.lists(people, min_size=1, max_size=MOST_NEWCOMERS), "more": st.integers(0, 5000)}
+    ),
+    "meetings": st.fixed_dictionaries(
+        {"next": st.none() | meetings, "changed": st.lists(meetings, min_size=1, max_size=meetings_digest.MOST_CHANGES)}
     ),
     "openings": st.fixed_dictionaries(
         {

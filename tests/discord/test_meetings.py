@@ -214,6 +214,30 @@ async def test_a_permission_that_is_taken_away_is_told_to_moderators(group: Worl
     group.refusals()
 
 
+async def test_the_weekly_news_names_the_next_and_what_changed(group: World) -> None:
+    await schedule(group)
+    quiet = said(await group.ana.slash(group.channel, "digest preview"))
+    at = today() + timedelta(days=5)
+    assert f"📅 **Next meeting**: {weekday(5).title()}, {at.day} {at:%B}, 07:00 · Café Central" in quiet
+    await group.ana.slash(group.channel, "meeting skip", date=day(5), reason="Holiday")
+    await group.ana.slash(group.channel, "meeting move", date=day(12), time="08:15")
+    later = today() + timedelta(days=12)
+    told = said(await group.ana.slash(group.channel, "digest preview"))
+    assert f"🚫 There is no meeting on {at.day} {at:%B}: Holiday" in told
+    assert f"🕖 The meeting of {later.day} {later:%B} was moved: {weekday(12).title()}, {later.day} {later:%B}, 08:15" in told
+    await group.ana.slash(group.channel, "digest post")
+    assert "Next meeting" in group.public()[-1]
+    group.refusals()
+
+
+async def test_about_says_when_the_group_meets(group: World) -> None:
+    await schedule(group)
+    about = said(await group.ana.slash(group.channel, "group about"))
+    assert f"Every {weekday(5).title()}, 07:00 (America/Sao_Paulo), 90 minutes" in about
+    assert "📍 Café Central" in about
+    group.refusals()
+
+
 async def test_it_reads_in_portuguese(group: World) -> None:
     await group.ana.slash(group.channel, "group setup", language="pt-BR")
     await schedule(group, days=2)
