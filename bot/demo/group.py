@@ -14,6 +14,7 @@ from bot.demo.asking import Asking
 from bot.demo.asks import ASKS
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.introductions import INTRODUCTIONS
+from bot.demo.meetings import MOVED, SKIPPED, Meetings
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
@@ -125,6 +126,8 @@ class _Past:
         self._place = place
         self._now = now
         self._asking = Asking(place.env, place.channel, place.people, ZONE, place.language)
+        first = beginning(now).date() + timedelta(days=1)
+        self._meetings = Meetings(place.people[MODERATOR], place.moderators, first, ZONE, place.language)
         self._given: dict[int, str] = {}
         """The label that the bot gave each referral of the plan, by its index."""
         self._cards: dict[tuple[int, str], simcord.ResponseMessage] = {}
@@ -149,6 +152,7 @@ class _Past:
         )
         tomorrow = (self._now.astimezone(ZONE) + timedelta(days=1)).strftime("%A").lower()
         await moderator.slash(apart, "digest schedule", day=tomorrow, time=DIGEST_AT)
+        await self._meetings.schedule()
         for someone in MEMBERS:
             person = place.people[someone.key]
             await moderator.slash(apart, "member add", member=person, seat=someone.trade.of(place.language))
@@ -180,6 +184,8 @@ class _Past:
             for move in ask.moves:
                 at = self._moment(ask.day + move.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
+        for number, change in ((SKIPPED, self._meetings.skip), (MOVED, self._meetings.move)):
+            events.append(Event(self._meetings.said_at(number), len(events), change))
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
 

@@ -1,11 +1,12 @@
 """What the sample group has lived through, as its members read it in either language."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.__main__ import _open_demo
 from bot.demo import group
+from bot.demo.meetings import MOVED, SKIPPED, TUESDAY
 from bot.demo.page import LOCALES
 from bot.demo.simulator import simulation, speak
 from tests.support import said
@@ -45,6 +46,11 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             )
             assert [tuple(row) for row in lived] == LIVED
             assert [tuple(row) for row in met] == [("looking",), ("client_needs",)]
+            states = await bot.database.read(lambda tx: tx.all("SELECT day, state, moved_to FROM meetings ORDER BY day"))
+            assert {date.fromisoformat(row["day"]).weekday() for row in states} == {TUESDAY}
+            assert [row["state"] == "skipped" for row in states].index(True) == SKIPPED
+            assert [row["moved_to"] is not None for row in states].index(True) == MOVED
+            assert len(states) >= group.WEEKS
             found = said(await place.people["ana"].slash(place.channel, "ask", search=search))
             assert "A-1" in found
             assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
