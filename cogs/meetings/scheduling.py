@@ -106,6 +106,7 @@ class Scheduling(commands.Cog):
 
     @submitted(FORM)
     async def submitted(self, ctx: InteractionContext, typed: forms.Typed) -> None:
+        await self._meetings.series(ctx.actor())  # who may not set it reads so, whatever they sent
         await self._schedule(ctx, typed, ctx.form_key(FORM, ctx.take(4)[3]))
 
     @reopens(FORM)

@@ -124,6 +124,8 @@ async def kept(world: World) -> list[Any]:
         "guests",
         "speakers",
         "announcements",
+        "meeting_series",
+        "meetings",
     )
     found = [await world.rows(f"SELECT * FROM {name} WHERE group_id = ?", world.guild.id) for name in tables]
     return [row for rows_of in found for row in rows_of]
