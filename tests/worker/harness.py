@@ -87,6 +87,8 @@ def _stepwise(coro: Coroutine[Any, Any, Any], kill_switch: KillSwitch) -> Genera
     while True:
         if not kill_switch.step():
             try:
+                if isinstance(value, asyncio.CancelledError):
+                    raise value  # by `cancel_tasks`, while it waited for what does not end any more
                 yield from asyncio.get_running_loop().create_future()
             finally:
                 coro.close()
