@@ -76,7 +76,7 @@ class Goodword(commands.AutoShardedBot):
     """The bot over an open database, which it closes when it is closed.
 
     `clock` is that database's. `shards` are this process's; None, or all, where no other process shares the database.
-    `members_intent`: whether the gateway sends who joins and leaves (a privileged intent). `keep_departed`: how long a group is
+    `members_intent`: whether the gateway sends who joins and leaves (a privileged intent); `voice_intent`: who is in a voice channel. `keep_departed`: how long a group is
     kept after its server removed the bot.
     """
 
@@ -88,6 +88,7 @@ class Goodword(commands.AutoShardedBot):
         shard_count: int | None = None,
         shards: Shards | None = None,
         members_intent: bool = False,
+        voice_intent: bool = False,
         keep_departed: timedelta = timedelta(days=90),
     ) -> None:
         parts: dict[str, Any] = {"shard_count": shard_count}
@@ -100,7 +101,7 @@ class Goodword(commands.AutoShardedBot):
             tree_cls=Tree,
             # Interactions bring the names, roles and permissions that commands need. The members intent is privileged
             # (https://docs.discord.com/developers/events/gateway#privileged-intents).
-            intents=discord.Intents(guilds=True, members=members_intent),
+            intents=discord.Intents(guilds=True, members=members_intent, voice_states=voice_intent),
             # Whatever people type: no message pings anybody unless its own call says whom.
             allowed_mentions=discord.AllowedMentions.none(),
             # Nothing reads these caches, which grow with every server.

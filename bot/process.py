@@ -214,9 +214,14 @@ async def open_bot(chosen: Settings, *, shard_count: int | None = None, is_embed
     # The demo's Discord is in this process and has no clock to compare with.
     clock = CheckedClock(is_compared=not is_embedded)
     database = await open_database(chosen.database.checked(), cipher, clock, chosen.database.connections)
-    intent, term = chosen.discord.members_intent, chosen.privacy.term
     goodword = Goodword(
-        database, clock=clock, shard_count=shard_count, shards=chosen.shards(), members_intent=intent, keep_departed=term
+        database,
+        clock=clock,
+        shard_count=shard_count,
+        shards=chosen.shards(),
+        members_intent=chosen.discord.members_intent,
+        voice_intent=chosen.discord.voice_intent,
+        keep_departed=chosen.privacy.term,
     )
     try:
         await goodword.services.of(Digests).spread(on=chosen.digest.spread)

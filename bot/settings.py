@@ -112,6 +112,15 @@ class DiscordSettings:
         ),
     )
 
+    voice_intent: bool = field(
+        default=False,
+        metadata=values.key(
+            values.switch,
+            "Whether Discord tells who is in a voice channel, so that whoever leads a meeting can fill in who is there by one press. Nothing"
+            " is done or kept of it before that.",
+        ),
+    )
+
     def chosen(self) -> Shards | None:
         """The shards of this process; None where Discord sets their number. Raises ConfigurationError."""
         if self.shard_count is None:

@@ -147,6 +147,15 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f" {words.n('you thanked {count} time.', 'you thanked {count} times.', mine.thanks_given)}"
         ),
     ]
+    attended, meetings = mine.meetings
+    if meetings:
+        said = words.n(
+            "You were at {attended} of the last {count} meeting.",
+            "You were at {attended} of the last {count} meetings.",
+            meetings,
+            attended=words.number(attended),
+        )
+        lines.append(f"📅 {said}")
     # The medians are those of the last year, so they are shown with the numbers of all time only.
     if mine.to_contact is not None and mine.period is None:
         times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]

@@ -52,6 +52,7 @@ STORES = {
     "prints.py",
     "rota_store.py",
     "calendar_store.py",
+    "history_store.py",
 }
 """Names of the files in `bot` that execute statements."""
 TESTS = Path(__file__).parent

@@ -37,12 +37,14 @@ WORDS = {"message": "You saved my week!"}
 WARM = WORDS | {"business": "new"}
 
 
-async def open_bot(folder: Path, address: str | None = None, *, members_intent: bool = False) -> Goodword:
+async def open_bot(
+    folder: Path, address: str | None = None, *, members_intent: bool = False, voice_intent: bool = False
+) -> Goodword:
     """The bot over a store at the URL `address`, or in a file of `folder`."""
     url = address or f"sqlite:///{folder / 'goodword.db'}"
     clock = CheckedClock(is_compared=False)
     database = await open_database(url, Cipher(b"k" * KEY_BYTES), clock)
-    return Goodword(database, clock=clock, shard_count=1, members_intent=members_intent)
+    return Goodword(database, clock=clock, shard_count=1, members_intent=members_intent, voice_intent=voice_intent)
 
 
 @dataclass

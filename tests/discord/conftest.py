@@ -31,9 +31,17 @@ def members_intent(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-async def bot(engine: str, sqlite_file: Path, request: pytest.FixtureRequest, members_intent: bool) -> AsyncIterator[Goodword]:
+def voice_intent(request: pytest.FixtureRequest) -> bool:
+    """Whether Discord tells who is in a voice channel; a test that wants it says `indirect`."""
+    return getattr(request, "param", False)
+
+
+@pytest.fixture
+async def bot(
+    engine: str, sqlite_file: Path, request: pytest.FixtureRequest, members_intent: bool, voice_intent: bool
+) -> AsyncIterator[Goodword]:
     address = await postgres.emptied(request.getfixturevalue("postgres_stores").shared) if engine == "postgres" else None
-    opened = await open_bot(sqlite_file.parent, address, members_intent=members_intent)
+    opened = await open_bot(sqlite_file.parent, address, members_intent=members_intent, voice_intent=voice_intent)
     yield opened
     await opened.close()
 

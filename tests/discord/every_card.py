@@ -129,7 +129,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         made.waiting(), COUNT, COUNT, COUNT, COUNT, timedelta(days=COUNT), timedelta(days=COUNT), COUNT, COUNT,
         (Money(MOST, "BRL"),) * 9, COUNT, COUNT, COUNT, COUNT, tuple(Partner(1, made.name(), COUNT, COUNT) for _ in range(20)),
         Past({1: COUNT}, {1: COUNT}, COUNT, COUNT, date(2025, 9, 1), date(2026, 9, 1)),
-        came_back=1,
+        came_back=1, meetings=(COUNT, COUNT),
     )  # fmt: skip
     talk = talks.Talk(made.introduction(2, IntroductionState.MADE).introduction, made.name(), made.name())
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")

@@ -170,6 +170,42 @@ async def file_of(group: World) -> list[list[str]]:
     return rows if len(rows[0]) > 2 else rows[:1]
 
 
+@pytest.mark.parametrize("voice_intent", [True], indirect=True)
+async def test_a_press_fills_in_who_is_in_the_voice_channel(group: World) -> None:
+    room = group.guild.create_voice_channel("Meeting")
+    await in_two_days(group)
+    await to_the_door(group)
+    listed = await at_the_door(group)
+    refused = await group.ana.click(listed, custom_id="meeting:room:1")
+    assert "Nobody is in the meeting's voice channel" in said(refused)
+    for person in (group.ana, group.bruno, group.duda):
+        await person.join_voice(room)
+    assert await group.rows("SELECT COUNT(*) FROM presences") == [(0,)], "nothing is noted before somebody presses"
+    await group.ana.click(listed, custom_id="meeting:room:1")
+    found = await group.rows("SELECT user_id, state FROM presences ORDER BY user_id")
+    assert found == sorted([(group.ana.id, "present"), (group.bruno.id, "present")])
+    group.refusals()
+
+
+async def test_without_the_switch_nobody_is_seen_in_a_voice_channel(group: World) -> None:
+    await in_two_days(group)
+    await to_the_door(group)
+    assert "meeting:room:1" not in ids_of(await at_the_door(group))
+    (refused,) = await send_all(group, [group.ana], (PRESS, press("meeting:room:1")), group.channel)
+    assert "I can't see who is in a voice channel here" in text_of(shown(refused))
+    group.refusals()
+
+
+async def test_me_tells_at_how_many_one_was(group: World) -> None:
+    await in_two_days(group)
+    assert "of the last" not in said(await group.bruno.slash(group.channel, "me"))
+    await to_the_door(group)
+    await group.bruno.click(card(group), custom_id="meeting:here:1")
+    await to_the_meeting(group, MINUTE)
+    assert "📅 You were at 1 of the last 1 meeting." in said(await group.bruno.slash(group.channel, "me"))
+    assert "📅 You were at 0 of the last 1 meeting." in said(await group.caio.slash(group.channel, "me"))
+
+
 async def test_a_slip_gives_the_giver_the_form(group: World) -> None:
     await in_two_days(group)
     await to_the_door(group)

@@ -9,8 +9,10 @@ import pytest
 
 from bot.core.errors import Refused
 from bot.core.limit import TooOften
+from bot.meetings.attendance import history_store
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import Answer, Presence, State
+from bot.meetings.guests.inviting import Typed as GuestTyped
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from tests.meetings.met import meet
@@ -209,6 +211,38 @@ async def test_whom_nobody_knows_is_not_marked(
     assert await presences(database) == {}
 
 
+async def test_a_substitute_counts_for_who_sent_them(
+    services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
+) -> None:
+    await services.attendance.answer(people.bruno, meeting.id, Answer.COMING)
+    for who, name in ((people.bruno, "Rosa Lima"), (people.caio, "Otto Kern")):
+        await services.guests.invite(
+            who, meeting.id, GuestTyped(name, "Florist", "substitute", "yes"), f"f:guest:{who.user_id}:n"
+        )
+    for who in (2, 3):
+        mine = await database.read(lambda tx, who=who: attendance_store.get(tx, meeting, who))
+        assert mine is not None
+        assert mine.shown_state is State.SUBSTITUTE
+    assert await database.read(lambda tx: attendance_store.unanswered(tx, meeting)) == [(1, "Ana", "Trade 1")]
+    found = await services.attendance.public(GROUP, meeting.id)
+    assert found is not None
+    assert (found.names, found.tally.coming, len(found.guests)) == ((), 0, 2)
+    with pytest.raises(Refused, match="Somebody comes in your place"):
+        await services.attendance.answer(people.caio, meeting.id, Answer.COMING)
+    clock.now = meeting.starts_at
+    await services.attendance.here(people.ana, meeting.id)
+    clock.now += MINUTE
+    assert await database.read(lambda tx: history_store.lately(tx, GROUP, 2, 9)) == (1, 1)
+    history = await services.marking.history(people.ana)
+    assert history.states == {
+        (meeting.id, 1): State.PRESENT,
+        (meeting.id, 2): State.SUBSTITUTE,
+        (meeting.id, 3): State.SUBSTITUTE,
+    }
+    await services.attendance.here(people.bruno, meeting.id)
+    assert (await services.marking.history(people.ana)).states[meeting.id, 2] is State.PRESENT, "they came all the same"
+
+
 async def test_a_voice_channel_fills_in_its_members(
     services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
 ) -> None:
@@ -242,7 +276,7 @@ async def test_of_the_last_meetings_one_reads_at_how_many_one_was(
         if week != 7:
             await services.attendance.here(people.bruno, held.id)
     for user_id, expected in ((1, (9, 9)), (2, (8, 9)), (3, (0, 9))):
-        assert await database.read(lambda tx, who=user_id: attendance_store.lately(tx, GROUP, who, 9)) == expected
+        assert await database.read(lambda tx, who=user_id: history_store.lately(tx, GROUP, who, 9)) == expected
 
 
 async def test_expected_are_all_where_nobody_answered(

@@ -13,6 +13,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.meetings import checks
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
+from bot.meetings.attendance import history_store
 from bot.meetings.attendance import notices as attendance_notices
 from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.meetings.attendance.history_store import Held
     from bot.meetings.attendance.seen import Gathering
-    from bot.meetings.attendance.store import Held
     from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
     from bot.membership.members.model import Listed, Member
@@ -108,7 +109,7 @@ class Marking(Service):
         """Note the state of these people; EXCUSED also before the door is open, for somebody may phone the day before. Raises Refused."""
         if state is State.EXCUSED:
             group, meeting = await led(tx, actor, meeting_id)
-            check_not_closed(meeting, await attendance_store.following(tx, meeting), tx.now)
+            check_not_closed(meeting, await history_store.following(tx, meeting), tx.now)
         else:
             group, meeting = await _markable(tx, actor, meeting_id)
         people = await _belonging(tx, meeting, user_ids)
@@ -182,7 +183,7 @@ class Marking(Service):
     async def history(self, tx: Tx, actor: Actor) -> History:
         """Read who was at the last meetings, for moderators. Raises Refused."""
         group = await moderated_group(tx, actor)
-        meetings = await attendance_store.begun(tx, group.group_id, MOST_EXPORTED)
+        meetings = await history_store.begun(tx, group.group_id, MOST_EXPORTED)
         people = await roll.in_order(await roll.listed(tx, group.group_id, BELONGING))
         known = await attendance_store.of_meetings(tx, group.group_id, [each.id for each in meetings])
         states = {key: each.shown_state for key, each in known.items()}
@@ -201,7 +202,7 @@ async def led(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
 
 async def _markable(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
     group, meeting = await led(tx, actor, meeting_id)
-    check_marks(meeting, await attendance_store.following(tx, meeting), tx.now)
+    check_marks(meeting, await history_store.following(tx, meeting), tx.now)
     return group, meeting
 
 

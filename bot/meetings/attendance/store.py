@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.db.database import instant, micros
+from bot.core.db.database import micros
 from bot.core.morning_items import WaitingItem
 from bot.meetings.attendance.model import Answer, Presence, State
 from bot.meetings.model import LONGEST
@@ -15,27 +15,26 @@ from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bot.core.db.database import Row, Tx
     from bot.meetings.model import Meeting
 
 _COLUMNS = "p.user_id, p.answer, p.state, p.marked_by"
-_SUBSTITUTE = "s.kind = 'substitute' AND s.state NOT IN ('withdrawn', 'did_not_come')"
+IS_SUBSTITUTE = "s.kind = 'substitute' AND s.state NOT IN ('withdrawn', 'did_not_come')"
 _SENT = (
     # Counted, since PostgreSQL may answer an EXISTS within an OR by reading the whole table once.
     "(SELECT COUNT(*) FROM guests AS s WHERE s.group_id = p.group_id AND s.inviter_id = p.user_id AND s.meeting_id = p.meeting_id"
-    f" AND {_SUBSTITUTE}) > 0"
+    f" AND {IS_SUBSTITUTE}) > 0"
 )
 """Whether they sent somebody in their place."""
-_ATTENDED = "p.state IN ('present', 'late')"
+WAS_THERE = "p.state IN ('present', 'late')"
 _AWAITED = f"(p.marked_by IS NULL AND p.answer IN ('coming', 'late') AND NOT {_SENT})"
-_EXPECTED = f"({_ATTENDED} OR {_AWAITED})"
+_EXPECTED = f"({WAS_THERE} OR {_AWAITED})"
 """As `Presence.is_expected`."""
 _OF_MEETING = "p.group_id = ? AND p.meeting_id = ?"
 _UNKNOWN = (
     f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id) AND NOT EXISTS"
-    f" (SELECT 1 FROM guests AS s WHERE s.group_id = ? AND s.meeting_id = ? AND s.inviter_id = m.user_id AND {_SUBSTITUTE})"
+    f" (SELECT 1 FROM guests AS s WHERE s.group_id = ? AND s.meeting_id = ? AND s.inviter_id = m.user_id AND {IS_SUBSTITUTE})"
 )
 _ACTIVE = "JOIN members AS m ON m.group_id = p.group_id AND m.user_id = p.user_id AND m.status = 'active'"
 """Who is on leave, or left the group, is nobody whom others expect."""
@@ -52,13 +51,6 @@ class Tally(NamedTuple):
     later: int
     attended: int
     excused: int
-
-
-class Held(NamedTuple):
-    """A meeting that has begun."""
-
-    id: int
-    starts_at: datetime
 
 
 async def get(tx: Tx, meeting: Meeting, user_id: int) -> Presence | None:
@@ -122,7 +114,7 @@ async def tally(tx: Tx, meeting: Meeting) -> Tally:
         f"SELECT COUNT(CASE WHEN {active} AND {_EXPECTED} THEN 1 END) AS coming,"
         f" COUNT(CASE WHEN {active} AND {_AWAITED} THEN 1 END) AS awaited,"
         f" COUNT(CASE WHEN {active} AND {_AWAITED} AND p.answer = 'late' THEN 1 END) AS later,"
-        f" COUNT(CASE WHEN {_ATTENDED} THEN 1 END) AS attended,"
+        f" COUNT(CASE WHEN {WAS_THERE} THEN 1 END) AS attended,"
         " COUNT(CASE WHEN p.state = 'excused' OR (p.state = 'none' AND p.answer = 'cannot') THEN 1 END) AS excused"
         f" FROM presences AS p LEFT {_ACTIVE} WHERE {_OF_MEETING}",
         *_key(meeting),
@@ -181,9 +173,9 @@ async def to_tell(tx: Tx, meeting: Meeting, kind: str, after: int, limit: int) -
 
     Where nobody was noted as there, of those alone who had said that they can't come: the others may have been there.
     """
-    at_all = await tx.one(f"SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND {_ATTENDED} LIMIT 1", *_key(meeting))
+    at_all = await tx.one(f"SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND {WAS_THERE} LIMIT 1", *_key(meeting))
     here = f"EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id AND "
-    absent = f"{here}p.answer = 'cannot')" if at_all is None else f"NOT {here}{_ATTENDED})"
+    absent = f"{here}p.answer = 'cannot')" if at_all is None else f"NOT {here}{WAS_THERE})"
     return await _waiting(
         tx, meeting, kind, f"{absent} AND m.joined_at < ?", (*_key(meeting), micros(meeting.starts_at)), after, limit
     )
@@ -203,53 +195,6 @@ async def _waiting(
         limit,
     )
     return [WaitingItem(row["user_id"], meeting.id) for row in rows]
-
-
-async def lately(tx: Tx, group_id: int, user_id: int, limit: int) -> tuple[int, int]:
-    """Of the last `limit` meetings since the person joined at which it was noted who was there: at how many they were, and how many these are.
-
-    A substitute counts as being there.
-    """
-    row = await tx.one(
-        "SELECT COUNT(*) AS n, COUNT(CASE WHEN own.state IN ('present', 'late') OR EXISTS"
-        " (SELECT 1 FROM guests AS s WHERE s.group_id = last.group_id AND s.inviter_id = ? AND s.meeting_id = last.id"
-        f" AND {_SUBSTITUTE}) THEN 1 END) AS attended FROM"
-        " (SELECT e.group_id, e.id FROM meetings AS e WHERE e.group_id = ? AND e.starts_at < ? AND e.starts_at >="
-        " COALESCE((SELECT m.joined_at FROM members AS m WHERE m.group_id = ? AND m.user_id = ?), 0)"
-        f" AND e.state = 'planned' AND EXISTS (SELECT 1 FROM presences AS p WHERE p.group_id = e.group_id AND p.meeting_id = e.id AND {_ATTENDED})"
-        " ORDER BY e.starts_at DESC LIMIT ?) AS last"
-        " LEFT JOIN presences AS own ON own.group_id = last.group_id AND own.meeting_id = last.id AND own.user_id = ?",
-        user_id,
-        group_id,
-        micros(tx.now),
-        group_id,
-        user_id,
-        limit,
-        user_id,
-    )
-    assert row is not None, "it counts"
-    return row["attended"], row["n"]
-
-
-async def following(tx: Tx, meeting: Meeting) -> datetime | None:
-    """When the next planned meeting of the group begins after this one."""
-    row = await tx.one(
-        "SELECT starts_at FROM meetings WHERE group_id = ? AND starts_at > ? AND state = 'planned' ORDER BY starts_at LIMIT 1",
-        meeting.group_id,
-        micros(meeting.starts_at),
-    )
-    return instant(row["starts_at"]) if row else None
-
-
-async def begun(tx: Tx, group_id: int, limit: int) -> list[Held]:
-    """The last `limit` meetings that have begun, the earliest first."""
-    rows = await tx.all(
-        "SELECT id, starts_at FROM meetings WHERE group_id = ? AND starts_at <= ? AND state = 'planned' ORDER BY starts_at DESC LIMIT ?",
-        group_id,
-        micros(tx.now),
-        limit,
-    )
-    return [Held(row["id"], instant(row["starts_at"])) for row in reversed(rows)]
 
 
 async def coming_to(tx: Tx, group_id: int, user_id: int) -> list[int]:
@@ -291,7 +236,7 @@ async def _senders(tx: Tx, group_id: int, meeting_ids: Sequence[int], user_id: i
     places = ", ".join("?" * len(meeting_ids))
     who, whom = ("", ()) if user_id is None else (" AND s.inviter_id = ?", (user_id,))
     rows = await tx.all(
-        f"SELECT s.meeting_id, s.inviter_id FROM guests AS s WHERE s.group_id = ? AND s.meeting_id IN ({places}){who} AND {_SUBSTITUTE}",
+        f"SELECT s.meeting_id, s.inviter_id FROM guests AS s WHERE s.group_id = ? AND s.meeting_id IN ({places}){who} AND {IS_SUBSTITUTE}",
         group_id,
         *meeting_ids,
         *whom,

@@ -63,7 +63,9 @@ class Activity:
     past: Past
     period_name: PeriodName = PeriodName.ALL_TIME
     period: Period | None = None
-    """The period of all fields but `waiting`, `to_contact`, `to_close` and `came_back`; None for all time. `past` is empty for any period."""
+    """The period of all fields but `waiting`, `to_contact`, `to_close`, `meetings` and `came_back`; None for all time. `past` is empty for any period."""
+    meetings: tuple[int, int] = (0, 0)
+    """At how many of the last meetings they were, a substitute counted, and how many these are."""
     came_back: int | None = None
     """How many referrals a member received of late who connects and helps a lot, where they are few; None for all others."""
 

@@ -11,6 +11,8 @@ from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
+from bot.meetings.attendance import history_store as meetings_history
+from bot.meetings.attendance.model import LATELY as LATEST_MEETINGS
 from bot.membership.guards import check_acting
 from bot.membership.members import store as members_store
 from bot.referrals import store as referrals_store
@@ -73,6 +75,7 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
         past=before,
         period_name=name,
         period=span,
+        meetings=await meetings_history.lately(tx, group_id, me, LATEST_MEETINGS),
         came_back=await _came_back(tx, group_id, me),
     )
 
