@@ -59,6 +59,7 @@ class Card:
         self._inside: list[Component] = []
         self._room = Room()
         self._room.place()
+        self._is_close = False
         self._files: dict[str, bytes] = {}
         self._undrawn: dict[str, Undrawn] = {}
 
@@ -139,7 +140,12 @@ class Card:
         return self._passage(Rows(heading, each, "\n\n" if apart else "\n")) if each else self
 
     def rule(self) -> Card:
-        return self._put(components.separator(divider=True))
+        return self if self._is_close else self._put(components.separator(divider=True))
+
+    def close_up(self) -> Card:
+        """Put no rules from now on: each is a component, of which a message has few."""
+        self._is_close = True
+        return self
 
     def gap(self) -> Card:
         """A little space between two entries, without a line."""

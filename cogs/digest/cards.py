@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_COPY = 3800
 """Maximum length of the text to copy, in UTF-16 units, which leaves room for the code block around it."""
+MOST_RULED = 14
+"""Of more blocks, counted in each language, no rule stands between two: a message has 40 components, and a block takes up to three."""
 IN_QUIET = {"meetings", "to_do"}
 """The blocks that are told of a week without news, too."""
 _BOLD = re.compile(r"\*\*(.+?)(?<!\\)\*\*")
@@ -48,6 +50,8 @@ class DigestCards:
         if digest.part == 1 and digest.is_quiet:
             card.text(_quiet(words, digest))
             blocks = tuple(block for block in blocks if block.kind in IN_QUIET)
+        if len(blocks) * len(group.language.tags) > MOST_RULED:
+            card.close_up()
         for block in blocks:
             self._blocks[block.kind](card, words, block.facts)
         if digest.part == 1 and not digest.is_quiet:

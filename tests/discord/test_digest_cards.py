@@ -181,6 +181,18 @@ def test_no_block_is_longer_than_it_is_taken_for(blocks: tuple[Block, ...], tag:
         assert units(thanked(words(tag), each)) < longest_thanks(each)
 
 
+@examples(40)
+@given(st.fixed_dictionaries(BLOCKS))
+def test_all_blocks_in_both_languages_are_one_message(facts: dict[str, dict[str, Any]]) -> None:
+    facts["week"]["thanks"] = len(facts["thanks"]["said"])
+    blocks = tuple(Block(kind, found, news=True) for kind, found in facts.items())
+    group = Group(100, language=PublicLanguage.BOTH, time_zone="America/Sao_Paulo")
+    for digest in in_messages(WEEK, blocks, 2):
+        components: Any = CARDS.digest(group, digest, "Chapter").components
+        assert len(parts(components)) <= COMPONENTS - FOR_FEATURES_TO_COME
+        assert [*component_problems(components)] == []
+
+
 def test_a_quiet_week_and_a_group_of_one_get_a_short_one() -> None:
     to_do = Block("to_do", {"listener": {"name": "Ana", "seat": "Baker", "ideal_referral": "Cafés"}})
     told = []
