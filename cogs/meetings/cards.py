@@ -12,6 +12,8 @@ from cogs._ui.text import safe_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import discord
+
     from bot.i18n import Words
     from bot.meetings.model import Meeting, Series
     from bot.meetings.service import Scheduled
@@ -45,12 +47,15 @@ def scheduled_card(words: Words, found: Scheduled) -> Card:
     )
 
 
-def series_card(words: Words, running: Sequence[Series], zone: str) -> Card:
-    """What is set, with a button that ends each series, and one for a new one."""
+def series_card(words: Words, running: Sequence[Series], zone: str, guild: discord.Guild | None) -> Card:
+    """What is set, with a button that ends each series, and one for a new one; a channel that is gone from `guild` is named as such."""
     card = Card().title(f"📅 {words.t('When you meet')}")
     if not running:
         card.text(words.t("Nothing is set yet."))
     for series in running:
-        card.text("\n".join(how_often(words, series, zone)))
+        said = how_often(words, series, zone)
+        if guild is not None and series.channel_id is not None and guild.get_channel(series.channel_id) is None:
+            said.append(f"⚠️ {words.t('The channel in which you meet is gone. End this and set it again with another.')}")
+        card.text("\n".join(said))
         card.buttons([button(f"meeting:end:{series.id}", words.t("End it"))])
     return card.buttons([primary("meeting:new", words.t("Set when you meet"), "📅")])

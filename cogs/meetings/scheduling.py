@@ -87,7 +87,7 @@ class Scheduling(commands.Cog):
         given = {"day": day, "time": time, "every": every, "minutes": minutes and str(minutes), "place": place}
         typed = {name: value for name, value in given.items() if value is not None}
         if not typed and (channel, event, start) == (None, None, None):
-            await ctx.show(series_card(ctx.words, running, group.time_zone))
+            await ctx.show(series_card(ctx.words, running, group.time_zone, interaction.guild))
             return
         ctx.args = (str(channel.id if channel else 0), event or "off", searched(start or "", LONGEST_DAY), forms.nonce())
         if day is None or time is None:
@@ -117,7 +117,7 @@ class Scheduling(commands.Cog):
     async def end(self, ctx: InteractionContext) -> None:
         await self._meetings.end(ctx.actor(), ctx.id)
         group, running = await self._meetings.series(ctx.actor())
-        await ctx.update(series_card(ctx.words, running, group.time_zone))
+        await ctx.update(series_card(ctx.words, running, group.time_zone, ctx.interaction.guild))
 
     async def _schedule(self, ctx: InteractionContext, typed: Mapping[str, str], key: str) -> None:
         channel_id, event, start, _ = ctx.take(4)

@@ -134,6 +134,17 @@ async def test_a_skip_and_a_move_change_the_card(group: World) -> None:
     group.refusals()
 
 
+async def test_a_channel_of_meetings_that_is_gone_is_said(group: World) -> None:
+    voice = group.guild.create_voice_channel("room")
+    await schedule(group, channel=voice)
+    assert f"<#{voice.id}>" in said(await group.ana.slash(group.channel, "meeting schedule"))
+    assert "is gone" not in said(await group.ana.slash(group.channel, "meeting schedule"))
+    group.env.backend.delete_channel(voice.id)
+    await group.env.settle()
+    assert "⚠️ The channel in which you meet is gone." in said(await group.ana.slash(group.channel, "meeting schedule"))
+    group.refusals()
+
+
 async def test_an_ended_series_is_gone_from_the_list(group: World) -> None:
     await schedule(group, days=2)
     listed = await group.ana.slash(group.channel, "meeting schedule")
