@@ -18,6 +18,7 @@ COMMANDS = {
 
 BUTTONS = {
     "panel:meeting": Who.READERS,
+    "panel:guest": Who.MEMBERS,
     "meeting:new": Who.MODERATORS,
     "meeting:end": Who.MODERATORS,
     "meeting:calendar": Who.BELONGING,

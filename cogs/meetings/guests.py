@@ -47,6 +47,10 @@ class GuestCommands(commands.Cog):
         ctx = InteractionContext.of(interaction)
         await self._begin(ctx, await self._guests.bringing_on(ctx.actor(), date))
 
+    @pressed("panel:guest")
+    async def bring_from_panel(self, ctx: InteractionContext) -> None:
+        await self._begin(ctx, await self._guests.bringing_on(ctx.actor(), ""))
+
     @pressed("meeting:guest")
     async def bring_to(self, ctx: InteractionContext) -> None:
         await self._begin(ctx, await self._guests.bringing(ctx.actor(), ctx.id))

@@ -22,7 +22,16 @@ NEWEST = newest("sqlite")
 GROUPS = (100, 200)
 BLOB = {"BLOB": "X'0a0b'", "bytea": r"'\x0a0b'::bytea"}
 
-REFERRED_TO = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "meeting_series": 1, "thanks": 2, "meetings": 2}
+REFERRED_TO = {
+    "groups": 0,
+    "referrals": 1,
+    "past_imports": 1,
+    "needs": 1,
+    "meeting_series": 1,
+    "thanks": 2,
+    "meetings": 2,
+    "guests": 3,
+}
 """In which order the tables are filled to which others refer."""
 
 Rows = dict[str, list[dict[str, object]]]
@@ -91,7 +100,16 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield emptied
 
 
-REFERRED_TO = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "meeting_series": 1, "thanks": 2, "meetings": 2}
+REFERRED_TO = {
+    "groups": 0,
+    "referrals": 1,
+    "past_imports": 1,
+    "needs": 1,
+    "meeting_series": 1,
+    "thanks": 2,
+    "meetings": 2,
+    "guests": 3,
+}
 """Tables to which others refer, in the order in which they get rows; all others get theirs later."""
 
 
@@ -103,7 +121,7 @@ async def grow_old(store: Store, version: int) -> None:
     tables: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in await store.columns():
         tables.setdefault(table, []).append((column, kind))
-    for table in sorted(tables, key=lambda table: (REFERRED_TO.get(table, 3), table)):
+    for table in sorted(tables, key=lambda table: (REFERRED_TO.get(table, 4), table)):
         names = ", ".join(column for column, _ in tables[table])
         for n, group in enumerate(GROUPS, start=1):
             values = ", ".join(_value(column, kind, n, group) for column, kind in tables[table])

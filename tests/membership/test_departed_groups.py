@@ -43,6 +43,8 @@ REFERS = {
     "meetings": "meeting_id",
 }
 """The columns that refer to them."""
+FIRST |= {"guests": 2}  # after the meetings to which they refer
+REFERS |= {"guests": "guest_id"}
 
 
 _knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
@@ -91,7 +93,7 @@ async def fill(database: Database, group_id: int, rows: int = 3) -> None:
 
     async def work(tx: Tx) -> None:
         referred: dict[str, int] = {}
-        for table in sorted(tables, key=lambda table: (FIRST.get(table, 2), table)):
+        for table in sorted(tables, key=lambda table: (FIRST.get(table, 3), table)):
             names, places = ", ".join(tables[table]), ", ".join("?" * len(tables[table]))
             for n in range(1 if table in {"groups", "departed_groups"} else rows):
                 values = [value_of(column, kind, group_id, n, referred) for column, kind in tables[table].items()]

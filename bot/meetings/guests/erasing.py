@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
-from bot.core.db.database import micros
 from bot.core.drafts import store as drafts_store
 from bot.core.events import announce
 from bot.core.jobs import store as jobs_store
@@ -20,10 +19,10 @@ from bot.meetings.guests import notices as guests_notices
 from bot.meetings.guests import prints
 from bot.meetings.guests import store as guests_store
 from bot.meetings.guests.events import GUESTS_WIPED
-from bot.meetings.guests.model import KEPT, GuestState
+from bot.meetings.guests.model import GuestState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.core.db.database import Tx
     from bot.core.feature import PersonErasure
@@ -41,40 +40,30 @@ THE_CLOCK = 0
 FORMS = ("guest:form", "guest:door_form")
 
 
-async def schedule(tx: Tx, meeting: Meeting) -> None:
-    """Add the job of a meeting that has guests. The key names the meeting's end, so that one at another time has a job of its own."""
-    await jobs_store.add(tx, meeting.group_id, JOB, _key(meeting), meeting.ends_at)
-
-
-def _key(meeting: Meeting) -> str:
-    return f"{JOB}:{meeting.group_id}:{meeting.id}:{micros(meeting.ends_at)}"
+async def schedule(tx: Tx, group_id: int) -> None:
+    """Have the group's one job of guests run at the next end of a meeting or term."""
+    due = await guests_store.next_due(tx, group_id)
+    if due is not None:
+        await jobs_store.schedule(tx, group_id, JOB, f"{JOB}:{group_id}", due)
 
 
 async def run(tx: Tx, job: Job) -> None:
-    """Render the card anew once the meeting is over; erase its guests once their term is. It stays due while the clock is untrusted."""
+    """Render cards of meetings that are over without guests' names; erase guests at their term. It stays due while the clock is untrusted."""
     if not tx.clock_is_trusted:
         return
-    meeting = await meetings_store.get(tx, job.group_id, int(job.key.split(":")[2]))
-    if meeting is None or job.key != _key(meeting):
-        if meeting is not None:
-            await schedule(tx, meeting)
-        await jobs_store.finish(tx, job)
-        return
     group = await groups_store.get(tx, job.group_id)
-    if tx.now < meeting.ends_at + KEPT:
-        await meetings_notices.show(tx, group, meeting, may_wait=True)
-        await jobs_store.again(tx, job, meeting.ends_at + KEPT)
-        return
-    found = await guests_store.kept_of(tx, meeting, SLICE)
-    await wipe(tx, group, meeting, found)
-    if found:
+    for meeting_id in await guests_store.take_past(tx, group.group_id):
+        await meetings_notices.show(tx, group, await _meeting(tx, group.group_id, meeting_id), may_wait=True)
+    for meeting, those in await _by_meeting(tx, await guests_store.at_term(tx, group.group_id, SLICE)):
+        await wipe(tx, group, meeting, those)
         # Here alone: after /moderate forget the log would tell whether there was anybody.
-        entry = LogEntry(group.group_id, THE_CLOCK, "guest.wipe", meeting.label, after={"guests": len(found)})
+        entry = LogEntry(group.group_id, THE_CLOCK, "guest.wipe", meeting.label, after={"guests": len(those)})
         await audit_log_store.write(tx, entry)
-    if len(found) < SLICE:
-        await jobs_store.finish(tx, job)
+    due = await guests_store.next_due(tx, group.group_id)
+    if due is None:
+        await jobs_store.forget(tx, job)
     else:
-        await jobs_store.again(tx, job, tx.now)
+        await jobs_store.again(tx, job, due)
 
 
 async def wipe(tx: Tx, group: Group, meeting: Meeting, guests: Sequence[Guest], reader_id: int | None = None) -> None:
@@ -127,20 +116,28 @@ async def meeting_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
     """Hears that a meeting was moved or skipped: its guests' term changes, and their inviters are told."""
     found = await guests_store.of_meeting(tx, meeting)
     if found:
-        await schedule(tx, meeting)
+        await schedule(tx, group.group_id)
         await guests_notices.tell_inviters(tx, group, meeting, found)
 
 
 async def _end(
-    tx: Tx, group: Group, guests: Iterable[Guest], *, only_awaited: bool = False, reader_id: int | None = None
+    tx: Tx, group: Group, guests: Sequence[Guest], *, only_awaited: bool = False, reader_id: int | None = None
 ) -> None:
     """Erase these guests; the invitations of those who are still awaited are taken back, and with `only_awaited` no others are erased."""
-    ordered = sorted(guests, key=lambda guest: guest.meeting_id)
-    for meeting_id, those in groupby(ordered, key=lambda guest: guest.meeting_id):
-        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
-        assert meeting is not None, "guests refer to their meeting"
-        kept = list(those)
-        awaited = [each for each in kept if each.state is GuestState.INVITED and not meeting.is_over(tx.now)]
+    for meeting, those in await _by_meeting(tx, guests):
+        awaited = [each for each in those if each.state is GuestState.INVITED and not meeting.is_over(tx.now)]
         await withdraw(tx, group, meeting, awaited, reader_id)
         if not only_awaited:
-            await wipe(tx, group, meeting, [each for each in kept if each not in awaited], reader_id)
+            await wipe(tx, group, meeting, [each for each in those if each not in awaited], reader_id)
+
+
+async def _by_meeting(tx: Tx, guests: Sequence[Guest]) -> list[tuple[Meeting, list[Guest]]]:
+    ordered = sorted(guests, key=lambda guest: guest.meeting_id)
+    groups = {meeting_id: list(those) for meeting_id, those in groupby(ordered, key=lambda guest: guest.meeting_id)}
+    return [(await _meeting(tx, those[0].group_id, meeting_id), those) for meeting_id, those in groups.items()]
+
+
+async def _meeting(tx: Tx, group_id: int, meeting_id: int) -> Meeting:
+    meeting = await meetings_store.get(tx, group_id, meeting_id)
+    assert meeting is not None, "guests refer to their meeting"
+    return meeting

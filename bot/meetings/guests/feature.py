@@ -6,7 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
-from bot.core.feature import AuditAction, Destination, DigestBlock, Feature, HelpLine, JobKind, MessageKind, PublicRecord, Table
+from bot.core.feature import (
+    AuditAction,
+    Destination,
+    DigestBlock,
+    Feature,
+    HelpLine,
+    JobKind,
+    MessageKind,
+    PanelButton,
+    PublicRecord,
+    Table,
+)
 from bot.core.limit import Limit
 from bot.meetings import store as meetings_store
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
@@ -54,6 +65,7 @@ FEATURE = Feature(
     morning_items=ITEMS,
     client_forms=FORMS,
     help=(HelpLine("meeting guest", N_("bring a guest to a meeting, or send somebody in your place"), 13),),
+    panel=(PanelButton("panel:guest", N_("Bring a guest"), "👋", 35, is_below=True),),
     public=(PublicRecord("guest.held", "guests", ("inviter_id",), "guest", "held"),),
     announces=(GUESTS_WIPED,),
     hears={

@@ -208,7 +208,7 @@ class Guests(Service):
 
     @writes
     async def run(self, tx: Tx, job: Job) -> None:
-        """Job of a meeting that has guests: once it is over their names leave its card, and once their term is over they are erased."""
+        """Job of a group that has guests: once a meeting is over their names leave its card, and once their term is over they are erased."""
         await erasing.run(tx, job)
 
 
@@ -223,7 +223,7 @@ async def _add(tx: Tx, actor: Actor, inviter: Member, meeting: Meeting, typed: T
     guest = await guests_store.add(tx, meeting, new, region.of_group(group))
     if guest.is_held:
         await guests_notices.ask_moderators(tx, group, guest)
-    await erasing.schedule(tx, meeting)
+    await erasing.schedule(tx, group.group_id)
     await meetings_notices.show(tx, group, meeting)
     await _note(tx, actor, "guest.invite", guest, meeting)
     return guest
@@ -280,7 +280,9 @@ async def _brought(tx: Tx, guest: Guest, meeting: Meeting, contact: str = "") ->
 
 async def _bringing(tx: Tx, member: Member, meeting: Meeting) -> Bringing:
     found = await guests_store.brought_by(tx, meeting, member.user_id)
-    return Bringing(meeting, tuple([await _own(tx, member.group_id, each.id, member.user_id) for each in found]))
+    group = await groups_store.get(tx, member.group_id)
+    reached = await guests_store.contacts(tx, meeting, member.user_id)
+    return Bringing(meeting, tuple(Brought(each, meeting, group, member.name, reached[each.id]) for each in found))
 
 
 async def _note(tx: Tx, actor: Actor, action: str, guest: Guest, meeting: Meeting) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.meetings.guests import prints
-from bot.meetings.guests.model import Guest, GuestKind, GuestState
+from bot.meetings.guests.model import KEPT, Guest, GuestKind, GuestState
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
@@ -24,6 +26,10 @@ _NAMES = (
     "id, group_id, meeting_id, inviter_id, kind, name, trade, state, is_held, visit, invited_at, welcomed_at, wiped_at, version"
 )
 _WITH_MEETING = "FROM guests AS g JOIN meetings AS m ON m.id = g.meeting_id WHERE g.group_id = ? AND m.group_id = ?"
+_KEPT = f"{_WITH_MEETING} AND g.wiped_at IS NULL AND g.inviter_id > 0"
+"""Those who are not erased; their inviter's id is above zero, which is for the index."""
+_ENDS = "m.starts_at + m.minutes * 60000000"
+"""SQL: when a meeting ends, in microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,17 @@ async def contact(tx: Tx, guest: Guest) -> str:
     """How the guest is reached, for their inviter alone; empty where nothing was said, or it is erased."""
     row = await tx.one("SELECT contact FROM guests WHERE group_id = ? AND id = ?", guest.group_id, guest.id)
     return "" if row is None else tx.cipher.open("guests", guest.group_id, guest.meeting_id, "contact", row["contact"])
+
+
+async def contacts(tx: Tx, meeting: Meeting, inviter_id: int) -> dict[int, str]:
+    """The same of all whom a member invited to a meeting, by the guests' ids."""
+    rows = await tx.all(
+        "SELECT id, contact FROM guests WHERE group_id = ? AND inviter_id = ? AND meeting_id = ?",
+        meeting.group_id,
+        inviter_id,
+        meeting.id,
+    )
+    return {row["id"]: tx.cipher.open("guests", meeting.group_id, meeting.id, "contact", row["contact"]) for row in rows}
 
 
 async def of_meeting(tx: Tx, meeting: Meeting) -> list[Guest]:
@@ -136,15 +153,31 @@ async def wipe(tx: Tx, guest: Guest) -> Guest:
     return await _changed(tx, guest, changes, micros(tx.now))
 
 
-async def kept_of(tx: Tx, meeting: Meeting, limit: int) -> list[Guest]:
-    """Some of a meeting's guests who are not erased, the first invited first."""
-    rows = await tx.all(
-        f"SELECT {_NAMES} FROM guests WHERE group_id = ? AND meeting_id = ? AND wiped_at IS NULL ORDER BY id LIMIT ?",
-        meeting.group_id,
-        meeting.id,
-        limit,
+async def next_due(tx: Tx, group_id: int) -> datetime | None:
+    """When the group's next meeting with guests ends, or the next term of guests; None where all are erased."""
+    row = await tx.one(
+        f"SELECT MIN({_ENDS} + g.is_past * ?) AS due {_KEPT}",
+        KEPT // timedelta(microseconds=1),
+        group_id,
+        group_id,
     )
-    return [_guest(tx, row) for row in rows]
+    return None if row is None else maybe_instant(row["due"])
+
+
+async def take_past(tx: Tx, group_id: int) -> list[int]:
+    """Mark guests whose meeting is over as past; returns the ids of these meetings, those alone that were not marked before."""
+    rows = await tx.all(f"SELECT g.id, g.meeting_id {_KEPT} AND g.is_past = 0 AND {_ENDS} <= ?", *[group_id] * 2, micros(tx.now))
+    for row in rows:
+        await tx.run("UPDATE guests SET is_past = 1 WHERE group_id = ? AND id = ?", group_id, row["id"])
+    return sorted({row["meeting_id"] for row in rows})
+
+
+async def at_term(tx: Tx, group_id: int, limit: int) -> list[Guest]:
+    """Some of the guests whose term is over, by meetings."""
+    rows = await tx.all(
+        f"SELECT g.id {_KEPT} AND {_ENDS} <= ? ORDER BY g.meeting_id, g.id LIMIT ?", *[group_id] * 2, micros(tx.now - KEPT), limit
+    )
+    return await several(tx, group_id, [row["id"] for row in rows]) if rows else []
 
 
 async def to_ask(tx: Tx, group_id: int, kind: str, met: Period, after: int, limit: int) -> list[WaitingItem]:

@@ -1,6 +1,6 @@
 -- Guests and substitutes whom members bring to a meeting. Name, trade and contact are sealed, and '' once they are erased (wiped_at).
 -- guests.is_held: a business of the group held the trade when they were invited; the group reads it once a moderator said welcome.
--- guests.visit: which visit of the same guest it is. guest_prints: keyed hashes of contact and of name with trade, by which the same guest is
+-- guests.is_past: 1 once the meeting's card was rendered without them, after its end. guests.visit: which visit of the same guest it is. guest_prints: keyed hashes of contact and of name with trade, by which the same guest is
 -- found again; deleted with the row's texts.
 -- groups.guest_visits: from how many visits on an inviter is told that the guest may apply.
 
@@ -18,6 +18,7 @@ CREATE TABLE guests (
     visit INTEGER NOT NULL DEFAULT 1,
     invited_at INTEGER NOT NULL,
     welcomed_at INTEGER,
+    is_past INTEGER NOT NULL DEFAULT 0,
     wiped_at INTEGER,
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
