@@ -29,7 +29,7 @@ from bot.meetings.guests.model import (
     check_room,
     read_kind,
 )
-from bot.membership.guards import not_a_member, readable_group, remember
+from bot.membership.guards import acting_member, not_a_member, readable_group, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 
@@ -73,9 +73,8 @@ class Guests(Service):
     @reads
     async def bringing_on(self, tx: Tx, actor: Actor, date: str) -> Bringing:
         """The same for the meeting of a day, or without one the next. Raises Refused."""
-        meeting = await meetings_checks.chosen(tx, actor, date)
-        member, meeting = await meetings_checks.found(tx, actor, meeting.id)
-        return await _bringing(tx, member, meeting)
+        member = await acting_member(tx, actor)
+        return await _bringing(tx, member, await meetings_checks.chosen(tx, actor, date))
 
     @writes
     async def invite(self, tx: Tx, actor: Actor, meeting_id: int, typed: Typed, action: str) -> Brought:
