@@ -222,7 +222,8 @@ async def _add(tx: Tx, actor: Actor, inviter: Member, meeting: Meeting, typed: T
     guest = await guests_store.add(tx, meeting, new, region.of_group(group))
     if guest.is_held:
         await guests_notices.ask_moderators(tx, group, guest)
-    await erasing.schedule(tx, group.group_id)
+    if await guests_store.is_alone(tx, guest):  # else the job knows the meeting
+        await erasing.schedule(tx, group.group_id)
     await meetings_notices.show(tx, group, meeting)
     await _note(tx, actor, "guest.invite", guest, meeting)
     return guest

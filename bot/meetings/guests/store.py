@@ -153,6 +153,17 @@ async def wipe(tx: Tx, guest: Guest) -> Guest:
     return await _changed(tx, guest, changes, micros(tx.now))
 
 
+async def is_alone(tx: Tx, guest: Guest) -> bool:
+    """Whether no other guest of the meeting is kept."""
+    row = await tx.one(
+        "SELECT 1 FROM guests WHERE group_id = ? AND meeting_id = ? AND id <> ? AND wiped_at IS NULL LIMIT 1",
+        guest.group_id,
+        guest.meeting_id,
+        guest.id,
+    )
+    return row is None
+
+
 async def next_due(tx: Tx, group_id: int) -> datetime | None:
     """When the group's next meeting with guests ends, or the next term of guests; None where all are erased."""
     row = await tx.one(
