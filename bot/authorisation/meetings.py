@@ -21,7 +21,7 @@ BUTTONS = {
     "panel:guest": Who.MEMBERS,
     "meeting:new": Who.MODERATORS,
     "meeting:end": Who.MODERATORS,
-    "meeting:calendar": Who.BELONGING,
+    "meeting:calendar": Who.READERS,
     "meeting:cover": Who.MEMBERS,
     "speaker:wish": Who.MEMBERS,
     "speaker:unwish": Who.BELONGING,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads
-from bot.groups import store as groups_store
 from bot.meetings import calendar_store, checks, occurrences
 from bot.meetings import store as meetings_store
-from bot.membership.guards import belonging_member
+from bot.membership.guards import readable_group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,17 +42,19 @@ class Ahead:
 class Calendars(Service):
     @reads
     async def meeting(self, tx: Tx, actor: Actor, meeting_id: int) -> Dated:
-        """A meeting for a member's calendar, also in direct messages. Raises Refused where it does not take place."""
-        _, meeting = await checks.found(tx, actor, meeting_id, on_leave=True)
+        """A meeting for the calendar of a member or moderator. Raises Refused where it does not take place."""
+        group = await readable_group(tx, actor)
+        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+        if meeting is None:
+            raise not_found()
         if not meeting.is_planned:
             raise Refused(N_("{meeting} is skipped. /meeting next shows when you meet."), meeting=meeting.label)
-        return Dated(meeting, (await groups_store.get(tx, meeting.group_id)).zone)
+        return Dated(meeting, group.zone)
 
     @reads
     async def series(self, tx: Tx, actor: Actor) -> tuple[ZoneInfo, list[Ahead]]:
-        """The group's time zone, and its series that are not ended. Raises Refused where there is none."""
-        await belonging_member(tx, actor)
-        group = await groups_store.get(tx, actor.group_id)
+        """The group's time zone, and its series that are not ended, for members and moderators. Raises Refused where there is none."""
+        group = await readable_group(tx, actor)
         running = await meetings_store.running(tx, actor.group_id)
         if not running:
             raise checks.none_planned()

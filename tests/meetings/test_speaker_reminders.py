@@ -10,8 +10,8 @@ from bot.services import Services
 from cogs.meetings.speaker_cards import in_morning_list
 from tests.conftest import Clock
 from tests.introductions.test_talks import last_list, mornings
-from tests.meetings.test_speakers import FIRST, SECOND, meet, plan
-from tests.people import People, someone
+from tests.meetings.test_speakers import FIRST, SECOND, meet, plan, queued, speaking
+from tests.people import MODERATORS, People, someone
 
 BRUNO = 2
 THIRD = "2026-12-08"
@@ -79,6 +79,23 @@ async def test_on_leave_nobody_is_reminded(services: Services, database: Databas
     await services.roster.resume(people.ana, someone(BRUNO))
     assert await mornings(services, database, clock) == [BRUNO]
     assert await kinds(services, database) == [(WEEK, "M-2")]
+
+
+async def test_who_is_on_leave_then_can_not(services: Services, database: Database, people: People, clock: Clock) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=THIRD)
+    await plan(services, people, 3, date=THIRD)
+    await services.leave.go(people.bruno, "2026-12-20", "")
+    await services.leave.go(people.caio, THIRD, "")
+    await mornings(services, database, clock, 12)
+    assert await queued(database, "cannot") == [], "up to 30 November"
+    await mornings(services, database, clock)
+    assert await queued(database, "cannot") == [("speaker.cannot", None, MODERATORS, "")]
+    assert await speaking(database, 3) == [(3, "", "planned")], "Caio is back on that morning"
+    await mornings(services, database, clock, 3)
+    assert len(await queued(database, "cannot")) == 1
+    log = await database.read(lambda tx: tx.all("SELECT actor_id, member_id FROM log WHERE action = 'speaker.cannot'"))
+    assert [tuple(row) for row in log] == [(0, BRUNO)]
 
 
 @pytest.mark.parametrize("language", ["en", "pt-BR"])

@@ -51,6 +51,7 @@ FEATURE = Feature(
     public=(PublicRecord("speaker.cannot", "speakers", ("user_id",), "speaker", "cannot"),),
     morning_items=ITEMS,
     nightly=following.forget_old,
+    morning=following.tend,
     hears={
         MEETING_MOVED: following.moved,
         MEETING_SKIPPED: following.skipped,

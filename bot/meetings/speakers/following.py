@@ -9,6 +9,7 @@ from bot.groups import store as groups_store
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
 from bot.meetings.speakers import notices as speakers_notices
+from bot.meetings.speakers import rota_store
 from bot.meetings.speakers import store as speakers_store
 from bot.meetings.speakers.model import State
 from bot.meetings.speakers.service import is_missing, release
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting
     from bot.membership.members.model import Member
 
+AWAY_BEFORE = timedelta(days=7)
+"""How long before a meeting a speaker has to be back from leave, or to be back by then."""
+THE_CLOCK = 0
+"""The actor's id of what the daily job does."""
 ANNOUNCEMENTS_KEPT = timedelta(days=30)
 """How long after a meeting its announcements are kept."""
 
@@ -46,21 +51,32 @@ async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:
     if wish is not None:
         await speakers_store.delete(tx, wish)
     for speaker in await speakers_store.coming_of(tx, group.group_id, member.user_id):
-        meeting = await meetings_store.get(tx, group.group_id, speaker.meeting_id or 0)
-        assert meeting is not None, "who speaks has a meeting"
-        await is_missing(tx, group, meeting, speaker)
+        await is_missing(tx, group, await _meeting(tx, speaker.group_id, speaker.meeting_id), speaker)
+
+
+async def tend(tx: Tx, group_id: int) -> bool:
+    """Each morning: whoever speaks within a week and is on leave then can't, as no reminder reaches them; returns False: there is never more."""
+    if tx.clock_is_trusted:
+        group = await groups_store.get(tx, group_id)
+        for speaker in await rota_store.away(tx, group_id, tx.now + AWAY_BEFORE):
+            await is_missing(tx, group, await _meeting(tx, group_id, speaker.meeting_id), speaker, THE_CLOCK)
+    return False
 
 
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     """Delete what the person would present, and show the posted cards without their name."""
     group = await groups_store.get(tx, gone.group_id)
     for meeting_id in await speakers_store.empty(tx, gone.group_id, gone.user_id):
-        meeting = await meetings_store.get(tx, gone.group_id, meeting_id)
-        assert meeting is not None, "who speaks has a meeting"
-        await meetings_notices.show(tx, group, meeting)
+        await meetings_notices.show(tx, group, await _meeting(tx, gone.group_id, meeting_id))
 
 
 async def forget_old(tx: Tx, group_id: int) -> None:
     """Each night: delete the announcements of meetings that were longer than ANNOUNCEMENTS_KEPT ago; only by a trusted clock."""
     if tx.clock_is_trusted:
         await speakers_store.forget_old(tx, group_id, tx.now - ANNOUNCEMENTS_KEPT)
+
+
+async def _meeting(tx: Tx, group_id: int, meeting_id: int | None) -> Meeting:
+    meeting = await meetings_store.get(tx, group_id, meeting_id or 0)
+    assert meeting is not None, "who speaks has a meeting"
+    return meeting

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from bot.core.db.database import maybe_instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.meetings.speakers.model import Candidate
-from bot.meetings.speakers.store import SPEAKING, wish_of
+from bot.meetings.speakers.store import OF_SPEAKER, SPEAKING, read_row, wish_of
 from bot.membership.members.model import Status
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.core.calendar import Period
     from bot.core.db.database import Tx
     from bot.meetings.model import Meeting
+    from bot.meetings.speakers.model import Speaker
 
 
 async def candidates(tx: Tx, meeting: Meeting) -> list[Candidate]:
@@ -68,3 +70,17 @@ async def to_remind(
         limit,
     )
     return [WaitingItem(row["user_id"], row["id"]) for row in rows]
+
+
+async def away(tx: Tx, group_id: int, until: datetime) -> list[Speaker]:
+    """Who speaks at a meeting that begins before `until`, and is on leave beyond its beginning."""
+    rows = await tx.all(
+        f"SELECT {OF_SPEAKER} FROM meetings AS m JOIN speakers AS s ON s.group_id = m.group_id AND s.meeting_id = m.id"
+        " JOIN members AS c ON c.group_id = s.group_id AND c.user_id = s.user_id"
+        f" WHERE m.group_id = ? AND m.starts_at > ? AND m.starts_at < ? AND m.state = 'planned' AND s.{SPEAKING}"
+        " AND c.status = 'paused' AND (c.away_until IS NULL OR c.away_until > m.starts_at) ORDER BY s.id",
+        group_id,
+        micros(tx.now),
+        micros(until),
+    )
+    return [read_row(tx, row) for row in rows]

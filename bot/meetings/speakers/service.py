@@ -171,11 +171,13 @@ class Speakers(Service):
         return await meetings_store.get(tx, group_id, meeting_id) if await belongs(tx, group_id, reader_id) else None
 
 
-async def is_missing(tx: Tx, group: Group, meeting: Meeting, speaker: Speaker) -> Speaker:
-    """Store that somebody can't speak at a meeting, and tell the moderators whose turn it is next."""
+async def is_missing(tx: Tx, group: Group, meeting: Meeting, speaker: Speaker, by: int | None = None) -> Speaker:
+    """Store that somebody can't speak at a meeting, log it by them or `by`, and tell the moderators whose turn it is next."""
     speaker = await speakers_store.set_state(tx, speaker, State.CANNOT)
     await speakers_notices.cannot(tx, group, speaker)
-    await audit_log_store.write(tx, LogEntry(group.group_id, speaker.user_id, "speaker.cannot", meeting.label, speaker.user_id))
+    actor_id = speaker.user_id if by is None else by
+    entry = LogEntry(group.group_id, actor_id, "speaker.cannot", meeting.label, speaker.user_id)
+    await audit_log_store.write(tx, entry)
     await meetings_notices.show(tx, group, meeting)
     return speaker
 

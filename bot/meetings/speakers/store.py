@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting
 
 _COLUMNS = "id, group_id, meeting_id, user_id, topic, state, wished_at, planned_at, version"
-_OF_SPEAKER = ", ".join(f"s.{column}" for column in _COLUMNS.split(", "))
+OF_SPEAKER = ", ".join(f"s.{column}" for column in _COLUMNS.split(", "))
 _ANNOUNCEMENTS = "id, group_id, meeting_id, author_id, text, at"
 SPEAKING = "state IN ('planned', 'ready')"
 """SQL condition: they speak at the meeting, or spoke."""
@@ -37,7 +37,7 @@ async def of_meetings(tx: Tx, group_id: int, meeting_ids: Sequence[int]) -> dict
         *meeting_ids,
     )
     found: dict[int, list[Speaker]] = {}
-    for speaker in (_speaker(tx, row) for row in rows):
+    for speaker in (read_row(tx, row) for row in rows):
         assert speaker.meeting_id is not None, "who speaks has a meeting"
         found.setdefault(speaker.meeting_id, []).append(speaker)
     return found
@@ -61,7 +61,7 @@ async def locate(tx: Tx, speaker_id: int) -> int | None:
 
 async def get(tx: Tx, group_id: int, speaker_id: int) -> Speaker | None:
     row = await tx.one(f"SELECT {_COLUMNS} FROM speakers WHERE group_id = ? AND id = ?", group_id, speaker_id)
-    return _speaker(tx, row) if row else None
+    return read_row(tx, row) if row else None
 
 
 async def wish_of(tx: Tx, group_id: int, user_id: int) -> Speaker | None:
@@ -69,7 +69,7 @@ async def wish_of(tx: Tx, group_id: int, user_id: int) -> Speaker | None:
     row = await tx.one(
         f"SELECT {_COLUMNS} FROM speakers WHERE group_id = ? AND user_id = ? AND state = 'wished'", group_id, user_id
     )
-    return _speaker(tx, row) if row else None
+    return read_row(tx, row) if row else None
 
 
 async def at_meeting(tx: Tx, meeting: Meeting, user_id: int) -> Speaker | None:
@@ -80,7 +80,7 @@ async def at_meeting(tx: Tx, meeting: Meeting, user_id: int) -> Speaker | None:
         meeting.id,
         user_id,
     )
-    return _speaker(tx, row) if row else None
+    return read_row(tx, row) if row else None
 
 
 async def missing_at(tx: Tx, meeting: Meeting) -> list[Speaker]:
@@ -90,33 +90,33 @@ async def missing_at(tx: Tx, meeting: Meeting) -> list[Speaker]:
         meeting.group_id,
         meeting.id,
     )
-    return [_speaker(tx, row) for row in rows]
+    return [read_row(tx, row) for row in rows]
 
 
 async def next_ones(tx: Tx, group_id: int, limit: int) -> list[Speaker]:
     """The first who speak at meetings that have not begun, in the order of these."""
     rows = await tx.all(
-        f"SELECT {_OF_SPEAKER} FROM meetings AS m JOIN speakers AS s ON s.group_id = m.group_id AND s.meeting_id = m.id"
+        f"SELECT {OF_SPEAKER} FROM meetings AS m JOIN speakers AS s ON s.group_id = m.group_id AND s.meeting_id = m.id"
         f" WHERE m.group_id = ? AND m.starts_at > ? AND m.state = 'planned' AND s.{SPEAKING}"
         " ORDER BY m.starts_at, s.planned_at, s.id LIMIT ?",
         group_id,
         micros(tx.now),
         limit,
     )
-    return [_speaker(tx, row) for row in rows]
+    return [read_row(tx, row) for row in rows]
 
 
 async def coming_of(tx: Tx, group_id: int, user_id: int) -> list[Speaker]:
     """Where they speak at meetings that have not begun."""
     rows = await tx.all(
-        f"SELECT {_OF_SPEAKER} FROM speakers AS s"
+        f"SELECT {OF_SPEAKER} FROM speakers AS s"
         " JOIN meetings AS m ON m.group_id = s.group_id AND m.id = s.meeting_id"
         f" WHERE s.group_id = ? AND s.user_id = ? AND s.{SPEAKING} AND m.state = 'planned' AND m.starts_at > ? ORDER BY m.starts_at",
         group_id,
         user_id,
         micros(tx.now),
     )
-    return [_speaker(tx, row) for row in rows]
+    return [read_row(tx, row) for row in rows]
 
 
 async def wish(tx: Tx, group_id: int, user_id: int, topic: str) -> Speaker:
@@ -131,7 +131,7 @@ async def wish(tx: Tx, group_id: int, user_id: int, topic: str) -> Speaker:
         micros(tx.now),
     )
     assert row is not None
-    return _speaker(tx, row)
+    return read_row(tx, row)
 
 
 async def plan(tx: Tx, meeting: Meeting, user_id: int, topic: str, wished_at: datetime | None) -> Speaker:
@@ -147,7 +147,7 @@ async def plan(tx: Tx, meeting: Meeting, user_id: int, topic: str, wished_at: da
         micros(tx.now),
     )
     assert row is not None
-    return _speaker(tx, row)
+    return read_row(tx, row)
 
 
 async def set_state(tx: Tx, speaker: Speaker, state: State) -> Speaker:
@@ -217,14 +217,15 @@ async def _changed(tx: Tx, speaker: Speaker, changes: str, *values: object) -> S
         f"UPDATE speakers SET {changes} WHERE group_id = ? AND id = ? RETURNING {_COLUMNS}", *values, speaker.group_id, speaker.id
     )
     assert row is not None, "it was read in this transaction"
-    return _speaker(tx, row)
+    return read_row(tx, row)
 
 
 def _sealed(tx: Tx, group_id: int, user_id: int, topic: str) -> str:
     return tx.cipher.seal_text("speakers", group_id, user_id, "topic", topic)
 
 
-def _speaker(tx: Tx, row: Row) -> Speaker:
+def read_row(tx: Tx, row: Row) -> Speaker:
+    """The record of a row with the columns of `OF_SPEAKER`."""
     return Speaker(
         row["id"],
         row["group_id"],
