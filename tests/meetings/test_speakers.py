@@ -13,7 +13,7 @@ from bot.core.errors import Doubt, Forbidden, Refused
 from bot.i18n import words
 from bot.meetings.speakers import store as speakers_store
 from bot.meetings.speakers.model import MOST_SPEAKERS, Candidate, State, rota
-from bot.meetings.speakers.seen import Slot
+from bot.meetings.speakers.seen import MOST_TURNS, Slot
 from bot.meetings.speakers.service import Chosen
 from bot.meetings.typed import Plan
 from bot.membership.members.lifecycle import Step
@@ -73,9 +73,10 @@ def test_it_is_the_turn_of_who_never_spoke_then_of_who_waited_longest() -> None:
         Candidate(7, ago(5), ago(2), None),
         Candidate(8, None, None, None),
     ]
-    assert [each.user_id for each in rota(candidates)] == [7, 6, 8, 5, 4, 3, 2, 1]
-    assert [each.user_id for each in rota(reversed(candidates))] == [7, 6, 8, 5, 4, 3, 2, 1]
-    assert [each.user_id for each in rota(candidates, {1, 4, 3})] == [4, 3, 1, 7, 6, 8, 5, 2], "who came lately comes first"
+    assert [each.user_id for each in rota(candidates, 9)] == [7, 6, 8, 5, 4, 3, 2, 1]
+    assert [each.user_id for each in rota(reversed(candidates), 9)] == [7, 6, 8, 5, 4, 3, 2, 1]
+    assert [each.user_id for each in rota(candidates, 9, {1, 4, 3})] == [4, 3, 1, 7, 6, 8, 5, 2], "who came lately comes first"
+    assert [each.user_id for each in rota(candidates, 3)] == [7, 6, 8]
 
 
 async def test_a_member_would_like_to_and_a_moderator_gives_them_a_meeting(
@@ -111,6 +112,22 @@ async def test_who_spoke_waits_for_the_longest(services: Services, people: Peopl
     clock.pass_by(days=7)
     await services.meetings.schedule(people.ana, replace(TUESDAY, weekday=Weekday.FRIDAY), "f:meeting:1:m")
     assert await turns(services, people, "2026-12-04") == ["Caio", "Ana", "Bruno"]
+
+
+async def test_of_many_members_the_first_are_named(services: Services, database: Database, people: People, clock: Clock) -> None:
+    await meet(services, people)
+    for number in range(5, 5 + MOST_TURNS):
+        clock.pass_by(seconds=1)
+        await services.roster.add(people.ana, Person(number, f"Person {number}"), f"Trade {number}")
+    assert await turns(services, people) == ["Ana", "Bruno", "Caio", *(f"Person {number}" for number in range(5, 12))]
+
+    async def among(present: set[int]) -> list[str]:
+        return [turn.name for turn in (await services.speakers.rota(people.ana, 1, present)).turns]
+
+    assert (await among({14, 13, 3}))[:4] == ["Caio", "Person 13", "Person 14", "Ana"]
+    assert (await among(set(range(20)))) == await turns(services, people)
+    await services.speakers.wish(replace(people.ana, user_id=14, name="Person 14", manages_group=False), "")
+    assert (await turns(services, people))[:2] == ["Person 14", "Ana"]
 
 
 async def test_what_is_done_again_changes_nothing(services: Services, database: Database, people: People) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import THE_BEGINNING
@@ -82,8 +83,8 @@ class Candidate:
     spoke_at: datetime | None
 
 
-def rota(candidates: Iterable[Candidate], present: Collection[int] | None = None) -> list[Candidate]:
-    """The candidates in the order in which it is their turn: who never spoke, then who waited longest; of both first who would like to.
+def rota(candidates: Iterable[Candidate], limit: int, present: Collection[int] | None = None) -> list[Candidate]:
+    """The first `limit` candidates in the order in which it is their turn: who never spoke, then who waited longest; of both first who would like to.
 
     They wait since they asked to speak, else since they spoke last or joined. Who is not among those lately `present`, where that is known,
     comes after all others.
@@ -94,4 +95,4 @@ def rota(candidates: Iterable[Candidate], present: Collection[int] | None = None
         is_absent = present is not None and one.user_id not in present
         return is_absent, one.spoke_at is not None, one.wished_at is None, since, one.user_id
 
-    return sorted(candidates, key=turn)
+    return nsmallest(limit, candidates, turn)

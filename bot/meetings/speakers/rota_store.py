@@ -13,7 +13,7 @@ from bot.membership.members.model import Status
 from bot.referrals.reminders.morning_items import not_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.core.calendar import Period
@@ -22,25 +22,37 @@ if TYPE_CHECKING:
     from bot.meetings.speakers.model import Speaker
 
 
-async def candidates(tx: Tx, meeting: Meeting) -> list[Candidate]:
-    """The active members who speak at no meeting that is not over, and did not say that they can't at this one; in no order."""
+async def candidates(tx: Tx, meeting: Meeting, limit: int, present: Collection[int] | None) -> list[Candidate]:
+    """The active members who speak at no meeting that is not over, and did not say that they can't at this one; in no order.
+
+    Of those who never spoke and did not ask to, only who can be among the first `limit` of `model.rota`.
+    """
+    # Apart from the members, of whom most have no record here: joined, each of them would be looked up in both tables.
     rows = await tx.all(
-        "SELECT c.user_id, c.joined_at, MAX(CASE s.state WHEN 'wished' THEN s.wished_at END) AS wished_at,"
+        "SELECT s.user_id, MAX(CASE s.state WHEN 'wished' THEN s.wished_at END) AS wished_at,"
         f" MAX(CASE WHEN s.{SPEAKING} AND m.state = 'planned' THEN m.starts_at END) AS spoke_at,"
-        " MAX(CASE s.meeting_id WHEN ? THEN 1 ELSE 0 END) AS was_asked FROM members AS c"
-        " LEFT JOIN speakers AS s ON s.group_id = c.group_id AND s.user_id = c.user_id"
-        " LEFT JOIN meetings AS m ON m.group_id = s.group_id AND m.id = s.meeting_id"
-        " WHERE c.group_id = ? AND c.status = ? GROUP BY c.user_id, c.joined_at",
+        " MAX(CASE s.meeting_id WHEN ? THEN 1 ELSE 0 END) AS was_asked FROM speakers AS s"
+        " LEFT JOIN meetings AS m ON m.group_id = s.group_id AND m.id = s.meeting_id WHERE s.group_id = ? GROUP BY s.user_id",
         meeting.id,
+        meeting.group_id,
+    )
+    known = {user_id: (wished_at, spoke_at, was_asked) for user_id, wished_at, spoke_at, was_asked in rows}
+    members = await tx.all(
+        "SELECT user_id, joined_at FROM members WHERE group_id = ? AND status = ? ORDER BY COALESCE(joined_at, 0), user_id",
         meeting.group_id,
         Status.ACTIVE.value,
     )
-    now = micros(tx.now)
-    return [
-        Candidate(row["user_id"], *(maybe_instant(row[column]) for column in ("joined_at", "wished_at", "spoke_at")))
-        for row in rows
-        if not row["was_asked"] and (row["spoke_at"] is None or row["spoke_at"] <= now)
-    ]
+    now, found, left = micros(tx.now), list[Candidate](), {True: limit, False: limit}
+    for user_id, joined_at in members:
+        came = present is None or user_id in present
+        if user_id in known:
+            wished_at, spoke_at, was_asked = known[user_id]
+            if not was_asked and (spoke_at is None or spoke_at <= now):
+                found.append(Candidate(user_id, *(maybe_instant(each) for each in (joined_at, wished_at, spoke_at))))
+        elif left[came]:
+            left[came] -= 1
+            found.append(Candidate(user_id, maybe_instant(joined_at), None, None))
+    return found
 
 
 async def topics(tx: Tx, group_id: int, user_ids: Sequence[int]) -> dict[int, str]:

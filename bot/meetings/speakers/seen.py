@@ -119,7 +119,7 @@ async def slots(tx: Tx, meeting: Meeting, speakers: Sequence[Speaker]) -> tuple[
 
 
 async def _turns(tx: Tx, meeting: Meeting, present: Collection[int] | None, limit: int) -> tuple[Turn, ...]:
-    turns: list[Candidate] = in_turn(await rota_store.candidates(tx, meeting), present)[:limit]
+    turns: list[Candidate] = in_turn(await rota_store.candidates(tx, meeting, limit, present), limit, present)
     ids = [each.user_id for each in turns]
     names = await members_store.names(tx, meeting.group_id, ids)
     topics = await rota_store.topics(tx, meeting.group_id, ids)
