@@ -15,6 +15,7 @@ from bot.core.declarations import declare
 from bot.groups import feature as groups
 from bot.introductions import feature as introductions
 from bot.meetings import feature as meetings
+from bot.meetings.agenda import feature as agenda
 from bot.meetings.attendance import feature as attendance
 from bot.meetings.guests import feature as guests
 from bot.meetings.speakers import feature as speakers
@@ -73,6 +74,7 @@ FEATURES = tuple(
         guests,
         speakers,
         attendance,
+        agenda,
         boards,
         activity,
         business,

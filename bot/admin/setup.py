@@ -67,6 +67,7 @@ class Changes:
     pair_cap: int | None = None
     smart: bool | None = None
     guest_visits: int | None = None
+    agenda_seconds: int | None = None
     cleared: frozenset[str] = frozenset()
 
     def given(self) -> dict[str, object]:

@@ -14,6 +14,7 @@ COMMANDS = {
     "meeting host": Who.MODERATORS,
     "meeting export": Who.MODERATORS,
     "meeting guest": Who.MEMBERS,
+    "meeting agenda": Who.LEADING,
 }
 
 BUTTONS = {
@@ -37,6 +38,7 @@ BUTTONS = {
         "meeting:slip", "meeting:guest_here", "meeting:guest_missed",
     ), Who.LEADING),
     "meeting:guest": Who.MEMBERS,
+    **dict.fromkeys(("agenda:turn", "agenda:part", "agenda:page", "agenda:text", "agenda:share"), Who.LEADING),
     "guest:new": Who.MEMBERS,
     "guest:at_door": Who.LEADING,
     "guest:welcome": Who.MODERATORS,

@@ -27,6 +27,8 @@ MOST_FOR_PAIR, LATEST_UNOPENED, LATEST_QUIET = 20, 30, 60
 """Maximum of the weekly cap of one pair, and of the days until a reminder of a new and of a quiet referral."""
 MOST_VISITS = 12
 """Maximum of the visits after which a guest is asked to apply."""
+MOST_SECONDS = 600
+"""Maximum of the seconds that each has in the round of a meeting."""
 
 
 class PublicLanguage(StrEnum):
@@ -78,6 +80,7 @@ COUNTS = {
     "remind_quiet": Count(N_("Reminder without news"), LATEST_QUIET),
     "keep_clients": Count(N_("Clients are kept"), LONGEST_KEPT),
     "guest_visits": Count(N_("Visits of a guest"), MOST_VISITS),
+    "agenda_seconds": Count(N_("Seconds in the round"), MOST_SECONDS),
 }
 """By the field's name in Group."""
 
@@ -116,6 +119,8 @@ class Group:
     """Days for which a client is kept after their referral has ended."""
     guest_visits: int = 2
     """After how many visits whoever invites the same guest again is asked whether they should apply."""
+    agenda_seconds: int = 60
+    """How long each has in the round of a meeting."""
     about: str = ""
     meets: str = ""
     smart: bool = False

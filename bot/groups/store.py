@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
     " digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id, digest_day, digest_time, digest_on, about, meets,"
-    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id, meetings_channel_id, smart, guest_visits"
+    " pair_cap, remind_unopened, remind_quiet, keep_clients, asks_channel_id, meetings_channel_id, smart, guest_visits,"
+    " agenda_seconds"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
 _INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
@@ -133,6 +134,7 @@ def _values(group: Group) -> tuple[object, ...]:
         group.meetings_channel_id,
         int(group.smart),
         group.guest_visits,
+        group.agenda_seconds,
     )
 
 
@@ -143,7 +145,7 @@ def _group(row: Row) -> Group:
         group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts,
         referrals_channel_id, digest_channel_id, moderators_channel_id, member_role_id, moderator_role_id,
         digest_day, digest_time, digest_on, about, meets, pair_cap, remind_unopened, remind_quiet, keep_clients,
-        asks_channel_id, meetings_channel_id, smart, guest_visits,
+        asks_channel_id, meetings_channel_id, smart, guest_visits, agenda_seconds,
     ) = row
     # fmt: on
     return Group(
@@ -174,4 +176,5 @@ def _group(row: Row) -> Group:
         meetings_channel_id=meetings_channel_id,
         smart=bool(smart),
         guest_visits=guest_visits,
+        agenda_seconds=agenda_seconds,
     )

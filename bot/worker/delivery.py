@@ -186,7 +186,9 @@ class Delivery:
             ):
                 await self._message(place).delete()
                 return True
-            await self._message(place).edit(view=PayloadView(rendered.card.components), allowed_mentions=rendered.mentions)
+            view, files = PayloadView(rendered.card.components), rendered.card.files
+            # Also where it has none: without the list Discord would keep those of before.
+            await self._message(place).edit(view=view, attachments=files, allowed_mentions=rendered.mentions)
         except discord.NotFound:
             return False
         return True

@@ -41,6 +41,7 @@ FIELDS = {
     "keep_clients": N_("Clients are kept"),
     "pair_cap": N_("Counted for one pair"),
     "guest_visits": N_("Visits of a guest"),
+    "agenda_seconds": N_("Seconds in the round"),
 }
 """Labels of an entry's fields in a message; fields without one are in the exported file only."""
 VALUES = {

@@ -19,8 +19,13 @@ LISTED, BETWEEN = 400, " · "
 
 def seat_name(words: Words, seat: str) -> str:
     """The catalogue's name of an open trade in the reader's language; one that is not in the catalogue as it was written."""
+    return one_line(plain_seat_name(words, seat))
+
+
+def plain_seat_name(words: Words, seat: str) -> str:
+    """The same, for places that do not render Markdown."""
     trade = known(seat)
-    return trade.name(words.tag) if trade else one_line(seat)
+    return trade.name(words.tag) if trade else seat
 
 
 def trades(words: Words, heading: str, seats: Sequence[str], unlisted: int = 0) -> Listing:

@@ -100,6 +100,7 @@ COUNT_MEANINGS = {
     "remind_unopened": N_("after so long its receiver is reminded, and again after as long"),
     "remind_quiet": N_("the same once it is accepted; any movement begins the time anew"),
     "guest_visits": N_("whoever invites the same guest more often is told that they may apply"),
+    "agenda_seconds": N_("how long each has in the round of a meeting, on the screens of /meeting agenda"),
     "keep_clients": N_("so long after a referral's end, then name, need and contact are deleted"),
 }
 """What each numeric setting does. The wizard does not ask for them, since most groups can keep the defaults."""
@@ -159,6 +160,8 @@ def _counted(words: Words, group: Group, field: str) -> str:
     count = getattr(group, field)
     if field == "pair_cap":
         return words.t("at most {count} a week", count=words.number(count))
+    if field == "agenda_seconds":
+        return words.n("{count} second", "{count} seconds", count)
     if field == "guest_visits":
         return words.n("{count} visit", "{count} visits", count)
     return words.n("{count} day", "{count} days", count)

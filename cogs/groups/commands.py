@@ -12,7 +12,16 @@ from bot.admin.setup import Changes
 from bot.core.calendar import Weekday
 from bot.core.money import CURRENCIES
 from bot.core.time_zones import matching
-from bot.groups.model import LATEST_QUIET, LATEST_UNOPENED, LONGEST_KEPT, MOST_FOR_PAIR, MOST_VISITS, PublicLanguage, Seats
+from bot.groups.model import (
+    LATEST_QUIET,
+    LATEST_UNOPENED,
+    LONGEST_KEPT,
+    MOST_FOR_PAIR,
+    MOST_SECONDS,
+    MOST_VISITS,
+    PublicLanguage,
+    Seats,
+)
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.seats import seat_name
@@ -62,6 +71,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         keep_clients="Days after its end for which a referral keeps its client's data",
         smart="Whether asks are matched by meaning as well, where whoever runs the bot offers it",
         pair_cap="How many from one member to the same other one count in a week on the boards",
+        seconds="How long each has in the round of a meeting",
         guest_visits="After how many visits who invites the same guest again is told that they may apply",
         clear="A channel or role that should be none any more",
     )
@@ -98,6 +108,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
         pair_cap: app_commands.Range[int, 1, MOST_FOR_PAIR] | None = None,
         smart: str | None = None,
         guest_visits: app_commands.Range[int, 1, MOST_VISITS] | None = None,
+        seconds: app_commands.Range[int, 1, MOST_SECONDS] | None = None,
         clear: str | None = None,
     ) -> None:
         ctx = InteractionContext.of(interaction)
@@ -125,6 +136,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             pair_cap=pair_cap,
             smart=smart == "on" if smart else None,
             guest_visits=guest_visits,
+            agenda_seconds=seconds,
             cleared=frozenset({Setting(clear).field}) if clear else frozenset(),
         )
         # Read before the change, to know whether this is the first setup.

@@ -12,6 +12,7 @@ from bot.meetings.server_events import ServerEvents
 from bot.meetings.speakers.reminding import DAY, WEEK
 from bot.referrals.service import Referrals
 from cogs.meetings import guest_messages, notes
+from cogs.meetings.agenda import AgendaMessages
 from cogs.meetings.answering import Answering
 from cogs.meetings.attendance_messages import AttendanceMessages
 from cogs.meetings.commands import MeetingCommands
@@ -39,6 +40,7 @@ async def setup(bot: BotProtocol) -> None:
     bot.handlers |= AttendanceMessages(bot, attendance, marking).handlers
     bot.handlers |= {
         "meeting.event": Events(bot, of(ServerEvents)).event,
+        "agenda.card": AgendaMessages(bot).card,
         "guest.held": to_inviters.held,
         "guest.meeting": to_inviters.meeting,
         "speaker.planned": speaker_messages.planned,

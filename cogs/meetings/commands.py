@@ -15,6 +15,7 @@ from bot.meetings.service import Meetings
 from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
+from cogs.meetings.agenda import AgendaCommands
 from cogs.meetings.attendance import AttendanceCommands
 from cogs.meetings.card import next_card
 from cogs.meetings.cards import when_and_where
@@ -30,6 +31,7 @@ class MeetingCommands(
     AttendanceCommands,
     GuestCommands,
     SpeakerCommands,
+    AgendaCommands,
     Scheduling,
     commands.GroupCog,
     group_name="meeting",
@@ -42,6 +44,7 @@ class MeetingCommands(
         self._take_attendance(bot.services.of(Marking))
         self._take_guests(bot)
         self._take_speakers(bot)
+        self._take_agendas(bot)
 
     @app_commands.command(description="For moderators: skip a meeting, such as on a holiday.")
     @app_commands.describe(date="The day of the meeting, such as 2026-12-29", reason="The group reads it")

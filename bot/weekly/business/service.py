@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.calendar import PeriodName, period
 from bot.core.digest_block import Block
 from bot.core.money import Money
+from bot.core.use_case import Service, reads
 from bot.groups import store as groups_store
 from bot.weekly.business import store as business_store
 from bot.weekly.business.model import Total, month_that_ends_with, rounded, total_of
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.core.digest_block import Facts
     from bot.groups.model import Group
+
+
+class ClosedBusiness(Service):
+    @reads
+    async def of_week(self, tx: Tx, group: Group, week: Period) -> Money | None:
+        """The total of a closed week as the weekly news tells it; None where it may not be told, or nothing computed it yet.
+
+        For whoever may read the group's news: the caller authorises.
+        """
+        if not group.amounts:
+            return None
+        totals = await business_store.weeks(tx, group.group_id, week)
+        return next((total.money for total in totals if total.period == week), None)
 
 
 async def close(tx: Tx, group: Group) -> None:

@@ -1,0 +1,40 @@
+"""What becomes of a posted agenda: it is edited when somebody who may stand in it is erased, and when the meeting changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.groups import store as groups_store
+from bot.meetings import store as meetings_store
+from bot.meetings.agenda import notices as agenda_notices
+from bot.meetings.agenda import store as agenda_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
+    from bot.groups.model import Group
+    from bot.meetings.model import Meeting
+
+
+async def changed(tx: Tx, group: Group, meeting: Meeting) -> None:
+    """A meeting was moved or skipped, or names of its guests were erased."""
+    await agenda_notices.show(tx, group, meeting)
+
+
+async def erase_person(tx: Tx, gone: PersonErasure) -> None:
+    """Any posted agenda may name them."""
+    group = await groups_store.get(tx, gone.group_id)
+    for meeting in await _posted(tx, gone.group_id):
+        await agenda_notices.show(tx, group, meeting)
+
+
+async def nightly(tx: Tx, group_id: int) -> None:
+    """Edit the agendas of meetings that are over, once, so that they name nobody any more."""
+    for meeting in await _posted(tx, group_id):
+        if meeting.is_over(tx.now):
+            await agenda_notices.show(tx, await groups_store.get(tx, group_id), meeting)
+
+
+async def _posted(tx: Tx, group_id: int) -> list[Meeting]:
+    found = [await meetings_store.get(tx, group_id, meeting_id) for meeting_id in await agenda_store.shared(tx, group_id)]
+    return [meeting for meeting in found if meeting is not None]
