@@ -36,6 +36,7 @@ from bot.referrals.erasure import feature as erasure
 from bot.referrals.history import feature as history
 from bot.referrals.reminders import feature as reminders
 from bot.referrals.thanks import feature as thanks
+from bot.relationships.one_to_ones import feature as one_to_ones
 from bot.relationships.touches import feature as touches
 from bot.weekly.activity import feature as activity
 from bot.weekly.boards import feature as boards
@@ -67,6 +68,7 @@ FEATURES = tuple(
         erasure,
         history,
         touches,
+        one_to_ones,
         introductions,
         asks,
         matching,

@@ -2,8 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
-from functools import partial
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,7 +17,7 @@ from bot.asks.typed import Typed as NeedTyped
 from bot.core import past_decisions
 from bot.core.actor import Actor
 from bot.core.calendar import PeriodName, Weekday
-from bot.core.db.database import Database
+from bot.core.db.database import Database, Tx
 from bot.core.declarations import declared
 from bot.groups.model import Seats
 from bot.introductions.model import Answer
@@ -45,6 +44,7 @@ from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.referrals.typed import Typed
+from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 from bot.services import Services
@@ -81,6 +81,8 @@ CANARIES = (
     "evastrade",
     "evasthanks",
     "evasbakery",
+    "evastopics",
+    "evascafe",
 )
 
 
@@ -136,11 +138,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.introductions.propose(people.ana, someone(2), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:n")
     await services.introductions.answer(EVA, 2, Answer.NO)
     await database.write(lambda tx: morning_items.name(tx, GROUP, EVA, tx.now, [("introduction", 2)]))
-    for one, other in ((EVA, 2), (3, EVA)):
-        day = date(2026, 11, 18)
-        await database.write(
-            partial(touches_store.note, group_id=GROUP, user_id=one, other_id=other, kind=Kind.TALKED, day=day, since=day)
-        )
+    await _talk(database)
     await services.introductions.propose(people.ana, someone(3), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:m")
     for user_id in (3, EVA):
         await services.introductions.answer(user_id, 3, Answer.YES)
@@ -152,6 +150,20 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
+
+
+async def _talk(database: Database) -> None:
+    """Eva talked to somebody, asks for a talk, has one, and plans the next."""
+
+    async def work(tx: Tx) -> None:
+        for one, other in ((EVA, 2), (3, EVA)):
+            await touches_store.note(tx, GROUP, one, other, Kind.TALKED, date(2026, 11, 18))
+        met = await touches_store.note(tx, GROUP, EVA, 2, Kind.MET, date(2026, 11, 18))
+        await touches_store.keep_topics(tx, await touches_store.ask_to_confirm(tx, met), EVA, "evastopics")
+        await one_to_ones_store.ask(tx, GROUP, EVA, 2)
+        await one_to_ones_store.plan(tx, GROUP, EVA, 2, tx.now + timedelta(days=3), "evascafe")
+
+    await database.write(work)
 
 
 async def _bring(services: Services, people: People, database: Database) -> None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.actor import Actor
-from bot.core.db.database import Database
+from bot.core.db.database import Database, Tx
 from bot.relationships.touches import store as touches_store
-from bot.relationships.touches.model import Kind, Touch
+from bot.relationships.touches.model import CONFIRM_WITHIN, TALKS, Kind, Touch
 from bot.services import Services
 from tests.conftest import Clock
 from tests.people import GROUP, People
@@ -62,3 +62,48 @@ async def test_it_goes_with_either(services: Services, database: Database, peopl
     await note(database, 3, 2)
     await services.privacy.delete(Actor(GROUP, gone, "Gone"), "A former member")
     assert await database.read(lambda tx: tx.all("SELECT 1 FROM touches")) == []
+
+
+async def test_kinds_of_a_day_are_apart_and_the_last_is_by_its_day(database: Database, people: People) -> None:
+    async def work(tx: Tx) -> list[object]:
+        for kind, day in ((Kind.KNOWN, 20), (Kind.MET, 18), (Kind.TALKED, 18), (Kind.CALLED, 19)):
+            await touches_store.note(tx, GROUP, 2, 3, kind, date(2026, 11, day))
+        last = await touches_store.last(tx, GROUP, 2, 3, TALKS)
+        assert last is not None
+        return [
+            last.day,
+            await touches_store.last(tx, GROUP, 3, 2, TALKS),
+            await touches_store.last_days(tx, GROUP, 2, list(Kind)),
+            await touches_store.last_days(tx, GROUP, 3, list(Kind)),
+        ]
+
+    # What only Bruno noted is nothing to Caio.
+    assert await database.write(work) == [TODAY, None, {3: date(2026, 11, 20)}, {}]
+
+
+async def test_topics_are_sealed_and_their_writers_alone(services: Services, database: Database, people: People) -> None:
+    async def work(tx: Tx) -> Touch:
+        met = await touches_store.note(tx, GROUP, 2, 3, Kind.MET, TODAY)
+        met = await touches_store.keep_topics(tx, met, 2, "His boat")
+        met = await touches_store.note(tx, GROUP, 3, 2, Kind.MET, TODAY)
+        return await touches_store.keep_topics(tx, met, 3, "Her bike")
+
+    met = await database.write(work)
+    assert (met.is_mutual, met.topics_of(2), met.topics_of(3)) == (True, "His boat", "Her bike")
+    stored = await database.read(lambda tx: tx.all("SELECT low_topics, high_topics FROM touches"))
+    assert not any(word in str(list(stored[0])) for word in ("boat", "bike"))
+    exported = str(await services.privacy.export(people.bruno))
+    assert ("boat" in exported, "bike" in exported) == (True, False)
+
+
+async def test_what_the_other_noted_too_does_not_lapse(database: Database, people: People, clock: Clock) -> None:
+    async def work(tx: Tx) -> None:
+        for other in (3, 1):
+            await touches_store.ask_to_confirm(tx, await touches_store.note(tx, GROUP, 2, other, Kind.MET, TODAY))
+        await touches_store.note(tx, GROUP, 3, 2, Kind.MET, TODAY)
+        await touches_store.note(tx, GROUP, 2, 1, Kind.MET, TODAY)  # noted again by the same, it waits as before
+
+    await database.write(work)
+    assert await database.read(lambda tx: touches_store.lapsed(tx, GROUP, 9)) == []
+    clock.now += CONFIRM_WITHIN
+    assert [each.two for each in await database.read(lambda tx: touches_store.lapsed(tx, GROUP, 9))] == [(1, 2)]

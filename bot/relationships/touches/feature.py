@@ -5,18 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.feature import Feature, Table
+from bot.relationships.touches import store as touches_store
 
 
 def _noted_by_themselves(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
-    """Remove what only the other of the two noted, which is theirs alone to know."""
-    rows["touches"] = [
-        row for row in rows["touches"] if row["low_noted_at" if row["low_id"] == user_id else "high_noted_at"] is not None
-    ]
+    """Remove what only the other of the two noted, which is theirs alone to know, and what the other talked about."""
+    kept: list[dict[str, Any]] = []
+    for row in rows["touches"]:
+        mine, others = ("low", "high") if row["low_id"] == user_id else ("high", "low")
+        if row[f"{mine}_noted_at"] is not None:
+            kept.append(row | {f"{others}_topics": ""})
+    rows["touches"] = kept
 
 
 FEATURE = Feature(
     "touches",
     # A row tells of both, so it goes with either.
-    tables=(Table("touches", key=("low_id", "high_id", "day"), owned_by=("low_id", "high_id")),),
+    tables=(
+        Table(
+            "touches",
+            owned_by=("low_id", "high_id"),
+            sealed=touches_store.SEALED,
+            times=("confirm_until",),
+        ),
+    ),
     others_secrets=_noted_by_themselves,
 )
