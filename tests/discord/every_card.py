@@ -257,7 +257,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "when it meets": lambda: meetings_cards.series_card(
             words, [replace(made.series(), id=ID - n) for n in range(MOST_SERIES)], made.group().time_zone, None
         ),
-        "talked": lambda: introductions_cards.noted(words, talks.Noted(ID, Touch(ID, 2, 3, NOON.date(), TouchKind.TALKED), made.name())),
+        "talked": lambda: introductions_cards.noted(words, talks.Noted(ID, Touch(ID, ID, 2, 3, NOON.date(), TouchKind.TALKED), made.name())),
         "on leave": lambda: giving.on_leave_card(
             words, Whom(member, tuple(made.member(number=each) for each in range(giving.MOST_OTHERS + 5)))
         ),
