@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.meetings.attendance.model import Answer, Presence, State
-from cogs._ui.cards import Card
+from cogs._ui.cards import Card, button
 from cogs._ui.interaction import InteractionContext, number, stale
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import pressed
+from cogs.meetings.calendar_buttons import cover_button
 from cogs.meetings.card import answer_buttons, own_state
 
 if TYPE_CHECKING:
@@ -49,7 +50,15 @@ class Answering(commands.Cog):
         answered = await self._attendance.answer(ctx.actor(), meeting_id, given)
         if stamp:
             await show_again(ctx, self._bot, answered.group_id, *stamp)
-        await ctx.show(answered_card(ctx.words, meeting_id, answered.mine))
+        card = answered_card(ctx.words, meeting_id, answered.mine)
+        if given is Answer.CANNOT and ctx.group_id:  # both work in the server alone
+            card.buttons(
+                [
+                    button(f"meeting:guest:{meeting_id}", ctx.words.t("Send somebody in my place"), "🔁"),
+                    cover_button(ctx.words, meeting_id),
+                ]
+            )
+        await ctx.show(card)
 
 
 def answered_card(words: Words, meeting_id: int, mine: Presence) -> Card:

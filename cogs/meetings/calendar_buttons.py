@@ -40,9 +40,9 @@ def series_button(words: Words) -> Button:
     return button(f"meeting:calendar:{ALL}", words.t("All meetings, for my calendar"), "🗓️")
 
 
-def cover_button(words: Words, meeting: Meeting) -> Button:
+def cover_button(words: Words, meeting_id: int) -> Button:
     """*Cover*: the form of /ask, filled with when and where; where somebody says that they can't come."""
-    return button(f"meeting:cover:{meeting.id}", words.t("Ask who stands in for me"), "🙋")
+    return button(f"meeting:cover:{meeting_id}", words.t("Ask who stands in for me"), "🙋")
 
 
 class CalendarButtons(commands.Cog):

@@ -9,6 +9,7 @@ from bot.i18n import time_stamp
 from bot.meetings.attendance.model import Answer, Presence, State
 from cogs._ui.cards import Button, Card, button, primary, public
 from cogs._ui.text import one_line
+from cogs.meetings.calendar_buttons import calendar_button, series_button
 from cogs.meetings.cards import fill
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:
     shown = _buttons(words, found, at_door=found.is_open)
     if seen.leads and found.meeting.is_planned and not found.is_open:
         shown.append(_door_button(words, found.meeting))
-    card.buttons(shown)
+    card.buttons([*shown, series_button(words)])
     if following:
         card.rule().text(f"**{words.t('After that')}**")
         card.text("\n".join(f"- {time_stamp(each.starts_at)} ({each.label})" for each in following))
@@ -141,10 +142,9 @@ def _buttons(words: Words, found: Gathering, *, at_door: bool) -> list[Button]:
     meeting = found.meeting
     if not meeting.is_planned or found.is_over:
         return []
-    guest = button(f"meeting:guest:{meeting.id}", words.t("Bring a guest"), "👋")
+    guest = button(f"meeting:guest:{meeting.id}", words.t("Bring somebody"), "👋")
     if not at_door:
-        calendar = button(f"meeting:calendar:{meeting.id}", words.t("Calendar"), "📆")
-        return [*answer_buttons(words, meeting.id), guest, calendar]
+        return [*answer_buttons(words, meeting.id), guest, calendar_button(words, meeting)]
     return [
         primary(f"meeting:here:{meeting.id}", words.t("I'm here"), "✋"),
         *answer_buttons(words, meeting.id)[1:],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import words
+from bot.meetings.attendance.service import Attendance
 from bot.meetings.speakers.service import Speakers
 from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import group_name
@@ -19,6 +20,7 @@ class SpeakerMessages:
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
         self._speakers = bot.services.of(Speakers)
+        self._attendance = bot.services.of(Attendance)
 
     async def planned(self, message: Message) -> Rendered | None:
         assert message.user_id is not None, "a direct message"
@@ -33,7 +35,8 @@ class SpeakerMessages:
         return None if meeting is None else Rendered(cards.dropped_card(words(message.language), meeting, message.detail))
 
     async def cannot(self, message: Message) -> Rendered | None:
-        found = await self._speakers.missing(message.group_id, message.record_id)
+        present = await self._attendance.present_lately(message.group_id)
+        found = await self._speakers.missing(message.group_id, message.record_id, present)
         if found is None:
             return None
         # In a direct message nobody is known for a moderator.

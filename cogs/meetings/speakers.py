@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.core.errors import N_, Doubt, Refused
 from bot.core.text import LINE
+from bot.meetings.attendance.service import Attendance
 from bot.meetings.speakers.model import TOPIC
 from bot.meetings.speakers.service import Chosen, Speakers
 from bot.membership.members.model import Person
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
-    from bot.meetings.speakers.seen import Slot
+    from bot.meetings.speakers.seen import Rota, Slot
     from cogs._ui.bot_protocol import BotProtocol
 
 FORM, PLAN_FORM = "speaker:form", "speaker:plan_form"
@@ -40,9 +41,11 @@ class SpeakerCommands(AnnouncementCommands, CalendarButtons):
 
     _bot: BotProtocol
     _speakers: Speakers
+    _attendance: Attendance
 
     def _take_speakers(self, bot: BotProtocol) -> None:
         self._bot = bot
+        self._attendance = bot.services.of(Attendance)
         self._speakers = bot.services.of(Speakers)
         self._take_announcements(bot)
         self._take_calendars(bot)
@@ -75,7 +78,7 @@ class SpeakerCommands(AnnouncementCommands, CalendarButtons):
         lineup = await self._speakers.lineup(ctx.actor())
         if lineup.moderates or date.strip():
             meeting = await self._speakers.meeting_on(ctx.actor(), date)
-            await ctx.show(cards.rota_card(ctx.words, await self._speakers.rota(ctx.actor(), meeting.id)))
+            await ctx.show(cards.rota_card(ctx.words, await self._rota(ctx, meeting.id)))
         else:
             await ctx.show(cards.lineup_card(ctx.words, lineup))
 
@@ -107,11 +110,15 @@ class SpeakerCommands(AnnouncementCommands, CalendarButtons):
         slot = await self._speakers.plan(ctx.actor(), meeting_id, Chosen(Person(user_id)), ctx.key)
         await ctx.show(_planned(ctx, slot))
 
+    async def _rota(self, ctx: InteractionContext, meeting_id: int) -> Rota:
+        present = await self._attendance.present_lately(ctx.group_id)
+        return await self._speakers.rota(ctx.actor(), meeting_id, present)
+
     @pressed("speaker:off")
     async def take_off(self, ctx: InteractionContext) -> None:
         meeting_id, user_id = (number(part) for part in ctx.take(2))
         await self._speakers.take_off(ctx.actor(), meeting_id, user_id)
-        await ctx.update(cards.rota_card(ctx.words, await self._speakers.rota(ctx.actor(), meeting_id)))
+        await ctx.update(cards.rota_card(ctx.words, await self._rota(ctx, meeting_id)))
 
     @pressed("speaker:wish")
     async def wish(self, ctx: InteractionContext) -> None:

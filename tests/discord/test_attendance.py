@@ -48,7 +48,9 @@ async def test_the_card_names_who_comes_and_nobody_else(group: World) -> None:
     assert labels_of(before)[:3] == ["I'm coming", "Late", "I can't"]
     assert "You come." in said(await group.bruno.click(before, custom_id="meeting:coming:1"))
     assert "You come later." in said(await group.caio.click(before, custom_id="meeting:late:1"))
-    assert "Only the moderators and the host read that" in said(await group.ana.click(before, custom_id="meeting:cannot:1"))
+    absent = await group.ana.click(before, custom_id="meeting:cannot:1")
+    assert "Only the moderators and the host read that" in said(absent)
+    assert ids_of(shown(absent)) == ["meeting:coming:1", "meeting:late:1", "meeting:guest:1", "meeting:cover:1"]
     told = text_of(card(group))
     assert "🙋 2 come, 1 of them later: **Bruno** and **Caio**" in told or "**Caio** and **Bruno**" in told
     assert "Ana" not in told
@@ -84,7 +86,7 @@ async def test_it_is_posted_anew_with_i_am_here(group: World) -> None:
     await to_the_door(group)
     door = card(group)
     assert door.id != before.id
-    assert labels_of(door) == ["I'm here", "Late", "I can't", "Bring a guest", "At the door", "Pass a referral", "Say thank you"]
+    assert labels_of(door) == ["I'm here", "Late", "I can't", "Bring somebody", "At the door", "Pass a referral", "Say thank you"]
     assert said(await group.bruno.click(door, custom_id="meeting:here:1")) == "✋ You are noted as here."
     assert "✋ 1 is here" in text_of(card(group))
     await to_the_meeting(group, 31 * MINUTE)

@@ -275,8 +275,19 @@ async def test_of_the_last_meetings_one_reads_at_how_many_one_was(
         await services.attendance.here(people.ana, held.id)
         if week != 7:
             await services.attendance.here(people.bruno, held.id)
+    assert await services.attendance.present_lately(GROUP) == {1, 2}
     for user_id, expected in ((1, (9, 9)), (2, (8, 9)), (3, (0, 9))):
         assert await database.read(lambda tx, who=user_id: history_store.lately(tx, GROUP, who, 9)) == expected
+
+
+async def test_lately_present_are_none_before_it_was_noted(
+    services: Services, people: People, meeting: Meeting, clock: Clock
+) -> None:
+    assert await services.attendance.present_lately(GROUP) is None
+    clock.now = meeting.starts_at + MINUTE
+    assert await services.attendance.present_lately(GROUP) is None
+    await services.attendance.here(people.bruno, meeting.id)
+    assert await services.attendance.present_lately(GROUP) == {2}
 
 
 async def test_expected_are_all_where_nobody_answered(

@@ -66,3 +66,17 @@ async def lately(tx: Tx, group_id: int, user_id: int, limit: int) -> tuple[int, 
     )
     assert row is not None, "it counts"
     return row["attended"], row["n"]
+
+
+async def present_lately(tx: Tx, group_id: int, limit: int) -> frozenset[int] | None:
+    """The ids of those who were at one of the last `limit` meetings that have begun; None where nobody was noted at any."""
+    last = [each.id for each in await begun(tx, group_id, limit)]
+    if not last:
+        return None
+    rows = await tx.all(
+        f"SELECT p.user_id FROM presences AS p WHERE p.group_id = ? AND p.meeting_id IN ({', '.join('?' * len(last))})"
+        f" AND {WAS_THERE}",
+        group_id,
+        *last,
+    )
+    return frozenset(row["user_id"] for row in rows) or None

@@ -12,6 +12,7 @@ from bot.groups import store as groups_store
 from bot.meetings import checks
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
+from bot.meetings.attendance import history_store
 from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, COMING, Answer, Presence, State, check_answer, check_here, state_at
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from bot.meetings.attendance.seen import Gathering
     from bot.meetings.model import Meeting
     from bot.membership.members.model import Listed
+
+FEW = 4
+"""At how many of the last meetings somebody was who was there lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ class Attendance(Service):
         """Read a meeting for its card; None where it is gone."""
         meeting = await meetings_store.get(tx, group_id, meeting_id)
         return None if meeting is None else await attendance_seen.gathering(tx, meeting)
+
+    @reads
+    async def present_lately(self, tx: Tx, group_id: int) -> frozenset[int] | None:
+        """The ids of those who were at one of the last meetings; None where nobody was noted at any."""
+        return await history_store.present_lately(tx, group_id, FEW)
 
     @reads
     async def told(self, tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
