@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,13 @@ from bot.membership.members.model import Status
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Database, Tx
     from bot.meetings.attendance.seen import Gathering
     from bot.meetings.model import Meeting
     from bot.membership.members.model import Listed
 
+TURNS = 64
+"""How many locks the meetings share: enough that two busy ones seldom wait for each other."""
 FEW = 4
 """At how many of the last meetings somebody was who was there lately."""
 
@@ -49,9 +52,29 @@ class Answered:
 
 
 class Attendance(Service):
-    @writes
-    async def answer(self, tx: Tx, actor: Actor, meeting_id: int, given: Answer) -> Answered:
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._turns = tuple(asyncio.Lock() for _ in range(TURNS))
+
+    async def answer(self, actor: Actor, meeting_id: int, given: Answer) -> Answered:
         """Say whether one comes. Repeated, it changes nothing. Raises Refused."""
+        async with self._turn(meeting_id):
+            return await self._answer(actor, meeting_id, given)
+
+    async def here(self, actor: Actor, meeting_id: int) -> Presence:
+        """Say that one is there. Repeated, it changes nothing. Raises Refused, outside of the time for it with that time."""
+        async with self._turn(meeting_id):
+            return await self._here(actor, meeting_id)
+
+    def _turn(self, meeting_id: int) -> asyncio.Lock:
+        """A lock for the people of one meeting, each of whom writes the row of its card's edit.
+
+        On PostgreSQL their transactions would else conflict, and be run again until too many had failed.
+        """
+        return self._turns[meeting_id % TURNS]
+
+    @writes
+    async def _answer(self, tx: Tx, actor: Actor, meeting_id: int, given: Answer) -> Answered:
         member, meeting = await checks.found(tx, actor, meeting_id)
         check_answer(meeting, tx.now)
         mine = await attendance_store.get(tx, meeting, actor.user_id)
@@ -71,8 +94,7 @@ class Attendance(Service):
         return Answered(meeting.group_id, await attendance_seen.own(tx, meeting, actor.user_id))
 
     @writes
-    async def here(self, tx: Tx, actor: Actor, meeting_id: int) -> Presence:
-        """Say that one is there. Repeated, it changes nothing. Raises Refused, outside of the time for it with that time."""
+    async def _here(self, tx: Tx, actor: Actor, meeting_id: int) -> Presence:
         member, meeting = await checks.found(tx, actor, meeting_id)
         mine = await attendance_seen.own(tx, meeting, actor.user_id)
         if mine.attended:
