@@ -20,6 +20,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
 from bot.groups.model import COUNTS, Group
+from bot.meetings.guests import notices as guests_notices
 from bot.meetings.guests import store as guests_store
 from bot.membership.departed_groups import store as departed_groups_store
 from bot.membership.departed_groups.service import DepartedGroups
@@ -171,6 +172,7 @@ class GroupSetup(Service):
             await _greeted(tx, after)
         if after.moderators_channel_id is not None and before.moderators_channel_id is None:
             await show_applications(tx, after)
+            await guests_notices.ask_again(tx, after)
         await outbox_store.release(tx, actor.group_id, channels_of(after))
         changed = [name for name in given if getattr(before, name) != getattr(after, name)]
         if changed:

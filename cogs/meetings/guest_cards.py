@@ -63,8 +63,8 @@ def added(words: Words, name: str, meeting: Meeting) -> Card:
     return Card().text(words.t("👋 {name} is here ({meeting}).", name=f"**{one_line(name)}**", meeting=meeting.label))
 
 
-def held(language: str, found: Brought) -> Card:
-    """The moderators' message about a guest whose trade is held."""
+def held(language: str, found: Brought, *, is_asked: bool = True) -> Card:
+    """The moderators' message about a guest whose trade is held; not `is_asked` as a direct message, which can't be answered."""
     guest, meeting = found.guest, found.meeting
 
     def fill(card: Card, words: Words) -> None:
@@ -89,11 +89,15 @@ def held(language: str, found: Brought) -> Card:
         card.text(f"{said}\n{time_stamp(meeting.starts_at)}")
         if guest.is_welcome:
             card.text(words.t("✅ A moderator said welcome: the group reads the trade."))
+        elif not is_asked:
+            card.small(
+                words.t("Choose a moderators' channel with /group setup, and you are asked there whether they are welcome.")
+            )
         else:
             card.small(words.t("The guest is expected all the same. The group reads their trade once one of you says welcome."))
 
     def below(words: Words) -> list[Button]:
-        is_open = not guest.is_welcome and guest.wiped_at is None
+        is_open = is_asked and not guest.is_welcome and guest.wiped_at is None
         return [primary(f"guest:welcome:{guest.id}", words.t("Welcome"), "👋")] if is_open else []
 
     return public(language, fill, below)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import words
 from bot.meetings.guests.model import GuestState
+from bot.meetings.guests.notices import ASKED
 from bot.worker.rendered import Rendered
 from cogs._ui.text import one_line
 from cogs.meetings import guest_cards
@@ -29,7 +30,11 @@ class GuestMessages:
         if found is None:
             return None
         is_over = found.guest.wiped_at is not None or found.guest.state is GuestState.WITHDRAWN
-        return None if is_over and not message.only_edit else Rendered(guest_cards.held(message.language, found))
+        return (
+            None
+            if is_over and not message.only_edit
+            else Rendered(guest_cards.held(message.language, found, is_asked=message.detail == ASKED))
+        )
 
     async def meeting(self, message: Message) -> Rendered | None:
         assert message.user_id is not None, "it is a direct message"

@@ -71,8 +71,11 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
 
 def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
     return {
-        f"held guest {state}": lambda state=state: guest_cards.held(language, guest_of(made, state))
+        f"held guest {state} {is_asked}": lambda state=state, is_asked=is_asked: guest_cards.held(
+            language, guest_of(made, state), is_asked=is_asked
+        )
         for state in (GuestState.INVITED, GuestState.WITHDRAWN)
+        for is_asked in (True, False)
     }
 
 

@@ -106,6 +106,22 @@ async def test_a_held_trade_is_told_and_a_moderator_welcomes(group: World) -> No
     group.refusals()
 
 
+async def test_without_a_moderators_channel_it_is_told_in_a_message_and_asked_once_there_is_one(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", seats="exclusive", clear="moderators_channel")
+    await meet(group)
+    await agree(group, group.bruno, await invite(group, group.bruno))
+    told = group.ana.user.dm_channel.history()[-1]
+    assert "Choose a moderators' channel with /group setup" in text_of(told)
+    assert ids_of(told) == []
+    await group.ana.slash(group.channel, "group setup", moderators_channel=group.moderators)
+    await group.lia.click(group.moderators.history()[-1], custom_id="guest:welcome:1")
+    assert "✅ A moderator said welcome" in group.direct(group.ana)[-1]
+    await group.bruno.click(shown(await group.bruno.slash(group.channel, "meeting guest")), custom_id="guest:withdraw:1")
+    for texts in (group.direct(group.ana)[-1], text_of(group.moderators.history()[-1])):
+        assert "took the invitation of a guest to M-1 back" in texts
+        assert "Rosamunde" not in texts
+
+
 async def test_a_third_visit_is_told_and_not_refused(group: World) -> None:
     await meet(group)
     await group.ana.slash(group.channel, "group setup", guest_visits=1)

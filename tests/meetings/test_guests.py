@@ -29,7 +29,7 @@ from bot.membership.members.lifecycle import Step
 from bot.services import Services
 from tests.conftest import Clock
 from tests.passing import forget_contact, give
-from tests.people import BAKER, GROUP, People, someone
+from tests.people import BAKER, GROUP, MODERATORS, People, someone
 
 ROSA = Typed("Rosa Lima", "Florist", "guest", "yes", "+55 11 98888-1234")
 WEEK = timedelta(days=7)
@@ -486,3 +486,6 @@ async def test_without_a_moderators_channel_who_set_up_is_asked(services: Servic
     await invite(services, people.bruno, meeting, replace(ROSA, trade="Trade 3", held=True))
     held = await database.read(lambda tx: tx.all("SELECT user_id, channel_id FROM outbox WHERE kind = 'guest.held'"))
     assert [tuple(row) for row in held] == [(1, None)]
+    await services.setup.set_up(people.ana, Changes(moderators_channel_id=MODERATORS), 0)
+    held = await database.read(lambda tx: tx.all("SELECT channel_id FROM outbox WHERE kind = 'guest.held' ORDER BY id"))
+    assert [row["channel_id"] for row in held] == [None, MODERATORS], "asked once there is a channel"

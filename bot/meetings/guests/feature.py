@@ -46,7 +46,7 @@ FEATURE = Feature(
     services={"guests": Guests},
     limits=(Limit("guest.invite", 20, timedelta(hours=24)),),
     messages=(
-        MessageKind("guest.held", Destination.MODERATORS),
+        MessageKind("guest.held", Destination.MODERATORS, has_codes=True),
         MessageKind("guest.meeting", Destination.PERSON, still_concerns=_still_ahead),
     ),
     actions=(

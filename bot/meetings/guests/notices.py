@@ -9,6 +9,7 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.meetings import notices as meetings_notices
+from bot.meetings.guests import store as guests_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
 from bot.referrals.reminders import morning_items
@@ -24,24 +25,31 @@ if TYPE_CHECKING:
 
 ITEM = "guest"
 """The kind of the item in the morning list, as it is stored."""
+ASKED, TOLD = "held", "told"
+"""How the subject of a message about a held trade ends: in the moderators' channel, and as a direct message, which can't be answered."""
 
 
 async def ask_moderators(tx: Tx, group: Group, guest: Guest) -> None:
-    """Queue the question to the moderators whether a guest of a held trade is welcome; where they have no channel, to who set the group up."""
+    """Queue the question to the moderators whether a guest of a held trade is welcome; where they have no channel, tell who set the group up."""
     channel_id = channel_of(group, "guest.held")
-    message = _held(group, guest, channel_id)
-    if channel_id is None:
-        if group.set_up_by is None:
-            return
+    if channel_id is not None:
+        await outbox_store.add(tx, replace(_held(group, guest, ASKED), channel_id=channel_id))
+    elif group.set_up_by is not None:
         reader = await members_store.get(tx, group.group_id, group.set_up_by)
-        message = replace(message, user_id=group.set_up_by, language=reading(group, reader))
-    await outbox_store.add(tx, message)
+        told = replace(_held(group, guest, TOLD), user_id=group.set_up_by, language=reading(group, reader))
+        await outbox_store.add(tx, told)
+
+
+async def ask_again(tx: Tx, group: Group) -> None:
+    """Queue the questions that no moderator has answered. Called when a moderators' channel is chosen."""
+    for guest in await guests_store.unanswered(tx, group.group_id):
+        await ask_moderators(tx, group, guest)
 
 
 async def show(tx: Tx, group: Group, guest: Guest) -> None:
-    """Queue the edit of what the moderators read of a held trade to the guest's present state."""
-    if guest.is_held:
-        edit = _held(group, guest, channel_of(group, "guest.held"))
+    """Queue the edits of what was posted about a held trade to the guest's present state."""
+    for name in (ASKED, TOLD) if guest.is_held else ():
+        edit = _held(group, guest, name)
         await outbox_store.add(tx, replace(edit, key=f"{edit.key}:{guest.version}", only_edit=True))
 
 
@@ -72,14 +80,7 @@ async def rewrite(tx: Tx, group: Group, meeting: Meeting, guests: Iterable[Guest
     await meetings_notices.show(tx, group, meeting, may_wait=True)
 
 
-def _held(group: Group, guest: Guest, channel_id: int | None) -> Message:
-    subject = f"guest:{guest.id}:held"
-    return Message(
-        group.group_id,
-        "guest.held",
-        subject,
-        guest.id,
-        channel_id=channel_id,
-        language=group.language.value,
-        subject=subject,
-    )
+def _held(group: Group, guest: Guest, name: str) -> Message:
+    """The message without its destination; an edit finds its channel by the subject."""
+    subject = f"guest:{guest.id}:{name}"
+    return Message(group.group_id, "guest.held", subject, guest.id, language=group.language.value, detail=name, subject=subject)

@@ -153,6 +153,17 @@ async def wipe(tx: Tx, guest: Guest) -> Guest:
     return await _changed(tx, guest, changes, micros(tx.now))
 
 
+async def unanswered(tx: Tx, group_id: int) -> list[Guest]:
+    """The guests of meetings that are not over whose trade is held, and whom no moderator welcomed."""
+    rows = await tx.all(
+        f"SELECT g.id {_KEPT} AND g.is_held = 1 AND g.welcomed_at IS NULL AND g.state = 'invited' AND {_ENDS} > ? ORDER BY g.id",
+        group_id,
+        group_id,
+        micros(tx.now),
+    )
+    return await several(tx, group_id, [row["id"] for row in rows]) if rows else []
+
+
 async def is_alone(tx: Tx, guest: Guest) -> bool:
     """Whether no other guest of the meeting is kept."""
     row = await tx.one(
