@@ -116,7 +116,7 @@ def slot_card(words: Words, slot: Slot, group: str) -> Card:
 
 
 def cannot_card(words: Words, slot: Slot) -> Card:
-    """The private answer to *I can't*."""
+    """The private answer to *I can't present*."""
     card = Card().text(
         words.t(
             "You said that you can't present at the meeting of {time}. The moderators read it, with whose turn it is.",
@@ -137,7 +137,7 @@ def in_morning_list(words: Words, slot: Slot, stamp: int) -> tuple[str, list[But
 
 
 def _answers(words: Words, slot: Slot, rest: str) -> list[Button]:
-    cannot = button(f"speaker:cannot:{slot.speaker.id}{rest}", words.t("I can't"))
+    cannot = button(f"speaker:cannot:{slot.speaker.id}{rest}", words.t("I can't present"))
     if slot.speaker.state is State.READY:
         return [cannot]
     return [primary(f"speaker:ready:{slot.speaker.id}{rest}", words.t("I'm ready"), "✅"), cannot]

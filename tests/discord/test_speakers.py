@@ -70,12 +70,12 @@ async def test_from_the_wish_to_the_answer(group: World) -> None:
     await group.restart()
     ready = await group.caio.user.click(told, label="I'm ready")
     assert "✅ You said that you are ready." in text_of(shown(ready))
-    assert labels_of(shown(ready)) == ["I can't"]
+    assert labels_of(shown(ready)) == ["I can't present"]
     public = said(await group.bruno.slash(group.channel, "meeting speaker"))
     assert "**Caio** · Light in small rooms" in public
     assert "ready" not in public
 
-    cannot = await group.caio.user.click(shown(ready), label="I can't")
+    cannot = await group.caio.user.click(shown(ready), label="I can't present")
     assert "You said that you can't present" in text_of(shown(cannot))
     assert ids_of(shown(cannot)) == []
     told = group.moderators.history()[-1]
@@ -175,7 +175,7 @@ async def test_a_moved_meeting_tells_its_speaker_the_new_time(group: World) -> N
     await group.ana.slash(group.channel, "meeting move", date=day(5), time="08:00")
     told = last(group.bruno)
     assert "The meeting was moved to this time." in text_of(told)
-    assert labels_of(told) == ["I'm ready", "I can't"]
+    assert labels_of(told) == ["I'm ready", "I can't present"]
     assert await states(group) == [(group.bruno.id, "planned")]
     group.refusals()
 
@@ -189,10 +189,10 @@ async def test_in_the_morning_list(group: World) -> None:
     assert "🎤 You present at the meeting of" in text_of(reminded)
     ready = await group.bruno.user.click(reminded, label="I'm ready")
     assert "✅ You said that you are ready." in text_of(ready.followups[-1])
-    assert labels_of(shown(ready))[0] == "I can't", "the list stands as it is now"
+    assert labels_of(shown(ready))[0] == "I can't present", "the list stands as it is now"
     await group.env.advance_time(5 * DAY)
     reminded = next(each for each in reversed(group.bruno.user.dm_channel.history()) if "You present at" in text_of(each))
-    cannot = await group.bruno.user.click(reminded, label="I can't")
+    cannot = await group.bruno.user.click(reminded, label="I can't present")
     assert "To swap with somebody, ask the group who stands in for you" in text_of(cannot.followups[-1])
     assert "**Bruno** can't present" in text_of(group.moderators.history()[-1])
     group.refusals()
@@ -253,7 +253,7 @@ async def test_who_deletes_their_data_is_named_nowhere(group: World) -> None:
     await schedule(group)
     await plan(group, group.bruno, topic="Bread of a lifetime")
     await plan(group, group.bruno, date=day(12))
-    await group.bruno.user.click(last(group.bruno), label="I can't")
+    await group.bruno.user.click(last(group.bruno), label="I can't present")
     assert "**Bruno** can't present" in text_of(group.moderators.history()[-1])
     asked = shown(await group.bruno.slash(group.channel, "privacy delete"))
     await group.bruno.click(asked, custom_id="privacy:delete:me")
@@ -284,7 +284,7 @@ async def test_a_reader_gets_their_own_language(group: World) -> None:
         await group.bruno.submit_modal(form, {"topic": ""})
         await plan(group, group.bruno)
         assert "Você apresenta em Chapter" in text_of(last(group.bruno))
-        assert labels_of(last(group.bruno)) == ["Estou com tudo pronto", "Não posso"]
+        assert labels_of(last(group.bruno)) == ["Estou com tudo pronto", "Não posso apresentar"]
         attached = (await pressed(group, group.bruno, "meeting:calendar:1")).attachments[0]
         assert "SUMMARY:Reunião de Chapter" in (await attached.read()).decode()
     group.refusals()
