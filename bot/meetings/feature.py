@@ -56,7 +56,7 @@ FEATURE = Feature(
         HelpLine("meeting next", N_("when the group meets next"), 12),
         HelpLine("meeting schedule", N_("when the group meets; also skip, move, host, export"), 255, for_moderators=True),
     ),
-    panel=(PanelButton("panel:meeting", N_("Next meeting"), "📅", 50, is_below=True),),
+    panel=(PanelButton("panel:meeting", N_("Next meeting"), "📅", 28),),
     public=(PublicRecord("meeting.card", "meetings", ("host_id",), "meeting", "card"),),
     announces=(MEETING_MOVED, MEETING_SKIPPED),
     morning=planning.tend,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import MARIA, WARM, World, ids_of, labels_of, said, shown, text_of
 
-PANEL = ["panel:refer", "panel:thank", "panel:ask", "panel:mine", "panel:guest", "panel:introduce", "panel:meeting"]
+PANEL = ["panel:refer", "panel:thank", "panel:ask", "panel:meeting", "panel:mine", "panel:guest", "panel:introduce"]
 
 
 async def post(world: World, **settings: object) -> Any:
@@ -41,7 +41,7 @@ async def test_a_referral_and_a_thank_you_by_the_panel(group: World) -> None:
 async def test_what_is_done_less_often_stands_in_a_second_row(group: World) -> None:
     panel = await post(group)
     rows = [each.to_dict()["components"] for each in panel.components[0].children if each.type.value == 1]
-    assert [[each["custom_id"] for each in row] for row in rows] == [PANEL[:4], PANEL[4:]]
+    assert [[each["custom_id"] for each in row] for row in rows] == [PANEL[:5], PANEL[5:]]
 
 
 async def test_whoever_is_no_member_is_told_how_to_become_one(group: World) -> None:
@@ -60,10 +60,10 @@ async def test_it_works_after_a_restart_and_reads_as_the_group_does(group: World
         "Refer someone",
         "Thank",
         "Ask the group",
+        "Next meeting",
         "My referrals",
         "Bring a guest",
         "Introduce two",
-        "Next meeting",
     ]
     assert "Passe adiante uma boa palavra" in text_of(panel)
     await group.restart()
