@@ -19,7 +19,7 @@ from bot.meetings import door, planning
 from bot.meetings.calendars import Calendars
 from bot.meetings.digest import meetings
 from bot.meetings.door import Doors
-from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
+from bot.meetings.events import MEETING_CHANGED, MEETING_MOVED, MEETING_SKIPPED
 from bot.meetings.server_events import ServerEvents
 from bot.meetings.service import Meetings
 
@@ -58,6 +58,6 @@ FEATURE = Feature(
     ),
     panel=(PanelButton("panel:meeting", N_("Next meeting"), "📅", 28),),
     public=(PublicRecord("meeting.card", "meetings", ("host_id",), "meeting", "card"),),
-    announces=(MEETING_MOVED, MEETING_SKIPPED),
+    announces=(MEETING_CHANGED, MEETING_MOVED, MEETING_SKIPPED),
     morning=planning.tend,
 )

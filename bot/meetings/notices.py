@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.events import announce
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.meetings import store as meetings_store
+from bot.meetings.events import MEETING_CHANGED
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -32,6 +34,7 @@ async def again(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
 
 async def show(tx: Tx, group: Group, meeting: Meeting, *, may_wait: bool = False) -> Meeting:
     """Queue the edits of what is posted to the meeting's present state; edits that wait together are one."""
+    await announce(tx, MEETING_CHANGED, group=group, meeting=meeting)
     posted = [name for name, at in (("card", meeting.posted_at), ("door", meeting.door_at)) if at is not None]
     if not posted:
         return meeting

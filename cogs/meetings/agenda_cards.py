@@ -56,8 +56,8 @@ def screen_card(words: Words, agenda: Agenda, screens: Sequence[Screen], number:
         [
             button(f"agenda:turn:{meeting_id}:{max(number - 1, 0)}:b", words.t("Back"), "◀️", disabled=number == 0),
             button(f"agenda:turn:{meeting_id}:{number + 1}:n", words.t("Next"), "▶️", disabled=number == len(screens) - 1),
-            button("panel:refer", words.t("Refer someone"), "🤝"),
-            button("panel:thank", words.t("Thank"), "💚"),
+            button("panel:refer", words.t("Pass a referral"), "🤝"),
+            button("panel:thank", words.t("Say thank you"), "💚"),
         ]
     )
     card.menu(menu(f"agenda:part:{meeting_id}", words.t("Go to"), _parts(screens)))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NAME, TITLE, TEXT, SAID = 60, 110, 400, 140
 """Maximum lengths, in UTF-16 units: of a name, of a question or tip in one line, of a paragraph, of thanks in a list."""
+LINES = 6
+"""How many lines of a paragraph are kept."""
 VISITORS, GIVEN, TRADES = 4, 3, 6
 """How many entries of each list stand on one screen."""
 
@@ -79,16 +81,14 @@ def _visitors(agenda: Agenda, words: Words) -> Iterator[Screen]:
 
 def _newcomers(agenda: Agenda, words: Words) -> Iterator[Screen]:
     for turn in agenda.newcomers:
-        wanted = shortened(turn.ideal_referral, TEXT)
+        wanted = _paragraph(turn.ideal_referral)
         yield Screen(words.t("New members"), _name(turn.person), turn.person.trade, words.t("Who to send them"), wanted)
 
 
 def _round(agenda: Agenda, words: Words) -> Iterator[Screen]:
     part, seconds = words.t("The round"), agenda.group.agenda_seconds
     for turn in agenda.round:
-        yield Screen(
-            part, _name(turn.person), turn.person.trade, _label(words, turn), shortened(turn.asks_for, TEXT), seconds=seconds
-        )
+        yield Screen(part, _name(turn.person), turn.person.trade, _label(words, turn), _paragraph(turn.asks_for), seconds=seconds)
     for visitor in agenda.visitors:
         person = visitor.person
         yield Screen(part, _name(person), person.trade, note=_place(words, visitor), seconds=seconds)
@@ -100,12 +100,12 @@ def _lesson(lesson: Lesson | None, words: Words) -> Iterator[Screen]:
     by = words.n(
         "{name}, who helped {count} of us with it", "{name}, who helped {count} of us with it", lesson.helped, name=lesson.author
     )
-    yield Screen(words.t("Learn one thing"), shortened(lesson.asked, TITLE), label=by, text=shortened(lesson.text, TEXT))
+    yield Screen(words.t("Learn one thing"), shortened(_line(lesson.asked), TITLE), label=by, text=_paragraph(lesson.text))
 
 
 def _talks(talks: Sequence[Talk], words: Words) -> Iterator[Screen]:
     for talk in talks:
-        topic = shortened(talk.topic, TEXT)
+        topic = _paragraph(talk.topic)
         yield Screen(words.t("The speaker"), _name(talk.person), talk.person.trade, words.t("Speaks about"), topic)
 
 
@@ -117,7 +117,7 @@ def _exchanged(agenda: Agenda, words: Words) -> Iterator[Screen]:
     yield Screen(
         part,
         words.t("What else is there?"),
-        text=words.t("Pass a referral or say thank you now: /refer and /thank."),
+        text=words.t("Pass a referral or say thank you now: the meeting’s card has a button for each."),
     )
 
 
@@ -157,7 +157,7 @@ def _week(agenda: Agenda, words: Words, total: Money | None) -> Iterator[Screen]
 
 def _announcements(agenda: Agenda, words: Words) -> Iterator[Screen]:
     for each in agenda.announcements:
-        text = shortened(each.text, TEXT)
+        text = _paragraph(each.text)
         yield Screen(words.t("Announcements"), words.t("Please note"), text=text, note=shortened(each.author, NAME))
 
 
@@ -205,6 +205,12 @@ def _counted(names: Sequence[str]) -> list[str]:
 
 def _day_before(moment: datetime) -> date:
     return moment.date() - timedelta(days=1)
+
+
+def _paragraph(text: str) -> str:
+    """A text with its lines, without empty ones; on one line where they are too many for a screen."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return shortened(("\n" if len(lines) <= LINES else " ").join(lines), TEXT)
 
 
 def _line(text: str) -> str:

@@ -57,7 +57,7 @@ async def test_it_is_turned_screen_by_screen(group: World) -> None:
     card = await opened(group, group.ana)
     assert text_of(card).startswith("**Welcome**\n### Chapter\nTuesday, 6 January, 07:30\nCafé \\<Central> · 3 of us")
     assert [label for label in labels_of(card) if label] == [
-        *("Back", "Next", "Refer someone", "Thank"),
+        *("Back", "Next", "Pass a referral", "Say thank you"),
         *("To project and print", "Text to copy", "Post it in the channel"),
     ]
     assert [each["label"] for each in options_of(card, "agenda:part:1")][:3] == ["Welcome", "New members (3)", "The round (3)"]

@@ -16,7 +16,9 @@ from bot.groups.model import Seats
 from bot.meetings import store as meetings_store
 from bot.meetings.agenda.keeping import nightly
 from bot.meetings.agenda.model import FIRST_TIME, Agenda, Person, Said, since
+from bot.meetings.attendance.model import Answer
 from bot.meetings.model import Meeting, MeetingState
+from bot.meetings.speakers.service import Chosen
 from bot.meetings.typed import Plan
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
@@ -188,6 +190,47 @@ async def test_the_last_closed_week(
     assert await business.of_week(replace(agenda.group, amounts=False), agenda.week.period) is None
     other = replace(agenda.week.period, start=agenda.week.period.start - timedelta(hours=1))
     assert await business.of_week(agenda.group, other) is None, "a total of other days is not these days' total"
+
+
+async def test_who_is_there_or_comes_stands_in_it(
+    services: Services, people: People, meetings: list[Meeting], clock: Clock
+) -> None:
+    await services.speakers.plan(people.ana, 1, Chosen(someone(3), "Portraits"), "i:plan")
+    await invite(services, people.caio, meetings[0])
+    await services.announcements.announce(people.ana, 1, "The rent is due.", "i:say")
+    assert [talk.person.name for talk in (await read(services, people)).talks] == ["Caio"]
+    await services.attendance.answer(people.caio, 1, Answer.CANNOT)
+    agenda = await read(services, people)
+    assert [turn.person.name for turn in agenda.round] == ["Ana", "Bruno"], "whoever can't is not expected"
+    assert "Caio" not in repr(agenda)
+    await services.attendance.answer(people.bruno, 1, Answer.COMING)
+    agenda = await read(services, people)
+    assert [turn.person.name for turn in agenda.round] == ["Bruno"], "once some say that they come, they alone"
+    assert [(each.author, each.text) for each in agenda.announcements] == [("", "The rent is due.")]
+    clock.now = meetings[0].starts_at
+    await services.attendance.here(people.ana, 1)
+    assert [turn.person.name for turn in (await read(services, people)).round] == ["Ana", "Bruno"]
+
+
+async def test_the_next_meeting_with_whoever_speaks_there(services: Services, people: People, meetings: list[Meeting]) -> None:
+    await services.speakers.plan(people.ana, 2, Chosen(someone(3), "Portraits"), "i:plan")
+    agenda = await read(services, people)
+    assert (agenda.talks, agenda.following) == ((), meetings[1])
+    assert [(talk.person.name, talk.topic) for talk in agenda.next_talks] == [("Caio", "Portraits")]
+
+
+async def test_what_was_posted_follows_who_comes(
+    services: Services, database: Database, people: People, meetings: list[Meeting]
+) -> None:
+    await services.attendance.answer(people.bruno, 1, Answer.COMING)
+    assert await posted(database) == []
+    await services.agendas.share(people.ana, 1, "i:1")
+    await services.attendance.answer(people.bruno, 1, Answer.CANNOT)
+    assert (await posted(database))[1:] == [("meeting:1:agenda:2", CHANNEL, 1)]
+    await services.leave.go(people.caio, "", "")
+    assert len(await posted(database)) == 2, "edits that wait are one"
+    assert "Bruno" not in repr(await services.agendas.posted(GROUP, 1))
+    assert "Caio" not in repr(await services.agendas.posted(GROUP, 1))
 
 
 async def test_moderators_and_the_host_read_it(

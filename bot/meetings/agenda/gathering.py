@@ -17,19 +17,23 @@ from bot.meetings.agenda import store as agenda_store
 from bot.meetings.agenda.model import (
     MOST_TRADES,
     Agenda,
+    Announcement,
     ClosedWeek,
     Exchanged,
     Lesson,
     Person,
     Said,
+    Talk,
     Turn,
     Visitor,
     since,
 )
+from bot.meetings.attendance import store as attendance_store
 from bot.meetings.guests import store as guests_store
+from bot.meetings.speakers import store as speakers_store
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import SEATED, Status
+from bot.membership.members.model import SEATED
 from bot.membership.profiles import store as profiles_store
 from bot.membership.seats import store as seats_store
 from bot.membership.seats.service import unheld
@@ -44,17 +48,18 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
     from bot.meetings.model import Meeting
 
+AHEAD = 20
+"""More than the meetings that may be planned before the one of an agenda and that after it."""
 MOST_THANKS = 200
 """Maximum number of thanks that are read."""
 
 
 async def gather(tx: Tx, group: Group, meeting: Meeting) -> Agenda:
     """Read the agenda as it is now."""
-    here = await _here(tx, group)
+    here = await _here(tx, meeting)
     before = await meetings_store.previous(tx, group.group_id, min(meeting.starts_at, tx.now))
     span = since(before, meeting, tx.now)
-    planned = await meetings_store.upcoming(tx, group.group_id, 2)
-    following = next((each for each in planned if each.starts_at > meeting.starts_at), None)
+    following = await _following(tx, meeting)
     return Agenda(
         group,
         meeting,
@@ -62,23 +67,33 @@ async def gather(tx: Tx, group: Group, meeting: Meeting) -> Agenda:
         await _visitors(tx, meeting, here),
         await _round(tx, group, here, span),
         await _lesson(tx, group, here, span),
-        (),
+        await _talks(tx, meeting, here),
         await _exchanged(tx, group, here, span),
         await _week(tx, group),
-        (),
+        await _announcements(tx, meeting, here),
         await _open_trades(tx, group),
         following,
-        (),
+        await _next_talks(tx, following),
     )
 
 
-async def _here(tx: Tx, group: Group) -> dict[int, Person]:
+async def _here(tx: Tx, meeting: Meeting) -> dict[int, Person]:
     """Who is there or expected, by id, in the order of their names."""
-    ids = await roll.ids(tx, group.group_id, [Status.ACTIVE])
-    present = {line.user_id: line for line in await profiles_store.lines(tx, group.group_id, ids) if line.status is Status.ACTIVE}
-    names = await members_store.names(tx, group.group_id, present)
-    people = {user_id: Person(names[user_id], line.seat) for user_id, line in present.items()}
+    people = await _people(tx, meeting.group_id, await attendance_store.expected(tx, meeting))
     return dict(sorted(people.items(), key=lambda each: (sort_key(each[1].name), each[0])))
+
+
+async def _people(tx: Tx, group_id: int, ids: Sequence[int]) -> dict[int, Person]:
+    """Those of the people who belong to the group, by id."""
+    seats = {line.user_id: line.seat for line in await profiles_store.lines(tx, group_id, ids)}
+    names = await members_store.names(tx, group_id, seats)
+    return {user_id: Person(names[user_id], seat) for user_id, seat in seats.items()}
+
+
+async def _following(tx: Tx, meeting: Meeting) -> Meeting | None:
+    """The first planned meeting after this one."""
+    planned = await meetings_store.upcoming(tx, meeting.group_id, AHEAD)
+    return next((each for each in planned if each.starts_at > meeting.starts_at), None)
 
 
 async def _visitors(tx: Tx, meeting: Meeting, here: Mapping[int, Person]) -> tuple[Visitor, ...]:
@@ -118,6 +133,25 @@ async def _lesson(tx: Tx, group: Group, here: Mapping[int, Person], span: Period
         return Lesson(need.text, need.title, here[helper_id].name, helped, is_tip=True) if need.text else None
     said = [offer.text for offer in await offers_store.by_person(tx, need, helper_id) if offer.text]
     return Lesson(said[0], need.text, here[helper_id].name, helped, is_tip=False) if said else None
+
+
+async def _talks(tx: Tx, meeting: Meeting, here: Mapping[int, Person]) -> tuple[Talk, ...]:
+    found = await speakers_store.of_meeting(tx, meeting)
+    return tuple(Talk(here[each.user_id], each.topic) for each in found if each.user_id in here)
+
+
+async def _next_talks(tx: Tx, following: Meeting | None) -> tuple[Talk, ...]:
+    """Who speaks at the meeting after this one, which everybody may know, whether they are here or not."""
+    if following is None:
+        return ()
+    found = await speakers_store.of_meeting(tx, following)
+    people = await _people(tx, following.group_id, [each.user_id for each in found])
+    return tuple(Talk(people[each.user_id], each.topic) for each in found if each.user_id in people)
+
+
+async def _announcements(tx: Tx, meeting: Meeting, here: Mapping[int, Person]) -> tuple[Announcement, ...]:
+    found = await speakers_store.announcements_of(tx, meeting)
+    return tuple(Announcement(here[each.author_id].name if each.author_id in here else "", each.text) for each in found)
 
 
 async def _exchanged(tx: Tx, group: Group, here: Mapping[int, Person], span: Period) -> tuple[Exchanged, ...]:

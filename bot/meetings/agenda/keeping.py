@@ -1,4 +1,4 @@
-"""What becomes of a posted agenda: it is edited when somebody who may stand in it is erased, and when the meeting changes."""
+"""What becomes of a posted agenda: it is edited when the meeting changes, and when somebody who may stand in it is not expected any more."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from bot.core.feature import PersonErasure
     from bot.groups.model import Group
     from bot.meetings.model import Meeting
+    from bot.membership.members.model import Member
 
 
-async def changed(tx: Tx, group: Group, meeting: Meeting) -> None:
-    """A meeting was moved or skipped, or names of its guests were erased."""
+async def changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
+    """Handle the event that what the group reads of a meeting changed, such as who comes to it."""
     await agenda_notices.show(tx, group, meeting)
+
+
+async def standing_changed(tx: Tx, *, group: Group, member: Member) -> None:  # noqa: ARG001 - a fact of the event
+    """Handle the events that somebody belongs or no longer does, or is on leave or back: whoever is expected may be another one."""
+    for meeting in await _posted(tx, group.group_id):
+        await agenda_notices.show(tx, group, meeting)
 
 
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:

@@ -53,5 +53,6 @@ async def _queue(tx: Tx, group: Group, meeting: Meeting, channel_id: int | None,
         language=group.language.value,
         subject=subject,
         only_edit=only_edit,
+        may_wait=only_edit,
     )
     await outbox_store.add(tx, message)

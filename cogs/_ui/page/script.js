@@ -9,6 +9,9 @@
   const TICK = 200 // milliseconds between two looks at the time that is left
   const REST = 4000 // milliseconds after which the controls fade while nothing moves
   const SWIPE = 50 // pixels to the side
+  const SMALLER = 0.94 // by how much a screen is made smaller at a time, until it fits
+  const SMALLEST = 0.3
+  const HEIGHT = 720 // of the screens that are measured, as .measures says
   let current = -1
   let timer = null // {clock, seconds, left, until}: left in milliseconds while it is paused, until while it runs
 
@@ -28,6 +31,21 @@
     location.replace(`#${index + 1}`)
     window.scrollTo(0, 0)
     countDown(screen)
+  }
+
+  // All screens at once: each pass lays the page out once.
+  function fit() {
+    root.classList.add("measures")
+    let tooHigh = screens.map((screen) => ({ screen, fit: 1 }))
+    while (true) {
+      tooHigh = tooHigh.filter(({ screen, fit }) => screen.offsetHeight > HEIGHT && fit > SMALLEST)
+      if (!tooHigh.length) break
+      for (const each of tooHigh) {
+        each.fit *= SMALLER
+        each.screen.style.setProperty("--fit", each.fit)
+      }
+    }
+    root.classList.remove("measures")
   }
 
   function countDown(screen) {
@@ -156,6 +174,7 @@
   find(".full").hidden = !document.fullscreenEnabled
   find(".controls").hidden = false
   root.classList.add("turns")
+  fit()
   show(named())
   stir()
 }

@@ -1,0 +1,93 @@
+"""The page of an agenda, in a real browser: as somebody opens the file who leads the meeting with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.demo.conftest import SCREENSHOTS
+from tests.pages.conftest import PHONE
+from tests.pages.sample_agenda import AGENDA, longest, page
+from tests.pages.test_page import shows
+
+DOCS = Path(__file__).parents[2] / "docs"
+LONGEST_OF = ("W", "李", "👩‍👩‍👧‍👦", "<script>alert(1)</script>", "a\n")
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Where screenshots go: into the guides' pictures only when somebody asks for new ones."""
+    return DOCS if SCREENSHOTS else tmp_path
+
+
+def test_a_meeting_is_led_with_it_from_welcome_to_the_next(opened, pictures):
+    tab = opened(page(), reduced_motion="reduce")
+    order = [
+        "Harbour Referral Group", "Welcome to our guests", "Camila Nakamura", "Ana Beatriz Carvalho", "Bruno Teixeira", "Camila Nakamura",
+        "Diego Martins", "Tomás Albuquerque", "Inês Prado", "Chukwuemeka Oyelaran", "How do I get a late payer to pay?", "Camila Nakamura",
+        "Ana Beatriz Carvalho", "Bruno Teixeira", "What else is there?", "R$48,000", "Please note", "Whom do you know?", "Whom do you know?",
+        "Tuesday, 8 December, 07:30",
+    ]  # fmt: skip
+    for number, title in enumerate(order, 1):
+        shows(tab, title)
+        expect(tab.get_by_text(f"{number} of {len(order)}", exact=True)).to_be_visible()
+        if number in {1, 4, 12}:
+            tab.evaluate("document.documentElement.classList.add('rests')")
+            tab.screenshot(path=pictures / f"agenda-{number}.png")
+        tab.keyboard.press("PageDown")
+    assert tab.seen == [tab.url.partition("#")[0]]
+
+
+def test_it_is_in_portuguese_where_the_group_is(opened, pictures):
+    tab = opened(page(tag="pt-BR"), color_scheme="dark", reduced_motion="reduce")
+    assert tab.locator("html").get_attribute("lang") == "pt-BR"
+    expect(tab.get_by_text("Terça-feira, 1º de dezembro, 07:30")).to_be_visible()
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    for text in ("A rodada", "Procura", "4 de 20", "A seguir: Bruno Teixeira"):
+        expect(tab.get_by_text(text, exact=True).locator("visible=true")).to_be_visible()
+    tab.evaluate("document.documentElement.classList.add('rests')")
+    tab.screenshot(path=pictures / "agenda-pt.png")
+
+
+def test_where_nobody_is_there_it_still_opens(opened):
+    empty = replace(
+        AGENDA,
+        visitors=(),
+        round=(),
+        lesson=None,
+        talks=(),
+        exchanged=(),
+        announcements=(),
+        trades=(),
+        following=None,
+        next_talks=(),
+    )
+    tab = opened(page(empty, total=None))
+    shows(tab, "Harbour Referral Group")
+    tab.keyboard.press("End")
+    shows(tab, "12 referrals")
+
+
+@pytest.mark.parametrize("letter", LONGEST_OF)
+def test_sixty_members_and_the_longest_of_everything(opened, letter):
+    made = page(longest(letter), tag="pt-BR")
+    tab = opened(made)
+    sizes = tab.evaluate(
+        """() => [...document.querySelectorAll(".screen")].map(screen => {
+            document.querySelectorAll(".screen").forEach(each => { each.hidden = each !== screen })
+            return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]
+        })"""
+    )
+    assert len(sizes) == len(made.screens)
+    assert {width for width, _ in sizes} == {1280}
+    assert [(number, height) for number, (_, height) in enumerate(sizes) if height > 720] == []
+    assert tab.evaluate("document.querySelectorAll('script').length") == 1
+    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(prefer_css_page_size=True))) == len(made.screens)
+    tab.set_viewport_size(PHONE)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert tab.seen == [tab.url.partition("#")[0]]
