@@ -29,7 +29,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "me:period": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
-    "meeting:tick": ("{meeting}:0", "{bruno}"),
+    "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
@@ -69,7 +69,8 @@ REST = {
     **dict.fromkeys(("guest:form", "guest:door_form"), "{meeting}:n:"),
     **dict.fromkeys(("guest:texts", "guest:withdraw", "guest:welcome"), "{guest}"),
     **dict.fromkeys(("guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now"), "{guest}:1767225600"),
-    "meeting:end": "{series}",
+    "meeting:end": "{series}", "agenda:turn": "{meeting}:1:n",
+    **dict.fromkeys(("agenda:page", "agenda:text", "agenda:share"), "{meeting}"),
     **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here"), "{meeting}"),
     **dict.fromkeys(("meeting:door", "meeting:room", "meeting:slip"), "{meeting}"), "meeting:page": "0:{meeting}",
     "meeting:ticked": "{meeting}:0", "meeting:finish": "{meeting}:{bruno}",

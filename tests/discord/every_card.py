@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from bot.referrals.history.plan import Plan as PastPlan
     from bot.referrals.transitions import Opened
 
-from tests.discord import every_attendance_card, every_guest_card, every_speaker_card
+from tests.discord import every_agenda_card, every_attendance_card, every_guest_card, every_speaker_card
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
 NEED = {
@@ -248,6 +248,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             for kind in ASKED_OF
         },
         **every_attendance_card.private_cards(words, made),
+        **every_agenda_card.private_cards(words, made),
         **{
             f"meets {every}": lambda every=every: meetings_cards.scheduled_card(
                 words, Scheduled(made.group(), made.series(every), (made.meeting(),) * 3)
@@ -356,6 +357,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
         **every_guest_card.public_cards(language, made),
         **every_attendance_card.public_cards(language, made),
+        **every_agenda_card.public_cards(language, made),
         **every_speaker_card.public_cards(language, made),
         "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
         **{
