@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,6 @@ from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
@@ -27,7 +28,8 @@ Opened = Any
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One for the tests of a module, none of which has an event loop of its own."""
-    with launched() as browser:
+    fonts = {"FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
+    with launched(env=os.environ | fonts) as browser:
         yield browser
 
 

@@ -60,6 +60,18 @@ AGENDA = Agenda(
 )  # fmt: skip
 
 
+IN_PORTUGUESE = replace(
+    AGENDA,
+    round=(
+        Turn(
+            Person("Ana Beatriz Carvalho", "Advogada"),
+            "Quem tem um prédio com lojas no térreo, e está cansado de contratos que ninguém lê.", "", is_new=False,
+        ),
+        *AGENDA.round[1:],
+    ),
+)  # fmt: skip
+
+
 def page(agenda: Agenda = AGENDA, tag: str = "en", total: Money | None = TOTAL) -> Page:
     spoken = words(tag)
     group = replace(agenda.group, language=PublicLanguage(tag))

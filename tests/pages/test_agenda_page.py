@@ -11,11 +11,21 @@ from playwright.sync_api import expect
 
 from tests.demo.conftest import SCREENSHOTS
 from tests.pages.conftest import PHONE
-from tests.pages.sample_agenda import AGENDA, longest, page
+from tests.pages.sample_agenda import AGENDA, IN_PORTUGUESE, longest, page
 from tests.pages.test_page import shows
 
 DOCS = Path(__file__).parents[2] / "docs"
 LONGEST_OF = ("W", "李", "👩‍👩‍👧‍👦", "<script>alert(1)</script>", "a\n")
+
+
+PICTURES = {1: "agenda-welcome.png", 4: "agenda-round.png"}
+"""Of which screens there is one in the guides."""
+
+
+def picture(tab, path):
+    """The screen without its controls, as it is projected while nobody moves the mouse."""
+    tab.evaluate("document.documentElement.classList.add('rests')")
+    tab.screenshot(path=path)
 
 
 @pytest.fixture
@@ -35,23 +45,21 @@ def test_a_meeting_is_led_with_it_from_welcome_to_the_next(opened, pictures):
     for number, title in enumerate(order, 1):
         shows(tab, title)
         expect(tab.get_by_text(f"{number} of {len(order)}", exact=True)).to_be_visible()
-        if number in {1, 4, 12}:
-            tab.evaluate("document.documentElement.classList.add('rests')")
-            tab.screenshot(path=pictures / f"agenda-{number}.png")
+        if number in PICTURES:
+            picture(tab, pictures / PICTURES[number])
         tab.keyboard.press("PageDown")
     assert tab.seen == [tab.url.partition("#")[0]]
 
 
 def test_it_is_in_portuguese_where_the_group_is(opened, pictures):
-    tab = opened(page(tag="pt-BR"), color_scheme="dark", reduced_motion="reduce")
+    tab = opened(page(IN_PORTUGUESE, "pt-BR"), color_scheme="dark", reduced_motion="reduce")
     assert tab.locator("html").get_attribute("lang") == "pt-BR"
     expect(tab.get_by_text("Terça-feira, 1º de dezembro, 07:30")).to_be_visible()
     for _ in range(3):
         tab.keyboard.press("ArrowRight")
     for text in ("A rodada", "Procura", "4 de 20", "A seguir: Bruno Teixeira"):
         expect(tab.get_by_text(text, exact=True).locator("visible=true")).to_be_visible()
-    tab.evaluate("document.documentElement.classList.add('rests')")
-    tab.screenshot(path=pictures / "agenda-pt.png")
+    picture(tab, pictures / "roteiro-rodada.png")
 
 
 def test_where_nobody_is_there_it_still_opens(opened):
