@@ -22,6 +22,7 @@ COMMANDS = {
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
+    "one-to-one log": Who.MEMBERS,
     "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
@@ -36,6 +37,7 @@ COMMANDS = {
     "Refer this to its author": Who.MEMBERS,
     "Thank them": Who.MEMBERS,
     "Introduce them": Who.MEMBERS,
+    "We met": Who.MEMBERS,
     "This helped me": Who.MEMBERS,
     "Show profile": Who.READERS,
     "group setup": Who.MODERATORS,
@@ -122,6 +124,7 @@ BUTTONS = {
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
+    "touch:confirm": Who.TALKING,
     **dict.fromkeys((
         "setup:start", "setup:ask", "setup:set", "setup:pick", "setup:zone", "setup:currency", "setup:done",
     ), Who.MODERATORS),
@@ -218,7 +221,7 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no", "intro:talked",
+    "intro:yes", "intro:no", "intro:talked", "touch:confirm",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     *meetings.IN_BOTH,
 )  # fmt: skip

@@ -19,6 +19,7 @@ class Who(Enum):
     AUTHOR = "whoever said the thanks"
     THANKED = "whoever was thanked"
     INTRODUCED = "the two who are introduced"
+    TALKING = "the two who have a one-to-one"
     ASKER = "whoever asks for something"
     SPEAKER = "whoever presents at the meeting"
     TYPIST = "whoever typed what was kept"

@@ -91,6 +91,7 @@ REST = {
 OPTIONS: dict[str, dict[str, object]] = {
     "join": {"seat": "Florist"},
     "introduce": {"one": "bruno", "two": "caio"},
+    "one-to-one log": {"member": "bruno"},
     "referral": {"id": "R-{referral}"},
     "away": {"until": "some day"},  # asked back, so that nobody goes
     "member expected": {"name": "-1"},

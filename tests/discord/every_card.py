@@ -53,6 +53,7 @@ from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Page, Whom
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.service import MOST_UNDER_WAY, About
+from bot.relationships.one_to_ones.service import Talk as Met
 from bot.relationships.touches.model import Kind as TouchKind
 from bot.relationships.touches.model import Touch
 from bot.weekly.activity.model import Activity, Partner
@@ -87,6 +88,7 @@ from cogs.members import application_buttons, applying, roster_import_cards
 from cogs.members import cards as members_cards
 from cogs.moderation import cards as moderate_cards
 from cogs.moderation import history_cards
+from cogs.one_to_ones import cards as one_to_ones_cards
 from cogs.profiles import cards as profile_cards
 from cogs.profiles import commands
 from cogs.referrals import cards as referrals_cards
@@ -131,6 +133,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         Past({1: COUNT}, {1: COUNT}, COUNT, COUNT, date(2025, 9, 1), date(2026, 9, 1)),
         came_back=1, meetings=(COUNT, COUNT),
     )  # fmt: skip
+    met = Met(Touch(ID, ID, 2, 3, NOON.date(), TouchKind.MET, NOON, confirm_until=NOON), 2, made.name())
     talk = talks.Talk(made.introduction(2, IntroductionState.MADE).introduction, made.name(), made.name())
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
     expected = tuple(replace(made.member(Status.EXPECTED), user_id=-number) for number in range(1, MOST_ALIKE + 1))
@@ -278,6 +281,8 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "stands elsewhere": lambda: thanks_cards.stands_elsewhere(words, opened),
         "thanks": lambda: thanks_cards.note(words, made.given()),
+        "met": lambda: one_to_ones_cards.logged(words, met),
+        "met, to confirm": lambda: one_to_ones_cards.question(words, replace(met, reader_id=3)),
         "introduced": lambda: introductions_cards.confirmation(words, made.introduction(1)),
         "introduction": lambda: introductions_cards.question(words, made.introduction(2)),
         "introduction made": lambda: introductions_cards.made(words, made.introduction(2, IntroductionState.MADE)),

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from bot.core.feature import Feature, Table
+from bot.core.errors import N_
+from bot.core.feature import Destination, Feature, HelpLine, MessageKind, Switch, Table
+from bot.core.limit import Limit
 from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.one_to_ones.model import Answer
+from bot.relationships.one_to_ones.service import OneToOnes, lapse
+from bot.relationships.touches import store as touches_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.outbox.model import Message
+
+
+async def _who_noted_it(tx: Tx, message: Message) -> int | None:
+    touch = await touches_store.get(tx, message.group_id, message.record_id)
+    return None if touch is None or message.user_id is None else touch.other(message.user_id)
+
+
+async def _waits(tx: Tx, message: Message) -> bool:
+    touch = await touches_store.get(tx, message.group_id, message.record_id)
+    return touch is not None and touch.waits(tx.now)
 
 
 def _others_answers(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
@@ -18,10 +37,16 @@ def _others_answers(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 
 FEATURE = Feature(
     "one_to_ones",
+    services={"one_to_ones": OneToOnes},
+    limits=(Limit("one_to_one.log", 40, timedelta(hours=24), to_one=4),),
+    messages=(MessageKind("touch.confirm", Destination.PERSON, switch="talks", still_concerns=_waits, sender=_who_noted_it),),
     # A row tells of both, so it goes with either.
     tables=(
         Table("talk_requests", owned_by=("asker_id", "asked_id")),
         Table("talk_plans", owned_by=("low_id", "high_id"), sealed=one_to_ones_store.SEALED),
     ),
+    help=(HelpLine("one-to-one log", N_("note that you met a member; nobody but you two reads it"), 37),),
+    switches=(Switch("talks", N_("One-to-ones"), N_("a member wants to talk to you, or says that you met"), 39),),
     others_secrets=_others_answers,
+    morning=lapse,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.feature import Feature, Table
 from bot.relationships.touches import store as touches_store
+from bot.relationships.touches.model import SHARED
 
 
 def _noted_by_themselves(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
@@ -14,7 +15,8 @@ def _noted_by_themselves(rows: dict[str, list[dict[str, Any]]], user_id: int) ->
     for row in rows["touches"]:
         mine, others = ("low", "high") if row["low_id"] == user_id else ("high", "low")
         if row[f"{mine}_noted_at"] is not None:
-            kept.append(row | {f"{others}_topics": ""})
+            hidden = {} if row["kind"] in SHARED else {f"{others}_noted_at": None}
+            kept.append(row | hidden | {f"{others}_topics": ""})
     rows["touches"] = kept
 
 

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     THANKED = "thanked"
 
 
+SHARED = (Kind.TALKED, Kind.MET)
+"""Kinds that are known to both once both noted them. All others each notes for themselves."""
 TALKS = (Kind.TALKED, Kind.MET, Kind.VISITED, Kind.KNOWN)
 """Kinds by which two have talked: the first of the four steps of a pair."""
 
@@ -57,8 +59,8 @@ class Touch:
 
     @property
     def is_mutual(self) -> bool:
-        """Whether both noted it, so that it is known to both."""
-        return self.low_noted_at is not None and self.high_noted_at is not None
+        """Whether both noted it and it is of a kind that is known to both then."""
+        return self.kind in SHARED and self.low_noted_at is not None and self.high_noted_at is not None
 
     @property
     def two(self) -> tuple[int, int]:
@@ -71,6 +73,10 @@ class Touch:
     def is_noted_by(self, user_id: int) -> bool:
         """Whether that one of the two noted it."""
         return (self.low_noted_at if user_id == self.low_id else self.high_noted_at) is not None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether the other may confirm it; once the time is over they can't, also before the daily run has deleted it."""
+        return self.confirm_until is not None and now < self.confirm_until
 
     def topics_of(self, user_id: int) -> str:
         """What that one of the two noted that they talked about."""

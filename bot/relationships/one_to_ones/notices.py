@@ -1,0 +1,34 @@
+"""Messages about one-to-ones, each to one of the two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.model import Message
+from bot.membership.members import store as members_store
+from bot.membership.members.model import reading
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.relationships.touches.model import Touch
+
+
+async def ask_to_confirm(tx: Tx, group: Group, touch: Touch, user_id: int) -> None:
+    """Queue to `user_id` the question whether they met, as the other noted."""
+    await outbox_store.add(tx, await _message(tx, group, "touch.confirm", touch.id, user_id, "confirm"))
+
+
+async def over(tx: Tx, group: Group, touch: Touch, user_id: int) -> None:
+    """Queue the edit of that question, once it is answered elsewhere or lapsed."""
+    question = await _message(tx, group, "touch.confirm", touch.id, user_id, "confirm")
+    await outbox_store.add(tx, replace(question, key=f"{question.key}:over", only_edit=True))
+
+
+async def _message(tx: Tx, group: Group, kind: str, record_id: int, user_id: int, suffix: str) -> Message:
+    name = f"{kind.partition('.')[0]}:{record_id}:{suffix}"
+    reader = await members_store.get(tx, group.group_id, user_id)
+    language = reading(group, reader)
+    return Message(group.group_id, kind, name, record_id, user_id=user_id, language=language, subject=name)

@@ -1,0 +1,22 @@
+"""One-to-ones: commands, the user menu *We met*, buttons, and the messages to the two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from bot.relationships.one_to_ones.service import OneToOnes
+from cogs.one_to_ones.commands import OneToOneCommands
+from cogs.one_to_ones.messages import Messages
+
+if TYPE_CHECKING:
+    from cogs._ui.bot_protocol import BotProtocol
+
+
+async def setup(bot: BotProtocol) -> None:
+    cog = OneToOneCommands(bot)
+    await bot.add_cog(cog)
+    bot.tree.add_command(app_commands.ContextMenu(name="We met", callback=cog.met_from_menu))
+    messages = Messages(bot.services.of(OneToOnes))
+    bot.handlers |= {"touch.confirm": messages.to_confirm}

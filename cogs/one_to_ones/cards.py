@@ -1,0 +1,62 @@
+"""The cards of one-to-ones, each for one of the two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import date_stamp
+from cogs._ui.cards import Card, primary
+from cogs._ui.text import one_line
+
+if TYPE_CHECKING:
+    from bot.i18n import Words
+    from bot.relationships.one_to_ones.service import Talk
+
+
+def logged(words: Words, talk: Talk) -> Card:
+    """The private answer to whoever noted a talk."""
+    touch, name = talk.touch, one_line(talk.other_name)
+    if touch is None:
+        return _over(words)
+    day = words.date(touch.day)
+    if touch.is_mutual:
+        return _known_to_both(words, name, day)
+    card = Card().text(words.t("☕ Noted: you met {name} on {day}.", name=name, day=day))
+    if touch.confirm_until is not None:
+        card.text(
+            words.t(
+                "I ask {name} to confirm it. If they have not by {until}, the note is deleted; nobody is told of that.",
+                name=name,
+                until=date_stamp(touch.confirm_until),
+            )
+        )
+    return card.small(words.t("Nobody but you two reads it; what you talked about, you alone. It counts on no board."))
+
+
+def question(words: Words, talk: Talk) -> Card:
+    """The message to the other of the two: did they meet? Once they said so, or it lapsed, what came of it."""
+    touch, name = talk.touch, one_line(talk.other_name)
+    if touch is None:
+        return _over(words)
+    day = words.date(touch.day)
+    if touch.is_noted_by(talk.reader_id):
+        return _known_to_both(words, name, day)
+    if touch.confirm_until is None:
+        return _over(words)
+    card = Card().text(words.t("☕ {name} noted that you two met on {day}. Did you?", name=name, day=day))
+    card.buttons([primary(f"touch:confirm:{touch.id}", words.t("Yes, we met"), "☕")])
+    return card.small(
+        words.t(
+            "Nobody but you two reads it. If you don't answer, it is deleted on {until}, and nobody is told.",
+            until=date_stamp(touch.confirm_until),
+        )
+    )
+
+
+def _known_to_both(words: Words, name: str, day: str) -> Card:
+    card = Card().text(words.t("☕ You and {name} met on {day}; you both say so.", name=name, day=day))
+    return card.small(words.t("Nobody but you two reads it. It counts on no board."))
+
+
+def _over(words: Words) -> Card:
+    return Card().text(words.t("☕ Here you were asked whether you met somebody. That is over by now."))

@@ -1,0 +1,47 @@
+"""/one-to-one: a member notes that they met another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.relationships.one_to_ones.model import TOPICS
+from bot.relationships.one_to_ones.service import OneToOnes
+from cogs._ui.interaction import InteractionContext, person
+from cogs._ui.routing import pressed
+from cogs.one_to_ones.cards import logged, question
+
+if TYPE_CHECKING:
+    from cogs._ui.bot_protocol import BotProtocol
+
+Topics = app_commands.Range[str, 1, TOPICS.limit]
+
+
+class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_description="Talks of two members."):
+    def __init__(self, bot: BotProtocol) -> None:
+        self._one_to_ones = bot.services.of(OneToOnes)
+
+    @app_commands.command(description="Note that you met a member; they are asked to confirm it.")
+    @app_commands.describe(
+        member="Whom you met",
+        date="The day, such as 2026-11-24; today if you leave it out",
+        topics="What about: only you read it",
+    )
+    async def log(
+        self, interaction: discord.Interaction, member: discord.User, date: str = "", topics: Topics | None = None
+    ) -> None:
+        await self._log(InteractionContext.of(interaction), member, date, topics or "")
+
+    async def met_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
+        await self._log(InteractionContext.of(interaction), member, "", "")
+
+    async def _log(self, ctx: InteractionContext, member: discord.User, date: str, topics: str) -> None:
+        talk = await self._one_to_ones.log(ctx.actor(), person(member), date, topics, ctx.key)
+        await ctx.show(logged(ctx.words, talk))
+
+    @pressed("touch:confirm")
+    async def confirm(self, ctx: InteractionContext) -> None:
+        await ctx.update(question(ctx.words, await self._one_to_ones.confirm(ctx.user_id, ctx.id)))

@@ -1,0 +1,27 @@
+"""Renders the outbox rows about one-to-ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.i18n import words
+from bot.worker.rendered import Rendered
+from cogs.one_to_ones import cards
+
+if TYPE_CHECKING:
+    from bot.core.outbox.model import Message
+    from bot.relationships.one_to_ones.service import OneToOnes
+
+
+class Messages:
+    """Renders the rows of the outbox that are about one-to-ones; nothing for a reader who does not belong any more."""
+
+    def __init__(self, one_to_ones: OneToOnes) -> None:
+        self._one_to_ones = one_to_ones
+
+    async def to_confirm(self, message: Message) -> Rendered | None:
+        assert message.user_id is not None, "it is a direct message"
+        talk = await self._one_to_ones.to_confirm(message.group_id, message.record_id, message.user_id)
+        if talk is None or (not message.only_edit and (talk.touch is None or talk.touch.confirm_until is None)):
+            return None
+        return Rendered(cards.question(words(message.language), talk))
