@@ -55,6 +55,19 @@ async def test_the_same_press_twice_changes_nothing(
     assert await presences(database) == {2: ("coming", "none", None)}
 
 
+async def test_who_can_not_come_after_all_takes_back_that_they_are_there(
+    services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
+) -> None:
+    clock.now = meeting.starts_at - MINUTE
+    await services.attendance.here(people.bruno, meeting.id)
+    await services.attendance.answer(people.bruno, meeting.id, Answer.CANNOT)
+    assert await presences(database) == {2: ("cannot", "none", None)}
+    await services.marking.tick(people.ana, meeting.id, 0, [2], [2])
+    await services.attendance.answer(people.bruno, meeting.id, Answer.COMING)
+    await services.attendance.answer(people.bruno, meeting.id, Answer.CANNOT)
+    assert await presences(database) == {2: ("cannot", "present", 1)}, "what a moderator noted stays"
+
+
 async def test_who_comes_is_named_and_who_does_not_is_not(services: Services, people: People, meeting: Meeting) -> None:
     await services.attendance.answer(people.caio, meeting.id, Answer.LATE)
     await services.attendance.answer(people.bruno, meeting.id, Answer.COMING)
@@ -317,6 +330,8 @@ async def test_a_meeting_of_another_group_is_none(services: Services, people: Pe
             await services.attendance.answer(people.bruno, each, Answer.COMING)
         with pytest.raises(Refused, match="nothing here by that name"):
             await services.marking.open(people.ana, each)
+        with pytest.raises(Refused, match="Only the group's moderators"):
+            await services.marking.open(people.bruno, each)
 
 
 async def test_a_slip_is_sent_once(

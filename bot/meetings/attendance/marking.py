@@ -195,6 +195,7 @@ async def led(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
     group = await readable_group(tx, actor)
     meeting = await meetings_store.get(tx, group.group_id, meeting_id)
     if meeting is None:
+        group.check_moderator(actor)  # to others a meeting that they don't lead and one that does not exist read the same
         raise not_found()
     await checks.leading(tx, actor, meeting)
     return group, meeting

@@ -145,8 +145,6 @@ def corrected_until(meeting: Meeting, following: datetime | None) -> datetime:
     return meeting.ends_at + CORRECTED_WITHIN if following is None else following
 
 
-def state_at(presence: Presence, meeting: Meeting, now: datetime) -> State:
+def state_at(meeting: Meeting, now: datetime) -> State:
     """PRESENT or LATE, of somebody who says now that they are there."""
-    if presence.attended:
-        return presence.state
     return State.PRESENT if now < meeting.starts_at + LATE_FROM else State.LATE

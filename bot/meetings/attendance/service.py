@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import allowances
@@ -87,11 +87,13 @@ class Attendance(Service):
         if mine is not None:  # the first answer has no limit: a person has one for each meeting
             await allowances.take(tx, member.group_id, actor.user_id, "meeting.answer")
         await attendance_store.answer(tx, meeting, actor.user_id, given)
-        if mine is not None and _is_taken_back(mine, given):
+        answered = replace(mine or Presence(actor.user_id), answer=given)
+        if _is_taken_back(answered, given):
             await attendance_store.mark(tx, meeting, actor.user_id, State.NONE, None)
+            answered = replace(answered, state=State.NONE, marked_by=None)
         await remember(tx, actor, member)
         await _show(tx, meeting)
-        return Answered(meeting.group_id, await attendance_seen.own(tx, meeting, actor.user_id))
+        return Answered(meeting.group_id, answered)
 
     @writes
     async def _here(self, tx: Tx, actor: Actor, meeting_id: int) -> Presence:
@@ -104,10 +106,11 @@ class Attendance(Service):
             raise Refused(
                 N_("It was noted at the door that you are not there. Tell a moderator or the meeting's host that you are.")
             )
-        await attendance_store.mark(tx, meeting, actor.user_id, state_at(mine, meeting, tx.now), actor.user_id)
+        state = state_at(meeting, tx.now)
+        await attendance_store.mark(tx, meeting, actor.user_id, state, actor.user_id)
         await remember(tx, actor, member)
         await _show(tx, meeting)
-        return await attendance_seen.own(tx, meeting, actor.user_id)
+        return replace(mine, state=state, marked_by=actor.user_id)
 
     @reads
     async def seen(self, tx: Tx, actor: Actor, meeting_id: int) -> Seen:
