@@ -12,6 +12,7 @@ from bot.core.actor import Actor
 from bot.demo.simulator import speak
 from bot.services import Services
 from tests.conftest import tables_of
+from tests.discord import test_portuguese
 from tests.discord.cells import answer_of, send_all
 from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.wire import PRESS, press
@@ -36,7 +37,7 @@ async def meet(group: World) -> None:
 async def ask(group: World, person: Any) -> simcord.InteractionResult:
     """Open the form of /meeting guest, by its list for who brings somebody already."""
     asked = await person.slash(group.channel, "meeting guest")
-    return asked if asked.modal is not None else await person.click(shown(asked), label="Bring somebody")
+    return asked if asked.modal is not None else await person.click(shown(asked), custom_id="guest:new:1")
 
 
 async def invite(group: World, person: Any, **changes: str) -> simcord.InteractionResult:
@@ -216,6 +217,34 @@ async def test_in_portuguese(group: World) -> None:
     assert "Olá, Rosamunde! Nosso grupo Chapter se reúne: terça-feira, 6 de janeiro, 07:30." in answer
     await until(group, BEGINS + DAY + 4 * HOUR)
     assert "**Rosamunde Lima** veio a M-1?" in group.direct(group.bruno)[-1]
+
+
+@pytest.mark.parametrize("locale", ["pt-BR"])
+async def test_no_english_is_read(empty: World) -> None:
+    with speak("pt-BR"):
+        await empty.settle_in(language="pt-BR", seats="exclusive")
+        await meet(empty)
+        refused = await invite(empty, empty.bruno, agreed="no", name="Rosa Lima")
+        await empty.bruno.click(shown(refused), label="Abrir de novo o formulário, com o que você escreveu")
+        asked = await invite(empty, empty.bruno, name="Rosa Lima")
+        await empty.bruno.click(shown(asked), label="Sim, mesmo assim")
+        await empty.lia.click(empty.moderators.history()[-1], custom_id="guest:welcome:1")
+        listed = shown(await empty.bruno.slash(empty.channel, "meeting guest"))
+        await empty.bruno.click(listed, custom_id="guest:texts:1")
+        await until(empty, BEGINS)
+        await send_all(empty, [empty.lia], (PRESS, press("guest:at_door:1")), empty.channel)
+        await until(empty, BEGINS + DAY + 4 * HOUR)
+        listed = empty.bruno.user.dm_channel.history()[-1]
+        await empty.bruno.user.click(listed, custom_id=button_of(listed, "guest:came"))
+        listed = empty.bruno.user.dm_channel.history()[-1]
+        for answer in ("again", "not_now", "applied"):
+            await send_all(empty, [empty.bruno], (PRESS, press(button_of(listed, f"guest:{answer}"))))
+        await empty.ana.slash(empty.channel, "meeting skip", date="2026-01-13", reason="Feriado")
+    empty.refusals()
+    texts = test_portuguese.everything(empty)
+    assert len(texts) > 100
+    patterns = test_portuguese.english()
+    assert not {(form, text) for text in texts for form, pattern in patterns.items() if len(form) > 3 and pattern.search(text)}
 
 
 async def everything(group: World) -> dict[str, str]:
