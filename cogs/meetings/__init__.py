@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.meetings.attendance.marking import Marking
 from bot.meetings.attendance.service import Attendance
-from bot.meetings.guests.notices import ITEM
+from bot.meetings.guests.notices import COMING, ITEM
 from bot.meetings.guests.service import Guests
 from bot.meetings.server_events import ServerEvents
 from bot.meetings.speakers.reminding import DAY, WEEK
@@ -18,7 +18,7 @@ from cogs.meetings.attendance_messages import AttendanceMessages
 from cogs.meetings.commands import MeetingCommands
 from cogs.meetings.digest_block import meetings
 from cogs.meetings.door import AtTheDoor
-from cogs.meetings.guest_cards import asked
+from cogs.meetings.guest_cards import asked, coming
 from cogs.meetings.guest_messages import GuestMessages
 from cogs.meetings.server_events import Events
 from cogs.meetings.slips import Slips
@@ -48,4 +48,4 @@ async def setup(bot: BotProtocol) -> None:
         "speaker.cannot": speaker_messages.cannot,
     }
     bot.blocks |= {"guests": guest_messages.guests, "meetings": meetings}
-    bot.morning |= notes.RENDERERS | {ITEM: asked} | dict.fromkeys((WEEK, DAY), in_morning_list)
+    bot.morning |= notes.RENDERERS | {ITEM: asked, COMING: coming} | dict.fromkeys((WEEK, DAY), in_morning_list)

@@ -120,6 +120,19 @@ def changed(words: Words, group: Group, meeting: Meeting) -> Card:
     return card.small(words.t("/meeting guest shows whom you bring."))
 
 
+def coming(words: Words, visit: Visit, _: int) -> tuple[str, list[Button]]:
+    """The inviter's reminder of their guest in the morning list of the day before, with the text to send."""
+    guest, meeting = visit.guest, visit.meeting
+    said = words.t("👋 **{name}** comes to {meeting} tomorrow.", name=one_line(guest.name), meeting=meeting.label)
+    text = words.t(
+        "Hello {name}, I look forward to tomorrow: {when}. Come a little earlier, so that there is time to meet. {inviter}",
+        name=guest.first_name,
+        when=_when(words, visit.group, meeting),
+        inviter=visit.inviter_name,
+    )
+    return f"{said}\n{words.t('You can send this:')}\n{quoted(_with_place(words, text, meeting))}", []
+
+
 def asked(words: Words, visit: Visit, stamp: int) -> tuple[str, list[Button]]:
     """The question in the inviter's morning list after the meeting; `stamp` as in `morning_list`."""
     guest = visit.guest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.meetings.guests import model as guests_model
 from bot.meetings.guests.following_up import Visit
 from bot.meetings.guests.model import MOST_BROUGHT, Guest, GuestKind, GuestState
-from bot.meetings.guests.notices import ITEM
+from bot.meetings.guests.notices import COMING, ITEM
 from bot.meetings.guests.service import Bringing, Brought
 from bot.meetings.model import PLACE, REASON, Meeting, MeetingState
 from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
@@ -48,13 +48,14 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         each = [guest_of(made) for _ in range(MOST_BROUGHT)]
         return Bringing(meeting_of(made), tuple(replace(one, guest=replace(one.guest, id=ID - n)) for n, one in enumerate(each)))
 
-    def listed(state: GuestState) -> Card:
+    def listed(state: GuestState, kind: str = ITEM) -> Card:
         found = guest_of(made, state)
         visits = [Visit(replace(found.guest, id=ID - n), found.meeting, found.group, made.name()) for n in range(MOST_ITEMS)]
-        shown = Reminder(ID, NOON, (), tuple(Item(ITEM, visit) for visit in visits))
-        return morning_list.morning_card(words, shown, group_name, {ITEM: guest_cards.asked})
+        shown = Reminder(ID, NOON, (), tuple(Item(kind, visit) for visit in visits))
+        return morning_list.morning_card(words, shown, group_name, {ITEM: guest_cards.asked, COMING: guest_cards.coming})
 
     return {
+        "reminded of a guest": lambda: listed(GuestState.INVITED, COMING),
         **{f"invited {kind}": lambda kind=kind: guest_cards.invited(words, guest_of(made, kind=kind), group_name) for kind in GuestKind},
         "texts for a guest": lambda: guest_cards.texts(words, guest_of(made), group_name),
         "brought to a meeting": lambda: guest_cards.brought(words, bringing()),

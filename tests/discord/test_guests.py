@@ -150,8 +150,15 @@ async def test_two_questions_are_asked_one_after_the_other(group: World) -> None
 async def test_the_morning_after_the_inviter_says_what_comes_of_it(group: World) -> None:
     await meet(group)
     await invite(group, group.bruno)
+    await until(group, BEGINS - DAY - HOUR)
+    assert not any("Rosamunde" in each for each in group.direct(group.bruno))
+    await until(group, BEGINS - DAY + 4 * HOUR)
+    before = group.direct(group.bruno)[-1]
+    assert "**Rosamunde Lima** comes to M-1 tomorrow." in before
+    assert "> Hello Rosamunde, I look forward to tomorrow: Tuesday, 6 January, 07:30." in before
+    assert "> Where: Café Real" in before
     await until(group, BEGINS + 3 * HOUR)
-    assert not any("Rosamunde" in each for each in group.direct(group.bruno)), "not on the day itself"
+    assert group.direct(group.bruno)[-1] == before, "nothing is asked on the day itself"
     await until(group, BEGINS + DAY + 4 * HOUR)
     listed = group.bruno.user.dm_channel.history()[-1]
     assert "Did **Rosamunde Lima** come to M-1?" in text_of(listed)

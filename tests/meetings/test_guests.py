@@ -22,10 +22,12 @@ from bot.meetings.guests.digest import guests as compose
 from bot.meetings.guests.erasing import JOB
 from bot.meetings.guests.inviting import Typed
 from bot.meetings.guests.model import KEPT, MOST_BROUGHT, Expected, Guest, GuestState, Held, NotAgreed, Visited
+from bot.meetings.guests.notices import COMING
 from bot.meetings.guests.service import Brought
 from bot.meetings.model import Meeting
 from bot.meetings.typed import Plan
 from bot.membership.members.lifecycle import Step
+from bot.referrals.reminders import morning_items
 from bot.services import Services
 from tests.conftest import Clock
 from tests.passing import forget_contact, give
@@ -489,3 +491,27 @@ async def test_without_a_moderators_channel_who_set_up_is_asked(services: Servic
     await services.setup.set_up(people.ana, Changes(moderators_channel_id=MODERATORS), 0)
     held = await database.read(lambda tx: tx.all("SELECT channel_id FROM outbox WHERE kind = 'guest.held' ORDER BY id"))
     assert [row["channel_id"] for row in held] == [None, MODERATORS], "asked once there is a channel"
+
+
+async def test_the_day_before_their_inviter_is_reminded_once(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    first, second, _ = await meet(services, people)
+    guest = (await invite(services, people.bruno, first)).guest
+    await invite(services, people.bruno, second)
+    group = await database.read(lambda tx: groups_store.get(tx, GROUP))
+
+    async def due() -> list[int]:
+        items = await database.read(lambda tx: following_up.due_before(tx, group, tx.now, 0, 25))
+        return [item.record_id for item in items]
+
+    for hours, reminded in ((-48, []), (-22, [guest.id]), (1, [])):
+        come(clock, first, hours=hours)
+        assert await due() == reminded, hours
+    come(clock, first, hours=-22)
+    await database.write(lambda tx: morning_items.name(tx, GROUP, 2, tx.now, [(COMING, guest.id)]))
+    assert await due() == []
+    await services.guests.withdraw(people.bruno, guest.id)
+    assert await database.read(lambda tx: following_up.read_before(tx, GROUP, 2, guest.id)) is None
+    edits = "SELECT subject FROM outbox WHERE kind = 'reminder' AND only_edit = 1"
+    assert len(await database.read(lambda tx: tx.all(edits))) == 1, "what names them is rendered anew"

@@ -1,9 +1,9 @@
-"""What an inviter is asked of in the morning list after the meeting: whether their guest came, and what comes of it."""
+"""What an inviter reads of their guests in the morning list: the day before a text to send; after the meeting, what they are asked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import Period, at_local
@@ -12,7 +12,7 @@ from bot.groups import store as groups_store
 from bot.meetings import store as meetings_store
 from bot.meetings.guests import store as guests_store
 from bot.meetings.guests.model import KEPT, GuestState
-from bot.meetings.guests.notices import ITEM
+from bot.meetings.guests.notices import COMING, ITEM
 from bot.membership.members import store as members_store
 
 if TYPE_CHECKING:
@@ -40,6 +40,19 @@ async def due(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> lis
     return await guests_store.to_ask(tx, group.group_id, ITEM, Period(at - KEPT, today), after, limit)
 
 
+async def due_before(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
+    """Who is to be reminded of which guest of a meeting of the next day."""
+    tomorrow = at.astimezone(group.zone).date() + timedelta(days=1)
+    day = Period(at_local(tomorrow, time(0), group.zone), at_local(tomorrow + timedelta(days=1), time(0), group.zone))
+    return await guests_store.to_remind(tx, group.group_id, COMING, day, after, limit)
+
+
+async def read_before(tx: Tx, group_id: int, user_id: int, guest_id: int) -> Visit | None:
+    """The guest as who invited them is reminded of; None once the meeting has begun, or they are not awaited any more."""
+    visit = await read(tx, group_id, user_id, guest_id)
+    return visit if visit is not None and not visit.meeting.has_begun(tx.now) else None
+
+
 async def read(tx: Tx, group_id: int, user_id: int, guest_id: int) -> Visit | None:
     """The guest as who invited them is asked of; None once they answered, or the guest is erased."""
     guest = await guests_store.get(tx, group_id, guest_id)
@@ -54,4 +67,9 @@ async def read(tx: Tx, group_id: int, user_id: int, guest_id: int) -> Visit | No
     return Visit(guest, meeting, await groups_store.get(tx, group_id), names.get(user_id, ""))
 
 
-ITEMS = (MorningItems(ITEM, due, read),)
+ITEMS = (
+    MorningItems(
+        COMING, due_before, read_before
+    ),  # first: of a long list the others come on the next mornings, this one would be late
+    MorningItems(ITEM, due, read),
+)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.meetings.guests.model import Guest
     from bot.meetings.model import Meeting
 
-ITEM = "guest"
-"""The kind of the item in the morning list, as it is stored."""
+ITEM, COMING = "guest", "guest.coming"
+"""The kinds of the items in the morning list, as they are stored: after the meeting, and the day before."""
 ASKED, TOLD = "held", "told"
 """How the subject of a message about a held trade ends: in the moderators' channel, and as a direct message, which can't be answered."""
 
@@ -71,12 +71,13 @@ async def rewrite(tx: Tx, group: Group, meeting: Meeting, guests: Iterable[Guest
     """
     for guest in guests:
         await show(tx, group, guest)
-        at = await morning_items.named_at(tx, group.group_id, guest.inviter_id, ITEM, guest.id)
-        if at is not None:
-            reader = await members_store.get(tx, group.group_id, guest.inviter_id)
-            why = f"{at.timestamp():.0f}:guest:{guest.id}"
-            listed = reminder_message(group, reader_id or guest.inviter_id, at, reader, why)
-            await outbox_store.add(tx, replace(listed, only_edit=True, may_wait=True))
+        for kind in (ITEM, COMING):
+            at = await morning_items.named_at(tx, group.group_id, guest.inviter_id, kind, guest.id)
+            if at is not None:
+                reader = await members_store.get(tx, group.group_id, guest.inviter_id)
+                why = f"{at.timestamp():.0f}:{kind}:{guest.id}"
+                listed = reminder_message(group, reader_id or guest.inviter_id, at, reader, why)
+                await outbox_store.add(tx, replace(listed, only_edit=True, may_wait=True))
     await meetings_notices.show(tx, group, meeting, may_wait=True)
 
 

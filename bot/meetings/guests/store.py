@@ -222,6 +222,23 @@ async def to_ask(tx: Tx, group_id: int, kind: str, met: Period, after: int, limi
     return [WaitingItem(row["inviter_id"], row["id"]) for row in rows]
 
 
+async def to_remind(tx: Tx, group_id: int, kind: str, day: Period, after: int, limit: int) -> list[WaitingItem]:
+    """Up to `limit` guests who are invited to a meeting that begins in `day`, as `to_ask`."""
+    rows = await tx.all(
+        f"SELECT g.inviter_id, g.id {_WITH_MEETING} AND g.wiped_at IS NULL AND m.state = 'planned' AND m.starts_at >= ?"
+        f" AND m.starts_at < ? AND g.state = 'invited' AND g.inviter_id > ? AND {not_named('g.inviter_id', kind, 'g.id')}"
+        " ORDER BY g.inviter_id, g.id LIMIT ?",
+        group_id,
+        group_id,
+        micros(day.start),
+        micros(day.end),
+        after,
+        group_id,
+        limit,
+    )
+    return [WaitingItem(row["inviter_id"], row["id"]) for row in rows]
+
+
 async def who_brought(tx: Tx, group_id: int, span: Period) -> dict[int, int]:
     """How many guests came to the meetings that began in the period, by who brought them."""
     rows = await tx.all(
