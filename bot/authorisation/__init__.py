@@ -125,6 +125,7 @@ BUTTONS = {
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
     "touch:confirm": Who.TALKING,
+    **dict.fromkeys(("touch:known", "touch:know"), Who.MEMBERS),
     **dict.fromkeys((
         "setup:start", "setup:ask", "setup:set", "setup:pick", "setup:zone", "setup:currency", "setup:done",
     ), Who.MODERATORS),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from bot.core.text import shortened
-from cogs._ui.limits import LABEL, OPTION, PLACEHOLDER, checked_id
+from cogs._ui.limits import LABEL, OPTION, OPTIONS, PLACEHOLDER, checked_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -195,6 +195,14 @@ def role_menu(custom_id: str, placeholder: str, chosen: int | None = None) -> Me
 def people_menu(custom_id: str, placeholder: str) -> Menu:
     """A menu of the people in the server, which Discord lets one search by name."""
     return _menu(PEOPLE, custom_id, placeholder)
+
+
+def several_people_menu(custom_id: str, placeholder: str, chosen: int) -> Menu:
+    """The same for up to OPTIONS of them, with one who is `chosen` from the start."""
+    made = _menu(PEOPLE, custom_id, placeholder)
+    made["max_values"] = OPTIONS
+    made["default_values"] = [{"id": chosen, "type": "user"}]
+    return made
 
 
 def walk(components: Sequence[Component]) -> Iterator[Any]:

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import date_stamp
 from cogs._ui.cards import Card, primary
+from cogs._ui.components import several_people_menu
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.i18n import Words
+    from bot.membership.members.model import Member
     from bot.relationships.one_to_ones.service import Talk
 
 
@@ -51,6 +55,23 @@ def question(words: Words, talk: Talk) -> Card:
             until=date_stamp(touch.confirm_until),
         )
     )
+
+
+def whom_they_know(words: Words, user_id: int) -> Card:
+    """Asks whom the reader knows well already; the one whose profile they looked at is chosen from the start."""
+    card = Card().text(words.t("Whom do you know well already? Choose up to 25 members at once; again for more."))
+    card.menu(several_people_menu("touch:know", words.t("Choose members"), user_id))
+    return card.small(words.t("Only you read it. Nobody is told, they neither."))
+
+
+def known(words: Words, members: Sequence[Member]) -> Card:
+    """The private answer to the choice."""
+    if not members:
+        return Card().text(
+            words.t("None of these is a member of the group, so nothing was noted. Choose others from /directory.")
+        )
+    names = words.listed([one_line(member.name) for member in members])
+    return Card().text(words.t("☕ Noted for you alone: you know {names} well already.", names=names))
 
 
 def _known_to_both(words: Words, name: str, day: str) -> Card:

@@ -10,9 +10,11 @@ from discord.ext import commands
 
 from bot.relationships.one_to_ones.model import TOPICS
 from bot.relationships.one_to_ones.service import OneToOnes
-from cogs._ui.interaction import InteractionContext, person
+from cogs._ui.interaction import InteractionContext, number, person
+from cogs._ui.limits import OPTIONS
+from cogs._ui.pressed_message import chosen
 from cogs._ui.routing import pressed
-from cogs.one_to_ones.cards import logged, question
+from cogs.one_to_ones.cards import known, logged, question, whom_they_know
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -41,6 +43,16 @@ class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_descrip
     async def _log(self, ctx: InteractionContext, member: discord.User, date: str, topics: str) -> None:
         talk = await self._one_to_ones.log(ctx.actor(), person(member), date, topics, ctx.key)
         await ctx.show(logged(ctx.words, talk))
+
+    @pressed("touch:known")
+    async def ask_whom_they_know(self, ctx: InteractionContext) -> None:
+        await self._one_to_ones.check_member(ctx.actor())
+        await ctx.show(whom_they_know(ctx.words, ctx.id))
+
+    @pressed("touch:know")
+    async def know(self, ctx: InteractionContext) -> None:
+        user_ids = [number(each) for each in chosen(ctx.interaction)][:OPTIONS]
+        await ctx.update(known(ctx.words, await self._one_to_ones.know(ctx.actor(), user_ids)))
 
     @pressed("touch:confirm")
     async def confirm(self, ctx: InteractionContext) -> None:

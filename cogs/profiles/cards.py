@@ -11,12 +11,14 @@ from bot.membership.members.model import STATUS_LABELS
 from bot.membership.members.profile import Sharing, most_missed
 from bot.membership.profiles import vcard
 from cogs._ui.cards import Card, button, primary
+from cogs._ui.steps import add_steps
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from bot.membership.profiles.service import Shown
+    from bot.relationships.one_to_ones.steps import Steps
 
 MISSED = {
     "ideal_referral": N_("Say whom they should send you: it is the first thing others look for when they want to refer."),
@@ -42,8 +44,8 @@ TOLD = {
 """Headings of the parts of a story, by attribute."""
 
 
-def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
-    """A member's profile. The owner also sees their counts, who reads their contact, and the most useful missing field."""
+def profile_card(words: Words, shown: Shown, picture: str | None, steps: Steps | None = None) -> Card:
+    """A member's profile, with the steps of the reader and them, where the reader has any. The owner also sees their counts, who reads their contact, and the most useful missing field."""
     member, profile = shown.member, shown.member.profile
     card = Card().picture_beside("\n".join(_heading(words, member)), picture)
     if member.away is not None and member.away.note:
@@ -58,7 +60,7 @@ def profile_card(words: Words, shown: Shown, picture: str | None) -> Card:
         card.text(f"🔗 {safe_text(profile.links)}")
     _story(words, card, member)
     is_own = shown.given is not None
-    return _own(words, card, shown) if is_own else _others(words, card, shown)
+    return _own(words, card, shown) if is_own else _others(words, card, shown, steps)
 
 
 def phone_card(words: Words, shown: Shown) -> Card:
@@ -94,7 +96,7 @@ def _story(words: Words, card: Card, member: Member) -> None:
         card.text(f"**{words.t(label)}**\n{safe_text(text)}")
 
 
-def _others(words: Words, card: Card, shown: Shown) -> Card:
+def _others(words: Words, card: Card, shown: Shown, steps: Steps | None) -> Card:
     member = shown.member
     if shown.hides_contact:
         card.small(words.t("How to reach them they keep to themselves; a referral goes to them all the same."))
@@ -105,7 +107,8 @@ def _others(words: Words, card: Card, shown: Shown) -> Card:
             button(f"profile:card:{member.user_id}", words.t("Save to phone"), "📇"),
         ]
     )
-    return card.small(_since(words, member))
+    card.small(_since(words, member))
+    return card if steps is None else add_steps(words, card, steps)
 
 
 def _own(words: Words, card: Card, shown: Shown) -> Card:

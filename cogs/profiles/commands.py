@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.membership.profiles.service import Profiles
+    from bot.relationships.one_to_ones.service import OneToOnes
     from cogs._ui.interaction import AnyInteraction
 
 EDIT = "profile:edit"
@@ -34,8 +35,9 @@ PICTURE_PATIENCE = 1.0
 
 
 class ProfileCog(commands.GroupCog, group_name="profile", group_description="What members read about each other."):
-    def __init__(self, profiles: Profiles) -> None:
+    def __init__(self, profiles: Profiles, one_to_ones: OneToOnes) -> None:
         self._profiles = profiles
+        self._one_to_ones = one_to_ones
 
     @app_commands.command(description="A member's card: what they do and whom to send them.")
     @app_commands.describe(member="Whose; your own if you choose nobody")
@@ -47,14 +49,16 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     async def _show(self, ctx: InteractionContext, user: discord.User | discord.Member) -> None:
         shown = await self._profiles.show(ctx.actor(), user.id)
-        await ctx.show(profile_card(ctx.words, shown, user.display_avatar.url))
+        steps = await self._one_to_ones.steps(ctx.actor(), user.id)
+        await ctx.show(profile_card(ctx.words, shown, user.display_avatar.url, steps))
 
     @pressed("directory:show")
     async def show_from_directory(self, ctx: InteractionContext) -> None:
         """Show the member chosen in the directory's menu. The menu has only their id, so their picture is requested from Discord."""
         user_id = number(ctx.chosen)
         shown = await self._profiles.show(ctx.actor(), user_id)
-        await ctx.show(profile_card(ctx.words, shown, await _picture(ctx.interaction, user_id)))
+        steps = await self._one_to_ones.steps(ctx.actor(), user_id)
+        await ctx.show(profile_card(ctx.words, shown, await _picture(ctx.interaction, user_id), steps))
 
     @app_commands.command(description="Save a member to your phone: their card as a file that it imports.")
     @app_commands.describe(member="Whose; your own if you choose nobody")

@@ -33,12 +33,12 @@ MENUS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
-    "refer:pick": "", "thank:pick": "", "intro:pick": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
+    "refer:pick": "", "thank:pick": "", "intro:pick": "", "touch:know": "", "refer:other": "", "directory:show": "", "referral:pass_to": "{referral}",
     "referral:pass_any": "{referral}", "referral:also_to": "{referral}", "referral:also_any": "{referral}",
     "ask:know_member": "{looking}", "meeting:came_late": "{meeting}:0", "meeting:phoned": "{meeting}:0",
 }  # fmt: skip
 REST = {
-    **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind"), "{bruno}"),
+    **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind", "touch:known"), "{bruno}"),
     **dict.fromkeys(("form:again", "form:anyway", "form:ready"), "{draft}"),
     **dict.fromkeys(("expected:confirm", "expected:refuse"), "{claimant}:{number}"),
     **dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "{referral}:1767225600"),

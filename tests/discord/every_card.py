@@ -53,7 +53,9 @@ from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Page, Whom
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.service import MOST_UNDER_WAY, About
+from bot.relationships.one_to_ones.model import TOPICS
 from bot.relationships.one_to_ones.service import Talk as Met
+from bot.relationships.one_to_ones.steps import Steps
 from bot.relationships.touches.model import Kind as TouchKind
 from bot.relationships.touches.model import Touch
 from bot.weekly.activity.model import Activity, Partner
@@ -134,6 +136,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         came_back=1, meetings=(COUNT, COUNT),
     )  # fmt: skip
     met = Met(Touch(ID, ID, 2, 3, NOON.date(), TouchKind.MET, NOON, confirm_until=NOON), 2, made.name())
+    steps = Steps(2, 3, replace(met.touch, low_topics=made.field(TOPICS)), NOON, NOON, NOON)
     talk = talks.Talk(made.introduction(2, IntroductionState.MADE).introduction, made.name(), made.name())
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
     expected = tuple(replace(made.member(Status.EXPECTED), user_id=-number) for number in range(1, MOST_ALIKE + 1))
@@ -208,6 +211,10 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "away": lambda: leave.away_card(words, member),
         "own profile": lambda: profile_cards.profile_card(words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example"),
         "profile": lambda: profile_cards.profile_card(words, Shown(made.member(), hides_contact=True), "https://a.example/p.png"),
+        "profile with steps": lambda: profile_cards.profile_card(words, Shown(made.member()), None, steps),
+        "profile without a talk": lambda: profile_cards.profile_card(words, Shown(made.member()), None, replace(steps, met=None)),
+        "whom they know": lambda: one_to_ones_cards.whom_they_know(words, ID),
+        "known well": lambda: one_to_ones_cards.known(words, [made.member()] * 25),
         "phone": lambda: profile_cards.phone_card(words, Shown(member, hides_contact=True)),
         "referral": lambda: referral_card.card(words, made.opened()),
         "given referral": lambda: referral_card.card(words, made.opened(Party.GIVER)),

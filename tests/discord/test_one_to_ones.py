@@ -6,7 +6,7 @@ from bot.demo.simulator import close_messages
 from bot.membership.muted_senders import store as muted_senders_store
 from tests.discord.cells import answer_of, send_all
 from tests.discord.test_authorisation_cells import ABSENT
-from tests.discord.wire import PRESS, press
+from tests.discord.wire import PRESS, USER_MENU, press
 from tests.support import World, ids_of, said, shown, text_of
 
 DAY = 24 * 3600
@@ -81,3 +81,48 @@ async def test_in_portuguese(group: World) -> None:
     assert "☕ Bruno anotou que vocês dois se encontraram em" in group.direct(group.caio)[-1]
     await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Sim, nós nos encontramos")
     assert await group.rows("SELECT COUNT(*) FROM touches WHERE low_noted_at > 0 AND high_noted_at > 0") == [(1,)]
+
+
+async def test_the_four_steps_of_a_pair_are_for_the_reader_alone(group: World) -> None:
+    first = await group.bruno.slash(group.channel, "profile show", member=group.caio)
+    assert "☕ met — · 🤲 helped — · 🤝 referred — · 💚 thanked —" in said(first)
+    assert "No talk noted yet." in said(first)
+    await group.bruno.slash(group.channel, "one-to-one log", member=group.caio, date="2025-12-24", topics="His boat")
+    await group.refer(group.caio, group.bruno)
+    steps = said(await group.bruno.slash(group.channel, "profile show", member=group.caio))
+    assert "☕ met 24 December 2025 · 🤲 helped — · 🤝 referred <t:" in steps
+    assert "💬 His boat" in steps
+    assert "No talk noted yet." not in steps
+    theirs = said(await group.caio.slash(group.channel, "profile show", member=group.bruno))
+    assert "☕ met — · 🤲 helped — · 🤝 referred <t:" in theirs, "he has not confirmed it, and reads what both did"
+    assert "boat" not in theirs
+    await group.caio.user.click(
+        next(each for each in group.caio.user.dm_channel.history() if "☕" in text_of(each)), label="Yes, we met"
+    )
+    theirs = said(await group.caio.slash(group.channel, "profile show", member=group.bruno))
+    assert "☕ met 24 December 2025" in theirs
+    assert "boat" not in theirs
+    for third, whom in ((group.ana, group.caio), (group.ana, group.bruno)):
+        assert "24 December" not in said(await group.ana.slash(group.channel, "profile show", member=whom)), third
+    assert "You two" not in said(await group.lia.slash(group.channel, "profile show", member=group.caio)), "she is no member"
+    assert "You two" not in said(await group.bruno.slash(group.channel, "profile show"))
+
+
+async def test_whom_one_knows_well_already_is_ticked_at_once_and_privately(group: World) -> None:
+    profile = shown(await group.bruno.slash(group.channel, "profile show", member=group.caio))
+    menu = shown(await group.bruno.click(profile, label="Whom I already know well"))
+    noted = await group.bruno.select(menu, [group.ana, group.caio, group.duda, group.bruno], custom_id="touch:know")
+    assert said(noted) == "☕ Noted for you alone: you know Ana and Caio well already."
+    again = shown(await group.bruno.slash(group.channel, "profile show", member=group.caio))
+    assert "☕ met well known" in text_of(again)
+    assert "touch:known" not in str(ids_of(again))
+    before = await group.rows("SELECT * FROM touches ORDER BY id")
+    assert len(before) == 2
+    await group.env.advance_time(2 * DAY)
+    ticked = press("touch:know", str(group.ana.id), str(group.caio.id), kind=USER_MENU)
+    (same,) = await send_all(group, [group.bruno], (PRESS, ticked), group.channel)
+    assert "you know Ana and Caio well already" in answer_of(same)
+    assert await group.rows("SELECT * FROM touches ORDER BY id") == before, "ticked again, nothing changes"
+    assert not [each for person in (group.ana, group.caio) for each in group.direct(person) if "☕" in each]
+    assert "No talk noted yet." in said(await group.caio.slash(group.channel, "profile show", member=group.bruno))
+    group.refusals()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.calendar import THE_BEGINNING, Period, week_start
 from bot.core.db.database import instant, micros
+from bot.core.ledger.model import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.core.calendar import WeekRules
     from bot.core.db.database import Row, Tx
-    from bot.core.ledger.model import Entry, EntryKind
+    from bot.core.ledger.model import Entry
 
 _DAY_ZERO = 719163
 """`date.toordinal()` of 1970-01-01: the column `week` holds the first day of the week as days since then."""
@@ -155,6 +156,18 @@ async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind
         other,
     )
     return row is not None
+
+
+async def last_between(tx: Tx, group_id: int, one: int, other: int, kinds: Sequence[EntryKind]) -> dict[EntryKind, datetime]:
+    """By kind the last instant at which one of the two members has an entry for the other that is not reversed."""
+    of_kind = (
+        "SELECT '{kind}' AS kind, MAX(at) AS at FROM (SELECT at FROM entries WHERE group_id = ? AND member_id IN (?, ?) AND kind = ?"
+        # By member first, as the index has them: with several kinds, or by source alone, SQLite reads the whole group along another.
+        " AND counterpart_id IN (?, ?) GROUP BY member_id, source, at HAVING SUM(sign) > 0) AS standing"
+    )
+    values = [value for kind in kinds for value in (group_id, one, other, kind.value, one, other)]
+    rows = await tx.all(" UNION ALL ".join(of_kind.format(kind=kind.value) for kind in kinds), *values)
+    return {EntryKind(row["kind"]): instant(row["at"]) for row in rows if row["at"] is not None}
 
 
 async def by_counterpart(tx: Tx, group_id: int, user_id: int, kind: EntryKind, period: Period = EVER) -> dict[int, int]:

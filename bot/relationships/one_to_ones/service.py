@@ -1,4 +1,4 @@
-"""Use cases of one-to-ones: note a talk, confirm one that the other noted."""
+"""Use cases of one-to-ones: note a talk, confirm one that the other noted, read the steps of a pair."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 from bot.relationships.one_to_ones import checks
 from bot.relationships.one_to_ones import notices as one_to_ones_notices
+from bot.relationships.one_to_ones import steps as pair_steps
 from bot.relationships.one_to_ones.model import TOPICS
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.membership.members.model import Person
+    from bot.membership.members.model import Member, Person
+    from bot.relationships.one_to_ones.steps import Steps
     from bot.relationships.touches.model import Touch
 
 SLICE = 50
@@ -88,6 +92,29 @@ class OneToOnes(Service):
             return None
         touch = await touches_store.get(tx, group_id, touch_id)
         return Talk(None, reader_id) if touch is None else await _talk(tx, touch, reader_id)
+
+    @reads
+    async def steps(self, tx: Tx, actor: Actor, other_id: int) -> Steps | None:
+        """Read the four steps of the actor and another member, for the actor alone; None for who has none: oneself, or no member."""
+        if other_id == actor.user_id or not await belongs(tx, actor.group_id, actor.user_id):
+            return None
+        return await pair_steps.read(tx, actor.group_id, actor.user_id, other_id)
+
+    @reads
+    async def check_member(self, tx: Tx, actor: Actor) -> None:
+        """Raise Refused for who is no active member."""
+        await acting_member(tx, actor)
+
+    @writes
+    async def know(self, tx: Tx, actor: Actor, user_ids: Sequence[int]) -> list[Member]:
+        """Note, for the actor alone, which members they know well already; returns those who are members. Raises Refused."""
+        await acting_member(tx, actor)
+        group = await groups_store.get(tx, actor.group_id)
+        members = await members_store.some(tx, actor.group_id, [each for each in user_ids if each != actor.user_id])
+        known = [member for member in members if member.belongs]
+        today = tx.now.astimezone(group.zone).date()
+        await pair_steps.know(tx, actor.group_id, actor.user_id, (member.user_id for member in known), today)
+        return known
 
 
 async def lapse(tx: Tx, group_id: int) -> bool:
