@@ -249,6 +249,36 @@ async def test_a_cover_for_a_meeting_is_filled_with_when_and_where(group: World)
     group.refusals()
 
 
+async def test_the_public_card_shows_who_presents_and_nobody_who_does_not(group: World) -> None:
+    await schedule(group, 2)
+
+    def card() -> str:
+        return next(each for each in group.public() if "Meeting M-1" in each)
+
+    await plan(group, group.bruno, topic="Bread")
+    await plan(group, group.caio)
+    assert "🎤 **Bruno** presents: Bread" in card()
+    assert "🎤 **Caio** presents" in card()
+    await group.caio.user.click(last(group.caio), custom_id="speaker:cannot:2")
+    assert "🎤 **Bruno** presents: Bread" in card()
+    assert "Caio" not in card()
+    asked = shown(await group.bruno.slash(group.channel, "privacy delete"))
+    await group.bruno.click(asked, custom_id="privacy:delete:me")
+    assert "Bruno" not in card()
+    assert "Bread" not in card()
+    group.refusals()
+
+
+async def test_of_a_past_card_too_a_name_goes_with_its_data(group: World) -> None:
+    await schedule(group, 2)
+    await plan(group, group.bruno, topic="Bread")
+    await group.env.advance_time(3 * DAY)
+    asked = shown(await group.bruno.slash(group.channel, "privacy delete"))
+    await group.bruno.click(asked, custom_id="privacy:delete:me")
+    assert not any("Bruno" in each or "Bread" in each for each in group.public())
+    group.refusals()
+
+
 async def test_who_deletes_their_data_is_named_nowhere(group: World) -> None:
     await schedule(group)
     await plan(group, group.bruno, topic="Bread of a lifetime")
