@@ -275,7 +275,7 @@ async def furnished(world: World) -> Cells:
     message = await people["bruno"].send(channel, "I need a cake")
     stored = world.env.backend.get_message(channel.id, message.id)
     ids = {"draft": draft, "referral": 2, "thanks": 1, "guild": world.guild.id, "number": number, "message": stored}
-    ids |= {"roll": uploads["import"], "past": uploads["past"], "meeting": await meeting(world)} | asked
+    ids |= {"roll": uploads["import"], "past": uploads["past"]} | asked
     return Cells(world, ids, dict(people))
 
 
