@@ -77,6 +77,18 @@ async def test_a_guest_is_invited_by_texts_to_send(group: World) -> None:
     assert await group.opened("guests", "name", "contact", "state") == [("", "", "withdrawn")]
 
 
+@pytest.mark.parametrize("date", ["25:00", "2025-12-30", "2026-01-07", "next week"])
+async def test_a_date_that_is_no_meeting_is_refused_with_those_that_are(group: World, date: str) -> None:
+    assert "No meeting is planned" in said(await group.bruno.slash(group.channel, "meeting guest"))
+    await meet(group)
+    answer = said(await group.bruno.slash(group.channel, "meeting guest", date=date))
+    assert all(day in answer for day in ("2026-01-06", "2026-01-13", "2026-01-20")), answer
+    form = await group.bruno.slash(group.channel, "meeting guest", date="2026-01-13")
+    assert form.modal is not None
+    assert form.modal["custom_id"].startswith("guest:form:2:")
+    group.refusals()
+
+
 async def test_without_consent_it_comes_back_and_nothing_is_kept(group: World) -> None:
     await meet(group)
     refused = await invite(group, group.bruno, agreed="no")
@@ -258,17 +270,16 @@ async def everything(group: World) -> dict[str, str]:
     """Whatever the store holds and Discord shows, by where it stands; what is sealed is opened."""
     database: Database = group.bot.database
     found = {table: await readable(database, table) for table in await tables_of(database)}
-    for name, channel in (("channel", group.channel), ("moderators", group.moderators)):
-        found[name] = "\n".join(_whole(message) for message in channel.history())
-    for name, person in group.people.items():
-        channel = person.user.dm_channel
-        found[f"messages to {name}"] = "\n".join(_whole(message) for message in channel.history()) if channel else ""
+    shown_in = {"channel": group.channel, "moderators": group.moderators}
+    shown_in |= {f"messages to {name}": person.user.dm_channel for name, person in group.people.items()}
+    for name, channel in shown_in.items():
+        found[name] = "\n".join([await _whole(message) for message in (channel.history() if channel else ())])
     return found
 
 
-def _whole(message: Any) -> str:
-    """A message's text, custom ids, and the names and bytes of its attachments."""
-    files = [f"{each.filename} {getattr(each, 'data', b'')!r}" for each in message.attachments]
+async def _whole(message: Any) -> str:
+    """A message's text and components, and the names and contents of its attachments."""
+    files = [f"{each.filename} {(await each.read())!r}" for each in message.attachments]
     return "\n".join([text_of(message), *map(str, message.components), *files])
 
 
