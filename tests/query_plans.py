@@ -47,6 +47,7 @@ STORES = {
     "offers_store.py",
     "helps_store.py",
     "digest_store.py",
+    "clock_store.py",
     "knowledge_store.py",
     "fits_store.py",
     "prints.py",

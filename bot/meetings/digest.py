@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.digest_block import Block
 from bot.core.text import shortened
+from bot.meetings import digest_store
 from bot.meetings import store as meetings_store
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SHOWN = 60
 async def meetings(tx: Tx, group: Group, _span: Period) -> Block | None:
     """Compose the block; None where no meeting is to come and none was skipped. A change is news, the next meeting alone is not."""
     following = await meetings_store.next_one(tx, group.group_id)
-    changed = await meetings_store.changed(tx, group.group_id, tx.now + TOLD_BEFORE, MOST_CHANGES)
+    changed = await digest_store.changed(tx, group.group_id, tx.now + TOLD_BEFORE, MOST_CHANGES)
     if following is None and not changed:
         return None
     facts = {

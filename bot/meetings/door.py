@@ -14,7 +14,7 @@ from bot.meetings import store as meetings_store
 from bot.meetings.model import DOOR_BEFORE
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.core.db.database import Tx
     from bot.core.jobs.model import Job
@@ -50,7 +50,12 @@ async def following(tx: Tx, group_id: int) -> Door | None:
     meeting = await meetings_store.next_door(tx, group_id)
     if meeting is None:
         return None
-    return Door(meeting, meeting.starts_at - DOOR_BEFORE - share(group_id) * await spread(tx))
+    return Door(meeting, opens_at(meeting, await spread(tx)))
+
+
+def opens_at(meeting: Meeting, over: timedelta) -> datetime:
+    """When a meeting's card is posted anew; `over` is how long before the usual time it may be."""
+    return meeting.starts_at - DOOR_BEFORE - share(meeting.group_id) * over
 
 
 async def schedule(tx: Tx, group: Group) -> None:

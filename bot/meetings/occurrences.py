@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bot.core.calendar import Weekday
-    from bot.meetings.model import Meeting, Series
+    from bot.meetings.model import Meeting
 
 _STEPS = {Every.WEEK: timedelta(weeks=1), Every.TWO_WEEKS: timedelta(weeks=2)}
 _NTH = {Every.FIRST: 0, Every.SECOND: 1, Every.THIRD: 2, Every.FOURTH: 3}
@@ -55,11 +55,11 @@ def common_day(one: Rule, other: Rule, since: date) -> date | None:
     return next((day for day in takewhile(lambda day: day <= since + A_YEAR, days(other, since)) if day in both), None)
 
 
-def starts(meeting: Meeting, series: Series, zone: ZoneInfo) -> datetime:
-    """When a meeting begins, in UTC, by the present rules of the zone: at the time to which it was moved, else at that of its series."""
+def starts(meeting: Meeting, clock: time, zone: ZoneInfo) -> datetime:
+    """When a meeting begins, in UTC, by the present rules of the zone: at the time to which it was moved, else at its series' `clock`."""
     if meeting.moved_to is not None:
         return at_local(meeting.moved_to.date(), meeting.moved_to.time(), zone)
-    return at_local(meeting.day, series.clock, zone)
+    return at_local(meeting.day, clock, zone)
 
 
 def exists(day: date, clock: time, zone: ZoneInfo) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.core.calendar import at_local
 from bot.core.dates import day_in
 from bot.core.events import announce
 from bot.core.jobs import store as jobs_store
+from bot.core.spreading import spread
 from bot.groups import store as groups_store
-from bot.meetings import checks, door, occurrences
+from bot.meetings import checks, clock_store, door, occurrences
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
@@ -120,13 +122,19 @@ async def tend(tx: Tx, group_id: int) -> bool:
 
 async def misplaced(tx: Tx) -> list[Job]:
     """The pending jobs of all groups that are due at another time than the meetings and the zones' rules give now, or whose meetings are."""
-    found: list[Job] = []
-    for job in await jobs_store.pending(tx, door.JOB):
-        group = await groups_store.get(tx, job.group_id)
-        following = await door.following(tx, job.group_id)
-        is_right = following is not None and following.opens_at == job.due_at
-        found += [] if is_right and not await _misplaced(tx, group) else [job]
-    return found
+    over = await spread(tx)
+    opens: dict[int, datetime] = {}
+    wrong: set[int] = set()
+    for each in await clock_store.coming_everywhere(tx, door.JOB):
+        meeting = each.meeting
+        if not meeting.has_begun(tx.now) and meeting.starts_at != occurrences.starts(
+            meeting, each.clock, ZoneInfo(each.time_zone)
+        ):
+            wrong.add(meeting.group_id)
+        if meeting.door_at is None:
+            opens.setdefault(meeting.group_id, door.opens_at(meeting, over))
+    jobs = await jobs_store.pending(tx, door.JOB)
+    return [job for job in jobs if job.group_id in wrong or opens.get(job.group_id) != job.due_at]
 
 
 async def put_job_right(tx: Tx, job: Job) -> None:
@@ -142,7 +150,7 @@ async def _misplaced(tx: Tx, group: Group) -> list[Meeting]:
 async def _start(tx: Tx, group: Group, meeting: Meeting) -> datetime:
     series = await meetings_store.series(tx, group.group_id, meeting.series_id)
     assert series is not None, "a meeting refers to its series"
-    return occurrences.starts(meeting, series, group.zone)
+    return occurrences.starts(meeting, series.clock, group.zone)
 
 
 def _today(tx: Tx, group: Group) -> date:

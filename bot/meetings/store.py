@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
 
 _SERIES = "id, group_id, weekday, clock, every, first_day, minutes, place, channel_id, has_events, ended_at"
-_COLUMNS = (
+COLUMNS = (
     "id, group_id, number, series_id, day, starts_at, minutes, place, channel_id, state, reason, host_id, event_id, posted_at, door_at,"
     " moved_to, version"
 )
@@ -85,7 +85,7 @@ async def add(tx: Tx, of: Series, day: date, starts_at: datetime) -> Meeting:
     number = await groups_store.next_meeting(tx, of.group_id)
     row = await tx.one(
         "INSERT INTO meetings (group_id, number, series_id, day, starts_at, minutes, place, channel_id, state)"
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         of.group_id,
         number,
         of.id,
@@ -97,7 +97,7 @@ async def add(tx: Tx, of: Series, day: date, starts_at: datetime) -> Meeting:
         MeetingState.PLANNED.value,
     )
     assert row is not None
-    return _meeting(row)
+    return read_row(row)
 
 
 async def locate(tx: Tx, meeting_id: int) -> int | None:
@@ -107,34 +107,34 @@ async def locate(tx: Tx, meeting_id: int) -> int | None:
 
 
 async def get(tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
-    row = await tx.one(f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND id = ?", group_id, meeting_id)
-    return _meeting(row) if row else None
+    row = await tx.one(f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND id = ?", group_id, meeting_id)
+    return read_row(row) if row else None
 
 
 async def by_number(tx: Tx, group_id: int, number: int) -> Meeting | None:
-    row = await tx.one(f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND number = ?", group_id, number)
-    return _meeting(row) if row else None
+    row = await tx.one(f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND number = ?", group_id, number)
+    return read_row(row) if row else None
 
 
 async def of_day(tx: Tx, of: Series, day: date) -> Meeting | None:
     """The series' meeting of a day that the series gives, whenever it takes place."""
     row = await tx.one(
-        f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND series_id = ? AND day = ?", of.group_id, of.id, day.isoformat()
+        f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND series_id = ? AND day = ?", of.group_id, of.id, day.isoformat()
     )
-    return _meeting(row) if row else None
+    return read_row(row) if row else None
 
 
 async def upcoming(tx: Tx, group_id: int, limit: int) -> list[Meeting]:
     """The planned meetings that are not over, the earliest first."""
     rows = await tx.all(
         # The first condition on the time is for the index: what began earlier than the longest meeting takes is over.
-        f"SELECT {_COLUMNS} FROM meetings WHERE {_NOT_OVER} ORDER BY starts_at, id LIMIT ?",
+        f"SELECT {COLUMNS} FROM meetings WHERE {_NOT_OVER} ORDER BY starts_at, id LIMIT ?",
         group_id,
         micros(tx.now - timedelta(minutes=LONGEST)),
         micros(tx.now),
         limit,
     )
-    return [_meeting(row) for row in rows]
+    return [read_row(row) for row in rows]
 
 
 async def next_one(tx: Tx, group_id: int) -> Meeting | None:
@@ -145,63 +145,48 @@ async def next_one(tx: Tx, group_id: int) -> Meeting | None:
 async def previous(tx: Tx, group_id: int, before: datetime) -> Meeting | None:
     """The last planned meeting that was over at `before`."""
     row = await tx.one(
-        f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND starts_at < ? AND starts_at + minutes * {_MINUTE} <= ?"
+        f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND starts_at < ? AND starts_at + minutes * {_MINUTE} <= ?"
         " AND state = 'planned' ORDER BY starts_at DESC, id DESC LIMIT 1",
         group_id,
         *[micros(before)] * 2,
     )
-    return _meeting(row) if row else None
+    return read_row(row) if row else None
 
 
 async def on_day(tx: Tx, group: Group, day: date) -> Meeting | None:
     """The meeting that takes place on a local day; where there is none, one that was to and is skipped."""
     start, end = (at_local(each, MIDNIGHT, group.zone) for each in (day, day + timedelta(days=1)))
     row = await tx.one(
-        f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND starts_at >= ? AND starts_at < ?"
+        f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND starts_at >= ? AND starts_at < ?"
         " ORDER BY CASE WHEN state = 'planned' THEN 0 ELSE 1 END, starts_at LIMIT 1",
         group.group_id,
         micros(start),
         micros(end),
     )
-    return _meeting(row) if row else None
+    return read_row(row) if row else None
 
 
 async def after(tx: Tx, of: Series, moment: datetime) -> list[Meeting]:
     """The series' planned meetings that begin later than `moment`, the earliest first."""
     rows = await tx.all(
-        f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND starts_at > ? AND series_id = ? AND state = 'planned'"
+        f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND starts_at > ? AND series_id = ? AND state = 'planned'"
         " ORDER BY starts_at, id",
         of.group_id,
         micros(moment),
         of.id,
     )
-    return [_meeting(row) for row in rows]
-
-
-async def changed(tx: Tx, group_id: int, until: datetime, limit: int) -> list[Meeting]:
-    """The meetings from now to `until` that are skipped or were moved, the earliest first; without those of ended series."""
-    columns = ", ".join(f"m.{name}" for name in _COLUMNS.split(", "))
-    rows = await tx.all(
-        f"SELECT {columns} FROM meetings AS m JOIN meeting_series AS s ON s.group_id = m.group_id AND s.id = m.series_id"
-        " WHERE m.group_id = ? AND m.starts_at > ? AND m.starts_at < ? AND (m.state = 'skipped' OR m.moved_to IS NOT NULL)"
-        " AND s.ended_at IS NULL ORDER BY m.starts_at, m.id LIMIT ?",
-        group_id,
-        micros(tx.now),
-        micros(until),
-        limit,
-    )
-    return [_meeting(row) for row in rows]
+    return [read_row(row) for row in rows]
 
 
 async def next_door(tx: Tx, group_id: int) -> Meeting | None:
     """The first planned meeting whose card was not posted anew, and to which one can still come."""
     row = await tx.one(
-        f"SELECT {_COLUMNS} FROM meetings WHERE group_id = ? AND starts_at > ? AND door_at IS NULL AND state = 'planned'"
+        f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND starts_at > ? AND door_at IS NULL AND state = 'planned'"
         " ORDER BY starts_at, id LIMIT 1",
         group_id,
         micros(tx.now - DOOR_AFTER),
     )
-    return _meeting(row) if row else None
+    return read_row(row) if row else None
 
 
 async def hold(tx: Tx, meeting: Meeting) -> Meeting:
@@ -247,10 +232,10 @@ async def posted_again(tx: Tx, meeting: Meeting) -> Meeting:
 
 async def _changed(tx: Tx, meeting: Meeting, changes: str, *values: object) -> Meeting:
     row = await tx.one(
-        f"UPDATE meetings SET {changes} WHERE group_id = ? AND id = ? RETURNING {_COLUMNS}", *values, meeting.group_id, meeting.id
+        f"UPDATE meetings SET {changes} WHERE group_id = ? AND id = ? RETURNING {COLUMNS}", *values, meeting.group_id, meeting.id
     )
     assert row is not None, "records are never deleted while their group is kept"
-    return _meeting(row)
+    return read_row(row)
 
 
 def _series(row: Row) -> Series:
@@ -269,7 +254,7 @@ def _series(row: Row) -> Series:
     )
 
 
-def _meeting(row: Row) -> Meeting:
+def read_row(row: Row) -> Meeting:
     moved_to = row["moved_to"]
     return Meeting(
         row["id"],

@@ -86,7 +86,7 @@ def test_it_is_at_the_same_hour_of_the_wall_after_the_clocks_change(
     zone: ZoneInfo, sunday: date, before: str, after: str
 ) -> None:
     of = series(first_day=sunday - timedelta(days=7))
-    found = [starts(meeting(day), of, zone) for day in islice(days(of, of.first_day), 2)]
+    found = [starts(meeting(day), of.clock, zone) for day in islice(days(of, of.first_day), 2)]
     assert [each.isoformat(timespec="minutes") for each in found] == [before, after]
     assert {each.astimezone(zone).time() for each in found} == {time(7)}
 
@@ -100,7 +100,7 @@ def test_it_is_at_the_same_hour_of_the_wall_after_the_clocks_change(
 )
 def test_an_hour_that_is_skipped_is_the_one_to_which_clocks_are_set(zone: ZoneInfo, day: date, clock: time, local: str) -> None:
     of = series(weekday=Weekday.SUNDAY, clock=clock)
-    assert starts(meeting(day), of, zone).astimezone(zone).time().isoformat("minutes") == local
+    assert starts(meeting(day), of.clock, zone).astimezone(zone).time().isoformat("minutes") == local
     assert not exists(day, clock, zone)
     assert exists(day + timedelta(days=7), clock, zone)
 
@@ -115,13 +115,13 @@ def test_an_hour_that_is_skipped_is_the_one_to_which_clocks_are_set(zone: ZoneIn
 def test_of_an_hour_that_comes_twice_it_is_the_first(zone: ZoneInfo, day: date, at: str) -> None:
     clock = time(1, 30) if zone is NEW_YORK else time(2, 30)
     of = series(weekday=Weekday.SUNDAY, clock=clock)
-    assert starts(meeting(day), of, zone).isoformat(timespec="minutes") == at
+    assert starts(meeting(day), of.clock, zone).isoformat(timespec="minutes") == at
     assert exists(day, clock, zone)
 
 
 def test_a_moved_one_is_where_it_was_moved_to() -> None:
     moved = meeting(date(2026, 12, 1), datetime(2026, 12, 3, 8, 15))
-    assert starts(moved, series(), SAO_PAULO).isoformat(timespec="minutes") == "2026-12-03T11:15+00:00"
+    assert starts(moved, series().clock, SAO_PAULO).isoformat(timespec="minutes") == "2026-12-03T11:15+00:00"
 
 
 def test_two_series_share_a_day_or_none() -> None:
