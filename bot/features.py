@@ -33,8 +33,10 @@ from bot.membership.roster_import import feature as roster_import
 from bot.membership.seats import feature as seats
 from bot.referrals import feature as referrals
 from bot.referrals.erasure import feature as erasure
+from bot.referrals.fit import feature as fit
 from bot.referrals.history import feature as history
 from bot.referrals.reminders import feature as reminders
+from bot.referrals.testimonials import feature as testimonials
 from bot.referrals.thanks import feature as thanks
 from bot.relationships.one_to_ones import feature as one_to_ones
 from bot.relationships.touches import feature as touches
@@ -64,6 +66,8 @@ FEATURES = tuple(
         roster_import,
         referrals,
         thanks,
+        testimonials,
+        fit,
         reminders,
         erasure,
         history,

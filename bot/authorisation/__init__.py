@@ -165,6 +165,8 @@ BUTTONS = {
     "thanks:act": Who.RECEIVER,
     "thanks:undo": Who.AUTHOR,
     "thanks:pleasure": Who.THANKED,
+    "thanks:pin": Who.THANKED,
+    "thanks:unpin": Who.OF_THANKS,
     "privacy:delete": Who.EVERYONE,  # one's own data alone; last, for it is gone then
 }  # fmt: skip
 

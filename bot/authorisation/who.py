@@ -18,6 +18,7 @@ class Who(Enum):
     LEADING = "moderators and the meeting's host"
     AUTHOR = "whoever said the thanks"
     THANKED = "whoever was thanked"
+    OF_THANKS = "whoever said the thanks and whoever was thanked"
     INTRODUCED = "the two who are introduced"
     TALKING = "the two who have a one-to-one"
     ASKER = "whoever asks for something"

@@ -15,9 +15,12 @@ from cogs._ui.steps import add_steps
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from bot.membership.profiles.service import Shown
+    from bot.referrals.testimonials.model import Testimonial
     from bot.relationships.one_to_ones.steps import Steps
 
 MISSED = {
@@ -44,8 +47,18 @@ TOLD = {
 """Headings of the parts of a story, by attribute."""
 
 
-def profile_card(words: Words, shown: Shown, picture: str | None, steps: Steps | None = None) -> Card:
-    """A member's profile, with the steps of the reader and them, where the reader has any. The owner also sees their counts, who reads their contact, and the most useful missing field."""
+def profile_card(
+    words: Words,
+    shown: Shown,
+    picture: str | None,
+    steps: Steps | None = None,
+    said: Sequence[Testimonial] = (),
+    reader_id: int | None = None,
+) -> Card:
+    """A member's profile, with what others `said` in thanks, and the steps of the reader and them, where the reader has any.
+
+    The owner also sees their counts, who reads their contact, and the most useful missing field. Owner and author can take thanks off.
+    """
     member, profile = shown.member, shown.member.profile
     card = Card().picture_beside("\n".join(_heading(words, member)), picture)
     if member.away is not None and member.away.note:
@@ -59,6 +72,7 @@ def profile_card(words: Words, shown: Shown, picture: str | None, steps: Steps |
     if profile.links:
         card.text(f"🔗 {safe_text(profile.links)}")
     _story(words, card, member)
+    _testimonials(words, card, said, reader_id)
     is_own = shown.given is not None
     return _own(words, card, shown) if is_own else _others(words, card, shown, steps)
 
@@ -94,6 +108,20 @@ def _story(words: Words, card: Card, member: Member) -> None:
     card.rule()
     for label, text in told:
         card.text(f"**{words.t(label)}**\n{safe_text(text)}")
+
+
+def _testimonials(words: Words, card: Card, said: Sequence[Testimonial], reader_id: int | None) -> None:
+    """Add the thanks, each with its author and day; the name comes first, as the end of a text is what is cut."""
+    if not said:
+        return
+    card.rule().text(f"**💚 {words.t('What others say')}**")
+    for each in said:
+        thanks = each.thanks
+        text = f"**{one_line(each.author_name)}** · {date_stamp(thanks.at)}\n{quoted(thanks.message)}"
+        if reader_id in {thanks.author_id, thanks.thanked_id}:
+            card.text_beside(text, button(f"thanks:unpin:{thanks.id}", words.t("Take it off"), "↩️"))
+        else:
+            card.text(text)
 
 
 def _others(words: Words, card: Card, shown: Shown, steps: Steps | None) -> Card:

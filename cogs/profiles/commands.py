@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.membership.profiles.service import Profiles
+    from bot.referrals.testimonials.service import Testimonials
     from bot.relationships.one_to_ones.service import OneToOnes
+    from cogs._ui.cards import Card
     from cogs._ui.interaction import AnyInteraction
 
 EDIT = "profile:edit"
@@ -35,9 +37,10 @@ PICTURE_PATIENCE = 1.0
 
 
 class ProfileCog(commands.GroupCog, group_name="profile", group_description="What members read about each other."):
-    def __init__(self, profiles: Profiles, one_to_ones: OneToOnes) -> None:
+    def __init__(self, profiles: Profiles, one_to_ones: OneToOnes, testimonials: Testimonials) -> None:
         self._profiles = profiles
         self._one_to_ones = one_to_ones
+        self._testimonials = testimonials
 
     @app_commands.command(description="A member's card: what they do and whom to send them.")
     @app_commands.describe(member="Whose; your own if you choose nobody")
@@ -48,17 +51,19 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
         await self._show(InteractionContext.of(interaction), member)
 
     async def _show(self, ctx: InteractionContext, user: discord.User | discord.Member) -> None:
-        shown = await self._profiles.show(ctx.actor(), user.id)
-        steps = await self._one_to_ones.steps(ctx.actor(), user.id)
-        await ctx.show(profile_card(ctx.words, shown, user.display_avatar.url, steps))
+        await ctx.show(await self._card(ctx, user.id, user.display_avatar.url))
+
+    async def _card(self, ctx: InteractionContext, user_id: int, picture: str | None) -> Card:
+        shown = await self._profiles.show(ctx.actor(), user_id)
+        said = await self._testimonials.of(ctx.actor(), user_id)
+        steps = await self._one_to_ones.steps(ctx.actor(), user_id)
+        return profile_card(ctx.words, shown, picture, steps, said, ctx.user_id)
 
     @pressed("directory:show")
     async def show_from_directory(self, ctx: InteractionContext) -> None:
         """Show the member chosen in the directory's menu. The menu has only their id, so their picture is requested from Discord."""
         user_id = number(ctx.chosen)
-        shown = await self._profiles.show(ctx.actor(), user_id)
-        steps = await self._one_to_ones.steps(ctx.actor(), user_id)
-        await ctx.show(profile_card(ctx.words, shown, await _picture(ctx.interaction, user_id), steps))
+        await ctx.show(await self._card(ctx, user_id, await _picture(ctx.interaction, user_id)))
 
     @app_commands.command(description="Save a member to your phone: their card as a file that it imports.")
     @app_commands.describe(member="Whose; your own if you choose nobody")

@@ -111,7 +111,7 @@ def post(language: str, given: Given) -> Card:
     def buttons(words: Words) -> list[Button]:
         if given.thanks.undone_at is not None or given.thanks.pleasure_at is not None:
             return []
-        return [button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊")]
+        return [button(f"thanks:pleasure:{given.thanks.id}", words.t("It's a pleasure"), "😊"), *_pin(words, given)]
 
     return public(language, lambda card, words: public_thanks(card, words, given), buttons)
 
@@ -161,7 +161,14 @@ def note(words: Words, given: Given) -> Card:
         )
     else:
         headline = words.t("🎉 {referral} became work! {author} thanks you.", referral=given.referral.label, author=author)
-    return Card().text(headline).text(_message(words, given))
+    return Card().text(headline).text(_message(words, given)).buttons(_pin(words, given))
+
+
+def _pin(words: Words, given: Given) -> list[Button]:
+    """The button by which the thanked person shows the thanks on their profile; none for thanks without words of their author."""
+    if given.thanks.for_act:
+        return []
+    return [button(f"thanks:pin:{given.thanks.id}", words.t("Show on my profile"), "📌")]
 
 
 def _became_work(given: Given) -> Referral | None:

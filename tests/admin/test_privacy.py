@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -36,9 +37,11 @@ from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import read_roll
 from bot.membership.roster_import.model import Upload
 from bot.referrals import contact_index
+from bot.referrals.fit import store as fit_store
+from bot.referrals.fit.model import Fit
 from bot.referrals.history import service as history_service
 from bot.referrals.history.model import read_past
-from bot.referrals.model import State, Verb
+from bot.referrals.model import Referral, State, Verb
 from bot.referrals.origins import Origin
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
@@ -115,8 +118,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.referrals.give(people.ana, Person(EVA), typed, "f:1:n")
     await services.referrals.name(EVA, got.referral.id, "evaslabel")
     await services.referrals.move(EVA, got.referral.id, Verb.ACCEPT)
-    await services.thanks.give(eva(), someone(2), got.referral.id, ThanksTyped("evaswords", "77.001,00"), f"f:t:{EVA}:n")
-    await services.thanks.give(people.bruno, Person(EVA), given.referral.id, ThanksTyped("Thanks, E."), "f:2:t")
+    await _thank(services, people, database, given.referral, got.referral)
     await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})
     await database.write(lambda tx: reminders_store.name(tx, GROUP, EVA, tx.now, [got.referral.id]))
     await database.write(lambda tx: contact_index.remember_forgotten(tx, GROUP, "somebody@example.org", EVA))
@@ -176,6 +178,15 @@ async def _bring(services: Services, people: People, database: Database) -> None
     await services.speakers.plan(people.ana, meeting.id, Chosen(Person(EVA), "evastopic"), f"f:speaker:{EVA}:n")
     await services.speakers.wish(eva(), "evasnexttopic")
     await services.announcements.announce(replace(eva(), manages_group=True), meeting.id, "evasannouncement", f"f:a:{EVA}:m")
+
+
+async def _thank(services: Services, people: People, database: Database, given: Referral, got: Referral) -> None:
+    """Eva and Bruno thank each other, and say what fitted; hers are shown on her profile."""
+    await services.thanks.give(eva(), someone(2), got.id, ThanksTyped("evaswords", "77.001,00"), f"f:t:{EVA}:n")
+    said = await services.thanks.give(people.bruno, Person(EVA), given.id, ThanksTyped("Thanks, E."), "f:2:t")
+    await services.testimonials.pin(EVA, said.thanks.id)
+    for each in (given, got):
+        await database.write(partial(fit_store.keep, referral=each, fitted=frozenset({Fit.PLACE})))
 
 
 async def _fit(services: Services, people: People, database: Database) -> None:

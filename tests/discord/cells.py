@@ -52,7 +52,7 @@ REST = {
     **dict.fromkeys(("import:apply", "import:cancel", "import:likeliest"), "{roll}"),
     **dict.fromkeys(("past:apply", "past:cancel", "past:likeliest"), "{past}"),
     **dict.fromkeys(("reminder:open", "thanks:act"), "{referral}"),
-    **dict.fromkeys(("thanks:undo", "thanks:pleasure"), "{thanks}"),
+    **dict.fromkeys(("thanks:undo", "thanks:pleasure", "thanks:pin", "thanks:unpin"), "{thanks}"),
     **dict.fromkeys(("group:about_form", "profile:edit", "profile:story", "away:form", "setup:zone_form"), "n"),
     **dict.fromkeys(("setup:currency_form", "directory:search_form"), "n"),
     **dict.fromkeys(("expected:name", "join:answer"), "{guild}"),

@@ -96,6 +96,7 @@ from cogs.profiles import commands
 from cogs.referrals import cards as referrals_cards
 from cogs.referrals import editing, erasure, giving, lists, passing_on, reminders
 from cogs.thanks import cards as thanks_cards
+from cogs.thanks import testimonials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -215,6 +216,15 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "profile without a talk": lambda: profile_cards.profile_card(words, Shown(made.member()), None, replace(steps, met=None)),
         "whom they know": lambda: one_to_ones_cards.whom_they_know(words, ID),
         "known well": lambda: one_to_ones_cards.known(words, [made.member()] * 25),
+        "profile with thanks": lambda: profile_cards.profile_card(
+            words, Shown(made.member(), hides_contact=True), "https://a.example", steps, made.testimonials(), COUNT
+        ),
+        "own profile with thanks": lambda: profile_cards.profile_card(
+            words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example", None, made.testimonials(), 2
+        ),
+        "on my profile": lambda: testimonials.pinned(words, made.testimonials()[0]),
+        "on their profile": lambda: testimonials.told(words, made.testimonials()[0]),
+        "off the profile": lambda: Card().text(testimonials.unpinned(words, made.testimonials()[0], 1)),
         "phone": lambda: profile_cards.phone_card(words, Shown(member, hides_contact=True)),
         "referral": lambda: referral_card.card(words, made.opened()),
         "given referral": lambda: referral_card.card(words, made.opened(Party.GIVER)),

@@ -53,6 +53,8 @@ from bot.referrals.history.plan import Plan as PastPlan
 from bot.referrals.model import Client, Kind, Moved, Party, Referral, State, Verb, Warmth
 from bot.referrals.origins import Hub, Part
 from bot.referrals.said import SaidFor
+from bot.referrals.testimonials.model import MOST as MOST_TESTIMONIALS
+from bot.referrals.testimonials.model import Testimonial
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import Business, Thanks
 from bot.referrals.thanks.service import Given
@@ -178,6 +180,11 @@ class Longest:
         message = self.field(thanks_model.MESSAGE)
         said = Thanks(ID, ID, COUNT, 1, 2, ID, message, Money(MOST, "BRL"), Business.NEW, NOON, **facts)
         return Given(said, self.name(), self.name(), in_public=False, referral=self.referral(State.WON))
+
+    def testimonials(self) -> tuple[Testimonial, ...]:
+        """As many thanks as one profile shows."""
+        said = [replace(self.given().thanks, id=ID - number) for number in range(MOST_TESTIMONIALS)]
+        return tuple(Testimonial(each, self.name(), self.name()) for each in said)
 
     def series(self, every: Every = Every.FIRST) -> Series:
         place = self.field(meetings_model.PLACE)

@@ -43,8 +43,8 @@ MAY: dict[str, set[Who]] = {
     "member": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
-    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER},
-    "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR},
+    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.OF_THANKS, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER},
+    "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR, Who.OF_THANKS},
 }
 """What each kind of person may use. Theirs is referral 2, and the thanks for referral 1."""
 STANDING = {Who.MEMBERS, Who.BELONGING, Who.READERS}
@@ -64,7 +64,7 @@ OTHERS = {
     Who.MODERATORS: LEADER_ONLY,
     Who.TYPIST: "What you typed was kept for fifteen minutes, and they are over. Please start again.",
     Who.OPENER: "This form is not kept any more. Please start again.",
-    Who.THANKED: "Only the one who was thanked can answer. You can thank somebody too, with /thank.",
+    Who.THANKED: "Only the one who was thanked can do that. You can thank somebody too, with /thank.",
     Who.ASKED: "This application was decided already, so there is nothing more to ask or to answer.",
 }
 """What is read by whom a record does not concern, in place of ABSENT."""

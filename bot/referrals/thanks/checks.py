@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.errors import N_, Forbidden, Refused, Sentence, not_found
 from bot.membership.guards import not_a_member
 from bot.membership.members.model import Member, Person, Status
 from bot.referrals.model import MOVES, NOT_COUNTED, STATE_LABELS, Referral, Verb
@@ -25,6 +25,11 @@ def thanked(actor: Actor, person: Person, found: Member | None) -> Member:
     if found is None or not (found.belongs or found.is_elsewhere or found.status is Status.FORMER):
         raise not_a_member(person)
     return found
+
+
+def not_thanked() -> Forbidden:
+    """The refusal for whoever presses what is for the one who was thanked, and for absent thanks."""
+    return Forbidden(N_("Only the one who was thanked can do that. You can thank somebody too, with /thank."))
 
 
 def referral(about: Referral, actor: Actor, person: Person) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
-from bot.core.errors import N_, Forbidden, not_found
+from bot.core.errors import not_found
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.money import Money, number_format, read_amount
@@ -204,7 +204,7 @@ class ThanksService(Service):
         group_id = await thanks_store.locate(tx, thanks_id)
         said = None if group_id is None else await thanks_store.get(tx, group_id, thanks_id)
         if group_id is None or said is None or said.thanked_id != user_id:
-            raise Forbidden(N_("Only the one who was thanked can answer. You can thank somebody too, with /thank."))
+            raise checks.not_thanked()
         group = await groups_store.get(tx, group_id)
         await check_belongs(tx, group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):

@@ -1,0 +1,1 @@
+"""Testimonials: thanks that whoever received them shows on their profile."""
