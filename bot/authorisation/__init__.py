@@ -124,8 +124,8 @@ BUTTONS = {
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
-    "touch:confirm": Who.TALKING,
-    **dict.fromkeys(("touch:known", "touch:know"), Who.MEMBERS),
+    **dict.fromkeys(("touch:confirm", "touch:yes", "touch:later"), Who.TALKING),
+    **dict.fromkeys(("touch:ask", "touch:known", "touch:know"), Who.MEMBERS),
     **dict.fromkeys((
         "setup:start", "setup:ask", "setup:set", "setup:pick", "setup:zone", "setup:currency", "setup:done",
     ), Who.MODERATORS),
@@ -224,7 +224,7 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no", "intro:talked", "touch:confirm",
+    "intro:yes", "intro:no", "intro:talked", "touch:confirm", "touch:yes", "touch:later",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     *meetings.IN_BOTH,
 )  # fmt: skip

@@ -29,13 +29,14 @@ def add_steps(words: Words, card: Card, steps: Steps) -> Card:
         f"💚 {words.t('thanked')} {_date(steps.thanked)}",
     ]
     card.rule().whole(f"**{words.t('You two')}**\n{' · '.join(listed)}")
+    buttons = [button(f"touch:ask:{steps.other_id}", words.t("Shall we talk?"), "💬")]
     if steps.met is None:
         # Not “you have not met”: most members have known each other for years.
         card.whole(words.t("No talk noted yet."))
-        card.buttons([button(f"touch:known:{steps.other_id}", words.t("Whom I already know well"), "☕")])
+        buttons.append(button(f"touch:known:{steps.other_id}", words.t("Whom I already know well"), "☕"))
     elif topics := steps.met.topics_of(steps.reader_id):
         card.text(f"💬 {one_line(topics)}")
-    return card.small(words.t("Only you read this of you two; one of you did it for the other, whichever."))
+    return card.buttons(buttons).small(words.t("Only you read this of you two; one of you did it for the other, whichever."))
 
 
 def _met(words: Words, touch: Touch | None) -> str:

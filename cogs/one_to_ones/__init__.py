@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
+from bot.relationships.one_to_ones.asking import Asking
 from bot.relationships.one_to_ones.service import OneToOnes
 from cogs.one_to_ones.commands import OneToOneCommands
 from cogs.one_to_ones.messages import Messages
@@ -18,5 +19,5 @@ async def setup(bot: BotProtocol) -> None:
     cog = OneToOneCommands(bot)
     await bot.add_cog(cog)
     bot.tree.add_command(app_commands.ContextMenu(name="We met", callback=cog.met_from_menu))
-    messages = Messages(bot.services.of(OneToOnes))
-    bot.handlers |= {"touch.confirm": messages.to_confirm}
+    messages = Messages(bot.services.of(OneToOnes), bot.services.of(Asking))
+    bot.handlers |= {"touch.confirm": messages.to_confirm, "touch.ask": messages.ask, "touch.agreed": messages.agreed}

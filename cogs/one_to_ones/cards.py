@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import date_stamp
-from cogs._ui.cards import Card, primary
+from bot.relationships.one_to_ones.model import ASK_AGAIN, Answer
+from cogs._ui.cards import Card, button, primary
 from cogs._ui.components import several_people_menu
 from cogs._ui.text import one_line
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.membership.members.model import Member
+    from bot.relationships.one_to_ones.asking import Asked
     from bot.relationships.one_to_ones.service import Talk
 
 
@@ -55,6 +57,50 @@ def question(words: Words, talk: Talk) -> Card:
             until=date_stamp(touch.confirm_until),
         )
     )
+
+
+def asked(words: Words, found: Asked) -> Card:
+    """The private answer to the asker: the same again whatever the other said, but for a yes."""
+    name = one_line(found.other.name) if found.other is not None else ""
+    if found.is_agreed:
+        return agreed(words, found)
+    card = Card().text(words.t("☕ I ask {name}: shall we talk?", name=name))
+    return card.small(
+        words.t(
+            "You hear of a yes. Of “another time” nobody learns; you can ask again from {day} on.",
+            day=date_stamp(found.request.asked_at + ASK_AGAIN),
+        )
+    )
+
+
+def agreed(words: Words, found: Asked) -> Card:
+    """The message to the asker, and to whoever asks again: the other said yes."""
+    if found.other is None:
+        return Card().text(words.t("☕ Somebody said yes to a talk with you, and is not in the group any more."))
+    name = one_line(found.other.name)
+    card = Card().text(words.t("☕ You and {name} want to talk.", name=name))
+    card.text(words.t("Write to <@{user}>: where, and when?", user=found.other.user_id))
+    return card.small(words.t("Nobody but you two reads it."))
+
+
+def shall_we_talk(words: Words, found: Asked) -> Card:
+    """The message to the one who is asked, and what they read once they answered."""
+    other, request = found.other, found.request
+    if other is None:
+        return Card().text(words.t("☕ Here somebody asked you for a talk. They are not in the group any more."))
+    if request.answer is Answer.YES:
+        return agreed(words, found)
+    name = one_line(other.name)
+    if request.answer is Answer.ANOTHER_TIME:
+        return Card().text(words.t("☕ {name} asked you for a talk. You said another time; they are not told.", name=name))
+    card = Card().text(words.t("☕ {name} ({trade}) asks: shall we talk?", name=name, trade=one_line(other.seat)))
+    card.buttons(
+        [
+            primary(f"touch:yes:{request.id}", words.t("Yes"), "☕"),
+            button(f"touch:later:{request.id}", words.t("Another time")),
+        ]
+    )
+    return card.small(words.t("They hear of a yes alone. “Another time” reads as no answer does."))
 
 
 def whom_they_know(words: Words, user_id: int) -> Card:

@@ -1,4 +1,4 @@
-"""/one-to-one: a member notes that they met another."""
+"""/one-to-one and its buttons: a member notes that they met another, and asks for a talk."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.relationships.one_to_ones.model import TOPICS
+from bot.membership.members.model import Person
+from bot.relationships.one_to_ones.asking import Asking
+from bot.relationships.one_to_ones.model import TOPICS, Answer
 from bot.relationships.one_to_ones.service import OneToOnes
 from cogs._ui.interaction import InteractionContext, number, person
 from cogs._ui.limits import OPTIONS
 from cogs._ui.pressed_message import chosen
 from cogs._ui.routing import pressed
-from cogs.one_to_ones.cards import known, logged, question, whom_they_know
+from cogs.one_to_ones.cards import asked, known, logged, question, shall_we_talk, whom_they_know
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -25,6 +27,7 @@ Topics = app_commands.Range[str, 1, TOPICS.limit]
 class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_description="Talks of two members."):
     def __init__(self, bot: BotProtocol) -> None:
         self._one_to_ones = bot.services.of(OneToOnes)
+        self._asking = bot.services.of(Asking)
 
     @app_commands.command(description="Note that you met a member; they are asked to confirm it.")
     @app_commands.describe(
@@ -53,6 +56,21 @@ class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_descrip
     async def know(self, ctx: InteractionContext) -> None:
         user_ids = [number(each) for each in chosen(ctx.interaction)][:OPTIONS]
         await ctx.update(known(ctx.words, await self._one_to_ones.know(ctx.actor(), user_ids)))
+
+    @pressed("touch:ask")
+    async def ask(self, ctx: InteractionContext) -> None:
+        await ctx.show(asked(ctx.words, await self._asking.ask(ctx.actor(), Person(ctx.id), ctx.key)))
+
+    @pressed("touch:yes")
+    async def agree(self, ctx: InteractionContext) -> None:
+        await self._answer(ctx, Answer.YES)
+
+    @pressed("touch:later")
+    async def put_off(self, ctx: InteractionContext) -> None:
+        await self._answer(ctx, Answer.ANOTHER_TIME)
+
+    async def _answer(self, ctx: InteractionContext, said: Answer) -> None:
+        await ctx.update(shall_we_talk(ctx.words, await self._asking.answer(ctx.user_id, ctx.id, said)))
 
     @pressed("touch:confirm")
     async def confirm(self, ctx: InteractionContext) -> None:

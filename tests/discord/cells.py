@@ -38,7 +38,7 @@ USER_MENUS = {
     "ask:know_member": "{looking}", "meeting:came_late": "{meeting}:0", "meeting:phoned": "{meeting}:0",
 }  # fmt: skip
 REST = {
-    **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind", "touch:known"), "{bruno}"),
+    **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind", "touch:known", "touch:ask"), "{bruno}"),
     **dict.fromkeys(("form:again", "form:anyway", "form:ready"), "{draft}"),
     **dict.fromkeys(("expected:confirm", "expected:refuse"), "{claimant}:{number}"),
     **dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "{referral}:1767225600"),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.admin.privacy.service import Privacy
+from bot.core.actor import Actor
 from bot.demo.simulator import close_messages
 from bot.membership.muted_senders import store as muted_senders_store
 from tests.discord.cells import answer_of, send_all
@@ -126,3 +128,73 @@ async def test_whom_one_knows_well_already_is_ticked_at_once_and_privately(group
     assert not [each for person in (group.ana, group.caio) for each in group.direct(person) if "☕" in each]
     assert "No talk noted yet." in said(await group.caio.slash(group.channel, "profile show", member=group.bruno))
     group.refusals()
+
+
+async def ask(group: World, asker: object, other: object) -> str:
+    (answer,) = await send_all(group, [asker], (PRESS, press(f"touch:ask:{other.id}")), group.channel)
+    return answer_of(answer)
+
+
+async def test_a_yes_is_told_to_the_asker(group: World) -> None:
+    profile = shown(await group.bruno.slash(group.channel, "profile show", member=group.caio))
+    asked = said(await group.bruno.click(profile, label="Shall we talk?"))
+    assert "☕ I ask Caio: shall we talk?" in asked
+    assert "☕ Bruno (Baker) asks: shall we talk?" in group.direct(group.caio)[-1]
+    question = group.caio.user.dm_channel.history()[-1]
+    for third in (group.ana, group.lia, group.bruno):
+        for verb in ("yes", "later"):
+            (refused,) = await send_all(group, [third], (PRESS, press(f"touch:{verb}:1")), None)
+            assert answer_of(refused) == ABSENT
+    await group.restart()
+    agreed = await group.caio.user.click(question, label="Yes")
+    assert "☕ You and Bruno want to talk." in text_of(shown(agreed))
+    assert "☕ You and Caio want to talk." in group.direct(group.bruno)[-1]
+    assert "☕ You and Caio want to talk." in await ask(group, group.bruno, group.caio)
+    log = said(await group.ana.slash(group.channel, "moderate log"))
+    everywhere = [log, *group.public(), *group.public(group.moderators), *group.direct(group.ana)]
+    assert not [text for text in everywhere if "talk" in text or "☕" in text]
+    group.refusals()
+
+
+async def test_another_time_is_not_shown_anywhere(group: World) -> None:
+    first = await ask(group, group.bruno, group.caio)
+    silent = await ask(group, group.bruno, group.caio)
+    before = len(group.direct(group.bruno))
+    question = group.caio.user.dm_channel.history()[-1]
+    later = await group.caio.user.click(question, label="Another time")
+    assert "You said another time; they are not told." in text_of(shown(later))
+    assert ids_of(shown(later)) == []
+    assert first == silent == await ask(group, group.bruno, group.caio), "it reads as silence does"
+    assert len(group.direct(group.bruno)) == before
+    export = str(await group.bot.services.of(Privacy).export(Actor(group.guild.id, group.bruno.id, "Bruno")))
+    assert "'answer': 0" in export
+    assert "'answer': 2" not in export
+    assert "'answer': 2" in str(await group.bot.services.of(Privacy).export(Actor(group.guild.id, group.caio.id, "Caio")))
+    await group.env.advance_time(14 * DAY)
+    await ask(group, group.bruno, group.caio)
+    assert "shall we talk?" in group.direct(group.caio)[-1], "two weeks later one may ask again"
+    await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Yes")
+    assert "☕ You and Caio want to talk." in group.direct(group.bruno)[-1]
+
+
+async def test_both_ask_each_other(group: World) -> None:
+    await ask(group, group.bruno, group.caio)
+    assert "☕ You and Bruno want to talk." in await ask(group, group.caio, group.bruno)
+    assert "☕ You and Caio want to talk." in group.direct(group.bruno)[-1]
+    assert "shall we talk?" not in "".join(group.direct(group.caio)), "his question became the answer"
+    assert await group.rows("SELECT answer FROM talk_requests") == [(1,)]
+
+
+async def test_somebody_on_leave_is_not_asked(group: World) -> None:
+    await group.ana.slash(group.channel, "member pause", member=group.caio)
+    assert "Caio is on leave. Ask them when they are back." in await ask(group, group.bruno, group.caio)
+    assert await group.rows("SELECT COUNT(*) FROM talk_requests") == [(0,)]
+    group.refusals()
+
+
+async def test_the_question_in_portuguese(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="pt-BR")
+    await ask(group, group.bruno, group.caio)
+    assert "pergunta: vamos conversar?" in group.direct(group.caio)[-1]
+    await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Outra hora")
+    assert await group.rows("SELECT answer FROM talk_requests") == [(2,)]

@@ -9,6 +9,7 @@ from bot.core.errors import N_
 from bot.core.feature import Destination, Feature, HelpLine, MessageKind, Switch, Table
 from bot.core.limit import Limit
 from bot.relationships.one_to_ones import store as one_to_ones_store
+from bot.relationships.one_to_ones.asking import Asking
 from bot.relationships.one_to_ones.model import Answer
 from bot.relationships.one_to_ones.service import OneToOnes, lapse
 from bot.relationships.touches import store as touches_store
@@ -28,18 +29,40 @@ async def _waits(tx: Tx, message: Message) -> bool:
     return touch is not None and touch.waits(tx.now)
 
 
+async def _asker(tx: Tx, message: Message) -> int | None:
+    found = await one_to_ones_store.request(tx, message.group_id, message.record_id)
+    return None if found is None else found.asker_id
+
+
+async def _asked(tx: Tx, message: Message) -> int | None:
+    found = await one_to_ones_store.request(tx, message.group_id, message.record_id)
+    return None if found is None else found.asked_id
+
+
+async def _is_open(tx: Tx, message: Message) -> bool:
+    found = await one_to_ones_store.request(tx, message.group_id, message.record_id)
+    return found is not None and found.answer is Answer.NOTHING
+
+
 def _others_answers(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None:
     """Remove from whoever asked what they are not told: that it was another time looks like silence."""
     for row in rows["talk_requests"]:
         if row["asker_id"] == user_id and row["answer"] != Answer.YES:
-            row |= {"answer": Answer.NOTHING, "answered_at": None}
+            row |= {"answer": Answer.NOTHING.value, "answered_at": None}
 
 
 FEATURE = Feature(
     "one_to_ones",
-    services={"one_to_ones": OneToOnes},
-    limits=(Limit("one_to_one.log", 40, timedelta(hours=24), to_one=4),),
-    messages=(MessageKind("touch.confirm", Destination.PERSON, switch="talks", still_concerns=_waits, sender=_who_noted_it),),
+    services={"one_to_ones": OneToOnes, "talk_asking": Asking},
+    limits=(
+        Limit("one_to_one.log", 40, timedelta(hours=24), to_one=4),
+        Limit("one_to_one.ask", 20, timedelta(hours=24), to_one=2),
+    ),
+    messages=(
+        MessageKind("touch.confirm", Destination.PERSON, switch="talks", still_concerns=_waits, sender=_who_noted_it),
+        MessageKind("touch.ask", Destination.PERSON, switch="talks", still_concerns=_is_open, sender=_asker),
+        MessageKind("touch.agreed", Destination.PERSON, switch="talks", sender=_asked),
+    ),
     # A row tells of both, so it goes with either.
     tables=(
         Table("talk_requests", owned_by=("asker_id", "asked_id")),

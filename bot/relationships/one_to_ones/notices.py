@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.membership.members import store as members_store
@@ -13,6 +14,7 @@ from bot.membership.members.model import reading
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.relationships.one_to_ones.model import Request
     from bot.relationships.touches.model import Touch
 
 
@@ -25,6 +27,24 @@ async def over(tx: Tx, group: Group, touch: Touch, user_id: int) -> None:
     """Queue the edit of that question, once it is answered elsewhere or lapsed."""
     question = await _message(tx, group, "touch.confirm", touch.id, user_id, "confirm")
     await outbox_store.add(tx, replace(question, key=f"{question.key}:over", only_edit=True))
+
+
+async def ask(tx: Tx, group: Group, request: Request) -> None:
+    """Queue the question to the one who is asked."""
+    await outbox_store.add(tx, await _question(tx, group, request))
+
+
+async def agreed(tx: Tx, group: Group, request: Request) -> None:
+    """Queue the yes to the asker, and the edit of the question, which may be answered elsewhere."""
+    yes = await _message(tx, group, "touch.agreed", request.id, request.asker_id, f"agreed:{micros(request.asked_at)}")
+    await outbox_store.add(tx, yes)
+    question = await _question(tx, group, request)
+    await outbox_store.add(tx, replace(question, key=f"{question.key}:over", only_edit=True))
+
+
+async def _question(tx: Tx, group: Group, request: Request) -> Message:
+    # Asked again later it is another message.
+    return await _message(tx, group, "touch.ask", request.id, request.asked_id, f"ask:{micros(request.asked_at)}")
 
 
 async def _message(tx: Tx, group: Group, kind: str, record_id: int, user_id: int, suffix: str) -> Message:
