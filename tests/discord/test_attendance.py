@@ -112,6 +112,8 @@ async def test_at_the_door_a_moderator_ticks_who_is_there(group: World) -> None:
     await group.ana.select(changed, [group.ana], custom_id="meeting:came_late:1:0")
     assert ("late",) in await group.rows("SELECT state FROM presences WHERE user_id = ?", group.ana.id)
     assert "Bruno" not in text_of(card(group)), "whoever is not there is named no more"
+    log = said(await group.ana.slash(group.channel, "moderate log"))
+    assert "noted who was at a meeting" in log
     group.refusals()
 
 

@@ -42,7 +42,7 @@ FEATURE = Feature(
     ),
     actions=(
         AuditAction("meeting.host", N_("chose who hosts a meeting")),
-        AuditAction("meeting.mark", N_("noted who was at a meeting"), shows_facts=True),
+        AuditAction("meeting.mark", N_("noted who was at a meeting")),
     ),
     tables=(Table("presences", key=("meeting_id", "user_id"), names=("user_id", "marked_by")),),
     morning_items=ITEMS,

@@ -18,13 +18,14 @@ from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, COMING, Answer, Presence, State, check_answer, check_here, state_at
 from bot.meetings.attendance.seen import Seen
-from bot.membership.guards import readable_group, remember
+from bot.membership.guards import check_acting, readable_group
 from bot.membership.members import roll
 from bot.membership.members.model import Status
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Database, Tx
+    from bot.groups.model import Group
     from bot.meetings.attendance.seen import Gathering
     from bot.meetings.model import Meeting
     from bot.membership.members.model import Listed
@@ -75,7 +76,7 @@ class Attendance(Service):
 
     @writes
     async def _answer(self, tx: Tx, actor: Actor, meeting_id: int, given: Answer) -> Answered:
-        member, meeting = await checks.found(tx, actor, meeting_id)
+        group, meeting = await _taking_part(tx, actor, meeting_id)
         check_answer(meeting, tx.now)
         mine = await attendance_store.get(tx, meeting, actor.user_id)
         if mine is not None and mine.state is State.SUBSTITUTE and given in COMING:
@@ -85,19 +86,18 @@ class Attendance(Service):
         if mine is not None and _stands(mine, given):
             return Answered(meeting.group_id, mine)
         if mine is not None:  # the first answer has no limit: a person has one for each meeting
-            await allowances.take(tx, member.group_id, actor.user_id, "meeting.answer")
+            await allowances.take(tx, group.group_id, actor.user_id, "meeting.answer")
         await attendance_store.answer(tx, meeting, actor.user_id, given)
         answered = replace(mine or Presence(actor.user_id), answer=given)
         if _is_taken_back(answered, given):
             await attendance_store.mark(tx, meeting, actor.user_id, State.NONE, None)
             answered = replace(answered, state=State.NONE, marked_by=None)
-        await remember(tx, actor, member)
-        await _show(tx, meeting)
-        return Answered(meeting.group_id, answered)
+        await meetings_notices.show(tx, group, meeting)
+        return Answered(group.group_id, answered)
 
     @writes
     async def _here(self, tx: Tx, actor: Actor, meeting_id: int) -> Presence:
-        member, meeting = await checks.found(tx, actor, meeting_id)
+        group, meeting = await _taking_part(tx, actor, meeting_id)
         mine = await attendance_seen.own(tx, meeting, actor.user_id)
         if mine.attended:
             return mine
@@ -108,8 +108,7 @@ class Attendance(Service):
             )
         state = state_at(meeting, tx.now)
         await attendance_store.mark(tx, meeting, actor.user_id, state, actor.user_id)
-        await remember(tx, actor, member)
-        await _show(tx, meeting)
+        await meetings_notices.show(tx, group, meeting)
         return replace(mine, state=state, marked_by=actor.user_id)
 
     @reads
@@ -164,5 +163,13 @@ def _is_taken_back(mine: Presence, given: Answer) -> bool:
     return mine.state in ATTENDED and mine.marked_by == mine.user_id
 
 
-async def _show(tx: Tx, meeting: Meeting) -> None:
-    await meetings_notices.show(tx, await groups_store.get(tx, meeting.group_id), meeting)
+async def _taking_part(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
+    """Read the group and the meeting for an active member, whose own record is not needed; as `checks.found`. Raises Refused."""
+    if not actor.in_group:
+        _, meeting = await checks.found(tx, actor, meeting_id)
+        return await groups_store.get(tx, meeting.group_id), meeting
+    group = await check_acting(tx, actor)
+    meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+    if meeting is None:
+        raise not_found()
+    return group, meeting
