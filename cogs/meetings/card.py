@@ -70,11 +70,11 @@ def who_comes(card: Card, words: Words, found: Gathering) -> None:
     """Say who speaks, how many come, with the names of the first, and who visits; once it is over, how many were there."""
     if not found.meeting.is_planned:
         return
-    for name, topic in found.speakers:
-        card.text(f"🎤 {speaks(words, name, topic)}")
     if found.is_over:
         card.text(were_there(words, found))
         return
+    for name, topic in found.speakers:
+        card.text(f"🎤 {speaks(words, name, topic)}")
     tally = found.tally
     if tally.coming:
         names = [f"**{one_line(each)}**" for each in found.names]
@@ -85,7 +85,8 @@ def who_comes(card: Card, words: Words, found: Gathering) -> None:
         card.text(words.t("Say whether you come: one tap."))
     if found.guests:
         visits = words.n("{count} guest", "{count} guests", len(found.guests))
-        card.text(f"👋 {visits}: {words.listed([_guest(each) for each in found.guests[:MOST_GUESTS]])}")
+        named = words.listed([_guest(each) for each in found.guests if each.name][:MOST_GUESTS])  # one may be erased by now
+        card.text(f"👋 {': '.join(filter(None, (visits, named)))}")
     if tally.attended or found.guests_here:
         card.text(f"✋ {words.n('{count} is here', '{count} are here', tally.attended + found.guests_here)}")
 

@@ -150,6 +150,31 @@ async def test_a_guest_is_marked_at_the_door(group: World) -> None:
     assert ids_of(card(group)) == []
 
 
+async def test_a_guest_whose_data_is_deleted_is_named_no_more(group: World) -> None:
+    await in_two_days(group)
+    typed = {"name": "Rosa Lima", "trade": "Florist", "contact": "rosa@example.org", "as": "guest", "agreed": "yes"}
+    await group.bruno.submit_modal(await group.bruno.slash(group.channel, "meeting guest"), typed)
+    await group.ana.slash(group.channel, "moderate forget", contact="rosa@example.org")
+    told = text_of(card(group))
+    assert "Rosa" not in told
+    assert "****" not in told
+
+
+async def test_once_it_is_over_nobody_is_named(group: World) -> None:
+    """Neither who said that they come, nor who was to present: they may have been absent."""
+    await in_two_days(group)
+    await group.ana.slash(group.channel, "meeting speaker", member=group.caio, topic="Light")
+    await group.caio.click(card(group), custom_id="meeting:coming:1")
+    assert "🎤 **Caio** presents: Light" in text_of(card(group))
+    await to_the_door(group)
+    await group.bruno.click(card(group), custom_id="meeting:here:1")
+    await group.env.advance_time(2 * DAY)
+    over = text_of(card(group))
+    assert "🙌 1 of us was there." in over
+    assert "Caio" not in over
+    assert "Light" not in group.direct(group.caio)[-1], "who missed it reads of nothing that did not take place"
+
+
 async def test_a_substitute_stands_for_the_member(group: World) -> None:
     await in_two_days(group)
     await group.bruno.click(card(group), custom_id="meeting:coming:1")
