@@ -515,3 +515,13 @@ async def test_the_day_before_their_inviter_is_reminded_once(
     assert await database.read(lambda tx: following_up.read_before(tx, GROUP, 2, guest.id)) is None
     edits = "SELECT subject FROM outbox WHERE kind = 'reminder' AND only_edit = 1"
     assert len(await database.read(lambda tx: tx.all(edits))) == 1, "what names them is rendered anew"
+
+
+async def test_who_goes_on_leave_still_takes_an_invitation_back(services: Services, people: People) -> None:
+    meeting, *_ = await meet(services, people)
+    guest = (await invite(services, people.bruno, meeting)).guest
+    await services.leave.go(people.bruno, "2026-12-24", "")
+    with pytest.raises(Refused, match="You are on leave"):
+        await invite(services, people.bruno, meeting, replace(ROSA, name="Pia"), "p")
+    assert (await services.guests.mine(people.bruno, guest.id)).contact == ROSA.contact
+    assert (await services.guests.withdraw(people.bruno, guest.id)).brought == ()

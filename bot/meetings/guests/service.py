@@ -230,11 +230,14 @@ async def _add(tx: Tx, actor: Actor, inviter: Member, meeting: Meeting, typed: T
 
 
 async def _of_member(tx: Tx, actor: Actor, guest_id: int) -> tuple[Member, Guest, Meeting]:
-    """Read the actor as a member, and a guest of their group with the meeting. Raises the same Refused for another group's and for none."""
+    """Read the actor as a member, active or on leave, and a guest of their group with the meeting.
+
+    Raises the same Refused for another group's and for none.
+    """
     group_id = actor.group_id if actor.in_group else await guests_store.locate(tx, guest_id)
     guest = None if group_id is None else await guests_store.get(tx, group_id, guest_id)
     # Without a guest too: who may not act here is told that first.
-    member, meeting = await meetings_checks.found(tx, actor, 0 if guest is None else guest.meeting_id)
+    member, meeting = await meetings_checks.found(tx, actor, 0 if guest is None else guest.meeting_id, on_leave=True)
     if guest is None:
         raise not_found()
     return member, guest, meeting
