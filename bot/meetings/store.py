@@ -255,23 +255,29 @@ def _series(row: Row) -> Series:
 
 
 def read_row(row: Row) -> Meeting:
-    moved_to = row["moved_to"]
+    """The record of a row that begins with COLUMNS; unpacking is faster than look-ups by name."""
+    # fmt: off
+    (
+        meeting_id, group_id, number, series_id, day, starts_at, minutes, place, channel_id, state, reason, host_id, event_id,
+        posted_at, door_at, moved_to, version, *_,
+    ) = row
+    # fmt: on
     return Meeting(
-        row["id"],
-        row["group_id"],
-        row["number"],
-        row["series_id"],
-        date.fromisoformat(row["day"]),
-        instant(row["starts_at"]),
-        row["minutes"],
-        row["place"],
-        row["channel_id"],
-        MeetingState(row["state"]),
-        row["reason"],
-        row["host_id"],
-        row["event_id"],
-        maybe_instant(row["posted_at"]),
-        maybe_instant(row["door_at"]),
+        meeting_id,
+        group_id,
+        number,
+        series_id,
+        date.fromisoformat(day),
+        instant(starts_at),
+        minutes,
+        place,
+        channel_id,
+        MeetingState(state),
+        reason,
+        host_id,
+        event_id,
+        maybe_instant(posted_at),
+        maybe_instant(door_at),
         None if moved_to is None else datetime.fromisoformat(moved_to),
-        row["version"],
+        version,
     )
