@@ -16,7 +16,7 @@ from tests.people import GROUP, People
 __all__ = ["services"]
 
 Act = Callable[[Services, People], Awaitable[object]]
-TABLES = {"meeting_series", "meetings", "log", "outbox", "actions", "groups", "jobs", "morning_items"}
+TABLES = {"shared_agendas", "meeting_series", "meetings", "log", "outbox", "actions", "groups", "jobs", "morning_items"}
 
 
 async def _job(services: Services, kind: str) -> object:
@@ -30,6 +30,7 @@ ACTS: dict[str, tuple[Act, float | None]] = {
     "skip": (lambda services, people: services.meetings.skip(people.ana, "2026-12-01", "", "k:2"), None),
     "skip long before": (lambda services, people: services.meetings.skip(people.ana, "2027-02-02", "", "k:2"), None),
     "move": (lambda services, people: services.meetings.move(people.ana, "2026-11-24", "2026-11-20 08:00", "k:2"), None),
+    "share the agenda": (lambda services, people: services.agendas.share(people.ana, 1, "k:2"), None),
     "morning": (lambda services, _: _job(services, "care"), 3.0),
     "door": (lambda services, _: _job(services, door.JOB), 5.8),
 }
