@@ -121,6 +121,21 @@ async def test_it_is_posted_and_names_nobody_once_the_meeting_is_over(group: Wor
         next(each for each in group.channel.history() if any("agenda" in file.filename for file in each.attachments))
 
 
+async def test_what_is_posted_is_one_message_that_follows_who_comes(group: World) -> None:
+    await meet(group)
+    card = await opened(group, group.ana)
+    for _ in range(2):
+        await group.ana.click(card, custom_id="agenda:share:1")
+    assert "Bruno" in "".join((await files_of(posted(group))).values())
+    following = shown(await group.bruno.slash(group.channel, "meeting next"))
+    await group.bruno.click(following, custom_id="meeting:cannot:1")
+    await group.env.advance_time(60)
+    assert sum("The agenda of M-" in text_of(each) for each in group.channel.history()) == 1
+    files = await files_of(posted(group))
+    assert len(files) == 2
+    assert all("Caio" in each and "Bruno" not in each for each in files.values())
+
+
 async def test_others_do_not_read_it(group: World) -> None:
     await meet(group)
     assert "Only the group's moderators can do that" in said(await group.bruno.slash(group.channel, "meeting agenda"))
