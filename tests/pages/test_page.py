@@ -311,6 +311,24 @@ def test_all_of_it_has_the_contrast_of_wcag_aaa(opened, options, is_cover):
         tab.keyboard.press("t")  # the other colours
 
 
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"contrast": "more"}])
+@pytest.mark.parametrize("pressed", ["", "t", "tt"])
+def test_on_paper_it_is_black_on_white(opened, options, pressed):
+    tab = opened(
+        page_of(Screen("Part", "Title", "Sub", "Label", "Text", note="Note", is_cover=True), ROUND.screens[1]), **options
+    )
+    for key in pressed:
+        tab.keyboard.press(key)
+    tab.emulate_media(media="print")
+    colours = tab.evaluate(
+        """[...document.querySelectorAll(".title, .text, .subtitle, .note, .part, .group, .clock, .label")]
+            .map(each => getComputedStyle(each).color)"""
+    )
+    assert all((1 + 0.05) / (luminance(colour) + 0.05) >= 7 for colour in colours), colours
+    grounds = tab.evaluate("[...document.querySelectorAll('body, .screen')].map(each => getComputedStyle(each).backgroundColor)")
+    assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+
+
 def test_nothing_moves_where_that_is_unwanted(opened):
     tab = opened(ROUND, reduced_motion="reduce")
     durations = tab.evaluate("[...document.querySelectorAll('*')].map(each => getComputedStyle(each).transitionDuration)")

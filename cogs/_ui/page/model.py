@@ -77,7 +77,7 @@ class Page:
 
     def draw(self) -> bytes:
         """The HTML file, in UTF-8."""
-        return rendered(self).encode()
+        return rendered(self).encode("utf-8", "replace")
 
 
 _LABELS = {
