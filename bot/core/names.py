@@ -32,6 +32,8 @@ _PARTICLES = frozenset(
 )
 _SKIPPED = _TITLES | _PARTICLES
 
+_LETTERS = re.compile(r"[^\W\d_][\w']*")
+_STOP = re.compile("[.!?…。！？]")
 _TOKEN = re.compile(r"[\w']+(?:[.][\w]+)*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
@@ -97,6 +99,37 @@ def _camel_case(word: str) -> list[str]:
     return [word[start:end] for start, end in zip([0, *starts], [*starts, len(word)], strict=True)]
 
 
+def _capitals(text: str) -> frozenset[str]:
+    """The words, folded, whose capital letter may tell a name: not those that any sentence begins with, none where all is in capitals."""
+    if text.isupper():
+        return frozenset()
+    written = _visible(text)
+    begins = set(_beginnings(written))
+    letters = (letter.lower() if at in begins else letter for at, letter in enumerate(written))
+    return frozenset(folded(each) for each in _tokens("".join(letters)) if each[:1].isupper())
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """Where sentences and lines begin with a word that has its capital from there; “Nova Era” is a name there too.
+
+    List markers and quotation marks before it do not count.
+    """
+    written = [*_LETTERS.finditer(text)]
+    for before, each, after in zip([None, *written], written, [*written[1:], None], strict=False):
+        between = text[before.end() if before else 0 : each.start()]
+        is_named = after is not None and after[0][0].isupper() and not text[each.end() : after.start()].strip(" ")
+        if not is_named and (before is None or "\n" in between or _ends(before[0], between)):
+            yield each.start()
+
+
+def _ends(word: str, between: str) -> bool:
+    """Whether a sentence ends after `word`, by what stands between it and the next: after “Dr.” and “J.” it goes on."""
+    stop = _STOP.search(between)
+    if stop is None or not any(map(str.isspace, between[stop.end() :])):
+        return False
+    return stop[0] != "." or (len(word) > 1 and folded(word) not in _TITLES)
+
+
 @dataclass(frozen=True)
 class Name:
     """A person's name, and the parts of it that identify the person."""
@@ -150,7 +183,7 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 FREQUENT = frozenset(folded(each) for each in AS_WRITTEN)
-"""Words that identify somebody only where they are written with a capital letter."""
+"""Words that identify somebody only where they are written with a capital letter within a sentence."""
 
 
 class Text:
@@ -159,7 +192,8 @@ class Text:
     def __init__(self, text: str) -> None:
         self.words = words(text)
         self._said = self.words | {each.removesuffix("s") for each in self.words}
-        self._capital = {folded(each) for each in _tokens(text) if each[:1].isupper()}
+        self._is_shouted = text.isupper()
+        self._capital = _capitals(text)
         self._in_order = f" {' '.join(Name(text).words)} "
         self._unspaced = " ".join(_UNSPACED.findall(_visible(text)))
 
@@ -171,7 +205,7 @@ class Text:
         telling = name.telling - harmless
         if (telling - FREQUENT) & self._said or telling & FREQUENT & self._capital:
             return True
-        in_full = bool(set(name.words) - FREQUENT) and f" {' '.join(name.words)} " in self._in_order
+        in_full = (self._is_shouted or bool(set(name.words) - FREQUENT)) and f" {' '.join(name.words)} " in self._in_order
         joined = any(joined in each for joined in name.joined for each in self.words)
         if (in_full or joined) and set(name.words) - harmless:
             return True

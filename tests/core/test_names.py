@@ -55,6 +55,12 @@ MARIA = "Dra. Maria de Souza"
         ("Rosa Lima", "a rosa adorou"),
         ("Grace Hope", "grace loved it"),
         ("Will Young", "will called"),
+        ("Nova Era Contabilidade", "Nova Era pagou"),
+        ("Casa Nova", "Abriu! Casa Nova em Moema"),
+        ("Nova Smith", "Thanks to Dr. Nova"),
+        ("Nova Smith", "Thanks to J. Nova"),
+        ("Casa Nova", "ABRIU A CASA NOVA"),
+        ("Nova Smith", "#TeamNova"),
     ],
 )
 def test_a_client_is_noticed(client: str, text: str) -> None:
@@ -81,6 +87,13 @@ def test_a_client_is_noticed(client: str, text: str) -> None:
         ("Good Life Studio", "a good studio for life"),
         ("First City Dental", "the first dental clinic in the city"),
         ("Ponto Certo", "o ponto certo da carne"),
+        ("Nova Era Contabilidade", "Nova loja abriu"),
+        ("Nova Era Contabilidade", "Abriu uma loja. Nova, e bonita!"),
+        ("Nova Era Contabilidade", "Abriu?! «Nova» loja"),
+        ("Nova Era Contabilidade", "Para vender:\n- Nova loja\nNova\nMoema\n2. Nova mesa\n**Nova** rua\n_Nova_ praça"),
+        ("Good Life Studio", "(Good coffee.) “Good cake.” Studio wanted"),
+        ("Água Boa", "Boa tarde! Boa semana a todos…  Boa sorte"),
+        ("Nova Era Contabilidade", "NOVA LOJA ABRIU"),
     ],
 )
 def test_other_words_name_nobody(client: str, text: str) -> None:
