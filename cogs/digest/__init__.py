@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.weekly.digest.service import Digests
 from cogs.digest.blocks import RENDERERS
 from cogs.digest.cards import DigestCards
 from cogs.digest.commands import DigestCog
@@ -16,5 +17,6 @@ if TYPE_CHECKING:
 async def setup(bot: BotProtocol) -> None:
     bot.blocks |= RENDERERS
     cards = DigestCards(bot.blocks)
+    bot.services.of(Digests).measure = cards.longest
     await bot.add_cog(DigestCog(bot, cards))
     Messages(bot, cards).register(bot.handlers)

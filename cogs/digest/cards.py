@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import named_days
-from bot.core.text import shortened
-from cogs._ui.cards import public
+from bot.core.text import shortened, units
+from bot.i18n import words
+from cogs._ui.cards import Card, public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.core.calendar import Period
+    from bot.core.digest_block import Block
     from bot.groups.model import Group
     from bot.i18n import Words
     from bot.weekly.digest.model import Digest
-    from cogs._ui.cards import Card
     from cogs._ui.digest_blocks import Renderer
 
 LONGEST_COPY = 3800
@@ -40,6 +42,16 @@ class DigestCards:
     def digest(self, group: Group, digest: Digest, group_name: str) -> Card:
         """One message of a digest, in the group's language or in both; `group_name` is the server's name."""
         return public(group.language, lambda card, words: self._fill(card, words, digest, group, group_name))
+
+    def longest(self, group: Group, period: Period, block: Block) -> int:
+        """The most units that the block takes in one of the group's languages."""
+        return max(self._units(words(tag), group, period, block) for tag in group.language.tags)
+
+    def _units(self, words: Words, group: Group, period: Period, block: Block) -> int:
+        alone = Card()
+        start, end = named_days(period, group.zone)
+        self._blocks[block.kind](alone, words, {**block.facts, "group": "", "days": words.days(start, end), "last": end})
+        return sum(map(units, alone.texts))
 
     def _fill(self, card: Card, words: Words, digest: Digest, group: Group, group_name: str) -> None:
         start, end = named_days(digest.period, group.zone)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +21,7 @@ from bot.meetings.guests.digest import MOST_NAMED
 from bot.membership.members.profile import SEAT
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
 from bot.referrals.thanks.digest import MOST_SAID
-from bot.weekly.digest.model import Digest, in_messages, longest_thanks, longest_told
-from cogs._ui.cards import Card
+from bot.weekly.digest.model import Digest, in_messages, longest_thanks
 from cogs.asks.digest_block import asks
 from cogs.digest.blocks import RENDERERS, thanked
 from cogs.digest.cards import DigestCards, to_copy
@@ -38,6 +38,11 @@ FOR_FEATURES_TO_COME = 2
 WEEK = Period(datetime(2026, 9, 11, 12, tzinfo=UTC), datetime(2026, 11, 28, 12, tzinfo=UTC))
 DRAWN = {**RENDERERS, "asks": asks, "guests": guests, "meetings": meetings_block}
 CARDS = DigestCards(DRAWN)
+
+
+def messages(group: Group, blocks: tuple[Block, ...]) -> list[Digest]:
+    return in_messages(WEEK, blocks, len(group.language.tags), lambda block: CARDS.longest(group, WEEK, block))
+
 
 TOTAL = {"minor": MOST, "currency": "BRL", "start": WEEK.start.isoformat(), "end": WEEK.end.isoformat()}
 
@@ -148,7 +153,7 @@ def test_every_message_is_within_the_limits_and_all_is_told_that_it_should(
     blocks: tuple[Block, ...], language: PublicLanguage
 ) -> None:
     group = Group(100, language=language, time_zone="America/Sao_Paulo", pair_cap=COUNTS["pair_cap"].most)
-    digests = in_messages(WEEK, blocks, len(language.tags))
+    digests = messages(group, blocks)
     cards = [CARDS.digest(group, digest, "Chapter") for digest in digests]
     for card in cards:
         components: Any = card.components
@@ -168,17 +173,32 @@ def test_every_message_is_within_the_limits_and_all_is_told_that_it_should(
 
 
 @examples(150)
-@given(weeks(), st.sampled_from(["en", "pt-BR"]))
-def test_no_block_is_longer_than_it_is_taken_for(blocks: tuple[Block, ...], tag: str) -> None:
-    for block in blocks:
-        alone = Card()
-        DRAWN[block.kind](
-            alone, words(tag), {**block.facts, "more": 19, "group": "Chapter", "days": "a week", "last": WEEK.end.date()}
-        )
-        whole = sum(map(units, alone.texts))
-        assert whole <= longest_told(block.facts) or whole > 3900, block.kind
+@given(weeks(), st.sampled_from(PublicLanguage))
+def test_no_thanks_are_longer_than_they_are_taken_for(blocks: tuple[Block, ...], language: PublicLanguage) -> None:
     for each in next((block.facts["said"] for block in blocks if block.kind == "thanks"), ()):
-        assert units(thanked(words(tag), each)) < longest_thanks(each)
+        for tag in language.tags:
+            assert units(thanked(words(tag), each)) < longest_thanks(each)
+
+
+@pytest.mark.parametrize(("language", "thanks"), [("en", 20), ("pt-BR", 18), ("both", 3)])
+def test_a_week_that_fits_is_one_message(language: str, thanks: int) -> None:
+    """By the characters that are shown: a board of ten, an ask, trades, hints and short thanks leave room in a message."""
+    names = ["Ana Beatriz Carvalho", "João Pedro Vasconcelos"]
+    ranks = [{"rank": at, "name": names[at % 2], "people": 2, "times": 2} for at in range(1, 11)]
+    said = [{"author": names[0], "thanked": names[1], "message": "Thank you, it was a delight.", "for_act": False}]
+    need = {"label": "A-1", "kind": "looking", "name": names[0], "text": "A building manager", "trades": [], "days": 5}
+    meeting = {"at": "2026-12-01T07:00-03:00", "day": "2026-12-01", "place": "Café", "is_planned": True, "reason": ""}
+    blocks = (
+        Block("week", {"referrals": 9, "receivers": 5, "jobs": 2, "thanks": thanks, "members": 12}, news=True),
+        Block("meetings", {"next": meeting, "changed": []}),
+        Block("board", {"places": ranks, "unnamed": 0, "weeks": 4}, news=True),
+        Block("thanks", {"said": said * thanks}, news=True),
+        Block("asks", {"needs": [need], "more": 0, "answered": 2, "covers": 1}),
+        Block("openings", {"wanted": [], "more": 0, "open": ["Baker", "Dentist", "Florist", "Notary"]}),
+        Block("to_do", {"thank": True, "listener": {"name": names[0], "seat": "Baker", "ideal_referral": "Cafés"}}),
+    )
+    group = Group(100, language=PublicLanguage(language), time_zone="America/Sao_Paulo")
+    assert len(messages(group, blocks)) == 1
 
 
 @examples(40)
@@ -187,7 +207,7 @@ def test_all_blocks_in_both_languages_are_one_message(facts: dict[str, dict[str,
     facts["week"]["thanks"] = len(facts["thanks"]["said"])
     blocks = tuple(Block(kind, found, news=True) for kind, found in facts.items())
     group = Group(100, language=PublicLanguage.BOTH, time_zone="America/Sao_Paulo")
-    for digest in in_messages(WEEK, blocks, 2):
+    for digest in messages(group, blocks):
         components: Any = CARDS.digest(group, digest, "Chapter").components
         assert len(parts(components)) <= COMPONENTS - FOR_FEATURES_TO_COME
         assert [*component_problems(components)] == []

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from bot.core.db.database import Database, Tx
     from bot.core.digest_block import Block
     from bot.groups.model import Group
-    from bot.weekly.digest.model import Digest
+    from bot.weekly.digest.model import Digest, Measure
 
 
-async def compose(database: Database, group: Group, span: Period) -> list[Digest]:
-    """Compose the digest of a period, in as many messages as its thanks need.
+async def compose(database: Database, group: Group, span: Period, measure: Measure) -> list[Digest]:
+    """Compose the digest of a period, in as many messages as its thanks need beside the other blocks, as `measure` finds them.
 
     On SQLite the writing transaction comes after those that began before it, so that all that was done before the period's end is read.
     """
@@ -26,7 +26,7 @@ async def compose(database: Database, group: Group, span: Period) -> list[Digest
         if each.gather is not None:
             found[each.kind] = await each.gather(database, group, span)
     blocks = [block for kind in declared().blocks if (block := found[kind]) is not None]
-    return in_messages(span, blocks, len(group.language.tags))
+    return in_messages(span, blocks, len(group.language.tags), lambda block: measure(group, span, block))
 
 
 async def _close(tx: Tx, group: Group) -> None:

@@ -5,24 +5,31 @@ No client's data is in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from bot.core.text import longest_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.calendar import Period
     from bot.core.digest_block import Block, Facts
+    from bot.groups.model import Group
+
+Measure = Callable[["Group", "Period", "Block"], int]
+"""The most units that a block takes in one of the group's languages, as it is rendered uncut."""
+
 MOST_PARTS = 3
 """Maximum number of messages of a digest."""
 ROOM = 4000
 """Discord's limit of the text in a message of components, in UTF-16 units (`core.text.units`), for all languages together
 (https://docs.discord.com/developers/components/reference#text-display).
 """
-AROUND_ALL, AROUND_PART, AROUND_BLOCK, AROUND_ENTRY, AROUND_TEXT, AROUND_THANKS = 300, 80, 120, 30, 35, 30
+AROUND_ALL, AROUND_PART, AROUND_BLOCK, AROUND_THANKS = 300, 80, 120, 30
 """Upper bounds, in units and in the longest language, of what the renderers add: around the blocks of the first message, around
-those of another message, around a block's facts, an entry, a text or number in it, and the words of a thanks.
+those of another message, around all thanks of a message, and around one.
 """
 
 
@@ -44,18 +51,18 @@ class Digest:
         return next((block.facts for block in self.blocks if block.kind == kind), None)
 
 
-def in_messages(period: Period, blocks: Sequence[Block], languages: int) -> list[Digest]:
+def in_messages(period: Period, blocks: Sequence[Block], languages: int, longest: Callable[[Block], int]) -> list[Digest]:
     """Split a digest into messages: all blocks are in the first one, and thanks for which it has no room in the following ones.
 
     In the first message thanks get their share of the room and are not cut; other blocks cut their texts where they need more
-    than theirs. `languages` is the number of languages that share the room.
+    than theirs. `languages` is the number of languages that share the room; `longest` the most units that a block takes in one.
     """
     said = next((block for block in blocks if block.kind == "thanks"), None)
     if said is None:
         return [Digest(period, tuple(blocks))]
     total = next(block.facts["thanks"] for block in blocks if block.kind == "week")
     room = ROOM // languages
-    beside = _share(room - AROUND_ALL, [longest_told(block.facts) for block in blocks if block is not said])
+    beside = _share(room - AROUND_ALL, [longest(block) for block in blocks if block is not said])
     parts = in_parts(said.facts["said"], beside, room - AROUND_PART)
     more = total - sum(map(len, parts))
     pieces = [
@@ -90,22 +97,6 @@ def longest_thanks(each: Facts) -> int:
     """Upper bound of the units of a thanks in one language."""
     words = AROUND_BLOCK if each.get("for_act") else longest_shown(each["message"])
     return AROUND_THANKS + longest_shown(each["author"]) + longest_shown(each["thanked"]) + words
-
-
-def longest_told(facts: Facts) -> int:
-    """Upper bound of the units of a block in one language."""
-    return AROUND_BLOCK + _longest_entry(facts)
-
-
-def _longest_entry(value: Any) -> int:
-    """Upper bound of the units of a value of a block: each text as it is shown, each number with its noun."""
-    if isinstance(value, str):
-        return longest_shown(value) + AROUND_TEXT
-    if isinstance(value, Mapping):
-        return AROUND_ENTRY + sum(map(_longest_entry, cast("Mapping[str, Any]", value).values()))
-    if isinstance(value, Sequence):
-        return sum(map(_longest_entry, cast("Sequence[Any]", value)))
-    return AROUND_TEXT
 
 
 def _share(room: int, wants: Sequence[int]) -> int:

@@ -33,15 +33,21 @@ from bot.weekly.personal_digest import service as personal_digest_service
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.calendar import Weekday
-    from bot.core.db.database import Tx
+    from bot.core.db.database import Database, Tx
     from bot.core.jobs.model import Job
     from bot.groups.model import Group
+    from bot.weekly.digest.model import Measure
 
 LATE = timedelta(days=1)
 """A digest that is due longer ago than this is not posted by the job: moderators are asked instead."""
 
 
 class Digests(Service):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.measure: Measure = lambda _group, _span, _block: 0
+        """Set by whoever renders the blocks."""
+
     @writes
     async def spread(self, tx: Tx, *, on: bool) -> None:
         """Note whether the operator spreads digests. Called at start, before pending jobs are moved to where they belong."""
@@ -92,7 +98,7 @@ class Digests(Service):
     async def preview(self, actor: Actor) -> tuple[Group, list[Digest]]:
         """Compose the digest of the current week so far. Raises Refused."""
         group, span = await self._week_so_far(actor)
-        return group, await compose(self.database, group, span)
+        return group, await self._compose(group, span)
 
     @reads
     async def _week_so_far(self, tx: Tx, actor: Actor) -> tuple[Group, Period]:
@@ -105,7 +111,7 @@ class Digests(Service):
         """Post the digest of the current week so far. The same `action` again posts nothing. Raises Refused."""
         group, span = await self._week_so_far(actor)
         _check_channel(group)
-        return await self._post(actor, action, await compose(self.database, group, span))
+        return await self._post(actor, action, await self._compose(group, span))
 
     @writes
     async def _post(self, tx: Tx, actor: Actor, action: str, parts: list[Digest]) -> Group:
@@ -117,6 +123,9 @@ class Digests(Service):
             await idempotency.done(tx, group.group_id, action, 0)
             await audit_log_store.write(tx, LogEntry(actor.group_id, actor.user_id, "digest.post", "digest"))
         return group
+
+    async def _compose(self, group: Group, span: Period) -> list[Digest]:
+        return await compose(self.database, group, span, self.measure)
 
     async def run(self, job: Job) -> None:
         """Run the job: post the digest since the last one, and schedule the next.
@@ -131,7 +140,7 @@ class Digests(Service):
                 return await self._run(job, span, parts)
             except _ToCompose as asked:
                 span = asked.span
-                parts = await compose(self.database, asked.group, span)
+                parts = await self._compose(asked.group, span)
 
     @writes
     async def _run(self, tx: Tx, job: Job, composed: Period | None, parts: list[Digest] | None) -> None:
