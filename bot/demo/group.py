@@ -14,7 +14,7 @@ from bot.demo.asking import Asking
 from bot.demo.asks import ASKS
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.introductions import INTRODUCTIONS
-from bot.demo.meetings import MOVED, SKIPPED, Meetings
+from bot.demo.meetings import Meetings
 from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
@@ -127,7 +127,7 @@ class _Past:
         self._now = now
         self._asking = Asking(place.env, place.channel, place.people, ZONE, place.language)
         first = beginning(now).date() + timedelta(days=1)
-        self._meetings = Meetings(place.people[MODERATOR], place.moderators, first, ZONE, place.language)
+        self._meetings = Meetings(place.env, place.people, place.channel, place.moderators, first, ZONE, place.language)
         self._given: dict[int, str] = {}
         """The label that the bot gave each referral of the plan, by its index."""
         self._cards: dict[tuple[int, str], simcord.ResponseMessage] = {}
@@ -184,8 +184,7 @@ class _Past:
             for move in ask.moves:
                 at = self._moment(ask.day + move.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
-        for number, change in ((SKIPPED, self._meetings.skip), (MOVED, self._meetings.move)):
-            events.append(Event(self._meetings.said_at(number), len(events), change))
+        events += [Event(at, number, act) for number, (at, act) in enumerate(self._meetings.acts(self._now), start=len(events))]
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
 

@@ -51,6 +51,12 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             assert [row["state"] == "skipped" for row in states].index(True) == SKIPPED
             assert [row["moved_to"] is not None for row in states].index(True) == MOVED
             assert len(states) >= group.WEEKS
+            kept = "SELECT (SELECT COUNT(*) FROM presences WHERE state <> 'none') AS marked, (SELECT COUNT(*) FROM speakers) AS speakers"
+            (lived,) = await bot.database.read(lambda tx: tx.all(kept))
+            assert lived["marked"] >= 30
+            assert lived["speakers"] >= 3
+            guests = await bot.database.read(lambda tx: tx.all("SELECT state FROM guests ORDER BY id"))
+            assert [row["state"] for row in guests][:2] == ["came", "came"]
             found = said(await place.people["ana"].slash(place.channel, "ask", search=search))
             assert "A-1" in found
             assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
