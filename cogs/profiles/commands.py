@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.membership.profiles.service import Profiles
-    from bot.referrals.testimonials.service import Testimonials
-    from bot.relationships.one_to_ones.service import OneToOnes
+    from bot.relationships.one_to_ones.profile_page import ProfilePages
     from cogs._ui.cards import Card
     from cogs._ui.interaction import AnyInteraction
 
@@ -37,10 +36,9 @@ PICTURE_PATIENCE = 1.0
 
 
 class ProfileCog(commands.GroupCog, group_name="profile", group_description="What members read about each other."):
-    def __init__(self, profiles: Profiles, one_to_ones: OneToOnes, testimonials: Testimonials) -> None:
+    def __init__(self, profiles: Profiles, pages: ProfilePages) -> None:
         self._profiles = profiles
-        self._one_to_ones = one_to_ones
-        self._testimonials = testimonials
+        self._pages = pages
 
     @app_commands.command(description="A member's card: what they do and whom to send them.")
     @app_commands.describe(member="Whose; your own if you choose nobody")
@@ -54,10 +52,8 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
         await ctx.show(await self._card(ctx, user.id, user.display_avatar.url))
 
     async def _card(self, ctx: InteractionContext, user_id: int, picture: str | None) -> Card:
-        shown = await self._profiles.show(ctx.actor(), user_id)
-        said = await self._testimonials.of(ctx.actor(), user_id)
-        steps = await self._one_to_ones.steps(ctx.actor(), user_id)
-        return profile_card(ctx.words, shown, picture, steps, said, ctx.user_id)
+        page = await self._pages.show(ctx.actor(), user_id)
+        return profile_card(ctx.words, page.shown, picture, page.steps, page.said, page.reader_id)
 
     @pressed("directory:show")
     async def show_from_directory(self, ctx: InteractionContext) -> None:

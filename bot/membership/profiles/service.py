@@ -87,17 +87,7 @@ class Profiles(Service):
     @reads
     async def show(self, tx: Tx, actor: Actor, user_id: int) -> Shown:
         """Anybody's profile, to members and moderators. Raises Refused, for a stranger as for somebody hidden."""
-        written_in = region.of_group(await readable_group(tx, actor))
-        member = await members_store.get(tx, actor.group_id, user_id)
-        if member is not None and member.is_elsewhere:
-            raise Refused(N_("{name} left the server. Their profile can be read again when they are back."), name=member.name)
-        if member is None or not member.belongs:
-            raise not_found()
-        if user_id != actor.user_id:
-            return replace(await _seen(tx, actor, member), region=written_in)
-        given = await ledger_store.by_counterpart(tx, actor.group_id, user_id, EntryKind.REFERRAL)
-        received = await ledger_store.by_member(tx, actor.group_id, user_id, EntryKind.REFERRAL)
-        return Shown(member, written_in, given=sum(given.values()), received=sum(received.values()))
+        return await shown(tx, actor, user_id)
 
     @reads
     async def own(self, tx: Tx, actor: Actor) -> Member:
@@ -226,6 +216,21 @@ async def _open_trade(tx: Tx, group_id: int, search: str) -> str:
     trade = meant(search)
     names = [*looked_for, trade.name("en")] if trade else looked_for
     return next((name for name in names if seat_key(name) not in held), "")
+
+
+async def shown(tx: Tx, actor: Actor, user_id: int) -> Shown:
+    """`Profiles.show`, for who reads more of a member in the same transaction."""
+    written_in = region.of_group(await readable_group(tx, actor))
+    member = await members_store.get(tx, actor.group_id, user_id)
+    if member is not None and member.is_elsewhere:
+        raise Refused(N_("{name} left the server. Their profile can be read again when they are back."), name=member.name)
+    if member is None or not member.belongs:
+        raise not_found()
+    if user_id != actor.user_id:
+        return replace(await _seen(tx, actor, member), region=written_in)
+    given = await ledger_store.by_counterpart(tx, actor.group_id, user_id, EntryKind.REFERRAL)
+    received = await ledger_store.by_member(tx, actor.group_id, user_id, EntryKind.REFERRAL)
+    return Shown(member, written_in, given=sum(given.values()), received=sum(received.values()))
 
 
 async def _seen(tx: Tx, actor: Actor, member: Member) -> Shown:

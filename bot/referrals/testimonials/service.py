@@ -30,12 +30,7 @@ class Testimonials(Service):
         For members and moderators. Raises Refused for others.
         """
         await readable_group(tx, actor)
-        ids = await store.shown(tx, actor.group_id, user_id)
-        if not ids or not await belongs(tx, actor.group_id, user_id):
-            return ()
-        said = {each.id: each for each in await thanks_store.several(tx, actor.group_id, ids)}
-        names = await members_store.names(tx, actor.group_id, {user_id, *(each.author_id for each in said.values())})
-        return tuple(_testimonial(said[each], names) for each in ids)
+        return await on_profile(tx, actor.group_id, user_id) if await belongs(tx, actor.group_id, user_id) else ()
 
     @reads
     async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Testimonial:
@@ -88,6 +83,16 @@ class Testimonials(Service):
 async def is_shown(tx: Tx, said: Thanks) -> bool:
     """Whether thanks stand on the profile of the thanked member."""
     return said.undone_at is None and bool(said.message) and (await store.get(tx, said)).pinned_at is not None
+
+
+async def on_profile(tx: Tx, group_id: int, user_id: int) -> tuple[Testimonial, ...]:
+    """What stands on the profile of a member who belongs, the last pinned first."""
+    ids = await store.shown(tx, group_id, user_id)
+    if not ids:
+        return ()
+    said = {each.id: each for each in await thanks_store.several(tx, group_id, ids)}
+    names = await members_store.names(tx, group_id, {user_id, *(each.author_id for each in said.values())})
+    return tuple(_testimonial(said[each], names) for each in ids)
 
 
 async def _located(tx: Tx, thanks_id: int) -> Thanks | None:

@@ -11,6 +11,7 @@ from bot.core.limit import Limit
 from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.one_to_ones.asking import Asking
 from bot.relationships.one_to_ones.model import Answer
+from bot.relationships.one_to_ones.profile_page import ProfilePages
 from bot.relationships.one_to_ones.service import OneToOnes, lapse
 from bot.relationships.touches import store as touches_store
 
@@ -53,7 +54,7 @@ def _others_answers(rows: dict[str, list[dict[str, Any]]], user_id: int) -> None
 
 FEATURE = Feature(
     "one_to_ones",
-    services={"one_to_ones": OneToOnes, "talk_asking": Asking},
+    services={"one_to_ones": OneToOnes, "profile_pages": ProfilePages, "talk_asking": Asking},
     limits=(
         Limit("one_to_one.log", 40, timedelta(hours=24), to_one=4),
         Limit("one_to_one.ask", 20, timedelta(hours=24), to_one=2),

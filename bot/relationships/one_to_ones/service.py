@@ -96,9 +96,7 @@ class OneToOnes(Service):
     @reads
     async def steps(self, tx: Tx, actor: Actor, other_id: int) -> Steps | None:
         """Read the four steps of the actor and another member, for the actor alone; None for who has none: oneself, or no member."""
-        if other_id == actor.user_id or not await belongs(tx, actor.group_id, actor.user_id):
-            return None
-        return await pair_steps.read(tx, actor.group_id, actor.user_id, other_id)
+        return await steps_of(tx, actor, other_id)
 
     @reads
     async def check_member(self, tx: Tx, actor: Actor) -> None:
@@ -115,6 +113,13 @@ class OneToOnes(Service):
         today = tx.now.astimezone(group.zone).date()
         await pair_steps.know(tx, actor.group_id, actor.user_id, (member.user_id for member in known), today)
         return known
+
+
+async def steps_of(tx: Tx, actor: Actor, other_id: int) -> Steps | None:
+    """`OneToOnes.steps`, for who reads more of a member in the same transaction."""
+    if other_id == actor.user_id or not await belongs(tx, actor.group_id, actor.user_id):
+        return None
+    return await pair_steps.read(tx, actor.group_id, actor.user_id, other_id)
 
 
 async def lapse(tx: Tx, group_id: int) -> bool:
