@@ -235,9 +235,9 @@ class PublicRecord:
 
 @dataclass(frozen=True, slots=True)
 class Forgettable:
-    """A table, besides that of referrals, whose rows hold somebody who can be forgotten by their contact: what a restored SQLite store needs.
+    """A table of people who can be forgotten by their contact, referrals apart: what a restored SQLite store needs.
 
-    The table has `id`, `group_id`, `wiped_at`, a sealed `contact`, and `made_at`, the column with the time at which a row was written; `sealed_by`
+    It has `id`, `group_id`, `wiped_at`, a sealed `contact`, and `made_at`, the column with the time at which a row was written; `sealed_by`
     as in `Table`. `prints` is the table of its keyed hashes, in which `print_of` refers to a row. `erase` is SQL that erases the rows that
     the temporary table `lost_<table>` (id, at) names.
     """

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 TERM = timedelta(days=90)
 GONE, OTHER = 7001, 7002
-FIRST = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 1, "meeting_series": 1, "meetings": 1}
-"""The tables that others refer to."""
+FIRST = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 1, "meeting_series": 1, "meetings": 1, "guests": 2}
+"""The tables that others refer to, in which order they are filled."""
 REFERS = {
     "referrals": "referral_id",
     "past_imports": "import_id",
@@ -41,10 +41,9 @@ REFERS = {
     "thanks": "thanks_id",
     "meeting_series": "series_id",
     "meetings": "meeting_id",
+    "guests": "guest_id",
 }
 """The columns that refer to them."""
-FIRST |= {"guests": 2}  # after the meetings to which they refer
-REFERS |= {"guests": "guest_id"}
 
 
 _knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
@@ -82,6 +81,8 @@ def value_of(column: str, kind: str, group_id: int, n: int, referred: dict[str, 
         return referred[column]
     if column == "sign":
         return 1
+    if kind == "text" and column in {"day", "state"}:  # of a meeting, which the nightly job reads
+        return f"1970-01-{n + 1:02}" if column == "day" else "planned"
     if kind in {"blob", "bytea"}:
         return f"{group_id} {n}".encode()
     return f"{group_id} {column} {n}" if kind == "text" else n
