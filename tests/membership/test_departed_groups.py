@@ -46,6 +46,9 @@ REFERS = {
 """The columns that refer to them."""
 
 
+READ = {"day": "1970-01-{:02}", "moved_to": "1970-01-{:02}T07:30", "state": "planned"}
+"""Texts of a meeting, which the nightly job reads."""
+
 _knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
 
 
@@ -81,8 +84,8 @@ def value_of(column: str, kind: str, group_id: int, n: int, referred: dict[str, 
         return referred[column]
     if column == "sign":
         return 1
-    if kind == "text" and column in {"day", "state"}:  # of a meeting, which the nightly job reads
-        return f"1970-01-{n + 1:02}" if column == "day" else "planned"
+    if kind == "text" and column in READ:
+        return READ[column].format(n + 1)
     if kind in {"blob", "bytea"}:
         return f"{group_id} {n}".encode()
     return f"{group_id} {column} {n}" if kind == "text" else n
