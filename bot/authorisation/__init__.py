@@ -23,6 +23,7 @@ COMMANDS = {
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
     "one-to-one log": Who.MEMBERS,
+    "one-to-one plan": Who.MEMBERS,
     "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
@@ -124,7 +125,7 @@ BUTTONS = {
     "intro:yes": Who.INTRODUCED,
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
-    **dict.fromkeys(("touch:confirm", "touch:yes", "touch:later"), Who.TALKING),
+    **dict.fromkeys(("touch:confirm", "touch:yes", "touch:later", "touch:plan"), Who.TALKING),
     **dict.fromkeys(("touch:ask", "touch:known", "touch:know"), Who.MEMBERS),
     **dict.fromkeys((
         "setup:start", "setup:ask", "setup:set", "setup:pick", "setup:zone", "setup:currency", "setup:done",
@@ -224,7 +225,7 @@ SUGGESTIONS = {
 
 _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
-    "intro:yes", "intro:no", "intro:talked", "touch:confirm", "touch:yes", "touch:later",
+    "intro:yes", "intro:no", "intro:talked", "touch:confirm", "touch:yes", "touch:later", "touch:plan",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     *meetings.IN_BOTH,
 )  # fmt: skip

@@ -79,7 +79,11 @@ def agreed(words: Words, found: Asked) -> Card:
         return Card().text(words.t("☕ Somebody said yes to a talk with you, and is not in the group any more."))
     name = one_line(found.other.name)
     card = Card().text(words.t("☕ You and {name} want to talk.", name=name))
-    card.text(words.t("Write to <@{user}>: where, and when?", user=found.other.user_id))
+    card.text(
+        words.t(
+            "Write to <@{user}>: where, and when? Then /one-to-one plan gives you both a calendar file.", user=found.other.user_id
+        )
+    )
     return card.small(words.t("Nobody but you two reads it."))
 
 

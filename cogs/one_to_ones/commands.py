@@ -1,4 +1,4 @@
-"""/one-to-one and its buttons: a member notes that they met another, and asks for a talk."""
+"""/one-to-one and its buttons: a member notes that they met another, asks for a talk, and plans it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from discord.ext import commands
 
 from bot.membership.members.model import Person
 from bot.relationships.one_to_ones.asking import Asking
-from bot.relationships.one_to_ones.model import TOPICS, Answer
+from bot.relationships.one_to_ones.model import PLACE, TOPICS, Answer
+from bot.relationships.one_to_ones.planning import Planning
 from bot.relationships.one_to_ones.service import OneToOnes
 from cogs._ui.interaction import InteractionContext, number, person
 from cogs._ui.limits import OPTIONS
 from cogs._ui.pressed_message import chosen
 from cogs._ui.routing import pressed
 from cogs.one_to_ones.cards import asked, known, logged, question, shall_we_talk, whom_they_know
+from cogs.one_to_ones.planned import planned_card
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
 
+Place = app_commands.Range[str, 1, PLACE.limit]
 Topics = app_commands.Range[str, 1, TOPICS.limit]
 
 
@@ -28,6 +31,7 @@ class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_descrip
     def __init__(self, bot: BotProtocol) -> None:
         self._one_to_ones = bot.services.of(OneToOnes)
         self._asking = bot.services.of(Asking)
+        self._planning = bot.services.of(Planning)
 
     @app_commands.command(description="Note that you met a member; they are asked to confirm it.")
     @app_commands.describe(
@@ -39,6 +43,17 @@ class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_descrip
         self, interaction: discord.Interaction, member: discord.User, date: str = "", topics: Topics | None = None
     ) -> None:
         await self._log(InteractionContext.of(interaction), member, date, topics or "")
+
+    @app_commands.command(description="Plan a talk, once one of you two said yes to it.")
+    @app_commands.describe(member="With whom", when="A day and a time, such as 2026-12-01 12:30", place="Where you talk")
+    async def plan(self, interaction: discord.Interaction, member: discord.User, when: str, place: Place | None = None) -> None:
+        ctx = InteractionContext.of(interaction)
+        found = await self._planning.plan(ctx.actor(), person(member), when, place or "", ctx.key)
+        await ctx.show(await planned_card(ctx.words, found))
+
+    @pressed("touch:plan")
+    async def show_plan(self, ctx: InteractionContext) -> None:
+        await ctx.show(await planned_card(ctx.words, await self._planning.open(ctx.user_id, ctx.id)))
 
     async def met_from_menu(self, interaction: discord.Interaction, member: discord.User) -> None:
         await self._log(InteractionContext.of(interaction), member, "", "")

@@ -8,19 +8,22 @@ from bot.i18n import words
 from bot.relationships.one_to_ones.model import Answer
 from bot.worker.rendered import Rendered
 from cogs.one_to_ones import cards
+from cogs.one_to_ones.planned import planned_card
 
 if TYPE_CHECKING:
     from bot.core.outbox.model import Message
     from bot.relationships.one_to_ones.asking import Asked, Asking
+    from bot.relationships.one_to_ones.planning import Planning
     from bot.relationships.one_to_ones.service import OneToOnes
 
 
 class Messages:
     """Renders the rows of the outbox that are about one-to-ones; nothing for a reader who does not belong any more."""
 
-    def __init__(self, one_to_ones: OneToOnes, asking: Asking) -> None:
+    def __init__(self, one_to_ones: OneToOnes, asking: Asking, planning: Planning) -> None:
         self._one_to_ones = one_to_ones
         self._asking = asking
+        self._planning = planning
 
     async def to_confirm(self, message: Message) -> Rendered | None:
         assert message.user_id is not None, "it is a direct message"
@@ -38,6 +41,11 @@ class Messages:
     async def agreed(self, message: Message) -> Rendered | None:
         found = await self._asked(message)
         return None if found is None or not found.is_agreed else Rendered(cards.agreed(words(message.language), found))
+
+    async def planned(self, message: Message) -> Rendered | None:
+        assert message.user_id is not None, "it is a direct message"
+        found = await self._planning.get(message.group_id, message.record_id, message.user_id)
+        return None if found is None else Rendered(await planned_card(words(message.language), found))
 
     async def _asked(self, message: Message) -> Asked | None:
         assert message.user_id is not None, "these are direct messages"

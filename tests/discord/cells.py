@@ -92,6 +92,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "join": {"seat": "Florist"},
     "introduce": {"one": "bruno", "two": "caio"},
     "one-to-one log": {"member": "bruno"},
+    "one-to-one plan": {"member": "bruno", "when": "some day"},
     "referral": {"id": "R-{referral}"},
     "away": {"until": "some day"},  # asked back, so that nobody goes
     "member expected": {"name": "-1"},

@@ -54,7 +54,8 @@ from bot.referrals.service import Page, Whom
 from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.service import MOST_UNDER_WAY, About
 from bot.relationships.one_to_ones import asking
-from bot.relationships.one_to_ones.model import TOPICS, Request
+from bot.relationships.one_to_ones.model import PLACE, TOPICS, Plan, Request
+from bot.relationships.one_to_ones.planning import Planned
 from bot.relationships.one_to_ones.service import Talk as Met
 from bot.relationships.one_to_ones.steps import Steps
 from bot.relationships.touches.model import Kind as TouchKind
@@ -92,6 +93,7 @@ from cogs.members import cards as members_cards
 from cogs.moderation import cards as moderate_cards
 from cogs.moderation import history_cards
 from cogs.one_to_ones import cards as one_to_ones_cards
+from cogs.one_to_ones import planned
 from cogs.profiles import cards as profile_cards
 from cogs.profiles import commands
 from cogs.referrals import cards as referrals_cards
@@ -139,6 +141,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     )  # fmt: skip
     met = Met(Touch(ID, ID, 2, 3, NOON.date(), TouchKind.MET, NOON, confirm_until=NOON), 2, made.name())
     to_talk = asking.Asked(Request(ID, ID, 2, 3, NOON), 2, made.member(), is_agreed=False)
+    plan = Planned(Plan(ID, ID, 2, 3, NOON, made.field(PLACE)), made.member(), made.member(), ZoneInfo("UTC"))
     steps = Steps(2, 3, replace(met.touch, low_topics=made.field(TOPICS)), NOON, NOON, NOON)
     talk = talks.Talk(made.introduction(2, IntroductionState.MADE).introduction, made.name(), made.name())
     claim = Claim(ID, ID, -ID, made.name(), made.text(200), "en")
@@ -216,6 +219,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "profile": lambda: profile_cards.profile_card(words, Shown(made.member(), hides_contact=True), "https://a.example/p.png"),
         "profile with steps": lambda: profile_cards.profile_card(words, Shown(made.member()), None, steps),
         "profile without a talk": lambda: profile_cards.profile_card(words, Shown(made.member()), None, replace(steps, met=None)),
+        "planned talk": lambda: planned.when_and_about(words, plan),
         "asked for a talk": lambda: one_to_ones_cards.asked(words, to_talk),
         "shall we talk": lambda: one_to_ones_cards.shall_we_talk(words, replace(to_talk, reader_id=3)),
         "want to talk": lambda: one_to_ones_cards.agreed(words, to_talk),

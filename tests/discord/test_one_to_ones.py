@@ -198,3 +198,51 @@ async def test_the_question_in_portuguese(group: World) -> None:
     assert "pergunta: vamos conversar?" in group.direct(group.caio)[-1]
     await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Outra hora")
     assert await group.rows("SELECT answer FROM talk_requests") == [(2,)]
+
+
+async def agree(group: World) -> None:
+    await ask(group, group.bruno, group.caio)
+    await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Yes")
+
+
+async def test_after_a_yes_they_plan_it_and_both_have_it_in_their_calendars(group: World) -> None:
+    early = await group.bruno.slash(group.channel, "one-to-one plan", member=group.caio, when="2026-01-09 12:30")
+    assert "Ask Caio first" in said(early)
+    await agree(group)
+    story = {"goals": "A second shop", "wins": "", "interests": "Sailing", "circles": "", "skills": ""}
+    form = await group.caio.slash(group.channel, "profile story")
+    await group.caio.submit_modal(form, story)
+    planned = await group.bruno.slash(
+        group.channel, "one-to-one plan", member=group.caio, when="2026-01-09 12:30", place="Café Central"
+    )
+    assert "You and Caio talk" in said(planned)
+    assert "**Goals**: A second shop" in said(planned)
+    told = group.direct(group.caio)[-1]
+    assert "You and Bruno talk" in told
+    assert "Café Central" in told
+    for message in (shown(planned), group.caio.user.dm_channel.history()[-1]):
+        (file,) = message.attachments
+        assert file.filename == "one-to-one.ics"
+    assert "Café Central" not in str(await group.rows("SELECT * FROM talk_plans"))
+    for third in (group.ana, group.lia):
+        (refused,) = await send_all(group, [third], (PRESS, press("touch:plan:1")), None)
+        assert answer_of(refused) == ABSENT
+    everywhere = [*group.public(), *group.public(group.moderators), *group.direct(group.ana)]
+    assert not [text for text in everywhere if "☕" in text]
+    group.refusals()
+
+
+async def test_the_day_before_it_stands_in_the_morning_list_of_both(group: World) -> None:
+    await agree(group)
+    await group.caio.slash(group.channel, "one-to-one plan", member=group.bruno, when="2026-01-09 12:30")
+    await group.env.advance_time(7 * DAY)
+    for person, other in ((group.bruno, "Caio"), (group.caio, "Bruno")):
+        assert not [each for each in group.direct(person) if f"You and **{other}** talk" in each], "not yet"
+    await group.env.advance_time(DAY)
+    for person, other in ((group.bruno, "Caio"), (group.caio, "Bruno")):
+        (line,) = [each for each in group.direct(person) if f"You and **{other}** talk" in each]
+        assert "Waiting for you in Chapter" in line
+    shown_again = await group.bruno.user.click(group.bruno.user.dm_channel.history()[-1], label="What to talk about")
+    assert "You and Caio talk" in text_of(shown(shown_again))
+    await group.env.advance_time(3 * DAY)
+    assert await group.rows("SELECT COUNT(*) FROM talk_plans") == [(0,)], "it is deleted once it is over"

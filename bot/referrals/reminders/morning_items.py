@@ -39,6 +39,18 @@ async def name(tx: Tx, group_id: int, user_id: int, at: datetime, items: Iterabl
         )
 
 
+async def unname(tx: Tx, group_id: int, kind: str, record_id: int, user_ids: Iterable[int]) -> None:
+    """Let the list name a record to these people again, such as when its time was changed."""
+    for user_id in user_ids:
+        await tx.run(
+            "DELETE FROM morning_items WHERE group_id = ? AND user_id = ? AND kind = ? AND record_id = ?",
+            group_id,
+            user_id,
+            kind,
+            record_id,
+        )
+
+
 async def named(tx: Tx, group_id: int, user_id: int, at: datetime) -> list[tuple[str, int]]:
     """The records (kind, id) that the message of `at` names."""
     rows = await tx.all(

@@ -14,7 +14,7 @@ from bot.membership.members.model import reading
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.relationships.one_to_ones.model import Request
+    from bot.relationships.one_to_ones.model import Plan, Request
     from bot.relationships.touches.model import Touch
 
 
@@ -40,6 +40,12 @@ async def agreed(tx: Tx, group: Group, request: Request) -> None:
     await outbox_store.add(tx, yes)
     question = await _question(tx, group, request)
     await outbox_store.add(tx, replace(question, key=f"{question.key}:over", only_edit=True))
+
+
+async def planned(tx: Tx, group: Group, plan: Plan, user_id: int) -> None:
+    """Queue to `user_id` when the other of the two planned that they talk."""
+    told = await _message(tx, group, "touch.planned", plan.id, user_id, f"planned:{plan.version}:{user_id}")
+    await outbox_store.add(tx, told)
 
 
 async def _question(tx: Tx, group: Group, request: Request) -> Message:

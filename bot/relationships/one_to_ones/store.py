@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import instant, maybe_instant, micros
+from bot.core.morning_items import WaitingItem
+from bot.membership.members.model import BELONGING
+from bot.referrals.reminders.morning_items import not_named
 from bot.relationships.one_to_ones.model import Answer, Plan, Request
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
 
 SEALED = ("place",)
@@ -88,6 +92,56 @@ async def plan(tx: Tx, group_id: int, one: int, other: int, starts_at: datetime,
     )
     assert row is not None
     return _plan(tx, row)
+
+
+async def locate_plan(tx: Tx, plan_id: int) -> int | None:
+    """The group's id; a query without a group, because buttons in direct messages name the plan alone."""
+    row = await tx.one("SELECT group_id FROM talk_plans WHERE id = ?", plan_id)
+    return row["group_id"] if row else None
+
+
+async def get_plan(tx: Tx, group_id: int, plan_id: int) -> Plan | None:
+    row = await tx.one(f"SELECT {_PLAN} FROM talk_plans WHERE group_id = ? AND id = ?", group_id, plan_id)
+    return _plan(tx, row) if row else None
+
+
+async def coming(tx: Tx, group_id: int, one: int, other: int) -> Plan | None:
+    """The talk that two members have planned and not had yet."""
+    row = await tx.one(
+        f"SELECT {_PLAN} FROM talk_plans WHERE group_id = ? AND low_id = ? AND high_id = ? AND starts_at > ? ORDER BY starts_at LIMIT 1",
+        group_id,
+        *sorted((one, other)),
+        micros(tx.now),
+    )
+    return _plan(tx, row) if row else None
+
+
+async def to_remind(tx: Tx, group_id: int, kind: str, begins: Period, after: int, limit: int) -> list[WaitingItem]:
+    """Up to `limit` of the talks in `begins`, for each of the two whose id is above `after`, in the order of these.
+
+    Without what the morning list named under `kind` already, and where the other does not belong.
+    """
+    those = "FROM talk_plans WHERE group_id = ? AND starts_at >= ? AND starts_at < ?"
+    span = (group_id, micros(begins.start), micros(begins.end))
+    rows = await tx.all(
+        f"SELECT p.person, p.id FROM (SELECT id, low_id AS person, high_id AS other {those}"
+        f" UNION ALL SELECT id, high_id, low_id {those}) AS p"
+        f" JOIN members AS o ON o.group_id = ? AND o.user_id = p.other AND o.status IN ({', '.join('?' * len(BELONGING))})"
+        f" WHERE p.person > ? AND {not_named('p.person', kind, 'p.id')} ORDER BY p.person, p.id LIMIT ?",
+        *span,
+        *span,
+        group_id,
+        *(status.value for status in BELONGING),
+        after,
+        group_id,
+        limit,
+    )
+    return [WaitingItem(row["person"], row["id"]) for row in rows]
+
+
+async def delete_plans(tx: Tx, group_id: int, before: datetime) -> None:
+    """Delete the plans whose time was before that."""
+    await tx.run("DELETE FROM talk_plans WHERE group_id = ? AND starts_at < ?", group_id, micros(before))
 
 
 def _request(row: Row) -> Request:
