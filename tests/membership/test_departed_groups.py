@@ -46,8 +46,15 @@ REFERS = {
 """The columns that refer to them."""
 
 
-READ = {"day": "1970-01-{:02}", "moved_to": "1970-01-{:02}T07:30", "state": "planned"}
-"""Texts of a meeting, which the nightly job reads."""
+READ = {
+    "day": "1970-01-{:02}",
+    "moved_to": "1970-01-{:02}T07:30",
+    "state": "planned",
+    "language": "en",
+    "seats": "shared",
+    "digest_time": "09:00",
+}
+"""Texts of a meeting and its group, which the nightly job reads."""
 
 _knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
 
