@@ -14,7 +14,7 @@ from bot.introductions.model import State
 from bot.membership.members import store as members_store
 from bot.membership.muted_senders import store as muted_senders_store
 from bot.relationships.touches import store as touches_store
-from bot.relationships.touches.model import Kind
+from bot.relationships.touches.model import SHARED, Kind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -66,8 +66,8 @@ async def read(tx: Tx, group_id: int, user_id: int, introduction_id: int) -> Tal
     if other is None or not other.belongs or await muted_senders_store.is_muted(tx, group_id, user_id, other.user_id):
         return None
     since = _day(await groups_store.get(tx, group_id), found.ended_at)
-    touch = await touches_store.since_day(tx, group_id, user_id, other.user_id, Kind.TALKED, since)
-    if touch is not None and touch.is_noted_by(user_id):
+    touch = await touches_store.last(tx, group_id, user_id, other.user_id, SHARED)
+    if touch is not None and touch.day >= since:
         return None
     names = await members_store.names(tx, group_id, (other.user_id, found.connector_id))
     return Talk(found, names.get(other.user_id, ""), names.get(found.connector_id, ""))

@@ -101,6 +101,19 @@ async def test_what_both_note_is_one_touch_known_to_both(
     assert await database.read(lambda tx: tx.all("SELECT action FROM log")) == log
 
 
+async def test_who_noted_that_they_met_is_not_asked_whether_they_talked(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await services.one_to_ones.log(people.bruno, someone(3), "", "", "i:before")
+    clock.now += timedelta(days=1)
+    await introduce(services, people, someone(2), someone(3))
+    await mornings(services, database, clock, WEEK + 2)
+    assert await asked(services, database, 2) == ["Caio"], "that was before"
+    await services.one_to_ones.log(people.bruno, someone(3), "", "", "i:since")
+    assert await asked(services, database, 2) == []
+    assert await asked(services, database, 3) == ["Bruno"], "it does not show that the other noted it"
+
+
 async def test_only_the_two_note_it_and_only_what_was_made(services: Services, database: Database, people: People) -> None:
     await services.introductions.propose(people.ana, someone(2), someone(3), Typed("You should meet"), "f:intro:1:n")
     with pytest.raises(Refused, match="nothing here by that name"):
