@@ -246,3 +246,29 @@ async def test_the_day_before_it_stands_in_the_morning_list_of_both(group: World
     assert "You and Caio talk" in text_of(shown(shown_again))
     await group.env.advance_time(3 * DAY)
     assert await group.rows("SELECT COUNT(*) FROM talk_plans") == [(0,)], "it is deleted once it is over"
+
+
+async def test_a_planned_talk_in_portuguese(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="pt-BR")
+    await ask(group, group.bruno, group.caio)
+    await group.caio.user.click(group.caio.user.dm_channel.history()[-1], label="Sim")
+    await group.bruno.slash(group.channel, "one-to-one plan", member=group.caio, when="2026-01-09 12:30")
+    assert "Você e Bruno conversam" in group.direct(group.caio)[-1]
+    await group.env.advance_time(8 * DAY)
+    assert "Você e **Bruno** conversam" in group.direct(group.caio)[-1]
+
+
+async def test_exports_of_others_and_the_roll_hold_nothing_of_the_two(group: World) -> None:
+    await agree(group)
+    await group.bruno.slash(group.channel, "one-to-one log", member=group.caio, topics="His boat")
+    await group.bruno.slash(group.channel, "one-to-one plan", member=group.caio, when="2026-01-09 12:30", place="Café Central")
+    for other in (group.ana, group.lia):
+        held = await group.bot.services.of(Privacy).export(Actor(group.guild.id, other.id, "Other"))
+        assert [held[table] for table in ("touches", "talk_requests", "talk_plans")] == [[], [], []]
+    caios = await group.bot.services.of(Privacy).export(Actor(group.guild.id, group.caio.id, "Caio"))
+    assert caios["touches"] == [], "what Bruno noted is Bruno's until Caio confirms it"
+    assert [plan["place"] for plan in caios["talk_plans"]] == ["Café Central"]
+    for command in ("moderate log", "group about", "leaderboard", "digest preview", "member list", "me"):
+        told = said(await group.ana.slash(group.channel, command))
+        assert not [word for word in ("boat", "Central", "☕", "one_to_one", "touch") if word in told], command
+    assert not [text for text in group.public() if "☕" in text]
