@@ -26,13 +26,14 @@ from bot.demo.simulator import (
     newest_with_button,
     restrict_commands,
 )
+from bot.demo.talks import TALKS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     import simcord
 
-    from bot.demo.plan import Introduction, Press, Referral, Step, Thanks
+    from bot.demo.plan import Introduction, Referral, Step, Talk, Thanks
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 WEEKS = 8
@@ -177,7 +178,13 @@ class _Past:
             events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
             for press in introduction.presses:
                 at = self._moment(introduction.day + press.after, number + len(events), at)
-                events.append(Event(at, len(events), lambda p=press: self._answer_introduction(p)))
+                events.append(Event(at, len(events), lambda p=press: self._press(p.by, f"intro:{p.verb}:")))
+        for number, talk in enumerate(TALKS):
+            at = self._moment(talk.day, number)
+            events.append(Event(at, len(events), lambda t=talk: self._meet(t)))
+            if talk.after is not None:
+                at = self._moment(talk.day + talk.after, number + len(events), at)
+                events.append(Event(at, len(events), lambda t=talk: self._press(t.other, "touch:confirm:")))
         for number, ask in enumerate(ASKS):
             at = self._moment(ask.day, number)
             events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
@@ -264,11 +271,15 @@ class _Past:
         words = {"why": introduction.why.of(place.language), "note_one": introduction.note.of(place.language), "note_two": ""}
         await connector.submit_modal(form, words)
 
-    async def _answer_introduction(self, press: Press) -> None:
-        """Press the button in the newest of the person's direct messages that has it."""
-        person = self._place.people[press.by]
-        asked = newest_with_button(self._place.env, person.user.dm_channel, f"intro:{press.verb}:")
-        await person.user.click(asked, custom_id=find_button(asked, f"intro:{press.verb}:"))
+    async def _press(self, key: str, button: str) -> None:
+        """Press a button in the newest of the person's direct messages that has it."""
+        person = self._place.people[key]
+        asked = newest_with_button(self._place.env, person.user.dm_channel, button)
+        await person.user.click(asked, custom_id=find_button(asked, button))
+
+    async def _meet(self, talk: Talk) -> None:
+        people = self._place.people
+        await people[talk.by].slash(self._place.channel, "one-to-one log", member=people[talk.other])
 
     async def _apply(self) -> None:
         place = self._place

@@ -151,3 +151,13 @@ def own(day: int, giver: str, receiver: str, contact: str, need: Text, *steps: S
 def lead(day: int, giver: str, receiver: str, client: str, contact: str, need: Text, *steps: Step) -> Referral:
     """A client who has not been asked yet."""
     return Referral(day, giver, receiver, client, contact, need, "lead", 1, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk that one member notes on a day, and the other confirms `after` days; None where they never do."""
+
+    day: int
+    by: str
+    other: str
+    after: int | None

@@ -44,6 +44,10 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             met = await bot.database.read(
                 lambda tx: tx.all("SELECT n.kind FROM need_referrals AS r JOIN needs AS n ON n.id = r.need_id ORDER BY n.number")
             )
+            talks = await bot.database.read(
+                lambda tx: tx.all("SELECT confirm_until IS NULL AS sure FROM touches WHERE kind = 'met' ORDER BY day")
+            )
+            assert [bool(row["sure"]) for row in talks] == [True] * 4 + [False], "one lapsed, and one waits"
             assert [tuple(row) for row in lived] == LIVED
             assert [tuple(row) for row in met] == [("looking",), ("client_needs",)]
             states = await bot.database.read(lambda tx: tx.all("SELECT day, state, moved_to FROM meetings ORDER BY day"))
