@@ -94,6 +94,23 @@ async def test_who_never_confirms_lets_it_lapse(services: Services, database: Da
     assert len(await told(database)) == 2
 
 
+async def test_noted_anew_before_it_is_deleted_it_may_be_confirmed_again(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    day = clock.now.date().isoformat()
+    noted = await log(services, people.bruno, 3, day)
+    assert noted.touch is not None
+    clock.now += timedelta(days=14)
+    again = await log(services, people.bruno, 3, day, action="i:again")
+    assert again.touch is not None
+    assert again.touch.waits(clock.now)
+    assert not await database.write(lambda tx: lapse(tx, GROUP))
+    assert len(await told(database)) == 1, "the question that came is shown with its new date"
+    confirmed = await services.one_to_ones.confirm(3, noted.touch.id)
+    assert confirmed.touch is not None
+    assert confirmed.touch.is_mutual
+
+
 async def test_by_a_clock_that_is_not_trusted_nothing_lapses(
     services: Services, database: Database, people: People, clock: Clock
 ) -> None:

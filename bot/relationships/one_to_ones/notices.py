@@ -23,10 +23,10 @@ async def ask_to_confirm(tx: Tx, group: Group, touch: Touch, user_id: int) -> No
     await outbox_store.add(tx, await _message(tx, group, "touch.confirm", touch.id, user_id, "confirm"))
 
 
-async def over(tx: Tx, group: Group, touch: Touch, user_id: int) -> None:
-    """Queue the edit of that question, once it is answered elsewhere or lapsed."""
+async def show_again(tx: Tx, group: Group, touch: Touch, user_id: int) -> None:
+    """Queue the edit of that question, once it is answered elsewhere, lapsed, or may be answered for longer."""
     question = await _message(tx, group, "touch.confirm", touch.id, user_id, "confirm")
-    await outbox_store.add(tx, replace(question, key=f"{question.key}:over", only_edit=True))
+    await outbox_store.add(tx, replace(question, key=f"{question.key}:{micros(tx.now)}", only_edit=True))
 
 
 async def ask(tx: Tx, group: Group, request: Request) -> None:

@@ -62,11 +62,14 @@ class OneToOnes(Service):
             tx.erases()  # of what stood there before
             touch = await touches_store.keep_topics(tx, touch, actor.user_id, about)
         if touch.is_mutual:
-            await one_to_ones_notices.over(tx, group, touch, actor.user_id)
+            await one_to_ones_notices.show_again(tx, group, touch, actor.user_id)
         elif touch.confirm_until is None:
             await allowances.take(tx, actor.group_id, actor.user_id, "one_to_one.log", other.user_id)
             touch = await touches_store.ask_to_confirm(tx, touch)
             await one_to_ones_notices.ask_to_confirm(tx, group, touch, other.user_id)
+        elif not touch.waits(tx.now):  # noted anew before the daily run deleted it
+            touch = await touches_store.ask_to_confirm(tx, touch)
+            await one_to_ones_notices.show_again(tx, group, touch, other.user_id)
         await remember(tx, actor, member)
         await idempotency.done(tx, actor.group_id, action, touch.id)
         return Talk(touch, actor.user_id, other.name)
@@ -131,7 +134,7 @@ async def lapse(tx: Tx, group_id: int) -> bool:
     for touch in over:
         asked = touch.low_id if touch.low_noted_at is None else touch.high_id
         await touches_store.delete(tx, touch)
-        await one_to_ones_notices.over(tx, group, touch, asked)
+        await one_to_ones_notices.show_again(tx, group, touch, asked)
     return len(over) == SLICE
 
 
