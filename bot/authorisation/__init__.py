@@ -163,6 +163,7 @@ BUTTONS = {
     "reminder:contacted": Who.RECEIVER,
     "reminder:agreed": Who.GIVER,
     "reminder:stop": Who.EVERYONE,  # their own switch alone
+    "fit:open": Who.RECEIVER,
     "thanks:act": Who.RECEIVER,
     "thanks:undo": Who.AUTHOR,
     "thanks:pleasure": Who.THANKED,
@@ -195,6 +196,7 @@ FORMS = {
     "ask:known": Who.MEMBERS,
     "ask:helped_form": Who.ASKER,
     "ask:refer_form": Who.MEMBERS,
+    "fit:form": Who.RECEIVER,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,
     "referral:pass_form": Who.GIVER,
@@ -229,7 +231,7 @@ _IN_BOTH = (
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     *meetings.IN_BOTH,
 )  # fmt: skip
-_PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:")
+_PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:", "fit:")
 IN_DIRECT_MESSAGES = {
     **{row: who for row, who in (BUTTONS | FORMS).items() if row in _IN_BOTH or row.startswith(_PREFIXES_IN_BOTH)},
     "thank:form": Who.RECEIVER,  # opened on a referral's card

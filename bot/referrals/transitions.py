@@ -20,6 +20,8 @@ from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.events import REFERRAL_COUNTS
+from bot.referrals.fit import store as fit_store
+from bot.referrals.fit.model import ENDED
 from bot.referrals.model import MOVES, TAKEN_BACK, Kind, Moved, Party, Referral, State, Verb
 from bot.referrals.origins import NO_HUB, Hub
 from bot.referrals.said import SaidFor
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
     from bot.membership.members.model import Addressee
+    from bot.referrals.fit.model import Fit
 
 
 class Other(StrEnum):
@@ -63,6 +66,8 @@ class Opened:
     said: SaidFor = field(default_factory=SaidFor)
     hub: Hub = NO_HUB
     """The other referrals of the same client that the person may know of."""
+    fit: frozenset[Fit] | None = None
+    """What its receiver told its giver, who alone reads it."""
     reach: Reach = Reach.OPEN
     """Whether a giver who has just sent it gets its progress as direct messages."""
 
@@ -89,6 +94,12 @@ class Opened:
         return self.me is Party.GIVER and self.belongs and stands and bool(self.referral.client.prospect)
 
     @property
+    def may_tell_fit(self) -> bool:
+        """Whether its receiver just ended it without a job, and may tell the giver what fitted; after a job the thanks offer it."""
+        ended = self.referral.state in {State.NO_FIT, State.DECLINED} and bool(self.history)
+        return self.me is Party.RECEIVER and self.belongs and ended and self.history[-1].verb in {Verb.NO_FIT, Verb.DECLINE}
+
+    @property
     def other_name(self) -> str:
         """The name of the other of giver and receiver."""
         return self.giver_name if self.me is Party.RECEIVER else self.receiver_name
@@ -103,6 +114,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     belongs = mine is not None and mine.belongs
     earlier = await _earlier(tx, referral) if me is Party.RECEIVER and belongs else None
     moves = referrals_model.allowed(referral, user_id, tx.now)
+    reads_fit = me is Party.GIVER and belongs and referral.state in ENDED
     return Opened(
         access.as_seen(referral, user_id, belongs=belongs),
         me,
@@ -116,6 +128,7 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         belongs,
         await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
         await origins.as_seen(tx, referral, me) if belongs else NO_HUB,
+        await fit_store.get(tx, referral.group_id, referral.id) if reads_fit else None,
     )
 
 

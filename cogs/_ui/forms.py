@@ -92,6 +92,27 @@ def tick_item(name: str, label: str, text: str, typed: Mapping[str, str], descri
     )
 
 
+def ticks_item(
+    name: str, label: str, options: Sequence[tuple[str, str]], typed: Mapping[str, str], description: str = ""
+) -> Item:
+    """Boxes of which any number may be ticked, as (value, label) pairs; the field's value is the ticked ones, joined by commas."""
+    ticked = typed.get(name, "").split(",")
+    return ui.Label(
+        text=shortened(label, FIELD_LABEL),
+        description=shortened(description, FIELD_DESCRIPTION) if description else None,
+        component=ui.CheckboxGroup(
+            custom_id=name,
+            required=False,
+            min_values=0,
+            max_values=len(options),
+            options=[
+                discord.CheckboxGroupOption(value=value, label=shortened(text, OPTION), default=value in ticked)
+                for value, text in options
+            ],
+        ),
+    )
+
+
 def user_item(name: str, label: str, description: str = "", *, required: bool = False) -> Item:
     """A select of one member of the server, or of none where it is not required."""
     return ui.Label(

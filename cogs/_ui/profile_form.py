@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from bot.i18n import Words
 
 
-def profile_form(words: Words, custom_id: str, typed: Mapping[str, str]) -> ui.Modal:
-    hints = {"links": words.t("Your site, your pages: one a line"), "contact": words.t("Who reads it you choose in /settings")}
+def profile_form(words: Words, custom_id: str, typed: Mapping[str, str], fit: str = "") -> ui.Modal:
+    """The form; `fit` is the hint of what to write about whom to send, from what the owner said of the last referrals."""
+    hints = {
+        "ideal_referral": fit,
+        "links": words.t("Your site, your pages: one a line"),
+        "contact": words.t("Who reads it you choose in /settings"),
+    }
     items = (forms.text_item(words, name, field, typed, hints.get(name, "")) for name, field in profile_model.PROFILE.items())
     return forms.form(custom_id, words.t("Your profile"), *items)
 

@@ -22,6 +22,7 @@ from bot.referrals.model import (
 )
 from bot.referrals.transitions import Other
 from cogs._ui.cards import Button, Card, button, primary
+from cogs._ui.fit_text import sentence, tell_fit
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def card(words: Words, opened: Opened) -> Card:
     if referral.state is State.DECLINED and not receiving:
         told = words.t("{receiver} can't take it. Somebody else may: /directory", receiver=one_line(opened.receiver_name))
         shown.text(f"🙏 {told}")
+    shown.text(_fit(words, opened))
     shown.text(_brought(words, opened))
     shown.text(_origin(words, opened))
     if opened.other is not Other.HERE and opened.belongs:
@@ -168,6 +170,7 @@ def buttons(words: Words, opened: Opened) -> list[Button]:
     if opened.can_go_to_more:
         made.append(go_to_more(words, opened))
     made += for_act(words, opened)
+    made += [tell_fit(words, referral.id)] * opened.may_tell_fit
     if opened.earlier:
         made.append(button(f"referral:same:{referral.id}", words.t("Yes, the same"), "🔎"))
     if shows_contact(referral, opened.user_id):
@@ -216,6 +219,11 @@ def _brought(words: Words, opened: Opened) -> str:
         amounts=amounts,
     )
     return f"{said} {words.t('Only you see this.')}"
+
+
+def _fit(words: Words, opened: Opened) -> str:
+    """What its receiver told the giver, for whom alone it was read; empty where there is nothing."""
+    return "" if opened.fit is None else f"🎯 {sentence(words, opened.receiver_name, opened.fit)}"
 
 
 def _origin(words: Words, opened: Opened) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.membership.profiles.service import Profiles
+from bot.referrals.fit.service import FitService
 from bot.relationships.one_to_ones.profile_page import ProfilePages
 from cogs.profiles.commands import ProfileCog
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 async def setup(bot: BotProtocol) -> None:
     of = bot.services.of
-    cog = ProfileCog(of(Profiles), of(ProfilePages))
+    cog = ProfileCog(of(Profiles), of(ProfilePages), of(FitService))
     await bot.add_cog(cog)
     # discord.py collects slash commands from a cog, but no context menus: these are added to the tree themselves.
     bot.tree.add_command(app_commands.ContextMenu(name="Show profile", callback=cog.show_from_menu))

@@ -13,6 +13,7 @@ from bot.membership.members import profile as profile_model
 from bot.membership.members.profile import Story
 from bot.worker.http import REQUEST_ERRORS
 from cogs._ui import forms
+from cogs._ui.fit_text import hint_text
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.profile_form import profile_form, read_profile, written
 from cogs._ui.routing import SURE, pressed, reopens, submitted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.membership.profiles.service import Profiles
+    from bot.referrals.fit.service import FitService
     from bot.relationships.one_to_ones.profile_page import ProfilePages
     from cogs._ui.cards import Card
     from cogs._ui.interaction import AnyInteraction
@@ -36,9 +38,10 @@ PICTURE_PATIENCE = 1.0
 
 
 class ProfileCog(commands.GroupCog, group_name="profile", group_description="What members read about each other."):
-    def __init__(self, profiles: Profiles, pages: ProfilePages) -> None:
+    def __init__(self, profiles: Profiles, pages: ProfilePages, fit: FitService) -> None:
         self._profiles = profiles
         self._pages = pages
+        self._fit = fit
 
     @app_commands.command(description="A member's card: what they do and whom to send them.")
     @app_commands.describe(member="Whose; your own if you choose nobody")
@@ -83,7 +86,11 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     async def _edit(self, ctx: InteractionContext) -> None:
         profile = (await self._profiles.own(ctx.actor())).profile
-        await ctx.ask(profile_form(ctx.words, f"{EDIT}:{forms.nonce()}", written(profile)))
+        await ctx.ask(await self._form(ctx, forms.nonce(), written(profile)))
+
+    async def _form(self, ctx: InteractionContext, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+        hint = hint_text(ctx.words, await self._fit.hint(ctx.actor()))
+        return profile_form(ctx.words, f"{EDIT}:{nonce}", typed, hint)
 
     @submitted(EDIT)
     async def edited(self, ctx: InteractionContext, typed: forms.Typed) -> None:
@@ -92,7 +99,7 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     @reopens(EDIT)
     async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
-        return profile_form(ctx.words, f"{EDIT}:{ctx.take(1)[0]}", typed)
+        return await self._form(ctx, ctx.take(1)[0], typed)
 
     @app_commands.command(description="Tell what makes a conversation: goals, interests, circles, skills.")
     async def story(self, interaction: discord.Interaction) -> None:

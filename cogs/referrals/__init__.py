@@ -8,11 +8,13 @@ from discord import app_commands
 
 from bot.membership.roster.service import Roster
 from bot.referrals.erasure.service import Erasure
+from bot.referrals.fit.service import FitService
 from bot.referrals.passing_on import PassingOnService
 from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Referrals
 from cogs.referrals.editing import Editing
 from cogs.referrals.erasure import ErasureCog
+from cogs.referrals.fit import FitCog
 from cogs.referrals.giving import Giving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
@@ -32,6 +34,9 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(PassingOnCog(bot.services.of(PassingOnService), bot.services.of(Referrals)))
     await bot.add_cog(Editing(bot.services.of(Referrals)))
     await bot.add_cog(Transitions(bot.services.of(Referrals)))
+    fit = FitCog(bot.services.of(FitService))
+    await bot.add_cog(fit)
+    bot.handlers["fit.told"] = fit.message
     await bot.add_cog(ErasureCog(bot.services.of(Erasure)))
     await bot.add_cog(Lists(bot.services.of(Referrals)))
     reminding = Reminders(bot)

@@ -10,6 +10,7 @@ from bot.referrals.thanks import model as thanks_model
 from bot.referrals.thanks.model import BUSINESS_LABELS, FOR_ACT, Business
 from cogs._ui import forms
 from cogs._ui.cards import Button, Card, button, primary, public
+from cogs._ui.fit_text import tell_fit
 from cogs._ui.referral_card import LISTED, VERB_LABELS, client_name
 from cogs._ui.text import one_line, quoted
 
@@ -100,9 +101,10 @@ def confirmation(words: Words, given: Given) -> Card:
         card.text(words.t("{referral} now stands at “Got the job”.", referral=won.label))
     if given.thanks.amount is not None:
         card.text(words.t("Noted for you alone: {amount}.", amount=words.money(given.thanks.amount)))
-    return card.buttons([button(f"thanks:undo:{given.thanks.id}", words.t("Undo"), "↩️")]).small(
-        words.t("You can undo this for ten minutes.")
-    )
+    buttons = [button(f"thanks:undo:{given.thanks.id}", words.t("Undo"), "↩️")]
+    if won is not None:
+        buttons.append(tell_fit(words, won.id))
+    return card.buttons(buttons).small(words.t("You can undo this for ten minutes."))
 
 
 def post(language: str, given: Given) -> Card:

@@ -45,9 +45,10 @@ from bot.membership.roster_import.service import AppliedImport
 from bot.referrals import model as referrals_model
 from bot.referrals.daily_job import MOST_ITEMS, MOST_NAMED, Item, Reminder
 from bot.referrals.erasure.service import Asked
+from bot.referrals.fit.model import Fit, Hint
 from bot.referrals.history.model import Past, PastImport
 from bot.referrals.history.service import Brought
-from bot.referrals.model import Kind, Party, State
+from bot.referrals.model import Kind, Party, State, Verb
 from bot.referrals.passing_on import PassingOn, Way
 from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Page, Whom
@@ -66,7 +67,7 @@ from bot.weekly.digest.schedule import Schedule, Waits
 from bot.weekly.personal_digest.model import OwnWeek, Tally
 from cogs import activity as activity_cog
 from cogs import boards, claims, directory, help, leave, muted_senders, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
-from cogs._ui import claim_offer, morning_list, passed_card, referral_card
+from cogs._ui import claim_offer, fit_text, morning_list, passed_card, referral_card
 from cogs._ui.cards import Card, public
 from cogs._ui.import_card import preview_card
 from cogs._ui.interaction import LAST_PAGE, searched
@@ -97,7 +98,7 @@ from cogs.one_to_ones import planned
 from cogs.profiles import cards as profile_cards
 from cogs.profiles import commands
 from cogs.referrals import cards as referrals_cards
-from cogs.referrals import editing, erasure, giving, lists, passing_on, reminders
+from cogs.referrals import editing, erasure, fit, giving, lists, passing_on, reminders
 from cogs.thanks import cards as thanks_cards
 from cogs.thanks import testimonials
 
@@ -231,6 +232,9 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "own profile with thanks": lambda: profile_cards.profile_card(
             words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example", None, made.testimonials(), 2
         ),
+        "what fitted": lambda: fit.answer(words, made.fit()),
+        "what fitted, for the giver": lambda: fit.for_giver(words, made.fit()),
+        "referral that did not fit": lambda: referral_card.card(words, _not_fitting(made.opened(state=State.NO_FIT))),
         "on my profile": lambda: testimonials.pinned(words, made.testimonials()[0]),
         "on their profile": lambda: testimonials.told(words, made.testimonials()[0]),
         "off the profile": lambda: Card().text(testimonials.unpinned(words, made.testimonials()[0], 1)),
@@ -363,6 +367,12 @@ def asks_of(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     }  # fmt: skip
 
 
+def _not_fitting(opened: Opened) -> Opened:
+    """As its receiver sees it who just ended it."""
+    last = next(moved for moved in opened.history if moved.verb is Verb.NO_FIT)
+    return replace(opened, history=(*opened.history, last))
+
+
 def _numbered(opened: Opened, number: int) -> Opened:
     return replace(opened, referral=replace(opened.referral, id=ID - number))
 
@@ -448,6 +458,10 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
             {"message": made.field(thanks_model.MESSAGE), "amount": made.field(thanks_model.AMOUNT)},
         ),
         "profile": lambda: profile_form(words, f"welcome:profile_form:{ID}:{NONCE}", made.typed(profile_model.PROFILE)),
+        "fit": lambda: fit.fit_form(words, made.fit(), ID, {"fit": "place,client"}),
+        "profile with a hint": lambda: profile_form(
+            words, f"profile:edit:{NONCE}", made.typed(profile_model.PROFILE), fit_text.hint_text(words, Hint(Fit.EXPECTED, 3, 3))
+        ),
         "story": lambda: commands.story_form(words, NONCE, made.typed(profile_model.STORY)),
         "join": lambda: applying.join_form(words, made.seat(), NONCE, made.typed(profile_model.PROFILE)),
         "answer": lambda: applying.answer_form(words, ID, NONCE, asked, reason),

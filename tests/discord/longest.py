@@ -46,6 +46,7 @@ from bot.membership.roster_import.name_matching import MOST_CANDIDATES
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED, Taken, TradesOf
 from bot.membership.trades import catalogue
 from bot.referrals import model as referrals_model
+from bot.referrals.fit.model import Fit, Told
 from bot.referrals.history.model import PastReferral
 from bot.referrals.history.plan import Doubtful, RowOutcome
 from bot.referrals.history.plan import Entry as PastEntry
@@ -162,7 +163,11 @@ class Longest:
             other=Other.GONE,
             said=said,
             hub=self.hub(),
+            fit=frozenset({Fit.CLIENT}) if me is Party.GIVER else None,
         )
+
+    def fit(self) -> Told:
+        return Told(frozenset({Fit.CLIENT, Fit.EXPECTED, Fit.TIME}), self.name(), self.name(), f"R-{COUNT}")
 
     def hub(self) -> Hub:
         """More referrals of one client than a card names."""

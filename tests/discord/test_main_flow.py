@@ -130,11 +130,9 @@ async def test_declining_and_no_fit_tell_the_giver_why_and_nobody_else(group: Wo
         assert form.modal is not None
         assert form.modal["custom_id"].startswith(f"{prefix}:{number}:")
         moved = await group.bruno.submit_modal(form, {"reason": "Fully booked"})
-        assert labels_of(shown(moved)) == (
-            ["Open again", "Thanks for thinking of me", "Show contact", "Private label", "Mute this sender", "Forget the client"]
-            if verb == "no_fit"
-            else ["Open again", "Mute this sender", "Forget the client"]
-        )
+        thanks, client = (["Thanks for thinking of me"], ["Show contact", "Private label"]) if verb == "no_fit" else ([], [])
+        others = ["Tell them what fits you", *client, "Mute this sender", "Forget the client"]
+        assert labels_of(shown(moved)) == ["Open again", *thanks, *others]
         assert line in group.direct(group.ana)[-1]
         assert "> Fully booked" in group.direct(group.ana)[-1]
     assert not any("booked" in text or "work out" in text for text in group.public())

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
+from bot.referrals.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,6 +35,8 @@ LESSONS = {
     Fit.TIME: N_("it was not the right time"),
 }
 """What the giver reads where a box was not ticked; of several the first, what can be known before one refers."""
+ENDED = frozenset({State.WON, State.NO_FIT, State.DECLINED})
+"""States in which a receiver can say what fitted, and their giver reads it."""
 LAST = 5
 """The number of a receiver's latest answers by which they get a hint."""
 FROM = 3
@@ -44,16 +47,12 @@ OFTEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A receiver's answer about one referral, and both names."""
+    """A receiver's answer about one referral, both names, and the referral's label."""
 
     fitted: frozenset[Fit]
     receiver_name: str
     giver_name: str
-
-    @property
-    def lesson(self) -> Fit | None:
-        """The one thing to learn from; None where all fitted."""
-        return lesson(self.fitted)
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
