@@ -33,13 +33,13 @@ PRESSES = {
                 "referral:also",
                 "referral:same",
             ),
-            *("referral:reopen", "referral:open", "referral:forget", "reminder:open", "thanks:act", "mute:sender"),
+            *("referral:reopen", "referral:open", "referral:forget", "reminder:open", "thanks:act", "fit:open", "mute:sender"),
         ),
         EACH,
     ),
     **dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), f"{EACH}:1767300000"),
     "mute:switch": f"{EACH}:on",
-    **dict.fromkeys(("thanks:undo", "thanks:pleasure"), "1"),
+    **dict.fromkeys(("thanks:undo", "thanks:pleasure", "thanks:pin"), "1"),
     **dict.fromkeys(("refer:open", "thank:open", "thank:other"), "{other}"),
     "reminder:stop": "{group}",
     "page:referrals": "0:all:",
@@ -52,8 +52,8 @@ MENUS = {
     "referrals:open": ("", EACH),
 }
 """What follows each menu's name in its custom id, and what is chosen."""
-KEPT = {"referral:withdraw", "referral:undo", "referral:forget_yes"}
-"""The presses that are left to whoever belongs no more: `keeps_two_moves`, and below."""
+KEPT = {"referral:withdraw", "referral:undo", "referral:forget_yes", "thanks:unpin"}
+"""The presses that are left to whoever belongs no more: `keeps_two_moves`, and below; of testimonials see their own tests."""
 FILLED = {
     *(
         "referral:edit_form",
@@ -63,7 +63,7 @@ FILLED = {
         "referral:decline_form",
         "referral:no_fit_form",
     ),
-    *("thank:form", "refer:form"),
+    *("thank:form", "refer:form", "fit:form"),
 }
 """The forms that are submitted: `open_forms`, and the one of /refer."""
 
@@ -170,6 +170,7 @@ async def open_forms(group: World, giver: Any, receiver: Any) -> dict[str, list[
             (await press(group, receiver, "referral:label:1"), {"label": "later"}),
             (await press(group, receiver, "referral:decline:1"), {"reason": "later"}),
             (await press(group, receiver, "referral:no_fit:2"), {"reason": "later"}),
+            (await press(group, receiver, "fit:open:4"), {"fit": ["place"]}),
             (await press(group, receiver, "referral:won:3"), WARM | {"message": "Thank you!"}),
         ],
     }
