@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -137,9 +137,12 @@ def _stamped(text: str) -> datetime | None:
     found = _STAMP.fullmatch(text)
     assert found is not None
     try:
-        return datetime.fromtimestamp(int(found[1]), UTC)
+        at = datetime.fromtimestamp(int(found[1]), UTC)
+    # A timestamp may be out of the platform's range
+    # (https://docs.python.org/3/library/datetime.html#datetime.datetime.fromtimestamp).
     except (ValueError, OverflowError, OSError):
         return None
+    return at if _date(at.year, at.month, at.day) else None
 
 
 def _timed(text: str, language: str) -> datetime | None:
@@ -245,13 +248,9 @@ def _sure(text: str) -> date | None:
     """The day in a text that has one reading in any language; None where it is none of the known forms, or no day."""
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _STAMP.fullmatch(text):
-        try:
-            return datetime.fromtimestamp(int(found[1]), UTC).date()
-        # A timestamp may be out of the platform's range
-        # (https://docs.python.org/3/library/datetime.html#datetime.datetime.fromtimestamp).
-        except (ValueError, OverflowError, OSError):
-            return None
+    if _STAMP.fullmatch(text):
+        at = _stamped(text)
+        return None if at is None else at.date()
     written = plain(text)
     named = next((found for each in _NAMED if (found := each.fullmatch(written))), None)
     return _date(_year(named["year"]), _MONTHS[named["month"]], int(named["day"])) if named else None
@@ -262,7 +261,8 @@ def _year(text: str) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
+    """The day; None where there is none, and in the first and last year of Python's calendar, whose ends other zones' clocks pass."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if MINYEAR < year < MAXYEAR else None
     except ValueError:
         return None

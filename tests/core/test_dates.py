@@ -147,6 +147,12 @@ def test_later_today_is_possible_and_a_skipped_hour_moves_forward() -> None:
     assert read_moment("2027-03-28 02:30", NOW, berlin, "en").astimezone(berlin).hour == 3
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "31/12/9999", "0001-01-01", "31 Dec 9999", "<t:253402300799:D>"])
+def test_the_ends_of_the_calendar_are_no_days(text: str) -> None:
+    """In another zone they may be out of it."""
+    assert readings(text) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -160,6 +166,9 @@ def test_later_today_is_possible_and_a_skipped_hour_moves_forward() -> None:
         ("2026-02-30 19:00", "not a day and a time"),
         ("03/12/2026 19:00", "not a day and a time"),
         ("<t:999999999999:F>", "not a day and a time|not within"),
+        ("9999-12-31 23:59", "not a day and a time"),
+        ("0001-01-01 00:00", "not a day and a time"),
+        ("<t:253402300799:F>", "not a day and a time"),
         ("2026-11-18 12:00", "not within"),
         ("2028-01-01 12:00", "not within"),
     ],
