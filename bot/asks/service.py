@@ -92,7 +92,8 @@ class Needs(Service):
                 fewest=FEWEST_WORDS,
             )
         if not typed.sure:
-            await check_client_names(tx, actor, f"{new.title}\n{new.text}\n{new.link}\n{new.place}\n{new.details}")
+            said = (new.title, new.text, new.link, new.place, new.details, *typed.other_trades)
+            await check_client_names(tx, actor, "\n".join(said))
         if replaced is not None:
             await end(tx, group, replaced, NeedState.CLOSED)
         need = await _post(tx, group, new)

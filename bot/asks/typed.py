@@ -39,6 +39,8 @@ class Typed:
     when: str = ""
     until_days: int = DAYS[0]
     trades: tuple[str, ...] = ()
+    other_trades: tuple[str, ...] = ()
+    """In their own words, besides those that were chosen."""
     agreed: str = ""
     may_know: bool = False
     sure: bool = False
@@ -50,7 +52,7 @@ class Typed:
         text = read(TEXTS[kind], self.text)
         days = self.until_days if self.until_days in DAYS else DAYS[0]
         until = now + timedelta(days=days)
-        trades = read_trades(kind, self.trades)
+        trades = read_trades(kind, (*self.trades, *self.other_trades))
         if kind is NeedKind.TIP:
             title, link = read(TITLE, self.title), _read_link(self.link)
             return NewNeed(actor.user_id, kind, text, days, None, title=title, link=link, trades=trades)

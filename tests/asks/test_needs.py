@@ -131,6 +131,15 @@ async def test_a_client_in_the_text_is_asked_about(services: Services, people: P
     assert (await post(services, people, NeedKind.QUESTION, replace(named, sure=True))).need.id == 1
 
 
+async def test_a_client_among_the_trades_that_were_typed_is_asked_about(services: Services, people: People) -> None:
+    await give(services, people)
+    named = replace(CLIENT_NEEDS, other_trades=("Gardener for Maria Souza",))
+    with pytest.raises(Doubt, match="name a client"):
+        await post(services, people, NeedKind.CLIENT_NEEDS, named)
+    seen = await post(services, people, NeedKind.CLIENT_NEEDS, replace(named, sure=True))
+    assert seen.trades == ("Electrician", "Baker", "Gardener for Maria Souza")
+
+
 async def test_three_open_and_five_a_week(services: Services, people: People, clock: Clock) -> None:
     for number in range(MOST_OPEN):
         await post(services, people, NeedKind.QUESTION, key=f"f:ask:1:{number}")
