@@ -105,7 +105,7 @@ class Needs(Service):
     async def again(self, tx: Tx, actor: Actor, need_id: int, action: str) -> SeenNeed:
         """Ask for the same again, as its author: an open need for as long as at first from now on, an ended one as a new need.
 
-        The same `action` again returns the first result. Raises Refused.
+        The same `action` again returns the first result, and so does another while the new need is open. Raises Refused.
         """
         member, need = await checks.own(tx, actor, need_id)
         earlier = await idempotency.earlier(tx, need.group_id, action)
@@ -120,7 +120,7 @@ class Needs(Service):
             await asks_notices.show(tx, group, need)
             await _note(tx, need, "need.renew", actor.user_id)
         else:
-            need = await _post_again(tx, group, need)
+            need = await _open_copy(tx, need) or await _post_again(tx, group, need)
         await idempotency.done(tx, need.group_id, action, need.id)
         return await asks_seen.one(tx, need, actor.user_id)
 
@@ -201,6 +201,12 @@ async def _post(tx: Tx, group: Group, new: NewNeed) -> Need:
     await asks_notices.post(tx, group, need)
     await announce(tx, NEED_POSTED, need=need)
     return need
+
+
+async def _open_copy(tx: Tx, need: Need) -> Need | None:
+    """The open need that asks for the same as this ended one, such as by an earlier press of the same button."""
+    mine = await asks_store.open_by(tx, need.group_id, need.author_id)
+    return next((each for each in mine if each.is_open(tx.now) and (each.kind, each.text) == (need.kind, need.text)), None)
 
 
 async def _post_again(tx: Tx, group: Group, need: Need) -> Need:

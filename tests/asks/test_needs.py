@@ -1,5 +1,6 @@
 """Use cases of needs, on both engines."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -138,6 +139,17 @@ async def test_a_client_among_the_trades_that_were_typed_is_asked_about(services
         await post(services, people, NeedKind.CLIENT_NEEDS, named)
     seen = await post(services, people, NeedKind.CLIENT_NEEDS, replace(named, sure=True))
     assert seen.trades == ("Electrician", "Baker", "Gardener for Maria Souza")
+
+
+@pytest.mark.parametrize("kind", [NeedKind.LOOKING, NeedKind.QUESTION, NeedKind.CLIENT_NEEDS])
+async def test_the_same_again_pressed_twice_is_one_need(services: Services, people: People, kind: NeedKind) -> None:
+    await post(services, people, kind)
+    await services.needs.close(people.ana, 1)
+    first, second = await asyncio.gather(*(services.needs.again(people.ana, 1, f"i:{number}") for number in (1, 2)))
+    assert first == second
+    assert first.need.label == "A-2"
+    await services.needs.close(people.ana, 2)
+    assert (await services.needs.again(people.ana, 1, "i:3")).need.label == "A-3", "once that one is over it is posted anew"
 
 
 async def test_three_open_and_five_a_week(services: Services, people: People, clock: Clock) -> None:
