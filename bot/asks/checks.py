@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.asks import store as asks_store
 from bot.asks.model import MOST_A_WEEK, MOST_OPEN, WEEK, Need, NeedKind
 from bot.core.errors import N_, Moment, Refused, not_found
+from bot.core.outbox.kinds import channel_of
 from bot.membership.guards import acting_member, belonging_member, check_acting, not_a_member
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
@@ -16,6 +17,7 @@ from bot.membership.members.model import Person
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.groups.model import Group
     from bot.membership.members.model import Member
 
 
@@ -56,6 +58,16 @@ async def own(tx: Tx, actor: Actor, need_id: int, *, on_leave: bool = False) -> 
     if need.author_id != actor.user_id:
         raise not_found()
     return member, need
+
+
+def channel(group: Group) -> None:
+    """Raise Refused where the group has no channel in which its members would read an ask."""
+    if channel_of(group, "need.card") is None:
+        raise Refused(
+            N_(
+                "Your group has no channel for asks, so nobody would read it. Ask a moderator to set one with /group setup, then try again."
+            )
+        )
 
 
 async def room(tx: Tx, group_id: int, author_id: int, kind: NeedKind) -> Need | None:

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 
 async def post(tx: Tx, group: Group, need: Need) -> None:
-    """Queue the card, where the group has a channel for it."""
-    if channel_of(group, "need.card") is not None:
-        await outbox_store.add(tx, _card(group, need))
+    """Queue the card."""
+    await outbox_store.add(tx, _card(group, need))
 
 
 async def show(tx: Tx, group: Group, need: Need, *, may_wait: bool = False) -> None:

@@ -61,6 +61,7 @@ class Needs(Service):
     async def check_new(self, tx: Tx, actor: Actor, kind: NeedKind, trades: tuple[str, ...] = ()) -> Need | None:
         """Check before the form is shown; returns the open *looking* that a new one would end. Raises Refused where posting would fail."""
         await check_acting(tx, actor)
+        checks.channel(await groups_store.get(tx, actor.group_id))
         if trades:  # of a client needs they are chosen afterwards
             read_trades(kind, trades)
         return await checks.room(tx, actor.group_id, actor.user_id, kind)
@@ -196,6 +197,8 @@ async def _ended(tx: Tx, actor: Actor, need_id: int, state: NeedState) -> SeenNe
 
 
 async def _post(tx: Tx, group: Group, new: NewNeed) -> Need:
+    """Store it, and queue its card. Raises Refused where the group has no channel for it."""
+    checks.channel(group)
     need = await asks_store.add(tx, group.group_id, new)
     await _note(tx, need, "need.post", need.author_id)
     await asks_notices.post(tx, group, need)

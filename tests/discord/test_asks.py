@@ -615,6 +615,23 @@ async def test_where_asks_are_shown(group: World) -> None:
     group.refusals()
 
 
+async def test_where_there_is_no_channel_for_asks_nothing_is_promised(group: World) -> None:
+    form = await group.ana.slash(group.channel, "ask", kind="question")
+    await group.ana.slash(group.channel, "group setup", clear="referrals_channel")
+    no_channel = "Your group has no channel for asks"
+    for kind in ("looking", "question", "client_needs", "cover", "tip"):
+        assert no_channel in said(await group.bruno.slash(group.channel, "ask", kind=kind))
+    refused = await group.ana.submit_modal(form, QUESTION)
+    assert no_channel in said(refused)
+    assert await needs(group) == []
+    await group.ana.slash(group.channel, "group setup", asks_channel=group.channel)
+    again = await group.ana.click(shown(refused), label="Open the form again, with what you typed")
+    assert QUESTION["text"] in str(again.modal)
+    await group.ana.submit_modal(again, QUESTION)
+    assert "A-1" in group.public()[-1]
+    group.refusals()
+
+
 async def test_without_a_permission_the_moderators_are_told_and_it_is_posted_later(group: World) -> None:
     asks = group.guild.create_text_channel("asks")
     forbid_bot(group.env, asks, discord.Permissions(send_messages=True))
