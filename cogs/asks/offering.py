@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.asks.model import NeedKind
+from bot.asks.model import KNOWN, NeedKind
+from bot.core.text import read
 from bot.membership.members.model import Person
 from cogs._ui import forms
 from cogs._ui.cards import Card, button, menu, people_menu, primary
@@ -56,9 +57,9 @@ class Offering(commands.Cog):
         seen = await self._offers.check(ctx.actor(), number(need_id))
         meant = next((each for each in seen.trades if mark(each) == trade), "")
         action = ctx.form_key(KNOWN_FORM, nonce)
-        await self._offered(
-            ctx, await self._offers.offer(ctx.actor(), seen.need.id, action, trade=meant, text=typed.get("known", ""))
-        )
+        # Without whom they know it would be an offer of their own trade.
+        known = read(KNOWN, typed.get("known", ""))
+        await self._offered(ctx, await self._offers.offer(ctx.actor(), seen.need.id, action, trade=meant, text=known))
 
     @reopens(KNOWN_FORM)
     async def know_one_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:

@@ -241,6 +241,16 @@ async def test_trades_are_chosen_before_the_form_and_offered_by_those_who_have_t
     group.refusals()
 
 
+async def test_who_knows_nobody_offers_no_trade_of_others(group: World) -> None:
+    """A form that was filled with blanks is no offer of one's own trade."""
+    await need_trades(group, group.ana, [], "Beekeeper")
+    for blank in ("", "   ", "\u200b"):
+        (refused,) = await send_all(group, [group.caio], (SUBMIT, filled("ask:known:1::n", {"known": blank})), group.channel)
+        assert "“Whom you know” is empty" in answer_of(refused)
+    assert await group.rows("SELECT COUNT(*) FROM offers") == [(0,)]
+    group.refusals()
+
+
 async def test_who_stands_in_alone_reads_the_details(group: World) -> None:
     await post(group, group.ana, "cover", COVER)
     card = card_of(group, "A-1")
