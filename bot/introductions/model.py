@@ -26,6 +26,9 @@ WHY = Field(N_("Why should they meet?"), PARAGRAPH, multiline=True)
 NOTE = Field(N_("A word for one of them"), LINE, required=False)
 """What only one of the two reads of the other."""
 
+OUTSIDER = Field(N_("Somebody outside"), 60)
+"""The name of somebody who is no member, which is not kept."""
+
 
 class State(StrEnum):
     PROPOSED = "proposed"

@@ -39,9 +39,14 @@ def safe_text(text: str) -> str:
     return "".join([*parts, _escaped(text[end:])])
 
 
+def single_line(text: str) -> str:
+    """`text` on a single line, not escaped: for a sentence that is `quoted` as a whole."""
+    return " ".join(text.split())
+
+
 def one_line(text: str) -> str:
     """`safe_text` on a single line, for use within a list or a sentence."""
-    return safe_text(" ".join(text.split()))
+    return safe_text(single_line(text))
 
 
 def quoted(text: str) -> str:

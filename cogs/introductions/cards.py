@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import date_stamp
 from bot.introductions.model import Answer, State
 from cogs._ui.cards import Button, Card, button, primary, public
-from cogs._ui.text import one_line, quoted, safe_text
+from cogs._ui.text import one_line, quoted, safe_text, single_line
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -84,7 +84,7 @@ def _after(words: Words, seen: Seen, name: str) -> Card:
 def made(words: Words, seen: Seen) -> Card:
     """The message to one of the two once both said yes: the other's contact as far as they share it, and the reason to write with."""
     introduction = seen.introduction
-    name, connector = _name(seen, introduction.other(seen.reader_id)), _name(seen, introduction.connector_id)
+    name = _name(seen, introduction.other(seen.reader_id))
     if introduction.state is State.VOIDED:
         return Card().text(
             words.t("🚫 The introduction {introduction} was cancelled by a moderator.", introduction=introduction.label)
@@ -97,14 +97,17 @@ def made(words: Words, seen: Seen) -> Card:
         card.text(f"**{words.t('How to reach them')}**\n{safe_text(seen.contact)}\n{mention}")
     else:
         card.text(words.t("Write to {person} here in Discord: they share no other way.", person=mention))
-    card.text(f"**{words.t('A first line to send')}**\n{quoted(_first_line(words, seen, connector))}")
+    card.text(f"**{words.t('A first line to send')}**\n{quoted(_first_line(words, seen))}")
     return card.small(words.t("{introduction} · one of you begins; it may as well be you.", introduction=introduction.label))
 
 
-def _first_line(words: Words, seen: Seen, connector: str) -> str:
-    """The connector's reason as a message that one of the two can send as it is."""
-    name = _name(seen, seen.introduction.other(seen.reader_id))
-    return words.t("Hello {name}, {connector} introduced us: {why}", name=name, connector=connector, why=seen.introduction.why)
+def _first_line(words: Words, seen: Seen) -> str:
+    """The connector's reason as a message that one of the two can send as it is; not escaped."""
+    introduction = seen.introduction
+    name, connector = (
+        single_line(seen.names.get(each, "")) for each in (introduction.other(seen.reader_id), introduction.connector_id)
+    )
+    return words.t("Hello {name}, {connector} introduced us: {why}", name=name, connector=connector, why=introduction.why)
 
 
 def did_you_talk(words: Words, talk: Talk, stamp: int) -> tuple[str, list[Button]]:
@@ -204,8 +207,8 @@ def line(language: str, seen: Seen) -> Card:
 
 def texts_to_copy(words: Words, connector: str, names: tuple[str, str]) -> Card:
     """Two texts for an introduction with somebody outside, which the connector sends by themselves; nothing is kept."""
-    one, two = names
-    card = Card().title(f"🔗 {words.t('Introduce {one} and {two}', one=one, two=two)}")
+    connector, one, two = map(single_line, (connector, *names))
+    card = Card().title(f"🔗 {words.t('Introduce {one} and {two}', one=one_line(one), two=one_line(two))}")
     card.text(words.t("I write to nobody outside the group. Here is what you can send: first ask each of them."))
     for name, other in ((one, two), (two, one)):
         asked = words.t(

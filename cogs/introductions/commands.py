@@ -9,7 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import N_, Refused
-from bot.introductions.model import Answer
+from bot.core.text import read
+from bot.introductions.model import OUTSIDER, Answer
 from bot.introductions.service import Introductions, Typed
 from bot.membership.members.model import Person
 from cogs._ui import forms
@@ -18,7 +19,6 @@ from cogs._ui.interaction import InteractionContext, called, number, person
 from cogs._ui.introduction_form import FORM, introduction_form
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import SURE, pressed, reopens, submitted
-from cogs._ui.text import one_line
 from cogs.introductions.cards import confirmation, noted, question, texts_to_copy
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     from cogs._ui.bot_protocol import BotProtocol
 
-OUTSIDER = 60
-"""Maximum length of an outsider's name."""
-Outsider = app_commands.Range[str, 1, OUTSIDER]
+Outsider = app_commands.Range[str, 1, OUTSIDER.limit]
 
 
 class IntroductionCog(commands.Cog):
@@ -52,7 +50,7 @@ class IntroductionCog(commands.Cog):
         other_outsider: Outsider | None = None,
     ) -> None:
         ctx = InteractionContext.of(interaction)
-        outsiders = [name for name in (outsider, other_outsider) if name is not None]
+        outsiders = [read(OUTSIDER, name) for name in (outsider, other_outsider) if name is not None]
         if not outsiders:
             await self._ask(ctx, person(one), person(two) if two is not None else None)
             return
@@ -60,8 +58,7 @@ class IntroductionCog(commands.Cog):
         match outsiders if one.id == ctx.user_id else [called(one), *outsiders]:
             case [first, second] if two is None:
                 await self._introductions.check_connector(ctx.actor())
-                pair = one_line(first), one_line(second)
-                await ctx.show(texts_to_copy(ctx.words, one_line(ctx.actor().name), pair))
+                await ctx.show(texts_to_copy(ctx.words, ctx.actor().name, (first, second)))
             case _:
                 raise Refused(
                     N_(

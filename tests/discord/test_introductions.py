@@ -127,6 +127,22 @@ async def test_somebody_outside_is_a_text_to_copy_and_nothing_is_kept(group: Wor
     group.refusals()
 
 
+@pytest.mark.parametrize("blank", ["   ", "\u200b", "\u2800"])
+async def test_nobody_has_a_blank_name(group: World, blank: str) -> None:
+    for options in ({"one": group.bruno, "outsider": blank}, {"one": group.ana, "outsider": "Rita", "other_outsider": blank}):
+        assert "“Somebody outside” is empty" in said(await group.ana.slash(group.channel, "introduce", **options))
+    group.refusals()
+
+
+async def test_names_stand_in_texts_to_send_as_they_are_written(group: World) -> None:
+    """Each sign that would do something is escaped once."""
+    texts = said(await group.ana.slash(group.channel, "introduce", one=group.bruno, outsider="Rita_*Lima*"))
+    assert "> Hello Rita\\_\\*Lima\\*, I know Bruno" in texts
+    await group.bot.database.write(lambda tx: tx.run("UPDATE members SET name = 'Ca*i*o' WHERE name = 'Caio'"))
+    await made(group)
+    assert "> Hello Ca\\*i\\*o, Ana introduced us" in group.direct(group.bruno)[-1]
+
+
 async def test_a_moderator_cancels_what_was_made_up(group: World) -> None:
     form = await group.caio.slash(group.channel, "profile edit")
     profile = {"business": "Caio's", "offer": "Pictures", "ideal_referral": "Cafés", "contact": "caio@example.org"}
