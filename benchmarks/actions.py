@@ -31,6 +31,7 @@ READS = {
     "referrals": "Waiting for you",
     "directory": "30 members",
     "ask": "Open in the group",
+    "meeting next": "24 come",
 }
 CLIENT = {"prospect": "Joana Prado", "contact": CONTACT, "need": "A bathroom", "kind": "direct"}
 DOMAIN = "@example.org"

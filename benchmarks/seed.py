@@ -85,6 +85,20 @@ FILL = (
     SELECT group_id, giver_id, 'thanks', 1, receiver_id, given_at, {_WEEK}, given_at, 'T:' || id
     FROM referrals WHERE state = 'won' ORDER BY id
     """,
+    """
+    INSERT INTO meeting_series (group_id, weekday, clock, every, first_day, minutes, place)
+    SELECT group_id, 1, '07:30', 'week', '2026-01-06', 90, 'Café Central' FROM seed_plan ORDER BY group_id
+    """,
+    """
+    INSERT INTO meetings (group_id, number, series_id, day, starts_at, minutes, place, state, posted_at)
+    SELECT s.group_id, i.n + 1, s.id, '2027-01-1' || i.n, {soon} + i.n * {week}, 90, s.place, 'planned', {soon}
+    FROM meeting_series AS s JOIN seed_number AS i ON i.n < 3 ORDER BY s.id, i.n
+    """,
+    """
+    INSERT INTO presences (group_id, meeting_id, user_id, answer, answered_at)
+    SELECT m.group_id, m.id, p.user_id, 'coming', {soon} FROM meetings AS m
+    JOIN seed_person AS p ON p.group_id = m.group_id AND p.place < 24 WHERE m.number = 1
+    """,
 )
 
 
@@ -155,7 +169,8 @@ def _fill(blob: str) -> Iterator[str]:
     """The statements of FILL; the literal `blob` takes the place of encrypted texts in groups that are not readable."""
     latest = time.time_ns() // 1000 - DAY // 2
     at = f"{latest} - (p.referrals - 1 - i.n) * ({364 * DAY} / p.referrals)"
-    return (statement.format(blob=blob, at=at, states=len(STATES)) for statement in FILL)
+    soon = latest + 3 * DAY
+    return (statement.format(blob=blob, at=at, states=len(STATES), soon=soon, week=7 * DAY) for statement in FILL)
 
 
 def _rows(plans: list[Plan]) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
