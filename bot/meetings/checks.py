@@ -10,7 +10,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.groups import store as groups_store
 from bot.meetings import occurrences
 from bot.meetings import store as meetings_store
-from bot.membership.guards import acting_member, belonging_member
+from bot.membership.guards import acting_member, belonging_member, readable_group
 from bot.membership.members import roll
 
 if TYPE_CHECKING:
@@ -51,12 +51,21 @@ async def found(tx: Tx, actor: Actor, meeting_id: int, *, on_leave: bool = False
     return member, meeting
 
 
-async def leading(tx: Tx, actor: Actor, meeting: Meeting) -> Group:
-    """Read the group, for its moderators and the meeting's host. Raises Refused."""
-    group = await groups_store.get(tx, meeting.group_id)
+async def led(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
+    """Read a meeting of the actor's group for its moderators, who may be no members, and its host. Raises Refused."""
+    group = await readable_group(tx, actor)
+    meeting = await meetings_store.get(tx, group.group_id, meeting_id)
+    if meeting is None:
+        group.check_moderator(actor)  # to others a meeting that they don't lead and one that does not exist read the same
+        raise not_found()
+    check_leads(group, actor, meeting)
+    return group, meeting
+
+
+def check_leads(group: Group, actor: Actor, meeting: Meeting) -> None:
+    """Raise Refused for all but moderators and the meeting's host, who has to be a member still: see `readable_group`."""
     if meeting.host_id != actor.user_id:
         group.check_moderator(actor)
-    return group
 
 
 async def chosen(tx: Tx, actor: Actor, typed: str) -> Meeting:

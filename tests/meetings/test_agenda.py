@@ -20,6 +20,7 @@ from bot.meetings.attendance.model import Answer
 from bot.meetings.model import Meeting, MeetingState
 from bot.meetings.speakers.service import Chosen
 from bot.meetings.typed import Plan
+from bot.membership.members.lifecycle import Step
 from bot.membership.members.profile import Profile
 from bot.referrals.model import Verb
 from bot.referrals.thanks.service import Typed
@@ -245,6 +246,15 @@ async def test_moderators_and_the_host_read_it(
     assert (await services.agendas.of(people.bruno, 1)).meeting.label == "M-1"
     with pytest.raises(Forbidden):
         await services.agendas.of(people.bruno, 2)
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved away")
+    for use in (
+        services.agendas.on(people.bruno, ""),
+        services.agendas.of(people.bruno, 1),
+        services.agendas.share(people.bruno, 1, "i:2"),
+    ):
+        with pytest.raises(Forbidden, match="for members"):
+            await use
+    assert await posted(database) == []
 
 
 @pytest.mark.usefixtures("meetings")

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
-from bot.core.errors import N_, Refused, not_found
+from bot.core.errors import N_, Refused
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.meetings import checks
 from bot.meetings import store as meetings_store
 from bot.meetings.agenda import notices as agenda_notices
 from bot.meetings.agenda.gathering import gather
+from bot.membership.guards import readable_group
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.groups.model import Group
     from bot.meetings.agenda.model import Agenda
     from bot.meetings.model import Meeting
 
@@ -27,13 +27,15 @@ class Agendas(Service):
     @reads
     async def on(self, tx: Tx, actor: Actor, date: str) -> Agenda:
         """The agenda of the meeting on a day that was typed, of the next one without. For moderators and its host. Raises Refused."""
+        group = await readable_group(tx, actor)
         meeting = await checks.chosen(tx, actor, date)
-        return await gather(tx, await checks.leading(tx, actor, meeting), meeting)
+        checks.check_leads(group, actor, meeting)
+        return await gather(tx, group, meeting)
 
     @reads
     async def of(self, tx: Tx, actor: Actor, meeting_id: int) -> Agenda:
         """The agenda of one meeting, as `on`."""
-        return await gather(tx, *await _led(tx, actor, meeting_id))
+        return await gather(tx, *await checks.led(tx, actor, meeting_id))
 
     @writes
     async def share(self, tx: Tx, actor: Actor, meeting_id: int, action: str) -> int:
@@ -41,7 +43,7 @@ class Agendas(Service):
 
         The same `action` again changes nothing. Raises Refused, and TooOften.
         """
-        group, meeting = await _led(tx, actor, meeting_id)
+        group, meeting = await checks.led(tx, actor, meeting_id)
         _check_planned(tx, meeting)
         if await idempotency.earlier(tx, group.group_id, action) is not None:
             return agenda_notices.channel(group)
@@ -59,16 +61,6 @@ class Agendas(Service):
         if meeting is None or not meeting.is_planned or meeting.is_over(tx.now):
             return meeting
         return await gather(tx, await groups_store.get(tx, group_id), meeting)
-
-
-async def _led(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
-    """The group and a meeting of it, for whoever leads it. Raises Refused; in the same words for a meeting of another group and for none."""
-    group = await groups_store.get(tx, actor.group_id)
-    group.check_set_up()
-    meeting = await meetings_store.get(tx, group.group_id, meeting_id)
-    if meeting is None:
-        raise not_found()
-    return await checks.leading(tx, actor, meeting), meeting
 
 
 def _check_planned(tx: Tx, meeting: Meeting) -> None:

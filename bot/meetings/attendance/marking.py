@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
-from bot.core.errors import N_, Refused, not_found
+from bot.core.errors import N_, Refused
 from bot.core.use_case import Service, reads, writes
 from bot.meetings import checks
 from bot.meetings import notices as meetings_notices
@@ -19,7 +19,7 @@ from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, Presence, State, check_marks, check_not_closed
 from bot.meetings.guests import store as guests_store
-from bot.membership.guards import moderated_group, not_a_member, readable_group
+from bot.membership.guards import moderated_group, not_a_member
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import BELONGING, Person
@@ -74,7 +74,7 @@ class Marking(Service):
     @reads
     async def open(self, tx: Tx, actor: Actor, meeting_id: int, page: int = 0) -> DoorList:
         """Read a page of the list. Raises Refused for all but moderators and the host."""
-        _, meeting = await led(tx, actor, meeting_id)
+        _, meeting = await checks.led(tx, actor, meeting_id)
         return await _door(tx, meeting, page)
 
     @writes
@@ -108,7 +108,7 @@ class Marking(Service):
     async def mark(self, tx: Tx, actor: Actor, meeting_id: int, page: int, user_ids: Sequence[int], state: State) -> DoorList:
         """Note the state of these people; EXCUSED also before the door is open, for somebody may phone the day before. Raises Refused."""
         if state is State.EXCUSED:
-            group, meeting = await led(tx, actor, meeting_id)
+            group, meeting = await checks.led(tx, actor, meeting_id)
             check_not_closed(meeting, await history_store.following(tx, meeting), tx.now)
         else:
             group, meeting = await _markable(tx, actor, meeting_id)
@@ -190,19 +190,8 @@ class Marking(Service):
         return History(tuple(meetings), tuple(people), states, group.zone)
 
 
-async def led(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
-    """Read a meeting of the actor's group for its moderators, who may be no members, and its host. Raises Refused."""
-    group = await readable_group(tx, actor)
-    meeting = await meetings_store.get(tx, group.group_id, meeting_id)
-    if meeting is None:
-        group.check_moderator(actor)  # to others a meeting that they don't lead and one that does not exist read the same
-        raise not_found()
-    await checks.leading(tx, actor, meeting)
-    return group, meeting
-
-
 async def _markable(tx: Tx, actor: Actor, meeting_id: int) -> tuple[Group, Meeting]:
-    group, meeting = await led(tx, actor, meeting_id)
+    group, meeting = await checks.led(tx, actor, meeting_id)
     check_marks(meeting, await history_store.following(tx, meeting), tx.now)
     return group, meeting
 

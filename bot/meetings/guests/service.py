@@ -29,7 +29,7 @@ from bot.meetings.guests.model import (
     check_room,
     read_kind,
 )
-from bot.membership.guards import acting_member, not_a_member, readable_group, remember
+from bot.membership.guards import acting_member, not_a_member, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 
@@ -95,7 +95,7 @@ class Guests(Service):
     @reads
     async def check_door(self, tx: Tx, actor: Actor, meeting_id: int) -> Meeting:
         """Check before the form of the door is shown. Raises Refused for all but moderators and the host."""
-        meeting = await _led(tx, actor, meeting_id)
+        _, meeting = await meetings_checks.led(tx, actor, meeting_id)
         await marking.check_time(tx, meeting)
         return meeting
 
@@ -105,7 +105,7 @@ class Guests(Service):
 
         Raises Refused and the doubts of `invite`.
         """
-        meeting = await _led(tx, actor, meeting_id)
+        _, meeting = await meetings_checks.led(tx, actor, meeting_id)
         earlier = await idempotency.earlier(tx, meeting.group_id, action)
         if earlier is not None:
             return await _brought(tx, await _found(tx, meeting.group_id, earlier), meeting)
@@ -164,7 +164,7 @@ class Guests(Service):
     async def mark(self, tx: Tx, actor: Actor, guest_id: int, *, came: bool) -> Guest:
         """Say at the door, as a moderator or the host, whether a guest came; possible until the next meeting. Raises Refused."""
         found = await guests_store.get(tx, actor.group_id, guest_id)
-        meeting = await _led(tx, actor, 0 if found is None else found.meeting_id)
+        _, meeting = await meetings_checks.led(tx, actor, 0 if found is None else found.meeting_id)
         assert found is not None, "else there is no such meeting"
         await marking.check_time(tx, meeting)
         guest = await guests_store.hold(tx, found)
@@ -241,17 +241,6 @@ async def _of_member(tx: Tx, actor: Actor, guest_id: int) -> tuple[Member, Guest
     if guest is None:
         raise not_found()
     return member, guest, meeting
-
-
-async def _led(tx: Tx, actor: Actor, meeting_id: int) -> Meeting:
-    """Read a meeting of the actor's group for its moderators, who may be no members, and its host. Raises Refused."""
-    group = await readable_group(tx, actor)
-    meeting = await meetings_store.get(tx, group.group_id, meeting_id)
-    if meeting is None:
-        group.check_moderator(actor)  # who leads nothing reads the same of every meeting
-        raise not_found()
-    await meetings_checks.leading(tx, actor, meeting)
-    return meeting
 
 
 async def _found(tx: Tx, group_id: int, guest_id: int) -> Guest:
