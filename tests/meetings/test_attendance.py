@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.errors import Refused
 from bot.core.limit import TooOften
+from bot.meetings import store as meetings_store
 from bot.meetings.attendance import history_store
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import Answer, Presence, State
@@ -136,6 +137,54 @@ async def test_who_goes_on_leave_or_away_is_named_no_more(services: Services, pe
     found = await services.attendance.public(GROUP, meeting.id)
     assert found is not None
     assert (found.names, found.tally.coming) == ((), 0)
+
+
+async def test_who_is_there_unasked_and_leaves_is_named_no_more(
+    services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
+) -> None:
+    clock.now = meeting.starts_at
+    await services.attendance.here(people.caio, meeting.id)
+    found = await services.attendance.public(GROUP, meeting.id)
+    assert found is not None
+    assert found.names == ("Caio",)
+    before = await database.read(lambda tx: meetings_store.get(tx, GROUP, meeting.id))
+    await services.privacy.delete(people.caio, "i:gone")
+    after = await database.read(lambda tx: meetings_store.get(tx, GROUP, meeting.id))
+    assert before is not None
+    assert after is not None
+    assert after.version > before.version, "the card is edited"
+
+
+async def test_who_was_told_of_a_move_is_told_of_the_next(
+    services: Services, database: Database, people: People, meeting: Meeting
+) -> None:
+    """Until they answer they are told each time, and the list of the day before asks them again."""
+
+    async def told(kind: str) -> list[int]:
+        rows = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = ? ORDER BY id", kind))
+        return [row["user_id"] for row in rows]
+
+    await services.attendance.answer(people.bruno, meeting.id, Answer.COMING)
+    await services.attendance.answer(people.caio, meeting.id, Answer.CANNOT)
+    day = meeting.day.isoformat()
+    for hour in ("15:00", "16:00"):
+        await services.meetings.move(people.ana, day, hour, f"i:{hour}")
+    assert await told("meeting.moved") == [2, 2]
+    moved = await database.read(lambda tx: meetings_store.get(tx, GROUP, meeting.id))
+    assert moved is not None
+    waiting = await database.read(lambda tx: attendance_store.to_ask(tx, moved, "meeting.coming", 0, 9))
+    assert [each.user_id for each in waiting] == [1, 2, 3]
+    found = await services.attendance.public(GROUP, meeting.id)
+    assert found is not None
+    assert (found.names, found.tally.coming, found.tally.excused) == ((), 0, 0)
+    await services.attendance.answer(people.bruno, meeting.id, Answer.CANNOT)
+    await services.meetings.move(people.ana, day, "17:00", "i:17")
+    assert await told("meeting.moved") == [2, 2], "who can't come is not told"
+    await services.attendance.answer(people.bruno, meeting.id, Answer.LATE)
+    await services.meetings.move(people.ana, day, "18:00", "i:18")
+    await services.meetings.skip(people.ana, day, "", "i:skip")
+    assert await told("meeting.called_off") == [2]
+    assert await presences(database) == {}
 
 
 async def test_a_moderator_has_the_last_word(

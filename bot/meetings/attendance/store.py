@@ -33,9 +33,12 @@ _EXPECTED = f"({WAS_THERE} OR {_AWAITED})"
 """As `Presence.is_expected`."""
 _OF_MEETING = "p.group_id = ? AND p.meeting_id = ?"
 _UNKNOWN = (
-    f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id) AND NOT EXISTS"
+    f"NOT EXISTS (SELECT 1 FROM presences AS p WHERE {_OF_MEETING} AND p.user_id = m.user_id"
+    " AND (p.answer <> '' OR p.marked_by IS NOT NULL)) AND NOT EXISTS"
     f" (SELECT 1 FROM guests AS s WHERE s.group_id = ? AND s.meeting_id = ? AND s.inviter_id = m.user_id AND {IS_SUBSTITUTE})"
 )
+_WAS_COMING = "(answer IN ('coming', 'late') OR (answer = '' AND answered_at IS NOT NULL))"
+"""They said that they come, at the present time or at one from which the meeting was moved."""
 _ACTIVE = "JOIN members AS m ON m.group_id = p.group_id AND m.user_id = p.user_id AND m.status = 'active'"
 """Who is on leave, or left the group, is nobody whom others expect."""
 
@@ -198,10 +201,10 @@ async def _waiting(
 
 
 async def coming_to(tx: Tx, group_id: int, user_id: int) -> list[int]:
-    """The ids of the meetings that have not been over for long and to which the person said that they come."""
+    """The ids of the meetings that have not been over for long, and whose card may name the person: they said that they come, or are there."""
     rows = await tx.all(
         "SELECT p.meeting_id FROM presences AS p JOIN meetings AS e ON e.group_id = p.group_id AND e.id = p.meeting_id"
-        " WHERE p.group_id = ? AND p.user_id = ? AND p.answer IN ('coming', 'late') AND e.starts_at > ?",
+        f" WHERE p.group_id = ? AND p.user_id = ? AND (p.answer IN ('coming', 'late') OR {WAS_THERE}) AND e.starts_at > ?",
         group_id,
         user_id,
         micros(tx.now - timedelta(minutes=LONGEST)),
@@ -210,11 +213,17 @@ async def coming_to(tx: Tx, group_id: int, user_id: int) -> list[int]:
 
 
 async def forget(tx: Tx, meeting: Meeting) -> list[int]:
-    """Delete what was said and noted of a meeting; returns the ids of the active members who had said that they come."""
-    rows = await tx.all(
-        f"SELECT p.user_id FROM presences AS p {_ACTIVE} WHERE {_OF_MEETING} AND p.answer IN ('coming', 'late')", *_key(meeting)
+    """Delete what was said and noted of a meeting; returns the ids of the active members who had said that they come.
+
+    Of these a row without an answer stays where it takes place: they are returned again where it is moved once more before they answer.
+    """
+    rows = await tx.all(f"SELECT p.user_id FROM presences AS p {_ACTIVE} WHERE {_OF_MEETING} AND {_WAS_COMING}", *_key(meeting))
+    gone = f"NOT {_WAS_COMING}" if meeting.is_planned else "1 = 1"
+    await tx.run(f"DELETE FROM presences WHERE group_id = ? AND meeting_id = ? AND {gone}", *_key(meeting))
+    await tx.run(
+        "UPDATE presences SET answer = '', state = 'none', marked_at = NULL, marked_by = NULL WHERE group_id = ? AND meeting_id = ?",
+        *_key(meeting),
     )
-    await tx.run("DELETE FROM presences WHERE group_id = ? AND meeting_id = ?", *_key(meeting))
     return [row["user_id"] for row in rows]
 
 
