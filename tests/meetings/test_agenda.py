@@ -326,6 +326,21 @@ async def test_what_was_posted_is_edited_once_guests_are_erased(
     assert found.guest.name not in repr(await services.agendas.posted(GROUP, 1))
 
 
+async def test_what_was_posted_is_edited_for_what_is_announced_and_withdrawn(
+    services: Services, database: Database, people: People, meetings: list[Meeting]
+) -> None:
+    async def version() -> int:
+        (row,) = await database.read(lambda tx: tx.all("SELECT version FROM shared_agendas"))
+        return row["version"]
+
+    await services.agendas.share(people.ana, meetings[0].id, "i:1")
+    said = await services.announcements.announce(people.ana, 1, "The fair opens", "i:said")
+    assert (await posted(database))[1:] == [("meeting:1:agenda:2", CHANNEL, 1)]
+    for _ in range(2):
+        await services.announcements.withdraw(people.ana, 1, said.announcements[0].id)
+        assert await version() == 3, "the second time nothing changes"
+
+
 async def test_the_last_edit_is_that_of_a_meeting_that_is_skipped(
     services: Services, database: Database, people: People, meetings: list[Meeting]
 ) -> None:

@@ -9,10 +9,12 @@ from bot.core import idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused
+from bot.core.events import announce
 from bot.core.text import read
 from bot.core.use_case import Service, reads, writes
 from bot.meetings import checks as meetings_checks
 from bot.meetings import store as meetings_store
+from bot.meetings.events import MEETING_CHANGED
 from bot.meetings.speakers import checks
 from bot.meetings.speakers import store as speakers_store
 from bot.meetings.speakers.model import ANNOUNCEMENT, MOST_ANNOUNCEMENTS
@@ -22,6 +24,7 @@ from bot.referrals.client_names import check_client_names
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
+    from bot.groups.model import Group
     from bot.meetings.model import Meeting
     from bot.meetings.speakers.model import Announcement
 
@@ -56,7 +59,7 @@ class Announcements(Service):
         earlier = await idempotency.earlier(tx, group.group_id, action)
         meeting = await checks.coming(tx, group, meeting_id)
         if earlier is None:
-            await _announce(tx, actor, meeting, text, sure=sure)
+            await _announce(tx, actor, group, meeting, text, sure=sure)
             await idempotency.done(tx, group.group_id, action, meeting.id)
         return await _announced(tx, meeting)
 
@@ -66,11 +69,12 @@ class Announcements(Service):
         group = await moderated_group(tx, actor)
         meeting = await checks.coming(tx, group, meeting_id)
         if await speakers_store.withdraw(tx, meeting, announcement_id):
+            await announce(tx, MEETING_CHANGED, group=group, meeting=meeting)
             await _note(tx, actor, "meeting.unannounce", meeting)
         return await _announced(tx, meeting)
 
 
-async def _announce(tx: Tx, actor: Actor, meeting: Meeting, text: str, *, sure: bool) -> None:
+async def _announce(tx: Tx, actor: Actor, group: Group, meeting: Meeting, text: str, *, sure: bool) -> None:
     meeting = await meetings_store.hold(tx, meeting)  # two moderators at the same time would each find room
     said = read(ANNOUNCEMENT, text)
     if len(await speakers_store.announcements_of(tx, meeting)) >= MOST_ANNOUNCEMENTS:
@@ -82,6 +86,7 @@ async def _announce(tx: Tx, actor: Actor, meeting: Meeting, text: str, *, sure: 
     if not sure:
         await check_client_names(tx, actor, said)
     await speakers_store.announce(tx, meeting, actor.user_id, said)
+    await announce(tx, MEETING_CHANGED, group=group, meeting=meeting)
     await _note(tx, actor, "meeting.announce", meeting)
 
 
