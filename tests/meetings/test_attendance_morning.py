@@ -53,6 +53,23 @@ async def crowd(database: Database, people: People) -> list[int]:
     return [*CROWD]
 
 
+async def test_who_was_asked_is_asked_again_before_the_time_to_which_it_is_moved(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    due_at = await database.read(lambda tx: jobs_store.next_of(tx, GROUP, "care"))
+    assert due_at is not None
+    meeting = await meet(database, due_at + timedelta(days=1, hours=2), is_posted=True)
+    await next_morning(services, database, clock)
+    assert await named(database, COMING) == [1, 2, 3]
+    day = meeting.day
+    await services.meetings.move(people.ana, day.isoformat(), f"{(day + timedelta(days=2)).isoformat()} 09:00", "i:move")
+    found = []
+    for _ in range(2):
+        await next_morning(services, database, clock)
+        found.append(await named(database, COMING))
+    assert found == [[], [1, 2, 3]], "the day before the new time, once more"
+
+
 async def test_a_large_group_is_asked_once_the_day_before(
     services: Services, database: Database, people: People, crowd: list[int], clock: Clock
 ) -> None:

@@ -64,6 +64,16 @@ async def test_a_list_that_did_not_come_is_made_up_for(
     assert await kinds(services, database) == [(WEEK, "M-3")]
 
 
+async def test_a_moved_meeting_reminds_again(services: Services, database: Database, people: People, clock: Clock) -> None:
+    await meet(services, people)
+    await plan(services, people, BRUNO, date=THIRD)
+    await mornings(services, database, clock, 13)
+    assert await kinds(services, database) == [(WEEK, "M-3")]
+    await services.meetings.move(people.ana, THIRD, "2026-12-17 07:30", "f:move")
+    found = [await reminded(services, database, clock) for _ in range(15)]
+    assert found == [[]] * 8 + [[BRUNO]] + [[]] * 5 + [[BRUNO]], "a week and a day before the 17th"
+
+
 async def test_who_does_not_present_any_more_is_not_reminded(
     services: Services, database: Database, people: People, clock: Clock
 ) -> None:

@@ -8,6 +8,8 @@ from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
 from bot.meetings.attendance import notices as attendance_notices
 from bot.meetings.attendance import store as attendance_store
+from bot.meetings.attendance.morning import COMING
+from bot.referrals.reminders import morning_items
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
 
 async def time_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
-    """Handle the events that a meeting was moved or skipped: answers were given for the earlier time, and those who come are told."""
+    """Handle the events that a meeting was moved or skipped: answers were given for the earlier time, those who come are told, and all are asked again."""
     coming = await attendance_store.forget(tx, meeting)
+    await morning_items.unname_to_all(tx, group.group_id, COMING, meeting.id)
     await attendance_notices.changed(tx, group, meeting, coming)
 
 

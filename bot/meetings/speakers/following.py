@@ -12,7 +12,9 @@ from bot.meetings.speakers import notices as speakers_notices
 from bot.meetings.speakers import rota_store
 from bot.meetings.speakers import store as speakers_store
 from bot.meetings.speakers.model import State
+from bot.meetings.speakers.reminding import DAY, WEEK
 from bot.meetings.speakers.service import is_missing, release
+from bot.referrals.reminders import morning_items
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -30,10 +32,12 @@ ANNOUNCEMENTS_KEPT = timedelta(days=30)
 
 
 async def moved(tx: Tx, *, group: Group, meeting: Meeting) -> None:
-    """Handle the event that a meeting was moved: its speakers are told, and asked again whether they are ready."""
+    """Handle the event that a meeting was moved: its speakers are told, reminded again, and asked again whether they are ready."""
     for speaker in await speakers_store.of_meeting(tx, meeting):
         asked = await speakers_store.set_state(tx, speaker, State.PLANNED)
         await speakers_notices.planned(tx, group, asked)
+        for kind in (WEEK, DAY):
+            await morning_items.unname(tx, group.group_id, kind, speaker.id, (speaker.user_id,))
 
 
 async def skipped(tx: Tx, *, group: Group, meeting: Meeting) -> None:

@@ -51,6 +51,13 @@ async def unname(tx: Tx, group_id: int, kind: str, record_id: int, user_ids: Ite
         )
 
 
+async def unname_to_all(tx: Tx, group_id: int, kind: str, record_id: int) -> None:
+    """The same for everybody to whom it was named."""
+    # A person's id is above zero, which is for the index.
+    sql = "DELETE FROM morning_items WHERE group_id = ? AND user_id > 0 AND kind = ? AND record_id = ?"
+    await tx.run(sql, group_id, kind, record_id)
+
+
 async def named(tx: Tx, group_id: int, user_id: int, at: datetime) -> list[tuple[str, int]]:
     """The records (kind, id) that the message of `at` names."""
     rows = await tx.all(
