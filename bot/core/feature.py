@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.db.database import Database, Tx
     from bot.core.digest_block import Block
+    from bot.core.forgettable import Forgettable
     from bot.core.limit import Limit
     from bot.core.morning_items import MorningItems
     from bot.core.use_case import Service
@@ -231,23 +232,6 @@ class PublicRecord:
     columns: tuple[str, ...]
     subject: str
     suffix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forgettable:
-    """A table of people who can be forgotten by their contact, referrals apart: what a restored SQLite store needs.
-
-    It has `id`, `group_id`, `wiped_at`, a sealed `contact`, and `made_at`, the column with the time at which a row was written; `sealed_by`
-    as in `Table`. `prints` is the table of its keyed hashes, in which `print_of` refers to a row. `erase` is SQL that erases the rows that
-    the temporary table `lost_<table>` (id, at) names.
-    """
-
-    table: str
-    made_at: str
-    sealed_by: str
-    prints: str
-    print_of: str
-    erase: tuple[str, ...]
 
 
 ErasePerson = Callable[["Tx", PersonErasure], Awaitable[None]]

@@ -113,13 +113,27 @@ def ticks_item(
     )
 
 
-def user_item(name: str, label: str, description: str = "", *, required: bool = False) -> Item:
+def user_item(
+    name: str, label: str, description: str = "", typed: Mapping[str, str] | None = None, *, required: bool = False
+) -> Item:
     """A select of one member of the server, or of none where it is not required."""
     return ui.Label(
         text=shortened(label, FIELD_LABEL),
         description=shortened(description, FIELD_DESCRIPTION) if description else None,
-        component=ui.UserSelect(custom_id=name, required=required, min_values=int(required), max_values=1),
+        component=ui.UserSelect(
+            custom_id=name,
+            required=required,
+            min_values=int(required),
+            max_values=1,
+            default_values=_chosen((typed or {}).get(name, "")),
+        ),
     )
+
+
+def _chosen(value: str) -> list[discord.SelectDefaultValue]:
+    """The person whom `read_typed` read, as what stands in a menu of people; nobody where it is no id, for drafts are what somebody sent."""
+    is_id = value.isascii() and value.isdecimal()
+    return [discord.SelectDefaultValue(id=int(value), type=discord.SelectDefaultValueType.user)] if is_id else []
 
 
 def read_typed(interaction: discord.Interaction[Any]) -> Typed:

@@ -11,12 +11,13 @@ from bot.meetings.attendance.model import State
 from bot.membership.members.model import Person
 from cogs._ui import forms, pressed_message
 from cogs._ui.interaction import InteractionContext, number, page_number
-from cogs._ui.routing import pressed, submitted
+from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
 from cogs.meetings.door_card import SLIP_FORM, door_card, slip_form, slipped_card
 
 if TYPE_CHECKING:
     import discord
+    from discord import ui
 
     from bot.meetings.attendance.marking import DoorList, Marking
     from bot.meetings.guests.service import Guests
@@ -91,7 +92,7 @@ class AtTheDoor(commands.Cog):
     @pressed("meeting:slip")
     async def ask_slip(self, ctx: InteractionContext) -> None:
         meeting = await self._marking.check_slip(ctx.actor(), ctx.id)
-        await ctx.ask(slip_form(ctx.words, meeting.id, forms.nonce()))
+        await ctx.ask(slip_form(ctx.words, meeting.id, forms.nonce(), {}))
 
     @submitted(SLIP_FORM)
     async def slip(self, ctx: InteractionContext, typed: forms.Typed) -> None:
@@ -100,6 +101,12 @@ class AtTheDoor(commands.Cog):
         action = ctx.form_key(SLIP_FORM, nonce)
         both = await self._marking.slip(ctx.actor(), number(meeting_id), giver, receiver, action)
         await ctx.show(slipped_card(ctx.words, *(f"**{one_line(each.name)}**" for each in both)))
+
+    @reopens(SLIP_FORM)
+    async def ask_slip_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
+        meeting_id, nonce = ctx.take(2)
+        meeting = await self._marking.check_slip(ctx.actor(), number(meeting_id))
+        return slip_form(ctx.words, meeting.id, nonce, typed)
 
     async def _show(self, ctx: InteractionContext, door: DoorList) -> None:
         await ctx.update(door_card(ctx.words, door, has_room=self._bot.intents.voice_states))

@@ -14,6 +14,8 @@ from cogs._ui.people import mentioned
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from discord import ui
 
     from bot.i18n import Words
@@ -77,13 +79,13 @@ def _mark(presence: Presence) -> str:
     return MARKS.get(presence.shown_state, waits)
 
 
-def slip_form(words: Words, meeting_id: int, nonce: str) -> ui.Modal:
+def slip_form(words: Words, meeting_id: int, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
     """Asks who passed a referral to whom; of its client nothing."""
     return forms.form(
         f"{SLIP_FORM}:{meeting_id}:{nonce}",
         words.t("A referral was passed"),
-        forms.user_item("giver", words.t("Who passes it?"), required=True),
-        forms.user_item("receiver", words.t("Who gets it?"), required=True),
+        forms.user_item("giver", words.t("Who passes it?"), typed=typed, required=True),
+        forms.user_item("receiver", words.t("Who gets it?"), typed=typed, required=True),
     )
 
 

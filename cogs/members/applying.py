@@ -149,7 +149,7 @@ def join_form(words: Words, seat: str, nonce: str, typed: Mapping[str, str]) -> 
         forms.text_item(words, "offer", profile_model.OFFER, typed),
         forms.text_item(words, "ideal_referral", profile_model.IDEAL_REFERRAL, typed),
         forms.text_item(words, "contact", profile_model.CONTACT, typed),
-        forms.user_item("sponsor", words.t("Who told you about us?"), words.t("A member of the group, if you like.")),
+        forms.user_item("sponsor", words.t("Who told you about us?"), words.t("A member of the group, if you like."), typed),
     )
 
 

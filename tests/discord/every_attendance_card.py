@@ -92,4 +92,4 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
 
 
 def forms_of(words: Words, _: Longest) -> dict[str, Callable[[], ui.Modal]]:
-    return {"slip": lambda: slip_form(words, ID, NONCE)}
+    return {"slip": lambda: slip_form(words, ID, NONCE, {})}

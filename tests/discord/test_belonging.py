@@ -305,6 +305,7 @@ async def test_whoever_belongs_no_more_changes_no_thanks(group: World, way: str)
         await group.refer(giver, receiver, contact=f"{receiver.id}@example.org")  # any message to press on
     for gone, other, verb in ((group.caio, group.bruno, "undo"), (group.bruno, group.ana, "pleasure")):
         await depart(group, gone, way)
+        await group.env.advance_time(10)  # edits in a channel are five seconds apart
         before, heard, public = await store_of(group), group.direct(other), group.public()
         answer = answer_of(await press(group, gone, f"thanks:{verb}:{thanks}"))
         await group.env.settle()

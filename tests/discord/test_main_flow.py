@@ -70,7 +70,9 @@ async def test_joining_from_application_to_profile(group: World) -> None:
 
     profile = await group.bruno.slash(group.channel, "profile show", member=group.duda)
     assert "Cafés without a baker" in said(profile)
-    assert ids_of(shown(profile)) == [f"{what}:{group.duda.id}" for what in ("refer:open", "thank:open", "profile:card")]
+    assert ids_of(shown(profile)) == [
+        f"{what}:{group.duda.id}" for what in ("refer:open", "thank:open", "profile:card", "touch:ask", "touch:known")
+    ]
     form = await group.bruno.click(shown(profile), label="Refer someone")
     assert form.modal is not None
     assert form.modal["title"] == "A referral for Duda"

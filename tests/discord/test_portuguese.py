@@ -10,7 +10,11 @@ from bot.demo.simulator import find_button, speak
 from bot.i18n import LOCALES
 from tests.support import BAKERY, WARM, WORDS, World, said, shown, text_of
 
-SAME = {"Links": "the field for one's web pages is called so in both", "Link": "so is that of a tip"}
+SAME = {
+    "Links": "the field for one's web pages is called so in both",
+    "Link": "so is that of a tip",
+    "{weekday}, {day}, {time}": "only marks and places",
+}
 """Sentences that read the same in both languages, and why."""
 
 

@@ -116,7 +116,7 @@ async def test_only_who_moderates_starts_the_setup(empty: World) -> None:
         assert "Only the group's moderators" in said(await person.click(card, label="Set it up"))
     assert await empty.rows("SELECT set_up_at FROM groups") == [(None,)]
     first = await empty.ana.click(card, label="Set it up")
-    assert "1 of 12: Language" in said(first)
+    assert "1 of 13: Language" in said(first)
     assert ids_of(empty.channel.history()[-1]) == ["setup:start"], "the public card stays as it is"
 
 
@@ -130,24 +130,28 @@ async def test_the_walk_from_the_first_question_to_the_last(empty: World) -> Non
     assert "✅ Language · both" in await choose("both", "language")
     assert await empty.rows("SELECT language, set_up_by FROM groups") == [("both", empty.ana.id)], "saved as it is given"
     news = empty.guild.create_text_channel("news")
-    assert "3 of 12: Channel for asks" in await choose(empty.channel, "referrals_channel")
+    assert "3 of 13: Channel for asks" in await choose(empty.channel, "referrals_channel")
     assert "Now: **the referrals channel**" in text_of(card)
     asks = empty.guild.create_text_channel("asks")
     assert "✅ Channel for asks · <#" in await choose(asks, "asks_channel")
     assert await empty.rows("SELECT asks_channel_id FROM groups") == [(asks.id,)]
-    assert "4 of 12: Digest channel" in text_of(card)
+    assert "4 of 13: Digest channel" in text_of(card)
     assert "✅ Digest channel · <#" in await choose(news, "digest_channel")
+    assert "5 of 13: Channel for meetings" in text_of(card)
+    meetings = empty.guild.create_text_channel("meetings")
+    assert "✅ Channel for meetings · <#" in await choose(meetings, "meetings_channel")
+    assert await empty.rows("SELECT meetings_channel_id FROM groups") == [(meetings.id,)]
     await choose(empty.moderators, "moderators_channel")
-    assert "7 of 12: Member role" in await choose(empty.role, "moderator_role")
+    assert "8 of 13: Member role" in await choose(empty.role, "moderator_role")
     skipped = text_of(shown(await empty.ana.click(card, label="Skip")))
-    assert "8 of 12: Time zone" in skipped
+    assert "9 of 13: Time zone" in skipped
     await empty.ana.click(card, label="America/Chicago")
-    assert "10 of 12: Week starts" in text_of(shown(await empty.ana.click(card, label="EUR")))
-    assert "9 of 12: Currency" in text_of(shown(await empty.ana.click(card, label="Back")))
+    assert "11 of 13: Week starts" in text_of(shown(await empty.ana.click(card, label="EUR")))
+    assert "10 of 13: Currency" in text_of(shown(await empty.ana.click(card, label="Back")))
     await empty.ana.click(card, label="Skip")
     await choose("sunday", "week_starts")
     await empty.restart()
-    assert "12 of 12: Amounts" in await choose("exclusive", "seats")
+    assert "13 of 13: Amounts" in await choose("exclusive", "seats")
     assert "Skip" not in labels_of(card)
     assert "How Goodword works here" in await choose("off", "amounts")
     assert await empty.rows(SETTINGS) == [("both", "America/Chicago", "EUR", 6, "exclusive", 0, empty.ana.id)]
@@ -168,7 +172,7 @@ async def test_setup_without_options_shows_what_is_set_and_offers_to_ask(empty: 
     card = shown(await empty.ana.slash(empty.channel, "group setup"))
     assert "How Goodword works here" in text_of(card)
     asked = await empty.ana.click(card, label="Ask me one by one")
-    assert "1 of 12: Language" in text_of(shown(asked))
+    assert "1 of 13: Language" in text_of(shown(asked))
     assert shown(asked).ephemeral
 
 
@@ -184,7 +188,7 @@ async def test_what_does_not_work_is_told_where_it_is_chosen(group: World) -> No
         await press(group, card, f"setup:ask:{setting}")
         answered = text_of(shown(await group.ana.select(card, [chosen], custom_id=f"setup:set:{setting}")))
         assert problem in answered
-        assert f"of 12: {setting.replace('_', ' ').capitalize()}" in answered, "the question stays"
+        assert f"of 13: {setting.replace('_', ' ').capitalize()}" in answered, "the question stays"
     await press(group, card, "setup:ask:member_role")
     refused = await group.ana.select(card, [group.guild.default_role], custom_id="setup:set:member_role")
     assert "can't be given to members" in said(refused)
@@ -202,7 +206,7 @@ async def test_an_unknown_zone_comes_back_with_what_is_near(group: World) -> Non
     again = await group.ana.click(shown(refused), label="Open the form again, with what you typed")
     assert "Sao Paolo" in str(again.modal)
     typed = await group.ana.submit_modal(again, {"time_zone": "lisbon"} | {"time_zone": "Europe/Lisbon"})
-    assert "9 of 12: Currency" in text_of(shown(typed))
+    assert "10 of 13: Currency" in text_of(shown(typed))
     form = await press(group, shown(typed), "setup:currency")
     assert "three letters" in said(await group.ana.submit_modal(form, {"currency": "REAL"}))
     form = await press(group, shown(typed), "setup:currency")

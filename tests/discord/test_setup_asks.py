@@ -43,7 +43,7 @@ async def test_a_role_that_was_deleted_is_told_with_its_cure(group: World) -> No
 async def test_setup_in_a_private_channel_asks_where_to_post(empty: World) -> None:
     private = private_channel(empty)
     asked = await empty.ana.slash(private, "group setup", currency="EUR")
-    assert "2 of 12: Referrals channel" in said(asked)
+    assert "2 of 13: Referrals channel" in said(asked)
     assert await empty.rows("SELECT referrals_channel_id, digest_channel_id FROM groups") == [(None, None)]
     await empty.ana.select(shown(asked), [empty.channel], custom_id="setup:set:referrals_channel")
     assert await empty.rows("SELECT referrals_channel_id FROM groups") == [(empty.channel.id,)]
@@ -52,7 +52,7 @@ async def test_setup_in_a_private_channel_asks_where_to_post(empty: World) -> No
 
 async def test_a_moderators_channel_that_everybody_reads_is_asked_about(group: World) -> None:
     asked = said(await group.ana.slash(group.channel, "group setup", moderators_channel=group.channel))
-    assert "5 of 12: Moderators' channel" in asked
+    assert "6 of 13: Moderators' channel" in asked
     assert "Everybody reads" in asked
     private = private_channel(group)
     fine = said(await group.ana.slash(group.channel, "group setup", moderators_channel=private))
@@ -145,7 +145,7 @@ async def test_matching_by_meaning_is_offered_where_the_operator_switched_it_on(
     card = shown(await group.ana.slash(group.channel, "group show"))
     assert "Matching by meaning" not in text_of(card)
     stale = await group.ana.click(card, custom_id="setup:ask:language")
-    assert "1 of 12" in text_of(shown(stale))
+    assert "1 of 13" in text_of(shown(stale))
     monkeypatch.setattr(PRESENT, "is_offered", True)
     assert "**Matching by meaning** · off" in said(await group.ana.slash(group.channel, "group show"))
     assert "**Matching by meaning** · on" in said(await group.ana.slash(group.channel, "group setup", smart="on"))

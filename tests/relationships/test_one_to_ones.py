@@ -155,7 +155,7 @@ async def test_after_leaving_nobody_confirms(services: Services, people: People)
         (Person(3), "yesterday", "is not a day I can read"),
         (Person(3), "2031-01-01", "not within the past year"),
         (Person(3), "2020-01-01", "not within the past year"),
-        (Person(3), "0001-01-01", "not within the past year"),
+        (Person(3), "0001-01-01", "is not a day I can read"),
     ],
 )
 async def test_what_can_not_be_noted(

@@ -19,10 +19,11 @@ from bot.core.calendar import Weekday
 from bot.core.db.database import Database
 from bot.core.db.sqlite import SqliteDatabase
 from bot.core.jobs import store as jobs_store
+from bot.core.spreading import QUARTER_HOUR
 from bot.services import Services
 from bot.weekly.digest.schedule import Waits, spread
 from bot.weekly.digest.service import thawed
-from bot.weekly.digest.slots import LONGEST_TOLD, QUARTER_HOUR
+from bot.weekly.digest.slots import LONGEST_TOLD
 from tests.conftest import KEY, NOON, Clock
 from tests.people import CHANNEL, People, actor
 from tests.sealed import opened

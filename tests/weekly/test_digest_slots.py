@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.calendar import Weekday, at_local, week_before, week_start
+from bot.core.spreading import QUARTER_HOUR
 from bot.groups.model import Group
-from bot.weekly.digest.slots import LONGEST_TOLD, QUARTER_HOUR, latest_slot, slot_of, slots_after, this_week, told_of
+from bot.weekly.digest.slots import LONGEST_TOLD, latest_slot, slot_of, slots_after, this_week, told_of
 
 NEW_YORK, LONDON, SYDNEY, LORD_HOWE, CASABLANCA, KIRITIMATI = ZONES = (
     "America/New_York",

@@ -57,7 +57,7 @@ class KillSwitch:
 
     def factory(self, loop: asyncio.AbstractEventLoop, coro: Coroutine[Any, Any, Any], **more: Any) -> asyncio.Task[Any]:
         """The event loop's task factory: wraps the worker's coroutines."""
-        if coro.__qualname__ not in ITS_OWN:
+        if getattr(coro, "__qualname__", None) not in ITS_OWN:  # the closing of an asynchronous generator has none
             return asyncio.Task(coro, loop=loop, **more)
         task = asyncio.Task(self._lead(coro), loop=loop, **more)
         task.add_done_callback(lambda _: self.changed.set())

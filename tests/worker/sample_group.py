@@ -33,7 +33,7 @@ def as_the_bot(bot: Any) -> dict[str, Handler]:
     """The handlers of the bot's own cogs. The nightly check falls due in a test that runs between two and five o'clock UTC."""
     handlers: dict[str, Handler] = {"notice": plain, "presence.call": nothing}
     ReferralMessages(bot.services.referrals, bot.services.roster).register(handlers)
-    thanks = ThanksMessages(bot.services.thanks)
+    thanks = ThanksMessages(bot.services.thanks, bot.services.testimonials)
     return handlers | {"thanks.post": thanks.post, "thanks.note": thanks.note}
 
 

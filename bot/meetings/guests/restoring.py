@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.feature import Forgettable
+from bot.core.forgettable import Forgettable
 
 FORGETTABLE = Forgettable(
     "guests",

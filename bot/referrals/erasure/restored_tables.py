@@ -13,7 +13,7 @@ from bot.referrals import contact_schemes
 if TYPE_CHECKING:
     from bot.core.db.backup import Connection
     from bot.core.db.encryption import Cipher
-    from bot.core.feature import Forgettable
+    from bot.core.forgettable import Forgettable
 
 Wiped = dict[str, list[tuple[int, int, int, int]]]
 """By table: when a row was wiped, its group, its id, when it was written."""
