@@ -388,6 +388,23 @@ async def test_a_moved_meeting_moves_the_term_and_tells_the_inviter(
         assert bool((await services.guests.mine(people.bruno, guest.id)).guest.name) is is_kept
 
 
+@pytest.mark.parametrize("came", [True, False])
+async def test_what_was_noted_before_a_move_does_not_stand(
+    services: Services, database: Database, people: People, clock: Clock, came: bool
+) -> None:
+    meeting, *_ = await meet(services, people)
+    guest = (await invite(services, people.bruno, meeting)).guest
+    come(clock, meeting, minutes=-20)
+    await services.guests.mark(people.ana, guest.id, came=came)
+    await services.meetings.move(
+        people.ana, meeting.day.isoformat(), f"{(meeting.day + timedelta(days=1)).isoformat()} 07:30", "i:move"
+    )
+    (moved,) = await all_of(database, meeting)
+    assert moved.state is GuestState.INVITED
+    told = await database.read(lambda tx: tx.all("SELECT user_id FROM outbox WHERE kind = 'guest.meeting'"))
+    assert [row["user_id"] for row in told] == [2]
+
+
 async def test_the_clock_must_be_trusted_to_erase(services: Services, database: Database, people: People, clock: Clock) -> None:
     meeting, *_ = await meet(services, people)
     guest = (await invite(services, people.bruno, meeting)).guest

@@ -19,7 +19,7 @@ from bot.meetings.guests import notices as guests_notices
 from bot.meetings.guests import prints
 from bot.meetings.guests import store as guests_store
 from bot.meetings.guests.events import GUESTS_WIPED
-from bot.meetings.guests.model import GuestState
+from bot.meetings.guests.model import NOTED_AT_DOOR, GuestState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,8 +113,14 @@ async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:
 
 
 async def meeting_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
-    """Hears that a meeting was moved or skipped: its guests' term changes, and their inviters are told."""
-    found = await guests_store.of_meeting(tx, meeting)
+    """Hears that a meeting was moved or skipped, before it began: its guests' term changes, and their inviters are told.
+
+    What was noted at the door before is of a meeting that did not take place then.
+    """
+    found = [
+        await guests_store.move(tx, guest, GuestState.INVITED) if guest.state in NOTED_AT_DOOR else guest
+        for guest in await guests_store.of_meeting(tx, meeting)
+    ]
     if found:
         await schedule(tx, group.group_id)
         await guests_notices.tell_inviters(tx, group, meeting, found)

@@ -45,6 +45,7 @@ class GuestState(StrEnum):
 
 WAS_HERE = frozenset({GuestState.CAME, GuestState.APPLIED, GuestState.AGAIN, GuestState.NOT_NOW})
 """States of those who came."""
+NOTED_AT_DOOR = frozenset({GuestState.CAME, GuestState.DID_NOT_COME})
 OUTCOMES = frozenset({GuestState.APPLIED, GuestState.AGAIN, GuestState.NOT_NOW})
 """What an inviter says came of a visit."""
 TOLD_BY_INVITER = OUTCOMES | {GuestState.CAME, GuestState.DID_NOT_COME}
