@@ -229,6 +229,23 @@ async def test_it_can_be_corrected_until_the_next_meeting(
     assert await presences(database) == {2: ("", "present", 1)}
 
 
+async def test_from_the_next_meeting_on_the_list_at_the_door_and_the_agenda_are_closed(
+    services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
+) -> None:
+    """They name guests, and who was absent, to a host who is a member like any other."""
+    following = await meet(database, meeting.starts_at + timedelta(days=7))
+    await services.marking.host(people.ana, someone(2), "")
+    clock.now = following.starts_at - MINUTE
+    for leader in (people.ana, people.bruno):
+        assert (await services.marking.open(leader, meeting.id)).meeting.id == meeting.id
+        assert (await services.agendas.of(leader, meeting.id)).meeting.id == meeting.id
+    clock.now = following.starts_at
+    for leader in (people.ana, people.bruno):
+        for use in (services.marking.open(leader, meeting.id), services.agendas.of(leader, meeting.id)):
+            with pytest.raises(Refused, match="could be corrected until"):
+                await use
+
+
 async def test_somebody_phones_the_evening_before(
     services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
 ) -> None:

@@ -14,6 +14,8 @@ from bot.meetings import checks
 from bot.meetings import store as meetings_store
 from bot.meetings.agenda import notices as agenda_notices
 from bot.meetings.agenda.gathering import gather
+from bot.meetings.attendance import history_store
+from bot.meetings.attendance.model import check_not_closed
 from bot.membership.guards import readable_group
 
 if TYPE_CHECKING:
@@ -34,8 +36,10 @@ class Agendas(Service):
 
     @reads
     async def of(self, tx: Tx, actor: Actor, meeting_id: int) -> Agenda:
-        """The agenda of one meeting, as `on`."""
-        return await gather(tx, *await checks.led(tx, actor, meeting_id))
+        """The agenda of one meeting, as `on`, also while it takes longer; refused from the next one on."""
+        group, meeting = await checks.led(tx, actor, meeting_id)
+        check_not_closed(meeting, await history_store.following(tx, meeting), tx.now)
+        return await gather(tx, group, meeting)
 
     @writes
     async def share(self, tx: Tx, actor: Actor, meeting_id: int, action: str) -> int:

@@ -73,8 +73,9 @@ class History:
 class Marking(Service):
     @reads
     async def open(self, tx: Tx, actor: Actor, meeting_id: int, page: int = 0) -> DoorList:
-        """Read a page of the list. Raises Refused for all but moderators and the host."""
+        """Read a page of the list. Raises Refused for all but moderators and the host, and once it can't be corrected any more."""
         _, meeting = await checks.led(tx, actor, meeting_id)
+        check_not_closed(meeting, await history_store.following(tx, meeting), tx.now)
         return await _door(tx, meeting, page)
 
     @writes
