@@ -237,9 +237,9 @@ def _when(words: Words, group: Group, meeting: Meeting) -> str:
 
 def _who_reads(words: Words, found: Brought) -> str:
     """Who reads what of the guest, and until when."""
-    lines = [words.t("The group reads their first name and their trade until the meeting is over.")]
+    lines = [words.t("The group reads their name and their trade until the meeting is over; the card shows the first name.")]
     if not found.guest.is_welcome:
-        lines = [words.t("The group reads their first name; their trade is held, so it is read once a moderator says welcome.")]
+        lines = [words.t("The group reads their name; their trade is held, so it is read once a moderator says welcome.")]
     if found.contact:
         lines.append(words.t("🔒 Only you read how to reach them: {contact}", contact=safe_text(found.contact)))
     return "\n".join([*lines, _until(words, found)])

@@ -52,7 +52,7 @@ def door_form(words: Words, rest: str, typed: Mapping[str, str]) -> ui.Modal:
 def _who(words: Words, typed: Mapping[str, str]) -> list[forms.Item]:
     read = words.t("The group reads this until the meeting is over")
     return [
-        forms.text_item(words, "name", guests_model.NAME, typed, words.t("The group reads the first name")),
+        forms.text_item(words, "name", guests_model.NAME, typed, words.t("The card shows the first name, the agenda all of it")),
         forms.text_item(words, "trade", guests_model.TRADE, typed, read),
     ]
 
