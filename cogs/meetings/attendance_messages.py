@@ -60,7 +60,8 @@ class AttendanceMessages:
         return await self._about(message, notes.called_off, is_planned=False)
 
     async def hosting(self, message: Message) -> Rendered | None:
-        meeting = await self._attendance.told(message.group_id, message.record_id)
+        assert message.user_id is not None, "a direct message"
+        meeting = await self._attendance.told(message.group_id, message.record_id, message.user_id)
         return (
             None
             if meeting is None or meeting.host_id != message.user_id
@@ -68,7 +69,8 @@ class AttendanceMessages:
         )
 
     async def slip(self, message: Message) -> Rendered | None:
-        found = await self._marking.slipped(message.group_id, message.record_id, int(message.detail))
+        assert message.user_id is not None, "a direct message"
+        found = await self._marking.slipped(message.group_id, message.record_id, message.user_id, int(message.detail))
         if found is None:
             return None
         meeting, receiver = found
@@ -76,7 +78,8 @@ class AttendanceMessages:
         return Rendered(notes.slip(words(message.language), name, meeting, int(message.detail), receiver))
 
     async def _about(self, message: Message, note: Callable[[Words, str, Meeting], Card], *, is_planned: bool) -> Rendered | None:
-        meeting = await self._attendance.told(message.group_id, message.record_id)
+        assert message.user_id is not None, "a direct message"
+        meeting = await self._attendance.told(message.group_id, message.record_id, message.user_id)
         if meeting is None or meeting.is_planned is not is_planned:
             return None
         return Rendered(note(words(message.language), await group_name(self._bot, message.group_id), meeting))

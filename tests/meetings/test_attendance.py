@@ -414,6 +414,16 @@ async def test_a_slip_is_sent_once(
             await services.marking.slip(people.ana, meeting.id, Person(giver), Person(receiver), f"f:slip:1:{giver}{receiver}")
 
 
+async def test_who_left_reads_no_message_that_waited_for_them(services: Services, people: People, meeting: Meeting) -> None:
+    assert await services.attendance.told(GROUP, meeting.id, 2) == await services.attendance.told(GROUP, meeting.id, 1)
+    assert await services.marking.slipped(GROUP, meeting.id, 2, 3) is not None
+    await services.roster.decide(people.ana, someone(2), Step.REMOVE, "Moved away")
+    assert await services.attendance.told(GROUP, meeting.id, 2) is None, "moved, off or theirs to host"
+    assert await services.marking.slipped(GROUP, meeting.id, 2, 3) is None
+    assert await services.marking.slipped(GROUP, meeting.id, 3, 2) is None
+    assert await services.attendance.told(GROUP, meeting.id, 4) is None
+
+
 async def test_the_file_says_who_was_there(
     services: Services, database: Database, people: People, meeting: Meeting, clock: Clock
 ) -> None:

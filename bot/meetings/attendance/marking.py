@@ -174,11 +174,14 @@ class Marking(Service):
         return (await checks.found(tx, actor, meeting_id))[1]
 
     @reads
-    async def slipped(self, tx: Tx, group_id: int, meeting_id: int, receiver_id: int) -> tuple[Meeting, str] | None:
-        """Read the meeting and the receiver's name for the message to a giver; None where the receiver is no member any more."""
+    async def slipped(
+        self, tx: Tx, group_id: int, meeting_id: int, giver_id: int, receiver_id: int
+    ) -> tuple[Meeting, str] | None:
+        """Read the meeting and the receiver's name for the message to a giver; None where one of the two is no member any more."""
         meeting = await meetings_store.get(tx, group_id, meeting_id)
-        receiver = await members_store.get(tx, group_id, receiver_id)
-        return None if meeting is None or receiver is None or not receiver.belongs else (meeting, receiver.name)
+        both = [await members_store.get(tx, group_id, each) for each in (giver_id, receiver_id)]
+        named = [each.name for each in both if each is not None and each.belongs]
+        return None if meeting is None or len(named) < len(both) else (meeting, named[-1])
 
     @reads
     async def history(self, tx: Tx, actor: Actor) -> History:

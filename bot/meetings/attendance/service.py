@@ -21,6 +21,7 @@ from bot.meetings.attendance.seen import Seen
 from bot.membership.guards import check_acting, readable_group
 from bot.membership.members import roll
 from bot.membership.members.model import Status
+from bot.referrals.access import belongs
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -136,10 +137,12 @@ class Attendance(Service):
         return await history_store.present_lately(tx, group_id, FEW)
 
     @reads
-    async def told(self, tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
-        """Read a meeting for a message to one person; None where it is gone or has begun."""
+    async def told(self, tx: Tx, group_id: int, meeting_id: int, reader_id: int) -> Meeting | None:
+        """Read a meeting for a message to one person; None where it is gone or has begun, or they do not belong any more."""
         meeting = await meetings_store.get(tx, group_id, meeting_id)
-        return None if meeting is None or meeting.has_begun(tx.now) else meeting
+        if meeting is None or meeting.has_begun(tx.now) or not await belongs(tx, group_id, reader_id):
+            return None
+        return meeting
 
     @reads
     async def numbers(self, tx: Tx, group_id: int, meeting_id: int) -> Numbers | None:
