@@ -70,6 +70,24 @@ async def test_who_was_asked_is_asked_again_before_the_time_to_which_it_is_moved
     assert found == [[], [1, 2, 3]], "the day before the new time, once more"
 
 
+async def test_a_late_morning_edits_the_cards_of_all_that_is_over(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    due_at = await database.read(lambda tx: jobs_store.next_of(tx, GROUP, "care"))
+    assert due_at is not None
+    over = [await meet(database, due_at + timedelta(hours=hours), is_posted=True) for hours in (2, 26)]
+    await next_morning(services, database, clock)
+    clock.now = due_at + timedelta(days=2, hours=5)  # the process stood still on a morning, and on the next until noon
+    due = await database.read(lambda tx: jobs_store.due(tx, 20))
+    await services.daily_job.run(next(job for job in due if job.kind == "care"))
+    rows = await database.read(
+        lambda tx: tx.all(
+            "SELECT DISTINCT record_id FROM outbox WHERE kind = 'meeting.card' AND only_edit = 1 ORDER BY record_id"
+        )
+    )
+    assert [row["record_id"] for row in rows] == [each.id for each in over]
+
+
 async def test_a_large_group_is_asked_once_the_day_before(
     services: Services, database: Database, people: People, crowd: list[int], clock: Clock
 ) -> None:

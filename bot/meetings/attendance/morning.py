@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 COMING, RECAP = "meeting.coming", "meeting.recap"
 """The kinds of the items, as they are stored."""
 TOLD_WITHIN = 3
-"""Days after a meeting within which those who were not there are told of it."""
+"""Days after a meeting within which those who were not there are told of it, and its card is edited to name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ async def tend(tx: Tx, group_id: int) -> bool:
     if tomorrow is not None and tomorrow.is_planned:
         await attendance_notices.numbers(tx, group, tomorrow)
     last = await meetings_store.previous(tx, group_id, tx.now)
-    if last is not None and last.ends_at > tx.now - timedelta(days=1):
+    # For some mornings, for one may be late or missed, and until then the card names who came.
+    while last is not None and last.ends_at > tx.now - timedelta(days=TOLD_WITHIN):
         await meetings_notices.show(tx, group, last, may_wait=True)
+        last = await meetings_store.previous(tx, group_id, last.starts_at)
     return False
 
 
