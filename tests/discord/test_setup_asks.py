@@ -150,7 +150,7 @@ async def test_matching_by_meaning_is_offered_where_the_operator_switched_it_on(
     assert "**Matching by meaning** · off" in said(await group.ana.slash(group.channel, "group show"))
     assert "**Matching by meaning** · on" in said(await group.ana.slash(group.channel, "group setup", smart="on"))
     asked = shown(await press(group, card, "setup:ask:smart"))
-    assert "13 of 13: Matching by meaning" in text_of(asked)
+    assert "14 of 14: Matching by meaning" in text_of(asked)
     assert "Now: **on**" in text_of(asked)
     answered = await group.ana.select(asked, ["off"], custom_id="setup:set:smart")
     assert "**Matching by meaning** · off" in text_of(shown(answered))
