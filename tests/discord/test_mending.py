@@ -67,8 +67,11 @@ async def test_at_once(group: World, mend: Callable[[World], Awaitable[None]]) -
     await group.env.settle()
     await wait(group)
     await mend(group)
-    await group.env.advance_time(5)
-    assert posted(group)
+    for _ in range(60):  # what a busy machine did not do within one second of the simulated clock, it does within the next ones
+        if posted(group):
+            break
+        await group.env.advance_time(1)
+    assert posted(group), "within a minute, not after ten hours"
 
 
 async def test_what_mends_nothing_tries_nothing(group: World) -> None:
