@@ -64,6 +64,7 @@ def welcome(url: str, group: str, moderator: str, applicant: str, *, empty: bool
             ("/refer", words.t("pass a member somebody who needs them")),
             (words.t("direct messages"), words.t("of the one who got it, at “Viewing as”: accept it, get the job, say thanks")),
             ("/ask", words.t("what the group looks for and knows; as Gabriela Souza Lima there is one that fits you")),
+            ("/meeting next", words.t("who comes on Tuesday, who presents; bring a guest")),
             ("/introduce", words.t("bring two members together; both say yes first")),
             ("/leaderboard", words.t("who helped most members")),
             (
