@@ -6,13 +6,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.contacts.regions import region_of
 from bot.core.db import backup as backups
 from bot.core.db import checksum, migrations
 from bot.core.db.encryption import HASH_KEY
 from bot.core.db.errors import StoreError
 from bot.core.declarations import declared
-from bot.groups.model import PublicLanguage
 from bot.referrals import contact_schemes
 from bot.referrals.erasure import restored_tables
 from bot.referrals.model import State, Verb
@@ -128,28 +126,9 @@ def _collect_prints(connection: Connection, cipher: Cipher | None) -> None:
     """A table of all hashes of the copy's contacts: those it holds, and with the key those of every scheme that a tombstone has."""
     connection.execute("CREATE TEMP TABLE known_prints AS SELECT group_id, print, referral_id FROM contact_prints")
     connection.execute("CREATE INDEX temp.known_prints_by_print ON known_prints (print)")
-    if cipher is None:
-        return
-    schemes = restored_tables.schemes(connection, cipher)
-    rows = connection.execute(
-        "SELECT r.group_id, r.id, r.number, r.contact, g.time_zone, g.currency, g.language FROM referrals AS r"
-        " JOIN groups AS g ON g.group_id = r.group_id WHERE r.contact IS NOT NULL"
-        " AND r.group_id IN (SELECT group_id FROM forgotten)"
-    ).fetchall()
-    for group_id, referral_id, number, sealed, time_zone, currency, language in rows:
-        try:
-            contact = cipher.open("referrals", group_id, number, "contact", sealed)
-        except StoreError:
-            continue  # nobody can read it, nor can it be compared
-        region = region_of(time_zone, currency, PublicLanguage(language).first)
-        prints = [
-            each
-            for scheme, key_id in schemes
-            for each in contact_schemes.stored(cipher, group_id, contact, region, scheme, key_id)
-        ]
-        connection.executemany(
-            "INSERT INTO known_prints VALUES (?, ?, ?)", [(group_id, each.digest, referral_id) for each in prints]
-        )
+    if cipher is not None:
+        prints = restored_tables.hashed(connection, "referrals", "number", cipher)
+        connection.executemany("INSERT INTO known_prints VALUES (?, ?, ?)", prints)
 
 
 def read(store: Path) -> Erasures:

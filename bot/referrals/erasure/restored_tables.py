@@ -11,6 +11,8 @@ from bot.groups.model import PublicLanguage
 from bot.referrals import contact_schemes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.db.backup import Connection
     from bot.core.db.encryption import Cipher
     from bot.core.forgettable import Forgettable
@@ -29,12 +31,6 @@ def wiped(connection: Connection) -> Wiped:
         for each in _declared()
         if each.table in known
     }
-
-
-def schemes(connection: Connection, cipher: Cipher) -> list[tuple[int, bytes | None]]:
-    """The schemes and keys by which tombstones were made, as far as the cipher has the key."""
-    made_by = connection.execute("SELECT DISTINCT scheme, key_id FROM forgotten").fetchall()
-    return [(scheme, key_id) for scheme, key_id in made_by if key_id is None or key_id in cipher.hash_key_ids]
 
 
 def erase_again(connection: Connection, known: Wiped, cipher: Cipher | None) -> None:
@@ -58,7 +54,7 @@ def _find(connection: Connection, each: Forgettable, lost: str, cipher: Cipher |
     prints = f"prints_of_{each.table}"
     connection.execute(f"CREATE TEMP TABLE {prints} AS SELECT group_id, print, {each.print_of} AS of_row FROM {each.prints}")
     if cipher is not None:
-        connection.executemany(f"INSERT INTO {prints} VALUES (?, ?, ?)", _hashed(connection, each, cipher))
+        connection.executemany(f"INSERT INTO {prints} VALUES (?, ?, ?)", hashed(connection, each.table, each.sealed_by, cipher))
     connection.execute(
         f"INSERT OR IGNORE INTO {lost} SELECT r.id, MAX(f.at) FROM forgotten AS f"
         f" JOIN {prints} AS p ON p.group_id = f.group_id AND p.print = f.print"
@@ -67,25 +63,29 @@ def _find(connection: Connection, each: Forgettable, lost: str, cipher: Cipher |
     )
 
 
-def _hashed(connection: Connection, each: Forgettable, cipher: Cipher) -> list[tuple[int, bytes, int]]:
-    """The hashes (group, digest, row) of all contacts of the table, by each scheme that a tombstone has."""
-    found: list[tuple[int, bytes, int]] = []
-    made_by = schemes(connection, cipher)
+def hashed(connection: Connection, table: str, sealed_by: str, cipher: Cipher) -> Iterator[tuple[int, bytes, int]]:
+    """The hashes (group, digest, row) of all contacts of a table, by each scheme that a tombstone has; `sealed_by` as in `Table`."""
+    made_by = _schemes(connection, cipher)
     rows = connection.execute(
-        f"SELECT r.group_id, r.id, r.{each.sealed_by}, r.contact, g.time_zone, g.currency, g.language FROM {each.table} AS r"
-        " JOIN groups AS g ON g.group_id = r.group_id WHERE r.wiped_at IS NULL AND r.contact <> ''"
+        f"SELECT r.group_id, r.id, r.{sealed_by}, r.contact, g.time_zone, g.currency, g.language FROM {table} AS r"
+        " JOIN groups AS g ON g.group_id = r.group_id WHERE r.contact <> ''"
         " AND r.group_id IN (SELECT group_id FROM forgotten)"
     ).fetchall()
     for group_id, row_id, place, sealed, time_zone, currency, language in rows:
         try:
-            contact = cipher.open(each.table, group_id, place, "contact", sealed)
+            contact = cipher.open(table, group_id, place, "contact", sealed)
         except StoreError:
             continue  # nobody can read it, nor can it be compared
         region = region_of(time_zone, currency, PublicLanguage(language).first)
         for scheme, key_id in made_by:
-            stored = contact_schemes.stored(cipher, group_id, contact, region, scheme, key_id)
-            found += [(group_id, one.digest, row_id) for one in stored]
-    return found
+            for each in contact_schemes.stored(cipher, group_id, contact, region, scheme, key_id):
+                yield group_id, each.digest, row_id
+
+
+def _schemes(connection: Connection, cipher: Cipher) -> list[tuple[int, bytes | None]]:
+    """The schemes and keys by which tombstones were made, as far as the cipher has the key."""
+    made_by = connection.execute("SELECT DISTINCT scheme, key_id FROM forgotten").fetchall()
+    return [(scheme, key_id) for scheme, key_id in made_by if key_id is None or key_id in cipher.hash_key_ids]
 
 
 def _declared() -> list[Forgettable]:
