@@ -46,7 +46,7 @@ class Testimonials(Service):
 
         Raises Refused, for whom the thanks are not with the same words as for absent ones.
         """
-        said = await _located(tx, thanks_id)
+        said = await thanks_store.located(tx, thanks_id)
         if said is None or said.thanked_id != user_id:
             raise checks.not_thanked()
         group = await working_group(tx, said.group_id)
@@ -73,7 +73,7 @@ class Testimonials(Service):
 
         Also for whoever does not belong any more: the words are theirs. Raises the same Refused for others and for absent thanks.
         """
-        said = await _located(tx, thanks_id)
+        said = await thanks_store.located(tx, thanks_id)
         if said is None or user_id not in {said.author_id, said.thanked_id}:
             raise not_found()
         await (store.withhold if user_id == said.author_id else store.unpin)(tx, said)
@@ -93,11 +93,6 @@ async def on_profile(tx: Tx, group_id: int, user_id: int) -> tuple[Testimonial, 
     said = {each.id: each for each in await thanks_store.several(tx, group_id, ids)}
     names = await members_store.names(tx, group_id, {user_id, *(each.author_id for each in said.values())})
     return tuple(_testimonial(said[each], names) for each in ids)
-
-
-async def _located(tx: Tx, thanks_id: int) -> Thanks | None:
-    group_id = await thanks_store.locate(tx, thanks_id)
-    return None if group_id is None else await thanks_store.get(tx, group_id, thanks_id)
 
 
 async def _read(tx: Tx, said: Thanks) -> Testimonial:

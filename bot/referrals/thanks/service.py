@@ -184,10 +184,10 @@ class ThanksService(Service):
     @writes
     async def undo(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
         """Undo thanks, and the job that they reported. Raises Refused after UNDO_WITHIN, for another's, and for whoever left."""
-        group_id = await thanks_store.locate(tx, thanks_id)
-        if group_id is None:
+        said = await thanks_store.located(tx, thanks_id)
+        if said is None:
             raise not_found()
-        said = await _owned(tx, group_id, thanks_id)
+        group_id = said.group_id
         group = await groups_store.get(tx, group_id)
         if said.author_id == user_id:
             await check_belongs(tx, group_id, user_id)
@@ -201,10 +201,10 @@ class ThanksService(Service):
     @writes
     async def answer(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
         """Answer “it's a pleasure”, once, as the person who was thanked. Raises the same Refused for others and for absent thanks."""
-        group_id = await thanks_store.locate(tx, thanks_id)
-        said = None if group_id is None else await thanks_store.get(tx, group_id, thanks_id)
-        if group_id is None or said is None or said.thanked_id != user_id:
+        said = await thanks_store.located(tx, thanks_id)
+        if said is None or said.thanked_id != user_id:
             raise checks.not_thanked()
+        group_id = said.group_id
         group = await groups_store.get(tx, group_id)
         await check_belongs(tx, group_id, user_id)
         if said.undone_at is None and await thanks_store.answer(tx, said):

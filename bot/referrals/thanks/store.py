@@ -69,6 +69,12 @@ async def locate(tx: Tx, thanks_id: int) -> int | None:
     return row["group_id"] if row else None
 
 
+async def located(tx: Tx, thanks_id: int) -> Thanks | None:
+    """Read thanks of whichever group they are."""
+    group_id = await locate(tx, thanks_id)
+    return None if group_id is None else await get(tx, group_id, thanks_id)
+
+
 async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
     """Read thanks of the group by id, undone or not; None where there are none."""
     row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id = ?", group_id, thanks_id)
