@@ -85,7 +85,7 @@ class Planning(Service):
         if plan is None or user_id not in plan.two:
             raise not_found()
         await check_belongs(tx, plan.group_id, user_id)
-        found = await read(tx, plan.group_id, user_id, plan_id)
+        found = await _seen(tx, plan, user_id)
         if found is None:
             raise not_found()
         return found
@@ -105,19 +105,23 @@ async def due(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> lis
 async def read(tx: Tx, group_id: int, user_id: int, plan_id: int) -> Planned | None:
     """The planned talk as one of the two sees it; None where it has begun, is gone, or the other does not belong any more."""
     plan = await one_to_ones_store.get_plan(tx, group_id, plan_id)
-    if plan is None or user_id not in plan.two or plan.starts_at <= tx.now:
-        return None
-    two = {member.user_id: member for member in await members_store.some(tx, group_id, plan.two)}
-    reader, other = two.get(user_id), two.get(plan.other(user_id))
-    if reader is None or other is None or not other.belongs:
-        return None
-    return Planned(plan, reader, other, (await groups_store.get(tx, group_id)).zone)
+    return None if plan is None else await _seen(tx, plan, user_id)
 
 
 async def forget_old(tx: Tx, group_id: int) -> None:
     """Each night: delete plans whose time was more than KEPT ago."""
     if tx.clock_is_trusted:
         await one_to_ones_store.delete_plans(tx, group_id, tx.now - KEPT)
+
+
+async def _seen(tx: Tx, plan: Plan, user_id: int) -> Planned | None:
+    if user_id not in plan.two or plan.starts_at <= tx.now:
+        return None
+    two = {member.user_id: member for member in await members_store.some(tx, plan.group_id, plan.two)}
+    reader, other = two.get(user_id), two.get(plan.other(user_id))
+    if reader is None or other is None or not other.belongs:
+        return None
+    return Planned(plan, reader, other, (await groups_store.get(tx, plan.group_id)).zone)
 
 
 async def _is_agreed(tx: Tx, group_id: int, one: int, other: int) -> bool:

@@ -128,9 +128,10 @@ async def steps_of(tx: Tx, actor: Actor, other_id: int) -> Steps | None:
 async def lapse(tx: Tx, group_id: int) -> bool:
     """Each morning: delete what was not confirmed in time; returns whether there may be more. Nobody is told."""
     over = await touches_store.lapsed(tx, group_id, SLICE) if tx.clock_is_trusted else []
+    if not over:
+        return False
     group = await groups_store.get(tx, group_id)
-    if over:
-        tx.erases()
+    tx.erases()
     for touch in over:
         asked = touch.low_id if touch.low_noted_at is None else touch.high_id
         await touches_store.delete(tx, touch)
