@@ -92,7 +92,8 @@ async def test_a_button_brings_back_too_and_a_new_process_knows(group: World) ->
 
 
 async def test_what_another_process_noticed_is_mended_by_help(group: World) -> None:
-    await group.bot.services.departures.left(group.guild.id, group.bruno.id)
+    with bot_scope(group.env):
+        await group.bot.services.departures.left(group.guild.id, group.bruno.id)
     group.bot.services.departures._gone.clear()
     assert "Use /help once" in said(await group.bruno.slash(group.channel, "profile edit"))
     assert "/refer" in said(await group.bruno.slash(group.channel, "help"))
@@ -128,7 +129,8 @@ async def test_a_role_that_finds_nobody_is_a_proof(group: World) -> None:
 
 async def test_the_other_side_sees_it_on_the_card(group: World) -> None:
     await group.refer(group.ana, group.bruno)
-    await group.bot.services.departures.left(group.guild.id, group.bruno.id)
+    with bot_scope(group.env):
+        await group.bot.services.departures.left(group.guild.id, group.bruno.id)
     card = await group.open_referral(group.ana)
     assert "🚪 Bruno left the server." in text_of(card)
     assert "Take back" in str(card.components), "it is still the giver's"
@@ -234,7 +236,8 @@ async def test_a_server_that_takes_the_bot_out_and_back_finds_all_as_it_was(grou
 
 
 async def test_a_server_that_was_lost_and_found_while_the_bot_was_away(group: World) -> None:
-    await group.bot.services.departures.server_gone(group.guild.id)
+    with bot_scope(group.env):
+        await group.bot.services.departures.server_gone(group.guild.id)
     await group.restart()
     assert await group.bot.services.departures.resting() == []
 
@@ -273,7 +276,8 @@ async def test_after_its_term_everything_of_a_server_without_the_bot_is_deleted(
 
 async def test_a_server_that_is_there_after_all_is_not_deleted(group: World) -> None:
     """Its return was not noticed; Discord is asked before anything goes."""
-    await group.bot.services.departures.server_gone(group.guild.id)
+    with bot_scope(group.env):
+        await group.bot.services.departures.server_gone(group.guild.id)
     await hasten_the_term(group)
     await settled(group, DAY + 60)
     assert await departed(group) == []

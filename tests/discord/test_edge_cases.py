@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.actor import Actor
-from bot.demo.simulator import close_messages, find_button
+from bot.demo.simulator import bot_scope, close_messages, find_button
 from bot.membership.members.model import Person
 from tests.support import BAKERY, MARIA, WARM, WORDS, World, ids_of, said, shown, text_of
 
@@ -179,9 +179,9 @@ async def test_the_second_thanks_speak_of_more_work(group: World) -> None:
 async def test_a_long_roll_says_how_many_it_leaves_out(group: World) -> None:
     for number in range(120):
         person = group.guild.add_member(group.env.create_user(f"p{number}", global_name=f"Person {number:03} of the Chapter"))
-        await group.bot.services.roster.add(
-            Actor(group.guild.id, group.ana.id, "Ana", manages_group=True), Person(person.id, person.name), "Somebody of a trade"
-        )
+        ana = Actor(group.guild.id, group.ana.id, "Ana", manages_group=True)
+        with bot_scope(group.env):
+            await group.bot.services.roster.add(ana, Person(person.id, person.name), "Somebody of a trade")
     roll = said(await group.ana.slash(group.channel, "member list"))
     assert "member (123)" in roll
     assert "more: /directory finds them" in roll

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.demo.simulator import close_messages, unsent
+from bot.demo.simulator import bot_scope, close_messages, unsent
 from tests.support import MARIA, WARM, World, labels_of, said, shown, text_of
 
 Pressed = Callable[[], Awaitable[simcord.InteractionResult]]
@@ -187,7 +187,8 @@ async def test_a_receiver_who_goes_between_form_and_submit(group: World, how: st
     thanks = await group.ana.click(await group.open_referral(group.ana), custom_id="referral:won:1")
     for person in (group.bruno, group.caio):
         if how == "left":
-            await group.bot.services.departures.left(group.guild.id, person.id)
+            with bot_scope(group.env):
+                await group.bot.services.departures.left(group.guild.id, person.id)
         elif how == "deleted":
             asked = await person.slash(group.channel, "privacy delete")
             await person.click(shown(asked), label="Delete it")
