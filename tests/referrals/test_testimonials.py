@@ -22,7 +22,7 @@ async def thank(services: Services, people: People, number: int = 1, author: Act
 
 
 async def on_profile(services: Services, reader: Actor, user_id: int = 1) -> list[str]:
-    return [each.thanks.message for each in await services.testimonials.of(reader, user_id)]
+    return [each.thanks.message for each in (await services.profile_pages.show(reader, user_id)).said]
 
 
 async def told(database: Database) -> list[int]:
@@ -37,7 +37,7 @@ async def test_pinned_once_they_stand_on_the_profile_and_their_author_is_told(
     assert await on_profile(services, people.caio) == []
     for _ in range(2):
         assert (await services.testimonials.pin(1, said)).is_shown
-    (shown,) = await services.testimonials.of(people.caio, 1)
+    (shown,) = (await services.profile_pages.show(people.caio, 1)).said
     assert (shown.author_name, shown.thanks.message) == ("Bruno", "You saved week 1")
     assert await told(database) == [2]
     logged = await database.read(lambda tx: tx.all("SELECT action FROM log WHERE action LIKE '%pin%'"))
@@ -115,7 +115,7 @@ async def test_nobody_else_pins_or_unpins(services: Services, people: People, da
             await services.testimonials.unpin(user_id, thanks_id)
     assert await on_profile(services, people.caio) == ["You saved week 1"]
     with pytest.raises(Refused):
-        await services.testimonials.of(people.duda, 1)
+        await services.profile_pages.show(people.duda, 1)
 
 
 async def test_a_press_without_words_is_no_testimonial(services: Services, people: People) -> None:
@@ -150,7 +150,8 @@ async def test_the_members_data_takes_the_profile_along(services: Services, peop
     given = await services.thanks.give(people.bruno, someone(3), None, Typed("You saved my week!"), "f:2:t")
     await services.testimonials.pin(3, given.thanks.id)
     await services.roster.decide(people.ana, someone(3), Step.REMOVE, "Moved away")
-    assert await on_profile(services, people.bruno, 3) == [], "nobody reads the profile of a former member"
+    with pytest.raises(Refused, match="nothing here by that name"):  # nobody reads the profile of a former member
+        await on_profile(services, people.bruno, 3)
     with pytest.raises(Refused):
         await services.testimonials.pin(3, given.thanks.id)
     await services.privacy.delete(people.caio, "A former member")

@@ -13,7 +13,8 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.referrals.model import Verb
 from bot.referrals.thanks.service import Typed as ThanksTyped
-from bot.relationships.one_to_ones.service import Talk, lapse
+from bot.relationships.one_to_ones.service import Talk, lapse, steps_of
+from bot.relationships.one_to_ones.steps import Steps
 from bot.services import Services
 from tests.conftest import Clock
 from tests.failing import fail_at_each_statement, rows_of
@@ -25,6 +26,10 @@ KEPT = {"touches", "outbox", "actions", "allowances", "log", "entries"}
 
 async def log(services: Services, who: Actor, other: int, day: str = "", topics: str = "", action: str = "") -> Talk:
     return await services.one_to_ones.log(who, someone(other), day, topics, action or f"i:{who.user_id}:{other}:{day}")
+
+
+async def steps_between(database: Database, who: Actor, other: int) -> Steps | None:
+    return await database.read(lambda tx: steps_of(tx, who, other))
 
 
 async def told(database: Database) -> list[tuple[str, int]]:
@@ -198,21 +203,21 @@ async def test_nothing_is_kept_of_what_failed(
 
 
 async def test_the_steps_are_of_what_stands(services: Services, database: Database, people: People) -> None:
-    steps = await services.one_to_ones.steps(people.bruno, 3)
+    steps = await steps_between(database, people.bruno, 3)
     assert steps is not None
     assert (steps.met, steps.helped, steps.referred, steps.thanked) == (None, None, None, None)
     given = await services.referrals.give(people.bruno, someone(3), MARIA, "f:2:n")
     await services.thanks.give(people.caio, someone(2), None, ThanksTyped("For the boat"), "f:t:3:n")
     for who, other in ((people.bruno, 3), (people.caio, 2)):
-        steps = await services.one_to_ones.steps(who, other)
+        steps = await steps_between(database, who, other)
         assert steps is not None
         assert steps.referred == steps.thanked is not None, "each side reads the same"
     await services.referrals.move(2, given.referral.id, Verb.UNDO)
-    steps = await services.one_to_ones.steps(people.caio, 2)
+    steps = await steps_between(database, people.caio, 2)
     assert steps is not None
     assert steps.referred is None, "what was taken back is no step"
-    assert await services.one_to_ones.steps(people.bruno, 2) is None
-    assert await services.one_to_ones.steps(Actor(GROUP, 77, "Eva"), 2) is None
+    assert await steps_between(database, people.bruno, 2) is None
+    assert await steps_between(database, Actor(GROUP, 77, "Eva"), 2) is None
 
 
 async def test_whom_one_knows_is_in_no_export_of_theirs(services: Services, database: Database, people: People) -> None:
@@ -223,7 +228,7 @@ async def test_whom_one_knows_is_in_no_export_of_theirs(services: Services, data
     await services.one_to_ones.know(people.caio, [2])
     (row,) = (await services.privacy.export(people.caio))["touches"]
     assert row["low_noted_at"] is None, "that Bruno ticked him as well is nothing to Caio"
-    steps = await services.one_to_ones.steps(people.caio, 2)
+    steps = await steps_between(database, people.caio, 2)
     assert steps is not None
     assert steps.met is not None
     assert not steps.met.is_mutual

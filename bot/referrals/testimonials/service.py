@@ -1,4 +1,4 @@
-"""Use cases of testimonials: show them, pin one, take one off."""
+"""Use cases of testimonials: pin one, take one off, read one; and a query of those on a profile."""
 
 from __future__ import annotations
 
@@ -7,31 +7,21 @@ from typing import TYPE_CHECKING
 from bot.core import allowances
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
-from bot.membership.guards import readable_group, working_group
+from bot.membership.guards import working_group
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.referrals.access import belongs, check_belongs
+from bot.referrals.access import check_belongs
 from bot.referrals.testimonials import notices, store
 from bot.referrals.testimonials.model import Testimonial, check_room, check_words
 from bot.referrals.thanks import checks
 from bot.referrals.thanks import store as thanks_store
 
 if TYPE_CHECKING:
-    from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.referrals.thanks.model import Thanks
 
 
 class Testimonials(Service):
-    @reads
-    async def of(self, tx: Tx, actor: Actor, user_id: int) -> tuple[Testimonial, ...]:
-        """What stands on a member's profile, the last pinned first; nothing on that of somebody who does not belong.
-
-        For members and moderators. Raises Refused for others.
-        """
-        await readable_group(tx, actor)
-        return await on_profile(tx, actor.group_id, user_id) if await belongs(tx, actor.group_id, user_id) else ()
-
     @reads
     async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Testimonial:
         """Read thanks for the message to their author. Raises Refused where there are none."""

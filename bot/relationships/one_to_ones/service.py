@@ -1,4 +1,4 @@
-"""Use cases of one-to-ones: note a talk, confirm one that the other noted, read the steps of a pair."""
+"""Use cases of one-to-ones: note a talk, confirm one that the other noted; and a query of the steps of a pair."""
 
 from __future__ import annotations
 
@@ -97,11 +97,6 @@ class OneToOnes(Service):
         return Talk(None, reader_id) if touch is None else await _talk(tx, touch, reader_id)
 
     @reads
-    async def steps(self, tx: Tx, actor: Actor, other_id: int) -> Steps | None:
-        """Read the four steps of the actor and another member, for the actor alone; None for who has none: oneself, or no member."""
-        return await steps_of(tx, actor, other_id)
-
-    @reads
     async def check_member(self, tx: Tx, actor: Actor) -> None:
         """Raise Refused for who is no active member."""
         await acting_member(tx, actor)
@@ -119,7 +114,7 @@ class OneToOnes(Service):
 
 
 async def steps_of(tx: Tx, actor: Actor, other_id: int) -> Steps | None:
-    """`OneToOnes.steps`, for who reads more of a member in the same transaction."""
+    """Read the four steps of the actor and another member, for the actor alone; None for who has none: oneself, or no member."""
     if other_id == actor.user_id or not await belongs(tx, actor.group_id, actor.user_id):
         return None
     return await pair_steps.read(tx, actor.group_id, actor.user_id, other_id)

@@ -93,22 +93,6 @@ async def last(tx: Tx, group_id: int, user_id: int, other_id: int, kinds: Collec
     return _touch(tx, row) if row else None
 
 
-async def last_days(tx: Tx, group_id: int, user_id: int, kinds: Collection[Kind]) -> dict[int, date]:
-    """By member the day of the last touch of these kinds that `user_id` noted with them."""
-    wanted = f"kind IN ({', '.join('?' * len(kinds))})"
-    values = [kind.value for kind in kinds]
-    rows = await tx.all(
-        "SELECT other, MAX(day) AS day FROM ("
-        f"SELECT high_id AS other, day FROM touches WHERE group_id = ? AND low_id = ? AND low_noted_at IS NOT NULL AND {wanted}"
-        " UNION ALL"
-        f" SELECT low_id, day FROM touches WHERE group_id = ? AND high_id = ? AND high_noted_at IS NOT NULL AND {wanted}"
-        ") AS noted GROUP BY other",
-        *(group_id, user_id, *values),
-        *(group_id, user_id, *values),
-    )
-    return {row["other"]: date.fromisoformat(row["day"]) for row in rows}
-
-
 async def lapsed(tx: Tx, group_id: int, limit: int) -> list[Touch]:
     """Up to `limit` touches that nobody confirmed in time."""
     rows = await tx.all(
