@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from bot.admin.setup import Changes
 from bot.core.actor import Actor
 from bot.core.calendar import Period
-from bot.demo.simulator import close_messages, open_messages
+from bot.demo.simulator import bot_scope, close_messages, open_messages
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
 from bot.membership.members.store import CLOSED_FOR
 from bot.services import Services
 from tests.conftest import NOON
 from tests.discord.test_reminders import age, pass_days
-from tests.patience import until
 from tests.support import WORDS, World, labels_of, said, shown, text_of
 
 if TYPE_CHECKING:
@@ -82,30 +81,19 @@ async def test_closed_direct_messages_read_the_same(group: World) -> None:
     assert f"<@{group.bruno.id}>" in line, "as for anybody whose direct messages are closed"
 
 
-async def nothing_waits(group: World) -> None:
-    """Wait for each delivery, the refused welcome to the other group too: while it is under way, what goes to Bruno waits behind it."""
-
-    async def is_done() -> bool:
-        await group.env.settle()
-        return not await group.rows(
-            "SELECT 1 FROM outbox WHERE state IN ('pending', 'sending') AND kind IN ('member.add', 'referral.card', 'referral.line')"
-        )
-
-    await until(is_done, "the deliveries")
-
-
 async def test_direct_messages_that_another_group_found_closed_read_the_same(group: World) -> None:
     await mute(group)
     group.bruno.user.dm_closed = True
     elsewhere, services = Actor(999, 1, "Eva", manages_group=True), Services(group.bot.database)
-    await services.setup.set_up(elsewhere, Changes(), 998)
-    await services.roster.add(elsewhere, Person(group.bruno.id, "Bruno"), "Baker")
-    await nothing_waits(group)
+    with bot_scope(group.env):
+        await services.setup.set_up(elsewhere, Changes(), 998)
+        await services.roster.add(elsewhere, Person(group.bruno.id, "Bruno"), "Baker")
+    await group.env.settle()  # while the refused welcome to the other group is under way, what goes to Bruno waits behind it
     await group.bot.database.write(lambda tx: members_store.messages_closed(tx, 999, group.bruno.id, closed=True))
     assert await group.rows("SELECT group_id FROM members WHERE messages_closed_at IS NOT NULL") == [(999,)]
     before = len(group.public())
     await group.refer(group.ana, group.bruno)
-    await nothing_waits(group)
+    await group.env.settle()
     (line,) = group.public()[before:]
     assert f"<@{group.bruno.id}>" in line
 
