@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.asks import store as asks_store
 from bot.asks.model import MOST_A_WEEK, MOST_OPEN, WEEK, Need, NeedKind
 from bot.core.errors import N_, Moment, Refused, not_found
 from bot.core.outbox.kinds import channel_of
-from bot.membership.guards import acting_member, belonging_member, check_acting, not_a_member
-from bot.membership.members import roll
+from bot.membership.guards import check_acting, member_by_record, not_a_member
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Person
 
@@ -26,15 +24,7 @@ async def found(tx: Tx, actor: Actor, need_id: int, *, on_leave: bool = False) -
 
     They have to be active, or on leave where `on_leave` is. Raises Refused; in the same words for a need of another group and for none.
     """
-    member_of = belonging_member if on_leave else acting_member
-    if actor.in_group:
-        member = await member_of(tx, actor)
-    else:
-        group_id = await asks_store.locate(tx, need_id)
-        # Whether a need exists is nobody's business who is not on the roll of its group.
-        if group_id is None or await roll.standing(tx, group_id, actor.user_id) is None:
-            raise not_found()
-        member = await member_of(tx, replace(actor, group_id=group_id))
+    member = await member_by_record(tx, actor, need_id, asks_store.locate, on_leave=on_leave)
     need = await asks_store.get(tx, member.group_id, need_id)
     if need is None:
         raise not_found()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.dates import day_in
@@ -10,8 +9,7 @@ from bot.core.errors import N_, Refused, not_found
 from bot.groups import store as groups_store
 from bot.meetings import occurrences
 from bot.meetings import store as meetings_store
-from bot.membership.guards import acting_member, belonging_member, readable_group
-from bot.membership.members import roll
+from bot.membership.guards import member_by_record, readable_group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,15 +34,7 @@ async def found(tx: Tx, actor: Actor, meeting_id: int, *, on_leave: bool = False
 
     They have to be active, or on leave where `on_leave` is. Raises Refused; in the same words for a meeting of another group and for none.
     """
-    member_of = belonging_member if on_leave else acting_member
-    if actor.in_group:
-        member = await member_of(tx, actor)
-    else:
-        group_id = await meetings_store.locate(tx, meeting_id)
-        # Whether a meeting exists is nobody's business who is not on the roll of its group.
-        if group_id is None or await roll.standing(tx, group_id, actor.user_id) is None:
-            raise not_found()
-        member = await member_of(tx, replace(actor, group_id=group_id))
+    member = await member_by_record(tx, actor, meeting_id, meetings_store.locate, on_leave=on_leave)
     meeting = await meetings_store.get(tx, member.group_id, meeting_id)
     if meeting is None:
         raise not_found()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Forbidden, Refused
+from bot.core.errors import N_, Forbidden, Refused, not_found
 from bot.groups import store as groups_store
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Standing, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
@@ -57,6 +60,24 @@ async def belonging_member(tx: Tx, actor: Actor) -> Member:
     present = await members_store.get(tx, actor.group_id, actor.user_id)
     # `check_active` raises here, for nobody is active who does not belong: it has a sentence for each status.
     return present if present is not None and present.belongs else check_active(present)
+
+
+async def member_by_record(
+    tx: Tx, actor: Actor, record_id: int, locate: Callable[[Tx, int], Awaitable[int | None]], *, on_leave: bool = False
+) -> Member:
+    """Read the actor as a member of their group; in a direct message of the group that a record is in, whose id `locate` returns.
+
+    They have to be active, or on leave where `on_leave` is. Raises Refused; in a direct message in the same words for a record of a group
+    that they are not in and for none.
+    """
+    member_of = belonging_member if on_leave else acting_member
+    if actor.in_group:
+        return await member_of(tx, actor)
+    group_id = await locate(tx, record_id)
+    # Whether a record exists is nobody's business who is not on the roll of its group.
+    if group_id is None or await roll.standing(tx, group_id, actor.user_id) is None:
+        raise not_found()
+    return await member_of(tx, replace(actor, group_id=group_id))
 
 
 async def _check_set_up(tx: Tx, actor: Actor) -> None:
