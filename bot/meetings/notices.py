@@ -51,6 +51,12 @@ async def event(tx: Tx, meeting: Meeting) -> None:
     await outbox_store.add(tx, Message(meeting.group_id, "meeting.event", key, meeting.id, may_wait=True))
 
 
+async def still_ahead(tx: Tx, message: Message) -> bool:
+    """Whether the meeting that a message is about has not begun, as `MessageKind.still_concerns`."""
+    meeting = await meetings_store.get(tx, message.group_id, message.record_id)
+    return meeting is not None and not meeting.has_begun(tx.now)
+
+
 def _card(
     group: Group, meeting: Meeting, name: str, key: str = "", *, only_edit: bool = False, may_wait: bool = False
 ) -> Message:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, MessageKind, Table, Urgency
 from bot.core.limit import Limit
-from bot.meetings import store as meetings_store
 from bot.meetings.attendance.changes import renumbered, standing_changed, time_changed
 from bot.meetings.attendance.marking import Marking
 from bot.meetings.attendance.morning import ITEMS, tend
 from bot.meetings.attendance.service import Attendance
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
+from bot.meetings.notices import still_ahead
 from bot.membership.events import BELONGING_CHANGED, LEAVE_CHANGED, MEMBER_RENUMBERED
-
-if TYPE_CHECKING:
-    from bot.core.db.database import Tx
-    from bot.core.outbox.model import Message
-
-
-async def _still_ahead(tx: Tx, message: Message) -> bool:
-    meeting = await meetings_store.get(tx, message.group_id, message.record_id)
-    return meeting is not None and not meeting.has_begun(tx.now)
-
 
 FEATURE = Feature(
     "attendance",
@@ -35,9 +24,9 @@ FEATURE = Feature(
     ),
     messages=(
         MessageKind("meeting.numbers", Destination.MODERATORS, urgency=Urgency.CLOCK),
-        MessageKind("meeting.moved", Destination.PERSON, still_concerns=_still_ahead),
-        MessageKind("meeting.called_off", Destination.PERSON, still_concerns=_still_ahead),
-        MessageKind("meeting.hosting", Destination.PERSON, still_concerns=_still_ahead),
+        MessageKind("meeting.moved", Destination.PERSON, still_concerns=still_ahead),
+        MessageKind("meeting.called_off", Destination.PERSON, still_concerns=still_ahead),
+        MessageKind("meeting.hosting", Destination.PERSON, still_concerns=still_ahead),
         MessageKind("meeting.slip", Destination.PERSON, has_codes=True),
     ),
     actions=(

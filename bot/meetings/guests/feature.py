@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
 from bot.core.feature import (
@@ -19,7 +18,6 @@ from bot.core.feature import (
     Table,
 )
 from bot.core.limit import Limit
-from bot.meetings import store as meetings_store
 from bot.meetings.events import MEETING_MOVED, MEETING_SKIPPED
 from bot.meetings.guests.digest import guests
 from bot.meetings.guests.erasing import FORMS, JOB, belonging_changed, contact_forgotten, erase_person, meeting_changed
@@ -28,18 +26,9 @@ from bot.meetings.guests.following_up import ITEMS
 from bot.meetings.guests.restoring import FORGETTABLE
 from bot.meetings.guests.service import Guests
 from bot.meetings.guests.store import SEALED
+from bot.meetings.notices import still_ahead
 from bot.membership.events import BELONGING_CHANGED
 from bot.referrals.events import CONTACT_FORGOTTEN
-
-if TYPE_CHECKING:
-    from bot.core.db.database import Tx
-    from bot.core.outbox.model import Message
-
-
-async def _still_ahead(tx: Tx, message: Message) -> bool:
-    meeting = await meetings_store.get(tx, message.group_id, message.record_id)
-    return meeting is not None and not meeting.has_begun(tx.now)
-
 
 FEATURE = Feature(
     "guests",
@@ -47,7 +36,7 @@ FEATURE = Feature(
     limits=(Limit("guest.invite", 20, timedelta(hours=24)),),
     messages=(
         MessageKind("guest.held", Destination.MODERATORS, has_codes=True),
-        MessageKind("guest.meeting", Destination.PERSON, still_concerns=_still_ahead),
+        MessageKind("guest.meeting", Destination.PERSON, still_concerns=still_ahead),
     ),
     actions=(
         AuditAction("guest.invite", N_("invited a guest")),
