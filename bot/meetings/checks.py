@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.dates import day_in
 from bot.core.errors import N_, Refused, not_found
-from bot.groups import store as groups_store
 from bot.meetings import occurrences
 from bot.meetings import store as meetings_store
-from bot.membership.guards import member_by_record, readable_group
+from bot.membership.guards import member_by_record, readable_group, working_group
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,8 +59,7 @@ def check_leads(group: Group, actor: Actor, meeting: Meeting) -> None:
 
 async def chosen(tx: Tx, actor: Actor, typed: str) -> Meeting:
     """The meeting that takes place on the day that was typed; without one, the next. Raises Refused, naming the next ones."""
-    group = await groups_store.get(tx, actor.group_id)
-    group.check_set_up()
+    group = await working_group(tx, actor.group_id)
     if not typed.strip():
         following = await meetings_store.next_one(tx, actor.group_id)
         if following is None:

@@ -29,7 +29,7 @@ from bot.meetings.guests.model import (
     check_room,
     read_kind,
 )
-from bot.membership.guards import acting_member, not_a_member, remember
+from bot.membership.guards import acting_member, moderated_group, not_a_member, remember
 from bot.membership.members import store as members_store
 from bot.referrals.access import belongs, check_belongs
 
@@ -146,9 +146,7 @@ class Guests(Service):
     @writes
     async def welcome(self, tx: Tx, actor: Actor, guest_id: int) -> Brought:
         """Say, as a moderator, that a guest whose trade is held is welcome: the group reads the trade from now on. Raises Refused."""
-        group = await groups_store.get(tx, actor.group_id)
-        group.check_set_up()
-        group.check_moderator(actor)
+        group = await moderated_group(tx, actor)
         guest = await guests_store.hold(tx, await _found(tx, actor.group_id, guest_id))
         meeting = await _meeting(tx, guest)
         if guest.wiped_at is not None or guest.state is GuestState.WITHDRAWN:
@@ -164,14 +162,14 @@ class Guests(Service):
     async def mark(self, tx: Tx, actor: Actor, guest_id: int, *, came: bool) -> Guest:
         """Say at the door, as a moderator or the host, whether a guest came; possible until the next meeting. Raises Refused."""
         found = await guests_store.get(tx, actor.group_id, guest_id)
-        _, meeting = await meetings_checks.led(tx, actor, 0 if found is None else found.meeting_id)
+        group, meeting = await meetings_checks.led(tx, actor, 0 if found is None else found.meeting_id)
         assert found is not None, "else there is no such meeting"
         await marking.check_time(tx, meeting)
         guest = await guests_store.hold(tx, found)
         state = GuestState.CAME if came else GuestState.DID_NOT_COME
         if guest.state is not state and not (came and guest.was_here):
             guest = await marking.mark(tx, guest, state)
-            await meetings_notices.show(tx, await groups_store.get(tx, guest.group_id), meeting)
+            await meetings_notices.show(tx, group, meeting)
             await _note(tx, actor, "guest.mark", guest, meeting)
         return guest
 
