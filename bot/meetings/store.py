@@ -111,11 +111,6 @@ async def get(tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
     return read_row(row) if row else None
 
 
-async def by_number(tx: Tx, group_id: int, number: int) -> Meeting | None:
-    row = await tx.one(f"SELECT {COLUMNS} FROM meetings WHERE group_id = ? AND number = ?", group_id, number)
-    return read_row(row) if row else None
-
-
 async def of_day(tx: Tx, of: Series, day: date) -> Meeting | None:
     """The series' meeting of a day that the series gives, whenever it takes place."""
     row = await tx.one(
