@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.asks import offers_store
 from bot.asks import seen as asks_seen
 from bot.asks import store as asks_store
 from bot.asks.model import NeedState, OfferState
-from bot.core.calendar import Period, at_local, days_before
+from bot.core.calendar import Period, days_after, days_before
 from bot.core.morning_items import MorningItems, WaitingItem
 from bot.membership.muted_senders import store as muted_senders_store
 
@@ -39,9 +39,7 @@ async def not_helped(tx: Tx, group: Group, at: datetime, after: int, limit: int)
 
 
 async def ending(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
-    tomorrow = at.astimezone(group.zone).date() + timedelta(days=1)
-    day = Period(at_local(tomorrow, time(0), group.zone), at_local(tomorrow + timedelta(days=1), time(0), group.zone))
-    return await asks_store.ending_in(tx, group.group_id, ENDING, day, after, limit)
+    return await asks_store.ending_in(tx, group.group_id, ENDING, days_after(at, 1, 1, group.zone), after, limit)
 
 
 async def read_unanswered(tx: Tx, group_id: int, user_id: int, need_id: int) -> SeenNeed | None:

@@ -126,6 +126,13 @@ def days_before(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
     return at_local(local.date() - timedelta(days=days), local.time(), zone)
 
 
+def days_after(instant: datetime, first: int, last: int, zone: ZoneInfo) -> Period:
+    """The local days from `first` to `last` days after that of `instant`."""
+    today = instant.astimezone(zone).date()
+    start, end = (at_local(today + timedelta(days=count), MIDNIGHT, zone) for count in (first, last + 1))
+    return Period(start, end)
+
+
 def week_before(instant: datetime, zone: ZoneInfo) -> Period:
     """The seven local days that end at `instant`. They last 167 or 169 hours where daylight saving changes within them."""
     return Period(days_before(instant, 7, zone), instant)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import at_local
+from bot.core.calendar import MIDNIGHT, at_local
 from bot.core.morning_items import MorningItems
 from bot.groups import store as groups_store
 from bot.meetings import notices as meetings_notices
@@ -60,7 +60,7 @@ async def read_unanswered(tx: Tx, group_id: int, user_id: int, meeting_id: int) 
 
 async def absent(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
     """Who was not at the last meeting, from the next morning on, as `MorningItems` says."""
-    midnight = at_local(at.astimezone(group.zone).date(), time(0), group.zone)
+    midnight = at_local(at.astimezone(group.zone).date(), MIDNIGHT, group.zone)
     meeting = await meetings_store.previous(tx, group.group_id, midnight)
     if meeting is None or meeting.ends_at < at - timedelta(days=TOLD_WITHIN):
         return []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import Period, at_local
+from bot.core.calendar import MIDNIGHT, Period, at_local, days_after
 from bot.core.morning_items import MorningItems, WaitingItem
 from bot.groups import store as groups_store
 from bot.meetings import store as meetings_store
@@ -36,15 +35,13 @@ class Visit:
 
 async def due(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
     """Who is to be asked of which guest, from the morning after the meeting on, as `MorningItems` says."""
-    today = at_local(at.astimezone(group.zone).date(), time(0), group.zone)
+    today = at_local(at.astimezone(group.zone).date(), MIDNIGHT, group.zone)
     return await guests_store.to_ask(tx, group.group_id, ITEM, Period(at - KEPT, today), after, limit)
 
 
 async def due_before(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
     """Who is to be reminded of which guest of a meeting of the next day."""
-    tomorrow = at.astimezone(group.zone).date() + timedelta(days=1)
-    day = Period(at_local(tomorrow, time(0), group.zone), at_local(tomorrow + timedelta(days=1), time(0), group.zone))
-    return await guests_store.to_remind(tx, group.group_id, COMING, day, after, limit)
+    return await guests_store.to_remind(tx, group.group_id, COMING, days_after(at, 1, 1, group.zone), after, limit)
 
 
 async def read_before(tx: Tx, group_id: int, user_id: int, guest_id: int) -> Visit | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import MIDNIGHT, Period, at_local
+from bot.core.calendar import days_after
 from bot.core.morning_items import MorningItems, WaitingItem
 from bot.meetings.speakers import rota_store, seen
 from bot.meetings.speakers import store as speakers_store
@@ -23,12 +23,12 @@ WEEK, DAY = "speaker.week", "speaker.day"
 
 async def in_a_week(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
     """Who speaks within a week, tomorrow excepted: some days late where no list was sent on the day itself."""
-    begins = _days(group, at, 2, 7)
+    begins = days_after(at, 2, 7, group.zone)
     return await rota_store.to_remind(tx, group.group_id, WEEK, begins, timedelta(days=7), after, limit)
 
 
 async def tomorrow(tx: Tx, group: Group, at: datetime, after: int, limit: int) -> list[WaitingItem]:
-    return await rota_store.to_remind(tx, group.group_id, DAY, _days(group, at, 1, 1), timedelta(days=1), after, limit)
+    return await rota_store.to_remind(tx, group.group_id, DAY, days_after(at, 1, 1, group.zone), timedelta(days=1), after, limit)
 
 
 async def read(tx: Tx, group_id: int, user_id: int, speaker_id: int) -> Slot | None:
@@ -38,13 +38,6 @@ async def read(tx: Tx, group_id: int, user_id: int, speaker_id: int) -> Slot | N
         return None
     slot = await seen.slot_of(tx, speaker)
     return None if slot is None or not slot.meeting.is_planned or slot.meeting.has_begun(tx.now) else slot
-
-
-def _days(group: Group, at: datetime, first: int, last: int) -> Period:
-    """The local days from `first` to `last` days after that of `at`."""
-    today = at.astimezone(group.zone).date()
-    start, end = (at_local(today + timedelta(days=count), MIDNIGHT, group.zone) for count in (first, last + 1))
-    return Period(start, end)
 
 
 ITEMS = (MorningItems(DAY, tomorrow, read), MorningItems(WEEK, in_a_week, read))
