@@ -26,10 +26,9 @@ class Coming:
 
 async def coming_everywhere(tx: Tx, kind: str) -> list[Coming]:
     """The planned meetings to which one can still come, of all groups that have a pending job of that kind; each group's earliest first."""
-    columns = ", ".join(f"m.{name}" for name in meetings_store.COLUMNS.split(", "))
     rows = await tx.all(
         # From the jobs, of which a group has one, so that each group's meetings are found by their index.
-        f"SELECT {columns}, s.clock, g.time_zone FROM jobs AS j JOIN groups AS g ON g.group_id = j.group_id"
+        f"SELECT {meetings_store.OF_MEETING}, s.clock, g.time_zone FROM jobs AS j JOIN groups AS g ON g.group_id = j.group_id"
         " JOIN meetings AS m ON m.group_id = j.group_id AND m.starts_at > ? AND m.state = 'planned'"
         " JOIN meeting_series AS s ON s.id = m.series_id WHERE j.group_id > 0 AND j.kind = ? AND j.done_at IS NULL"
         " ORDER BY j.group_id, m.starts_at, m.id",

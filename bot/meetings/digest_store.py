@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
 async def changed(tx: Tx, group_id: int, until: datetime, limit: int) -> list[Meeting]:
     """The meetings from now to `until` that are skipped or were moved, the earliest first; without those of ended series."""
-    columns = ", ".join(f"m.{name}" for name in meetings_store.COLUMNS.split(", "))
     rows = await tx.all(
-        f"SELECT {columns} FROM meetings AS m JOIN meeting_series AS s ON s.group_id = m.group_id AND s.id = m.series_id"
+        f"SELECT {meetings_store.OF_MEETING} FROM meetings AS m JOIN meeting_series AS s ON s.group_id = m.group_id AND s.id = m.series_id"
         " WHERE m.group_id = ? AND m.starts_at > ? AND m.starts_at < ? AND (m.state = 'skipped' OR m.moved_to IS NOT NULL)"
         " AND s.ended_at IS NULL ORDER BY m.starts_at, m.id LIMIT ?",
         group_id,

@@ -20,6 +20,8 @@ COLUMNS = (
     "id, group_id, number, series_id, day, starts_at, minutes, place, channel_id, state, reason, host_id, event_id, posted_at, door_at,"
     " moved_to, version"
 )
+OF_MEETING = ", ".join(f"m.{name}" for name in COLUMNS.split(", "))
+"""COLUMNS of the table as `m`, for queries that join it."""
 _MINUTE = 60_000_000
 """In microseconds."""
 _NOT_OVER = f"group_id = ? AND starts_at > ? AND starts_at + minutes * {_MINUTE} > ? AND state = 'planned'"

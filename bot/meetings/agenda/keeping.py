@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.groups import store as groups_store
-from bot.meetings import store as meetings_store
 from bot.meetings.agenda import notices as agenda_notices
 from bot.meetings.agenda import store as agenda_store
 
@@ -24,14 +23,14 @@ async def changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
 
 async def standing_changed(tx: Tx, *, group: Group, member: Member) -> None:  # noqa: ARG001 - a fact of the event
     """Handle the events that somebody belongs or no longer does, or is on leave or back: whoever is expected may be another one."""
-    for meeting in await _posted(tx, group.group_id):
+    for meeting in await agenda_store.shared(tx, group.group_id):
         await agenda_notices.show(tx, group, meeting)
 
 
 async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     """Any posted agenda may name them."""
     group = await groups_store.get(tx, gone.group_id)
-    for meeting in await _posted(tx, gone.group_id):
+    for meeting in await agenda_store.shared(tx, gone.group_id):
         await agenda_notices.show(tx, group, meeting)
 
 
@@ -39,11 +38,6 @@ async def nightly(tx: Tx, group_id: int) -> None:
     """Edit the agendas of meetings that are over, once, so that they name nobody any more; only by a trusted clock."""
     if not tx.clock_is_trusted:
         return
-    for meeting in await _posted(tx, group_id):
+    for meeting in await agenda_store.shared(tx, group_id):
         if meeting.is_over(tx.now):
             await agenda_notices.show(tx, await groups_store.get(tx, group_id), meeting)
-
-
-async def _posted(tx: Tx, group_id: int) -> list[Meeting]:
-    found = [await meetings_store.get(tx, group_id, meeting_id) for meeting_id in await agenda_store.shared(tx, group_id)]
-    return [meeting for meeting in found if meeting is not None]

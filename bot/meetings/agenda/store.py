@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.asks import store as asks_store
 from bot.core.db.database import micros
+from bot.meetings import store as meetings_store
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,7 +66,11 @@ async def close(tx: Tx, meeting: Meeting) -> None:
     await tx.run("DELETE FROM shared_agendas WHERE group_id = ? AND meeting_id = ?", meeting.group_id, meeting.id)
 
 
-async def shared(tx: Tx, group_id: int) -> list[int]:
-    """The ids of the meetings whose agenda was posted, the oldest first."""
-    rows = await tx.all("SELECT meeting_id FROM shared_agendas WHERE group_id = ? ORDER BY meeting_id", group_id)
-    return [row["meeting_id"] for row in rows]
+async def shared(tx: Tx, group_id: int) -> list[Meeting]:
+    """The meetings whose agenda was posted, the oldest first."""
+    rows = await tx.all(
+        f"SELECT {meetings_store.OF_MEETING} FROM shared_agendas AS a"
+        " JOIN meetings AS m ON m.group_id = a.group_id AND m.id = a.meeting_id WHERE a.group_id = ? ORDER BY a.meeting_id",
+        group_id,
+    )
+    return [meetings_store.read_row(row) for row in rows]
