@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.meetings import notices as meetings_notices
-from bot.meetings import store as meetings_store
 from bot.meetings.attendance import notices as attendance_notices
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.morning import COMING
@@ -27,9 +26,7 @@ async def time_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
 
 async def standing_changed(tx: Tx, *, group: Group, member: Member) -> None:
     """Handle the events that somebody belongs or no longer does, or is on leave or back: cards on which they stand are rendered anew."""
-    for meeting_id in await attendance_store.coming_to(tx, group.group_id, member.user_id):
-        meeting = await meetings_store.get(tx, group.group_id, meeting_id)
-        assert meeting is not None, "meetings are never deleted while their group is kept"
+    for meeting in await attendance_store.coming_to(tx, group.group_id, member.user_id):
         await meetings_notices.show(tx, group, meeting)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.db.database import micros
 from bot.core.morning_items import WaitingItem
+from bot.meetings import store as meetings_store
 from bot.meetings.attendance.model import Answer, Presence, State
 from bot.meetings.model import LONGEST
 from bot.membership.members.model import Listed
@@ -200,16 +201,16 @@ async def _waiting(
     return [WaitingItem(row["user_id"], meeting.id) for row in rows]
 
 
-async def coming_to(tx: Tx, group_id: int, user_id: int) -> list[int]:
-    """The ids of the meetings that have not been over for long, and whose card may name the person: they said that they come, or are there."""
+async def coming_to(tx: Tx, group_id: int, user_id: int) -> list[Meeting]:
+    """The meetings that have not been over for long, and whose card may name the person: they said that they come, or are there."""
     rows = await tx.all(
-        "SELECT p.meeting_id FROM presences AS p JOIN meetings AS e ON e.group_id = p.group_id AND e.id = p.meeting_id"
-        f" WHERE p.group_id = ? AND p.user_id = ? AND (p.answer IN ('coming', 'late') OR {WAS_THERE}) AND e.starts_at > ?",
+        f"SELECT {meetings_store.OF_MEETING} FROM presences AS p JOIN meetings AS m ON m.group_id = p.group_id AND m.id = p.meeting_id"
+        f" WHERE p.group_id = ? AND p.user_id = ? AND (p.answer IN ('coming', 'late') OR {WAS_THERE}) AND m.starts_at > ?",
         group_id,
         user_id,
         micros(tx.now - timedelta(minutes=LONGEST)),
     )
-    return [row["meeting_id"] for row in rows]
+    return [meetings_store.read_row(row) for row in rows]
 
 
 async def forget(tx: Tx, meeting: Meeting) -> list[int]:
