@@ -10,7 +10,6 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
-from bot.membership.members.model import reading
 
 if TYPE_CHECKING:
     from bot.asks.model import Help, Need, Offer
@@ -110,14 +109,13 @@ async def _to(
     only_edit: bool = False,
     detail: str = "",
 ) -> Message:
-    reader = await roll.addressee(tx, group.group_id, user_id)
     return Message(
         group.group_id,
         kind,
         key,
         record_id,
         user_id=user_id,
-        language=reading(group, reader),
+        language=await roll.language(tx, group, user_id),
         detail=detail,
         subject=subject,
         only_edit=only_edit,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
-from bot.membership.members import store as members_store
-from bot.membership.members.model import reading
+from bot.membership.members import roll
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -60,14 +59,13 @@ async def voided(tx: Tx, group: Group, introduction: Introduction, reason: str) 
 
 async def _message(tx: Tx, group: Group, introduction: Introduction, what: str, user_id: int) -> Message:
     name = f"introduction:{introduction.id}:{what}:{user_id}"
-    reader = await members_store.get(tx, group.group_id, user_id)
     return Message(
         group.group_id,
         f"introduction.{what}",
         name,
         introduction.id,
         user_id=user_id,
-        language=reading(group, reader),
+        language=await roll.language(tx, group, user_id),
         subject=name,
     )
 

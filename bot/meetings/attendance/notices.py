@@ -8,7 +8,6 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
-from bot.membership.members.model import reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +62,6 @@ async def _to(tx: Tx, group: Group, meeting: Meeting, kind: str, key: str, user_
         f"meeting:{meeting.id}:{kind.removeprefix('meeting.')}:{key}",
         meeting.id,
         user_id=user_id,
-        language=reading(group, await roll.addressee(tx, group.group_id, user_id)),
+        language=await roll.language(tx, group, user_id),
         detail=detail,
     )

@@ -10,6 +10,7 @@ from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.meetings import notices as meetings_notices
 from bot.meetings.guests import store as guests_store
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
 from bot.referrals.reminders import morning_items
@@ -35,8 +36,8 @@ async def ask_moderators(tx: Tx, group: Group, guest: Guest) -> None:
     if channel_id is not None:
         await outbox_store.add(tx, replace(_held(group, guest, ASKED), channel_id=channel_id))
     elif group.set_up_by is not None:
-        reader = await members_store.get(tx, group.group_id, group.set_up_by)
-        told = replace(_held(group, guest, TOLD), user_id=group.set_up_by, language=reading(group, reader))
+        language = await roll.language(tx, group, group.set_up_by)
+        told = replace(_held(group, guest, TOLD), user_id=group.set_up_by, language=language)
         await outbox_store.add(tx, told)
 
 
@@ -56,7 +57,7 @@ async def show(tx: Tx, group: Group, guest: Guest) -> None:
 async def tell_inviters(tx: Tx, group: Group, meeting: Meeting, guests: Iterable[Guest]) -> None:
     """Queue to each inviter that the meeting of their guests is at another time or does not take place; it names no guest."""
     for user_id in sorted({guest.inviter_id for guest in guests if guest.is_awaited}):
-        reader = await members_store.get(tx, group.group_id, user_id)
+        reader = await roll.addressee(tx, group.group_id, user_id)
         if reader is None or not reader.belongs:
             continue
         key = f"meeting:{meeting.id}:guests:{user_id}:{meeting.version}"

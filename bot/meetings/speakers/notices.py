@@ -9,7 +9,6 @@ from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
-from bot.membership.members.model import reading
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -66,5 +65,5 @@ def _to_moderators(group: Group, speaker: Speaker, key: str, channel_id: int | N
 
 
 async def _to(tx: Tx, group: Group, kind: str, key: str, record_id: int, user_id: int, detail: str) -> Message:
-    reader = await roll.addressee(tx, group.group_id, user_id)
-    return Message(group.group_id, kind, key, record_id, user_id=user_id, language=reading(group, reader), detail=detail)
+    language = await roll.language(tx, group, user_id)
+    return Message(group.group_id, kind, key, record_id, user_id=user_id, language=language, detail=detail)

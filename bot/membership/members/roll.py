@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bot.core.computing import beside
 from bot.core.db.database import maybe_instant, micros
 from bot.core.text import sort_key
-from bot.membership.members.model import Addressee, Listed, Member, Standing, Status, Texts
+from bot.membership.members.model import Addressee, Listed, Member, Standing, Status, Texts, reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
     from bot.core.db.encryption import Cipher
+    from bot.groups.model import Group
 
 L = TypeVar("L", Listed, Member, Texts)
 
@@ -113,6 +114,11 @@ async def standing(tx: Tx, group_id: int, user_id: int) -> Standing | None:
 async def addressee(tx: Tx, group_id: int, user_id: int) -> Addressee | None:
     """Read one of them, as `addressees`."""
     return (await addressees(tx, group_id, user_id)).get(user_id)
+
+
+async def language(tx: Tx, group: Group, user_id: int) -> str:
+    """The language for a message to a person, as `reading`; the group's for one who is not on the roll."""
+    return reading(group, await addressee(tx, group.group_id, user_id))
 
 
 async def addressees(tx: Tx, group_id: int, *user_ids: int) -> dict[int, Addressee]:

@@ -9,7 +9,6 @@ from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
-from bot.membership.members.model import reading
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -55,5 +54,5 @@ async def _question(tx: Tx, group: Group, request: Request) -> Message:
 
 async def _message(tx: Tx, group: Group, kind: str, record_id: int, user_id: int, suffix: str) -> Message:
     name = f"{kind.partition('.')[0]}:{record_id}:{suffix}"
-    language = reading(group, await roll.addressee(tx, group.group_id, user_id))
+    language = await roll.language(tx, group, user_id)
     return Message(group.group_id, kind, name, record_id, user_id=user_id, language=language, subject=name)
