@@ -113,6 +113,13 @@ async def get(tx: Tx, group_id: int, meeting_id: int) -> Meeting | None:
     return read_row(row) if row else None
 
 
+async def known(tx: Tx, group_id: int, meeting_id: int) -> Meeting:
+    """The meeting to which a record of the group refers."""
+    meeting = await get(tx, group_id, meeting_id)
+    assert meeting is not None, "records are never deleted while their group is kept"
+    return meeting
+
+
 async def of_day(tx: Tx, of: Series, day: date) -> Meeting | None:
     """The series' meeting of a day that the series gives, whenever it takes place."""
     row = await tx.one(

@@ -53,7 +53,7 @@ async def run(tx: Tx, job: Job) -> None:
         return
     group = await groups_store.get(tx, job.group_id)
     for meeting_id in await guests_store.take_past(tx, group.group_id):
-        await meetings_notices.show(tx, group, await _meeting(tx, group.group_id, meeting_id), may_wait=True)
+        await meetings_notices.show(tx, group, await meetings_store.known(tx, group.group_id, meeting_id), may_wait=True)
     for meeting, those in await _by_meeting(tx, await guests_store.at_term(tx, group.group_id, SLICE)):
         await wipe(tx, group, meeting, those)
         # Here alone: after /moderate forget the log would tell whether there was anybody.
@@ -140,10 +140,4 @@ async def _end(
 async def _by_meeting(tx: Tx, guests: Sequence[Guest]) -> list[tuple[Meeting, list[Guest]]]:
     ordered = sorted(guests, key=lambda guest: guest.meeting_id)
     groups = {meeting_id: list(those) for meeting_id, those in groupby(ordered, key=lambda guest: guest.meeting_id)}
-    return [(await _meeting(tx, those[0].group_id, meeting_id), those) for meeting_id, those in groups.items()]
-
-
-async def _meeting(tx: Tx, group_id: int, meeting_id: int) -> Meeting:
-    meeting = await meetings_store.get(tx, group_id, meeting_id)
-    assert meeting is not None, "guests refer to their meeting"
-    return meeting
+    return [(await meetings_store.known(tx, those[0].group_id, meeting_id), those) for meeting_id, those in groups.items()]

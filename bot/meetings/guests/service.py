@@ -249,9 +249,7 @@ async def _found(tx: Tx, group_id: int, guest_id: int) -> Guest:
 
 
 async def _meeting(tx: Tx, guest: Guest) -> Meeting:
-    meeting = await meetings_store.get(tx, guest.group_id, guest.meeting_id)
-    assert meeting is not None, "guests refer to their meeting"
-    return meeting
+    return await meetings_store.known(tx, guest.group_id, guest.meeting_id)
 
 
 async def _own(tx: Tx, group_id: int, guest_id: int, inviter_id: int) -> Brought:

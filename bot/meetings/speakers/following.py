@@ -55,7 +55,7 @@ async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:
     if wish is not None:
         await speakers_store.delete(tx, wish)
     for speaker in await speakers_store.coming_of(tx, group.group_id, member.user_id):
-        await is_missing(tx, group, await _meeting(tx, speaker.group_id, speaker.meeting_id), speaker)
+        await is_missing(tx, group, await meetings_store.known(tx, speaker.group_id, speaker.meeting_id or 0), speaker)
 
 
 async def tend(tx: Tx, group_id: int) -> bool:
@@ -63,7 +63,7 @@ async def tend(tx: Tx, group_id: int) -> bool:
     if tx.clock_is_trusted:
         group = await groups_store.get(tx, group_id)
         for speaker in await rota_store.away(tx, group_id, tx.now + AWAY_BEFORE):
-            await is_missing(tx, group, await _meeting(tx, group_id, speaker.meeting_id), speaker, THE_CLOCK)
+            await is_missing(tx, group, await meetings_store.known(tx, group_id, speaker.meeting_id or 0), speaker, THE_CLOCK)
     return False
 
 
@@ -71,16 +71,10 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
     """Delete what the person would present, and show the posted cards without their name."""
     group = await groups_store.get(tx, gone.group_id)
     for meeting_id in await speakers_store.empty(tx, gone.group_id, gone.user_id):
-        await meetings_notices.show(tx, group, await _meeting(tx, gone.group_id, meeting_id))
+        await meetings_notices.show(tx, group, await meetings_store.known(tx, gone.group_id, meeting_id))
 
 
 async def forget_old(tx: Tx, group_id: int) -> None:
     """Each night: delete the announcements of meetings that were longer than ANNOUNCEMENTS_KEPT ago; only by a trusted clock."""
     if tx.clock_is_trusted:
         await speakers_store.forget_old(tx, group_id, tx.now - ANNOUNCEMENTS_KEPT)
-
-
-async def _meeting(tx: Tx, group_id: int, meeting_id: int | None) -> Meeting:
-    meeting = await meetings_store.get(tx, group_id, meeting_id or 0)
-    assert meeting is not None, "who speaks has a meeting"
-    return meeting
