@@ -10,6 +10,7 @@ from bot.asks import store as asks_store
 from bot.asks.model import DETAILS_KEPT, Need, NeedState
 from bot.asks.offers import STANDING, take_back
 from bot.asks.service import end
+from bot.core.audit_log.model import THE_CLOCK
 from bot.groups import store as groups_store
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 SLICE = 50
 """Maximum number of needs that one transaction ends, and of those whose details it empties."""
-THE_CLOCK = 0
-"""The actor's id of what the daily job does."""
 
 
 async def tend(tx: Tx, group_id: int) -> bool:

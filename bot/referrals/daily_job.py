@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.audit_log.model import THE_CLOCK
 from bot.core.calendar import next_daily
 from bot.core.declarations import declared
 from bot.core.jobs import store as jobs_store
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from bot.referrals.transitions import Opened
 
 JOB = "care"
-THE_CLOCK = 0
-"""The actor's id of moves that the job makes."""
 SLICE = 25
 """Maximum number of referrals, and of people, that one transaction handles."""
 LATE = timedelta(hours=6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.core.audit_log.model import THE_CLOCK
 from bot.core.declarations import declared
 from bot.core.errors import N_
 from bot.i18n import time_stamp
@@ -34,8 +35,6 @@ HEADINGS = (
     N_("After"),
     N_("Reason"),
 )
-THE_CLOCK = 0
-"""The actor id of entries that a job wrote."""
 
 
 def log_card(words: Words, found: LogPage, page: int, rest: str) -> Card:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Facts = Mapping[str, str | int | None]
+THE_CLOCK = 0
+"""The actor's id of what jobs do by themselves; no person has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
-from bot.core.audit_log.model import LogEntry
+from bot.core.audit_log.model import THE_CLOCK, LogEntry
 from bot.core.drafts import store as drafts_store
 from bot.core.events import announce
 from bot.core.jobs import store as jobs_store
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 JOB = "guests"
 SLICE = 50
 """Maximum number of guests that one transaction erases at the end of their term."""
-THE_CLOCK = 0
-"""The actor's id of what the job does."""
 FORMS = ("guest:form", "guest:door_form")
 
 

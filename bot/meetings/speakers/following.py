@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.audit_log.model import THE_CLOCK
 from bot.groups import store as groups_store
 from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 AWAY_BEFORE = timedelta(days=7)
 """How long before a meeting a speaker has to be back from leave, or to be back by then."""
-THE_CLOCK = 0
-"""The actor's id of what the daily job does."""
 ANNOUNCEMENTS_KEPT = timedelta(days=30)
 """How long after a meeting its announcements are kept."""
 
