@@ -40,7 +40,7 @@ def safe_text(text: str) -> str:
 
 
 def single_line(text: str) -> str:
-    """`text` on a single line, not escaped: for a sentence that is `quoted` as a whole."""
+    """`text` on a single line, not escaped: for what is `quoted` as a whole, or is not Markdown."""
     return " ".join(text.split())
 
 

@@ -11,7 +11,7 @@ from bot.asks.offers import CHOSEN_FOR
 from bot.core.errors import N_
 from bot.i18n import date_stamp, time_stamp
 from cogs._ui.cards import Card, button, danger, pages, primary, public
-from cogs._ui.text import one_line, quoted, safe_text
+from cogs._ui.text import one_line, quoted, safe_text, single_line
 from cogs.asks.kinds import ANSWERS, HEADLINES, NEW, STATES
 from cogs.asks.trades import trade_name
 
@@ -86,7 +86,7 @@ def name_of(seen: SeenNeed, user_id: int) -> str:
 
 def line_of(words: Words, need: Need) -> str:
     """The title of a tip, or else the text, as one line: without an address, which would stand cut in it."""
-    return " ".join((need.title or text_of(words, need)).split())
+    return single_line(need.title or text_of(words, need))
 
 
 def _answering(words: Words, seen: SeenNeed) -> list[Button]:

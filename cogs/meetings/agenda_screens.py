@@ -10,6 +10,7 @@ from bot.core.calendar import Weekday
 from bot.core.text import shortened
 from cogs._ui.page.model import Entry, Screen
 from cogs._ui.seats import plain_seat_name
+from cogs._ui.text import single_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +101,7 @@ def _lesson(lesson: Lesson | None, words: Words) -> Iterator[Screen]:
     by = words.n(
         "{name}, who helped {count} of us with it", "{name}, who helped {count} of us with it", lesson.helped, name=lesson.author
     )
-    yield Screen(words.t("Learn one thing"), shortened(_line(lesson.asked), TITLE), label=by, text=_paragraph(lesson.text))
+    yield Screen(words.t("Learn one thing"), shortened(single_line(lesson.asked), TITLE), label=by, text=_paragraph(lesson.text))
 
 
 def _talks(talks: Sequence[Talk], words: Words) -> Iterator[Screen]:
@@ -125,7 +126,7 @@ def _given(words: Words, each: Exchanged) -> tuple[Entry, ...]:
     entries = [
         Entry(
             words.t("Thanks {name}", name=shortened(said.thanked, NAME)),
-            f"“{shortened(_line(said.message), SAID)}”" if said.message else "",
+            f"“{shortened(single_line(said.message), SAID)}”" if said.message else "",
         )
         for said in each.thanks
     ]
@@ -173,7 +174,8 @@ def _following(agenda: Agenda, words: Words) -> Iterator[Screen]:
     if following is None:
         return
     entries = tuple(
-        Entry(words.t("{name} speaks", name=_name(talk.person)), shortened(_line(talk.topic), SAID)) for talk in agenda.next_talks
+        Entry(words.t("{name} speaks", name=_name(talk.person)), shortened(single_line(talk.topic), SAID))
+        for talk in agenda.next_talks
     )
     when = spoken_time(words, following.starts_at, agenda.group.zone)
     yield Screen(words.t("Next meeting"), when, shortened(following.place, TITLE), entries=entries[:GIVEN], is_cover=True)
@@ -184,11 +186,11 @@ def _label(words: Words, turn: Turn) -> str:
 
 
 def _name(person: Person) -> str:
-    return shortened(_line(person.name), NAME)
+    return shortened(single_line(person.name), NAME)
 
 
 def _about(words: Words, visitor: Visitor) -> str:
-    return " · ".join(filter(None, (shortened(_line(visitor.person.trade), NAME), _place(words, visitor))))
+    return " · ".join(filter(None, (shortened(single_line(visitor.person.trade), NAME), _place(words, visitor))))
 
 
 def _place(words: Words, visitor: Visitor) -> str:
@@ -211,10 +213,6 @@ def _paragraph(text: str) -> str:
     """A text with its lines, without empty ones; on one line where they are too many for a screen."""
     lines = [line for line in text.splitlines() if line.strip()]
     return shortened(("\n" if len(lines) <= LINES else " ").join(lines), TEXT)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _parts(all_of: Sequence[T], most: int) -> Iterator[tuple[T, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cogs._ui.text import single_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,6 +28,6 @@ def _lines(screen: Screen) -> Iterator[str]:
         yield from (f"- {entry}" for entry in entries)
         return
     about = " · ".join(filter(None, (screen.subtitle, screen.note)))
-    said = " ".join(screen.text.split())
+    said = single_line(screen.text)
     head = f"{screen.title} ({about})" if about else screen.title
     yield f"- {': '.join(filter(None, (head, ' · '.join(entries) or said)))}"

@@ -10,7 +10,7 @@ from bot.meetings.speakers.model import PROPOSED, State
 from bot.meetings.speakers.notices import SKIPPED, TAKEN_OFF
 from cogs._ui.cards import Card, button, primary, public
 from cogs._ui.people import mentioned
-from cogs._ui.text import one_line, quoted
+from cogs._ui.text import one_line, quoted, single_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,9 +58,8 @@ def wished_card(words: Words, topic: str) -> Card:
 
 
 def _wished(words: Words, topic: str) -> str:
-    if not topic:
-        return words.t("🙋 Noted: you would like to present. The moderators see it.")
-    return f"{words.t('🙋 Noted: you would like to present. The moderators see it.')}\n{quoted(topic)}"
+    said = words.t("🙋 Noted: you would like to present. The moderators see it.")
+    return f"{said}\n{quoted(topic)}" if topic else said
 
 
 def rota_card(words: Words, found: Rota) -> Card:
@@ -181,7 +180,7 @@ def announcements_card(words: Words, found: Announced) -> Card:
 
 
 def _choices(words: Words, meeting: Meeting, turns: Sequence[Turn]) -> list[Button]:
-    labels = [words.t("Choose {name}", name=" ".join(turn.name.split())) for turn in turns]
+    labels = [words.t("Choose {name}", name=single_line(turn.name)) for turn in turns]
     return [button(f"speaker:choose:{meeting.id}:{turn.user_id}", label) for turn, label in zip(turns, labels, strict=True)]
 
 
