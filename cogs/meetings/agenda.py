@@ -40,9 +40,8 @@ class AgendaFiles:
         total = await self._business.of_week(agenda.group, agenda.week.period)
         return screens(agenda, words, await plain_group_name(self._bot, agenda.group.group_id), total)
 
-    async def of(self, agenda: Agenda, words: Words) -> dict[str, bytes]:
-        """The page and the text, by the names of their files. Raises NotDrawn."""
-        made = await self.screens(agenda, words)
+    async def of(self, agenda: Agenda, made: tuple[Screen, ...], words: Words) -> dict[str, bytes]:
+        """The page and the text of its screens, by the names of their files. Raises NotDrawn."""
         page = cards.page_of(agenda, made, words, await plain_group_name(self._bot, agenda.group.group_id))
         return {
             cards.file_name(agenda, words, "html"): await self._bot.drawing.drawn_once(page),
@@ -99,10 +98,12 @@ class AgendaCommands(commands.Cog):
 
     async def _screen(self, ctx: InteractionContext, found: Agenda, screen: int) -> Card:
         made = await self._files.screens(found, cards.read_in(found.group, ctx.words.tag))
-        return cards.screen_card(ctx.words, found, made, screen, found.read_at)
+        return cards.screen_card(ctx.words, found, made, screen)
 
     async def _page(self, ctx: InteractionContext, found: Agenda) -> Card:
-        return cards.page_card(ctx.words, found, await self._files.of(found, cards.read_in(found.group, ctx.words.tag)))
+        spoken = cards.read_in(found.group, ctx.words.tag)
+        made = await self._files.screens(found, spoken)
+        return cards.page_card(ctx.words, found, await self._files.of(found, made, spoken))
 
 
 class AgendaMessages:
@@ -120,4 +121,4 @@ class AgendaMessages:
             return Rendered(cards.closed_card(message.language, found))
         spoken = cards.read_in(found.group, "")
         made = await self._files.screens(found, spoken)
-        return Rendered(cards.posted_card(found, made, await self._files.of(found, spoken)))
+        return Rendered(cards.posted_card(found, made, await self._files.of(found, made, spoken)))

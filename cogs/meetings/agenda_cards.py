@@ -15,12 +15,12 @@ from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bot.groups.model import Group
     from bot.i18n import Words
     from bot.meetings.agenda.model import Agenda
     from bot.meetings.model import Meeting
+    from cogs._ui.cards import Button
     from cogs._ui.page.model import Entry, Screen
 
 OPTION = 90
@@ -35,7 +35,7 @@ def read_in(group: Group, reader: str) -> Words:
     return words(reader if reader in tags else tags[0])
 
 
-def screen_card(words: Words, agenda: Agenda, screens: Sequence[Screen], number: int, now: datetime) -> Card:
+def screen_card(words: Words, agenda: Agenda, screens: Sequence[Screen], number: int) -> Card:
     """One screen with the buttons to those beside it; `words` are the reader's. A number beyond the last one means that."""
     number = min(number, len(screens) - 1)
     screen, meeting_id = screens[number], agenda.meeting.id
@@ -49,7 +49,7 @@ def screen_card(words: Words, agenda: Agenda, screens: Sequence[Screen], number:
     if screen.note:
         card.text(safe_text(screen.note))
     if screen.seconds:
-        ends = now + timedelta(seconds=screen.seconds)
+        ends = agenda.read_at + timedelta(seconds=screen.seconds)
         card.text(f"⏳ {words.n('{count} second', '{count} seconds', screen.seconds)} · <t:{ends.timestamp():.0f}:R>")
     card.small(words.t("{number} of {count}", number=number + 1, count=len(screens)))
     card.buttons(
@@ -61,13 +61,8 @@ def screen_card(words: Words, agenda: Agenda, screens: Sequence[Screen], number:
         ]
     )
     card.menu(menu(f"agenda:part:{meeting_id}", words.t("Go to"), _parts(screens)))
-    return card.buttons(
-        [
-            button(f"agenda:page:{meeting_id}", words.t("To project and print"), "🖥️"),
-            button(f"agenda:text:{meeting_id}", words.t("Text to copy"), "📋"),
-            button(f"agenda:share:{meeting_id}", words.t("Post it in the channel"), "📣"),
-        ]
-    )
+    page = button(f"agenda:page:{meeting_id}", words.t("To project and print"), "🖥️")
+    return card.buttons([page, *_text_and_share(words, meeting_id)])
 
 
 def page_of(agenda: Agenda, screens: tuple[Screen, ...], words: Words, group_name: str) -> Page:
@@ -96,13 +91,7 @@ def page_card(words: Words, agenda: Agenda, files: dict[str, bytes]) -> Card:
     card.small(
         words.t("It says what is so now. Who comes later, and what is passed until then, stands in it once you ask for it again.")
     )
-    meeting_id = agenda.meeting.id
-    return card.buttons(
-        [
-            button(f"agenda:text:{meeting_id}", words.t("Text to copy"), "📋"),
-            button(f"agenda:share:{meeting_id}", words.t("Post it in the channel"), "📣"),
-        ]
-    )
+    return card.buttons(_text_and_share(words, agenda.meeting.id))
 
 
 def text_card(words: Words, text: str, name: str) -> Card:
@@ -142,6 +131,13 @@ def _contents(card: Card, words: Words, agenda: Agenda, screens: Sequence[Screen
     parts = list(dict.fromkeys(screen.part for screen in screens))
     card.text("\n".join(f"{number}. {safe_text(part)}" for number, part in enumerate(parts, 1)))
     card.small(words.t("Download the page to project or print it. It stands here until the meeting is over."))
+
+
+def _text_and_share(words: Words, meeting_id: int) -> list[Button]:
+    return [
+        button(f"agenda:text:{meeting_id}", words.t("Text to copy"), "📋"),
+        button(f"agenda:share:{meeting_id}", words.t("Post it in the channel"), "📣"),
+    ]
 
 
 def _entry(entry: Entry) -> str:

@@ -61,7 +61,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     all_of = screens(agenda, words, made.text(100), Money(10**12, "BRL"))
 
     def screen(number: int) -> Card:
-        return cards.screen_card(words, agenda, all_of, number, NOON)
+        return cards.screen_card(words, agenda, all_of, number)
 
     # Of the round one is enough: all have the same fields.
     kinds: dict[str, int] = {}
