@@ -122,19 +122,13 @@ class Meetings(Service):
         return await meetings_store.running(tx, group_id)
 
     @reads
-    async def next(self, tx: Tx, actor: Actor) -> Meeting:
-        """The next meeting, for members and moderators. Raises Refused where none is planned."""
-        await readable_group(tx, actor)
-        following = await meetings_store.next_one(tx, actor.group_id)
-        if following is None:
-            raise checks.none_planned()
-        return following
-
-    @reads
     async def upcoming(self, tx: Tx, actor: Actor) -> list[Meeting]:
-        """The next meetings, as many as are made ahead, for members and moderators. Raises Refused."""
+        """The next meetings, as many as are made ahead, for members and moderators. Raises Refused where none is planned."""
         await readable_group(tx, actor)
-        return await meetings_store.upcoming(tx, actor.group_id, planning.AHEAD)
+        coming = await meetings_store.upcoming(tx, actor.group_id, planning.AHEAD)
+        if not coming:
+            raise checks.none_planned()
+        return coming
 
 
 async def _not_begun(tx: Tx, group: Group, date: str, language: str) -> Meeting:

@@ -69,7 +69,6 @@ class MeetingCommands(
         await self._show_next(ctx)
 
     async def _show_next(self, ctx: InteractionContext) -> None:
-        meeting = await self._meetings.next(ctx.actor())
-        following = await self._meetings.upcoming(ctx.actor())
+        meeting, *following = await self._meetings.upcoming(ctx.actor())
         seen = await self._attendance.seen(ctx.actor(), meeting.id)
-        await ctx.show(next_card(ctx.words, seen, [each for each in following if each.id != meeting.id]))
+        await ctx.show(next_card(ctx.words, seen, following))
