@@ -15,12 +15,10 @@ from cogs._ui.steps import add_steps
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.i18n import Words
     from bot.membership.members.model import Member
     from bot.membership.profiles.service import Shown
-    from bot.referrals.testimonials.model import Testimonial
+    from bot.relationships.one_to_ones.profile_page import ProfilePage
     from bot.relationships.one_to_ones.steps import Steps
 
 MISSED = {
@@ -47,19 +45,12 @@ TOLD = {
 """Headings of the parts of a story, by attribute."""
 
 
-def profile_card(
-    words: Words,
-    shown: Shown,
-    picture: str | None,
-    steps: Steps | None = None,
-    said: Sequence[Testimonial] = (),
-    reader_id: int | None = None,
-) -> Card:
-    """A member's profile, with what others `said` in thanks, and the steps of the reader and them, where the reader has any.
+def profile_card(words: Words, page: ProfilePage, picture: str | None) -> Card:
+    """A member's profile, with what others said in thanks, and the steps of the reader and them, where the reader has any.
 
     The owner also sees their counts, who reads their contact, and the most useful missing field. Owner and author can take thanks off.
     """
-    member, profile = shown.member, shown.member.profile
+    shown, member, profile = page.shown, page.shown.member, page.shown.member.profile
     card = Card().picture_beside("\n".join(_heading(words, member)), picture)
     if member.away is not None and member.away.note:
         card.text(quoted(member.away.note))
@@ -72,9 +63,9 @@ def profile_card(
     if profile.links:
         card.text(f"🔗 {safe_text(profile.links)}")
     _story(words, card, member)
-    _testimonials(words, card, said, reader_id)
+    _testimonials(words, card, page)
     is_own = shown.given is not None
-    return _own(words, card, shown) if is_own else _others(words, card, shown, steps)
+    return _own(words, card, shown) if is_own else _others(words, card, shown, page.steps)
 
 
 def phone_card(words: Words, shown: Shown) -> Card:
@@ -110,15 +101,15 @@ def _story(words: Words, card: Card, member: Member) -> None:
         card.text(f"**{words.t(label)}**\n{safe_text(text)}")
 
 
-def _testimonials(words: Words, card: Card, said: Sequence[Testimonial], reader_id: int | None) -> None:
+def _testimonials(words: Words, card: Card, page: ProfilePage) -> None:
     """Add the thanks, each with its author and day; the name comes first, as the end of a text is what is cut."""
-    if not said:
+    if not page.said:
         return
     card.rule().text(f"**💚 {words.t('What others say')}**")
-    for each in said:
+    for each in page.said:
         thanks = each.thanks
         text = f"**{one_line(each.author_name)}** · {date_stamp(thanks.at)}\n{quoted(thanks.message)}"
-        if reader_id in {thanks.author_id, thanks.thanked_id}:
+        if page.reader_id in {thanks.author_id, thanks.thanked_id}:
             card.text_beside(text, button(f"thanks:unpin:{thanks.id}", words.t("Take it off"), "↩️"))
         else:
             card.text(text)

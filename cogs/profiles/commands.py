@@ -55,8 +55,7 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
         await ctx.show(await self._card(ctx, user.id, user.display_avatar.url))
 
     async def _card(self, ctx: InteractionContext, user_id: int, picture: str | None) -> Card:
-        page = await self._pages.show(ctx.actor(), user_id)
-        return profile_card(ctx.words, page.shown, picture, page.steps, page.said, page.reader_id)
+        return profile_card(ctx.words, await self._pages.show(ctx.actor(), user_id), picture)
 
     @pressed("directory:show")
     async def show_from_directory(self, ctx: InteractionContext) -> None:

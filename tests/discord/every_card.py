@@ -57,6 +57,7 @@ from bot.referrals.thanks.service import MOST_UNDER_WAY, About
 from bot.relationships.one_to_ones import asking
 from bot.relationships.one_to_ones.model import PLACE, TOPICS, Plan, Request
 from bot.relationships.one_to_ones.planning import Planned
+from bot.relationships.one_to_ones.profile_page import ProfilePage
 from bot.relationships.one_to_ones.service import Talk as Met
 from bot.relationships.one_to_ones.steps import Steps
 from bot.relationships.touches.model import Kind as TouchKind
@@ -216,10 +217,10 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "brought": lambda: history_cards.brought_card(words, brought),
         "asked": lambda: claims.asked_card(words, claim),
         "away": lambda: leave.away_card(words, member),
-        "own profile": lambda: profile_cards.profile_card(words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example"),
-        "profile": lambda: profile_cards.profile_card(words, Shown(made.member(), hides_contact=True), "https://a.example/p.png"),
-        "profile with steps": lambda: profile_cards.profile_card(words, Shown(made.member()), None, steps),
-        "profile without a talk": lambda: profile_cards.profile_card(words, Shown(made.member()), None, replace(steps, met=None)),
+        "own profile": lambda: profile_cards.profile_card(words, ProfilePage(ID, Shown(made.member(), given=COUNT, received=COUNT)), "https://a.example"),
+        "profile": lambda: profile_cards.profile_card(words, ProfilePage(ID, Shown(made.member(), hides_contact=True)), "https://a.example/p.png"),
+        "profile with steps": lambda: profile_cards.profile_card(words, ProfilePage(ID, Shown(made.member()), steps=steps), None),
+        "profile without a talk": lambda: profile_cards.profile_card(words, ProfilePage(ID, Shown(made.member()), steps=replace(steps, met=None)), None),
         "planned talk": lambda: planned.when_and_about(words, plan),
         "asked for a talk": lambda: one_to_ones_cards.asked(words, to_talk),
         "shall we talk": lambda: one_to_ones_cards.shall_we_talk(words, replace(to_talk, reader_id=3)),
@@ -227,10 +228,10 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "whom they know": lambda: one_to_ones_cards.whom_they_know(words, ID),
         "known well": lambda: one_to_ones_cards.known(words, [made.member()] * 25),
         "profile with thanks": lambda: profile_cards.profile_card(
-            words, Shown(made.member(), hides_contact=True), "https://a.example", steps, made.testimonials(), COUNT
+            words, ProfilePage(COUNT, Shown(made.member(), hides_contact=True), made.testimonials(), steps), "https://a.example"
         ),
         "own profile with thanks": lambda: profile_cards.profile_card(
-            words, Shown(made.member(), given=COUNT, received=COUNT), "https://a.example", None, made.testimonials(), 2
+            words, ProfilePage(2, Shown(made.member(), given=COUNT, received=COUNT), made.testimonials()), "https://a.example"
         ),
         "what fitted": lambda: fit.answer(words, made.fit()),
         "what fitted, for the giver": lambda: fit.for_giver(words, made.fit()),
