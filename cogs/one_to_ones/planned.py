@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.core.computing import beside
-from bot.core.errors import N_
 from bot.i18n import time_stamp
 from bot.meetings import calendar_files
 from cogs._ui.cards import Card, button
-from cogs._ui.text import one_line, safe_text
+from cogs._ui.story import told
+from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 MINUTES = 60
 """How long the entry in a calendar is: nobody is asked for it."""
-TOLD = {
-    "goals": N_("Goals"),
-    "wins": N_("Proud of"),
-    "interests": N_("Besides work"),
-    "circles": N_("Circles"),
-    "skills": N_("Good at"),
-}
-"""What to talk about: the parts of both stories, and nothing else, with their headings."""
 
 
 async def planned_card(words: Words, found: Planned) -> Card:
@@ -43,9 +35,8 @@ async def planned_card(words: Words, found: Planned) -> Card:
 
 def when_and_about(words: Words, found: Planned) -> Card:
     """When and where, and what to talk about."""
-    plan, name = found.plan, one_line(found.other.name)
-    where = f" · {one_line(plan.place)}" if plan.place else ""
-    card = Card().title(f"☕ {words.t('You and {name} talk', name=name)}").text(f"🗓️ {time_stamp(plan.starts_at)}{where}")
+    name = one_line(found.other.name)
+    card = Card().title(f"☕ {words.t('You and {name} talk', name=name)}").text(f"🗓️ {_when_and_where(found)}")
     _talk_about(words, card, name, found.other.story)
     _talk_about(words, card, words.t("You"), found.reader.story)
     return card.small(
@@ -53,15 +44,19 @@ def when_and_about(words: Words, found: Planned) -> Card:
     )
 
 
-def tomorrow(words: Words, found: Planned, stamp: int) -> tuple[str, list[Button]]:
-    """The line in the morning list of one of the two; `stamp` as in `morning_list`, where nothing is pressed that answers it."""
-    del stamp
-    where = f" · {one_line(found.plan.place)}" if found.plan.place else ""
-    text = f"☕ {words.t('You and **{name}** talk', name=one_line(found.other.name))}: {time_stamp(found.plan.starts_at)}{where}"
+def tomorrow(words: Words, found: Planned, _: int) -> tuple[str, list[Button]]:
+    """The line in the morning list of one of the two, where nothing is pressed that answers it."""
+    text = f"☕ {words.t('You and **{name}** talk', name=one_line(found.other.name))}: {_when_and_where(found)}"
     return text, [button(f"touch:plan:{found.plan.id}", words.t("What to talk about"), "💬")]
 
 
+def _when_and_where(found: Planned) -> str:
+    where = f" · {one_line(found.plan.place)}" if found.plan.place else ""
+    return f"{time_stamp(found.plan.starts_at)}{where}"
+
+
 def _talk_about(words: Words, card: Card, whose: str, story: Story) -> None:
-    told = [f"**{words.t(label)}**: {safe_text(text)}" for name, label in TOLD.items() if (text := getattr(story, name))]
-    if told:
-        card.rule().rows(f"**{whose}**", told)
+    """What to talk about: the parts of a story, and nothing else."""
+    parts = [f"{heading}: {text}" for heading, text in told(words, story)]
+    if parts:
+        card.rule().rows(f"**{whose}**", parts)

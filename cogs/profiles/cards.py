@@ -12,6 +12,7 @@ from bot.membership.members.profile import Sharing, most_missed
 from bot.membership.profiles import vcard
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.steps import add_steps
+from cogs._ui.story import told
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ READ_BY = {
     Sharing.PARTNERS: N_("Those with whom you exchanged a referral read your contact; /settings changes that."),
     Sharing.NOBODY: N_("Nobody but you reads your contact; /settings changes that."),
 }
-TOLD = {
-    "goals": N_("Goals"),
-    "wins": N_("Proud of"),
-    "interests": N_("Besides work"),
-    "circles": N_("Circles"),
-    "skills": N_("Good at"),
-}
-"""Headings of the parts of a story, by attribute."""
 
 
 def profile_card(words: Words, page: ProfilePage, picture: str | None) -> Card:
@@ -93,12 +86,11 @@ def _heading(words: Words, member: Member) -> list[str]:
 
 def _story(words: Words, card: Card, member: Member) -> None:
     """Add the parts of the story that are written, each under its heading."""
-    told = [(label, text) for name, label in TOLD.items() if (text := getattr(member.story, name))]
-    if not told:
-        return
-    card.rule()
-    for label, text in told:
-        card.text(f"**{words.t(label)}**\n{safe_text(text)}")
+    parts = told(words, member.story)
+    if parts:
+        card.rule()
+    for heading, text in parts:
+        card.text(f"{heading}\n{text}")
 
 
 def _testimonials(words: Words, card: Card, page: ProfilePage) -> None:
