@@ -54,18 +54,14 @@ class AttendanceMessages:
         return Rendered(public(message.language, lambda card, words: notes.numbers(card, words, found)))
 
     async def moved(self, message: Message) -> Rendered | None:
-        return await self._about(message, notes.moved, is_planned=True)
+        return await self._about(message, notes.moved, lambda meeting: meeting.is_planned)
 
     async def called_off(self, message: Message) -> Rendered | None:
-        return await self._about(message, notes.called_off, is_planned=False)
+        return await self._about(message, notes.called_off, lambda meeting: not meeting.is_planned)
 
     async def hosting(self, message: Message) -> Rendered | None:
-        assert message.user_id is not None, "a direct message"
-        meeting = await self._attendance.told(message.group_id, message.record_id, message.user_id)
-        return (
-            None
-            if meeting is None or meeting.host_id != message.user_id
-            else await self._about(message, notes.hosting, is_planned=True)
+        return await self._about(
+            message, notes.hosting, lambda meeting: meeting.is_planned and meeting.host_id == message.user_id
         )
 
     async def slip(self, message: Message) -> Rendered | None:
@@ -77,9 +73,12 @@ class AttendanceMessages:
         name = await group_name(self._bot, message.group_id)
         return Rendered(notes.slip(words(message.language), name, meeting, int(message.detail), receiver))
 
-    async def _about(self, message: Message, note: Callable[[Words, str, Meeting], Card], *, is_planned: bool) -> Rendered | None:
+    async def _about(
+        self, message: Message, note: Callable[[Words, str, Meeting], Card], holds: Callable[[Meeting], bool]
+    ) -> Rendered | None:
+        """The note about a meeting; None where what it says holds no more."""
         assert message.user_id is not None, "a direct message"
         meeting = await self._attendance.told(message.group_id, message.record_id, message.user_id)
-        if meeting is None or meeting.is_planned is not is_planned:
+        if meeting is None or not holds(meeting):
             return None
         return Rendered(note(words(message.language), await group_name(self._bot, message.group_id), meeting))
