@@ -96,7 +96,7 @@ def fill(card: Card, words: Words, found: TradesOf, name: str, series: Sequence[
         card.text(safe_text(group.about))
     if group.meets or series:
         lines = [each for one in series for each in how_often(words, one, group.time_zone)]
-        said = "\n".join([*lines, *filter(None, [safe_text(group.meets)])])
+        said = "\n".join(filter(None, [*lines, safe_text(group.meets)]))
         card.text(f"**📅 {words.t('When and where it meets')}**\n{said}")
     if found.taken:
         heading = f"**🧰 {words.t('Trades here')}** ({len(found.taken)}):"
