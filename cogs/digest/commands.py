@@ -19,6 +19,7 @@ from cogs._ui.cards import Card, button
 from cogs._ui.channels import channel_problems
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.routing import pressed
+from cogs._ui.weekdays import DAYS
 from cogs.digest.cards import to_copy
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ WAITS = {
         " /digest post posts now what there is."
     ),
 }
-DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
 
 
 class DigestCog(commands.GroupCog, group_name="digest", group_description="For moderators: the weekly news."):

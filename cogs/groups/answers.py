@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.admin.setup import Changes
-from bot.core.calendar import Weekday
 from bot.core.errors import N_, Refused
 from bot.groups.model import PublicLanguage, Seats
 from cogs._ui.interaction import number, one_of, stale
+from cogs._ui.weekdays import read_day
 from cogs.groups.cards import Setting, is_public
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def read(guild: discord.Guild | None, setting: Setting, value: str) -> Changes:
     known: dict[Setting, Callable[[], Any]] = {
         Setting.LANGUAGE: lambda: one_of(PublicLanguage, value),
         Setting.SEATS: lambda: one_of(Seats, value),
-        Setting.WEEK_STARTS: lambda: _weekday(value),
+        Setting.WEEK_STARTS: lambda: read_day(value),
         Setting.AMOUNTS: lambda: value == "on",
         Setting.SMART: lambda: value == "on",
     }
@@ -72,9 +72,3 @@ def here(interaction: discord.Interaction) -> int:
     """The id of the interaction's channel, the default for the first posts of a group; 0 where not everybody sees the channel."""
     channel_id = interaction.channel_id or 0
     return channel_id if is_public(interaction.guild, channel_id) else 0
-
-
-def _weekday(value: str) -> Weekday:
-    if value.upper() not in Weekday.__members__:
-        raise stale()
-    return Weekday[value.upper()]

@@ -25,6 +25,7 @@ from bot.groups.model import (
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.seats import seat_name
+from cogs._ui.weekdays import DAYS
 from cogs.groups.answers import check_channel, check_role, here
 from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
 from cogs.groups.panel import panel_card
@@ -80,7 +81,7 @@ class GroupCog(commands.GroupCog, group_name="group", group_description="For mod
             app_commands.Choice(name=name, value=value)
             for name, value in (("English", "en"), ("Português (Brasil)", "pt-BR"), ("both", "both"))
         ],
-        week_starts=[app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday],
+        week_starts=DAYS,
         seats=[app_commands.Choice(name=seats.value, value=seats.value) for seats in Seats],
         amounts=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],
         smart=[app_commands.Choice(name="on", value="on"), app_commands.Choice(name="off", value="off")],

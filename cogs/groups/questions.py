@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import Weekday
 from bot.core.errors import N_
 from bot.groups.model import PublicLanguage
 from cogs._ui.cards import Button, Card, button, channel_menu, menu, primary, role_menu
+from cogs._ui.weekdays import day_options
 from cogs.groups.answers import NONE
 from cogs.groups.cards import MEANINGS, SEATS, Setting, conflicting, language_name, offered, problems, value_of
 
@@ -104,7 +104,7 @@ def _choices(card: Card, ctx: InteractionContext, group: Group, setting: Setting
         return card.buttons(_suggested(ctx, setting, CURRENCIES, OTHER_CURRENCIES, "setup:currency"))
     options = {
         Setting.LANGUAGE: [(each.value, language_name(words, each)) for each in PublicLanguage],
-        Setting.WEEK_STARTS: [(day.name.lower(), words.weekday(day)) for day in Weekday],
+        Setting.WEEK_STARTS: day_options(words),
         Setting.SEATS: [(seats.value, words.t(label)) for seats, label in SEATS.items()],
         Setting.AMOUNTS: [("on", words.t("on")), ("off", words.t("off"))],
         Setting.SMART: [("on", words.t("on")), ("off", words.t("off"))],

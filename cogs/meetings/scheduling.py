@@ -8,14 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.calendar import Weekday
 from bot.core.errors import N_, Refused
 from bot.core.text import Field
 from bot.meetings.model import LONGEST, PLACE, SHORTEST, Every
 from bot.meetings.typed import USUAL_MINUTES, Plan
 from cogs._ui import forms
-from cogs._ui.interaction import InteractionContext, number, one_of, searched, stale
+from cogs._ui.interaction import InteractionContext, number, one_of, searched
 from cogs._ui.routing import pressed, reopens, submitted
+from cogs._ui.weekdays import DAYS, day_options, read_day
 from cogs.meetings.cards import scheduled_card, series_card
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ OFTEN = {
     Every.LAST: N_("The last one of each month"),
 }
 MeetingChannel = discord.VoiceChannel | discord.StageChannel | discord.TextChannel
-DAYS = [app_commands.Choice(name=day.name.lower(), value=day.name.lower()) for day in Weekday]
 HOW_OFTEN = [app_commands.Choice(name=every.value, value=every.value) for every in Every]
 
 
@@ -122,7 +121,7 @@ class Scheduling(commands.Cog):
     async def _schedule(self, ctx: InteractionContext, typed: Mapping[str, str], key: str) -> None:
         channel_id, event, start, _ = ctx.take(4)
         plan = Plan(
-            _weekday(typed.get("day", "")),
+            read_day(typed.get("day", "")),
             typed.get("time", ""),
             one_of(Every, typed.get("every") or Every.WEEK),
             typed.get("minutes", ""),
@@ -149,9 +148,7 @@ def series_form(words: Words, rest: tuple[str, ...], typed: Mapping[str, str]) -
     return forms.form(
         ":".join((FORM, *rest)),
         words.t("When do you meet?"),
-        forms.radio_item(
-            "day", words.t("Day of the week"), [(day.name.lower(), words.weekday(day)) for day in Weekday], typed.get("day")
-        ),
+        forms.radio_item("day", words.t("Day of the week"), day_options(words), typed.get("day")),
         forms.text_item(words, "time", CLOCK, typed, words.t("Such as 07:30, in the group's time zone")),
         forms.radio_item(
             "every",
@@ -162,11 +159,3 @@ def series_form(words: Words, rest: tuple[str, ...], typed: Mapping[str, str]) -
         forms.text_item(words, "minutes", MINUTES, {"minutes": str(USUAL_MINUTES), **typed}),
         forms.text_item(words, "place", PLACE, typed, words.t("An address, or the name of a place; the group reads it")),
     )
-
-
-def _weekday(text: str) -> Weekday:
-    """The day of that name. Raises Refused where there is none."""
-    found = Weekday.__members__.get(text.upper())
-    if found is None:
-        raise stale()
-    return found
