@@ -79,17 +79,7 @@ def radio_item(
 def tick_item(name: str, label: str, text: str, typed: Mapping[str, str], description: str = "") -> Item:
     """A box that may be ticked, with `text` beside it; the field's value is then `TICKED`, else empty."""
     # A group of one box: its value arrives as those of other fields do, where a `Checkbox` sends a boolean.
-    return ui.Label(
-        text=shortened(label, FIELD_LABEL),
-        description=shortened(description, FIELD_DESCRIPTION) if description else None,
-        component=ui.CheckboxGroup(
-            custom_id=name,
-            required=False,
-            min_values=0,
-            max_values=1,
-            options=[discord.CheckboxGroupOption(value=TICKED, label=shortened(text, OPTION), default=typed.get(name) == TICKED)],
-        ),
-    )
+    return ticks_item(name, label, [(TICKED, text)], typed, description)
 
 
 def ticks_item(
