@@ -15,6 +15,7 @@ import discord
 from bot.core.text import shortened
 from bot.i18n import words
 from cogs._ui.bot_protocol import plain_group_name
+from cogs.meetings.calendar_entries import location
 
 if TYPE_CHECKING:
     from bot.core.outbox.model import Message
@@ -84,13 +85,13 @@ class Events:
     async def _payload(self, meeting: Meeting, language: str) -> dict[str, Any]:
         """The event as Discord's API takes it."""
         reader, group = words(language), await plain_group_name(self._bot, meeting.group_id)
-        channel = f"https://discord.com/channels/{meeting.group_id}/{meeting.channel_id}" if meeting.channel_id else group
+        where = meeting.place or location(meeting.group_id, "", meeting.channel_id) or group
         return {
             "name": shortened(reader.t("Meeting: {group}", group=group), NAME),
             "description": f"{reader.t('Who comes, and who speaks: /meeting next')}{_mark(meeting)}",
             "privacy_level": GUILD_ONLY,
             "entity_type": EXTERNAL,
-            "entity_metadata": {"location": shortened(meeting.place or channel, LOCATION)},
+            "entity_metadata": {"location": shortened(where, LOCATION)},
             "scheduled_start_time": meeting.starts_at.isoformat(),
             "scheduled_end_time": meeting.ends_at.isoformat(),
         }
