@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from tests.standin import Standin
 
@@ -27,14 +25,13 @@ LAUNCH = ROOT / "tests" / "outside" / "launch.py"
 
 
 class Launcher:
-    """Starts processes by `launch`, which it runs and talks to."""
+    """Starts processes by `launch`, which it runs; a thread reads what `launch` says, so that many can wait at once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = Lock()
+        self._said = Condition()
         self._started: list[int] = []
         self._exit_codes: dict[int, int] = {}
-        self._unread = b""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GOODWORD_")}
         self._launch = subprocess.Popen(
             [sys.executable, str(LAUNCH)],
@@ -42,22 +39,25 @@ class Launcher:
             env=environment | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            bufsize=0,
+            text=True,
+            bufsize=1,
         )
+        self._reader = Thread(target=self._read, name="reads what was launched")
+        self._reader.start()
 
     def start(self, environment: dict[str, str]) -> Process:
         assert self._launch.stdin is not None
-        with self._lock:
-            output = self._folder / f"output-{len(self._started)}.txt"
+        with self._said:
             earlier = len(self._started)
-            self._launch.stdin.write((json.dumps({"output": str(output), "environment": environment}) + "\n").encode())
-            self._read(lambda: len(self._started) > earlier, PATIENCE)
+            output = self._folder / f"output-{earlier}.txt"
+            self._launch.stdin.write(json.dumps({"output": str(output), "environment": environment}) + "\n")
+            assert self._said.wait_for(lambda: len(self._started) > earlier, PATIENCE), "the launcher started nothing"
             return Process(self, self._started[-1], output)
 
     def exit_code(self, pid: int, within: float) -> int | None:
         """Wait for a process's exit code; None where it still runs after `within` seconds."""
-        with self._lock:
-            self._read(lambda: pid in self._exit_codes, within)
+        with self._said:
+            self._said.wait_for(lambda: pid in self._exit_codes, within)
             return self._exit_codes.get(pid)
 
     def close(self) -> None:
@@ -65,21 +65,19 @@ class Launcher:
         assert self._launch.stdout is not None
         self._launch.stdin.close()
         self._launch.wait(PATIENCE)
+        self._reader.join(PATIENCE)
         self._launch.stdout.close()
 
-    def _read(self, enough: Callable[[], bool], within: float) -> None:
+    def _read(self) -> None:
         assert self._launch.stdout is not None
-        until = time.monotonic() + within
-        while not enough() and select.select([self._launch.stdout], [], [], max(0.0, until - time.monotonic()))[0]:
-            said = os.read(self._launch.stdout.fileno(), 4096)
-            assert said, "the launcher ended"
-            *lines, self._unread = (self._unread + said).split(b"\n")
-            for line in lines:
-                pid, *exit_code = map(int, line.split())
+        for line in self._launch.stdout:
+            pid, *exit_code = map(int, line.split())
+            with self._said:
                 if exit_code:
                     self._exit_codes[pid] = exit_code[0]
                 else:
                     self._started.append(pid)
+                self._said.notify_all()
 
 
 @dataclass
