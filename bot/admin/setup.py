@@ -156,7 +156,9 @@ class GroupSetup(Service):
         before.check_moderator(actor)
         given = changes.given()
         if before.set_up_at is None:
-            given = {"set_up_at": tx.now, "set_up_by": actor.user_id} | _first_channels(changes, here) | given
+            given = {"set_up_at": tx.now} | _first_channels(changes, here) | given
+        if before.set_up_by is None:  # also where they left the server
+            given |= {"set_up_by": actor.user_id}
         after = replace(before, **given)
         await groups_store.save(tx, after)
         # Numbers without a country code are read by the region, so their hashes change with it (E.164).

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import N_
 from bot.core.feature import AuditAction, Destination, Feature, HelpLine, MessageKind, Table
+from bot.groups import store as groups_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.core.feature import PersonErasure
 
 
 def _only_that_they_set_it_up(rows: dict[str, list[dict[str, Any]]], _user_id: int) -> None:
     """Reduce the exported row of a group to the fact that the person set it up."""
     rows["groups"] = [{"group_id": row["group_id"], "set_up_at": row["set_up_at"]} for row in rows["groups"]]
+
+
+async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
+    await groups_store.forget_set_up_by(tx, gone.group_id, gone.user_id)
 
 
 FEATURE = Feature(
@@ -24,4 +33,5 @@ FEATURE = Feature(
         ),
     ),
     others_secrets=_only_that_they_set_it_up,
+    erase_person=_erase_person,
 )

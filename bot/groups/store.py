@@ -22,6 +22,11 @@ _NAMES = _COLUMNS.replace(" ", "").split(",")
 _INSERT = f"INSERT INTO groups ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
 
 
+async def forget_set_up_by(tx: Tx, group_id: int, user_id: int) -> None:
+    """Send nothing that is for moderators to a person any more who set the group up."""
+    await tx.run("UPDATE groups SET set_up_by = NULL WHERE group_id = ? AND set_up_by = ?", group_id, user_id)
+
+
 async def get(tx: Tx, group_id: int) -> Group:
     """Read a group's settings; the defaults where none are stored."""
     row = await tx.one(f"SELECT {_COLUMNS} FROM groups WHERE group_id = ?", group_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.admin.setup import Changes
 from bot.core.calendar import Weekday
 from bot.core.db.database import Database
 from bot.core.errors import Doubt, Forbidden, Refused
@@ -258,6 +259,26 @@ async def test_without_a_channel_of_moderators_who_set_it_up_is_told(
     await plan(services, people, 2)
     await services.speakers.cannot(2, 1)
     assert await queued(database, "cannot") == [("speaker.cannot", 1, None, "")]
+
+
+async def test_who_set_it_up_and_left_is_told_nothing_for_moderators(
+    services: Services, database: Database, people: People
+) -> None:
+    await database.write(lambda tx: tx.run("UPDATE groups SET moderators_channel_id = NULL WHERE group_id = ?", GROUP))
+    await meet(services, people)
+    await plan(services, people, 2)
+    await services.departures.left(GROUP, 1)
+    await services.speakers.cannot(2, 1)
+    assert await queued(database, "cannot") == []
+    leading = replace(people.caio, manages_group=True)
+    await services.setup.set_up(leading, Changes(), 0)
+    again = await services.speakers.plan(leading, 1, Chosen(someone(2)), "k:again")
+    await services.speakers.cannot(2, again.speaker.id)
+    assert await queued(database, "cannot") == [("speaker.cannot", 3, None, "")]
+    await services.privacy.delete(leading, "Former member")
+    final = await services.speakers.plan(people.ana, 1, Chosen(someone(2)), "k:last")
+    await services.speakers.cannot(2, final.speaker.id)
+    assert await queued(database, "cannot") == [], "what was for the erased person is gone too"
 
 
 async def test_taken_off_they_wait_again(services: Services, database: Database, people: People) -> None:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
-
     from tests.standin import Standin
 
 ROOT = Path(__file__).parents[2]

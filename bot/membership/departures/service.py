@@ -99,6 +99,7 @@ class Departures(Service):
 
     @writes
     async def _leave(self, tx: Tx, group_id: int, user_id: int) -> bool:
+        await groups_store.forget_set_up_by(tx, group_id, user_id)
         present = await members_store.get(tx, group_id, user_id)
         if present is None or present.status not in STEPS[Step.DEPART][0]:
             return False
