@@ -51,6 +51,8 @@ class Answering(commands.Cog):
         if stamp:
             await show_again(ctx, self._bot, answered.group_id, *stamp)
         card = answered_card(ctx.words, meeting_id, answered.mine)
+        if answered.presented:
+            card.text(ctx.words.t("You were to present: the moderators read that you can't, with whose turn it is."))
         if given is Answer.CANNOT and ctx.group_id:  # both work in the server alone
             card.buttons(
                 [

@@ -269,6 +269,20 @@ async def test_the_public_card_shows_who_presents_and_nobody_who_does_not(group:
     group.refusals()
 
 
+async def test_who_presents_and_does_not_come_can_not(group: World) -> None:
+    await schedule(group, 2)
+    await plan(group, group.bruno, topic="Bread")
+    card = next(each for each in group.channel.history() if "Meeting M-1" in text_of(each))
+    told = said(await group.bruno.click(card, custom_id="meeting:cannot:1"))
+    assert "You were to present: the moderators read that you can't, with whose turn it is." in told
+    assert "Bruno" not in next(each for each in group.public() if "Meeting M-1" in each)
+    assert "**Bruno** can't present" in text_of(group.moderators.history()[-1])
+    assert await states(group) == [(group.bruno.id, "cannot")]
+    told = said(await group.caio.click(card, custom_id="meeting:cannot:1"))
+    assert "present" not in told
+    group.refusals()
+
+
 async def test_of_a_past_card_too_a_name_goes_with_its_data(group: World) -> None:
     await schedule(group, 2)
     await plan(group, group.bruno, topic="Bread")

@@ -18,6 +18,7 @@ from bot.meetings.attendance import seen as attendance_seen
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import ATTENDED, COMING, Answer, Presence, State, check_answer, check_here, state_at
 from bot.meetings.attendance.seen import Seen
+from bot.meetings.speakers import following
 from bot.membership.guards import check_acting, readable_group
 from bot.membership.members import roll
 from bot.membership.members.model import Status
@@ -47,10 +48,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is known of somebody once they answered, and the group of the meeting."""
+    """What is known of somebody once they answered, and the group of the meeting. `presented`: they were to speak, and can't now."""
 
     group_id: int
     mine: Presence
+    presented: bool = False
 
 
 class Attendance(Service):
@@ -93,8 +95,10 @@ class Attendance(Service):
         if _is_taken_back(answered, given):
             await attendance_store.mark(tx, meeting, actor.user_id, State.NONE, None)
             answered = replace(answered, state=State.NONE, marked_by=None)
-        await meetings_notices.show(tx, group, meeting)
-        return Answered(group.group_id, answered)
+        presented = given is Answer.CANNOT and await following.stays_away(tx, group, meeting, actor.user_id)
+        if not presented:  # else the card is shown already
+            await meetings_notices.show(tx, group, meeting)
+        return Answered(group.group_id, answered, presented)
 
     @writes
     async def _here(self, tx: Tx, actor: Actor, meeting_id: int) -> Presence:

@@ -46,6 +46,15 @@ async def skipped(tx: Tx, *, group: Group, meeting: Meeting) -> None:
         await release(tx, speaker, is_kept=True)
 
 
+async def stays_away(tx: Tx, group: Group, meeting: Meeting, user_id: int) -> bool:
+    """Handle that somebody does not come: who was to speak there can't, and moderators read whose turn it is. Returns whether they were."""
+    speaker = await speakers_store.at_meeting(tx, meeting, user_id)
+    if speaker is None or not speaker.speaks:
+        return False
+    await is_missing(tx, group, meeting, speaker)
+    return True
+
+
 async def belonging_changed(tx: Tx, *, group: Group, member: Member) -> None:
     """Handle the event that somebody belongs or no longer does: who left speaks nowhere, and moderators read whose turn it is."""
     if member.belongs:
