@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.events import announce
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from bot.meetings.model import Meeting
 
 
+DOOR, MOVED = "door", "moved"
+"""Details of the card's second message: that it is posted shortly before the meeting, and that the meeting was moved since."""
+
+
 async def post(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
     """Queue the card once, where the group has a channel for it."""
     if meeting.posted_at is not None or channel_of(group, "meeting.card") is None:
@@ -26,16 +31,25 @@ async def post(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
 
 
 async def again(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
-    """Queue the card anew, once: an edit does not bring it back to the bottom of its channel."""
+    """Queue the card anew, once before each beginning: an edit does not bring it back to the bottom of its channel."""
     if channel_of(group, "meeting.card") is not None:
-        await outbox_store.add(tx, _card(group, meeting, "door", may_wait=True))
+        await outbox_store.add(tx, _card(group, meeting, DOOR, f":again:{meeting.version}", may_wait=True))
     return await meetings_store.posted_again(tx, meeting)
+
+
+async def before_move(tx: Tx, group: Group, meeting: Meeting) -> Meeting:
+    """Let the card be posted anew before the later beginning; the earlier such message keeps the time alone, as no edit reaches it then."""
+    if meeting.door_at is None:
+        return meeting
+    last = _card(group, meeting, DOOR, f":moved:{meeting.version}", only_edit=True)
+    await outbox_store.add(tx, replace(last, detail=MOVED))
+    return await meetings_store.not_posted_again(tx, meeting)
 
 
 async def show(tx: Tx, group: Group, meeting: Meeting, *, may_wait: bool = False) -> Meeting:
     """Queue the edits of what is posted to the meeting's present state; edits that wait together are one."""
     await announce(tx, MEETING_CHANGED, group=group, meeting=meeting)
-    posted = [name for name, at in (("card", meeting.posted_at), ("door", meeting.door_at)) if at is not None]
+    posted = [name for name, at in (("card", meeting.posted_at), (DOOR, meeting.door_at)) if at is not None]
     if not posted:
         return meeting
     meeting = await meetings_store.touch(tx, meeting)
@@ -60,8 +74,10 @@ async def still_ahead(tx: Tx, message: Message) -> bool:
 def _card(
     group: Group, meeting: Meeting, name: str, key: str = "", *, only_edit: bool = False, may_wait: bool = False
 ) -> Message:
-    """The card. An edit finds its channel by the subject."""
+    """The card. An edit finds its channel by the subject; the second message has one for each beginning."""
     subject = f"meeting:{meeting.id}:{name}"
+    if name == DOOR:
+        subject = f"{subject}:{meeting.starts_at:%Y-%m-%dT%H:%M}"
     return Message(
         group.group_id,
         "meeting.card",

@@ -85,7 +85,8 @@ async def settle(tx: Tx, group: Group) -> None:
 async def put_right(tx: Tx, group: Group) -> None:
     """Store when the group's coming meetings begin by its present time zone and the present rules of that, and tell of each that changed."""
     for meeting in await _misplaced(tx, group):
-        moved = await meetings_store.set_start(tx, meeting, await _start(tx, group, meeting))
+        begins = await _start(tx, group, meeting)
+        moved = await meetings_store.set_start(tx, await meetings_notices.before_move(tx, group, meeting), begins)
         await tell_moved(tx, group, moved)
     await settle(tx, group)
 

@@ -15,6 +15,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.meetings import checks, planning, typed
 from bot.meetings import model as meetings_model
+from bot.meetings import notices as meetings_notices
 from bot.meetings import store as meetings_store
 from bot.membership.guards import moderated_group, readable_group
 
@@ -103,6 +104,7 @@ class Meetings(Service):
         local = typed.read_local(to, meeting.starts_at.astimezone(group.zone).date(), group, tx.now, actor.language)
         await checks.free_day(tx, group, meeting, local.date())
         before = typed.begins(meeting)
+        meeting = await meetings_notices.before_move(tx, group, meeting)
         meeting = await meetings_store.move(tx, meeting, local, at_local(local.date(), local.time(), group.zone))
         await planning.tell_moved(tx, group, meeting)
         await planning.settle(tx, group)

@@ -234,6 +234,10 @@ async def posted_again(tx: Tx, meeting: Meeting) -> Meeting:
     return await _changed(tx, meeting, "door_at = ?", micros(tx.now))
 
 
+async def not_posted_again(tx: Tx, meeting: Meeting) -> Meeting:
+    return await _changed(tx, meeting, "door_at = NULL")
+
+
 async def _changed(tx: Tx, meeting: Meeting, changes: str, *values: object) -> Meeting:
     row = await tx.one(
         f"UPDATE meetings SET {changes} WHERE group_id = ? AND id = ? RETURNING {COLUMNS}", *values, meeting.group_id, meeting.id

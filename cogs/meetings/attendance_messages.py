@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import words
+from bot.meetings.notices import DOOR, MOVED
 from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import public
 from cogs.meetings import notes
-from cogs.meetings.card import DOOR, public_card
+from cogs.meetings.card import moved_card, public_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,8 @@ class AttendanceMessages:
         found = await self._attendance.public(message.group_id, message.record_id)
         if found is None or (not found.meeting.is_planned and not message.only_edit):
             return None
+        if message.detail == MOVED:
+            return Rendered(moved_card(message.language, found))
         return Rendered(public_card(message.language, found, at_door=message.detail == DOOR))
 
     async def numbers(self, message: Message) -> Rendered | None:

@@ -34,8 +34,6 @@ OF_ANSWER = {
 }
 MOST_GUESTS = 20
 """Maximum number of guests that a card names."""
-DOOR = "door"
-"""The detail of the card's second message, which is posted shortly before the meeting."""
 
 
 def public_card(language: str, found: Gathering, *, at_door: bool) -> Card:
@@ -46,6 +44,16 @@ def public_card(language: str, found: Gathering, *, at_door: bool) -> Card:
         who_comes(card, words, found)
 
     return public(language, say, lambda words: _buttons(words, found, at_door=at_door))
+
+
+def moved_card(language: str, found: Gathering) -> Card:
+    """The card that was posted shortly before an earlier beginning: nobody's name, since it is edited no more."""
+
+    def say(card: Card, words: Words) -> None:
+        fill(card, words, found.meeting)
+        card.small(words.t("The card is posted again shortly before it begins."))
+
+    return public(language, say)
 
 
 def next_card(words: Words, seen: Seen, following: Sequence[Meeting]) -> Card:

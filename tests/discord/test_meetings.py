@@ -119,6 +119,23 @@ async def test_the_card_is_posted_three_days_before_and_once_more_at_the_door(gr
     group.refusals()
 
 
+async def test_a_meeting_that_is_moved_at_the_door_gets_another_card_there(group: World) -> None:
+    await schedule(group)
+    await to_the_door(group)
+    card = next(each for each in group.channel.history() if "Meeting M-1" in text_of(each))
+    await group.bruno.click(card, custom_id="meeting:coming:1")
+    assert [("Bruno" in each) for each in cards(group)] == [True, True]
+    assert "M-1 is on <t:" in said(await group.ana.slash(group.channel, "meeting move", date=day(0), time=f"{day(1)} 07:00"))
+    first, door = cards(group)
+    assert "The card is posted again shortly before it begins." in door
+    await group.caio.click(card, custom_id="meeting:coming:1")
+    first, door = cards(group)
+    assert ("Caio" in first, "Caio" in door) == (True, False), "which no edit reaches any more"
+    await to_the_door(group)
+    assert [("Caio" in each) for each in cards(group)] == [True, False, True]
+    group.refusals()
+
+
 async def test_a_skip_and_a_move_change_the_card(group: World) -> None:
     await schedule(group, days=2)
     (card,) = cards(group)
