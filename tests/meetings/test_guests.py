@@ -528,6 +528,10 @@ async def test_the_day_before_their_inviter_is_reminded_once(
     come(clock, first, hours=-22)
     await database.write(lambda tx: morning_items.name(tx, GROUP, 2, tx.now, [(COMING, guest.id)]))
     assert await due() == []
+    await services.meetings.move(people.ana, first.day.isoformat(), f"{first.day + timedelta(days=1)} 07:00", "c:later")
+    clock.pass_by(days=1)
+    assert await due() == [guest.id], "before the day to which it was moved"
+    await database.write(lambda tx: morning_items.name(tx, GROUP, 2, tx.now, [(COMING, guest.id)]))
     await services.guests.withdraw(people.bruno, guest.id)
     assert await database.read(lambda tx: following_up.read_before(tx, GROUP, 2, guest.id)) is None
     edits = "SELECT subject FROM outbox WHERE kind = 'reminder' AND only_edit = 1"

@@ -20,6 +20,8 @@ from bot.meetings.guests import prints
 from bot.meetings.guests import store as guests_store
 from bot.meetings.guests.events import GUESTS_WIPED
 from bot.meetings.guests.model import NOTED_AT_DOOR, GuestState
+from bot.meetings.guests.notices import COMING
+from bot.referrals.reminders import morning_items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +121,8 @@ async def meeting_changed(tx: Tx, *, group: Group, meeting: Meeting) -> None:
         await guests_store.move(tx, guest, GuestState.INVITED) if guest.state in NOTED_AT_DOOR else guest
         for guest in await guests_store.of_meeting(tx, meeting)
     ]
+    for guest in found:
+        await morning_items.unname(tx, group.group_id, COMING, guest.id, (guest.inviter_id,))  # reminded again before the new day
     if found:
         await schedule(tx, group.group_id)
         await guests_notices.tell_inviters(tx, group, meeting, found)
