@@ -120,6 +120,11 @@ class Scheduling(commands.Cog):
 
     async def _schedule(self, ctx: InteractionContext, typed: Mapping[str, str], key: str) -> None:
         channel_id, event, start, _ = ctx.take(4)
+        guild = ctx.interaction.guild
+        if number(channel_id) and guild is not None and guild.get_channel(number(channel_id)) is None:
+            raise Refused(
+                N_("The channel in which you wanted to meet is gone. Use /meeting schedule again, with another channel or none.")
+            )
         plan = Plan(
             read_day(typed.get("day", "")),
             typed.get("time", ""),

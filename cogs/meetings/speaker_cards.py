@@ -78,7 +78,8 @@ def rota_card(words: Words, found: Rota) -> Card:
         card.buttons(_choices(words, meeting, found.turns[:PROPOSED]))
     card.small(
         words.t(
-            "First who never presented, then who waited longest. For anybody else: /meeting speaker with a member and a topic."
+            "First who never presented, then who waited longest; who was at none of the last meetings comes after them. For anybody else:"
+            " /meeting speaker with a member and a topic."
         )
     )
     return card.buttons([wish_button(words)])

@@ -90,6 +90,16 @@ async def test_what_the_command_lacks_is_asked_by_the_form(group: World) -> None
     group.refusals()
 
 
+async def test_a_channel_that_goes_while_the_form_is_open_is_said(group: World) -> None:
+    voice = group.guild.create_voice_channel("room")
+    form = await group.ana.slash(group.channel, "meeting schedule", day=weekday(5), channel=voice)
+    group.env.backend.delete_channel(voice.id)
+    typed = {"day": weekday(5), "time": "18:30", "every": "week", "minutes": "", "place": ""}
+    assert "The channel in which you wanted to meet is gone." in said(await group.ana.submit_modal(form, typed))
+    assert await group.rows("SELECT id FROM meeting_series") == []
+    group.refusals()
+
+
 async def test_a_refused_command_comes_back_as_the_form(group: World) -> None:
     refused = await schedule(group, time="25:00")
     assert "“25:00” is not a time" in said(refused)
