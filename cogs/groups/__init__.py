@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot.admin.job_repair import JobRepair
 from bot.admin.setup import GroupSetup
-from bot.membership.profiles.service import Profiles
 from bot.membership.seats.service import Openings
 from cogs.groups.about import About
 from cogs.groups.commands import GroupCog
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 async def setup(bot: BotProtocol) -> None:
     about = About(bot)
     await bot.add_cog(about)
-    await bot.add_cog(GroupCog(bot.services.of(GroupSetup), bot.services.of(Openings), bot.services.of(Profiles), about))
+    await bot.add_cog(GroupCog(bot, about))
     await bot.add_cog(SetupWizard(bot.services.of(GroupSetup), bot.services.of(Openings)))
     await bot.add_cog(GuildJoin(bot.services.of(GroupSetup)))
     await bot.add_cog(PermissionWatch(bot))

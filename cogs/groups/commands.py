@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admin.setup import Changes
+from bot.admin.setup import Changes, GroupSetup
 from bot.core.calendar import Weekday
 from bot.core.money import CURRENCIES
 from bot.core.time_zones import matching
@@ -22,6 +22,8 @@ from bot.groups.model import (
     PublicLanguage,
     Seats,
 )
+from bot.membership.profiles.service import Profiles
+from bot.membership.seats.service import Openings
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.seats import seat_name
@@ -30,13 +32,12 @@ from cogs.groups.answers import check_channel, check_role, here
 from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
 from cogs.groups.panel import panel_card
 from cogs.groups.questions import question_card
+from cogs.groups.report import ReportCommands
 from cogs.groups.seats import seats_card
 
 if TYPE_CHECKING:
-    from bot.admin.setup import GroupSetup
     from bot.groups.model import Group
-    from bot.membership.profiles.service import Profiles
-    from bot.membership.seats.service import Openings
+    from cogs._ui.bot_protocol import BotProtocol
     from cogs.groups.about import About
 
 Channel = discord.TextChannel
@@ -45,12 +46,18 @@ ChannelOrForum = discord.TextChannel | discord.ForumChannel
 
 
 @app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
-class GroupCog(commands.GroupCog, group_name="group", group_description="For moderators: how Goodword works here."):
-    def __init__(self, setup: GroupSetup, openings: Openings, profiles: Profiles, about: About) -> None:
-        self._setup = setup
-        self._openings = openings
-        self._profiles = profiles
+class GroupCog(
+    ReportCommands,
+    commands.GroupCog,
+    group_name="group",
+    group_description="For moderators: how Goodword works here.",
+):
+    def __init__(self, bot: BotProtocol, about: About) -> None:
+        self._setup = bot.services.of(GroupSetup)
+        self._openings = bot.services.of(Openings)
+        self._profiles = bot.services.of(Profiles)
         self._about = about
+        self._take_report(bot)
 
     @app_commands.command(description="Set how Goodword works here; without options it shows what is set and asks.")
     @app_commands.describe(
