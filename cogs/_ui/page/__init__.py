@@ -1,1 +1,1 @@
-"""Pages: self-contained HTML files of screens that are turned by keys, projected or printed."""
+"""Self-contained HTML files: pages of screens that are turned by keys, projected or printed, and sheets to read and print."""

@@ -1,4 +1,4 @@
-"""Rendering of a page by Jinja: one HTML file with its style and script inside, which requests nothing.
+"""Rendering of pages by Jinja: one HTML file with its style and script inside, which requests nothing.
 
 Only the process that draws imports Jinja (`drawing_process`): it takes eight megabytes.
 """
@@ -15,13 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = Path(__file__).parent
-TEMPLATE = "page.html"
 TITLES, TEXTS, ENTRIES = (22, 36, 64), (70, 150, 270, 400), (140, 240)
 """Widths, in columns, up to which a title, a text or a list has the largest, the second … size; what is wider has the smallest."""
 
 
 def rendered(page: object) -> str:
-    """The HTML of a `model.Page`. Whatever stands in it is escaped, and its policy allows this style and script alone.
+    """The HTML of a `model.Page`."""
+    return _rendered(page, "page.html", "style.css", "script.js")
+
+
+def rendered_sheet(sheet: object) -> str:
+    """The HTML of a `sheet.Sheet`, which runs nothing."""
+    return _rendered(sheet, "sheet.html", "sheet.css")
+
+
+def _rendered(page: object, template: str, style_name: str, script_name: str = "") -> str:
+    """Fill the template in. Whatever stands in the page is escaped, and its policy allows this style and script alone.
 
     By hashes instead of 'unsafe-inline' (https://www.w3.org/TR/CSP3/#framework-directive-source-list), so that also what
     escaped the escaping could run nothing.
@@ -37,12 +46,13 @@ def rendered(page: object) -> str:
         "text_size": lambda text: _size(columns(text), TEXTS),
         "entries_size": lambda entries: _size(sum(columns(each.text) + columns(each.detail) for each in entries), ENTRIES),
     }
-    style, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
-    return environment.get_template(TEMPLATE).render(
+    style, script = ((FOLDER / name).read_text(encoding="utf-8") if name else "" for name in (style_name, script_name))
+    runs = f"script-src {_hash(script)}; " if script else ""
+    return environment.get_template(template).render(
         page=page,
         style=Markup(style),  # noqa: S704 - files of ours
         script=Markup(script),  # noqa: S704
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {_hash(style)}; {runs}base-uri 'none'; form-action 'none'",
     )
 
 
