@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_
-from cogs._ui.page.render import rendered
+from cogs._ui.page.render import SCREENS, rendered
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -77,7 +77,7 @@ class Page:
 
     def draw(self) -> bytes:
         """The HTML file, in UTF-8."""
-        return rendered(self).encode("utf-8", "replace")
+        return rendered(self, SCREENS).encode("utf-8", "replace")
 
 
 _LABELS = {

@@ -1,4 +1,4 @@
-"""Rendering of pages by Jinja: one HTML file with its style and script inside, which requests nothing.
+"""Rendering of pages and sheets by Jinja: one HTML file with its style and script inside, which requests nothing.
 
 Only the process that draws imports Jinja (`drawing_process`): it takes eight megabytes.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,22 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = Path(__file__).parent
+
 TITLES, TEXTS, ENTRIES = (22, 36, 64), (70, 150, 270, 400), (140, 240)
 """Widths, in columns, up to which a title, a text or a list has the largest, the second … size; what is wider has the smallest."""
 
 
-def rendered(page: object) -> str:
-    """The HTML of a `model.Page`."""
-    return _rendered(page, "page.html", "style.css", "script.js")
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The files of one kind of page: a template, styles, and a script; `script` is empty where there is none."""
+
+    template: str
+    styles: tuple[str, ...]
+    script: str = ""
 
 
-def rendered_sheet(sheet: object) -> str:
-    """The HTML of a `sheet.Sheet`, which runs nothing."""
-    return _rendered(sheet, "sheet.html", "sheet.css")
+SCREENS = Form("page.html", ("colours.css", "style.css"), "script.js")
+SHEET = Form("sheet.html", ("colours.css", "sheet.css"))
 
 
-def _rendered(page: object, template: str, style_name: str, script_name: str = "") -> str:
-    """Fill the template in. Whatever stands in the page is escaped, and its policy allows this style and script alone.
+def rendered(page: object, form: Form) -> str:
+    """The HTML of a `model.Page` or `sheet.Sheet`. Whatever stands in it is escaped; its policy allows its own style and script alone.
 
     By hashes instead of 'unsafe-inline' (https://www.w3.org/TR/CSP3/#framework-directive-source-list), so that also what
     escaped the escaping could run nothing.
@@ -46,13 +51,14 @@ def _rendered(page: object, template: str, style_name: str, script_name: str = "
         "text_size": lambda text: _size(columns(text), TEXTS),
         "entries_size": lambda entries: _size(sum(columns(each.text) + columns(each.detail) for each in entries), ENTRIES),
     }
-    style, script = ((FOLDER / name).read_text(encoding="utf-8") if name else "" for name in (style_name, script_name))
-    runs = f"script-src {_hash(script)}; " if script else ""
-    return environment.get_template(template).render(
+    style = "".join((FOLDER / name).read_text(encoding="utf-8") for name in form.styles)
+    script = (FOLDER / form.script).read_text(encoding="utf-8") if form.script else ""
+    scripts = _hash(script) if script else "'none'"
+    return environment.get_template(form.template).render(
         page=page,
         style=Markup(style),  # noqa: S704 - files of ours
         script=Markup(script),  # noqa: S704
-        policy=f"default-src 'none'; style-src {_hash(style)}; {runs}base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {scripts}; base-uri 'none'; form-action 'none'",
     )
 
 

@@ -1,45 +1,49 @@
-"""A sheet: a page that is read and printed on paper, as plain data without markup."""
+"""A sheet: sections of numbers and quotes that are read from top to bottom and printed, as plain data without markup."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from cogs._ui.page.render import rendered_sheet
-
-if TYPE_CHECKING:
-    from cogs._ui.page.model import Entry
+from cogs._ui.page.render import SHEET, rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: a value for each of the section's columns, and beneath its label in small what it counts."""
+    """What is counted, in words, its values, one for each column, and what stands smaller below the words."""
 
-    label: str
-    values: tuple[str, ...]
-    meaning: str = ""
+    text: str
+    values: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, as they wrote it; `by` says who, and when."""
+
+    text: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a sheet under a heading: a table, where it has rows; a paragraph; a list; and what stands small at its end.
+    """A heading, then a paragraph, a table, quotes and a small note, each where there is one.
 
-    `columns` are the headings of the rows' values.
+    `columns` are the headings of the rows' values; none where each row has one value that needs no heading.
     """
 
     title: str
+    text: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
-    text: str = ""
-    entries: tuple[Entry, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page on A4, rendered where pictures are drawn. `language` is a BCP 47 tag, `group` the name that stands above the title.
+    """A sheet, rendered where pictures are drawn. `language` is a BCP 47 tag, `group` the name above the title.
 
-    Some 25 rows with their meanings have room on one side; a longer sheet goes on overleaf.
+    `is_dense`: it is set so small that some 25 rows with their details have room on one side of A4.
     """
 
     language: str
@@ -48,6 +52,7 @@ class Sheet:
     subtitle: str
     sections: tuple[Section, ...]
     note: str = ""
+    is_dense: bool = False
 
     @property
     def alt(self) -> str:
@@ -55,4 +60,4 @@ class Sheet:
 
     def draw(self) -> bytes:
         """The HTML file, in UTF-8."""
-        return rendered_sheet(self).encode("utf-8", "replace")
+        return rendered(self, SHEET).encode("utf-8", "replace")
