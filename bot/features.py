@@ -40,6 +40,7 @@ from bot.referrals.testimonials import feature as testimonials
 from bot.referrals.thanks import feature as thanks
 from bot.relationships.one_to_ones import feature as one_to_ones
 from bot.relationships.touches import feature as touches
+from bot.reports.group_report import feature as group_report
 from bot.weekly.activity import feature as activity
 from bot.weekly.boards import feature as boards
 from bot.weekly.business import feature as business
@@ -87,6 +88,7 @@ FEATURES = tuple(
         digest,
         personal_digest,
         week_ahead,
+        group_report,
         admin,
         privacy,
     )

@@ -32,6 +32,7 @@ STORES = {
     "outbox_admin.py",
     "said.py",
     "waitlists.py",
+    "weeks.py",
     "missed.py",
     "morning_items.py",
     "rows.py",

@@ -101,10 +101,10 @@ def period(name: PeriodName, now: datetime, zone: ZoneInfo, first_day: Weekday) 
         first, after = week - timedelta(days=7), week
     elif name is PeriodName.MONTH:
         first = today.replace(day=1)
-        after = _months_later(first, 1)
+        after = months_later(first, 1)
     elif name is PeriodName.QUARTER:
         first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-        after = _months_later(first, 3)
+        after = months_later(first, 3)
     else:
         first = today.replace(month=1, day=1)
         after = first.replace(year=first.year + 1)
@@ -155,6 +155,7 @@ def named_days(span: Period, zone: ZoneInfo) -> tuple[date, date]:
     return first, last
 
 
-def _months_later(first: date, months: int) -> date:
+def months_later(first: date, months: int) -> date:
+    """The first of the month that many months later, or earlier where it is below zero."""
     years, month = divmod(first.month - 1 + months, 12)
     return date(first.year + years, month + 1, 1)

@@ -66,6 +66,7 @@ FEATURE = Feature(
         Table("posted", key=("subject",)),
         Table("jobs", times=("not_before",), indexed_while="done_at IS NULL"),
         Table("entries", names=("member_id", "counterpart_id")),
+        Table("weeks", key=("week", "kind")),
         Table("log", names=("actor_id", "member_id"), sealed=("before", "after", "reason"), sealed_by="at"),
     ),
     limits=(Limit("draft", 60, timedelta(minutes=15)), Limit("share", 10, timedelta(hours=1))),

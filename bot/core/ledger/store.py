@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import THE_BEGINNING, Period, week_start
+from bot.core.calendar import THE_BEGINNING, Period
 from bot.core.db.database import instant, micros
+from bot.core.ledger import weeks
 from bot.core.ledger.model import EntryKind
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from bot.core.calendar import WeekRules
     from bot.core.db.database import Row, Tx
     from bot.core.ledger.model import Entry
-
-_DAY_ZERO = 719163
-"""`date.toordinal()` of 1970-01-01: the column `week` holds the first day of the week as days since then."""
-
 
 EVER = Period(THE_BEGINNING, THE_BEGINNING)
 """Marks a query without bounds of time. It is compared by identity."""
@@ -56,7 +53,9 @@ async def post_again(tx: Tx, group: WeekRules, entry: Entry) -> None:
 
 
 async def _write(tx: Tx, group: WeekRules, entry: Entry, number: int) -> None:
-    await tx.run(
+    # Stored with the entry: a later change of the group's zone leaves it.
+    week = weeks.week_of(entry.at, group)
+    written = await tx.run(
         "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
         entry.group_id,
@@ -65,27 +64,30 @@ async def _write(tx: Tx, group: WeekRules, entry: Entry, number: int) -> None:
         entry.sign,
         entry.counterpart_id,
         micros(entry.at),
-        # Computed when written, since SQL can't cut weeks in a time zone portably; a later change of the group's zone leaves it.
-        week_start(entry.at, group.zone, group.week_starts).toordinal() - _DAY_ZERO,
+        week,
         micros(tx.now),
         entry.source,
         number,
     )
+    if written:
+        await weeks.changed(tx, entry.group_id, week, entry.kind, entry.sign)
 
 
 async def reverse(tx: Tx, group_id: int, kind: EntryKind, source: str) -> None:
     """Insert the reversal of an entry with its `at`. Does nothing where there is no entry or it is already reversed."""
-    await tx.run(
+    reversals = await tx.all(
         "INSERT INTO entries (group_id, member_id, kind, sign, counterpart_id, at, week, recorded_at, source, round)"
         # `week` is copied: the group's zone may have changed, and entry and reversal must be in the same week.
         " SELECT group_id, member_id, kind, -1, counterpart_id, at, week, ?, source, round FROM entries"
         " WHERE group_id = ? AND source = ? AND kind = ? AND sign = 1"
-        " ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING",
+        " ON CONFLICT (group_id, source, kind, sign, round) DO NOTHING RETURNING week",
         micros(tx.now),
         group_id,
         source,
         kind.value,
     )
+    for reversal in reversals:
+        await weeks.changed(tx, group_id, reversal["week"], kind, -1)
 
 
 async def part(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> Part:

@@ -1,0 +1,1 @@
+"""Reports on closed months, quarters, half years and years, for moderators."""
