@@ -29,7 +29,8 @@ from bot.services import Services
 from bot.weekly.activity.service import ActivityService
 from bot.weekly.boards.model import BoardName
 from bot.weekly.boards.service import Boards
-from cogs import activity, boards, directory
+from cogs import boards, directory
+from cogs.activity import numbers
 from cogs.profiles.cards import profile_card
 from cogs.referrals import lists
 from tests.people import actor
@@ -60,8 +61,8 @@ async def makers(folder: Path, tag: str) -> dict[str, Callable[[], Card]]:
     await database.close()
     return {
         "profile show": lambda: profile_card(reader, shown, AVATAR),
-        "me": lambda: activity.activity_card(reader, mine),
-        "me, what waits": lambda: activity.waiting_card(reader, mine),
+        "me": lambda: numbers.activity_card(reader, mine),
+        "me, what waits": lambda: numbers.waiting_card(reader, mine),
         "leaderboard": lambda: boards.board_card(reader, board, "Chapter"),
         "referrals": lambda: lists.list_card(reader, 1, found, Box.ALL, None, 0),
         "directory": lambda: directory.directory_card(reader, listed, "", ""),

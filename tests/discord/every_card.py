@@ -66,7 +66,6 @@ from bot.weekly.activity.model import Activity, Partner
 from bot.weekly.boards.model import BoardName
 from bot.weekly.digest.schedule import Schedule, Waits
 from bot.weekly.personal_digest.model import OwnWeek, Tally
-from cogs import activity as activity_cog
 from cogs import boards, claims, directory, help, leave, muted_senders, onboarding, personal_digest, preferences  # noqa: A004 - a cog's name
 from cogs._ui import claim_offer, fit_text, morning_list, passed_card, referral_card
 from cogs._ui.cards import Card, public
@@ -76,6 +75,7 @@ from cogs._ui.introduction_form import introduction_form
 from cogs._ui.profile_form import profile_form
 from cogs._ui.refer_form import refer_form
 from cogs._ui.welcome import first_steps
+from cogs.activity import numbers
 from cogs.asks import cards as asks_cards
 from cogs.asks import commands as asks_commands
 from cogs.asks import helping, need_forms, notes, offering
@@ -186,8 +186,8 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "group settings": lambda: settings_card(words, made.group(), None),
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,
-        "me": lambda: activity_cog.activity_card(words, activity),
-        "me, no amounts": lambda: activity_cog.activity_card(words, replace(activity, brought=())),
+        "me": lambda: numbers.activity_card(words, activity),
+        "me, no amounts": lambda: numbers.activity_card(words, replace(activity, brought=())),
         "own week": lambda: personal_digest.own_week_card(
             words, OwnWeek(WEEK, ZoneInfo("UTC"), made.waiting(), week, week, week, week)
         ),

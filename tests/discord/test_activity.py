@@ -24,6 +24,8 @@ async def test_ones_own_numbers_are_of_a_period(group: World) -> None:
     assert "Work it brought you: R$7.00." in said(month)
     assert "you thanked 1 time." in said(month)
     assert "From <t:" in said(month)
+    chosen = await group.bruno.slash(group.channel, "me", period="month", show="numbers")
+    assert text_of(shown(chosen)) == text_of(shown(month))
     changed = await group.bruno.select(shown(month), ["year"], custom_id="me:period")
     assert "· this year" in text_of(shown(changed))
 

@@ -1,21 +1,15 @@
-"""/me: a member's own numbers, shown to that member alone."""
+"""`/me show: numbers`: what a member gave, received and was thanked for in a period, as a card."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import discord
-from discord import app_commands
-from discord.ext import commands
+from typing import TYPE_CHECKING, ClassVar
 
 from bot.core.calendar import PeriodName
 from bot.core.errors import N_
 from bot.weekly.activity.service import ActivityService
 from cogs._ui.cards import Card, menu
-from cogs._ui.interaction import InteractionContext, one_of
 from cogs._ui.pending_referrals import waiting_list
 from cogs._ui.periods import PERIODS, from_to, options
-from cogs._ui.routing import pressed
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
     from bot.referrals.history.model import Past
     from bot.weekly.activity.model import Activity
     from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.interaction import InteractionContext
 
 PARTNERS = 12
 """Maximum number of partners that are listed."""
@@ -34,25 +29,24 @@ HOURS_SHOWN = 48
 """Longer durations are shown in days."""
 
 
-class ActivityCog(commands.Cog):
-    def __init__(self, activity: ActivityService) -> None:
-        self._activity = activity
+class Numbers:
+    """The numbers of a period as a card; open referrals go into a second message where the first has amounts."""
 
-    @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
-    @app_commands.describe(period="Of which days")
-    @app_commands.choices(period=[app_commands.Choice(name=title, value=name.value) for name, title in PERIODS.items()])
-    async def me(self, interaction: discord.Interaction, period: str = "all_time") -> None:
-        ctx = InteractionContext.of(interaction)
-        mine = await self._activity.mine(ctx.actor(), one_of(PeriodName, period))
+    title: ClassVar[str] = "my numbers"
+
+    def __init__(self, bot: BotProtocol) -> None:
+        self._activity = bot.services.of(ActivityService)
+
+    async def answer(self, ctx: InteractionContext, period: PeriodName | None) -> None:
+        mine = await self._activity.mine(ctx.actor(), period or PeriodName.ALL_TIME)
         await ctx.show(activity_card(ctx.words, mine))
         if _is_apart(mine):
             await ctx.show(waiting_card(ctx.words, mine))
 
-    @pressed("me:period")
-    async def change_period(self, ctx: InteractionContext) -> None:
+    async def change(self, ctx: InteractionContext, period: PeriodName) -> None:
+        """Show another period in the message that was pressed."""
         # The message with what waits, if there is one, stays: it is the same for all periods.
-        mine = await self._activity.mine(ctx.actor(), one_of(PeriodName, ctx.chosen))
-        await ctx.update(activity_card(ctx.words, mine))
+        await ctx.update(activity_card(ctx.words, await self._activity.mine(ctx.actor(), period)))
 
 
 def waiting_card(words: Words, mine: Activity) -> Card:
@@ -188,7 +182,3 @@ def _time(words: Words, span: timedelta) -> str:
     if hours > HOURS_SHOWN:
         return words.n("{count} day", "{count} days", round(hours / 24))
     return words.n("{count} hour", "{count} hours", max(hours, 1))
-
-
-async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(ActivityCog(bot.services.of(ActivityService)))

@@ -1,0 +1,41 @@
+"""/me with its options `period` and `show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.calendar import PeriodName
+from cogs._ui.interaction import InteractionContext, one_of, stale
+from cogs._ui.periods import PERIODS
+from cogs._ui.routing import pressed
+from cogs.activity.numbers import Numbers
+from cogs.activity.shows import NUMBERS, SHOWS
+
+if TYPE_CHECKING:
+    from cogs._ui.bot_protocol import BotProtocol
+
+
+class ActivityCog(commands.Cog):
+    def __init__(self, bot: BotProtocol) -> None:
+        self._numbers = Numbers(bot)
+        self._shows = {name: show(bot) for name, show in SHOWS.items()}
+
+    @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
+    @app_commands.describe(period="Of which days", show="As numbers, or as something else that only you see")
+    @app_commands.choices(
+        period=[app_commands.Choice(name=title, value=name.value) for name, title in PERIODS.items()],
+        show=[app_commands.Choice(name=each.title, value=name) for name, each in SHOWS.items()],
+    )
+    async def me(self, interaction: discord.Interaction, period: str = "", show: str = NUMBERS) -> None:
+        ctx = InteractionContext.of(interaction)
+        if show not in self._shows:
+            raise stale()
+        await self._shows[show].answer(ctx, one_of(PeriodName, period) if period else None)
+
+    @pressed("me:period")
+    async def change_period(self, ctx: InteractionContext) -> None:
+        await self._numbers.change(ctx, one_of(PeriodName, ctx.chosen))

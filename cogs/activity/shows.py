@@ -1,0 +1,31 @@
+"""What /me can show: one class for each choice of its option `show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from cogs.activity.numbers import Numbers
+
+if TYPE_CHECKING:
+    from bot.core.calendar import PeriodName
+    from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.interaction import InteractionContext
+
+
+class Show(Protocol):
+    """One way to show one's activity. `title` is the choice as Discord shows it, translated in `commands.po`."""
+
+    title: ClassVar[str]
+
+    def __init__(self, bot: BotProtocol) -> None: ...
+
+    async def answer(self, ctx: InteractionContext, period: PeriodName | None) -> None:
+        """Answer privately. `period` is None where none was chosen. Raises Refused."""
+        ...
+
+
+NUMBERS = "numbers"
+SHOWS: dict[str, type[Show]] = {
+    NUMBERS: Numbers,
+}
+"""By the value of the choice, in the order in which Discord lists them."""
