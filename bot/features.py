@@ -31,6 +31,7 @@ from bot.membership.profiles import feature as profiles
 from bot.membership.roster import feature as roster
 from bot.membership.roster_import import feature as roster_import
 from bot.membership.seats import feature as seats
+from bot.membership.terms import feature as terms
 from bot.referrals import feature as referrals
 from bot.referrals.erasure import feature as erasure
 from bot.referrals.fit import feature as fit
@@ -62,6 +63,7 @@ FEATURES = tuple(
         applications,
         claims,
         leave,
+        terms,
         departures,
         departed_groups,
         roster_import,

@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import meetings
+from bot.authorisation import looking_back, meetings
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "referral": Who.EITHER,
     "refer": Who.MEMBERS,
     **meetings.COMMANDS,
+    **looking_back.COMMANDS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
@@ -114,6 +115,7 @@ BUTTONS = {
     "intro:pick": Who.MEMBERS,
     "panel:ask": Who.MEMBERS,
     **meetings.BUTTONS,
+    **looking_back.BUTTONS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -211,6 +213,7 @@ SUGGESTIONS = {
     "thank referral": Who.RECEIVER,
     "away until": Who.EVERYONE,  # coming days
     "member pause until": Who.EVERYONE,
+    **looking_back.SUGGESTIONS,
     "join seat": Who.EVERYONE,  # trades, and whether they are taken, as /group about tells everybody
     "member add seat": Who.EVERYONE,  # as in /join
     "member seat seat": Who.EVERYONE,

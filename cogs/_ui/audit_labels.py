@@ -33,6 +33,7 @@ FIELDS = {
     "smart": N_("Matching by meaning"),
     "seat": N_("Trade"),
     "status": N_("Status"),
+    "until": N_("Term until"),
     "day": N_("Day"),
     "time": N_("Time"),
     "on": N_("Weekly news"),

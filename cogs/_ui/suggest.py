@@ -15,7 +15,8 @@ from bot.membership.seats.matching import held_suggestions, suggestions
 from cogs._ui.referral_card import known_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from bot.membership.members.model import Listed
     from bot.referrals.model import Referral
@@ -30,6 +31,7 @@ LOOKED_THROUGH = 200
 LENGTH = 100
 
 AHEAD = {7: N_("in a week"), 14: N_("in two weeks"), 30: N_("in a month"), 91: N_("in three months")}
+TERMS = {182: N_("in half a year"), 365: N_("in a year"), 730: N_("in two years")}
 
 Choices = list[app_commands.Choice[str]]
 
@@ -89,7 +91,16 @@ def _referral(ctx: InteractionContext, referral: Referral, name: str) -> str:
 
 def days(ctx: InteractionContext, typed: str) -> Choices:
     """Coming days, by how far they are; any other day may be typed."""
+    return _ahead(ctx, typed, AHEAD, ctx.words.day)
+
+
+def last_days(ctx: InteractionContext, typed: str) -> Choices:
+    """The last days of usual terms, which begin today; any other day may be typed."""
+    return _ahead(ctx, typed, TERMS, ctx.words.date)
+
+
+def _ahead(ctx: InteractionContext, typed: str, spans: Mapping[int, str], written: Callable[[date], str]) -> Choices:
     now = discord.utils.utcnow()
-    ahead = ((text, now + timedelta(days=count)) for count, text in AHEAD.items())
-    named = [(f"{ctx.words.t(text)}: {ctx.words.day(day)}", day.date().isoformat()) for text, day in ahead]
+    ahead = ((text, (now + timedelta(days=count)).date()) for count, text in spans.items())
+    named = [(f"{ctx.words.t(text)}: {written(day)}", day.isoformat()) for text, day in ahead]
     return [app_commands.Choice(name=name, value=value) for name, value in named if _holds(f"{name} {value}", typed)]

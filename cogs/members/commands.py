@@ -19,23 +19,33 @@ from cogs._ui.text import one_line
 from cogs.members import cards
 from cogs.members.expected import Expected
 from cogs.members.roster_import import Spreadsheets
+from cogs.members.terms import TermCommands
 
 if TYPE_CHECKING:
     from bot.membership.profiles.service import Profiles
     from bot.membership.roster.service import Roster
     from bot.membership.roster_import.service import RosterImport
+    from bot.membership.terms.service import Terms
     from cogs._ui.cards import Card
     from cogs.members.status_changes import StatusChanges
 
 
 class MemberCommands(
-    Spreadsheets, Expected, commands.GroupCog, group_name="member", group_description="For moderators: the roll of the group."
+    Spreadsheets,
+    Expected,
+    TermCommands,
+    commands.GroupCog,
+    group_name="member",
+    group_description="For moderators: the roll of the group.",
 ):
-    def __init__(self, decisions: StatusChanges, members: Roster, profiles: Profiles, roster_import: RosterImport) -> None:
+    def __init__(
+        self, decisions: StatusChanges, members: Roster, profiles: Profiles, roster_import: RosterImport, terms: Terms
+    ) -> None:
         self._decisions = decisions
         self._roster = members
         self._profiles = profiles
         self._take_roster_import(roster_import)
+        self._terms = terms
 
     @app_commands.command(description="Let an applicant in.")
     @app_commands.describe(member="Who applied")

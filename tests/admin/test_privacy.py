@@ -149,6 +149,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.muted_senders.mute(GROUP, EVA, 2, on=True)
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await _fit(services, people, database)
+    await services.terms.enter(people.ana, Person(EVA), "2026-12-31")
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people

@@ -112,7 +112,7 @@ if TYPE_CHECKING:
     from bot.referrals.history.plan import Plan as PastPlan
     from bot.referrals.transitions import Opened
 
-from tests.discord import every_agenda_card, every_attendance_card, every_guest_card, every_speaker_card
+from tests.discord import every_agenda_card, every_attendance_card, every_guest_card, every_picture_card, every_speaker_card
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
 NEED = {
@@ -323,6 +323,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "texts to copy": lambda: introductions_cards.texts_to_copy(words, made.name(), (made.name(), made.text(60))),
         **asks_of(words, made),
         **every_guest_card.private_cards(words, made),
+        **every_picture_card.private_cards(words, made),
         **every_speaker_card.private_cards(words, made),
         "settings": lambda: preferences.settings_card(words, member),
         "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
@@ -400,6 +401,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         **every_guest_card.public_cards(language, made),
         **every_attendance_card.public_cards(language, made),
         **every_agenda_card.public_cards(language, made),
+        **every_picture_card.public_cards(language, made),
         **every_speaker_card.public_cards(language, made),
         "introduction in public": lambda: introductions_cards.line(language, made.introduction(0, IntroductionState.MADE)),
         **{

@@ -32,13 +32,24 @@ if TYPE_CHECKING:
 
 TERM = timedelta(days=90)
 GONE, OTHER = 7001, 7002
-FIRST = {"groups": 0, "referrals": 1, "past_imports": 1, "needs": 1, "thanks": 1, "meeting_series": 1, "meetings": 1, "guests": 2}
+FIRST = {
+    "groups": 0,
+    "referrals": 1,
+    "past_imports": 1,
+    "needs": 1,
+    "thanks": 1,
+    "term_lists": 1,
+    "meeting_series": 1,
+    "meetings": 1,
+    "guests": 2,
+}
 """The tables that others refer to, in which order they are filled."""
 REFERS = {
     "referrals": "referral_id",
     "past_imports": "import_id",
     "needs": "need_id",
     "thanks": "thanks_id",
+    "term_lists": "list_id",
     "meeting_series": "series_id",
     "meetings": "meeting_id",
     "guests": "guest_id",

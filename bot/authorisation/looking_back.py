@@ -1,0 +1,11 @@
+"""Who may use what of terms and of the picture of the network."""
+
+from __future__ import annotations
+
+from bot.authorisation.who import Who
+
+COMMANDS = {"member term": Who.MODERATORS}
+
+BUTTONS = {"term:take_away": Who.MODERATORS}
+
+SUGGESTIONS = {"member term until": Who.EVERYONE}  # coming days

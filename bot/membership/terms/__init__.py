@@ -1,0 +1,1 @@
+"""Terms: until when a membership lasts, and who has theirs renewed soon."""

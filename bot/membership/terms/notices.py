@@ -1,0 +1,54 @@
+"""Messages about terms: to the moderators, which end soon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.membership.members import roll
+from bot.membership.terms import store as terms_store
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+    from bot.membership.terms.model import Term
+
+DUE = "term.due"
+
+
+async def due(tx: Tx, group: Group, list_id: int) -> None:
+    """Queue a list of the terms that end soon; without a channel of the moderators it goes to whoever set the group up."""
+    channel_id, subject = channel_of(group, DUE), _subject(list_id)
+    if channel_id is not None:
+        language = group.language.value
+        message = Message(group.group_id, DUE, subject, list_id, channel_id=channel_id, language=language, subject=subject)
+        await outbox_store.add(tx, message)
+    elif group.set_up_by is not None:
+        language = await roll.language(tx, group, group.set_up_by)
+        await outbox_store.add(tx, Message(group.group_id, DUE, subject, list_id, user_id=group.set_up_by, language=language))
+
+
+async def changed(tx: Tx, group: Group, term: Term) -> None:
+    """Queue the edit of the list in which a term stands, if it stands in one."""
+    if term.list_id is None:
+        return
+    subject, version = _subject(term.list_id), await terms_store.edited(tx, group.group_id, term.list_id)
+    await outbox_store.add(
+        tx,
+        Message(
+            group.group_id,
+            DUE,
+            f"{subject}:{version}",
+            term.list_id,
+            channel_id=channel_of(group, DUE),
+            language=group.language.value,
+            subject=subject,
+            only_edit=True,
+        ),
+    )
+
+
+def _subject(list_id: int) -> str:
+    return f"terms:{list_id}:due"
