@@ -6,6 +6,6 @@ from bot.authorisation.who import Who
 
 COMMANDS = {"member term": Who.MODERATORS}
 
-BUTTONS = {"term:take_away": Who.MODERATORS}
+BUTTONS = {"term:offer": Who.MODERATORS, "term:take_away": Who.MODERATORS}
 
 SUGGESTIONS = {"member term until": Who.EVERYONE}  # coming days

@@ -29,7 +29,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "me:period": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
-    "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
+    "term:offer": ("", "{bruno}"), "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.membership.terms.model import Ending, Term
@@ -11,6 +12,7 @@ from tests.discord.longest import ID, NOON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.i18n import Words
     from cogs._ui.cards import Card
@@ -24,12 +26,18 @@ def _term(number: int = 0) -> Term:
 def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     return {
         "term": lambda: terms.term_card(words, Kept(made.member(), _term())),
+        "one's year": lambda: terms.year_card(words, _term(), made.text(100)),
         "no term": lambda: terms.term_card(words, Kept(made.member(), None)),
     }
 
 
 def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
+    def due(offered_at: datetime | None) -> Card:
+        terms_of = (replace(_term(number), offered_at=offered_at) for number in range(SLICE))
+        return terms.due_card(language, [Ending(term, made.name()) for term in terms_of], has_menu=True)
+
     return {
-        "terms that end": lambda: terms.due_card(language, [Ending(_term(number), made.name()) for number in range(SLICE)]),
-        "no terms that end": lambda: terms.due_card(language, []),
+        "terms that end": lambda: due(None),
+        "terms that end, offered": lambda: due(NOON),
+        "no terms that end": lambda: terms.due_card(language, [], has_menu=True),
     }

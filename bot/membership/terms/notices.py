@@ -1,21 +1,24 @@
-"""Messages about terms: to the moderators, which end soon."""
+"""Messages about terms: to the moderators, which end soon; to a member, that they may look at their year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.db.database import micros
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
 from bot.membership.members import roll
+from bot.membership.members.model import reading
 from bot.membership.terms import store as terms_store
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.membership.members.model import Member
     from bot.membership.terms.model import Term
 
-DUE = "term.due"
+DUE, YEAR = "term.due", "term.year"
 
 
 async def due(tx: Tx, group: Group, list_id: int) -> None:
@@ -28,6 +31,13 @@ async def due(tx: Tx, group: Group, list_id: int) -> None:
     elif group.set_up_by is not None:
         language = await roll.language(tx, group, group.set_up_by)
         await outbox_store.add(tx, Message(group.group_id, DUE, subject, list_id, user_id=group.set_up_by, language=language))
+
+
+async def offer_year(tx: Tx, group: Group, member: Member, term: Term) -> None:
+    """Queue, to the member, the offer to look at their year."""
+    key = f"terms:{group.group_id}:{member.user_id}:{term.last_day.isoformat()}:{micros(tx.now)}:year"
+    language = reading(group, member)
+    await outbox_store.add(tx, Message(group.group_id, YEAR, key, member.user_id, user_id=member.user_id, language=language))
 
 
 async def changed(tx: Tx, group: Group, term: Term) -> None:

@@ -10,6 +10,7 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.calendar import MIDNIGHT, at_local, week_start
 from bot.core.dates import day_in
+from bot.core.errors import N_, Refused
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group, not_a_member
@@ -74,6 +75,30 @@ class Terms(Service):
             await _delete(tx, group, present)
             await _note(tx, actor, member.user_id, present, None)
         return Kept(member, None)
+
+    @writes
+    async def offer_year(self, tx: Tx, actor: Actor, person: Person) -> Kept:
+        """Offer a member whose term is kept to look at their year, as a moderator: they are written to, once for each day entered.
+
+        Raises Refused.
+        """
+        group = await moderated_group(tx, actor)
+        member = await _belonging(tx, actor, person)
+        term = await terms_store.get(tx, group.group_id, member.user_id)
+        if term is None:
+            raise Refused(N_("No term is kept of {name} any more. Enter one with /member term first."), name=member.name)
+        if await terms_store.offered(tx, term):
+            await terms_notices.offer_year(tx, group, member, term)
+            await terms_notices.changed(tx, group, term)
+            target = f"member:{member.user_id}"
+            await audit_log_store.write(tx, LogEntry(group.group_id, actor.user_id, "term.year", target, member.user_id))
+        return Kept(member, term)
+
+    @reads
+    async def offered(self, tx: Tx, group_id: int, user_id: int) -> Term | None:
+        """The term of a member whose year is offered to them; None where they do not belong any more, or no term is kept."""
+        member = await members_store.get(tx, group_id, user_id)
+        return await terms_store.get(tx, group_id, user_id) if member is not None and member.belongs else None
 
     @reads
     async def listed(self, tx: Tx, group_id: int, list_id: int) -> list[Ending]:
