@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from bot.worker.checked_clock import CheckedClock
     from bot.worker.rendered import Handler
     from cogs._ui.digest_blocks import Renderer
-    from cogs._ui.morning_items import ItemRenderer
+    from cogs._ui.morning_items import BeforeDelivery, ItemRenderer
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +125,7 @@ class Goodword(commands.AutoShardedBot):
         self.handlers: dict[str, Handler] = {}
         self.blocks: dict[str, Renderer] = {}
         self.morning: dict[str, ItemRenderer] = {}
+        self.before_morning: dict[str, BeforeDelivery] = {}
         self.router = Router(self.services.of(Drafts))
         courier = Delivery(self, self.handlers, self.wire, self.services.of(Reaching).closed)
         check = ClockCheck(self.wire, self.services.of(JobRepair), self._ask_for_the_time)

@@ -42,6 +42,9 @@ from bot.referrals.thanks import feature as thanks
 from bot.relationships.one_to_ones import feature as one_to_ones
 from bot.relationships.touches import feature as touches
 from bot.reports.group_report import feature as group_report
+from bot.reports.goals import feature as goals
+from bot.reports.quiet_check import feature as quiet_check
+from bot.reports.trades import feature as missing_trades
 from bot.weekly.activity import feature as activity
 from bot.weekly.boards import feature as boards
 from bot.weekly.business import feature as business
@@ -91,6 +94,9 @@ FEATURES = tuple(
         personal_digest,
         week_ahead,
         group_report,
+        goals,
+        quiet_check,
+        missing_trades,
         admin,
         privacy,
     )

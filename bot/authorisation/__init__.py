@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import looking_back, meetings
+from bot.authorisation import goals, looking_back, meetings
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -116,6 +116,7 @@ BUTTONS = {
     "panel:ask": Who.MEMBERS,
     **meetings.BUTTONS,
     **looking_back.BUTTONS,
+    **goals.BUTTONS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -233,6 +234,7 @@ _IN_BOTH = (
     "intro:yes", "intro:no", "intro:talked", "touch:confirm", "touch:yes", "touch:later", "touch:plan",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     *meetings.IN_BOTH,
+    *goals.IN_BOTH,
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:", "fit:")
 IN_DIRECT_MESSAGES = {

@@ -22,6 +22,7 @@ class Who(Enum):
     INTRODUCED = "the two who are introduced"
     TALKING = "the two who have a one-to-one"
     ASKER = "whoever asks for something"
+    QUIET = "the member who was asked whether all is well"
     SPEAKER = "whoever presents at the meeting"
     TYPIST = "whoever typed what was kept"
     OPENER = "whoever asked for the form that came late"

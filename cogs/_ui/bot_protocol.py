@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cogs._ui.answering import Answering
     from cogs._ui.digest_blocks import Renderer
     from cogs._ui.drawing import Drawing
-    from cogs._ui.morning_items import ItemRenderer
+    from cogs._ui.morning_items import BeforeDelivery, ItemRenderer
     from cogs._ui.routing import Router
 
 
@@ -27,6 +27,7 @@ class BotProtocol(commands.AutoShardedBot):
     handlers: dict[str, Handler]
     blocks: dict[str, Renderer]
     morning: dict[str, ItemRenderer]
+    before_morning: dict[str, BeforeDelivery]
     router: Router
     telemetry: Telemetry
     answering: Answering

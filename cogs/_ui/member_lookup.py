@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.core.actor import Actor
 from bot.worker.http import REQUEST_ERRORS
 
 if TYPE_CHECKING:
     from discord.http import HTTPClient
+
+    from bot.groups.model import Group
+    from cogs._ui.bot_protocol import BotProtocol
 
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 """Discord's error codes for a user who is not in the server, and for a deleted account."""
@@ -49,6 +53,21 @@ async def is_here(http: HTTPClient, group_id: int, user_id: int) -> bool:
     except (discord.NotFound, discord.Forbidden):
         return False
     return True
+
+
+async def moderates(bot: BotProtocol, group: Group, user_id: int) -> bool:
+    """Whether Discord says at present that a person moderates the group; False for who is not in the server. Raises discord.py's other errors."""
+    guild = bot.get_guild(group.group_id)
+    if guild is None or guild.unavailable:
+        guild = await bot.fetch_guild(group.group_id, with_counts=False)
+    try:
+        member = await bot.http.get_member(group.group_id, user_id)
+    except (discord.NotFound, discord.Forbidden):
+        return False
+    role_ids = frozenset(map(int, member["roles"]))
+    granted = [role.permissions for role in guild.roles if role.id in role_ids or role.is_default()]
+    manages = guild.owner_id == user_id or any(each.manage_guild or each.administrator for each in granted)
+    return group.moderated_by(Actor(group.group_id, user_id, "", manages_group=manages, role_ids=role_ids))
 
 
 def named_strangers(interaction: discord.Interaction[Any]) -> set[int]:

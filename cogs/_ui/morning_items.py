@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,3 +14,5 @@ ItemRenderer = Callable[["Words", Any, int], tuple[str, list["Button"]]]
 
 `stamp` is the last part of the buttons' custom ids: with it `morning_list.show_again` finds the list after a press.
 """
+BeforeDelivery = Callable[[int, int], Awaitable[None]]
+"""(group id, user id): called before a list with such an item is delivered, where Discord may know that it is not for its reader."""

@@ -46,7 +46,13 @@ class Reminders(commands.Cog):
     async def remind(self, message: Message) -> Rendered | None:
         """Render the outbox row from the records at delivery, without what was answered meanwhile."""
         assert message.user_id is not None, "a reminder has somebody to be reminded"
-        found = await self._daily_job.reminder(message.group_id, message.user_id, datetime.fromisoformat(message.detail))
+        at = datetime.fromisoformat(message.detail)
+        found = await self._daily_job.reminder(message.group_id, message.user_id, at)
+        checks = {check for item in found.items if (check := self._bot.before_morning.get(item.kind)) is not None}
+        if checks and not message.only_edit:
+            for check in checks:
+                await check(message.group_id, message.user_id)
+            found = await self._daily_job.reminder(message.group_id, message.user_id, at)
         # An edit is made also where nothing waits: the message that stands there then says so.
         if found.is_empty and not message.only_edit:
             return None

@@ -50,6 +50,7 @@ from bot.referrals.typed import Typed
 from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
+from bot.reports.quiet_check import store as quiet_check_store
 from bot.services import Services
 from bot.weekly.boards.model import BoardName
 from tests.conftest import Clock, tables_of
@@ -150,9 +151,21 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.muted_senders.mute(GROUP, 1, EVA, on=True)
     await _fit(services, people, database)
     await services.terms.enter(people.ana, Person(EVA), "2026-12-31")
+    await _look_back(database)
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
+
+
+async def _look_back(database: Database) -> None:
+    """Eva was asked whether all is well, and needed a trade that nobody holds."""
+
+    async def work(tx: Tx) -> None:
+        await quiet_check_store.speak(tx, GROUP, EVA, tx.now)
+        sql = "INSERT INTO missing_trade_seekers (group_id, month, trade, user_id, is_public) VALUES (?, '2026-11', 'painter', ?, 0)"
+        await tx.run(sql, GROUP, EVA)
+
+    await database.write(work)
 
 
 async def _talk(database: Database) -> None:

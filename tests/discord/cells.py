@@ -85,7 +85,7 @@ REST = {
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
     "settings:switch": "thanks:off", "settings:boards": "on", "setup:ask": "language", "setup:pick": "currency:EUR",
-    "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
+    "quiet_check:word": "{guild}:1767225600", "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
 }  # fmt: skip
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""
 OPTIONS: dict[str, dict[str, object]] = {
@@ -269,6 +269,7 @@ async def furnished(world: World) -> Cells:
     await referrals(world)
     draft = (await world.rows("SELECT id FROM drafts"))[0][0]
     asked = await needs(world) | await meeting(world) | await presenting(world)
+    await quiet(world)
     await statuses(world)
     for command in ("member import", "moderate import"):
         await ana.slash(channel, command, **OPTIONS[command])
@@ -336,6 +337,12 @@ async def presenting(world: World) -> dict[str, object]:
         "SELECT s.meeting_id, s.id, a.id FROM speakers AS s JOIN announcements AS a ON a.meeting_id = s.meeting_id"
     )
     return dict(zip(("presented", "speaker", "announcement"), found, strict=True))
+
+
+async def quiet(world: World) -> None:
+    """The giver was asked whether all is well."""
+    sql = "INSERT INTO quiet_checks (group_id, user_id, asked_at) VALUES (?, ?, 1767225600000000)"
+    await world.bot.database.write(lambda tx: tx.run(sql, world.guild.id, world.people["giver"].id))
 
 
 async def statuses(world: World) -> None:

@@ -43,7 +43,7 @@ MAY: dict[str, set[Who]] = {
     "member": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
-    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.OF_THANKS, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER},
+    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.OF_THANKS, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER, Who.QUIET},
     "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR, Who.OF_THANKS},
 }
 """What each kind of person may use. Theirs is referral 2, and the thanks for referral 1."""
@@ -92,7 +92,7 @@ def refusal(kind: str, who: Who | None) -> tuple[str, ...]:
         return (ELSEWHERE,)
     if who is Who.LEADING:
         return LEADER_ONLY, STANDS.get(kind, STRANGER)
-    if who in {Who.ASKER, Who.INVITER}:
+    if who in {Who.ASKER, Who.INVITER, Who.QUIET}:
         return ABSENT, STANDS.get(kind, STRANGER)  # whether they are a member is asked before whose it is
     return (STANDS.get(kind, STRANGER) if who in STANDING else OTHERS.get(who, ABSENT),)
 

@@ -1,0 +1,11 @@
+"""Who may use what of goals, of the quiet-check, and of the trades that a group lacks."""
+
+from __future__ import annotations
+
+from bot.authorisation.who import Who
+
+BUTTONS = {
+    "quiet_check:word": Who.QUIET,
+}
+
+IN_BOTH = ("quiet_check:word",)

@@ -1,0 +1,1 @@
+"""Goals that a group sets itself."""

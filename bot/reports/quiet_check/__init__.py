@@ -1,0 +1,1 @@
+"""Whether all is well: one private line to a member of whom nothing was seen for long."""

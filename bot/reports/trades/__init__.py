@@ -1,0 +1,1 @@
+"""Which trades pass business to which, and which trades a group lacks."""

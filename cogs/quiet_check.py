@@ -1,0 +1,74 @@
+"""The line of the morning list that asks whether all is well, and what moderators read of who would like a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.membership.roster.service import Roster
+from bot.reports.quiet_check.notices import WORD
+from bot.reports.quiet_check.service import ITEM, QuietChecks
+from bot.worker.rendered import Rendered
+from cogs._ui.cards import Card, primary, public
+from cogs._ui.interaction import number
+from cogs._ui.member_lookup import moderates
+from cogs._ui.morning_list import show_again
+from cogs._ui.people import mentioned
+from cogs._ui.routing import pressed
+
+if TYPE_CHECKING:
+    from bot.core.outbox.model import Message
+    from bot.i18n import Words
+    from bot.reports.quiet_check.model import QuietCheck
+    from cogs._ui.bot_protocol import BotProtocol
+    from cogs._ui.cards import Button
+    from cogs._ui.interaction import InteractionContext
+
+
+class QuietCheckCog(commands.Cog):
+    def __init__(self, bot: BotProtocol) -> None:
+        self._bot = bot
+        self._checks = bot.services.of(QuietChecks)
+        self._roster = bot.services.of(Roster)
+
+    @pressed("quiet_check:word")
+    async def speak(self, ctx: InteractionContext) -> None:
+        group_id, stamp = (number(part) for part in ctx.take(2))
+        await self._checks.speak(ctx.actor(group_id))
+        await show_again(ctx, self._bot, ctx.group_id or group_id, stamp)
+        await ctx.say(ctx.words.t("💬 The moderators read now that you would like a word. One of them will write to you."))
+
+    async def spare(self, group_id: int, user_id: int) -> None:
+        """Ask Discord, before the list is delivered, whether its reader moderates: then they are not asked."""
+        if await moderates(self._bot, await self._checks.group(group_id), user_id):
+            await self._checks.spare(group_id, user_id)
+
+    async def word(self, message: Message) -> Rendered | None:
+        member = await self._roster.get(message.group_id, message.record_id)
+        if member is None or not member.belongs:
+            return None
+
+        def fill(card: Card, said: Words) -> None:
+            name = mentioned(member.user_id, member.name)
+            card.text(said.t("💬 {name} would like a word with you. Write to them, one of you alone.", name=name))
+
+        return Rendered(public(message.language, fill))
+
+
+def asks(said: Words, check: QuietCheck, stamp: int) -> tuple[str, list[Button]]:
+    """The line of the list. It says who learns what, for a person may fear to be found wanting."""
+    text = (
+        f"💬 {said.t('We hope all is well. Can we do anything?')}\n"
+        f"{said.t('/ask shows what others ask, /directory whom you might meet, and /away lets you rest for a while.')}\n-# "
+        + said.t("Nobody reads that you were asked. If you press the button, the moderators read your name, and nothing else.")
+    )
+    return text, [primary(f"quiet_check:word:{check.group_id}:{stamp}", said.t("I'd like a word"), "💬")]
+
+
+async def setup(bot: BotProtocol) -> None:
+    cog = QuietCheckCog(bot)
+    await bot.add_cog(cog)
+    bot.handlers[WORD] = cog.word
+    bot.morning[ITEM] = asks
+    bot.before_morning[ITEM] = cog.spare

@@ -1,0 +1,69 @@
+"""A quiet member is asked in the morning list whether all is well; the moderators read of who would like a word, and a number."""
+
+from typing import Any
+
+from tests.discord.wire import PRESS, answer, press
+from tests.support import World, ids_of, text_of
+
+DAY = 24 * 3600
+ASKS = "We hope all is well. Can we do anything?"
+
+
+async def grow_quiet(world: World, *names: str) -> None:
+    """Let these people have joined long ago; the simulator takes its time for each day."""
+    ids = ", ".join(str(world.people[name].id) for name in names)
+    long_ago = 60 * DAY * 1_000_000
+    await world.bot.database.write(
+        lambda tx: tx.run(
+            "UPDATE members SET joined_at = joined_at - ?, status_at = status_at - ? WHERE user_id IN (" + ids + ")",
+            long_ago,
+            long_ago,
+        )
+    )
+
+
+def lists(world: World, person: Any) -> list[str]:
+    return [text for text in world.direct(person) if ASKS in text]
+
+
+async def test_who_is_quiet_is_asked_in_private_and_a_word_reaches_the_moderators(group: World) -> None:
+    await grow_quiet(group, "bruno")
+    before = group.public(), await _moderators(group)
+    await group.env.advance_time(DAY)
+    (text,) = lists(group, group.bruno)
+    assert "Nobody reads that you were asked." in text
+    assert (group.public(), await _moderators(group)) == before
+    assert not lists(group, group.caio)
+    message = group.bruno.user.dm_channel.history()[-1]
+    word = next(each for each in ids_of(message) if each.startswith("quiet_check:word:"))
+    assert ids_of(message)[0] == word, "it comes first"
+    await group.restart()
+    pressed = await group.bruno.user.click(message, custom_id=word)
+    assert "The moderators read now that you would like a word." in text_of(pressed.followups[0])
+    assert not lists(group, group.bruno), "it waits no more"
+    (told,) = [each for each in await _moderators(group) if each not in before[1]]
+    assert "would like a word with you" in told
+    assert "Bruno" in told
+    assert "asked" not in told, "not why"
+    await answer(group, group.bruno, group.channel, PRESS, press(word))
+    assert len([each for each in await _moderators(group) if "would like a word" in each]) == 1
+    refused, _ = await answer(group, group.caio, group.channel, PRESS, press(word))
+    assert "There is nothing here by that name" in refused
+    group.refusals()
+
+
+async def test_who_moderates_is_not_asked(group: World) -> None:
+    """Ana by Manage Server, Caio by the group's role, which Discord knows when the list is delivered."""
+    backend: Any = group.env.backend
+    backend.get_guild(group.guild.id).members[group.caio.id].role_ids.append(group.role.id)
+    await grow_quiet(group, "ana", "bruno", "caio")
+    await group.env.advance_time(DAY)
+    assert [len(lists(group, person)) for person in (group.ana, group.bruno, group.caio)] == [0, 1, 0]
+    spared = await group.rows("SELECT user_id, spared FROM quiet_checks ORDER BY user_id")
+    assert dict(spared) == {group.ana.id: 1, group.bruno.id: 0, group.caio.id: 1}
+    await group.env.advance_time(DAY)
+    assert [len(lists(group, person)) for person in (group.ana, group.bruno, group.caio)] == [0, 1, 0]
+
+
+async def _moderators(world: World) -> list[str]:
+    return world._texts(world.moderators)
