@@ -20,6 +20,7 @@ from bot.meetings.attendance import feature as attendance
 from bot.meetings.guests import feature as guests
 from bot.meetings.speakers import feature as speakers
 from bot.membership.applications import feature as applications
+from bot.membership.associates import feature as associates
 from bot.membership.claims import feature as claims
 from bot.membership.departed_groups import feature as departed_groups
 from bot.membership.departures import feature as departures
@@ -41,8 +42,8 @@ from bot.referrals.testimonials import feature as testimonials
 from bot.referrals.thanks import feature as thanks
 from bot.relationships.one_to_ones import feature as one_to_ones
 from bot.relationships.touches import feature as touches
-from bot.reports.group_report import feature as group_report
 from bot.reports.goals import feature as goals
+from bot.reports.group_report import feature as group_report
 from bot.reports.quiet_check import feature as quiet_check
 from bot.reports.trades import feature as missing_trades
 from bot.weekly.activity import feature as activity
@@ -59,6 +60,7 @@ FEATURES = tuple(
         groups,
         members,
         roster,
+        associates,
         profiles,
         preferences,
         muted_senders,

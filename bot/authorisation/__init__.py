@@ -49,6 +49,7 @@ COMMANDS = {
     "group about": Who.EVERYONE,
     **dict.fromkeys((
         "member approve", "member decline", "member add", "member pause", "member resume", "member seat",
+        "member associate",
         "member history", "member remove", "member list", "member import", "member expected", "member export",
         "moderate import", "moderate void", "moderate log", "moderate forget", "digest schedule", "digest show",
         "digest preview", "digest post", "digest pause",

@@ -48,7 +48,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PassingOn:
-    """A referral, and the active members who may get its client.
+    """A referral, and the active members with a trade who may get its client.
 
     Those whose profile fits the need come before all others by name. Where the receiver declined, those of their trade come first;
     where the client needs more trades, who has the client already is left out.
@@ -90,7 +90,7 @@ def _ordered(opened: Opened, trade: str, active: Sequence[Listed], gathered: Gat
     """The active members who do not have the client: first those of the trade, then those who fit its need, then the others by name."""
     referral = opened.referral
     have_it = {referral.giver_id, referral.receiver_id, *(part.receiver_id for part in opened.hub.parts if part.counts)}
-    others = roll.by_name(each for each in active if each.user_id not in have_it)
+    others = roll.by_name(each for each in active if each.seat and each.user_id not in have_it)
     same_trade = [each for each in others if trade and seat_key(each.seat) == seat_key(trade)]
     # A key that comes again keeps its first place, so each member is listed once, where they fit best.
     ordered = {each.user_id: each for each in (*same_trade, *_fitting(referral.client.need, others, gathered), *others)}

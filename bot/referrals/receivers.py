@@ -15,12 +15,25 @@ if TYPE_CHECKING:
 def check_takes(actor: Actor, person: Person, receiver: Member | None) -> Member:
     """Return the member who is to receive a referral. Raises Refused also where they are on leave."""
     receiver = check_belongs(actor, person, receiver)
+    check_has_trade(receiver)
     if receiver.status is Status.PAUSED:
         raise Refused(
             N_("{name} is on leave and takes no referrals now. Wait until they are back, or choose another in /directory."),
             name=receiver.name,
         )
     return receiver
+
+
+def check_has_trade(receiver: Member) -> None:
+    """Raise Refused for an associate, to whom nobody refers clients."""
+    if receiver.is_associate:
+        raise Refused(
+            N_(
+                "{name} is a friend of the group, without a trade, and takes no referrals. Choose another in /directory, or let two"
+                " people meet with /introduce."
+            ),
+            name=receiver.name,
+        )
 
 
 def check_belongs(actor: Actor, person: Person, receiver: Member | None) -> Member:

@@ -60,9 +60,10 @@ class Referrals(Service):
 
     @reads
     async def whom(self, tx: Tx, actor: Actor, person: Person) -> Whom:
-        """Read the chosen receiver, active or on leave. Raises Refused for a person who is no member."""
+        """Read the chosen receiver, active or on leave. Raises Refused for a person who is no member, or has no trade."""
         await check_acting(tx, actor)
         member = receivers.check_belongs(actor, person, await members_store.get(tx, actor.group_id, person.user_id))
+        receivers.check_has_trade(member)
         if member.status is not Status.PAUSED:
             return Whom(member)
         holders = await members_store.seat_holders(tx, actor.group_id, member.seat, member.user_id)

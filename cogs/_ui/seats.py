@@ -1,9 +1,10 @@
-"""Names and lists of open trades in the reader's language. A held trade is shown as its holder wrote it."""
+"""Names and lists of trades in the reader's language. A held trade is shown as its holder wrote it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.membership.members.model import ASSOCIATE
 from bot.membership.trades import known
 from cogs._ui.room import Listing
 from cogs._ui.text import one_line
@@ -26,6 +27,16 @@ def plain_seat_name(words: Words, seat: str) -> str:
     """The same, for places that do not render Markdown."""
     trade = known(seat)
     return trade.name(words.tag) if trade else seat
+
+
+def held_trade(words: Words, seat: str) -> str:
+    """A member's trade, or that they are an associate."""
+    return one_line(plain_held_trade(words, seat))
+
+
+def plain_held_trade(words: Words, seat: str) -> str:
+    """The same, for places that do not render Markdown."""
+    return seat or words.t(ASSOCIATE)
 
 
 def trades(words: Words, heading: str, seats: Sequence[str], unlisted: int = 0) -> Listing:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from bot.membership.applications.service import Applications
 from bot.membership.claims.service import Claims
 from bot.membership.profiles.service import Profiles
-from bot.membership.roster.service import Roster
-from bot.membership.roster_import.service import RosterImport
-from bot.membership.terms.service import Terms
 from cogs.members.application_buttons import ApplicationButtons
 from cogs.members.applying import Applying
 from cogs.members.commands import MemberCommands
@@ -25,7 +22,6 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(Applying(bot.services.of(Applications), bot.services.of(Profiles), bot.services.of(Claims)))
     decisions = StatusChanges(bot)
     await bot.add_cog(ApplicationButtons(decisions, bot.services.of(Applications)))
-    roster_import, terms = bot.services.of(RosterImport), bot.services.of(Terms)
-    await bot.add_cog(MemberCommands(decisions, bot.services.of(Roster), bot.services.of(Profiles), roster_import, terms))
+    await bot.add_cog(MemberCommands(decisions, bot.services))
     Messages(bot).register(bot.handlers)
     TermMessages(bot).register(bot.handlers)

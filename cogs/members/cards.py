@@ -9,10 +9,11 @@ from bot.core.errors import N_
 from bot.core.text import shortened
 from bot.i18n import date_stamp, time_stamp
 from bot.membership.members.lifecycle import SeatTaken, Step
-from bot.membership.members.model import BELONGING, STATUS_LABELS, Member, Status
+from bot.membership.members.model import BELONGING, SEATED, STATUS_LABELS, Member, Status
 from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
 from cogs._ui.people import mentioned
+from cogs._ui.seats import held_trade
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.audit_log.model import Logged
     from bot.i18n import Words
     from bot.membership.applications.service import Applied
+    from bot.membership.members.model import Listed
     from bot.membership.members.roll import Days
     from bot.membership.roster.service import Enrolled, History
 
@@ -92,12 +94,16 @@ def roll_card(words: Words, roll: Sequence[Enrolled]) -> Card:
         return card.text(words.t("Nobody yet. Add members with /member add, or let them apply with /join."))
     for those in roll:
         lines = [
-            f"{mentioned(person.user_id, person.name)} · {one_line(person.seat)}{_since(words, those.status, days)}"
+            f"{mentioned(person.user_id, person.name)}{_trade(words, those.status, person)}{_since(words, those.status, days)}"
             for person, days in those.people
         ]
         heading = f"**{words.t(STATUS_LABELS[those.status])} ({those.count})**"
         card.lines(heading, lines, more=partial(_more, words), unlisted=those.count - len(lines))
     return card
+
+
+def _trade(words: Words, status: Status, person: Listed) -> str:
+    return f" · {held_trade(words, person.seat)}" if person.seat or status in SEATED else ""
 
 
 def _more(words: Words, count: int) -> str:
@@ -114,7 +120,7 @@ def expected_card(words: Words, history: History) -> Card:
     """An expected member, or one who was just removed: trade, profile and last log entries."""
     member = history.member
     card = Card().title(f"⏳ {one_line(member.name)}")
-    card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
+    card.text(_standing(words, member))
     profile = member.profile
     said = (profile.business, profile.offer, profile.contact)
     card.rows("", [safe_text(shortened(text, EXPECTED_TEXT)) for text in said if text])
@@ -128,7 +134,7 @@ def history_card(words: Words, history: History, page: int) -> Card:
     """A page of a person's history. `history.entries` has one more than is shown where there is another page."""
     member = history.member
     card = Card().title(f"🕰️ {words.t('History of {name}', name=mentioned(member.user_id, member.name))}")
-    card.text(f"**{words.t(STATUS_LABELS[member.status])}** · {one_line(member.seat)}")
+    card.text(_standing(words, member))
     if not history.entries:
         return card.text(words.t("Nothing is written here yet."))
     card.rows("", [_happened(words, history, each) for each in history.entries[:HISTORY_PAGE]])
@@ -136,9 +142,15 @@ def history_card(words: Words, history: History, page: int) -> Card:
     return pages(card, words, "page:history", str(member.user_id), page, more=more)
 
 
+def _standing(words: Words, member: Member) -> str:
+    """Their status and trade; of a former member without one the status alone."""
+    trade = held_trade(words, member.seat) if member.seat or member.is_associate else ""
+    return " · ".join(filter(None, (f"**{words.t(STATUS_LABELS[member.status])}**", trade)))
+
+
 def _happened(words: Words, history: History, logged: Logged) -> str:
     entry = logged.entry
     by = mentioned(entry.actor_id, history.names.get(entry.actor_id, ""), NAME)
     old, new = (one_line(shortened(str(facts.get("seat") or ""), NAME)) for facts in (entry.before, entry.after))
-    moved = f" · {old} → {new}" if old and old != new else ""
+    moved = f" · {' → '.join(filter(None, (old, new)))}" if old and old != new else ""
     return with_reason(f"{time_stamp(logged.at)} · {happened(words, entry.action)} · {by}{moved}", entry.reason)

@@ -9,8 +9,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import date_stamp
+from bot.membership.associates.service import Associates
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import STATUS_LABELS, Person, Status
+from bot.membership.profiles.service import Profiles
+from bot.membership.roster.service import Roster
+from bot.membership.roster_import.service import RosterImport
+from bot.membership.terms.service import Terms
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext, number, page_number, person
 from cogs._ui.people import mentioned
@@ -22,10 +27,7 @@ from cogs.members.roster_import import Spreadsheets
 from cogs.members.terms import TermCommands
 
 if TYPE_CHECKING:
-    from bot.membership.profiles.service import Profiles
-    from bot.membership.roster.service import Roster
-    from bot.membership.roster_import.service import RosterImport
-    from bot.membership.terms.service import Terms
+    from bot.services import Services
     from cogs._ui.cards import Card
     from cogs.members.status_changes import StatusChanges
 
@@ -38,14 +40,13 @@ class MemberCommands(
     group_name="member",
     group_description="For moderators: the roll of the group.",
 ):
-    def __init__(
-        self, decisions: StatusChanges, members: Roster, profiles: Profiles, roster_import: RosterImport, terms: Terms
-    ) -> None:
+    def __init__(self, decisions: StatusChanges, services: Services) -> None:
         self._decisions = decisions
-        self._roster = members
-        self._profiles = profiles
-        self._take_roster_import(roster_import)
-        self._terms = terms
+        self._associates = services.of(Associates)
+        self._roster = services.of(Roster)
+        self._profiles = services.of(Profiles)
+        self._terms = services.of(Terms)
+        self._take_roster_import(services.of(RosterImport))
 
     @app_commands.command(description="Let an applicant in.")
     @app_commands.describe(member="Who applied")
@@ -95,6 +96,17 @@ class MemberCommands(
         moved = await self._roster.move_seat(ctx.actor(), person(member), seat)
         name, trade = mentioned(moved.user_id, moved.name), one_line(moved.seat)
         await ctx.say(ctx.words.t("{name} is here as {seat} now.", name=name, seat=trade))
+
+    @app_commands.command(
+        description="Make somebody a friend of the group: a member without a trade, to whom nobody refers clients."
+    )
+    @app_commands.describe(member="Who; /member seat gives them a trade again")
+    async def associate(self, interaction: discord.Interaction, member: discord.User) -> None:
+        ctx = InteractionContext.of(interaction)
+        made = await self._associates.make(ctx.actor(), person(member))
+        await ctx.say(
+            ctx.words.t("{name} is a friend of the group now, without a trade.", name=mentioned(made.user_id, made.name))
+        )
 
     @add.autocomplete("seat")
     @seat.autocomplete("seat")

@@ -44,9 +44,15 @@ TOLD = {
     f"member.{Step.PAUSE.value}": N_("🌙 The moderators of {group} put you on leave: your trade is kept, and reminders rest."),
     f"member.{Step.RESUME.value}": N_("☀️ Welcome back! Your leave in {group} is over, and others can refer to you again."),
     "member.seat": N_("🪑 The moderators of {group} changed your trade:"),
+    "member.associate": N_(
+        "🤗 You are a friend of {group} now: without a trade, so nobody refers clients to you. You refer to others, ask, answer,"
+        " introduce, and come to the meetings."
+    ),
     "seat.open": N_("🪑 A trade you waited for is open in {group}. Apply with /join there; whoever comes first gets it:"),
 }
 """Messages about a person's own membership, by kind; the row's detail, such as a reason, is quoted below."""
+WELCOMES = frozenset({f"member.{Step.APPROVE.value}", f"member.{Step.ADD.value}", "member.associate"})
+"""Kinds with the button that begins the first steps, where their reader has not taken these."""
 OF_ANOTHER = {
     "member.sponsored": N_("🌱 {name} applies to {group} and says that they heard of it from you. The moderators decide."),
     "member.sponsored_in": N_("🌱 {name}, who heard of {group} from you, is a member now. Introduce them to somebody!"),
@@ -76,7 +82,7 @@ class Messages:
         member = await self._roster.get(message.group_id, message.record_id)
         if message.kind == f"member.{Step.PAUSE.value}" and member and member.away and member.away.until:
             card.text(reader.t("You are back by yourself on {day}.", day=date_stamp(member.away.until)))
-        if TOLD[message.kind] == WELCOME:
+        if message.kind in WELCOMES:
             card.buttons(first_steps(reader, member))
         return Rendered(card)
 

@@ -115,6 +115,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "member approve": {"member": "applicant"},
     "member decline": {"member": "applicant"},
     "member add": {"member": "duda", "seat": "Florist"},
+    "member associate": {"member": "caio"},
 }
 """The options with which a command is tried; names of people stand for them."""
 

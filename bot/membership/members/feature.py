@@ -80,7 +80,7 @@ FEATURE = Feature(
         HelpLine("directory", N_("who is here, and whom each of them looks for"), 40),
         HelpLine(
             "member list",
-            N_("the roll; also approve, decline, add, pause, resume, seat, remove, history"),
+            N_("the roll; also approve, decline, add, associate, pause, resume, seat, remove, history"),
             220,
             for_moderators=True,
         ),

@@ -42,6 +42,10 @@ SEATED = (Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT)
 """Statuses that hold a seat: also on leave, departed from the server (they may return), and expected."""
 
 
+ASSOCIATE = N_("friend of the group")
+"""What an associate is called, where others have their trade."""
+
+
 @dataclass(frozen=True, slots=True)
 class Away:
     """A leave: its end (None: open), the note that others read, and the id of the person who began it."""
@@ -122,6 +126,15 @@ class Member(Whereabouts):
     def holds_seat(self) -> bool:
         """Whether they hold their trade; an applicant who left the server does not."""
         return self.status in SEATED and (self.status is not Status.LEFT or self.is_elsewhere)
+
+    @property
+    def is_associate(self) -> bool:
+        """Whether they are, or are expected as, an associate: without a trade, so that nobody refers clients to them.
+
+        The empty `seat` alone says so, and stays through a leave, a departure and an import. A former member may have none because
+        they deleted their data.
+        """
+        return self.status in SEATED and not self.seat
 
     @property
     def searched(self) -> tuple[str, str, str, str]:

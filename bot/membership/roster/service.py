@@ -21,6 +21,7 @@ from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import STATUS_LABELS, Away, Member, Person, Status
 from bot.membership.members.profile import SEAT
+from bot.membership.roster.changes import changed, enter
 from bot.membership.seats import exclusivity
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Roster(Service):
             partner_of=partner,
             version=present.version + 1,
         )
-        await _changed(tx, actor, group, present, decided, step, reason)
+        await changed(tx, actor, group, present, decided, f"member.{step.value}", reason)
         if status is Status.FORMER:
             await exclusivity.opened(tx, group, present.seat)
         return decided
@@ -136,31 +137,7 @@ class Roster(Service):
         A former member's record is taken up again, without the leave they were on.
         """
         group = await moderated_group(tx, actor)
-        if person.is_bot:
-            raise Refused(N_("A bot can't be a member. Choose a person."))
-        if not person.is_here:
-            raise Refused(N_("{name} is not in this server. Invite them first, then add them."), name=person.name)
-        present = await members_store.get(tx, actor.group_id, person.user_id)
-        status = model.after(Step.ADD, present, person.name)
-        seat = read(SEAT, seat)
-        partner = await exclusivity.claim(tx, group, seat, person.user_id, present.profile.business if present else "")
-        added = replace(
-            present or Member(actor.group_id, person.user_id, person.name, status),
-            name=person.name,
-            status=status,
-            status_at=tx.now,
-            seat=seat,
-            # Who was a member before keeps the day on which they first joined.
-            joined_at=(present.joined_at if present else None) or tx.now,
-            left_at=None,
-            returns_to=None,
-            away=None,
-            partner_of=partner,
-            version=present.version + 1 if present else 1,
-        )
-        await _changed(tx, actor, group, present, added, Step.ADD)
-        await leave_service.tell_waiting(tx, group, added)
-        return added
+        return await enter(tx, actor, group, person, read(SEAT, seat), "member.add")
 
     @writes
     async def pause(self, tx: Tx, actor: Actor, person: Person, until: str = "", reason: str = "") -> Member:
@@ -179,7 +156,7 @@ class Roster(Service):
         since = present.status_at if on_leave else tx.now
         paused = replace(present, status=Status.PAUSED, status_at=since, away=away, version=present.version + 1)
         await leave_service.schedule_return(tx, paused)
-        await _changed(tx, actor, group, present, paused, Step.PAUSE, read(REASON_FIELD, reason))
+        await changed(tx, actor, group, present, paused, "member.pause", read(REASON_FIELD, reason))
         return paused
 
     @writes
@@ -243,26 +220,12 @@ class Roster(Service):
         return History(member, tuple(entries), names)
 
 
-async def _changed(
-    tx: Tx, actor: Actor, group: Group, before: Member | None, after: Member, step: Step, reason: str = ""
-) -> None:
-    """Save the record, log the step and queue the messages, the role switch and the change of the moderators' card."""
-    await members_store.save(tx, after)
-    await membership_notices.note(tx, actor.user_id, f"member.{step.value}", before, after, reason)
-    await membership_notices.tell(tx, group, f"member.{step.value}", after, detail=reason)
-    # A person on leave keeps the role, so only joining and leaving the group switches it.
-    if before is None or before.belongs != after.belongs:
-        await membership_notices.belonging_changed(tx, group, after)
-    await membership_notices.leave_changed(tx, group, before, after)
-    if before is not None and before.status is Status.APPLICANT:
-        await membership_notices.application_decided(tx, group, after)
-
-
 async def _check_not_decided(tx: Tx, present: Member | None, step: Step, person: Person) -> None:
     """Raise Refused, naming the moderator, where an application was decided already."""
     if present is None or step not in {Step.APPROVE, Step.DECLINE} or present.status is Status.APPLICANT:
         return
-    decisions = tuple(f"member.{each.value}" for each in (Step.APPROVE, Step.DECLINE, Step.ADD, Step.DEPART))
+    steps = (Step.APPROVE, Step.DECLINE, Step.ADD, Step.DEPART)
+    decisions = ("member.associate", *(f"member.{each.value}" for each in steps))
     last = await audit_log_store.of_member(tx, present.group_id, person.user_id, decisions, 1)
     if not last:
         return

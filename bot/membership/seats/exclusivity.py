@@ -33,11 +33,11 @@ async def claim(tx: Tx, group: Group, seat: str, user_id: int, business: str = "
 
 
 async def check_free(tx: Tx, group: Group, seat: str, user_id: int, business: str = "") -> int | None:
-    """Raise SeatTaken where another business holds the seat.
+    """Raise SeatTaken where another business holds the seat; an associate's empty one is never taken.
 
     Returns the user id whose business it is (`Member.partner_of`) where the holder has the same one, else None.
     """
-    if group.seats is not Seats.EXCLUSIVE:
+    if group.seats is not Seats.EXCLUSIVE or not seat:
         return None
     holders = await members_store.seat_holders(tx, group.group_id, seat, user_id)
     for holder in holders:
@@ -54,7 +54,7 @@ async def partner_of(tx: Tx, group: Group, seat: str, user_id: int) -> int | Non
 
 async def opened(tx: Tx, group: Group, seat: str) -> None:
     """Queue messages to those who waited for a seat, in the order in which they came, if nobody holds it now."""
-    if group.seats is Seats.EXCLUSIVE and not await members_store.seat_holders(tx, group.group_id, seat, 0):
+    if seat and group.seats is Seats.EXCLUSIVE and not await members_store.seat_holders(tx, group.group_id, seat, 0):
         await _tell_waiting(tx, group, seat)
 
 
@@ -62,7 +62,7 @@ async def all_opened(tx: Tx, group: Group, seats: Iterable[str]) -> None:
     """`opened` for many seats, with one query for all holders."""
     if group.seats is Seats.EXCLUSIVE:
         held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
-        for seat in {seat_key(seat): seat for seat in seats if seat_key(seat) not in held}.values():
+        for seat in {seat_key(seat): seat for seat in seats if seat and seat_key(seat) not in held}.values():
             await _tell_waiting(tx, group, seat)
 
 

@@ -20,6 +20,7 @@ from bot.membership.guards import moderated_group
 from bot.membership.import_sessions.model import Meant, PlanChanged, Tell, dumped_meant, loaded_meant
 from bot.membership.import_sessions.service import ImportSession
 from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
 from bot.membership.roster_import import name_matching
 from bot.membership.roster_import.columns import Column as Roll
 from bot.membership.roster_import.columns import Row
@@ -84,7 +85,7 @@ class HistoryImport(ImportSession[Upload, Plan, Brought]):
 
     def _may_be_meant(self, members: list[Member]) -> list[Member]:
         """Everybody except people who deleted their data: the name in their row is a placeholder."""
-        return [member for member in members if member.user_id > 0 or member.seat]
+        return [member for member in members if member.user_id > 0 or member.seat or member.status is Status.EXPECTED]
 
     def _dump(self, upload: Upload) -> dict[str, Any]:
         return {

@@ -1,0 +1,16 @@
+"""What associates declare: how a moderator makes somebody one, and what that person is told."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import AuditAction, Destination, Feature, MessageKind
+from bot.membership.associates.service import ACTION, Associates
+from bot.membership.members.feature import while_status
+from bot.membership.members.model import BELONGING
+
+FEATURE = Feature(
+    "associates",
+    services={"associates": Associates},
+    messages=(MessageKind(ACTION, Destination.PERSON, about_person=True, still_concerns=while_status(*BELONGING)),),
+    actions=(AuditAction(ACTION, N_("made a friend of the group"), in_history=True, shows_facts=True, also_message=True),),
+)

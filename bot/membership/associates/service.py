@@ -1,0 +1,41 @@
+"""Use case: a moderator makes somebody an associate, a member without a trade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_, Refused
+from bot.core.use_case import Service, writes
+from bot.membership.guards import moderated_group
+from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
+from bot.membership.roster.changes import changed, enter
+from bot.membership.seats import exclusivity
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.membership.members.model import Member, Person
+
+ACTION = "member.associate"
+"""The audit action, and the kind of the message to whom it is about."""
+
+
+class Associates(Service):
+    @writes
+    async def make(self, tx: Tx, actor: Actor, person: Person) -> Member:
+        """Take a member's trade, on leave or expected too, or let somebody in without one. Raises Refused.
+
+        Referrals under way stay with them. `Roster.move_seat` gives them a trade again.
+        """
+        group = await moderated_group(tx, actor)
+        present = await members_store.get(tx, actor.group_id, person.user_id)
+        if present is None or not (present.belongs or present.status is Status.EXPECTED):
+            return await enter(tx, actor, group, person, "", ACTION)
+        if present.is_associate:
+            raise Refused(N_("{name} is a friend of the group already. Give them a trade with /member seat."), name=present.name)
+        freed = replace(present, seat="", partner_of=None, version=present.version + 1)
+        await changed(tx, actor, group, present, freed, ACTION)
+        await exclusivity.opened(tx, group, present.seat)
+        return freed
