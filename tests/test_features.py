@@ -40,7 +40,7 @@ QUEUED = {"Message": 1, "tell": 2, "_line": 2}
 """Functions that queue a message, with the index of the argument that is its kind."""
 LIMITED = {"take": 3}
 """Functions that count an act, with the index of the argument that names it."""
-WRITTEN = {"LogEntry": 2, "note": 2, "_note": 2, "_keep": 3}
+WRITTEN = {"LogEntry": 2, "note": 2, "_note": 2, "_keep": 3, "changed": 5, "enter": 5}
 """Functions that write to the audit log, with the index of the argument that is the action."""
 NOT_IN_HELP = {"help", "join", "referral", "member import", "member export", "member expected", "digest show", "profile show"}
 """Commands that need no line in /help, because buttons lead to them."""

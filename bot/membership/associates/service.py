@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.membership.members.model import Member, Person
 
-ACTION = "member.associate"
-"""The audit action, and the kind of the message to whom it is about."""
-
 
 class Associates(Service):
     @writes
@@ -32,10 +29,10 @@ class Associates(Service):
         group = await moderated_group(tx, actor)
         present = await members_store.get(tx, actor.group_id, person.user_id)
         if present is None or not (present.belongs or present.status is Status.EXPECTED):
-            return await enter(tx, actor, group, person, "", ACTION)
+            return await enter(tx, actor, group, person, "", "member.associate")
         if present.is_associate:
             raise Refused(N_("{name} is a friend of the group already. Give them a trade with /member seat."), name=present.name)
         freed = replace(present, seat="", partner_of=None, version=present.version + 1)
-        await changed(tx, actor, group, present, freed, ACTION)
+        await changed(tx, actor, group, present, freed, "member.associate")
         await exclusivity.opened(tx, group, present.seat)
         return freed
