@@ -111,7 +111,7 @@ class Messages:
         card = Card().text(
             reader.t("👋 Welcome to {group}! The group expects somebody who may be you. Are you one of them?", group=name)
         )
-        card.rows("", claim_offer.listed(expected)).buttons(claim_offer.thats_me(reader, message.group_id, expected))
+        card.rows("", claim_offer.listed(reader, expected)).buttons(claim_offer.thats_me(reader, message.group_id, expected))
         return Rendered(card.small(reader.t("If not, look at /help there. I do not write again about this.")))
 
     async def claims(self, message: Message) -> Rendered | None:

@@ -17,7 +17,7 @@ from cogs._ui import forms, suggest
 from cogs._ui.cards import Card, button, menu, pages
 from cogs._ui.interaction import InteractionContext, page_number, searched
 from cogs._ui.routing import pressed, reopens, submitted
-from cogs._ui.seats import seat_name
+from cogs._ui.seats import held_trade, plain_held_trade, seat_name
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -98,13 +98,13 @@ def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
     for number, member in enumerate(found.members):
         if number:
             card.gap()
-        lines = [f"**{one_line(member.name)}** · {one_line(member.seat)}{_leave(words, member)}"]
+        lines = [f"**{one_line(member.name)}** · {held_trade(words, member.seat)}{_leave(words, member)}"]
         if matched := found.matched.get(member.user_id):
             lines.append(f"🔎 {words.t('Has: {words}', words=', '.join(map(one_line, matched)))}")
         if member.ideal_referral:
             lines.append(f"🎯 {one_line(shortened(' '.join(member.ideal_referral.split()), SHOWN))}")
         card.text("\n".join(lines))
-    options = [(str(member.user_id), f"{member.name} · {member.seat}") for member in found.members]
+    options = [(str(member.user_id), f"{member.name} · {plain_held_trade(words, member.seat)}") for member in found.members]
     card.menu(menu("directory:show", words.t("Show one, to refer or to thank"), options))
     card.buttons([again])
     return pages(card, words, "page:directory", f"{search}:{seat}", found.page, more=(found.page + 1) * PAGE < found.count)

@@ -110,9 +110,12 @@ def away_card(words: Words, mine: Member) -> Card:
         card.text(words.t("Until you say that you are back."))
     if mine.away is not None and mine.away.note:
         card.text(f"{words.t('Others read:')}\n{quoted(mine.away.note)}")
-    card.small(
-        words.t("Your trade is kept and reminders rest. Who wants to refer to you is told, and may wait or choose another.")
-    )
+    if mine.is_associate:
+        card.small(words.t("Reminders rest until you are back."))
+    else:
+        card.small(
+            words.t("Your trade is kept and reminders rest. Who wants to refer to you is told, and may wait or choose another.")
+        )
     back = primary("away:back:me", words.t("I'm back"), "☀️")
     return card.buttons([back, button("away:change:me", words.t("Change"), "✏️")])
 

@@ -38,7 +38,7 @@ class OnboardingCog(commands.Cog):
     async def start(self, ctx: InteractionContext) -> None:
         """Show the first step that is not done, as a new message: the pressed one stays, and can be pressed again."""
         member = await self._onboarding.newcomer(_actor(ctx))
-        if missing(ctx.words, member.profile):
+        if missing(ctx.words, member):
             await ctx.show(profile_step(ctx.words, member))
         elif member.welcomed_at is None:
             await ctx.show(switches_step(ctx.words, member))
@@ -54,7 +54,7 @@ class OnboardingCog(commands.Cog):
         member = await self._onboarding.newcomer(_actor(ctx))
         # The group is in the custom id, because the form may be opened in a direct message.
         custom_id = f"{FORM}:{member.group_id}:{forms.nonce()}"
-        await ctx.ask(profile_form(ctx.words, custom_id, written(member.profile)))
+        await ctx.ask(profile_form(ctx.words, custom_id, written(member.profile), is_associate=member.is_associate))
 
     @submitted(FORM)
     async def wrote(self, ctx: InteractionContext, typed: forms.Typed) -> None:
@@ -65,7 +65,9 @@ class OnboardingCog(commands.Cog):
 
     @reopens(FORM)
     async def write_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
-        return profile_form(ctx.words, ":".join([FORM, *ctx.take(2)]), typed)
+        group, nonce = ctx.take(2)
+        member = await self._onboarding.newcomer(ctx.actor(number(group)))
+        return profile_form(ctx.words, f"{FORM}:{group}:{nonce}", typed, is_associate=member.is_associate)
 
     @pressed("welcome:switches")
     async def switches(self, ctx: InteractionContext) -> None:
@@ -95,8 +97,11 @@ def _actor(ctx: InteractionContext) -> Actor:
 
 def profile_step(words: Words, member: Member) -> Card:
     card = Card().title(f"🌱 {words.t('First steps, 1 of 3: your profile')}")
-    card.text(words.t("Others refer to you by what they read of you: what you do, and above all whom to send you."))
-    lacking = missing(words, member.profile)
+    if member.is_associate:
+        card.text(words.t("Others know by what they read of you what to ask you, and with whom to bring you together."))
+    else:
+        card.text(words.t("Others refer to you by what they read of you: what you do, and above all whom to send you."))
+    lacking = missing(words, member)
     if lacking:
         card.text(words.t("✏️ Still missing: {fields}.", fields=words.listed(lacking)))
     else:

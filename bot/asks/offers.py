@@ -70,13 +70,21 @@ class Offers(Service):
         await _check_may_help(tx, need, actor.user_id)
         return await asks_seen.one(tx, need, actor.user_id)
 
+    @reads
+    async def check_known(self, tx: Tx, actor: Actor, need_id: int) -> tuple[SeenNeed, bool]:
+        """The same, and whether clients can be referred to who asks: not to an associate. Raises Refused."""
+        need = await checks.readable(tx, actor, need_id)
+        await _check_may_help(tx, need, actor.user_id)
+        author = await members_store.get(tx, need.group_id, need.author_id)
+        return await asks_seen.one(tx, need, actor.user_id), author is not None and not author.is_associate
+
     @writes
     async def offer(
         self, tx: Tx, actor: Actor, need_id: int, action: str, trade: str = "", text: str = "", *, sure: bool = False
     ) -> SeenNeed:
         """Offer help, one of its trades or an answer; made again, the text takes the place of the earlier one.
 
-        `text` is the answer to a question, or whom they know for a trade. The same `action` again changes nothing. Raises Refused, naming
+        `text` is the answer to a question, or whom they know for a trade; an associate has none of their own to offer. The same `action` again changes nothing. Raises Refused, naming
         the field, and Doubt where an answer names a client, unless they are `sure`.
         """
         member, need = await checks.found(tx, actor, need_id)
@@ -181,7 +189,7 @@ async def _offer(
     if need.kind not in OFFERED_FOR:
         raise Refused(N_("Nothing is offered for {need}. Use the button on its card."), need=need.label)
     trade = await _meant(tx, need, member, trade)
-    text = read(ANSWER if need.kind is NeedKind.QUESTION else replace(KNOWN, required=False), text)
+    text = read(ANSWER if need.kind is NeedKind.QUESTION else replace(KNOWN, required=not member.seat), text)
     if need.kind is NeedKind.COVER:
         text = ""
     if need.kind is NeedKind.QUESTION and text and not sure:

@@ -37,6 +37,11 @@ async def note(tx: Tx, actor_id: int, action: str, before: Member | None, after:
     )
 
 
+def welcome_of(member: Member) -> str:
+    """The kind of the message to who has become a member."""
+    return "member.associate" if member.is_associate else "member.add"
+
+
 async def tell(
     tx: Tx, group: Group, kind: str, member: Member, reader: Member | None = None, detail: str = "", why: str = ""
 ) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot.core.text import compared, key, visible
 
+NO_TRADE = ("friend of the group", "amigo do grupo", "amiga do grupo")
+"""What stands for an associate where others have their trade, in the form of `text.compared`."""
 _FILE = Path(__file__).with_name("trades.toml")
 
 
@@ -48,6 +50,11 @@ def popular() -> tuple[Trade, ...]:
 def known(text: str) -> Trade | None:
     """The trade with this name, synonym or id, in the form of `text.compared`; None for a trade that the catalogue does not have."""
     return _by_words().get(compared(text))
+
+
+def names_no_trade(text: str) -> bool:
+    """Whether a text in the place of a trade means an associate, who has none."""
+    return compared(text) in NO_TRADE
 
 
 def seat_key(text: str) -> str:

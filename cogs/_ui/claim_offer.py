@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cogs._ui.cards import Button, Card, button, primary
+from cogs._ui.seats import held_trade
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ def ask(card: Card, words: Words, group_id: int, awaited: Awaited) -> Card:
         )
     if awaited.alike:
         card.text(f"🙋 {words.t('The group expects somebody who may be you. Are you one of them?')}")
-        card.rows("", listed(awaited.alike))
+        card.rows("", listed(words, awaited.alike))
     if not awaited.anybody:
         return card
     other = button(f"expected:name:{group_id}", words.t("The group knows me by another name"), "✏️")
     return card.buttons([*thats_me(words, group_id, awaited.alike), other])
 
 
-def listed(expected: Sequence[Listed]) -> list[str]:
-    return [f"**{one_line(each.name)}** · {one_line(each.seat)}" for each in expected]
+def listed(words: Words, expected: Sequence[Listed]) -> list[str]:
+    return [f"**{one_line(each.name)}** · {held_trade(words, each.seat)}" for each in expected]
 
 
 def thats_me(words: Words, group_id: int, expected: Sequence[Listed]) -> list[Button]:

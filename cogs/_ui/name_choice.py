@@ -8,6 +8,7 @@ from bot.core.text import shortened
 from bot.membership.import_sessions.model import NOBODY
 from bot.membership.members.model import STATUS_LABELS
 from cogs._ui.interaction import number
+from cogs._ui.seats import trade_of
 
 if TYPE_CHECKING:
     from bot.i18n import Words
@@ -29,4 +30,4 @@ def chosen_id(ctx: InteractionContext) -> int | None:
 
 def described(words: Words, member: Member) -> list[str]:
     """The status and trade of a member, by which two people of the same name can be distinguished."""
-    return [words.t(STATUS_LABELS[member.status]), shortened(member.seat, TRADE)]
+    return [words.t(STATUS_LABELS[member.status]), shortened(trade_of(words, member), TRADE)]

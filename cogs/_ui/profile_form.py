@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
+    from bot.membership.members.model import Member
 
 
-def profile_form(words: Words, custom_id: str, typed: Mapping[str, str], fit: str = "") -> ui.Modal:
+def profile_form(
+    words: Words, custom_id: str, typed: Mapping[str, str], fit: str = "", *, is_associate: bool = False
+) -> ui.Modal:
     """The form; `fit` is the hint of what to write about whom to send, from what the owner said of the last referrals."""
     hints = {
         "ideal_referral": fit,
         "links": words.t("Your site, your pages: one a line"),
         "contact": words.t("Who reads it you choose in /settings"),
     }
-    items = (forms.text_item(words, name, field, typed, hints.get(name, "")) for name, field in profile_model.PROFILE.items())
+    fields = profile_model.profile_fields(is_associate=is_associate)
+    items = (forms.text_item(words, name, field, typed, hints.get(name, "")) for name, field in fields.items())
     return forms.form(custom_id, words.t("Your profile"), *items)
 
 
@@ -36,8 +40,8 @@ def read_profile(typed: Mapping[str, str]) -> Profile:
     return Profile(**{name: typed.get(name, "") for name in profile_model.PROFILE})
 
 
-def missing(words: Words, profile: Profile) -> list[str]:
-    """The labels of the empty fields, without the optional links."""
-    return [
-        words.t(field.label) for name, field in profile_model.PROFILE.items() if name != "links" and not getattr(profile, name)
-    ]
+def missing(words: Words, member: Member) -> list[str]:
+    """The labels of the empty fields, without the optional links, and for an associate without their business."""
+    left_out = {"links", "business"} if member.is_associate else {"links"}
+    fields = profile_model.profile_fields(is_associate=member.is_associate)
+    return [words.t(field.label) for name, field in fields.items() if name not in left_out and not getattr(member.profile, name)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.i18n import Words
+    from bot.membership.members.model import Member
 
 LISTED, BETWEEN = 400, " · "
 """Maximum length of a list of trades in UTF-16 units, and the separator."""
@@ -37,6 +38,16 @@ def held_trade(words: Words, seat: str) -> str:
 def plain_held_trade(words: Words, seat: str) -> str:
     """The same, for places that do not render Markdown."""
     return seat or words.t(ASSOCIATE)
+
+
+def trade_of(words: Words, member: Member) -> str:
+    """The same, of anybody on the roll: empty for a former member without a trade."""
+    return plain_held_trade(words, member.seat) if member.seat or member.is_associate else ""
+
+
+def looks_for(words: Words, member: Member) -> str:
+    """The heading of `Profile.ideal_referral`."""
+    return words.t("Whom they would like to meet") if member.is_associate else words.t("Who to send them")
 
 
 def trades(words: Words, heading: str, seats: Sequence[str], unlisted: int = 0) -> Listing:

@@ -86,7 +86,8 @@ class Offering(commands.Cog):
     @pressed("ask:know")
     async def know(self, ctx: InteractionContext) -> None:
         """Ask privately which of the two: a client, who said yes, or a member."""
-        await ctx.show(know_card(ctx.words, await self._offers.check(ctx.actor(), ctx.id)))
+        seen, takes_referrals = await self._offers.check_known(ctx.actor(), ctx.id)
+        await ctx.show(know_card(ctx.words, seen, takes_referrals=takes_referrals))
 
     @pressed("ask:know_member")
     async def introduce(self, ctx: InteractionContext) -> None:
@@ -100,19 +101,28 @@ class Offering(commands.Cog):
         await ctx.show(offered_card(ctx.words, seen))
 
 
-def know_card(words: Words, seen: SeenNeed) -> Card:
-    """Asks whom somebody knows: a client who said yes, or a member of the group."""
+def know_card(words: Words, seen: SeenNeed, *, takes_referrals: bool = True) -> Card:
+    """Asks whom somebody knows: a client who said yes, or a member of the group; of an associate a member alone."""
     need = seen.need
     author = name_of(seen, need.author_id)
     card = Card().title(f"🙋 {words.t('You know someone for {author}', author=author)}")
-    card.text(
-        words.t(
-            "Ask them first. When they said yes, send them as a referral: {author} gets name and contact, and nobody else.",
-            author=author,
+    if takes_referrals:
+        card.text(
+            words.t(
+                "Ask them first. When they said yes, send them as a referral: {author} gets name and contact, and nobody else.",
+                author=author,
+            )
         )
-    )
-    card.buttons([primary(f"ask:know_yes:{need.id}", words.t("They said yes"), "🤝")])
-    card.rule().text(words.t("Or it is a member here: then I ask both whether they want to meet."))
+        card.buttons([primary(f"ask:know_yes:{need.id}", words.t("They said yes"), "🤝")])
+        card.rule().text(words.t("Or it is a member here: then I ask both whether they want to meet."))
+    else:
+        card.text(
+            words.t(
+                "{author} is a friend of the group and takes no clients. Is it a member here? I ask both whether they want to meet.",
+                author=author,
+            )
+        )
+        card.text(words.t("For somebody outside the group /introduce writes the texts that you send to both."))
     card.menu(people_menu(f"ask:know_member:{need.id}", words.t("It is a member here")))
     return card.small(words.t("It stays open for others too, until {author} closes it.", author=author))
 

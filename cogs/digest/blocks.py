@@ -10,7 +10,7 @@ from bot.referrals.thanks.model import FOR_ACT
 from bot.weekly.boards.model import BoardName, Rank, Standing
 from cogs._ui.board_card import Beginning, show, title_of, unnamed_line
 from cogs._ui.cards import footnote
-from cogs._ui.seats import seat_name, some_trades, trades
+from cogs._ui.seats import held_trade, seat_name, some_trades, trades
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -105,18 +105,17 @@ def newcomers(card: Card, words: Words, facts: Facts) -> None:
     def more(count: int) -> str:
         return footnote(words.n("and {count} more", "and {count} more", count))
 
-    lines = [_listener(each) for each in facts["members"]]
+    lines = [_listener(words, each) for each in facts["members"]]
     card.rule().lines(heading, lines, more=more, unlisted=facts["more"])
 
 
-def _listener(each: Facts) -> str:
+def _listener(words: Words, each: Facts) -> str:
     listens = f" · 🎯 {one_line(each['ideal_referral'])}" if each["ideal_referral"] else ""
-    return f"{_who(each)}{listens}"
+    return f"{_who(words, each)}{listens}"
 
 
-def _who(each: Facts) -> str:
-    seat = f" · {one_line(each['seat'])}" if each["seat"] else ""
-    return f"**{one_line(each['name'])}**{seat}"
+def _who(words: Words, each: Facts) -> str:
+    return f"**{one_line(each['name'])}** · {held_trade(words, each['seat'])}"
 
 
 def openings(card: Card, words: Words, facts: Facts) -> None:
@@ -134,9 +133,9 @@ def to_do(card: Card, words: Words, facts: Facts) -> None:
     """Suggestions of what members can do this week."""
     lines: list[str] = []
     if "welcome" in facts:
-        lines.append(words.t("Still new among us: {who}. Send them: {ideal}", **_introduced(facts["welcome"])))
+        lines.append(words.t("Still new among us: {who}. Send them: {ideal}", **_introduced(words, facts["welcome"])))
     if "listener" in facts:
-        lines.append(words.t("This week, listen for {who}: {ideal}", **_introduced(facts["listener"])))
+        lines.append(words.t("This week, listen for {who}: {ideal}", **_introduced(words, facts["listener"])))
     if "seat" in facts:
         seat = f"**{seat_name(words, facts['seat'])}**"
         lines.append(words.t("{seat}: do you know a good one? The group looks for one, so bring them along.", seat=seat))
@@ -145,8 +144,8 @@ def to_do(card: Card, words: Words, facts: Facts) -> None:
     card.rule().rows(f"**✨ {words.t('What you can do this week')}**", [f"• {each}" for each in lines])
 
 
-def _introduced(each: Facts) -> dict[str, str]:
-    return {"who": _who(each), "ideal": f"🎯 {one_line(each['ideal_referral'])}"}
+def _introduced(words: Words, each: Facts) -> dict[str, str]:
+    return {"who": _who(words, each), "ideal": f"🎯 {one_line(each['ideal_referral'])}"}
 
 
 RENDERERS: dict[str, Renderer] = {

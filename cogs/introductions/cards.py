@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.i18n import date_stamp
 from bot.introductions.model import Answer, State
 from cogs._ui.cards import Button, Card, button, primary, public
+from cogs._ui.seats import held_trade, looks_for
 from cogs._ui.text import one_line, quoted, safe_text, single_line
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def question(words: Words, seen: Seen) -> Card:
     card.text(quoted(introduction.why))
     if note := introduction.note_for(seen.reader_id):
         card.text(words.t("For you alone: {note}", note=safe_text(note)))
-    card.rule().text(f"**{name}** · {one_line(other.seat)}\n{one_line(other.profile.business)}".strip())
+    card.rule().text(f"**{name}** · {held_trade(words, other.seat)}\n{one_line(other.profile.business)}".strip())
     if other.profile.offer:
         card.text(f"**{words.t('What they offer')}**\n{safe_text(other.profile.offer)}")
     if other.profile.ideal_referral:
-        card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(other.profile.ideal_referral)}")
+        card.text(f"**🎯 {looks_for(words, other)}**\n{quoted(other.profile.ideal_referral)}")
     if introduction.said(seen.reader_id) is not Answer.NOTHING:
         return card.text(_said(words, seen))
     card.buttons(

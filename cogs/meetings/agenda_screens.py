@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.calendar import Weekday
 from bot.core.text import shortened
+from bot.membership.members.model import ASSOCIATE
 from cogs._ui.page.model import Entry, Screen
 from cogs._ui.seats import plain_seat_name
 from cogs._ui.text import single_line
@@ -83,13 +84,15 @@ def _visitors(agenda: Agenda, words: Words) -> Iterator[Screen]:
 def _newcomers(agenda: Agenda, words: Words) -> Iterator[Screen]:
     for turn in agenda.newcomers:
         wanted = _paragraph(turn.ideal_referral)
-        yield Screen(words.t("New members"), _name(turn.person), turn.person.trade, words.t("Who to send them"), wanted)
+        yield Screen(words.t("New members"), _name(turn.person), _trade(words, turn.person), _to_send(words, turn.person), wanted)
 
 
 def _round(agenda: Agenda, words: Words) -> Iterator[Screen]:
     part, seconds = words.t("The round"), agenda.group.agenda_seconds
     for turn in agenda.round:
-        yield Screen(part, _name(turn.person), turn.person.trade, _label(words, turn), _paragraph(turn.asks_for), seconds=seconds)
+        yield Screen(
+            part, _name(turn.person), _trade(words, turn.person), _label(words, turn), _paragraph(turn.asks_for), seconds=seconds
+        )
     for visitor in agenda.visitors:
         person = visitor.person
         yield Screen(part, _name(person), person.trade, note=_place(words, visitor), seconds=seconds)
@@ -107,14 +110,14 @@ def _lesson(lesson: Lesson | None, words: Words) -> Iterator[Screen]:
 def _talks(talks: Sequence[Talk], words: Words) -> Iterator[Screen]:
     for talk in talks:
         topic = _paragraph(talk.topic)
-        yield Screen(words.t("The speaker"), _name(talk.person), talk.person.trade, words.t("Speaks about"), topic)
+        yield Screen(words.t("The speaker"), _name(talk.person), _trade(words, talk.person), words.t("Speaks about"), topic)
 
 
 def _exchanged(agenda: Agenda, words: Words) -> Iterator[Screen]:
     part = words.t("Referrals and thanks")
     for each in agenda.exchanged:
         for some in _parts(_given(words, each), GIVEN):
-            yield Screen(part, _name(each.person), each.person.trade, entries=some)
+            yield Screen(part, _name(each.person), _trade(words, each.person), entries=some)
     yield Screen(
         part,
         words.t("What else is there?"),
@@ -182,7 +185,15 @@ def _following(agenda: Agenda, words: Words) -> Iterator[Screen]:
 
 
 def _label(words: Words, turn: Turn) -> str:
-    return words.t("Looks for") if turn.looking else words.t("Who to send them")
+    return words.t("Looks for") if turn.looking else _to_send(words, turn.person)
+
+
+def _to_send(words: Words, person: Person) -> str:
+    return words.t("Whom they would like to meet") if person.is_associate else words.t("Who to send them")
+
+
+def _trade(words: Words, person: Person) -> str:
+    return words.t(ASSOCIATE) if person.is_associate else person.trade
 
 
 def _name(person: Person) -> str:

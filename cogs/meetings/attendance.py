@@ -16,6 +16,7 @@ from cogs._ui.cards import Card
 from cogs._ui.interaction import InteractionContext, person
 from cogs._ui.people import mentioned
 from cogs._ui.progress import counted, written
+from cogs._ui.seats import plain_held_trade
 from cogs._ui.tables import FORMATS, Table, attach
 
 if TYPE_CHECKING:
@@ -78,4 +79,4 @@ def history_rows(words: Words, history: History) -> Iterator[list[str]]:
     yield [words.t("Name"), words.t("Trade"), *days]
     for who in history.people:
         states = [history.states.get((each.id, who.user_id), State.NONE) for each in history.meetings]
-        yield [who.name, who.seat, *(words.t(STATES[each]) if STATES[each] else "" for each in states)]
+        yield [who.name, plain_held_trade(words, who.seat), *(words.t(STATES[each]) if STATES[each] else "" for each in states)]

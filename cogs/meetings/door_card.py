@@ -11,6 +11,7 @@ from cogs._ui import forms
 from cogs._ui.cards import Card, button, pages, people_menu, primary
 from cogs._ui.components import choices
 from cogs._ui.people import mentioned
+from cogs._ui.seats import plain_held_trade
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def door_card(words: Words, door: DoorList, *, has_room: bool) -> Card:
     ]
     card.text(" · ".join(counts))
     card.rows("", [f"{_mark(each)} {mentioned(who.user_id, who.name, NAME)}" for who, each in door.people])
-    options = [(str(who.user_id), f"{who.name} · {who.seat}") for who, _ in door.people]
+    options = [(str(who.user_id), f"{who.name} · {plain_held_trade(words, who.seat)}") for who, _ in door.people]
     ticked = {str(who.user_id) for who, each in door.people if each.is_expected}
     rest = f"{meeting.id}:{door.page}"
     if options:

@@ -13,7 +13,7 @@ from bot.membership.members.model import BELONGING, SEATED, STATUS_LABELS, Membe
 from cogs._ui.audit_labels import happened, with_reason
 from cogs._ui.cards import Button, Card, button, footnote, pages, primary
 from cogs._ui.people import mentioned
-from cogs._ui.seats import held_trade
+from cogs._ui.seats import held_trade, trade_of
 from cogs._ui.text import one_line, quoted, safe_text
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def expected_card(words: Words, history: History) -> Card:
     card.rows("", [safe_text(shortened(text, EXPECTED_TEXT)) for text in said if text])
     card.rows("", [_happened(words, history, each) for each in history.entries])
     if member.status is not Status.EXPECTED:
+        if not member.seat:
+            return card.small(words.t("Nobody can say any more that they are this person."))
         return card.small(words.t("Their trade is free, and nobody can say any more that they are this person."))
     return card.buttons([button(f"expected:remove:{-member.user_id}", words.t("Do not expect them any more"), "🚪")])
 
@@ -144,8 +146,7 @@ def history_card(words: Words, history: History, page: int) -> Card:
 
 def _standing(words: Words, member: Member) -> str:
     """Their status and trade; of a former member without one the status alone."""
-    trade = held_trade(words, member.seat) if member.seat or member.is_associate else ""
-    return " · ".join(filter(None, (f"**{words.t(STATUS_LABELS[member.status])}**", trade)))
+    return " · ".join(filter(None, (f"**{words.t(STATUS_LABELS[member.status])}**", one_line(trade_of(words, member)))))
 
 
 def _happened(words: Words, history: History, logged: Logged) -> str:

@@ -51,6 +51,12 @@ TOLD = {
     "seat.open": N_("🪑 A trade you waited for is open in {group}. Apply with /join there; whoever comes first gets it:"),
 }
 """Messages about a person's own membership, by kind; the row's detail, such as a reason, is quoted below."""
+TOLD_ASSOCIATES = {
+    f"member.{Step.PAUSE.value}": N_("🌙 The moderators of {group} put you on leave, and reminders rest."),
+    f"member.{Step.RESUME.value}": N_("☀️ Welcome back! Your leave in {group} is over."),
+    "seat.open": N_("🪑 A trade you waited for is open in {group}. Ask a moderator for it: they use /member seat."),
+}
+"""The same to somebody without a trade, where what is said of one would be wrong."""
 WELCOMES = frozenset({f"member.{Step.APPROVE.value}", f"member.{Step.ADD.value}", "member.associate"})
 """Kinds with the button that begins the first steps, where their reader has not taken these."""
 OF_ANOTHER = {
@@ -76,10 +82,11 @@ class Messages:
 
     async def told(self, message: Message) -> Rendered | None:
         reader = words(message.language)
-        card = line(reader.t(TOLD[message.kind], group=await group_name(self._bot, message.group_id)))
+        member = await self._roster.get(message.group_id, message.record_id)
+        said = TOLD if member is None or not member.is_associate else TOLD | TOLD_ASSOCIATES
+        card = line(reader.t(said[message.kind], group=await group_name(self._bot, message.group_id)))
         if message.detail:
             card.text(quoted(message.detail))
-        member = await self._roster.get(message.group_id, message.record_id)
         if message.kind == f"member.{Step.PAUSE.value}" and member and member.away and member.away.until:
             card.text(reader.t("You are back by yourself on {day}.", day=date_stamp(member.away.until)))
         if message.kind in WELCOMES:

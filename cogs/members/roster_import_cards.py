@@ -15,6 +15,7 @@ from cogs._ui.cards import Card, button, menu, primary
 from cogs._ui.import_card import ASKED, Preview, Question, day_buttons, day_line, file_rows
 from cogs._ui.name_choice import LEFT_OUT, TRADE, described
 from cogs._ui.people import mentioned
+from cogs._ui.seats import trade_of
 from cogs._ui.template import heading_row
 from cogs._ui.text import one_line
 
@@ -43,6 +44,7 @@ MARKS = {
 ANSWERS = {
     Answer.MEMBER: N_("They are members"),
     Answer.LEAVE: N_("They are members on leave"),
+    Answer.ASSOCIATE: N_("They are friends of the group, without a trade"),
     Answer.OUT: N_("They are no members any more: let nobody in"),
     Answer.SKIP: N_("Leave these rows out"),
 }
@@ -171,11 +173,9 @@ def _changes(words: Words, entry: Entry, after: Member) -> Iterator[str]:
     """The parts of a line: the name in Discord where the file has another, the trade, and other changes."""
     if after.name != entry.name:
         yield f"→ {one_line(shortened(after.name, NAME))}"
-    trade = one_line(shortened(after.seat, TRADE))
     before = entry.before
-    if before is not None and before.seat and before.seat != after.seat:
-        trade = f"{one_line(shortened(before.seat, TRADE))} → {trade}"
-    yield trade
+    trades = [trade_of(words, each) for each in (before, after) if each is not None]
+    yield " → ".join(one_line(shortened(trade, TRADE)) for trade in dict.fromkeys(filter(None, trades)))
     if before is not None and before.status is not after.status:
         yield f"{words.t(STATUS_LABELS[before.status])} → {words.t(STATUS_LABELS[after.status])}"
     others = [column for column in entry.changed if column not in {Column.SEAT, Column.NAME}]
@@ -227,7 +227,7 @@ def roll_rows(words: Words, exported: Exported) -> Iterator[list[str]]:
             # Negative ids of expected members are internal and no Discord ids.
             Column.ID: str(member.user_id) if member.user_id > 0 else "",
             Column.NAME: member.name,
-            Column.SEAT: member.seat,
+            Column.SEAT: trade_of(words, member),
             Column.STATUS: words.t(STATUS_LABELS[member.status]),
             Column.JOINED: member.joined_at.astimezone(zone).date().isoformat() if member.joined_at else "",
         }

@@ -8,6 +8,7 @@ from bot.i18n import date_stamp
 from bot.relationships.one_to_ones.model import ASK_AGAIN, Answer
 from cogs._ui.cards import Card, button, primary
 from cogs._ui.components import several_people_menu
+from cogs._ui.seats import held_trade
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def shall_we_talk(words: Words, found: Asked) -> Card:
     name = one_line(other.name)
     if request.answer is Answer.ANOTHER_TIME:
         return Card().text(words.t("☕ {name} asked you for a talk. You said another time; they are not told.", name=name))
-    card = Card().text(words.t("☕ {name} ({trade}) asks: shall we talk?", name=name, trade=one_line(other.seat)))
+    card = Card().text(words.t("☕ {name} ({trade}) asks: shall we talk?", name=name, trade=held_trade(words, other.seat)))
     card.buttons(
         [
             primary(f"touch:yes:{request.id}", words.t("Yes"), "☕"),

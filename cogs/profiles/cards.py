@@ -11,6 +11,7 @@ from bot.membership.members.model import STATUS_LABELS
 from bot.membership.members.profile import Sharing, most_missed
 from bot.membership.profiles import vcard
 from cogs._ui.cards import Card, button, primary
+from cogs._ui.seats import held_trade, looks_for
 from cogs._ui.steps import add_steps
 from cogs._ui.story import told
 from cogs._ui.text import one_line, quoted, safe_text
@@ -48,7 +49,7 @@ def profile_card(words: Words, page: ProfilePage, picture: str | None) -> Card:
     if member.away is not None and member.away.note:
         card.text(quoted(member.away.note))
     if profile.ideal_referral:
-        card.text(f"**🎯 {words.t('Who to send them')}**\n{quoted(profile.ideal_referral)}")
+        card.text(f"**🎯 {looks_for(words, member)}**\n{quoted(profile.ideal_referral)}")
     if profile.offer:
         card.text(f"**{words.t('What they offer')}**\n{safe_text(profile.offer)}")
     if profile.contact:
@@ -74,7 +75,7 @@ def phone_card(words: Words, shown: Shown) -> Card:
 
 
 def _heading(words: Words, member: Member) -> list[str]:
-    heading = [f"### {one_line(member.name)}", f"**{one_line(member.seat)}**"]
+    heading = [f"### {one_line(member.name)}", f"**{held_trade(words, member.seat)}**"]
     if member.profile.business:
         heading.append(one_line(member.profile.business))
     if not member.is_active:
@@ -109,11 +110,14 @@ def _testimonials(words: Words, card: Card, page: ProfilePage) -> None:
 
 def _others(words: Words, card: Card, shown: Shown, steps: Steps | None) -> Card:
     member = shown.member
-    if shown.hides_contact:
+    if shown.hides_contact and member.is_associate:
+        card.small(words.t("How to reach them they keep to themselves."))
+    elif shown.hides_contact:
         card.small(words.t("How to reach them they keep to themselves; a referral goes to them all the same."))
+    refer = [] if member.is_associate else [primary(f"refer:open:{member.user_id}", words.t("Refer someone"), "🤝")]
     card.buttons(
         [
-            primary(f"refer:open:{member.user_id}", words.t("Refer someone"), "🤝"),
+            *refer,
             button(f"thank:open:{member.user_id}", words.t("Thank"), "💚"),
             button(f"profile:card:{member.user_id}", words.t("Save to phone"), "📇"),
         ]
@@ -124,7 +128,7 @@ def _others(words: Words, card: Card, shown: Shown, steps: Steps | None) -> Card
 
 def _own(words: Words, card: Card, shown: Shown) -> Card:
     member = shown.member
-    missed = most_missed(member.profile, member.story)
+    missed = most_missed(member.profile, member.story, is_associate=member.is_associate)
     if missed is not None:
         card.text(f"💡 {words.t(MISSED[missed])}")
     card.buttons(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.i18n import Words
+    from bot.membership.members.model import Member
     from bot.membership.profiles.service import Profiles
     from bot.referrals.fit.service import FitService
     from bot.relationships.one_to_ones.profile_page import ProfilePages
@@ -84,12 +85,12 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
         await self._edit(ctx)
 
     async def _edit(self, ctx: InteractionContext) -> None:
-        profile = (await self._profiles.own(ctx.actor())).profile
-        await ctx.ask(await self._form(ctx, forms.nonce(), written(profile)))
+        member = await self._profiles.own(ctx.actor())
+        await ctx.ask(await self._form(ctx, member, forms.nonce(), written(member.profile)))
 
-    async def _form(self, ctx: InteractionContext, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
-        hint = hint_text(ctx.words, await self._fit.hint(ctx.actor()))
-        return profile_form(ctx.words, f"{EDIT}:{nonce}", typed, hint)
+    async def _form(self, ctx: InteractionContext, member: Member, nonce: str, typed: Mapping[str, str]) -> ui.Modal:
+        hint = "" if member.is_associate else hint_text(ctx.words, await self._fit.hint(ctx.actor()))
+        return profile_form(ctx.words, f"{EDIT}:{nonce}", typed, hint, is_associate=member.is_associate)
 
     @submitted(EDIT)
     async def edited(self, ctx: InteractionContext, typed: forms.Typed) -> None:
@@ -98,7 +99,7 @@ class ProfileCog(commands.GroupCog, group_name="profile", group_description="Wha
 
     @reopens(EDIT)
     async def reopened(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
-        return await self._form(ctx, ctx.take(1)[0], typed)
+        return await self._form(ctx, await self._profiles.own(ctx.actor()), ctx.take(1)[0], typed)
 
     @app_commands.command(description="Tell what makes a conversation: goals, interests, circles, skills.")
     async def story(self, interaction: discord.Interaction) -> None:

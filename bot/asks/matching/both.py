@@ -35,7 +35,7 @@ _ENDS = re.compile(r"[.,;:!?…\n()]+")
 def profile_text(member: Texts) -> str:
     """The text of a member whose vector is compared: their trade, offer, ideal referral and skills."""
     _, seat, _, said = member.searched
-    return f"{seat}: {said}"
+    return f"{seat}: {said}" if seat else said
 
 
 def query_text(query: Query) -> str:

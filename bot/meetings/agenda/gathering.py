@@ -87,7 +87,7 @@ async def _people(tx: Tx, group_id: int, ids: Sequence[int]) -> dict[int, Person
     """Those of the people who belong to the group, by id."""
     seats = {line.user_id: line.seat for line in await profiles_store.lines(tx, group_id, ids)}
     names = await members_store.names(tx, group_id, seats)
-    return {user_id: Person(names[user_id], seat) for user_id, seat in seats.items()}
+    return {user_id: Person(names[user_id], seat, is_associate=not seat) for user_id, seat in seats.items()}
 
 
 async def _following(tx: Tx, meeting: Meeting) -> Meeting | None:

@@ -22,10 +22,11 @@ MOST_TRADES = 12
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who speaks, as they are announced."""
+    """Somebody who speaks, as they are announced; an associate has no trade, and a guest's may be untold."""
 
     name: str
     trade: str
+    is_associate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.core.db.database import maybe_instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.meetings.speakers.model import Candidate
 from bot.meetings.speakers.store import OF_SPEAKER, SPEAKING, read_row, wish_of
+from bot.membership.members import roll
 from bot.membership.members.model import Status
 from bot.referrals.reminders.morning_items import not_named
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 async def candidates(tx: Tx, meeting: Meeting, limit: int, present: Collection[int] | None) -> list[Candidate]:
     """The active members who speak at no meeting that is not over, and did not say that they can't at this one; in no order.
+
+    Associates have no trade to present, so that it is their turn only where they asked for it.
 
     Of those who never spoke and did not ask to, only who can be among the first `limit` of `model.rota`.
     """
@@ -42,9 +45,12 @@ async def candidates(tx: Tx, meeting: Meeting, limit: int, present: Collection[i
         meeting.group_id,
         Status.ACTIVE.value,
     )
+    associates = await roll.associates(tx, meeting.group_id, Status.ACTIVE)
     now, found, left = micros(tx.now), list[Candidate](), {True: limit, False: limit}
     for user_id, joined_at in members:
         came = present is None or user_id in present
+        if user_id in associates and (user_id not in known or known[user_id][0] is None):
+            continue
         if user_id in known:
             wished_at, spoke_at, was_asked = known[user_id]
             if not was_asked and (spoke_at is None or spoke_at <= now):

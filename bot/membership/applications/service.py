@@ -24,6 +24,7 @@ from bot.membership.members.lifecycle import check_may_apply
 from bot.membership.members.model import Member, Person, Status
 from bot.membership.members.profile import Profile
 from bot.membership.seats import exclusivity, waitlists
+from bot.membership.seats.typed import read_seat
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -50,7 +51,7 @@ class Application:
             ideal_referral=read(profile_model.IDEAL_REFERRAL, self.ideal_referral),
             contact=read_contact(profile_model.CONTACT, self.contact, region),
         )
-        return read(profile_model.SEAT, self.seat), profile
+        return read_seat(self.seat), profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Applications(Service):
         `as_partner`: they say that they belong to the business of the member who holds the trade, which `apply` verifies.
         """
         group = await working_group(tx, actor.group_id)
-        seat = read(profile_model.SEAT, seat)
+        seat = read_seat(seat)
         await _check_may_apply(tx, actor, await members_store.get(tx, actor.group_id, actor.user_id))
         if not as_partner:
             await exclusivity.check_free(tx, group, seat, actor.user_id)
@@ -80,7 +81,7 @@ class Applications(Service):
     async def wait_for_seat(self, tx: Tx, actor: Actor, seat: str) -> None:
         """Ask to be told when the trade opens. Raises Refused where they could not apply in any case."""
         await working_group(tx, actor.group_id)
-        seat = read(profile_model.SEAT, seat)
+        seat = read_seat(seat)
         await _check_may_apply(tx, actor, await members_store.get(tx, actor.group_id, actor.user_id))
         await waitlists.for_seat(tx, actor.group_id, seat, actor.user_id)
 

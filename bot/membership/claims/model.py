@@ -50,7 +50,7 @@ def check_may_claim(present: Member | None) -> None:
 def recognised(expected: Member, present: Member | None, claim: Claim, now: datetime) -> Member:
     """Merge the expected member and the person's present row: the person's own texts stay, empty ones are filled in.
 
-    The trade is the expected one's, which moderators entered. Raises Refused where the state does not allow it.
+    The trade is the expected one's, which moderators entered; none for an associate. Raises Refused where the state does not allow it.
     """
     base = present or replace(expected, user_id=claim.user_id, language=claim.language, version=0)
     known_since = [day for day in (expected.joined_at, base.joined_at) if day is not None]
@@ -59,7 +59,7 @@ def recognised(expected: Member, present: Member | None, claim: Claim, now: date
         name=claim.name,
         status=after(Step.CLAIM, expected, expected.name),
         status_at=now,
-        seat=expected.seat or base.seat,
+        seat=expected.seat,
         profile=_filled(base.profile, expected.profile),
         story=_filled(base.story, expected.story),
         sponsor_id=base.sponsor_id or expected.sponsor_id,

@@ -21,7 +21,13 @@ async def newcomers(tx: Tx, group: Group, span: Period) -> Block | None:
     if not found:
         return None
     told = [
-        {"name": each.name, "seat": each.seat, "ideal_referral": shortened(each.profile.ideal_referral, SHOWN)} for each in found
+        # Nobody sends clients to an associate.
+        {
+            "name": each.name,
+            "seat": each.seat,
+            "ideal_referral": shortened(each.profile.ideal_referral, SHOWN) if each.seat else "",
+        }
+        for each in found
     ]
     return Block(
         "newcomers", {"members": told, "more": await roll.count_newcomers(tx, group.group_id, span) - len(told)}, news=True

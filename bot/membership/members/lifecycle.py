@@ -90,6 +90,8 @@ def check_may_apply(member: Member | None, now: datetime, declined_at: datetime 
     status = member.status if member else None
     if status is Status.APPLICANT:
         raise Refused(N_("Your application is already with the moderators. You will hear from them."))
+    if member is not None and member.belongs and member.is_associate:
+        raise Refused(N_("You are a friend of the group, without a trade. Ask a moderator for yours: they use /member seat."))
     if status not in STEPS[Step.APPLY][0]:
         raise Refused(N_("You are already a member. Use /profile edit to change what others read about you."))
     if member is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.errors import N_
@@ -29,8 +29,17 @@ PROFILE = {
     "contact": CONTACT,
     "links": LINKS,
 }
+MEETS = replace(IDEAL_REFERRAL, label=N_("Whom would you like to meet?"))
+"""What an associate reads in the place of IDEAL_REFERRAL: nobody sends clients to them."""
+ASSOCIATE_PROFILE = {name: replace(field, required=False) for name, field in (PROFILE | {"ideal_referral": MEETS}).items()}
+"""The same for associates, who need not have a business."""
 STORY = {"goals": GOALS, "wins": WINS, "interests": INTERESTS, "circles": CIRCLES, "skills": SKILLS}
 """The form fields of `Profile` and `Story`, by attribute name."""
+
+
+def profile_fields(*, is_associate: bool) -> dict[str, Field]:
+    """The form fields of a person's profile."""
+    return ASSOCIATE_PROFILE if is_associate else PROFILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,11 @@ class Switches:
 
 MOST_HELPFUL = ("ideal_referral", "offer", "contact", "business", "skills", "links", "circles")
 """Names of fields, those that help others most to refer first."""
+FOR_CLIENTS = frozenset({"ideal_referral", "business"})
+"""Those of them that nobody misses of an associate."""
 
 
-def most_missed(profile: Profile, story: Story) -> str | None:
+def most_missed(profile: Profile, story: Story, *, is_associate: bool = False) -> str | None:
     """The first empty field of MOST_HELPFUL; None where all are filled."""
-    return next((name for name in MOST_HELPFUL if not getattr(profile if name in PROFILE else story, name)), None)
+    wanted = (name for name in MOST_HELPFUL if not (is_associate and name in FOR_CLIENTS))
+    return next((name for name in wanted if not getattr(profile if name in PROFILE else story, name)), None)

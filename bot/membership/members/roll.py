@@ -97,6 +97,12 @@ async def ids(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[int]:
     return sorted(user_id for (user_id,) in rows)
 
 
+async def associates(tx: Tx, group_id: int, status: Status) -> set[int]:
+    """Read the ids of those with this status who have no trade, from an index alone."""
+    sql = "SELECT user_id FROM members WHERE group_id = ? AND status = ? AND seat = ''"
+    return {user_id for (user_id,) in await tx.all(sql, group_id, status.value)}
+
+
 async def standing(tx: Tx, group_id: int, user_id: int) -> Standing | None:
     """Read what decides whether a person may act; None where they are not on the roll."""
     row = await tx.one(

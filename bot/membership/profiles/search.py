@@ -115,6 +115,8 @@ def of_trade(seat: str, everybody: Sequence[L]) -> Sequence[L]:
     """Those who hold just that trade; where nobody does, those whose trade is like it. All where none is named."""
     if not seat.strip():
         return everybody
+    if trades.names_no_trade(seat):
+        return [member for member in everybody if not member.seat]
     wanted = trades.seat_key(seat)
     same = [member for member in everybody if trades.seat_key(member.seat) == wanted]
     return same or [member for member in everybody if matches(seat, member.seat) >= ALIKE]

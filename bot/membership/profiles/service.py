@@ -100,10 +100,9 @@ class Profiles(Service):
         present = await acting_member(tx, actor)
         if await idempotency.earlier(tx, actor.group_id, action) is not None:
             return present
+        fields = profile_model.profile_fields(is_associate=present.is_associate)
         profile = Profile(
-            business=read(profile_model.BUSINESS, typed.business),
-            offer=read(profile_model.OFFER, typed.offer),
-            ideal_referral=read(profile_model.IDEAL_REFERRAL, typed.ideal_referral),
+            **{name: read(fields[name], getattr(typed, name)) for name in ("business", "offer", "ideal_referral")},
             contact=read_contact(profile_model.CONTACT, typed.contact, await region.of(tx, actor.group_id)),
             links=read_links(profile_model.LINKS, typed.links),
         )

@@ -20,9 +20,9 @@ from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import STATUS_LABELS, Away, Member, Person, Status
-from bot.membership.members.profile import SEAT
 from bot.membership.roster.changes import changed, enter
 from bot.membership.seats import exclusivity
+from bot.membership.seats.typed import read_seat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ class Roster(Service):
         status = model.after(step, present, present.name if present else person.name)
         assert present is not None
         # Claimed only by an approval: declined and removed people take no seat.
-        partner, taken = present.partner_of, read(SEAT, seat) if seat else present.seat
+        partner, taken = present.partner_of, read_seat(seat) if seat else present.seat
         if status is Status.ACTIVE and same_business:
             partner = await exclusivity.partner_of(tx, group, taken, present.user_id)
         elif status is Status.ACTIVE:
@@ -137,7 +137,7 @@ class Roster(Service):
         A former member's record is taken up again, without the leave they were on.
         """
         group = await moderated_group(tx, actor)
-        return await enter(tx, actor, group, person, read(SEAT, seat), "member.add")
+        return await enter(tx, actor, group, person, read_seat(seat), "member.add")
 
     @writes
     async def pause(self, tx: Tx, actor: Actor, person: Person, until: str = "", reason: str = "") -> Member:
@@ -172,7 +172,7 @@ class Roster(Service):
     async def move_seat(self, tx: Tx, actor: Actor, person: Person, seat: str) -> Member:
         """Give a member, or an expected one, another trade. Raises Refused, naming the holder where another business holds it."""
         group = await moderated_group(tx, actor)
-        seat = read(SEAT, seat)
+        seat = read_seat(seat)
         present = await members_store.get(tx, actor.group_id, person.user_id)
         if present is None or not (present.belongs or present.status is Status.EXPECTED):
             raise not_a_member(person)

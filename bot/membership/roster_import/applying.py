@@ -78,7 +78,7 @@ async def _write(tx: Tx, actor: Actor, group: Group, entry: Entry, after: Member
         await membership_notices.belonging_changed(tx, group, after)
     await membership_notices.leave_changed(tx, group, entry.before, after)
     if entry.outcome is RowOutcome.ADD:
-        await membership_notices.tell(tx, group, "member.add", after)
+        await membership_notices.tell(tx, group, membership_notices.welcome_of(after), after)
         await leave_service.tell_waiting(tx, group, after)
         if entry.before is not None and entry.before.status is Status.APPLICANT:
             await membership_notices.application_decided(tx, group, after)
@@ -104,7 +104,8 @@ async def _put_back(
     await _note(tx, actor, "member.import_undo", present, after)
     if present.belongs != after.belongs:
         await membership_notices.belonging_changed(tx, group, after)
-        await membership_notices.tell(tx, group, "member.remove" if present.belongs else "member.add", after)
+        kind = "member.remove" if present.belongs else membership_notices.welcome_of(after)
+        await membership_notices.tell(tx, group, kind, after)
     await membership_notices.leave_changed(tx, group, present, after)
     if after.status is Status.APPLICANT and present.status is not Status.APPLICANT:
         await membership_notices.show_application(tx, group, after, only_edit=True)

@@ -12,6 +12,7 @@ from bot.core.errors import N_
 from bot.core.spreadsheet.grid import Headings, by_name
 from bot.core.text import compared, plain
 from bot.membership.members.model import Status
+from bot.membership.trades import NO_TRADE, names_no_trade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,8 +111,10 @@ _CALLED = {
     " associacoes",
     Column.SKILLS: "skills, skill, abilities, what you are good at, habilidades, habilidade, competencias, talentos",
 }
+_ASSOCIATE = (*NO_TRADE, "associate", "associate member", "friend", "amigo", "amiga")
+"""What means an associate in a status column. In that of trades an associate may be a lawyer."""
 _STATUSES = {
-    Status.ACTIVE: "member, active, active member, membro, membra, ativo, ativa, membro ativo, efetivo",
+    Status.ACTIVE: f"member, active, active member, membro, membra, ativo, ativa, membro ativo, efetivo, {', '.join(_ASSOCIATE)}",
     Status.PAUSED: "on leave, paused, away, leave, de licenca, em licenca, licenca, licenciado, licenciada, afastado, afastada,"
     " em pausa, pausado",
     Status.FORMER: "former member, former, ex member, inactive, not active, left, removed, ex membro, ex membra, antigo membro,"
@@ -232,6 +235,11 @@ def read_handle(row: Row) -> str:
     names = (_TAG.sub("", text.strip().removeprefix("@")) for text in texts)
     # An id that a spreadsheet rounded, such as 1.57596E+18, is not a user name.
     return next((plain(name) for name in names if name and not name[0].isdigit()), "")
+
+
+def names_associate(row: Row) -> bool:
+    """Whether the row says, in its status or in the place of a trade, that the person is an associate."""
+    return names_no_trade(row.text(Column.SEAT)) or compared(row.text(Column.STATUS)) in _ASSOCIATE
 
 
 def read_status(text: str) -> Status | None:

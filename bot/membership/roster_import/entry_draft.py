@@ -19,6 +19,7 @@ from bot.membership.members.model import STATUS_LABELS, Member, Status
 from bot.membership.members.profile import Sharing
 from bot.membership.roster_import.columns import HEADINGS, Column
 from bot.membership.roster_import.standing import OUTSIDE
+from bot.membership.trades import names_no_trade
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.groups.model import Group
     from bot.membership.roster_import.columns import Row
     from bot.membership.roster_import.model import Found
+    from bot.membership.roster_import.standing import Standing
 
 PROFILE = {
     Column.BUSINESS: profile_model.BUSINESS,
@@ -60,12 +62,17 @@ class EntryDraft:
         self.step: Step | None = None
         self.notes: list[Sentence] = []
         self.member: Member
+        self._is_associate = self._may_lack_trade = False
 
-    def start(self, before: Member | None, name: str, found: Found | None, wanted: Status | None) -> None:
-        """Decide the transition and status; `wanted` is the status in the file, None where it has none.
+    def start(self, before: Member | None, name: str, found: Found | None, standing: Standing) -> None:
+        """Decide the transition and status by what the file says of them.
 
         Raises Refused for a person who is not on the roll and is no member by the file.
         """
+        wanted = standing.status
+        self._is_associate = standing.is_associate
+        # Who was no member until now may have none because they deleted their data.
+        self._may_lack_trade = before is not None and before.is_associate
         if before is None and wanted is not None and wanted in OUTSIDE:
             raise Refused(
                 N_("The file says “{status}”, and they are not on the roll: left out."), status=Sentence(STATUS_LABELS[wanted])
@@ -93,9 +100,7 @@ class EntryDraft:
         if self.step is Step.REMOVE:
             return self.member
         member = self.member
-        seat = self._text(Column.SEAT, profile_model.SEAT) or member.seat
-        if not seat:
-            raise Refused(N_("The trade is missing. Write it in the column “Trade” and upload the file again."))
+        seat = self._seat(member)
         profile = {column.value: text for column, each in PROFILE.items() if (text := self._text(column, each))}
         story = {column.value: text for column, each in STORY.items() if (text := self._text(column, each))}
         if "contact" in profile and not self._takes_contact(member, profile["contact"]):
@@ -110,6 +115,24 @@ class EntryDraft:
             story=replace(member.story, **story),
             joined_at=self._joined(member),
         )
+
+    def _seat(self, member: Member) -> str:
+        """The member's trade, empty for an associate. Raises Refused where it is missing."""
+        written = self._text(Column.SEAT, profile_model.SEAT)
+        if self._is_associate:
+            if written and not names_no_trade(written):
+                told = {"trade": written[:_SHOWN]}
+                self.notes.append(Sentence(N_("a friend of the group has no trade, so “{trade}” is left out"), told))
+            return ""
+        seat = written or member.seat
+        if not seat and not self._may_lack_trade:
+            raise Refused(
+                N_(
+                    "The trade is missing. Write it in the column “Trade”, or “friend of the group” for who has none, and upload the"
+                    " file again."
+                )
+            )
+        return seat
 
     def _note_status(self, wanted: Status | None, status: Status) -> None:
         stays = {"status": Sentence(STATUS_LABELS[status])}

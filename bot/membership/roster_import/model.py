@@ -41,6 +41,7 @@ class Answer(StrEnum):
 
     MEMBER = "member"
     LEAVE = "leave"
+    ASSOCIATE = "associate"
     OUT = "out"
     SKIP = "skip"
     """The rows with that value are left out."""

@@ -71,7 +71,7 @@ class _Planner:
         self._expected = {plain(member.name): member for member in roll if member.status is Status.EXPECTED}
         self._holders: defaultdict[str, dict[int, Member]] = defaultdict(dict)
         for member in roll:
-            if member.status in SEATED:
+            if member.seat and member.status in SEATED:
                 self._holders[seat_key(member.seat)][member.user_id] = member
         self._rows: dict[object, int] = {}
         self.crowded: set[int] = set()
@@ -110,7 +110,7 @@ class _Planner:
         if found is not None and found.is_bot:
             raise Refused(N_("A bot can't be a member. Choose a person."))
         draft = EntryDraft(row, self._now, self._order, self._group)
-        draft.start(before, name, found, standing.status)
+        draft.start(before, name, found, standing)
         after = draft.filled()
         after = self._seated(before, after)
         return _told(row.number, name, before, after, draft)
@@ -141,10 +141,10 @@ class _Planner:
     def _seated(self, before: Member | None, after: Member) -> Member:
         """`after` with `partner_of` set, entered as the holder of its seat. Raises SeatTaken where another business holds it."""
         seat, user_id = seat_key(after.seat), after.user_id
-        if after.status not in SEATED:
+        if after.status not in SEATED or not after.seat:
             if before is not None:
                 self._holders[seat_key(before.seat)].pop(before.user_id, None)
-            return after
+            return replace(after, partner_of=None) if after.is_associate else after
         partner = after.partner_of
         moves = before is None or before.status not in SEATED or seat_key(before.seat) != seat
         if self._group.seats is Seats.EXCLUSIVE and moves:

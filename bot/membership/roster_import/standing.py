@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.text import compared
 from bot.membership.members.model import Status
-from bot.membership.roster_import.columns import STANDING, Column, read_standing
+from bot.membership.roster_import.columns import STANDING, Column, names_associate, read_standing
 from bot.membership.roster_import.model import Answer, Asked
 
 if TYPE_CHECKING:
@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 
 OUTSIDE = (Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.LEFT)
 """Statuses of people who are no members."""
-_ANSWERED = {Answer.MEMBER: Status.ACTIVE, Answer.LEAVE: Status.PAUSED, Answer.OUT: Status.FORMER}
+_ANSWERED = {
+    Answer.MEMBER: Status.ACTIVE,
+    Answer.LEAVE: Status.PAUSED,
+    Answer.ASSOCIATE: Status.ACTIVE,
+    Answer.OUT: Status.FORMER,
+}
 
 
 class Standing(NamedTuple):
-    """What a row says: a status, None where it says nothing; whether a moderator must be asked, or the row is left out."""
+    """What a row says: a status, None where it says nothing; whether a moderator must be asked, or the row is left out.
+
+    `is_associate`: it says of a member that they have no trade.
+    """
 
     status: Status | None = None
     is_asked: bool = False
     is_left_out: bool = False
+    is_associate: bool = False
 
 
 class Standings:
@@ -62,7 +71,8 @@ class Standings:
             return Standing(out)
         if None in said:
             return Standing(is_asked=True)
-        return Standing(statuses[-1] if statuses else None)
+        is_associate = Answer.ASSOCIATE in said or names_associate(row)
+        return Standing(statuses[-1] if statuses else None, is_associate=is_associate)
 
     def _not_understood(self, row: Row) -> dict[tuple[Column, str], str]:
         """{(column, compared text): text} of the row's values that are not understood.

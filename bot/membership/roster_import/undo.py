@@ -65,6 +65,8 @@ def _seated(present: Member, after: Member, final: Mapping[int, Member], group: 
     """`after`, with the present seat instead of the restored one where another business holds that in an exclusive group."""
     if group.seats is not Seats.EXCLUSIVE or after.status not in SEATED or seat_key(after.seat) == seat_key(present.seat):
         return after
+    if not after.seat:
+        return replace(after, partner_of=None)
     others = [each for each in final.values() if each.user_id != after.user_id and each.status in SEATED]
     holders = [each for each in others if seat_key(each.seat) == seat_key(after.seat)]
     business = key(after.profile.business)

@@ -22,9 +22,9 @@ from bot.membership.guards import moderated_group, readable_group, working_group
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import SEATED
-from bot.membership.members.profile import SEAT
 from bot.membership.seats import store as seats_store
 from bot.membership.seats import waitlists
+from bot.membership.seats.typed import read_seat
 from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Openings(Service):
         group = await moderated_group(tx, actor)
         # Lock the group's row, as `exclusivity.claim` does: in an exclusive group nobody takes the seat after it was found free.
         await groups_store.hold(tx, group.group_id)
-        seat = read(SEAT, seat)
+        seat = read_seat(seat)
         holders = await members_store.seat_holders(tx, group.group_id, seat, 0)
         if holders:
             raise Refused(

@@ -14,7 +14,9 @@ from bot.core.use_case import Service, reads
 from bot.meetings.attendance import history_store as meetings_history
 from bot.meetings.attendance.model import LATELY as LATEST_MEETINGS
 from bot.membership.guards import check_acting
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
 from bot.referrals import store as referrals_store
 from bot.referrals.history import store as history_store
 from bot.referrals.history.model import Past
@@ -86,4 +88,6 @@ async def _came_back(tx: Tx, group_id: int, me: int) -> int | None:
     answered = await ledger_store.by_counterpart(tx, group_id, me, EntryKind.ANSWER, lately)
     received = await ledger_store.by_member(tx, group_id, me, EntryKind.REFERRAL, lately)
     # An introduction has an entry for each of the two.
-    return came_back(sum(introduced.values()) // 2, sum(answered.values()), sum(received.values()))
+    found = came_back(sum(introduced.values()) // 2, sum(answered.values()), sum(received.values()))
+    # Nobody refers to an associate, whatever they say that they look for.
+    return None if found is not None and me in await roll.associates(tx, group_id, Status.ACTIVE) else found

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = "m.group_id, m.user_id, m.name, m.seat, m.ideal_referral"
-_LISTENS = "m.group_id = ? AND m.status = ? AND m.on_boards = 1 AND m.ideal_referral <> ''"
-"""SQL condition: active members with an ideal referral who allow to be named."""
+_LISTENS = "m.group_id = ? AND m.status = ? AND m.on_boards = 1 AND m.ideal_referral <> '' AND m.seat <> ''"
+"""SQL condition: active members with a trade and an ideal referral who allow to be named."""
 
 
 async def count_active(tx: Tx, group_id: int) -> int:
