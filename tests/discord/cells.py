@@ -124,7 +124,7 @@ MESSAGE_MENUS = frozenset({"Refer this to its author", "This helped me"})
 HAVE_BEEN_MEMBERS = (
     "giver", "receiver", "paused", "away", "removed", "erased", "former giver", "former receiver", "left giver", "left receiver",
 )  # fmt: skip
-JOINING = {name: name.title() for name in (*HAVE_BEEN_MEMBERS, "applicant", "declined")} | {
+JOINING = {name: name.title() for name in (*HAVE_BEEN_MEMBERS, "associate", "applicant", "declined")} | {
     "expected": "Erik Expected",
     "claimant": "Clara Claimant",
 }
@@ -267,6 +267,7 @@ async def furnished(world: World) -> Cells:
         people[name] = world.guild.add_member(world.env.create_user(name.replace(" ", "_"), global_name=shown_as))
         if name in HAVE_BEEN_MEMBERS:
             await ana.slash(channel, "member add", member=people[name], seat=f"Trade {number}")
+    await ana.slash(channel, "member associate", member=people["associate"])
     await referrals(world)
     draft = (await world.rows("SELECT id FROM drafts"))[0][0]
     asked = await needs(world) | await meeting(world) | await presenting(world)

@@ -41,6 +41,7 @@ MAY: dict[str, set[Who]] = {
     "paused": NOBODY | {Who.BELONGING},
     "away": NOBODY | {Who.BELONGING},
     "member": MEMBER,
+    "associate": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
     "giver": PARTY | {Who.GIVER, Who.THANKED, Who.OF_THANKS, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER, Who.QUIET},
