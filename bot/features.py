@@ -13,6 +13,7 @@ from bot.asks.matching import feature as matching
 from bot.core import own_feature as core
 from bot.core.declarations import declare
 from bot.groups import feature as groups
+from bot.groups.links import feature as links
 from bot.introductions import feature as introductions
 from bot.meetings import feature as meetings
 from bot.meetings.agenda import feature as agenda
@@ -37,6 +38,7 @@ from bot.referrals import feature as referrals
 from bot.referrals.erasure import feature as erasure
 from bot.referrals.fit import feature as fit
 from bot.referrals.history import feature as history
+from bot.referrals.linked import feature as linked
 from bot.referrals.reminders import feature as reminders
 from bot.referrals.testimonials import feature as testimonials
 from bot.referrals.thanks import feature as thanks
@@ -58,6 +60,7 @@ FEATURES = tuple(
     for module in (
         core,
         groups,
+        links,
         members,
         roster,
         associates,
@@ -78,6 +81,7 @@ FEATURES = tuple(
         fit,
         reminders,
         erasure,
+        linked,
         history,
         touches,
         one_to_ones,

@@ -69,7 +69,18 @@ RARE = {
 """Files that may scan: what happens once for a person or group may read all rows of a group, and the operator's commands all rows
 of the store.
 """
-SMALL = {"groups", "members", "meta", "jobs", "wanted_seats", "seat_waits", "need_fits", "speakers", "shared_agendas"}
+SMALL = {
+    "groups",
+    "members",
+    "meta",
+    "jobs",
+    "wanted_seats",
+    "seat_waits",
+    "need_fits",
+    "speakers",
+    "shared_agendas",
+    "group_links",
+}
 """Tables with few rows for each group, which may all be read."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")
 """An index search by these columns only, which reads a large part of a group's rows."""

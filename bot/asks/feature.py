@@ -102,6 +102,7 @@ FEATURE = Feature(
         Table("offers", names=("user_id",), sealed=offers_store.SEALED, sealed_by="need_id"),
         Table("helps", key=("need_id", "helper_id", "reader_id"), names=("helper_id", "reader_id")),
         Table("need_referrals", key=("need_id", "referral_id")),
+        Table("linked_needs", key=("need_id", "other_id")),
     ),
     help=(
         HelpLine("ask", N_("ask the group, see what it asks, search what was answered"), 14),

@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import goals, looking_back, meetings
+from bot.authorisation import goals, links, looking_back, meetings
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -20,6 +20,7 @@ COMMANDS = {
     "refer": Who.MEMBERS,
     **meetings.COMMANDS,
     **looking_back.COMMANDS,
+    **links.COMMANDS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,
@@ -227,6 +228,7 @@ SUGGESTIONS = {
     "group seats stop_looking": Who.MODERATORS,
     "directory seat": Who.EVERYONE,  # the taken trades, as above
     "ask trade": Who.EVERYONE,
+    **links.SUGGESTIONS,
 }
 """By command and option."""
 

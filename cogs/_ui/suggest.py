@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from bot.groups.links.model import Link
     from bot.membership.members.model import Listed
     from bot.referrals.model import Referral
     from cogs._ui.interaction import InteractionContext
@@ -64,6 +65,12 @@ def people(found: Iterable[Listed], typed: str) -> Choices:
         )
         for each in fitting
     ]
+
+
+def linked_groups(found: Iterable[Link], typed: str) -> Choices:
+    """Linked groups by name; the value is the group's id."""
+    fitting = [each for each in found if _holds(each.name, typed)][:MOST]
+    return [app_commands.Choice(name=shortened(each.name, LENGTH), value=str(each.other_id)) for each in fitting]
 
 
 def seats(ctx: InteractionContext, typed: str, held: Iterable[str]) -> Choices:

@@ -30,6 +30,7 @@ from cogs._ui.seats import seat_name
 from cogs._ui.weekdays import DAYS
 from cogs.groups.answers import check_channel, check_role, here
 from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
+from cogs.groups.links import LinkCommands
 from cogs.groups.panel import panel_card
 from cogs.groups.questions import question_card
 from cogs.groups.report import ReportCommands
@@ -48,6 +49,7 @@ ChannelOrForum = discord.TextChannel | discord.ForumChannel
 @app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
 class GroupCog(
     ReportCommands,
+    LinkCommands,
     commands.GroupCog,
     group_name="group",
     group_description="For moderators: how Goodword works here.",
@@ -58,6 +60,7 @@ class GroupCog(
         self._profiles = bot.services.of(Profiles)
         self._about = about
         self._take_report(bot)
+        self._take_links(bot)
 
     @app_commands.command(description="Set how Goodword works here; without options it shows what is set and asks.")
     @app_commands.describe(

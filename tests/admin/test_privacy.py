@@ -152,6 +152,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await _fit(services, people, database)
     await services.terms.enter(people.ana, Person(EVA), "2026-12-31")
     await _look_back(database)
+    await _link(services, database)
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
@@ -210,6 +211,12 @@ async def _fit(services: Services, people: People, database: Database) -> None:
     await services.preferences.switch(eva(), "fits", on=True)
     fitting = await services.needs.post(people.bruno, NeedKind.QUESTION, NeedTyped("Who bakes?"), "f:ask:2:2")
     await database.write(lambda tx: fits_store.keep(tx, GROUP, fitting.need.id, {EVA: "evaspitch"}))
+
+
+async def _link(services: Services, database: Database) -> None:
+    """Eva is there for members of linked groups too, and made a code for a link."""
+    await services.links.make_code(replace(eva(), manages_group=True), "Harbour")
+    await database.write(lambda tx: tx.run("INSERT INTO linked_members (group_id, user_id, at) VALUES (?, ?, ?)", GROUP, EVA, 1))
 
 
 async def _ask(services: Services, people: People) -> None:

@@ -90,6 +90,7 @@ REST = {
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""
 OPTIONS: dict[str, dict[str, object]] = {
     "join": {"seat": "Florist"},
+    "group unlink": {"group": "{guild}"},
     "introduce": {"one": "bruno", "two": "caio"},
     "one-to-one log": {"member": "bruno"},
     "one-to-one plan": {"member": "bruno", "when": "some day"},

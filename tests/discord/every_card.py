@@ -112,7 +112,14 @@ if TYPE_CHECKING:
     from bot.referrals.history.plan import Plan as PastPlan
     from bot.referrals.transitions import Opened
 
-from tests.discord import every_agenda_card, every_attendance_card, every_guest_card, every_picture_card, every_speaker_card
+from tests.discord import (
+    every_agenda_card,
+    every_attendance_card,
+    every_guest_card,
+    every_linked_card,
+    every_picture_card,
+    every_speaker_card,
+)
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 
 NEED = {
@@ -324,6 +331,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         **asks_of(words, made),
         **every_guest_card.private_cards(words, made),
         **every_picture_card.private_cards(words, made),
+        **every_linked_card.private_cards(words, made),
         **every_speaker_card.private_cards(words, made),
         "settings": lambda: preferences.settings_card(words, member),
         "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
@@ -399,6 +407,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
         **every_guest_card.public_cards(language, made),
+        **every_linked_card.public_cards(language, made),
         **every_attendance_card.public_cards(language, made),
         **every_agenda_card.public_cards(language, made),
         **every_picture_card.public_cards(language, made),

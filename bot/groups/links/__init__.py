@@ -1,0 +1,1 @@
+"""Links between groups: what two groups' moderators agreed on by exchanging a code."""

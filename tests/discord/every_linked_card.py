@@ -1,0 +1,37 @@
+"""Every card of linked groups, with the longest of everything; `every_card` lists them with all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.groups.links.model import MOST_LINKS, Code, Link, new_code
+from bot.groups.links.service import Links
+from cogs._ui.cards import public
+from cogs.groups import links
+from tests.discord.longest import ID, NOON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.i18n import Words
+    from cogs._ui.cards import Card
+    from tests.discord.longest import Longest
+
+SERVER = 100
+"""Characters of the longest name of a server."""
+
+
+def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
+    several = tuple(Link(ID - number, made.text(SERVER)) for number in range(MOST_LINKS))
+    return {
+        "code for a link": lambda: links.code_card(words, Links(several, Code(new_code(), NOON))),
+        "linked": lambda: links.linked_card(words, several[0]),
+    }
+
+
+def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
+    name = made.text(SERVER)
+    return {
+        "link made": lambda: public(language, lambda card, words: card.text(links.made(words, name))),
+        "link ended": lambda: public(language, lambda card, words: card.text(links.ended(words, name))),
+    }

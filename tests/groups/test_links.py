@@ -1,0 +1,143 @@
+"""Two groups are linked by a code of one of them, until one of them ends it or is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.errors import Forbidden, Refused
+from bot.groups import store as groups_store
+from bot.groups.links import store as links_store
+from bot.groups.links.model import CODE_LASTS, MOST_LINKS, Link, new_code
+from bot.groups.model import Group
+from bot.membership.departed_groups import store as departed_groups_store
+from tests.linked import ELI, FABIO, OTHER, OTHERS_MODERATORS, found_other, link, other
+from tests.people import GROUP, MODERATORS
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Database, Tx
+    from bot.services import Services
+    from tests.conftest import Clock
+    from tests.people import People
+
+
+async def told(database: Database) -> list[tuple[int, str, int]]:
+    rows = await database.read(
+        lambda tx: tx.all("SELECT group_id, kind, channel_id FROM outbox WHERE kind LIKE 'link.%' ORDER BY id")
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_a_code_links_both_and_works_once(services: Services, people: People, database: Database) -> None:
+    eli = await found_other(services)
+    made = await services.links.make_code(people.ana, "Harbour")
+    assert made.code is not None
+    assert made.code.text not in str([tuple(row) for row in await database.read(lambda tx: tx.all("SELECT * FROM link_codes"))])
+    typed = f" {made.code.text.lower().replace('-', ' ')} "
+    assert await services.links.link(eli, typed, "Hill", "i:1") == Link(GROUP, "Harbour")
+    assert await services.links.link(eli, typed, "Hill", "i:1") == Link(GROUP, "Harbour"), "the same press again"
+    assert await services.links.links(people.ana) == [Link(OTHER, "Hill")]
+    assert await services.links.links(eli) == [Link(GROUP, "Harbour")]
+    assert await told(database) == [(GROUP, "link.made", MODERATORS)], "a message of the group that it is for"
+    with pytest.raises(Refused, match="unknown, was used, or is older"):
+        await services.links.link(eli, made.code.text, "Hill", "i:2")
+
+
+async def test_either_side_ends_it_for_both(services: Services, people: People, database: Database) -> None:
+    eli = await found_other(services)
+    await link(services, people)
+    for _ in range(2):
+        assert await services.links.unlink(eli, GROUP) == Link(GROUP, "Harbour")
+    assert await services.links.links(people.ana) == await services.links.links(eli) == []
+    assert await told(database) == [(GROUP, "link.made", MODERATORS), (GROUP, "link.ended", MODERATORS)]
+    assert await services.links.name_of(GROUP, OTHER) == "Hill", "for what is under way"
+    await link(services, people, "i:again")
+    await services.links.unlink(people.ana, OTHER)
+    assert (await told(database))[-1] == (OTHER, "link.ended", OTHERS_MODERATORS)
+    with pytest.raises(Refused, match="not linked with that one"):
+        await services.links.unlink(people.ana, 999)
+
+
+async def test_what_is_refused(services: Services, people: People, clock: Clock) -> None:
+    eli = await found_other(services)
+    with pytest.raises(Forbidden):
+        await services.links.make_code(people.bruno, "Harbour")
+    made = await services.links.make_code(people.ana, "Harbour")
+    assert made.code is not None
+    with pytest.raises(Forbidden):
+        await services.links.link(other(FABIO), made.code.text, "Hill", "i:1")
+    with pytest.raises(Refused, match="made that code itself"):
+        await services.links.link(people.ana, made.code.text, "Harbour", "i:2")
+    for typed in ("", "ABCD", new_code()):
+        with pytest.raises(Refused, match="unknown"):
+            await services.links.link(eli, typed, "Hill", f"i:3:{typed}")
+    newer = await services.links.make_code(people.ana, "Harbour")
+    assert newer.code is not None
+    with pytest.raises(Refused, match="unknown"):
+        await services.links.link(eli, made.code.text, "Hill", "i:4")
+    clock.pass_by(seconds=CODE_LASTS.total_seconds())
+    with pytest.raises(Refused, match="older than a day"):
+        await services.links.link(eli, newer.code.text, "Hill", "i:5")
+    await link(services, people)
+    again = await services.links.make_code(people.ana, "Harbour")
+    assert again.code is not None
+    with pytest.raises(Refused, match="linked already"):
+        await services.links.link(eli, again.code.text, "Hill", "i:6")
+
+
+async def test_ten_links_are_the_most_on_either_side(services: Services, people: People, database: Database) -> None:
+    eli = await found_other(services)
+    code = (await services.links.make_code(people.ana, "Harbour")).code
+    assert code is not None
+
+    async def full(group_id: int) -> None:
+        async def work(tx: Tx) -> None:
+            for number in range(MOST_LINKS):
+                await groups_store.begin(tx, Group(9000 + number))
+                await links_store.add(tx, group_id, 9000 + number, "Far")
+                await links_store.add(tx, 9000 + number, group_id, "Near")
+
+        await database.write(work)
+
+    await full(GROUP)
+    with pytest.raises(Refused, match="The other group is linked with"):
+        await services.links.link(eli, code.text, "Hill", "i:1")
+    with pytest.raises(Refused, match="This group is linked with"):
+        await services.links.make_code(people.ana, "Harbour")
+    own = (await services.links.make_code(eli, "Hill")).code
+    assert own is not None
+    with pytest.raises(Refused, match="This group is linked with"):
+        await services.links.link(people.ana, own.text, "Harbour", "i:2")
+    await services.links.unlink(people.ana, 9000)
+    assert await services.links.link(people.ana, own.text, "Harbour", "i:3") == Link(OTHER, "Hill")
+
+
+async def test_of_two_at_once_one_gets_the_code(services: Services, people: People) -> None:
+    eli = await found_other(services)
+    code = (await services.links.make_code(people.ana, "Harbour")).code
+    assert code is not None
+    tries = (services.links.link(eli, code.text, "Hill", f"i:{number}") for number in range(3))
+    results = await asyncio.gather(*tries, return_exceptions=True)
+    assert [type(each) for each in results].count(Link) == 1
+    assert all(isinstance(each, Link | Refused) for each in results)
+
+
+async def test_a_group_that_is_gone_is_linked_no_more(services: Services, people: People, database: Database) -> None:
+    eli = await found_other(services)
+    await link(services, people)
+    await database.write(lambda tx: departed_groups_store.note(tx, OTHER))
+    reached = await database.read(lambda tx: links_store.reached(tx, GROUP))
+    assert reached == [], "nobody there can be reached"
+    assert await services.links.links(people.ana) == [Link(OTHER, "Hill")], "it comes back with the bot"
+    await database.write(lambda tx: departed_groups_store.end(tx, OTHER))
+    assert await services.links.links(people.ana) == []
+    assert eli.group_id == OTHER
+
+
+async def test_a_servers_new_name_is_read_on_the_other_side(services: Services, people: People) -> None:
+    await found_other(services)
+    await link(services, people)
+    await services.links.renamed(GROUP, "Harbour and Docks")
+    assert await services.links.links(other(ELI)) == [Link(GROUP, "Harbour and Docks")]
