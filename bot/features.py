@@ -43,6 +43,8 @@ from bot.referrals.reminders import feature as reminders
 from bot.referrals.testimonials import feature as testimonials
 from bot.referrals.thanks import feature as thanks
 from bot.relationships.one_to_ones import feature as one_to_ones
+from bot.relationships.rounds import feature as rounds
+from bot.relationships.suggestions import feature as suggestions
 from bot.relationships.touches import feature as touches
 from bot.reports.goals import feature as goals
 from bot.reports.group_report import feature as group_report
@@ -85,6 +87,8 @@ FEATURES = tuple(
         history,
         touches,
         one_to_ones,
+        rounds,
+        suggestions,
         introductions,
         asks,
         matching,

@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import goals, links, looking_back, meetings
+from bot.authorisation import goals, links, looking_back, meetings, suggestions
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -26,6 +26,7 @@ COMMANDS = {
     "ask": Who.MEMBERS,
     "one-to-one log": Who.MEMBERS,
     "one-to-one plan": Who.MEMBERS,
+    **suggestions.COMMANDS,
     "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
@@ -119,6 +120,7 @@ BUTTONS = {
     **meetings.BUTTONS,
     **looking_back.BUTTONS,
     **goals.BUTTONS,
+    **suggestions.BUTTONS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -238,6 +240,7 @@ _IN_BOTH = (
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
     *meetings.IN_BOTH,
     *goals.IN_BOTH,
+    *suggestions.IN_BOTH,
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:", "fit:")
 IN_DIRECT_MESSAGES = {

@@ -43,12 +43,16 @@ FIELDS = {
     "pair_cap": N_("Counted for one pair"),
     "guest_visits": N_("Visits of a guest"),
     "agenda_seconds": N_("Seconds in the round"),
+    "every": N_("How often"),
 }
 """Labels of an entry's fields in a message; fields without one are in the exported file only."""
 VALUES = {
     "exclusive": N_("one business a trade"),
     "shared": N_("a trade may be held by several"),
     "both": N_("both"),
+    "off": N_("never"),
+    "two_weeks": N_("every two weeks"),
+    "month": N_("every month"),
     "en": "English",
     "pt-BR": "Português (Brasil)",
 }

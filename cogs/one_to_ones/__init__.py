@@ -9,9 +9,11 @@ from discord import app_commands
 from bot.relationships.one_to_ones.asking import Asking
 from bot.relationships.one_to_ones.planning import ITEM, Planning
 from bot.relationships.one_to_ones.service import OneToOnes
+from bot.relationships.rounds.morning import DID_YOU_MEET, PAIRED
 from cogs.one_to_ones.commands import OneToOneCommands
 from cogs.one_to_ones.messages import Messages
 from cogs.one_to_ones.planned import tomorrow
+from cogs.one_to_ones.round_cards import did_you_meet, paired
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -28,4 +30,4 @@ async def setup(bot: BotProtocol) -> None:
         "touch.agreed": messages.agreed,
         "touch.planned": messages.planned,
     }
-    bot.morning[ITEM] = tomorrow
+    bot.morning |= {ITEM: tomorrow, PAIRED: paired, DID_YOU_MEET: did_you_meet}

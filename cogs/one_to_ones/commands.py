@@ -19,6 +19,9 @@ from cogs._ui.pressed_message import chosen
 from cogs._ui.routing import pressed
 from cogs.one_to_ones.cards import asked, known, logged, question, shall_we_talk, whom_they_know
 from cogs.one_to_ones.planned import planned_card
+from cogs.one_to_ones.practice import PracticeCommands
+from cogs.one_to_ones.rounds import RoundCommands
+from cogs.one_to_ones.suggestions import SuggestCommands
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -27,11 +30,21 @@ Place = app_commands.Range[str, 1, PLACE.limit]
 Topics = app_commands.Range[str, 1, TOPICS.limit]
 
 
-class OneToOneCommands(commands.GroupCog, group_name="one-to-one", group_description="Talks of two members."):
+class OneToOneCommands(
+    SuggestCommands,
+    RoundCommands,
+    PracticeCommands,
+    commands.GroupCog,
+    group_name="one-to-one",
+    group_description="Talks of two members.",
+):
     def __init__(self, bot: BotProtocol) -> None:
         self._one_to_ones = bot.services.of(OneToOnes)
         self._asking = bot.services.of(Asking)
         self._planning = bot.services.of(Planning)
+        self._take_suggestions(bot)
+        self._take_rounds(bot)
+        self._take_practice(bot)
 
     @app_commands.command(description="Note that you met a member; they are asked to confirm it.")
     @app_commands.describe(

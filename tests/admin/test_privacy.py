@@ -48,6 +48,8 @@ from bot.referrals.reminders import store as reminders_store
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.referrals.typed import Typed
 from bot.relationships.one_to_ones import store as one_to_ones_store
+from bot.relationships.rounds import store as rounds_store
+from bot.relationships.suggestions import store as suggestions_store
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 from bot.reports.quiet_check import store as quiet_check_store
@@ -142,6 +144,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.introductions.answer(EVA, 2, Answer.NO)
     await database.write(lambda tx: morning_items.name(tx, GROUP, EVA, tx.now, [("introduction", 2)]))
     await _talk(database)
+    await _meet(database)
     await services.introductions.propose(people.ana, someone(3), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:m")
     for user_id in (3, EVA):
         await services.introductions.answer(user_id, 3, Answer.YES)
@@ -179,6 +182,19 @@ async def _talk(database: Database) -> None:
         await touches_store.keep_topics(tx, await touches_store.ask_to_confirm(tx, met), EVA, "evastopics")
         await one_to_ones_store.ask(tx, GROUP, EVA, 2)
         await one_to_ones_store.plan(tx, GROUP, EVA, 2, tx.now + timedelta(days=3), "evascafe")
+
+    await database.write(work)
+
+
+async def _meet(database: Database) -> None:
+    """Eva would rather have others suggested than Bruno, practises, and has a place in a round."""
+
+    async def work(tx: Tx) -> None:
+        for one, other in ((EVA, 2), (3, EVA)):
+            await suggestions_store.leave_out(tx, GROUP, one, other)
+            await suggestions_store.practised(tx, GROUP, one, other, date(2026, 11, 18))
+        await rounds_store.count_in(tx, GROUP, EVA)
+        await rounds_store.make(tx, GROUP, date(2026, 11, 18), date(2026, 11, 29), [(EVA, 2)])
 
     await database.write(work)
 

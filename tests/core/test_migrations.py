@@ -29,6 +29,7 @@ REFERRED_TO = {
     "needs": 1,
     "meeting_series": 1,
     "term_lists": 1,
+    "rounds": 1,
     "thanks": 2,
     "meetings": 2,
     "guests": 3,
@@ -108,6 +109,7 @@ REFERRED_TO = {
     "needs": 1,
     "meeting_series": 1,
     "term_lists": 1,
+    "rounds": 1,
     "thanks": 2,
     "meetings": 2,
     "guests": 3,
@@ -141,6 +143,7 @@ def _value(column: str, kind: str, n: int, group: int) -> str:
         "list_id": str(n),
         "meeting_id": str(n),
         "guest_id": str(n),
+        "round_id": str(n),
         "thanks_id": str(n),
         "sign": "1",
     }

@@ -41,6 +41,7 @@ FIRST = {
     "term_lists": 1,
     "meeting_series": 1,
     "meetings": 1,
+    "rounds": 1,
     "guests": 2,
 }
 """The tables that others refer to, in which order they are filled."""
@@ -53,6 +54,7 @@ REFERS = {
     "meeting_series": "series_id",
     "meetings": "meeting_id",
     "guests": "guest_id",
+    "rounds": "round_id",
 }
 """The columns that refer to them."""
 
@@ -64,8 +66,11 @@ READ = {
     "language": "en",
     "seats": "shared",
     "digest_time": "09:00",
+    "time_zone": "UTC",
+    "every": "two_weeks",
+    "next_on": "1970-01-{:02}",
 }
-"""Texts of a meeting and its group, which the nightly job reads."""
+"""Texts of a meeting, its group and its rounds, which the nightly job reads."""
 
 _knowing: dict[type[Database], dict[str, dict[str, str]]] = {}
 

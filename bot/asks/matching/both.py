@@ -67,7 +67,7 @@ def with_reasons(query: Query, members: Sequence[Texts], meaning: Meaning | None
         return [Match(each.member.user_id, each.member.name, each.reasons(wanted)) for each in said]
     shared = [each.spoken(wanted) for each in said]
     unclear = [member for member, words in zip(members, shared, strict=True) if len(words) < ENOUGH]
-    nearest = {member.user_id: piece for member, piece in zip(unclear, _nearest(meaning, query, unclear), strict=True)}
+    nearest = {member.user_id: piece for member, piece in zip(unclear, nearest_pieces(meaning, query, unclear), strict=True)}
     found: list[Match] = []
     for member, words in zip(members, shared, strict=True):
         piece = nearest.get(member.user_id, "")
@@ -95,7 +95,7 @@ def fitting(
     return found
 
 
-def _nearest(meaning: Meaning, query: Query, members: Sequence[Texts]) -> list[str]:
+def nearest_pieces(meaning: Meaning, query: Query, members: Sequence[Texts]) -> list[str]:
     """For each member the piece of their profile whose meaning is nearest to the query; "" where they wrote nothing."""
     pieces = [pieces_of(member) for member in members]
     wanted, *vectors = meaning.vectors([query_text(query), *(each for those in pieces for each in those)])

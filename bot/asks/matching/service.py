@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.asks.matching import common as in_profiles
 from bot.asks.matching import search as searching
 from bot.asks.matching import store as matching_store
 from bot.asks.matching.both import fitting, profile_text, query_text, together, with_reasons
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.membership.members.model import Texts
     from bot.membership.members.roll import SealedTexts
+    from bot.relationships.suggestions.model import Common
 
 FILLED = 100
 """The most vectors that are made for one call: half a second of the thread for computations. Texts whose vector is not made yet are found by
@@ -94,6 +96,22 @@ class Matching(Service):
                 profiles += found.values()
             near = await beside(likeness, vectors[entry.id], profiles)
         return await beside(fitting, [_query(entry)], members, meaning, near)
+
+    async def in_common(self, group_id: int, mine: Texts, others: Sequence[Texts]) -> list[Common]:
+        """For each of the others what they and the reader have in common, by words and, where the group chose it, by meaning.
+
+        `relationships.suggestions` is handed this; a few profiles take a millisecond by words.
+        """
+        common = in_profiles.in_common(mine, others)
+        meaning = await self._meaning(group_id) if others else None
+        if meaning is None:
+            return common
+        near: dict[int, float] = {}
+        (wanted,) = (await self._vectors(meaning, group_id, PROFILE, _profiles([mine]), 1))[0].values()
+        for other in others:  # one by one, as in `fitted`
+            vectors, _ = await self._vectors(meaning, group_id, PROFILE, _profiles([other]), 1)
+            near |= zip(vectors, await beside(likeness, wanted, list(vectors.values())), strict=True)
+        return await beside(in_profiles.with_meaning, meaning, mine, others, common, [near[each.user_id] for each in others])
 
     async def search(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[Entry]:
         """Those of a group's entries, newest first, that fit what was typed, best first. The caller has checked who may read them."""

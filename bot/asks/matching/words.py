@@ -218,6 +218,23 @@ class Said:
         return _stems_elsewhere(self.member)
 
 
+def pieces_among(texts: Iterable[str], wanted: Words) -> tuple[str, ...]:
+    """The first REASONS parts of the texts that are made of wanted words, as they are written, each word once."""
+    pieces: list[str] = []
+    shown: set[int] = set()
+    for text in texts:
+        for piece, found in _pieces(text, _tokens(text), wanted) if text else ():
+            if not found <= shown:
+                pieces.append(piece)
+                shown |= found
+    return tuple(pieces[:REASONS])
+
+
+def trade_among(seat: str, wanted: Words) -> tuple[str, ...]:
+    """The trade, where a wanted word is one of its own or of its synonyms; else nothing."""
+    return (seat,) if wanted.among(_trade_stems(seat)) else ()
+
+
 def _stems_elsewhere(member: Texts) -> Stems:
     """The stems of a member's profile without the trade."""
     _, _, business, rest = member.searched

@@ -1,0 +1,22 @@
+"""Who may use what of suggestions, rounds and practice."""
+
+from __future__ import annotations
+
+from bot.authorisation.who import Who
+
+COMMANDS = {
+    "one-to-one suggest": Who.MEMBERS,
+    "one-to-one rounds": Who.MODERATORS,
+    "one-to-one practice": Who.MEMBERS,
+}
+
+BUTTONS = {
+    **dict.fromkeys(
+        ("touch:others", "touch:others_back", "round:in", "round:out", "practice:pick", "practice:next"), Who.MEMBERS
+    ),
+    "round:share": Who.MODERATORS,
+    "round:met": Who.TALKING,
+    "round:not_yet": Who.TALKING,
+}
+
+IN_BOTH = ("round:met", "round:not_yet")

@@ -1,0 +1,89 @@
+"""Use cases of practice: whom does somebody look for? Nothing is kept but the day on which one was last asked of a member, and no score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.errors import N_, Refused, not_found
+from bot.core.text import sort_key
+from bot.core.use_case import Service, reads, writes
+from bot.membership.guards import check_acting, not_a_member
+from bot.membership.members import roll
+from bot.membership.members.model import Person, Status
+from bot.relationships.suggestions import store as suggestions_store
+from bot.relationships.suggestions.service import turn_of
+
+if TYPE_CHECKING:
+    from bot.core.actor import Actor
+    from bot.core.db.database import Tx
+    from bot.membership.members.model import Texts
+
+CARDS = 5
+"""How many cards one sees in a row."""
+CHOICES = 4
+"""The most members among whom one chooses."""
+LEAST = 2
+"""With fewer there is nothing to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Card `number`, from 1 to CARDS: what the member `right_id` looks for, and the members (id and name, by name) among whom they are."""
+
+    number: int
+    right_id: int
+    looks_for: str
+    choices: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Who it is that card `number` asked for, and whom the reader chose."""
+
+    number: int
+    right: Texts
+    chosen: Texts
+
+    @property
+    def is_right(self) -> bool:
+        return self.right.user_id == self.chosen.user_id
+
+
+class Practice(Service):
+    @writes
+    async def ask(self, tx: Tx, actor: Actor, number: int) -> Question:
+        """The next card, of a member whom the actor was not asked about yet, or the longest ago. Raises Refused."""
+        if not 1 <= number <= CARDS:
+            raise not_found()
+        group = await check_acting(tx, actor)
+        today = tx.now.astimezone(group.zone).date()
+        turn = turn_of(actor.user_id, today.toordinal() * CARDS + number)
+        right_id = await suggestions_store.to_practise(tx, group.group_id, actor.user_id, turn)
+        if right_id is None:
+            raise _too_few()
+        others = await suggestions_store.to_guess(tx, group.group_id, actor.user_id, right_id, turn, CHOICES - 1)
+        members = (await roll.texts_of(tx, group.group_id, (Status.ACTIVE,), [right_id, *others])).opened()
+        if len(members) < LEAST:
+            raise _too_few()
+        await suggestions_store.practised(tx, group.group_id, actor.user_id, right_id, today)
+        by_name = sorted(members, key=lambda member: (sort_key(member.name), member.user_id))
+        return Question(number, right_id, members[0].ideal_referral, tuple((each.user_id, each.name) for each in by_name))
+
+    @reads
+    async def answer(self, tx: Tx, actor: Actor, number: int, right_id: int, chosen_id: int) -> Answered:
+        """Who a card asked for. Raises Refused, also where that member left since."""
+        if not 1 <= number <= CARDS:
+            raise not_found()
+        group = await check_acting(tx, actor)
+        found = {
+            each.user_id: each
+            for each in (await roll.texts_of(tx, group.group_id, (Status.ACTIVE,), [right_id, chosen_id])).opened()
+        }
+        if right_id not in found or chosen_id not in found:
+            raise not_a_member(Person(right_id))
+        return Answered(number, found[right_id], found[chosen_id])
+
+
+def _too_few() -> Refused:
+    return Refused(N_("Too few members have said whom they look for. Look at /directory, and try again in some weeks."))
