@@ -42,6 +42,8 @@ from bot.referrals.linked import feature as linked
 from bot.referrals.reminders import feature as reminders
 from bot.referrals.testimonials import feature as testimonials
 from bot.referrals.thanks import feature as thanks
+from bot.relationships.keep_in_touch import feature as keep_in_touch
+from bot.relationships.note_prints import feature as note_prints
 from bot.relationships.one_to_ones import feature as one_to_ones
 from bot.relationships.rounds import feature as rounds
 from bot.relationships.suggestions import feature as suggestions
@@ -89,6 +91,8 @@ FEATURES = tuple(
         one_to_ones,
         rounds,
         suggestions,
+        keep_in_touch,
+        note_prints,
         introductions,
         asks,
         matching,

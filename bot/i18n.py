@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TRANSLATED = ("pt-BR",)
 """Languages besides English, by Discord's tags (https://discord.com/developers/docs/reference#locales)."""
 LANGUAGES = ("en", *TRANSLATED)
-FAMILIES = frozenset({"digest", "group", "meeting", "member", "moderate", "one-to-one", "privacy", "profile"})
+FAMILIES = frozenset({"digest", "group", "keep-in-touch", "meeting", "member", "moderate", "one-to-one", "privacy", "profile"})
 """Command groups: the word after one of these is the subcommand, part of the name."""
 _COMMAND = re.compile(
     r"(?<![\w/])/(?P<first>[a-z]+(?:-[a-z]+)*)(?: (?P<second>[a-z]+)(?!\w))?|(?<![{\w])(?P<option>[a-z]+(?:_[a-z]+)+)(?![}\w])"

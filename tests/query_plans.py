@@ -51,6 +51,7 @@ STORES = {
     "clock_store.py",
     "knowledge_store.py",
     "fits_store.py",
+    "owed_store.py",
     "prints.py",
     "rota_store.py",
     "calendar_store.py",

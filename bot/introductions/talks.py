@@ -13,6 +13,7 @@ from bot.introductions import store as introductions_store
 from bot.introductions.model import State
 from bot.membership.members import store as members_store
 from bot.membership.muted_senders import store as muted_senders_store
+from bot.relationships.touches import noting
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import SHARED, Kind
 
@@ -83,7 +84,7 @@ async def note(tx: Tx, introduction: Introduction, user_id: int) -> Noted:
         raise not_found()
     group = await groups_store.get(tx, introduction.group_id)
     today, since = _day(group, tx.now), _day(group, introduction.ended_at)
-    touch = await touches_store.note(tx, group.group_id, user_id, other_id, Kind.TALKED, today, since)
+    touch = await noting.note(tx, group.group_id, user_id, other_id, Kind.TALKED, today, since)
     names = await members_store.names(tx, group.group_id, (other_id,))
     return Noted(group.group_id, touch, names.get(other_id, ""))
 

@@ -47,6 +47,9 @@ from bot.referrals.reminders import morning_items
 from bot.referrals.reminders import store as reminders_store
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.referrals.typed import Typed
+from bot.relationships.keep_in_touch import store as keep_in_touch_store
+from bot.relationships.keep_in_touch.model import Acquaintance, Every
+from bot.relationships.keep_in_touch.service import Typed as OwnPerson
 from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.rounds import store as rounds_store
 from bot.relationships.suggestions import store as suggestions_store
@@ -89,6 +92,8 @@ CANARIES = (
     "evasbakery",
     "evastopics",
     "evascafe",
+    "evasneighbour",
+    "evasorchid",
 )
 
 
@@ -145,6 +150,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await database.write(lambda tx: morning_items.name(tx, GROUP, EVA, tx.now, [("introduction", 2)]))
     await _talk(database)
     await _meet(database)
+    await _keep_in_touch(services, database)
     await services.introductions.propose(people.ana, someone(3), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:m")
     for user_id in (3, EVA):
         await services.introductions.answer(user_id, 3, Answer.YES)
@@ -170,6 +176,15 @@ async def _look_back(database: Database) -> None:
         await tx.run(sql, GROUP, EVA)
 
     await database.write(work)
+
+
+async def _keep_in_touch(services: Services, database: Database) -> None:
+    """Eva has people of her own, and is one of Bruno's, who calls her by a name of his."""
+    await services.keep_in_touch.add(
+        eva(), OwnPerson("evasneighbour", relation="Neighbour", note="evasorchid, eva@canary.example")
+    )
+    hers = Acquaintance(0, GROUP, 2, "The baker", Every.MONTH, date(2026, 12, 1), member_id=EVA)
+    await database.write(lambda tx: keep_in_touch_store.add(tx, hers))
 
 
 async def _talk(database: Database) -> None:

@@ -32,6 +32,9 @@ REFERRED_TO = {
     "rounds": 1,
     "thanks": 2,
     "meetings": 2,
+    "touches": 2,
+    "talk_plans": 2,
+    "acquaintances": 2,
     "guests": 3,
 }
 """In which order the tables are filled to which others refer."""
@@ -112,6 +115,9 @@ REFERRED_TO = {
     "rounds": 1,
     "thanks": 2,
     "meetings": 2,
+    "touches": 2,
+    "talk_plans": 2,
+    "acquaintances": 2,
     "guests": 3,
 }
 """Tables to which others refer, in the order in which they get rows; all others get theirs later."""
@@ -145,6 +151,9 @@ def _value(column: str, kind: str, n: int, group: int) -> str:
         "guest_id": str(n),
         "round_id": str(n),
         "thanks_id": str(n),
+        "touch_id": str(n),
+        "plan_id": str(n),
+        "acquaintance_id": str(n),
         "sign": "1",
     }
     if column in known:

@@ -42,8 +42,10 @@ FIRST = {
     "meeting_series": 1,
     "meetings": 1,
     "rounds": 1,
-    "guests": 2,
+    "touches": 1,
+    "talk_plans": 1,
 }
+FIRST |= {"acquaintances": 1, "guests": 2}
 """The tables that others refer to, in which order they are filled."""
 REFERS = {
     "referrals": "referral_id",
@@ -53,6 +55,9 @@ REFERS = {
     "term_lists": "list_id",
     "meeting_series": "series_id",
     "meetings": "meeting_id",
+    "touches": "touch_id",
+    "talk_plans": "plan_id",
+    "acquaintances": "acquaintance_id",
     "guests": "guest_id",
     "rounds": "round_id",
 }

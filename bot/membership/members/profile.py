@@ -86,7 +86,7 @@ class Switches:
     """Which direct messages a member wants: new referrals, what became of theirs, thanks, reminders, a digest of their own.
 
     `needs`: what others do about their asks and the introductions that they proposed. `fits` has the morning list name asks that fit them.
-    `talks`: what others do about a one-to-one. `introductions` off refuses whoever wants to introduce them; `introductions_told` is no
+    `talks`: what others do about a one-to-one. `keep_in_touch` has the morning list name their own people who are due. `introductions` off refuses whoever wants to introduce them; `introductions_told` is no
     message to them, but says whether the group may read that they were introduced.
     """
 
@@ -100,6 +100,7 @@ class Switches:
     introductions_told: bool = True
     fits: bool = False
     talks: bool = True
+    keep_in_touch: bool = False
 
     def wants(self, switch: str | None) -> bool:
         """Whether the named switch is on; True for None, the kinds that have no switch."""

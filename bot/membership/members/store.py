@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
     from bot.core.db.encryption import Cipher
 
-_SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_needs, dm_introductions, tells_introductions, dm_fits, dm_talks"
+_SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_needs, dm_introductions, tells_introductions, dm_fits, dm_talks, dm_keep_in_touch"
 """The columns of `Switches`, in the order of its fields."""
 _COLUMNS = (
     "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, goals, wins, interests, circles,"
@@ -248,7 +248,7 @@ def _member(cipher: Cipher, row: Row) -> Member:
         group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links,
         goals, wins, interests, circles, skills,
         shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_needs, dm_introductions, tells_introductions,
-        dm_fits, dm_talks,
+        dm_fits, dm_talks, dm_keep_in_touch,
         sponsor_id, language, chosen_language, on_boards, applied_at, joined_at, left_at, status_at, returns_to,
         away_until, away_note, away_by, partner_of, welcomed_at, version,
     ) = row
@@ -269,6 +269,7 @@ def _member(cipher: Cipher, row: Row) -> Member:
         Switches(
             *(bool(dm_referrals), bool(dm_steps), bool(dm_thanks), bool(dm_reminders), bool(dm_digest)),
             *(bool(dm_needs), bool(dm_introductions), bool(tells_introductions), bool(dm_fits), bool(dm_talks)),
+            bool(dm_keep_in_touch),
         ),
         sponsor_id,
         language,

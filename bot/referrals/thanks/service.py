@@ -9,6 +9,7 @@ from bot.core import allowances, idempotency
 from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import not_found
+from bot.core.events import announce
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.money import Money, number_format, read_amount
@@ -24,6 +25,7 @@ from bot.referrals import partners
 from bot.referrals import store as referrals_store
 from bot.referrals.access import check_belongs, located
 from bot.referrals.client_names import check_client_names
+from bot.referrals.events import THANKS_GIVEN
 from bot.referrals.model import NOT_COUNTED, WAITING, Party, Referral, State, Verb
 from bot.referrals.thanks import checks
 from bot.referrals.thanks import model as thanks_model
@@ -244,6 +246,7 @@ async def say(
     await thanks_notices.announce(tx, group, said, thanked if is_noted else None)
     if referral is not None:
         await referrals_notices.update_card(tx, group, referral, said.label)
+    await announce(tx, THANKS_GIVEN, group=group, said=said)
     return said
 
 

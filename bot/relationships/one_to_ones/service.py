@@ -17,6 +17,7 @@ from bot.relationships.one_to_ones import checks
 from bot.relationships.one_to_ones import notices as one_to_ones_notices
 from bot.relationships.one_to_ones import steps as pair_steps
 from bot.relationships.one_to_ones.model import TOPICS
+from bot.relationships.touches import noting
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 
@@ -57,7 +58,7 @@ class OneToOnes(Service):
         group = await groups_store.get(tx, actor.group_id)
         met_on = checks.read_past_day(day, tx.now.astimezone(group.zone).date(), actor.language)
         about = read(TOPICS, topics)
-        touch = await touches_store.note(tx, actor.group_id, actor.user_id, other.user_id, Kind.MET, met_on)
+        touch = await noting.note(tx, actor.group_id, actor.user_id, other.user_id, Kind.MET, met_on)
         if about:
             tx.erases()  # of what stood there before
             touch = await touches_store.keep_topics(tx, touch, actor.user_id, about)
@@ -85,7 +86,7 @@ class OneToOnes(Service):
         if not touch.is_noted_by(user_id):
             if not touch.waits(tx.now):
                 raise Refused(N_("That is over by now. If you met, note it with /one-to-one log."))
-            touch = await touches_store.note(tx, touch.group_id, user_id, touch.other(user_id), touch.kind, touch.day)
+            touch = await noting.note(tx, touch.group_id, user_id, touch.other(user_id), touch.kind, touch.day)
         return await _talk(tx, touch, user_id)
 
     @reads

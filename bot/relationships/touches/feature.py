@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core.feature import Feature, Table
 from bot.relationships.touches import store as touches_store
+from bot.relationships.touches.events import TOUCH_NOTED
 from bot.relationships.touches.model import SHARED
 
 
@@ -31,5 +32,6 @@ FEATURE = Feature(
             times=("confirm_until",),
         ),
     ),
+    announces=(TOUCH_NOTED,),
     others_secrets=_noted_by_themselves,
 )

@@ -1,0 +1,34 @@
+"""The declaration of keep-in-touch. It writes no log, and queues no message that anybody but the owner reads."""
+
+from __future__ import annotations
+
+from bot.core.errors import N_
+from bot.core.feature import Feature, Switch, Table
+from bot.referrals.events import CONTACT_FORGOTTEN, REFERRAL_GIVEN, THANKS_GIVEN
+from bot.relationships.keep_in_touch import hearing
+from bot.relationships.keep_in_touch.service import KeepInTouch
+from bot.relationships.keep_in_touch.store import SEALED
+from bot.relationships.touches.events import TOUCH_NOTED
+
+FEATURE = Feature(
+    "keep_in_touch",
+    services={"keep_in_touch": KeepInTouch},
+    # The member who somebody is stands in no export of theirs; `erase_person` cuts the link.
+    tables=(Table("acquaintances", owned_by=("owner_id",), sealed=SEALED),),
+    switches=(
+        Switch(
+            "keep_in_touch",
+            N_("Keep in touch"),
+            N_("the morning list names whom of your own people it is time for"),
+            42,
+            in_list=True,
+        ),
+    ),
+    hears={
+        REFERRAL_GIVEN: hearing.referral_given,
+        THANKS_GIVEN: hearing.thanks_given,
+        TOUCH_NOTED: hearing.touch_noted,
+        CONTACT_FORGOTTEN: hearing.contact_forgotten,
+    },
+    erase_person=hearing.erase_person,
+)

@@ -1,0 +1,252 @@
+"""Queries on a member's own people. All of them are for their owner alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import micros
+from bot.core.morning_items import WaitingItem
+from bot.referrals.reminders.morning_items import not_named
+from bot.relationships.keep_in_touch.model import Acquaintance, Every, Last
+from bot.relationships.note_prints import store as note_prints_store
+from bot.relationships.note_prints.store import Of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.core.db.database import Row, Tx
+
+SEALED = ("name", "relation", "note")
+ITEM = "keep_in_touch"
+"""The kind of the item in the morning list, as it is stored."""
+_COLUMNS = "id, group_id, owner_id, member_id, name, relation, note, every, due_on, last_on, last_kind, received, received_on, owes_thanks"
+
+
+async def add(tx: Tx, found: Acquaintance) -> Acquaintance:
+    """Write somebody new; the record's id is not read."""
+    row = await tx.one(
+        "INSERT INTO acquaintances (group_id, owner_id, member_id, name, every, due_on, added_at, noted_at)"
+        " VALUES (?, ?, ?, '', ?, ?, ?, ?) RETURNING id",
+        found.group_id,
+        found.owner_id,
+        found.member_id,
+        found.every.value,
+        found.due_on.isoformat(),
+        micros(tx.now),
+        micros(tx.now),
+    )
+    assert row is not None
+    return await write(tx, row["id"], found)
+
+
+async def write(tx: Tx, acquaintance_id: int, found: Acquaintance) -> Acquaintance:
+    """Replace what the owner typed of somebody, who it is, how often and the due day; what stood there before is erased by the caller."""
+    texts = {"name": found.name, "relation": found.relation, "note": found.note}
+    sealed = [tx.cipher.seal_text("acquaintances", found.group_id, acquaintance_id, name, text) for name, text in texts.items()]
+    row = await tx.one(
+        "UPDATE acquaintances SET name = ?, relation = ?, note = ?, member_id = ?, every = ?, due_on = ?, noted_at = ?"
+        f" WHERE group_id = ? AND id = ? RETURNING {_COLUMNS}",
+        *sealed,
+        found.member_id,
+        found.every.value,
+        found.due_on.isoformat(),
+        micros(tx.now),
+        found.group_id,
+        acquaintance_id,
+    )
+    assert row is not None, "it was read or written in this transaction"
+    await note_prints_store.keep(tx, found.group_id, Of.ACQUAINTANCE, acquaintance_id, "note", "\n".join(texts.values()))
+    return _acquaintance(tx, row)
+
+
+async def locate(tx: Tx, acquaintance_id: int) -> int | None:
+    """The group's id; a query without a group, because buttons in direct messages name the record alone."""
+    row = await tx.one("SELECT group_id FROM acquaintances WHERE id = ?", acquaintance_id)
+    return row["group_id"] if row else None
+
+
+async def get(tx: Tx, group_id: int, acquaintance_id: int) -> Acquaintance | None:
+    row = await tx.one(f"SELECT {_COLUMNS} FROM acquaintances WHERE group_id = ? AND id = ?", group_id, acquaintance_id)
+    return _acquaintance(tx, row) if row else None
+
+
+async def of_owner(tx: Tx, group_id: int, owner_id: int) -> list[Acquaintance]:
+    """All of one owner's people, at most MOST, in the order in which they are due."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM acquaintances WHERE group_id = ? AND owner_id = ? ORDER BY due_on, id", group_id, owner_id
+    )
+    return [_acquaintance(tx, row) for row in rows]
+
+
+async def count(tx: Tx, group_id: int, owner_id: int) -> int:
+    row = await tx.one("SELECT COUNT(*) AS n FROM acquaintances WHERE group_id = ? AND owner_id = ?", group_id, owner_id)
+    return row["n"] if row else 0
+
+
+async def due(tx: Tx, group_id: int, owner_id: int, today: date, limit: int) -> list[Acquaintance]:
+    """Up to `limit` of the owner's people who are due; first whom one owes thanks, then who has been due the longest."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM acquaintances WHERE group_id = ? AND owner_id = ? AND due_on <= ?"
+        " ORDER BY owes_thanks DESC, due_on, id LIMIT ?",
+        group_id,
+        owner_id,
+        today.isoformat(),
+        limit,
+    )
+    return [_acquaintance(tx, row) for row in rows]
+
+
+async def waiting(tx: Tx, group_id: int, today: date, after: int, limit: int) -> list[WaitingItem]:
+    """For up to `limit` owners above `after` who want it, in the order of their ids, whoever of their people is due and named no more.
+
+    One for each owner: the list of the day has the others. Neither a row of `acquaintances` nor one of `members` is read, but their indexes.
+    """
+    rows = await tx.all(
+        "SELECT owner_id, id FROM (SELECT m.user_id AS owner_id, (SELECT a.id FROM acquaintances AS a"
+        f" WHERE a.group_id = ? AND a.owner_id = m.user_id AND a.due_on <= ? AND {not_named('a.owner_id', ITEM, 'a.id')}"
+        " ORDER BY a.due_on, a.id LIMIT 1) AS id FROM members AS m"
+        " WHERE m.group_id = ? AND m.user_id > ? AND m.dm_keep_in_touch = 1) AS found"
+        " WHERE id IS NOT NULL ORDER BY owner_id LIMIT ?",
+        group_id,
+        today.isoformat(),
+        group_id,
+        group_id,
+        after,
+        limit,
+    )
+    return [WaitingItem(row["owner_id"], row["id"]) for row in rows]
+
+
+async def touched(tx: Tx, found: Acquaintance, last: Last, day: date) -> Acquaintance:
+    """Write a contact of that day with one of the owner's people: their time begins anew."""
+    return await _changed(
+        tx,
+        found,
+        "last_on = ?, last_kind = ?, due_on = ?, owes_thanks = 0",
+        day.isoformat(),
+        last.value,
+        after(found.every, day).isoformat(),
+    )
+
+
+async def put_off(tx: Tx, found: Acquaintance, until: date) -> Acquaintance:
+    return await _changed(tx, found, "due_on = ?", until.isoformat())
+
+
+async def received(tx: Tx, found: Acquaintance, day: date) -> Acquaintance:
+    """Write that they sent a client, for which the owner owes thanks from that day on."""
+    return await _changed(
+        tx,
+        found,
+        "received = received + 1, received_on = ?, owes_thanks = 1, due_on = ?",
+        day.isoformat(),
+        day.isoformat(),
+    )
+
+
+async def unlink(tx: Tx, found: Acquaintance) -> Acquaintance:
+    """Write that this is no member of the group, or another one."""
+    return await _changed(tx, found, "member_id = ?", None)
+
+
+async def delete(tx: Tx, group_id: int, acquaintance_id: int) -> None:
+    await tx.run("DELETE FROM acquaintances WHERE group_id = ? AND id = ?", group_id, acquaintance_id)
+
+
+async def empty(tx: Tx, found: Acquaintance) -> None:
+    """Erase what the owner typed of a member, but for the name."""
+    await tx.run(
+        "UPDATE acquaintances SET relation = '', note = '', noted_at = ? WHERE group_id = ? AND id = ?",
+        micros(tx.now),
+        found.group_id,
+        found.id,
+    )
+    await note_prints_store.keep(tx, found.group_id, Of.ACQUAINTANCE, found.id, "note", "")
+
+
+async def begin_anew(tx: Tx, group_id: int, owners: Sequence[int], members: Sequence[int], last: Last, day: date) -> None:
+    """Begin the time of these members anew in the lists of these owners, for a contact of that day; an earlier due day is not set.
+
+    The same two statements are run whether anybody has them on a list or not.
+    """
+    places = ", ".join("?" * len(owners))
+    those = (
+        f"group_id = ? AND member_id IN ({', '.join('?' * len(members))}) AND owner_id IN ({places})"
+        " AND (last_on IS NULL OR last_on <= ?)"
+    )
+    values = (group_id, *members, *owners, day.isoformat())
+    due_days = [after(each, day).isoformat() for each in Every]
+    by_every = "CASE every " + " ".join(f"WHEN '{each.value}' THEN ?" for each in Every) + " END"
+    await tx.run(
+        f"DELETE FROM morning_items WHERE group_id = ? AND user_id IN ({places}) AND kind = '{ITEM}'"
+        f" AND record_id IN (SELECT id FROM acquaintances WHERE {those})",
+        group_id,
+        *owners,
+        *values,
+    )
+    await tx.run(
+        "UPDATE acquaintances SET last_on = ?, last_kind = ?, owes_thanks = 0,"
+        f" due_on = CASE WHEN owes_thanks = 1 OR due_on < {by_every} THEN {by_every} ELSE due_on END WHERE {those}",
+        day.isoformat(),
+        last.value,
+        *due_days,
+        *due_days,
+        *values,
+    )
+
+
+async def cut_links(tx: Tx, group_id: int, member_id: int) -> None:
+    """Let no list say any more that somebody is this member."""
+    await tx.run("UPDATE acquaintances SET member_id = NULL WHERE group_id = ? AND member_id = ?", group_id, member_id)
+
+
+async def with_ids(tx: Tx, group_id: int, ids: Iterable[int]) -> list[Acquaintance]:
+    """These of all owners; for erasing them alone."""
+    found = [await get(tx, group_id, each) for each in ids]
+    return [each for each in found if each is not None]
+
+
+def after(every: Every, day: date) -> date:
+    """The due day after a contact of that day."""
+    return days_on(day, every.days)
+
+
+def days_on(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
+
+
+async def _changed(tx: Tx, found: Acquaintance, change: str, *values: object) -> Acquaintance:
+    row = await tx.one(
+        f"UPDATE acquaintances SET {change} WHERE group_id = ? AND id = ? RETURNING {_COLUMNS}", *values, found.group_id, found.id
+    )
+    assert row is not None, "it was read in this transaction"
+    return _acquaintance(tx, row)
+
+
+def _acquaintance(tx: Tx, row: Row) -> Acquaintance:
+    group_id, acquaintance_id = row["group_id"], row["id"]
+
+    def opened(column: str) -> str:
+        return tx.cipher.open("acquaintances", group_id, acquaintance_id, column, row[column])
+
+    return Acquaintance(
+        acquaintance_id,
+        group_id,
+        row["owner_id"],
+        opened("name"),
+        Every(row["every"]),
+        date.fromisoformat(row["due_on"]),
+        opened("relation"),
+        opened("note"),
+        row["member_id"],
+        _day(row["last_on"]),
+        Last(row["last_kind"]) if row["last_kind"] else None,
+        row["received"],
+        _day(row["received_on"]),
+        bool(row["owes_thanks"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
