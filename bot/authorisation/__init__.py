@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import goals, links, looking_back, meetings, suggestions
+from bot.authorisation import goals, keep_in_touch, links, looking_back, meetings, suggestions
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -27,6 +27,7 @@ COMMANDS = {
     "one-to-one log": Who.MEMBERS,
     "one-to-one plan": Who.MEMBERS,
     **suggestions.COMMANDS,
+    **keep_in_touch.COMMANDS,
     "tip": Who.MEMBERS,
     "me": Who.MEMBERS,
     "away": Who.BELONGING,
@@ -133,6 +134,7 @@ BUTTONS = {
     "intro:no": Who.INTRODUCED,
     "intro:talked": Who.INTRODUCED,
     **dict.fromkeys(("touch:confirm", "touch:yes", "touch:later", "touch:plan"), Who.TALKING),
+    **keep_in_touch.BUTTONS,
     **dict.fromkeys(("touch:ask", "touch:known", "touch:know"), Who.MEMBERS),
     **dict.fromkeys((
         "setup:start", "setup:ask", "setup:set", "setup:pick", "setup:zone", "setup:currency", "setup:done",
@@ -231,6 +233,7 @@ SUGGESTIONS = {
     "directory seat": Who.EVERYONE,  # the taken trades, as above
     "ask trade": Who.EVERYONE,
     **links.SUGGESTIONS,
+    **keep_in_touch.SUGGESTIONS,
 }
 """By command and option."""
 
@@ -241,6 +244,7 @@ _IN_BOTH = (
     *meetings.IN_BOTH,
     *goals.IN_BOTH,
     *suggestions.IN_BOTH,
+    *keep_in_touch.IN_BOTH,
 )  # fmt: skip
 _PREFIXES_IN_BOTH = ("welcome:", "referral:", "mute:", "reminder:", "thanks:", "fit:")
 IN_DIRECT_MESSAGES = {

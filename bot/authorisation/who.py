@@ -21,6 +21,7 @@ class Who(Enum):
     OF_THANKS = "whoever said the thanks and whoever was thanked"
     INTRODUCED = "the two who are introduced"
     TALKING = "the two who have a one-to-one"
+    KEEPING = "whoever keeps in touch with that person"
     ASKER = "whoever asks for something"
     QUIET = "the member who was asked whether all is well"
     SPEAKER = "whoever presents at the meeting"

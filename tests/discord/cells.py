@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TABLES = {COMMAND: COMMANDS, PRESS: BUTTONS, SUBMIT: FORMS, AUTOCOMPLETE: SUGGESTIONS}
 """The rows, by the type of their interaction."""
-SECRETS = ("rosa@example.org", "Maria Souza", "maria@example.org", "A wedding cake", "The key is with Rita")
+SECRETS = ("rosa@example.org", "Maria Souza", "maria@example.org", "A wedding cake", "The key is with Rita", "Tereza Neves")
 MENUS: dict[str, tuple[str, str]] = {
     "import:encoding": ("{roll}", "cp1252"), "past:encoding": ("{past}", "cp1252"), "import:who": ("{roll}:2", "0"),
     "import:means": ("{roll}:0", "out"), "past:who": ("{past}:2", "1"), "past:open": ("", "1"), "import:open": ("", "1"),
@@ -30,7 +30,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "touch:others_back": ("0", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
-    "term:offer": ("", "{bruno}"), "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
+    "term:offer": ("", "{bruno}"), "keep:open": ("", "{acquaintance}"), "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
@@ -71,6 +71,8 @@ REST = {
     **dict.fromkeys(("guest:form", "guest:door_form"), "{meeting}:n:"),
     **dict.fromkeys(("guest:texts", "guest:withdraw", "guest:welcome"), "{guest}"),
     **dict.fromkeys(("guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now"), "{guest}:1767225600"),
+    "page:keep": "0:", "keep:word": "{bruno}:wrote", "touch:did": "{acquaintance}:called",
+    **dict.fromkeys(("keep:later", "keep:received", "keep:unlink", "keep:stop"), "{acquaintance}"),
     "term:take_away": "{bruno}", "meeting:end": "{series}", "agenda:turn": "{meeting}:1:n",
     **dict.fromkeys(("agenda:page", "agenda:text", "agenda:share"), "{meeting}"),
     **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here"), "{meeting}"),
@@ -95,6 +97,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "group unlink": {"group": "{guild}"},
     "introduce": {"one": "bruno", "two": "caio"},
     "one-to-one log": {"member": "bruno"},
+    "keep-in-touch add": {"name": "Rosa Reis"},
     "one-to-one plan": {"member": "bruno", "when": "some day"},
     "referral": {"id": "R-{referral}"},
     "away": {"until": "some day"},  # asked back, so that nobody goes
@@ -273,7 +276,7 @@ async def furnished(world: World) -> Cells:
     await ana.slash(channel, "member associate", member=people["associate"])
     await referrals(world)
     draft = (await world.rows("SELECT id FROM drafts"))[0][0]
-    asked = await needs(world) | await meeting(world) | await presenting(world)
+    asked = await needs(world) | await meeting(world) | await presenting(world) | await keeping(world)
     await quiet(world)
     await statuses(world)
     for command in ("member import", "moderate import"):
@@ -348,6 +351,13 @@ async def quiet(world: World) -> None:
     """The giver was asked whether all is well."""
     sql = "INSERT INTO quiet_checks (group_id, user_id, asked_at) VALUES (?, ?, 1767225600000000)"
     await world.bot.database.write(lambda tx: tx.run(sql, world.guild.id, world.people["giver"].id))
+
+
+async def keeping(world: World) -> dict[str, object]:
+    """Somebody with whom the giver keeps in touch; their id."""
+    await world.people["giver"].slash(world.channel, "keep-in-touch add", name="Tereza Neves")
+    ((found,),) = await world.rows("SELECT id FROM acquaintances")
+    return {"acquaintance": found}
 
 
 async def statuses(world: World) -> None:

@@ -44,7 +44,8 @@ MAY: dict[str, set[Who]] = {
     "associate": MEMBER,
     "moderator": MODERATOR,
     "leader": MEMBER | MODERATOR,
-    "giver": PARTY | {Who.GIVER, Who.THANKED, Who.OF_THANKS, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER, Who.QUIET},
+    "giver": PARTY
+    | {Who.GIVER, Who.THANKED, Who.OF_THANKS, Who.TYPIST, Who.ASKER, Who.INVITER, Who.SPEAKER, Who.QUIET, Who.KEEPING},
     "receiver": PARTY | {Who.RECEIVER, Who.AUTHOR, Who.OF_THANKS},
 }
 """What each kind of person may use. Theirs is referral 2, and the thanks for referral 1."""
@@ -93,7 +94,7 @@ def refusal(kind: str, who: Who | None) -> tuple[str, ...]:
         return (ELSEWHERE,)
     if who is Who.LEADING:
         return LEADER_ONLY, STANDS.get(kind, STRANGER)
-    if who in {Who.ASKER, Who.INVITER, Who.QUIET}:
+    if who in {Who.ASKER, Who.INVITER, Who.QUIET, Who.KEEPING}:
         return ABSENT, STANDS.get(kind, STRANGER)  # whether they are a member is asked before whose it is
     return (STANDS.get(kind, STRANGER) if who in STANDING else OTHERS.get(who, ABSENT),)
 
@@ -127,6 +128,8 @@ async def kept(world: World) -> list[Any]:
         "announcements",
         "meeting_series",
         "meetings",
+        "acquaintances",
+        "touches",
     )
     found = [await world.rows(f"SELECT * FROM {name} WHERE group_id = ?", world.guild.id) for name in tables]
     return [row for rows_of in found for row in rows_of]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.core.errors import N_
-from bot.core.feature import Feature, Switch, Table
+from bot.core.feature import Feature, HelpLine, Switch, Table
+from bot.core.morning_items import MorningItems
 from bot.referrals.events import CONTACT_FORGOTTEN, REFERRAL_GIVEN, THANKS_GIVEN
 from bot.relationships.keep_in_touch import hearing
-from bot.relationships.keep_in_touch.service import KeepInTouch
+from bot.relationships.keep_in_touch.model import ITEM
+from bot.relationships.keep_in_touch.service import KeepInTouch, due, read_item
 from bot.relationships.keep_in_touch.store import SEALED
 from bot.relationships.touches.events import TOUCH_NOTED
 
@@ -15,6 +17,13 @@ FEATURE = Feature(
     services={"keep_in_touch": KeepInTouch},
     # The member who somebody is stands in no export of theirs; `erase_person` cuts the link.
     tables=(Table("acquaintances", owned_by=("owner_id",), sealed=SEALED),),
+    help=(
+        HelpLine(
+            "keep-in-touch today",
+            N_("whom of your own people it is time to hear from, for you alone; add somebody, list or import them"),
+            38,
+        ),
+    ),
     switches=(
         Switch(
             "keep_in_touch",
@@ -24,6 +33,7 @@ FEATURE = Feature(
             in_list=True,
         ),
     ),
+    morning_items=(MorningItems(ITEM, due, read_item),),
     hears={
         REFERRAL_GIVEN: hearing.referral_given,
         THANKS_GIVEN: hearing.thanks_given,

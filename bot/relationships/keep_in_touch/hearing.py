@@ -11,8 +11,7 @@ from bot.membership.members import store as members_store
 from bot.referrals.reminders import morning_items
 from bot.referrals.reminders.notices import reminder_message
 from bot.relationships.keep_in_touch import store as keep_in_touch_store
-from bot.relationships.keep_in_touch.model import Last
-from bot.relationships.keep_in_touch.store import ITEM
+from bot.relationships.keep_in_touch.model import ITEM, Last
 from bot.relationships.note_prints import store as note_prints_store
 from bot.relationships.note_prints.store import Of
 

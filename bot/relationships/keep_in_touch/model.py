@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.core.ledger.model import EntryKind
 
+ITEM = "keep_in_touch"
+"""The kind of the item in the morning list, as it is stored."""
 MOST = 150
 """Maximum number of people whom one member has on their list."""
 MOST_DUE = 5

@@ -19,6 +19,7 @@ from bot.relationships.keep_in_touch import owed as owed_words
 from bot.relationships.keep_in_touch import store as keep_in_touch_store
 from bot.relationships.keep_in_touch.model import (
     DONE,
+    ITEM,
     MOST,
     MOST_DUE,
     NAME,
@@ -30,7 +31,6 @@ from bot.relationships.keep_in_touch.model import (
     Today,
     shared_out,
 )
-from bot.relationships.keep_in_touch.store import ITEM
 from bot.relationships.touches import noting
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.db.database import micros
 from bot.core.morning_items import WaitingItem
 from bot.referrals.reminders.morning_items import not_named
-from bot.relationships.keep_in_touch.model import Acquaintance, Every, Last
+from bot.relationships.keep_in_touch.model import ITEM, Acquaintance, Every, Last
 from bot.relationships.note_prints import store as note_prints_store
 from bot.relationships.note_prints.store import Of
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bot.core.db.database import Row, Tx
 
 SEALED = ("name", "relation", "note")
-ITEM = "keep_in_touch"
-"""The kind of the item in the morning list, as it is stored."""
 _COLUMNS = "id, group_id, owner_id, member_id, name, relation, note, every, due_on, last_on, last_kind, received, received_on, owes_thanks"
 
 
