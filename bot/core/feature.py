@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.db.database import Database, Tx
     from bot.core.digest_block import Block
-    from bot.core.forgettable import Forgettable
+    from bot.core.forgettable import Forgettable, ForgettableNote
     from bot.core.limit import Limit
     from bot.core.morning_items import MorningItems
     from bot.core.use_case import Service
@@ -283,5 +283,6 @@ class Feature:
     """Called in the last transaction of the group's daily job, between 09:00 and 11:00 there, while the bot is in the group's server: for what
     people are told of by the clock."""
     forgettable: Forgettable | None = None
+    forgettable_notes: tuple[ForgettableNote, ...] = ()
     erase_again: tuple[str, ...] = ()
     """SQL for a restored SQLite store, where the temporary table `lost` (id, at) names the referrals whose client was erased since."""

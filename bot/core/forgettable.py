@@ -20,3 +20,19 @@ class Forgettable:
     prints: str
     print_of: str
     erase: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgettableNote:
+    """A sealed note in which the contact of somebody outside the group may stand: what a restored SQLite store needs.
+
+    Its table has `id` and `group_id`, and the note in `column`, sealed by id. `written_at` is SQL for the time at which it was written. `prints`
+    is a SELECT of (group id, keyed hash, id) of the notes that hold a contact. `erase` is SQL that erases the rows that the temporary table
+    `lost_notes` (id) names.
+    """
+
+    table: str
+    column: str
+    written_at: str
+    prints: str
+    erase: tuple[str, ...]

@@ -107,6 +107,7 @@ class Erasures:
         for statement in (sql for feature in declared().features for sql in feature.erase_again):
             connection.execute(statement)
         restored_tables.erase_again(connection, self.others, cipher)
+        restored_tables.erase_notes_again(connection, cipher)
         connection.execute("COMMIT")
         connection.execute("VACUUM")  # what was deleted is not left in pages that are free
         return found

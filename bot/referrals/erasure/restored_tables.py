@@ -63,17 +63,40 @@ def _find(connection: Connection, each: Forgettable, lost: str, cipher: Cipher |
     )
 
 
-def hashed(connection: Connection, table: str, sealed_by: str, cipher: Cipher) -> Iterator[tuple[int, bytes, int]]:
-    """The hashes (group, digest, row) of all contacts of a table, by each scheme that a tombstone has; `sealed_by` as in `Table`."""
+def erase_notes_again(connection: Connection, cipher: Cipher | None) -> None:
+    """Erase from a copy the notes in which a contact stands that the tombstones, which are in the copy by now, name for the whole group."""
+    connection.execute("CREATE TEMP TABLE lost_notes (id INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TEMP TABLE note_hashes (group_id INTEGER, print BLOB, of_row INTEGER)")
+    for each in (note for feature in declared().features for note in feature.forgettable_notes):
+        connection.execute("DELETE FROM lost_notes")
+        connection.execute("DELETE FROM note_hashes")
+        connection.execute(f"INSERT INTO note_hashes {each.prints}")
+        if cipher is not None:
+            connection.executemany(
+                "INSERT INTO note_hashes VALUES (?, ?, ?)", hashed(connection, each.table, "id", cipher, each.column)
+            )
+        connection.execute(
+            "INSERT OR IGNORE INTO lost_notes SELECT r.id FROM forgotten AS f"
+            " JOIN note_hashes AS p ON p.group_id = f.group_id AND p.print = f.print"
+            f" JOIN {each.table} AS r ON r.group_id = p.group_id AND r.id = p.of_row WHERE f.user_id = 0 AND {each.written_at} <= f.at"
+        )
+        for statement in each.erase:
+            connection.execute(statement)
+
+
+def hashed(
+    connection: Connection, table: str, sealed_by: str, cipher: Cipher, column: str = "contact"
+) -> Iterator[tuple[int, bytes, int]]:
+    """The hashes (group, digest, row) of all contacts in a column of a table, by each scheme that a tombstone has; `sealed_by` as in `Table`."""
     made_by = _schemes(connection, cipher)
     rows = connection.execute(
-        f"SELECT r.group_id, r.id, r.{sealed_by}, r.contact, g.time_zone, g.currency, g.language FROM {table} AS r"
-        " JOIN groups AS g ON g.group_id = r.group_id WHERE r.contact <> ''"
+        f"SELECT r.group_id, r.id, r.{sealed_by}, r.{column}, g.time_zone, g.currency, g.language FROM {table} AS r"
+        f" JOIN groups AS g ON g.group_id = r.group_id WHERE r.{column} <> ''"
         " AND r.group_id IN (SELECT group_id FROM forgotten)"
     ).fetchall()
     for group_id, row_id, place, sealed, time_zone, currency, language in rows:
         try:
-            contact = cipher.open(table, group_id, place, "contact", sealed)
+            contact = cipher.open(table, group_id, place, column, sealed)
         except StoreError:
             continue  # nobody can read it, nor can it be compared
         region = region_of(time_zone, currency, PublicLanguage(language).first)

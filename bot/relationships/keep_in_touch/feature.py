@@ -40,5 +40,6 @@ FEATURE = Feature(
         TOUCH_NOTED: hearing.touch_noted,
         CONTACT_FORGOTTEN: hearing.contact_forgotten,
     },
+    forgettable_notes=hearing.NOTES,
     erase_person=hearing.erase_person,
 )

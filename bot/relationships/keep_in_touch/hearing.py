@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.drafts import store as drafts_store
+from bot.core.forgettable import ForgettableNote
 from bot.core.outbox import store as outbox_store
 from bot.membership.members import store as members_store
 from bot.referrals.reminders import morning_items
@@ -28,6 +29,20 @@ if TYPE_CHECKING:
 
 IMPORT = "keep:import"
 """The form of the drafts that hold the names of an imported file."""
+NOTES = tuple(
+    ForgettableNote(
+        "acquaintances",
+        column,
+        "r.noted_at",
+        f"SELECT group_id, print, acquaintance_id FROM note_prints WHERE acquaintance_id IS NOT NULL AND field = '{column}'",
+        (
+            "DELETE FROM note_prints WHERE acquaintance_id IN (SELECT id FROM lost_notes)",
+            "DELETE FROM acquaintances WHERE member_id IS NULL AND id IN (SELECT id FROM lost_notes)",
+            "UPDATE acquaintances SET relation = '', note = '' WHERE id IN (SELECT id FROM lost_notes)",
+        ),
+    )
+    for column in keep_in_touch_store.SEALED
+)
 _KINDS = {each.value for each in Last}
 
 
@@ -57,8 +72,8 @@ async def contact_forgotten(tx: Tx, *, group: Group, contact: str) -> None:
     for draft in await drafts_store.kept(tx, group.group_id):
         if draft.form == IMPORT and draft.group_id == group.group_id:
             await drafts_store.drop(tx, draft)
-    ids = [record_id for record_id, _ in await note_prints_store.with_contact(tx, group.group_id, Of.ACQUAINTANCE, contact)]
-    for found in await keep_in_touch_store.with_ids(tx, group.group_id, ids):
+    ids = {record_id for record_id, _ in await note_prints_store.with_contact(tx, group.group_id, Of.ACQUAINTANCE, contact)}
+    for found in await keep_in_touch_store.with_ids(tx, group.group_id, sorted(ids)):
         tx.erases()
         if found.member_id is None:
             await _show_again_without(tx, group, found)

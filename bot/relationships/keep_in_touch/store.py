@@ -54,7 +54,8 @@ async def write(tx: Tx, acquaintance_id: int, found: Acquaintance) -> Acquaintan
         acquaintance_id,
     )
     assert row is not None, "it was read or written in this transaction"
-    await note_prints_store.keep(tx, found.group_id, Of.ACQUAINTANCE, acquaintance_id, "note", "\n".join(texts.values()))
+    for name, text in texts.items():
+        await note_prints_store.keep(tx, found.group_id, Of.ACQUAINTANCE, acquaintance_id, name, text)
     return _acquaintance(tx, row)
 
 
@@ -160,7 +161,8 @@ async def empty(tx: Tx, found: Acquaintance) -> None:
         found.group_id,
         found.id,
     )
-    await note_prints_store.keep(tx, found.group_id, Of.ACQUAINTANCE, found.id, "note", "")
+    for name in ("relation", "note"):
+        await note_prints_store.keep(tx, found.group_id, Of.ACQUAINTANCE, found.id, name, "")
 
 
 async def begin_anew(tx: Tx, group_id: int, owners: Sequence[int], members: Sequence[int], last: Last, day: date) -> None:

@@ -34,6 +34,8 @@ async def keep(tx: Tx, group_id: int, of: Of, record_id: int, field: str, text: 
         record_id,
         field,
     )
+    if not text:
+        return
     region = await groups_region.of(tx, group_id)
     if not reader.read(text, region).reaches:
         return

@@ -9,9 +9,11 @@ from bot.core.errors import N_
 from bot.core.feature import Destination, Feature, HelpLine, MessageKind, Switch, Table
 from bot.core.limit import Limit
 from bot.core.morning_items import MorningItems
+from bot.referrals.events import CONTACT_FORGOTTEN
 from bot.relationships.one_to_ones import planning
 from bot.relationships.one_to_ones import store as one_to_ones_store
 from bot.relationships.one_to_ones.asking import Asking
+from bot.relationships.one_to_ones.forgetting import NOTES, contact_forgotten
 from bot.relationships.one_to_ones.model import Answer
 from bot.relationships.one_to_ones.profile_page import ProfilePages
 from bot.relationships.one_to_ones.service import OneToOnes, lapse
@@ -86,6 +88,8 @@ FEATURE = Feature(
     help=(HelpLine("one-to-one log", N_("note that you met a member, for you two alone; also plan, the next talk"), 37),),
     switches=(Switch("talks", N_("One-to-ones"), N_("a member wants to talk to you, or says that you met"), 39),),
     others_secrets=_others_answers,
+    forgettable_notes=NOTES,
+    hears={CONTACT_FORGOTTEN: contact_forgotten},
     morning_items=(MorningItems(planning.ITEM, planning.due, planning.read),),
     nightly=planning.forget_old,
     morning=lapse,

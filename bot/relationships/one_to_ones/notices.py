@@ -47,6 +47,12 @@ async def planned(tx: Tx, group: Group, plan: Plan, user_id: int) -> None:
     await outbox_store.add(tx, told)
 
 
+async def planned_without_place(tx: Tx, group: Group, plan: Plan, user_id: int) -> None:
+    """Queue the edit of that message, where one of the two got it, once its place is erased."""
+    told = await _message(tx, group, "touch.planned", plan.id, user_id, f"planned:{plan.version}:{user_id}")
+    await outbox_store.add(tx, replace(told, key=f"{told.key}:{micros(tx.now)}", only_edit=True))
+
+
 async def _question(tx: Tx, group: Group, request: Request) -> Message:
     # Asked again later it is another message.
     return await _message(tx, group, "touch.ask", request.id, request.asked_id, f"ask:{micros(request.asked_at)}")

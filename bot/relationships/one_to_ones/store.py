@@ -8,6 +8,8 @@ from bot.core.db.database import instant, maybe_instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.membership.members.model import BELONGING
 from bot.referrals.reminders.morning_items import not_named
+from bot.relationships.note_prints import store as note_prints_store
+from bot.relationships.note_prints.store import Of
 from bot.relationships.one_to_ones.model import Answer, Plan, Request
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ async def plan(tx: Tx, group_id: int, one: int, other: int, starts_at: datetime,
     )
     assert row is not None
     sealed = tx.cipher.seal_text("talk_plans", group_id, row["id"], "place", place)
+    await note_prints_store.keep(tx, group_id, Of.PLAN, row["id"], "place", place)
     row = await tx.one(
         f"UPDATE talk_plans SET place = ? WHERE group_id = ? AND id = ? RETURNING {_PLAN}", sealed, group_id, row["id"]
     )
@@ -137,6 +140,12 @@ async def to_remind(tx: Tx, group_id: int, kind: str, begins: Period, after: int
         limit,
     )
     return [WaitingItem(row["person"], row["id"]) for row in rows]
+
+
+async def empty_place(tx: Tx, plan: Plan) -> None:
+    """Erase where the two talk."""
+    await tx.run("UPDATE talk_plans SET place = '' WHERE group_id = ? AND id = ?", plan.group_id, plan.id)
+    await note_prints_store.keep(tx, plan.group_id, Of.PLAN, plan.id, "place", "")
 
 
 async def delete_plans(tx: Tx, group_id: int, before: datetime) -> None:

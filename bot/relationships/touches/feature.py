@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.feature import Feature, Table
+from bot.referrals.events import CONTACT_FORGOTTEN
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.events import TOUCH_NOTED
+from bot.relationships.touches.forgetting import NOTES, contact_forgotten
 from bot.relationships.touches.model import SHARED
 
 
@@ -33,5 +35,7 @@ FEATURE = Feature(
         ),
     ),
     announces=(TOUCH_NOTED,),
+    hears={CONTACT_FORGOTTEN: contact_forgotten},
+    forgettable_notes=NOTES,
     others_secrets=_noted_by_themselves,
 )

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import maybe_instant, micros
+from bot.relationships.note_prints import store as note_prints_store
+from bot.relationships.note_prints.store import Of
 from bot.relationships.touches.model import CONFIRM_WITHIN, Kind, Touch
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ async def keep_topics(tx: Tx, touch: Touch, user_id: int, topics: str) -> Touch:
     """Replace what one of the two noted that they talked about."""
     column = "low_topics" if user_id == touch.low_id else "high_topics"
     sealed = tx.cipher.seal_text("touches", touch.group_id, touch.id, column, topics)
+    await note_prints_store.keep(tx, touch.group_id, Of.TOUCH, touch.id, column, topics)
     return await _changed(tx, touch, f"{column} = ?", sealed)
 
 
