@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cogs._ui import text_layout
-from cogs._ui.board_image import ACCENT, INK, LONGEST_ALT, PAPER, QUIET, TRACK, BoardImage, Row, colour
+from cogs._ui.board_image import BoardImage, Row
+from cogs._ui.paper import ACCENT, INK, LONGEST_ALT, PAPER, QUIET, TRACK, colour
 from cogs._ui.text_layout import ELLIPSIS, Type, line, typeset
 from tests.fuzz import examples
 
