@@ -50,6 +50,7 @@ from bot.relationships.suggestions import feature as suggestions
 from bot.relationships.touches import feature as touches
 from bot.reports.goals import feature as goals
 from bot.reports.group_report import feature as group_report
+from bot.reports.network import feature as network
 from bot.reports.quiet_check import feature as quiet_check
 from bot.reports.trades import feature as missing_trades
 from bot.weekly.activity import feature as activity
@@ -111,6 +112,7 @@ FEATURES = tuple(
         goals,
         quiet_check,
         missing_trades,
+        network,
         admin,
         privacy,
     )

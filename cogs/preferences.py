@@ -72,6 +72,11 @@ class PreferencesCog(commands.Cog):
         on_boards = _state(ctx.take(1)[0])
         await self._update(ctx, await self._preferences.appear(ctx.actor(), on_boards=on_boards))
 
+    @pressed("settings:picture")
+    async def picture(self, ctx: InteractionContext) -> None:
+        shown = _state(ctx.take(1)[0])
+        await self._update(ctx, await self._preferences.be_in_picture(ctx.actor(), shown=shown))
+
     @pressed("settings:language")
     async def language(self, ctx: InteractionContext) -> None:
         chosen = None if ctx.chosen == AS_DISCORD_SAYS else ctx.chosen
@@ -119,6 +124,8 @@ def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, c
     card.small(words.t("Clients' contacts have nothing to do with it: only giver and receiver of a referral ever see those."))
     card.rule().text_beside(f"{_mark(mine.on_boards)} **{words.t('Your name on boards')}**", _boards(words, on=mine.on_boards))
     card.small(words.t("What you do counts either way."))
+    card.text_beside(f"{_mark(mine.in_picture)} **{words.t('You in the picture')}**", _picture(words, on=mine.in_picture))
+    card.small(words.t("Members see there who has exchanged a referral or an introduction: /me. Only who says so is in it."))
     card.rule().text(f"**{words.t('The language of messages to you')}**")
     languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
     card.menu(menu("settings:language", words.t("Choose"), languages, mine.chosen_language or AS_DISCORD_SAYS))
@@ -134,6 +141,10 @@ def _switch(words: Words, switch: Switch, *, on: bool) -> Button:
 
 def _boards(words: Words, *, on: bool) -> Button:
     return button(f"settings:boards:{_other(on=on)}", words.t("Don't show my name") if on else words.t("Show my name"))
+
+
+def _picture(words: Words, *, on: bool) -> Button:
+    return button(f"settings:picture:{_other(on=on)}", words.t("Don't show me") if on else words.t("Show me in the picture"))
 
 
 def _mark(on: bool) -> str:

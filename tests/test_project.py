@@ -60,7 +60,7 @@ def test_only_the_clock_that_the_simulator_moves_tells_the_time() -> None:
 
 def test_what_is_heavy_is_loaded_where_it_is_used() -> None:
     heavy = re.compile(
-        r"^(?:from|import) (?:PIL|openpyxl|python_calamine|babel|icalendar|rapidfuzz|snowballstemmer|importlib\.resources)\b",
+        r"^(?:from|import) (?:PIL|networkx|numpy|openpyxl|python_calamine|babel|icalendar|rapidfuzz|snowballstemmer|importlib\.resources)\b",
         re.MULTILINE,
     )
     for path in CODE:

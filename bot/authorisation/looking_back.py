@@ -6,6 +6,12 @@ from bot.authorisation.who import Who
 
 COMMANDS = {"member term": Who.MODERATORS}
 
-BUTTONS = {"term:offer": Who.MODERATORS, "term:take_away": Who.MODERATORS}
+BUTTONS = {
+    "term:offer": Who.MODERATORS,
+    "term:take_away": Who.MODERATORS,
+    "settings:picture": Who.BELONGING,
+    "me:network": Who.MEMBERS,
+    "me:seen": Who.MEMBERS,
+}
 
 SUGGESTIONS = {"member term until": Who.EVERYONE}  # coming days

@@ -12,6 +12,7 @@ from bot.core.calendar import PeriodName
 from cogs._ui.interaction import InteractionContext, one_of, stale
 from cogs._ui.periods import PERIODS
 from cogs._ui.routing import pressed
+from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
 from cogs.activity.shows import NUMBERS, SHOWS
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class ActivityCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
-        self._numbers = Numbers(bot)
+        self._numbers, self._network = Numbers(bot), NetworkPicture(bot)
         self._shows = {name: show(bot) for name, show in SHOWS.items()}
 
     @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
@@ -39,3 +40,12 @@ class ActivityCog(commands.Cog):
     @pressed("me:period")
     async def change_period(self, ctx: InteractionContext) -> None:
         await self._numbers.change(ctx, one_of(PeriodName, ctx.chosen))
+
+    @pressed("me:network")
+    async def change_network(self, ctx: InteractionContext) -> None:
+        await self._network.change(ctx, one_of(PeriodName, ctx.chosen))
+
+    @pressed("me:seen")
+    async def be_seen(self, ctx: InteractionContext) -> None:
+        period, state = ctx.take(2)
+        await self._network.be_seen(ctx, one_of(PeriodName, period), state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ class Show(Protocol):
         ...
 
 
-NUMBERS = "numbers"
+NUMBERS, NETWORK = "numbers", "network"
 SHOWS: dict[str, type[Show]] = {
     NUMBERS: Numbers,
+    NETWORK: NetworkPicture,
 }
 """By the value of the choice, in the order in which Discord lists them."""

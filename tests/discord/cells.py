@@ -26,7 +26,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "import:encoding": ("{roll}", "cp1252"), "past:encoding": ("{past}", "cp1252"), "import:who": ("{roll}:2", "0"),
     "import:means": ("{roll}:0", "out"), "past:who": ("{past}:2", "1"), "past:open": ("", "1"), "import:open": ("", "1"),
     "setup:set": ("language", "both"), "board:board": ("this_week", "givers"), "board:period": ("givers", "year"),
-    "me:period": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
+    "me:period": ("", "year"), "me:network": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
     "touch:others_back": ("0", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
@@ -88,7 +88,7 @@ REST = {
     "profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week",
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
-    "settings:switch": "thanks:off", "settings:boards": "on", "setup:ask": "language", "setup:pick": "currency:EUR",
+    "settings:switch": "thanks:off", "settings:boards": "on", "settings:picture": "on", "me:seen": "year:on", "setup:ask": "language", "setup:pick": "currency:EUR",
     "quiet_check:word": "{guild}:1767225600", "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
 }  # fmt: skip
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""

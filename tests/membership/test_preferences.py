@@ -32,6 +32,7 @@ async def test_every_choice_is_kept_and_written_down_once(services: Services, pe
         await chosen.switch(people.bruno, "thanks", on=False)
         await chosen.share(people.bruno, Sharing.PARTNERS)
         await chosen.appear(people.bruno, on_boards=False)
+        await chosen.be_in_picture(people.bruno, shown=True)
         await chosen.speak(people.bruno, "pt-BR")
     mine = await chosen.mine(people.bruno)
     assert mine.switches == Switches(thanks=False)
@@ -41,6 +42,7 @@ async def test_every_choice_is_kept_and_written_down_once(services: Services, pe
         ({"thanks": 1}, {"thanks": 0}),
         ({"contact": "members"}, {"contact": "partners"}),
         ({"boards": 1}, {"boards": 0}),
+        ({"picture": 0}, {"picture": 1}),
         ({"language": None}, {"language": "pt-BR"}),
         ({"language": "pt-BR"}, {"language": None}),
     ]

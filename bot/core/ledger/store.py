@@ -115,6 +115,13 @@ async def part(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> Part:
     return Part(entries, None if last is None else Period(instant(until), period.end))
 
 
+async def last_id(tx: Tx) -> int:
+    """The newest entry's id, over all groups: while it is the same, nothing was posted or reversed. 0 where there is none."""
+    # `id > 0` is always true; it makes both engines read the primary key from its end.
+    row = await tx.one("SELECT id FROM entries WHERE id > 0 ORDER BY id DESC LIMIT 1")
+    return row["id"] if row else 0
+
+
 async def totals(tx: Tx, group_id: int, kind: EntryKind, period: Period) -> tuple[int, int]:
     """The number of entries in the period less reversals, and of members who received one. Not capped per pair, unlike ranks."""
     row = await tx.one(

@@ -92,7 +92,7 @@ class Member(Whereabouts):
 
     `name` and `language` are as last seen in Discord. `user_id` is below zero for somebody who is expected and not yet
     recognised in Discord. `returns_to` is the status that one who left the server gets back. `partner_of` is whose business
-    they share, in a group where a trade is held by one business.
+    they share, in a group where a trade is held by one business. `in_picture`: they want to be seen in the picture of the network.
     """
 
     group_id: int
@@ -108,6 +108,7 @@ class Member(Whereabouts):
     language: str | None = None
     chosen_language: str | None = None
     on_boards: bool = True
+    in_picture: bool = False
     applied_at: datetime | None = None
     joined_at: datetime | None = None
     left_at: datetime | None = None

@@ -29,7 +29,7 @@ _SWITCHES = "dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_need
 _COLUMNS = (
     "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, goals, wins, interests, circles,"
     f" skills, shares_contact, {_SWITCHES}, sponsor_id, language, chosen_language,"
-    " on_boards, applied_at, joined_at, left_at, status_at, returns_to, away_until, away_note, away_by, partner_of, welcomed_at,"
+    " on_boards, in_picture, applied_at, joined_at, left_at, status_at, returns_to, away_until, away_note, away_by, partner_of, welcomed_at,"
     " version"
 )
 _NAMES = _COLUMNS.replace(" ", "").split(",")
@@ -231,7 +231,7 @@ def _values(cipher: Cipher, member: Member) -> tuple[object, ...]:
         member.sponsor_id,
         member.language,
         member.chosen_language,
-        int(member.on_boards),
+        *(int(member.on_boards), int(member.in_picture)),
         *(maybe_micros(moment) for moment in (member.applied_at, member.joined_at, member.left_at, member.status_at)),
         member.returns_to.value if member.returns_to else None,
         *((maybe_micros(away.until), away_note, away.by) if away else (None, "", None)),
@@ -249,7 +249,7 @@ def _member(cipher: Cipher, row: Row) -> Member:
         goals, wins, interests, circles, skills,
         shares_contact, dm_referrals, dm_steps, dm_thanks, dm_reminders, dm_digest, dm_needs, dm_introductions, tells_introductions,
         dm_fits, dm_talks, dm_keep_in_touch,
-        sponsor_id, language, chosen_language, on_boards, applied_at, joined_at, left_at, status_at, returns_to,
+        sponsor_id, language, chosen_language, on_boards, in_picture, applied_at, joined_at, left_at, status_at, returns_to,
         away_until, away_note, away_by, partner_of, welcomed_at, version,
     ) = row
     # fmt: on
@@ -274,7 +274,7 @@ def _member(cipher: Cipher, row: Row) -> Member:
         sponsor_id,
         language,
         chosen_language,
-        bool(on_boards),
+        *(bool(on_boards), bool(in_picture)),
         maybe_instant(applied_at),
         maybe_instant(joined_at),
         maybe_instant(left_at),

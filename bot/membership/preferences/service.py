@@ -1,4 +1,4 @@
-"""Use cases of a member's own settings: direct messages, who reads the contact, the name on boards, the language."""
+"""Use cases of a member's own settings: direct messages, who reads the contact, the name on boards, the picture, the language."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups.model import PublicLanguage
 from bot.membership.guards import belonging_member
 from bot.membership.members import store as members_store
+from bot.membership.members.model import Status
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
@@ -56,12 +57,27 @@ class Preferences(Service):
         return await choose(tx, present, replace(present, on_boards=on_boards))
 
     @writes
+    async def be_in_picture(self, tx: Tx, actor: Actor, *, shown: bool) -> Member:
+        """Set whether the picture of the network shows the member. Raises Refused."""
+        present = await belonging_member(tx, actor)
+        return await choose(tx, present, replace(present, in_picture=shown))
+
+    @writes
     async def speak(self, tx: Tx, actor: Actor, language: str | None) -> Member:
         """Set the language of messages that no interaction causes; None for that of their Discord. Raises Refused."""
         present = await belonging_member(tx, actor)
         if language is not None and language not in PublicLanguage.BOTH.tags:
             raise Refused(N_("I don't speak that language yet. Choose one of the list."))
         return await choose(tx, present, replace(present, language=actor.language, chosen_language=language))
+
+
+async def belonging_changed(tx: Tx, *, member: Member, **_: object) -> None:
+    """Handle the event that somebody belongs or no longer does: whoever is a member again later is asked anew about the picture.
+
+    Not whoever left the server: they come back as what they were.
+    """
+    if member.in_picture and not member.belongs and member.status is not Status.LEFT:
+        await members_store.save(tx, replace(member, in_picture=False))
 
 
 async def choose(tx: Tx, before: Member, after: Member) -> Member:
@@ -91,5 +107,6 @@ def _choices(member: Member) -> Facts:
         **{name: int(on) for name, on in asdict(member.switches).items()},
         "contact": member.sharing.value,
         "boards": int(member.on_boards),
+        "picture": int(member.in_picture),
         "language": member.chosen_language,
     }

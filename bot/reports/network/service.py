@@ -1,0 +1,110 @@
+"""Use case: a member looks at the network of those who want to be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.core.calendar import THE_BEGINNING, Period, PeriodName, period
+from bot.core.computing import beside
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import EntryKind
+from bot.core.use_case import Service, reads
+from bot.membership.guards import check_acting
+from bot.reports.network import store as network_store
+from bot.reports.network.model import Graph, Network, Tally, graph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.core.actor import Actor
+    from bot.core.db.database import Database, Tx
+    from bot.reports.network.model import Seen
+
+KINDS = (EntryKind.REFERRAL, EntryKind.INTRODUCTION)
+"""What makes a line."""
+PACE = timedelta(minutes=10)
+"""How long a group's network of a period is shown as it was read, whatever is exchanged meanwhile; not longer than who is in it is the same."""
+LONGEST = timedelta(days=1)
+"""How long it is shown while the ledger has no new entry. On PostgreSQL an entry may become visible after one with a higher id."""
+KEPT = 64
+"""Number of networks in the cache, of some kilobytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What a network depends on. `people` is a digest of who is in it, with names and trades."""
+
+    people: bytes
+    span: Period
+    last_id: int
+    at: datetime
+
+    def serves(self, now: _Situation) -> bool:
+        """Whether what was read then may be shown now."""
+        age = now.at - self.at
+        is_fresh = age < (LONGEST if self.last_id == now.last_id else PACE)
+        return is_fresh and (self.people, self.span) == (now.people, now.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one transaction reads of the group: who wants to be seen, how many members there are, and the situation."""
+
+    people: Sequence[Seen]
+    members: int
+    now: _Situation
+
+    @property
+    def bounds(self) -> Period:
+        """The period whose entries are read."""
+        return Period(THE_BEGINNING, self.now.at + timedelta(days=1)) if self.now.span is ledger_store.EVER else self.now.span
+
+
+class Networks(Service):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._kept: dict[tuple[int, PeriodName], tuple[_Situation, Graph]] = {}
+
+    async def of(self, actor: Actor, name: PeriodName = PeriodName.ALL_TIME) -> Network:
+        """The network of a period, for active members. Raises Refused.
+
+        Who wants to be seen no more, left or deleted their data is in none that is read after that.
+        """
+        read = await self._read(actor, name)
+        key = (actor.group_id, name)
+        kept = self._kept.pop(key, None)
+        if kept is None or not kept[0].serves(read.now):
+            kept = (read.now, await self._drawn(actor.group_id, read))
+        self._kept[key] = kept  # last in the dict: the first is the one to go
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        shown = len(read.people) - kept[1].dotless
+        is_seen = any(each.user_id == actor.user_id for each in read.people)
+        return Network(kept[1], read.members - shown, name, read.now.span, is_seen)
+
+    @reads
+    async def _read(self, tx: Tx, actor: Actor, name: PeriodName) -> _Read:
+        group = await check_acting(tx, actor)
+        people = await network_store.seen(tx, group.group_id)
+        span = ledger_store.EVER if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
+        digest = sha256(repr(people).encode()).digest()
+        # Without a period the bounds move with the time, which makes no other network.
+        situation = _Situation(digest, span, await ledger_store.last_id(tx), tx.now)
+        return _Read(people, await network_store.count_members(tx, group.group_id), situation)
+
+    async def _drawn(self, group_id: int, read: _Read) -> Graph:
+        """Read the entries part by part, each in a transaction of its own, so that none holds the store's thread for long."""
+        pairs: set[tuple[int, int]] = set()
+        for kind in KINDS:
+            tally = Tally(each.user_id for each in read.people)
+            left: Period | None = read.bounds
+            while left is not None:
+                part = await self.database.read(lambda tx, left=left, kind=kind: ledger_store.part(tx, group_id, kind, left))
+                await beside(tally.add, part.entries)
+                left = part.rest
+            pairs |= tally.pairs
+        return await beside(graph, read.people, pairs)

@@ -1,0 +1,113 @@
+"""The picture of a network: a dot with a name for each member or trade, and a line for each two that exchanged something.
+
+networkx lays the dots out; it and numpy are loaded in the process of `drawing` alone, as Pillow and the fonts are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cogs._ui.dot_layout import Box, placed
+from cogs._ui.paper import ACCENT, BRAND, INK, LONGEST_ALT, MARGIN, PAPER, QUIET, RULE, WIDTH, disc, finished
+from cogs._ui.text_layout import Type, line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PIL.Image import Image
+
+    from cogs._ui.text_layout import Line
+
+HEAD, FOOT = 210, 96
+LINE = 197
+"""The colour of lines, on the scale of `paper`."""
+DOT, LETTERS = 26, 40
+"""Diameter of a dot, and height of the name below it, in pixels."""
+ROOM = 240
+"""Maximum width of a name."""
+STROKE, SMOOTH = 3, 2
+"""Width of a line, and how many times larger the lines are drawn before they are reduced, which smooths their edges."""
+GROUP, TITLE, DAYS = Type(30, 600, recurs=False), Type(54, 700), Type(28, 450)
+NAME, NUMBER = Type(27, 550, recurs=False), Type(27, 550)
+SMALL, SIGNED = Type(25, 400), Type(25, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkImage:
+    """The texts of the picture, in one language.
+
+    `names` are the dots in the order of the list below the picture; one of which no letter can be drawn is shown by its number there.
+    `lines` are pairs of their indexes. `others` says how many members are in no dot.
+    """
+
+    group: str
+    title: str
+    days: str
+    names: tuple[str, ...]
+    lines: tuple[tuple[int, int], ...]
+    others: str
+
+    @property
+    def alt(self) -> str:
+        """The alternative text, for those who do not see the picture."""
+        from bot.core.text import shortened  # what it imports is not needed for drawing
+
+        names = [" ".join(name.split()) for name in self.names]
+        pairs = "; ".join(f"{names[one]} – {names[other]}" for one, other in self.lines)
+        said = f"{self.title} ({self.days}): {', '.join(names)}. {pairs}{'.' if pairs else ''} {self.others}"
+        return shortened(said.strip(), LONGEST_ALT)
+
+    def draw(self) -> bytes:
+        """The picture as PNG; called in the process of `drawing`."""
+        from PIL import Image
+
+        labels = [self._label(number, name) for number, name in enumerate(self.names, start=1)]
+        boxes = [Box(max(round(label.width), DOT) + 12, DOT + LETTERS + 12) for label in labels]
+        height, spots = placed(boxes, self.lines, WIDTH - 2 * MARGIN)
+        image = Image.new("L", (WIDTH, HEAD + height + FOOT), PAPER)
+        self._head(image)
+        dots = [(round(MARGIN + x), round(HEAD + y - LETTERS / 2)) for x, y in spots]
+        _lines(image, [(dots[one], dots[other]) for one, other in self.lines])
+        for (x, y), label in zip(dots, labels, strict=True):
+            _dot(image, x, y, label)
+        self._foot(image)
+        return finished(image)
+
+    def _label(self, number: int, name: str) -> Line:
+        label = line(name, NAME, ROOM)
+        return label if label.runs else line(f"({number})", NUMBER, ROOM)
+
+    def _head(self, image: Image) -> None:
+        days = line(self.days, DAYS, (WIDTH - 2 * MARGIN) / 2)
+        left_of_days = WIDTH - MARGIN - days.width
+        days.write(image, (left_of_days, 84), QUIET)
+        line(self.group, GROUP, left_of_days - 2 * MARGIN).write(image, (MARGIN, 84), ACCENT)
+        line(self.title, TITLE, WIDTH - 2 * MARGIN).write(image, (MARGIN, 156), INK)
+
+    def _foot(self, image: Image) -> None:
+        top = image.height - FOOT
+        image.paste(RULE, (MARGIN, top, WIDTH - MARGIN, top + 2))
+        signed = line(BRAND, SIGNED, WIDTH)
+        signed.write(image, (WIDTH - MARGIN - signed.width, image.height - 40), ACCENT)
+        line(self.others, SMALL, WIDTH - 3 * MARGIN - signed.width).write(image, (MARGIN, image.height - 40), QUIET)
+
+
+def _lines(image: Image, lines: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    from PIL import Image, ImageDraw
+
+    large = Image.new("L", (image.width * SMOOTH, image.height * SMOOTH))
+    draw = ImageDraw.Draw(large)
+    for ends in lines:
+        draw.line([(x * SMOOTH, y * SMOOTH) for x, y in ends], 255, STROKE * SMOOTH)
+    image.paste(LINE, (0, 0), large.reduce(SMOOTH))
+
+
+def _dot(image: Image, x: int, y: int, label: Line) -> None:
+    """A dot with its name below, on paper, so that no line runs through the letters."""
+    half, width = DOT // 2, round(label.width)
+    image.paste(PAPER, (x - half - 4, y - half - 4), disc(DOT + 8))
+    image.paste(ACCENT, (x - half, y - half), disc(DOT))
+    left = x - width // 2
+    image.paste(PAPER, (left - 4, y + half + 6, left + width + 4, y + half + LETTERS))
+    label.write(image, (left, y + half + LETTERS - 12), INK)
