@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bot.core.calendar import PeriodName
 from bot.core.text import shortened, units
-from bot.membership.preferences.service import Preferences
 from bot.reports.network.service import Networks
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card, button, footnote, menu
@@ -42,7 +41,6 @@ class NetworkPicture:
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
         self._networks = bot.services.of(Networks)
-        self._preferences = bot.services.of(Preferences)
 
     async def answer(self, ctx: InteractionContext, period: PeriodName | None) -> None:
         await ctx.show(await self._card(ctx, period or PeriodName.ALL_TIME))
@@ -55,7 +53,7 @@ class NetworkPicture:
         """Set whether the reader is in the picture, and show it so."""
         if state not in STATES:
             raise stale()
-        await self._preferences.be_in_picture(ctx.actor(), shown=STATES[state])
+        await self._networks.be_seen(ctx.actor(), shown=STATES[state])
         await self.change(ctx, period)
 
     async def _card(self, ctx: InteractionContext, period: PeriodName) -> Card:

@@ -1,8 +1,8 @@
-"""Use case: a member looks at the network of those who want to be seen."""
+"""Use cases: a member looks at the network of those who want to be seen, and is in it or not."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from bot.core.calendar import THE_BEGINNING, Period, PeriodName, period
 from bot.core.computing import beside
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
-from bot.core.use_case import Service, reads
-from bot.membership.guards import check_acting
+from bot.core.use_case import Service, reads, writes
+from bot.membership.guards import acting_member, check_acting
+from bot.membership.preferences.service import choose
 from bot.reports.network import store as network_store
 from bot.reports.network.model import Graph, Network, Tally, graph
 
@@ -85,6 +86,12 @@ class Networks(Service):
         shown = len(read.people) - kept[1].dotless
         is_seen = any(each.user_id == actor.user_id for each in read.people)
         return Network(kept[1], read.members - shown, name, read.now.span, is_seen)
+
+    @writes
+    async def be_seen(self, tx: Tx, actor: Actor, *, shown: bool) -> None:
+        """Set whether the picture shows the actor, who looks at it. Raises Refused."""
+        present = await acting_member(tx, actor)
+        await choose(tx, present, replace(present, in_picture=shown))
 
     @reads
     async def _read(self, tx: Tx, actor: Actor, name: PeriodName) -> _Read:
