@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import N_
+from bot.core.errors import N_, Unsaved
 from bot.core.text import Field, shortened
 from bot.i18n import date_stamp
 from bot.membership.members.model import Status
 from bot.membership.profiles.service import Profiles
+from bot.reports.trades.service import TradeFlows
 from cogs._ui import forms, suggest
 from cogs._ui.cards import Card, button, menu, pages
 from cogs._ui.interaction import InteractionContext, page_number, searched
@@ -42,8 +44,9 @@ SEARCH_FIELD = Field(N_("Search"), SEARCH, required=False)
 
 
 class DirectoryCog(commands.Cog):
-    def __init__(self, profiles: Profiles) -> None:
+    def __init__(self, profiles: Profiles, flows: TradeFlows) -> None:
         self._profiles = profiles
+        self._flows = flows
 
     @app_commands.command(description="Who is in the group, and whom each of them looks for.")
     @app_commands.describe(search="A name, a trade, or something they do", seat="Only this trade")
@@ -54,7 +57,9 @@ class DirectoryCog(commands.Cog):
         seat: app_commands.Range[str, 0, SEARCH] = "",
     ) -> None:
         ctx = InteractionContext.of(interaction)
-        await ctx.show(await self._page(ctx, 0, searched(search, SEARCH), searched(seat, SEARCH)))
+        found = await self._found(ctx, 0, searched(search, SEARCH), searched(seat, SEARCH))
+        await ctx.show(directory_card(ctx.words, found, searched(search, SEARCH), searched(seat, SEARCH)))
+        await self._note(ctx, found)
 
     @directory.autocomplete("seat")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
@@ -67,7 +72,8 @@ class DirectoryCog(commands.Cog):
     async def turn_page(self, ctx: InteractionContext) -> None:
         # Neither search nor seat has a colon: `searched` has replaced it by a space.
         page, search, seat = ctx.take(3)
-        await ctx.update(await self._page(ctx, page_number(page), search, seat))
+        found = await self._found(ctx, page_number(page), search, seat)
+        await ctx.update(directory_card(ctx.words, found, search, seat))
 
     @pressed("directory:search")
     async def ask(self, ctx: InteractionContext) -> None:
@@ -76,15 +82,23 @@ class DirectoryCog(commands.Cog):
 
     @submitted(FORM)
     async def asked(self, ctx: InteractionContext, typed: forms.Typed) -> None:
-        await ctx.update(await self._page(ctx, 0, searched(typed.get("search", ""), SEARCH), ""))
+        search = searched(typed.get("search", ""), SEARCH)
+        found = await self._found(ctx, 0, search, "")
+        await ctx.update(directory_card(ctx.words, found, search, ""))
+        await self._note(ctx, found)
 
     @reopens(FORM)
     async def ask_again(self, ctx: InteractionContext, typed: forms.Typed) -> ui.Modal:
         return search_form(ctx.words, f"{FORM}:{ctx.take(1)[0]}", typed)
 
-    async def _page(self, ctx: InteractionContext, page: int, search: str, seat: str) -> Card:
-        found = await self._profiles.directory(ctx.actor(), search, seat, page, PAGE)
-        return directory_card(ctx.words, found, search, seat)
+    async def _found(self, ctx: InteractionContext, page: int, search: str, seat: str) -> Found:
+        return await self._profiles.directory(ctx.actor(), search, seat, page, PAGE)
+
+    async def _note(self, ctx: InteractionContext, found: Found) -> None:
+        """Note a trade that was searched for and that nobody holds. It was answered already: a store that can't write is no fault of the search."""
+        if found.open_trade:
+            with suppress(Unsaved):
+                await self._flows.searched(ctx.actor(), found.open_trade)
 
 
 def directory_card(words: Words, found: Found, search: str, seat: str) -> Card:
@@ -135,4 +149,4 @@ def _leave(words: Words, member: Line) -> str:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(DirectoryCog(bot.services.of(Profiles)))
+    await bot.add_cog(DirectoryCog(bot.services.of(Profiles), bot.services.of(TradeFlows)))

@@ -13,6 +13,7 @@ from cogs.groups.full_store import FullStore
 from cogs.groups.guild_join import GuildJoin
 from cogs.groups.messages import Messages
 from cogs.groups.permission_watch import PermissionWatch
+from cogs.groups.seats import missing
 from cogs.groups.setup_wizard import SetupWizard
 
 if TYPE_CHECKING:
@@ -28,3 +29,4 @@ async def setup(bot: BotProtocol) -> None:
     await bot.add_cog(PermissionWatch(bot))
     await bot.add_cog(FullStore(bot, bot.services.of(GroupSetup), bot.services.of(JobRepair)))
     Messages(bot).register(bot.handlers)
+    bot.blocks["missing_trades"] = missing

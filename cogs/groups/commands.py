@@ -24,6 +24,7 @@ from bot.groups.model import (
 )
 from bot.membership.profiles.service import Profiles
 from bot.membership.seats.service import Openings
+from bot.reports.trades.service import TradeFlows
 from cogs._ui import suggest
 from cogs._ui.interaction import InteractionContext
 from cogs._ui.seats import seat_name
@@ -58,6 +59,7 @@ class GroupCog(
         self._setup = bot.services.of(GroupSetup)
         self._openings = bot.services.of(Openings)
         self._profiles = bot.services.of(Profiles)
+        self._flows = bot.services.of(TradeFlows)
         self._about = about
         self._take_report(bot)
         self._take_links(bot)
@@ -189,7 +191,7 @@ class GroupCog(
             await self._openings.stop_looking(ctx.actor(), stop_looking)
         if look_for is not None:
             await self._openings.look_for(ctx.actor(), look_for)
-        await ctx.show(seats_card(ctx.words, await self._openings.seats(ctx.actor())))
+        await ctx.show(seats_card(ctx.words, await self._openings.seats(ctx.actor()), await self._flows.of_group(ctx.actor())))
 
     @seats.autocomplete("look_for")
     async def suggest_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:

@@ -86,7 +86,6 @@ from cogs.asks.reminding import RENDERERS as ASKED_OF
 from cogs.digest.commands import schedule_card
 from cogs.groups import about, full_store, setup_wizard
 from cogs.groups.cards import settings_card
-from cogs.groups.seats import seats_card
 from cogs.introductions import cards as introductions_cards
 from cogs.meetings import cards as meetings_cards
 from cogs.meetings import scheduling
@@ -115,6 +114,7 @@ if TYPE_CHECKING:
 from tests.discord import (
     every_agenda_card,
     every_attendance_card,
+    every_goals_card,
     every_guest_card,
     every_keep_in_touch_card,
     every_linked_card,
@@ -190,7 +190,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             words, InDirectory(COUNT, LAST_PAGE, [Line.of(made.member(number=each)) for each in range(directory.PAGE)]), search, search
         ),
         "about": about_card,
-        "seats": lambda: seats_card(words, made.trades()),
+        **every_goals_card.private_cards(words, made),
         "group settings": lambda: settings_card(words, made.group(), None),
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,

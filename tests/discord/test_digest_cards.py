@@ -21,6 +21,7 @@ from bot.meetings.guests.digest import MOST_NAMED
 from bot.membership.members.profile import SEAT
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
 from bot.referrals.thanks.digest import MOST_SAID
+from bot.reports.trades import digest as missing_trades
 from bot.weekly.digest.model import Digest, in_messages, longest_thanks
 from cogs.asks.digest_block import asks
 from cogs.digest.blocks import RENDERERS, thanked
@@ -95,6 +96,15 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "meetings": st.fixed_dictionaries(
         {"next": st.none() | meetings, "changed": st.lists(meetings, min_size=1, max_size=meetings_digest.MOST_CHANGES)}
     ),
+    "missing_trades": st.fixed_dictionaries(
+        {
+            "month": st.just("2026-11-01"),
+            "trades": st.lists(
+                st.fixed_dictionaries({"trade": names, "n": counts}), min_size=1, max_size=missing_trades.MOST_LISTED
+            ),
+            "more": counts,
+        }
+    ),
     "openings": st.fixed_dictionaries(
         {
             "wanted": st.lists(seats, max_size=MOST_WANTED),
@@ -131,11 +141,19 @@ HEADINGS = {
         "thanks": "💚 Thank you",
         "newcomers": "🌱 New members",
         "openings": "🪑",
+        "missing_trades": "🔍 ",
         "asks": "🙋 What members ask",
         "guests": "👋 ",
         "to_do": "✨ What you can do",
     },
-    "pt-BR": {"thanks": "💚 Agradec", "newcomers": "🌱 ", "openings": "🪑", "asks": "🙋 ", "to_do": "✨ "},
+    "pt-BR": {
+        "thanks": "💚 Agradec",
+        "newcomers": "🌱 ",
+        "openings": "🪑",
+        "missing_trades": "🔍 ",
+        "asks": "🙋 ",
+        "to_do": "✨ ",
+    },
 }
 
 

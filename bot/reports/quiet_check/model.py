@@ -6,20 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import Period, PeriodName, period
 from bot.weekly.business.model import FEWEST
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.core.calendar import WeekRules
+    from bot.core.calendar import Period
 
 QUIET_FOR = timedelta(weeks=6)
 """Who gave, answered, met and attended nothing for so long is asked; nobody is within so long of joining, or of coming back from leave."""
 AGAIN_AFTER = timedelta(days=184)
 """Minimum interval of two questions to a member: two in any 365 days, and one in any half of a calendar year, which has 184 days at most."""
-SETTLED_AFTER = timedelta(days=14)
-"""How long after a quarter those who were asked in it are counted, so that most who ask for a word have done so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +30,6 @@ class Asked:
 
     quarter: Period
     n: int
-
-
-def settled_quarter(now: datetime, rules: WeekRules) -> Period:
-    """The last quarter that ended SETTLED_AFTER ago or earlier."""
-    running = period(PeriodName.QUARTER, now - SETTLED_AFTER, rules.zone, rules.week_starts)
-    return period(PeriodName.QUARTER, running.start - timedelta(days=1), rules.zone, rules.week_starts)
 
 
 def may_be_told(unnamed: int, others: int) -> bool:

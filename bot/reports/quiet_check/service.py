@@ -12,7 +12,8 @@ from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, moderated_group
 from bot.reports.quiet_check import notices as quiet_check_notices
 from bot.reports.quiet_check import store as quiet_check_store
-from bot.reports.quiet_check.model import Asked, QuietCheck, may_be_told, settled_quarter
+from bot.reports.quiet_check.model import Asked, QuietCheck, may_be_told
+from bot.reports.settled import settled_quarter
 
 if TYPE_CHECKING:
     from datetime import datetime

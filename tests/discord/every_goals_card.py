@@ -1,0 +1,39 @@
+"""Every card of goals, of the quiet-check and of the trades that a group lacks, with the longest of everything; `every_card` lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
+from bot.reports.quiet_check.model import QuietCheck
+from bot.reports.quiet_check.service import ITEM
+from bot.reports.trades.service import Flows, Missing
+from cogs._ui import morning_list
+from cogs.groups.seats import seats_card
+from cogs.quiet_check import asks
+from tests.discord.longest import COUNT, ID, NOON, WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.i18n import Words
+    from cogs._ui.cards import Card
+    from tests.discord.longest import Longest
+
+
+def flows(made: Longest) -> Flows:
+    seats = [made.seat(number) for number in range(60)]
+    return Flows(
+        WEEK,
+        tuple((seat, (*seats[number + 1 :], *seats[:number])) for number, seat in enumerate(seats)),
+        Missing(NOON.date(), tuple((seat, COUNT) for seat in seats)),
+    )
+
+
+def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
+    return {
+        "seats": lambda: seats_card(words, made.trades(), flows(made)),
+        "reminder of a quiet one": lambda: morning_list.morning_card(
+            words, Reminder(ID, NOON, (), (Item(ITEM, QuietCheck(ID)),) * MOST_ITEMS), made.name(), {ITEM: asks}
+        ),
+    }
