@@ -100,6 +100,7 @@ BUTTONS = {
     "expected:me": Who.EXPECTED,
     "expected:name": Who.EVERYONE,  # it only asks; whoever is a member already reads that they are
     "expected:confirm": Who.MODERATORS,
+    "expected:associate": Who.MODERATORS,
     "expected:remove": Who.MODERATORS,
     "expected:refuse": Who.MODERATORS,
     "join:none": Who.EVERYONE,

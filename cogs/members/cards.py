@@ -129,7 +129,8 @@ def expected_card(words: Words, history: History) -> Card:
         if not member.seat:
             return card.small(words.t("Nobody can say any more that they are this person."))
         return card.small(words.t("Their trade is free, and nobody can say any more that they are this person."))
-    return card.buttons([button(f"expected:remove:{-member.user_id}", words.t("Do not expect them any more"), "🚪")])
+    without = [] if member.is_associate else [button(f"expected:associate:{-member.user_id}", words.t("Without a trade"), "🤗")]
+    return card.buttons([*without, button(f"expected:remove:{-member.user_id}", words.t("Do not expect them any more"), "🚪")])
 
 
 def history_card(words: Words, history: History, page: int) -> Card:

@@ -18,14 +18,16 @@ from cogs._ui.routing import pressed
 from cogs.members import cards
 
 if TYPE_CHECKING:
+    from bot.membership.associates.service import Associates
     from bot.membership.members.model import Listed
     from bot.membership.profiles.service import Profiles
     from bot.membership.roster.service import Roster
 
 
 class Expected(commands.Cog):
-    """Looks up expected members, changes their trade and removes them. A user option can't name them, since they have no Discord id."""
+    """Looks up expected members, changes or takes their trade and removes them. A user option can't name them, since they have no Discord id."""
 
+    _associates: Associates
     _roster: Roster
     _profiles: Profiles
 
@@ -51,6 +53,12 @@ class Expected(commands.Cog):
     @look_after_expected.autocomplete("seat")
     async def suggest_their_seat(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
         return suggest.seats(InteractionContext.of(interaction), typed, await self._profiles.seats(interaction.guild_id or 0))
+
+    @pressed("expected:associate")
+    async def expect_without_trade(self, ctx: InteractionContext) -> None:
+        made = await self._associates.make(ctx.actor(), Person(-ctx.id))
+        history = await self._roster.history(ctx.actor(), Person(made.user_id), cards.EXPECTED_HISTORY)
+        await ctx.update(cards.expected_card(ctx.words, history))
 
     @pressed("expected:remove")
     async def remove_expected(self, ctx: InteractionContext) -> None:

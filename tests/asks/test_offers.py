@@ -298,3 +298,29 @@ async def test_a_press_on_what_nothing_is_offered_for_is_refused(services: Servi
     await post(services, people, kind)
     with pytest.raises(Refused, match="Nothing is offered"):
         await services.offers.press(people.bruno, 1, "b:1")
+
+
+async def test_an_associate_offers_whom_they_know_and_no_trade_of_their_own(services: Services, people: People) -> None:
+    await services.associates.make(people.ana, someone(2))
+    await post(services, people, NeedKind.CLIENT_NEEDS, replace(CLIENT_NEEDS, trades=("Carpenter",)))
+    pressed = await services.offers.press(people.bruno, 1, "k:press")
+    assert not pressed.is_offered
+    with pytest.raises(Refused):
+        await offer(services, people, trade="Carpenter")
+    seen = await offer(services, people, trade="Carpenter", text="My neighbour is one")
+    assert seen.my_offer.text == "My neighbour is one"
+
+
+async def test_who_gave_their_trade_back_cannot_be_sent_the_client(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.CLIENT_NEEDS, replace(CLIENT_NEEDS, trades=("Trade 2",)))
+    assert (await services.offers.press(people.bruno, 1, "k:press")).is_offered
+    await services.associates.make(people.ana, someone(2))
+    with pytest.raises(Refused, match="takes no referrals"):
+        await services.referrals.give(people.ana, someone(2), MARIA, "f:refer:1:n")
+
+
+async def test_clients_are_not_asked_for_an_associate(services: Services, people: People) -> None:
+    await post(services, people, NeedKind.LOOKING)
+    assert (await services.offers.check_known(people.bruno, 1))[1] is True
+    await services.associates.make(people.ana, someone(1))
+    assert (await services.offers.check_known(people.bruno, 1))[1] is False

@@ -293,6 +293,19 @@ async def test_where_discord_does_not_answer_nothing_is_guessed(group: World, mo
     assert await group.rows("SELECT COUNT(*) FROM drafts") == [(0,)]
 
 
+async def test_somebody_expected_gives_their_trade_back(group: World) -> None:
+    await press(group, shown(await bring(group, "Name,Trade\nÉrica Nunes,Dentist\n".encode())), "import:apply")
+    card = shown(await group.ana.slash(group.channel, "member expected", name="erica"))
+    freed = shown(await group.ana.click(card, custom_id="expected:associate:1"))
+    assert "**expected** · friend of the group" in text_of(freed)
+    assert ids_of(freed) == ["expected:remove:1"]
+    gone = shown(await group.ana.click(freed, custom_id="expected:remove:1"))
+    assert "Nobody can say any more that they are this person." in text_of(gone)
+    assert "not a member of the group" in said(await group.ana.click(card, custom_id="expected:associate:1"))
+    assert await group.rows("SELECT status FROM members WHERE user_id < 0") == [("former",)]
+    assert await group.rows("SELECT COUNT(*) FROM outbox WHERE user_id < 0") == [(0,)]
+
+
 async def test_somebody_expected_is_looked_up_moved_and_removed_by_name(group: World) -> None:
     await press(group, shown(await bring(group, "Name,Trade\nÉrica Nunes,Dentist\nFabi Reis,Vet\n".encode())), "import:apply")
     card = shown(await group.ana.slash(group.channel, "member expected", name="erica"))

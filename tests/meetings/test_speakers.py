@@ -385,3 +385,13 @@ async def test_another_group_knows_nothing_of_it(services: Services, people: Peo
 
 def test_the_first_meeting_is_on_the_day_the_tests_say() -> None:
     assert datetime(2026, 11, 24, 10, tzinfo=UTC) - NOON == timedelta(days=5, hours=19)
+
+
+async def test_it_is_the_turn_of_an_associate_who_asked_for_it_alone(services: Services, people: People) -> None:
+    await meet(services, people)
+    await services.associates.make(people.ana, someone(2))
+    assert await turns(services, people) == ["Ana", "Caio"]
+    await services.speakers.wish(people.bruno, "Books")
+    assert await turns(services, people) == ["Bruno", "Ana", "Caio"]
+    await plan(services, people, 2)
+    assert await turns(services, people, SECOND) == ["Ana", "Caio"]

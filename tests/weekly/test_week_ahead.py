@@ -117,3 +117,16 @@ async def test_a_group_of_one_is_known_as_one(services: Services, people: People
     _, (digest,) = await services.digest.preview(empty)
     assert digest.is_quiet
     assert (digest.of("week") or {})["members"] == 0
+
+
+async def test_nobody_listens_for_an_associate(services: Services, people: People, database: Database, clock: Clock) -> None:
+    await listens(database, 2, "Cafés")
+    await services.associates.make(people.ana, someone(2))
+    newcomers, to_do = await blocks(services, people, "newcomers", "to_do")
+    assert [(each["name"], each["seat"], each["ideal_referral"]) for each in newcomers["members"] if each["name"] == "Bruno"] == [
+        ("Bruno", "", "")
+    ]
+    for _ in range(4):
+        assert "Cafés" not in str(to_do)
+        clock.pass_by(days=7)
+        (to_do,) = await blocks(services, people, "to_do")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused
 from bot.core.use_case import Service, writes
-from bot.membership.guards import moderated_group
+from bot.membership.guards import moderated_group, not_a_member
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
 from bot.membership.roster.changes import changed, enter
@@ -28,7 +28,10 @@ class Associates(Service):
         """
         group = await moderated_group(tx, actor)
         present = await members_store.get(tx, actor.group_id, person.user_id)
-        if present is None or not (present.belongs or present.status is Status.EXPECTED):
+        is_expected = present is not None and present.status is Status.EXPECTED
+        if person.user_id < 0 and not is_expected:
+            raise not_a_member(person)  # recognised or removed since, and nobody in Discord has that id
+        if present is None or not (present.belongs or is_expected):
             return await enter(tx, actor, group, person, "", "member.associate")
         if present.is_associate:
             raise Refused(N_("{name} is a friend of the group already. Give them a trade with /member seat."), name=present.name)
