@@ -13,6 +13,7 @@ from bot.core.errors import N_
 from bot.membership.members.profile import Sharing
 from bot.membership.muted_senders.service import MutedSenders
 from bot.membership.preferences.service import Preferences
+from bot.referrals.linked.service import LinkedReferrals
 from cogs._ui.cards import Button, Card, button, menu
 from cogs._ui.closed_messages import OPEN_MESSAGES
 from cogs._ui.interaction import InteractionContext, number, one_of, stale
@@ -43,8 +44,9 @@ STATES = {"on": True, "off": False}
 
 
 class PreferencesCog(commands.Cog):
-    def __init__(self, preferences: Preferences, muted_senders: MutedSenders) -> None:
+    def __init__(self, preferences: Preferences, muted_senders: MutedSenders, linked: LinkedReferrals) -> None:
         self._preferences = preferences
+        self._linked = linked
         self._muted_senders = muted_senders
 
     @app_commands.command(description="Which messages you get, who reads your contact, your language.")
@@ -77,6 +79,10 @@ class PreferencesCog(commands.Cog):
         shown = _state(ctx.take(1)[0])
         await self._update(ctx, await self._preferences.be_in_picture(ctx.actor(), shown=shown))
 
+    @pressed("settings:linked")
+    async def linked_groups(self, ctx: InteractionContext) -> None:
+        await self._update(ctx, await self._linked.open_to_linked(ctx.actor(), on=_state(ctx.take(1)[0])))
+
     @pressed("settings:language")
     async def language(self, ctx: InteractionContext) -> None:
         chosen = None if ctx.chosen == AS_DISCORD_SAYS else ctx.chosen
@@ -93,11 +99,13 @@ class PreferencesCog(commands.Cog):
     async def _card(self, ctx: InteractionContext, mine: Member) -> Card:
         closed = await self._preferences.has_closed_messages(ctx.actor())
         muted = await self._muted_senders.mine(ctx.group_id, ctx.user_id)
-        return settings_card(ctx.words, mine, muted, closed=closed)
+        return settings_card(ctx.words, mine, muted, closed=closed, linked=await self._linked.is_open(ctx.actor()))
 
 
-def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, closed: bool = False) -> Card:
-    """All settings, whom they muted, and whether direct messages are `closed`.
+def settings_card(
+    words: Words, mine: Member, muted: Sequence[Sender] = (), *, closed: bool = False, linked: bool = False
+) -> Card:
+    """All settings, whom they muted, whether direct messages are `closed`, and whether they take clients from `linked` groups.
 
     Each button's custom id holds the state that it sets, so that a second press changes nothing.
     """
@@ -126,6 +134,10 @@ def settings_card(words: Words, mine: Member, muted: Sequence[Sender] = (), *, c
     card.small(words.t("What you do counts either way."))
     card.text_beside(f"{_mark(mine.in_picture)} **{words.t('You in the picture')}**", _picture(words, on=mine.in_picture))
     card.small(words.t("Members see there who has exchanged a referral or an introduction: /me. Only who says so is in it."))
+    also = words.t("Also for linked groups")
+    there = words.t("who is in a linked group reads your name and trade, and may pass you clients")
+    other = button(f"settings:linked:{_other(on=linked)}", words.t("Not for them") if linked else words.t("For them too"))
+    card.text_beside(f"{_mark(linked)} **{also}**: {there}", other)
     card.rule().text(f"**{words.t('The language of messages to you')}**")
     languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
     card.menu(menu("settings:language", words.t("Choose"), languages, mine.chosen_language or AS_DISCORD_SAYS))
@@ -164,4 +176,6 @@ def _state(text: str) -> bool:
 
 
 async def setup(bot: BotProtocol) -> None:
-    await bot.add_cog(PreferencesCog(bot.services.of(Preferences), bot.services.of(MutedSenders)))
+    await bot.add_cog(
+        PreferencesCog(bot.services.of(Preferences), bot.services.of(MutedSenders), bot.services.of(LinkedReferrals))
+    )

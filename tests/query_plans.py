@@ -81,6 +81,7 @@ SMALL = {
     "speakers",
     "shared_agendas",
     "group_links",
+    "linked_members",
 }
 """Tables with few rows for each group, which may all be read."""
 COARSE = re.compile(r"\(group_id=\?( AND (verb|kind|state|waits|action)=\?)*\)$")

@@ -123,6 +123,7 @@ BUTTONS = {
     **looking_back.BUTTONS,
     **goals.BUTTONS,
     **suggestions.BUTTONS,
+    **links.BUTTONS,
     **dict.fromkeys((
         "page:asks", "page:knowledge", "page:offers", "page:answers", "page:trades", "ask:new", "ask:trades", "ask:named",
         "ask:open", "ask:answers", "ask:offer", "ask:trade", "ask:know", "ask:know_yes", "ask:know_member", "ask:useful",
@@ -201,6 +202,7 @@ FORMS = {
     "thank:form": Who.MEMBERS,
     "intro:form": Who.MEMBERS,
     **meetings.FORMS,
+    **links.FORMS,
     "ask:form": Who.MEMBERS,
     "ask:answer": Who.MEMBERS,
     "ask:known": Who.MEMBERS,

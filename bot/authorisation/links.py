@@ -9,6 +9,16 @@ COMMANDS = {
     "group unlink": Who.MODERATORS,
 }
 
+BUTTONS = {
+    "refer:linked": Who.MEMBERS,
+    "settings:linked": Who.BELONGING,
+}
+
+FORMS = {
+    "refer:linked_form": Who.MEMBERS,
+}
+
 SUGGESTIONS = {
+    "refer in_group": Who.MEMBERS,
     "group unlink group": Who.MODERATORS,
 }

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.groups.links import store as links_store
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import BELONGING
-from bot.referrals import partners
+from bot.referrals import partners, readers
 from bot.referrals import store as referrals_store
 from bot.referrals.model import NOT_COUNTED, STATE_LABELS, TAKEN_BACK, Client, Party, Referral, State, Verb
 
@@ -34,7 +35,8 @@ async def located(tx: Tx, referral_id: int, user_id: int, verb: Verb | None = No
     """
     referral = await readable(tx, referral_id, user_id)
     if verb not in KEPT:
-        await check_belongs(tx, referral.group_id, user_id)
+        found = await readers.reader(tx, referral, user_id)
+        await check_belongs(tx, found.group_id, user_id)
     return referral
 
 
@@ -84,8 +86,24 @@ async def listed(tx: Tx, actor: Actor, found: Iterable[Referral]) -> list[tuple[
     """Each of the actor's referrals as they see it, with the other's name."""
     all_found = list(found)
     may = await belongs(tx, actor.group_id, actor.user_id)
-    names = await members_store.names(tx, actor.group_id, (each.other(actor.user_id) for each in all_found))
-    return [(as_seen(each, actor.user_id, belongs=may), names.get(each.other(actor.user_id), "")) for each in all_found]
+    here = [each.other(actor.user_id) for each in all_found if each.group_id == actor.group_id]
+    names = await members_store.names(tx, actor.group_id, here)
+    return [
+        (
+            as_seen(each, actor.user_id, belongs=may),
+            names.get(each.other(actor.user_id), "")
+            if each.group_id == actor.group_id
+            else await _elsewhere(tx, actor.group_id, each),
+        )
+        for each in all_found
+    ]
+
+
+async def _elsewhere(tx: Tx, group_id: int, referral: Referral) -> str:
+    """The name of a receiver in a linked group, with that group's."""
+    names = await members_store.names(tx, referral.group_id, [referral.receiver_id])
+    group_name = await links_store.name_of(tx, group_id, referral.group_id)
+    return " · ".join(filter(None, (names.get(referral.receiver_id, ""), group_name)))
 
 
 def shows_contact(referral: Referral, user_id: int) -> bool:

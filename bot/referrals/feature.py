@@ -21,7 +21,7 @@ from bot.core.feature import (
 )
 from bot.core.limit import Limit
 from bot.membership.events import BELONGING_CHANGED, MEMBER_LEFT, TEXT_PUBLISHED
-from bot.referrals import belonging_job, client_names, notices
+from bot.referrals import belonging_job, client_names, notices, readers
 from bot.referrals import store as referrals_store
 from bot.referrals.contact_rehash import ContactRehash
 from bot.referrals.daily_job import JOB, DailyJob, tend
@@ -50,7 +50,7 @@ async def _giver(tx: Tx, message: Message) -> int | None:
 
 async def _other(tx: Tx, message: Message) -> int | None:
     """Who made the step, the other of the two; nobody for what the clock, a client or a moderator caused."""
-    referral = await referrals_store.get(tx, message.group_id, message.record_id)
+    referral = await readers.told_of(tx, message.group_id, message.record_id)
     is_theirs = referral is not None and MOVES[Verb(message.detail)].by is not None if message.detail in MOVES else False
     return referral.other(message.user_id) if referral is not None and is_theirs and message.user_id is not None else None
 

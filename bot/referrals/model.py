@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Refused, Sentence, not_found
+from bot.core.errors import N_, not_found
 from bot.core.text import LINE, PARAGRAPH, REASON, Field
 
 if TYPE_CHECKING:
@@ -208,6 +208,13 @@ class Referral:
     same_as: int | None = None
     private_label: str = ""
     """The receiver's private label; it is kept when the client's data is erased."""
+    giver_group_id: int | None = None
+    """The group of a giver who is no member of the referral's own; 0 where that is not known any more, None for all others."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it came from a linked group."""
+        return self.giver_group_id is not None
 
     @property
     def label(self) -> str:
@@ -221,8 +228,8 @@ class Referral:
 
     @property
     def counts(self) -> bool:
-        """Whether it counts for its giver: not for a lead whose client has not agreed, nor in a state of NOT_COUNTED."""
-        return self.kind is not Kind.LEAD and self.state not in NOT_COUNTED
+        """Whether it counts for its giver: not from a linked group, for a lead whose client has not agreed, nor in a state of NOT_COUNTED."""
+        return self.kind is not Kind.LEAD and self.state not in NOT_COUNTED and not self.is_linked
 
     def party(self, user_id: int) -> Party:
         """Whether `user_id` is giver or receiver. Raises Refused, with the words of `not_found`, for others."""
@@ -237,6 +244,10 @@ class Referral:
         if user_id == self.receiver_id:
             return frozenset({Box.ALL, Box.RECEIVED})
         return frozenset({Box.ALL, Box.GIVEN}) if user_id == self.giver_id else frozenset()
+
+    def home_of(self, user_id: int) -> int:
+        """The id of the group in which one of the two is a member: a giver from a linked group in that one."""
+        return self.giver_group_id if self.giver_group_id and user_id == self.giver_id else self.group_id
 
     def user_of(self, party: Party) -> int:
         return self.giver_id if party is Party.GIVER else self.receiver_id
@@ -256,45 +267,3 @@ class Moved:
     before: State
     after: State
     reason: str = ""
-
-
-def allowed(referral: Referral, user_id: int, now: datetime) -> tuple[Verb, ...]:
-    """The moves that `user_id` may make now, in the order of their buttons."""
-    party = referral.party(user_id)
-    return tuple(
-        verb
-        for verb, move in MOVES.items()
-        if move.by is party and referral.state in move.before and verb not in WITHOUT_BUTTON and _fits(verb, referral, now)
-    )
-
-
-def check_move(referral: Referral, verb: Verb, user_id: int, now: datetime) -> None:
-    """Raise Refused where `user_id` may not make this move now."""
-    move = MOVES[verb]
-    if referral.party(user_id) is not move.by:
-        raise not_found()
-    if verb is Verb.REOPEN and referral.state in move.before and not _fits(verb, referral, now):
-        raise Refused(
-            N_("{referral} ended more than thirty days ago. If there is work after all, thank for it with /thank."),
-            referral=referral.label,
-        )
-    if referral.state not in move.before or not _fits(verb, referral, now):
-        raise Refused(
-            N_(
-                "{referral} can't be changed that way any more: it stands at “{state}”. Open it in /referrals to see what can be done."
-            ),
-            referral=referral.label,
-            state=Sentence(STATE_LABELS[referral.state]),
-        )
-    if verb is Verb.UNDO and now - referral.given_at > UNDO_WITHIN:
-        raise Refused(
-            N_("The ten minutes for undoing {referral} are over. While it is new you can still take it back from /referrals."),
-            referral=referral.label,
-        )
-
-
-def _fits(verb: Verb, referral: Referral, now: datetime) -> bool:
-    """Conditions besides the state: only leads can be agreed to; reopening needs REOPEN_WITHIN and the client's data."""
-    if verb is Verb.AGREED:
-        return referral.kind is Kind.LEAD
-    return verb is not Verb.REOPEN or (now - referral.changed_at <= REOPEN_WITHIN and bool(referral.client.prospect))

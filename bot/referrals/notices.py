@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message, Reach
+from bot.groups import store as groups_store
 from bot.membership import notices as membership_notices
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
-from bot.referrals import partners, step_messages
+from bot.referrals import partners, readers, step_messages
 from bot.referrals import store as referrals_store
 from bot.referrals.model import Referral, State, Verb
 
@@ -91,18 +92,22 @@ async def tell(tx: Tx, group: Group, referral: Referral, verb: Verb, other_id: i
 
     Where an earlier message shows the move too (`step_messages`), they have one subject.
     """
-    other = await roll.addressee(tx, group.group_id, other_id)
-    if other is None or not other.belongs:
+    other = await readers.reader(tx, referral, other_id)
+    if not other.belongs:
         return  # /referrals shows it after their return
     history = await referrals_store.history(tx, referral)
-    line = step_message(group, referral, verb, other_id, other, step_messages.shown_in(history)[-1])
+    theirs = group if other.group_id == group.group_id else await groups_store.get(tx, other.group_id)
+    line = step_message(theirs, referral, verb, other_id, other.person, step_messages.shown_in(history)[-1])
     await outbox_store.add(tx, replace(line, only_edit=step_messages.is_repeated(history)))
 
 
 def step_message(
     group: Group, referral: Referral, verb: Verb, user_id: int, member: Member | Addressee | None, shown_in: int
 ) -> Message:
-    """The line about a move, in the message of the version `shown_in`; `facts` says as which of the two the person reads it."""
+    """The line about a move, in the message of the version `shown_in`; `facts` says as which of the two the person reads it.
+
+    `group` is the one in which they read of it (`readers.reader`).
+    """
     return Message(
         group.group_id,
         "referral.step",

@@ -23,14 +23,24 @@ async def with_same_client(tx: Tx, group_id: int, receiver_id: int, first_id: in
 
 
 async def waiting_with(tx: Tx, group_id: int, user_id: int) -> list[int]:
-    """The ids of those on the other side of the person's referrals that are under way."""
+    """The ids of those on the other side of the person's referrals that are under way, linked groups apart."""
     rows = await tx.all(
         # One SELECT a side, each along its own index: a condition with OR over both would read all of the group.
-        "SELECT DISTINCT giver_id AS other FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1"
-        " UNION SELECT receiver_id FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1",
+        "SELECT DISTINCT giver_id AS other FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1 AND giver_group_id IS NULL"
+        " UNION SELECT receiver_id FROM referrals WHERE group_id = ? AND giver_id = ? AND waits = 1 AND giver_group_id IS NULL",
         *(group_id, user_id) * 2,
     )
     return sorted(row["other"] for row in rows)
+
+
+async def linked_waiting(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of the person's referrals between this group and linked ones that are under way, on either side."""
+    rows = await tx.all(
+        "SELECT id FROM referrals WHERE group_id = ? AND receiver_id = ? AND waits = 1 AND giver_group_id IS NOT NULL"
+        " UNION SELECT id FROM referrals WHERE giver_group_id = ? AND giver_id = ? AND waits = 1",
+        *(group_id, user_id) * 2,
+    )
+    return sorted(row["id"] for row in rows)
 
 
 async def under_way(tx: Tx, group_id: int, giver_id: int, receiver_id: int, limit: int) -> list[int]:
@@ -46,12 +56,15 @@ async def under_way(tx: Tx, group_id: int, giver_id: int, receiver_id: int, limi
 
 
 async def kept_of(tx: Tx, group_id: int, user_id: int, after: int, limit: int) -> list[int]:
-    """The ids, greater than `after`, of up to `limit` referrals of the person whose client's data is kept, in their order."""
+    """The ids, greater than `after`, of up to `limit` referrals of the person whose client's data is kept, in their order.
+
+    Those that they gave from this group to members of linked ones too.
+    """
     # The unary plus keeps the planner from walking the whole table by its primary key (https://sqlite.org/optoverview.html#uplus).
     arms = [
-        f"SELECT id FROM (SELECT id FROM referrals WHERE group_id = ? AND {party} = ? AND +id > ? AND wiped_at IS NULL"
-        f" ORDER BY +id LIMIT ?) AS {party}s"
-        for party in ("giver_id", "receiver_id")
+        f"SELECT id FROM (SELECT id FROM referrals WHERE {group} = ? AND {party} = ? AND +id > ? AND wiped_at IS NULL"
+        f" ORDER BY +id LIMIT ?) AS of_{group}_{party}"
+        for group, party in (("group_id", "giver_id"), ("group_id", "receiver_id"), ("giver_group_id", "giver_id"))
     ]
-    rows = await tx.all(f"{' UNION '.join(arms)} ORDER BY id LIMIT ?", *(group_id, user_id, after, limit) * 2, limit)
+    rows = await tx.all(f"{' UNION '.join(arms)} ORDER BY id LIMIT ?", *(group_id, user_id, after, limit) * len(arms), limit)
     return [row["id"] for row in rows]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.outbox import shown
 from bot.core.outbox import store as outbox_store
+from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
-from bot.referrals import duplicates, step_messages
+from bot.referrals import duplicates, readers, step_messages
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.model import TAKEN_BACK, Party, Referral, Verb
@@ -42,23 +43,26 @@ async def steps_and_reminders(
 async def _steps(tx: Tx, group: Group, referral: Referral, parties: Collection[Party], but: Verb | None = None) -> list[Message]:
     """The lines about the referral's moves to those of the two that were sent, or may have been."""
     history = await referrals_store.history(tx, referral)
-    giver, receiver = await members_store.get_pair(tx, referral.group_id, referral.giver_id, referral.receiver_id)
-    members = {Party.GIVER: giver, Party.RECEIVER: receiver}
     # Of several moves in one message the newest, which it shows.
     newest = {
         shown_in: (version, moved.verb)
         for version, (shown_in, moved) in enumerate(zip(step_messages.shown_in(history), history, strict=True), start=2)
     }
-    steps = [
-        referrals_notices.step_message(
-            group, replace(referral, version=version), verb, referral.user_of(party), members[party], shown_in
-        )
-        for shown_in, (version, verb) in newest.items()
-        for party in parties
-        if verb is not but
-    ]
-    said = await shown.spoken_of(tx, group.group_id, [str(step.subject) for step in steps]) if steps else []
-    return [step for step in steps if step.subject in said]
+    found: list[Message] = []
+    for party in parties:
+        user_id = referral.user_of(party)
+        person = (await readers.reader(tx, referral, user_id)).person
+        # A giver from a linked group who became a member here got some of them there, others here.
+        for group_id in dict.fromkeys((referral.home_of(user_id), referral.group_id)):
+            theirs = group if group_id == group.group_id else await groups_store.get(tx, group_id)
+            steps = [
+                referrals_notices.step_message(theirs, replace(referral, version=version), verb, user_id, person, shown_in)
+                for shown_in, (version, verb) in newest.items()
+                if verb is not but
+            ]
+            said = await shown.spoken_of(tx, group_id, [str(step.subject) for step in steps]) if steps else []
+            found += [step for step in steps if step.subject in said]
+    return found
 
 
 async def shown_to(tx: Tx, group: Group, referral: Referral, party: Party, why: str) -> None:

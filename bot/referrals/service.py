@@ -6,33 +6,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core import allowances, idempotency
-from bot.core.audit_log import store as audit_log_store
-from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
-from bot.core.events import announce
-from bot.core.ledger import store as ledger_store
 from bot.core.text import is_blank, read
 from bot.core.use_case import Service, reads, writes
 from bot.groups import region
 from bot.groups import store as groups_store
-from bot.membership.guards import check_acting, check_active, remember, working_group
+from bot.membership.guards import check_acting, check_active, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import access, contact_index, duplicates, origins, receivers
+from bot.referrals import access, contact_index, duplicates, giving, origins, readers, receivers
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals import transitions as moves
-from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_GIVEN
 from bot.referrals.model import TAKEN_BACK, Box, Kind, Party, Referral, State, Verb
 from bot.referrals.origins import UNCAUSED, Origin
 from bot.referrals.search import Search
-from bot.referrals.transitions import Opened
 
 if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.referrals.origins import Hub
+    from bot.referrals.transitions import Opened
     from bot.referrals.typed import Typed
 
 
@@ -90,33 +85,7 @@ class Referrals(Service):
             return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, giver))
         giver = check_active(giver)
         receiver = receivers.check_takes(actor, person, receiver)
-        where = region.of_group(group)
-        client, kind, warmth = typed.read(giver, where)
-        sent = await contact_index.sent_to(tx, group.group_id, person.user_id, client.contact, where)
-        if not typed.sure:
-            duplicates.check_not_sent(tx, actor.user_id, receiver, client.prospect, sent)
-        await allowances.take(tx, group.group_id, actor.user_id, "referral.give", person.user_id)
-        # Last of the checks: taking a number locks the group's row until the commit.
-        number = await groups_store.next_referral(tx, group.group_id)
-        same_as = duplicates.first_of_another(actor.user_id, sent)
-        new = referrals_store.NewReferral(actor.user_id, person.user_id, kind, warmth, client, same_as)
-        referral = await referrals_store.add(tx, group.group_id, number, new, where)
-        await origins.keep(tx, referral, origin, where)
-        if referral.counts:
-            await ledger_store.post(tx, group, moves.entry_of(referral))
-        await remember(tx, actor, giver)
-        await idempotency.done(tx, group.group_id, action, referral.id)
-        after = {"state": referral.state.value, "kind": kind.value, "giver": actor.user_id, "receiver": person.user_id}
-        await audit_log_store.write(
-            tx, LogEntry(group.group_id, actor.user_id, "referral.give", referral.label, person.user_id, after=after)
-        )
-        await referrals_notices.announce(tx, group, referral, receiver)
-        await announce(tx, REFERRAL_GIVEN, group=group, referral=referral, cause=origin.cause)
-        if referral.counts:
-            await announce(tx, REFERRAL_COUNTS, group=group, referral=referral)
-        allowed = referrals_model.allowed(referral, actor.user_id, tx.now)
-        reach = await referrals_notices.reach_of_giver(tx, giver)
-        return Opened(referral, Party.GIVER, actor.name, receiver.name, allowed, reach=reach)
+        return await giving.give(tx, group, actor, giver, receiver, typed, action, origin)
 
     @reads
     async def open(self, tx: Tx, user_id: int, referral_id: int) -> Opened:
@@ -135,8 +104,8 @@ class Referrals(Service):
 
     @reads
     async def as_party(self, tx: Tx, group_id: int, referral_id: int, party: Party) -> Opened:
-        """Read a referral as its giver or receiver sees it, for a message that no interaction causes. Raises Refused."""
-        referral = await referrals_store.get(tx, group_id, referral_id)
+        """Read a referral as its giver or receiver sees it, for a message of that one's group that no interaction causes. Raises Refused."""
+        referral = await readers.told_of(tx, group_id, referral_id)
         if referral is None:
             raise not_found()
         return await moves.opened(tx, referral, referral.receiver_id if party is Party.RECEIVER else referral.giver_id)
@@ -231,7 +200,8 @@ class Referrals(Service):
     async def suggested(self, tx: Tx, actor: Actor, box: Box, number: int | None, limit: int) -> list[tuple[Referral, str]]:
         """The actor's newest referrals for autocomplete, preceded by the one with `number`, however old. Raises Refused."""
         await working_group(tx, actor.group_id)
-        found = await referrals_store.page(tx, actor.group_id, actor.user_id, box, None, limit)
+        page = await referrals_store.page(tx, actor.group_id, actor.user_id, box, None, limit)
+        found = [each for each in page if each.group_id == actor.group_id]  # a number is one of the group's own
         numbered = None if number is None else await referrals_store.by_number(tx, actor.group_id, number)
         if numbered is not None and box in numbered.boxes(actor.user_id):
             found = [numbered, *(each for each in found if each.id != numbered.id)]

@@ -12,12 +12,12 @@ from bot.referrals.model import NOT_COUNTED, TAKEN_BACK, WAITING, Box, Client, K
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.core.calendar import Period
     from bot.core.db.database import Row, Tx
     from bot.referrals.search import Search
 
 _LISTED = (
-    "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version, same_as, label"
+    "id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect, given_at, changed_at, version, same_as, label,"
+    " giver_group_id"
 )
 """The columns of a list; of the client's columns only the name is read and decrypted."""
 _COLUMNS = f"{_LISTED}, contact, need"
@@ -26,15 +26,22 @@ SEARCHED, OPENED_AT_ONCE = 5000, 200
 """How many referrals a search reads, and after how many it yields to the event loop."""
 
 _ARMS = {
-    Box.RECEIVED: ("waits AS mine", ("receiver_id = ?",)),
-    Box.GIVEN: ("0 AS mine", ("giver_id = ? AND waits = 1", "giver_id = ? AND waits = 0")),
+    Box.RECEIVED: ("waits AS mine", ("group_id = ? AND receiver_id = ?",)),
+    # A group's members gave in their own group, and to members of linked ones.
+    Box.GIVEN: (
+        "0 AS mine",
+        tuple(f"{group} = ? AND giver_id = ? AND waits = {n}" for group in ("group_id", "giver_group_id") for n in (1, 0)),
+    ),
 }
 """Each arm reads along an index, newest first, and stops at its LIMIT."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewReferral:
-    """A referral to be inserted; `same_as` is the id of an earlier one with the same client to the same receiver."""
+    """A referral to be inserted; `same_as` is the id of an earlier one with the same client to the same receiver.
+
+    `giver_group_id` is the giver's group where that is a linked one.
+    """
 
     giver_id: int
     receiver_id: int
@@ -42,6 +49,7 @@ class NewReferral:
     warmth: Warmth
     client: Client
     same_as: int | None = None
+    giver_group_id: int | None = None
 
 
 async def add(tx: Tx, group_id: int, number: int, new: NewReferral, region: str) -> Referral:
@@ -52,7 +60,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral, region: str)
     client = new.client
     row = await tx.one(
         "INSERT INTO referrals (group_id, number, giver_id, receiver_id, kind, warmth, state, waits, prospect, contact, need,"
-        " given_at, changed_at, same_as) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " given_at, changed_at, same_as, giver_group_id) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         group_id,
         number,
         new.giver_id,
@@ -66,6 +74,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral, region: str)
         micros(tx.now),
         micros(tx.now),
         new.same_as,
+        new.giver_group_id,
     )
     assert row is not None
     await contact_index.add_prints(tx, group_id, row["id"], client.contact, region)
@@ -83,6 +92,7 @@ async def add(tx: Tx, group_id: int, number: int, new: NewReferral, region: str)
         changed_at=tx.now,
         version=1,
         same_as=new.same_as,
+        giver_group_id=new.giver_group_id,
     )
 
 
@@ -97,8 +107,11 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Referral | None:
 
 
 async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Referral]:
-    """Read these referrals, the newest first; the unary plus keeps the planner to the ids (https://sqlite.org/optoverview.html#uplus)."""
-    sql = f"SELECT {_COLUMNS} FROM referrals WHERE +group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
+    """Read these referrals, of the group or given from it, the newest first.
+
+    The unary plus keeps the planner to the ids (https://sqlite.org/optoverview.html#uplus).
+    """
+    sql = f"SELECT {_COLUMNS} FROM referrals WHERE ? IN (+group_id, +giver_group_id) AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
     return [_referral(tx, row, "contact", "need") for row in await tx.all(sql, group_id, *ids)]
 
 
@@ -235,7 +248,7 @@ async def _in_order(
         for walk in walks if box in {side, Box.ALL} else ():
             only = "" if state is None else " AND state = ?"
             arms.append(
-                f"SELECT * FROM (SELECT id, given_at, {mine} FROM referrals WHERE group_id = ? AND {walk}{only}"
+                f"SELECT * FROM (SELECT id, given_at, {mine} FROM referrals WHERE {walk}{only}"
                 f" ORDER BY waits DESC, given_at DESC, id DESC LIMIT ?) AS arm_{len(arms)}"
             )
             # Any arm may fill the page alone, so each reads up to the page's end.
@@ -243,11 +256,10 @@ async def _in_order(
     first = "mine DESC, given_at DESC, id DESC"
     return await tx.all(
         f"WITH page AS (SELECT id AS page_id, mine FROM ({' UNION ALL '.join(arms)}) AS arms ORDER BY {first} LIMIT ? OFFSET ?)"
-        f" SELECT {columns} FROM page JOIN referrals ON id = page_id AND group_id = ? ORDER BY {first}",
+        f" SELECT {columns} FROM page JOIN referrals ON id = page_id ORDER BY {first}",
         *values,
         limit,
         offset,
-        group_id,
     )
 
 
@@ -261,22 +273,6 @@ async def waiting(tx: Tx, group_id: int, user_id: int, limit: int, but_from: Seq
     return [_referral(tx, row) for row in rows]
 
 
-async def won_between(tx: Tx, group_id: int, period: Period) -> int:
-    """How many of the group's referrals became a job in the period and are in that state still."""
-    row = await tx.one(
-        # DISTINCT: a job that was undone and reported again has two such moves.
-        "SELECT COUNT(DISTINCT m.referral_id) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
-        " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
-        group_id,
-        Verb.WON.value,
-        micros(period.start),
-        micros(period.end),
-        State.WON.value,
-    )
-    assert row is not None
-    return row["n"]
-
-
 def _sealed(tx: Tx, row: Row, column: str) -> str:
     return tx.cipher.open("referrals", row["group_id"], row["number"], column, row[column])
 
@@ -286,7 +282,7 @@ def _referral(tx: Tx, row: Row, *also: str) -> Referral:
     # fmt: off
     (
         referral_id, group_id, number, giver_id, receiver_id, kind, warmth, state, prospect,
-        given_at, changed_at, version, same_as, label, *more,
+        given_at, changed_at, version, same_as, label, giver_group_id, *more,
     ) = row
 
     def opened(column: str, sealed: bytes | None) -> str:
@@ -295,6 +291,6 @@ def _referral(tx: Tx, row: Row, *also: str) -> Referral:
     return Referral(
         referral_id, group_id, number, giver_id, receiver_id, Kind(kind), Warmth(warmth), State(state),
         Client(opened("prospect", prospect), *map(opened, also, more)),
-        instant(given_at), instant(changed_at), version, same_as, opened("label", label),
+        instant(given_at), instant(changed_at), version, same_as, opened("label", label), giver_group_id,
     )
     # fmt: on

@@ -14,8 +14,9 @@ from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import Entry, EntryKind
 from bot.core.names import is_same_name
 from bot.core.outbox.model import Reach
+from bot.groups.links import store as links_store
 from bot.membership.members import roll
-from bot.referrals import access, origins, rewriting, said
+from bot.referrals import access, allowed_moves, origins, readers, rewriting, said
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
@@ -70,6 +71,8 @@ class Opened:
     """What its receiver told its giver, who alone reads it."""
     reach: Reach = Reach.OPEN
     """Whether a giver who has just sent it gets its progress as direct messages."""
+    others_group: str = ""
+    """The name of the linked group in which the other one of the two is a member; empty where they are of one group."""
 
     @property
     def user_id(self) -> int:
@@ -85,13 +88,14 @@ class Opened:
     def can_be_passed_on(self) -> bool:
         """Whether its giver may pass the client to another member: it was declined, and the client's data is kept."""
         declined = self.referral.state is State.DECLINED and bool(self.history) and self.history[-1].verb is Verb.DECLINE
-        return self.me is Party.GIVER and declined and bool(self.referral.client.prospect)
+        return self.me is Party.GIVER and declined and bool(self.referral.client.prospect) and not self.referral.is_linked
 
     @property
     def can_go_to_more(self) -> bool:
         """Whether its giver may pass the client to further members: it stands, and the client's data is kept."""
         stands = self.referral.state not in TAKEN_BACK | {State.DECLINED}
-        return self.me is Party.GIVER and self.belongs and stands and bool(self.referral.client.prospect)
+        is_passable = bool(self.referral.client.prospect) and not self.referral.is_linked
+        return self.me is Party.GIVER and self.belongs and stands and is_passable
 
     @property
     def may_tell_fit(self) -> bool:
@@ -109,11 +113,13 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
     """The referral as `user_id`, its giver or receiver, sees it."""
     found = await roll.addressees(tx, referral.group_id, referral.giver_id, referral.receiver_id)
     giver, receiver = found.get(referral.giver_id), found.get(referral.receiver_id)
+    if referral.is_linked:
+        giver = (await readers.reader(tx, referral, referral.giver_id)).person or giver
     me = referral.party(user_id)
     mine, other = (receiver, giver) if me is Party.RECEIVER else (giver, receiver)
     belongs = mine is not None and mine.belongs
     earlier = await _earlier(tx, referral) if me is Party.RECEIVER and belongs else None
-    moves = referrals_model.allowed(referral, user_id, tx.now)
+    moves = allowed_moves.allowed(referral, user_id, tx.now)
     reads_fit = me is Party.GIVER and belongs and referral.state in ENDED
     return Opened(
         access.as_seen(referral, user_id, belongs=belongs),
@@ -129,7 +135,16 @@ async def opened(tx: Tx, referral: Referral, user_id: int) -> Opened:
         await _said(tx, referral) if me is Party.RECEIVER else SaidFor(),
         await origins.as_seen(tx, referral, me) if belongs else NO_HUB,
         await fit_store.get(tx, referral.group_id, referral.id) if reads_fit else None,
+        others_group=await _others_group(tx, referral, me),
     )
+
+
+async def _others_group(tx: Tx, referral: Referral, me: Party) -> str:
+    """The name of the linked group in which the other of the two is a member; empty where they are of one group."""
+    if not referral.giver_group_id:
+        return ""
+    mine, others = referral.group_id, referral.giver_group_id
+    return await links_store.name_of(tx, *((mine, others) if me is Party.RECEIVER else (others, mine)))
 
 
 def _whereabouts(other: Addressee | None) -> Other:
@@ -154,7 +169,7 @@ async def _earlier(tx: Tx, referral: Referral) -> Referral | None:
 
 async def check(tx: Tx, referral: Referral, verb: Verb, user_id: int) -> None:
     """Raise Refused where this person, who was let through by `access.located`, may not make this move now."""
-    referrals_model.check_move(referral, verb, user_id, tx.now)
+    allowed_moves.check(referral, verb, user_id, tx.now)
     if verb is Verb.SAME and not await _earlier(tx, referral):
         raise not_found()
     if verb is Verb.EDIT:

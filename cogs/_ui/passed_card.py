@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from bot.core.contacts.characters import plain_characters
 from bot.core.errors import N_
 from bot.core.outbox.model import Reach
-from bot.referrals.model import Kind
+from bot.referrals.model import Kind, Party
 from cogs._ui.cards import Card, button
 from cogs._ui.closed_messages import OPEN_MESSAGES
-from cogs._ui.referral_card import go_to_more
+from cogs._ui.referral_card import go_to_more, with_group
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -26,13 +26,17 @@ WANTS_NOTHING = N_(
 def confirmation(words: Words, opened: Opened) -> Card:
     """The answer to the giver's form: what was sent, what happens next, a text to introduce the two, and the button *Undo*."""
     referral = opened.referral
-    receiver = one_line(opened.receiver_name)
+    receiver = with_group(opened, Party.RECEIVER)
     shown = Card().title(f"🤝 {words.t('{referral} is on its way to {receiver}', referral=referral.label, receiver=receiver)}")
     if referral.client.prospect:
         client_lines(shown.text(f"📇 **{one_line(referral.client.prospect)}**"), opened)
     if referral.kind is Kind.LEAD:
         shown.text(
-            words.t("It is a lead: it counts as a referral as soon as they agree. Then press “They have agreed” in /referrals.")
+            words.t("It is a lead. As soon as they agree, press “They have agreed” in /referrals.")
+            if referral.is_linked
+            else words.t(
+                "It is a lead: it counts as a referral as soon as they agree. Then press “They have agreed” in /referrals."
+            )
         )
     if opened.reach is Reach.CLOSED:
         shown.text(f"📪 {words.t(HEARS_NOTHING)} {words.t(OPEN_MESSAGES)}")
@@ -43,6 +47,8 @@ def confirmation(words: Words, opened: Opened) -> Card:
     if referral.kind is Kind.DIRECT and referral.client.prospect:
         shown.text(words.t("To introduce the two on your phone, copy this:"))
         shown.text(f"```\n{introduction(words, opened)}\n```")
+    if referral.is_linked:
+        shown.text(words.t("It belongs to the other group, and counts on nobody's board."))
     made = [button(f"referral:undo:{referral.id}", words.t("Undo"), "↩️")]
     if opened.can_go_to_more:
         made.append(go_to_more(words, opened))

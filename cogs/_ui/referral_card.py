@@ -76,9 +76,9 @@ def card(words: Words, opened: Opened) -> Card:
     if referral.client.is_hidden:
         headline = words.t(STATE_LABELS[referral.state])
     elif receiving:
-        headline = words.t("{giver} refers {client} to you", giver=one_line(opened.giver_name), client=client)
+        headline = words.t("{giver} refers {client} to you", giver=with_group(opened, Party.GIVER), client=client)
     else:
-        headline = words.t("You referred {client} to {receiver}", client=client, receiver=one_line(opened.receiver_name))
+        headline = words.t("You referred {client} to {receiver}", client=client, receiver=with_group(opened, Party.RECEIVER))
     shown = Card().title(f"🤝 {referral.label} · {headline}")
     if referral.client.is_hidden or not opened.belongs:
         shown.text(words.t(_why_hidden(opened)))
@@ -108,6 +108,13 @@ def card(words: Words, opened: Opened) -> Card:
     shown.rule().small(_timeline(words, opened))
     shown.buttons(buttons(words, opened))
     return shown.small(words.t("Only you and {other} can see this.", other=one_line(opened.other_name)))
+
+
+def with_group(opened: Opened, party: Party) -> str:
+    """The name of one of the two, with the linked group of the one who is not the reader."""
+    name = one_line(opened.giver_name if party is Party.GIVER else opened.receiver_name)
+    is_other = party is not opened.me and opened.others_group
+    return f"{name} ({one_line(opened.others_group)})" if is_other else name
 
 
 def client_name(words: Words, referral: Referral, most: int = LINE) -> str:

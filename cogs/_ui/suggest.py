@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.groups.links.model import Link
     from bot.membership.members.model import Listed
+    from bot.referrals.linked.service import Takers
     from bot.referrals.model import Referral
     from cogs._ui.interaction import InteractionContext
 
@@ -71,6 +72,20 @@ def linked_groups(found: Iterable[Link], typed: str) -> Choices:
     """Linked groups by name; the value is the group's id."""
     fitting = [each for each in found if _holds(each.name, typed)][:MOST]
     return [app_commands.Choice(name=shortened(each.name, LENGTH), value=str(each.other_id)) for each in fitting]
+
+
+def takers(ctx: InteractionContext, found: Iterable[Takers], typed: str) -> Choices:
+    """Linked groups, each with how many of its members take clients, then those; the value is the group's id, or with the member's."""
+    groups: list[tuple[str, str, str]] = []
+    people: list[tuple[str, str, str]] = []
+    for each in found:
+        group, count = each.link.name, ctx.words.n("{count} member", "{count} members", len(each.people))
+        groups.append((group, f"{group} · {count}", f"{each.link.other_id}"))
+        for one in each.people:
+            line = f"{one.name} · {one.seat} · {group}"
+            people.append((line, line, f"{each.link.other_id}:{one.user_id}"))
+    fitting = [(line, value) for searched, line, value in (*groups, *people) if _holds(searched, typed)][:MOST]
+    return [app_commands.Choice(name=shortened(line, LENGTH), value=value) for line, value in fitting]
 
 
 def seats(ctx: InteractionContext, typed: str, held: Iterable[str]) -> Choices:

@@ -127,6 +127,7 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
             f"📥 {words.n('You received {count} referral.', 'You received {count} referrals.', mine.received)}"
             f" {words.n('{count} became a job.', '{count} became jobs.', mine.won)}"
         ),
+        *_of_linked(words, mine),
         *_of_before(words, mine.past),
         (
             f"🔗 {words.n('You introduced {count} member', 'You introduced {count} members', mine.introduced)};"
@@ -160,6 +161,18 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
         amounts = words.listed([words.money(amount) for amount in mine.brought])
         lines.append(f"💼 {words.t('Work it brought you: {amounts}.', amounts=amounts)}")
     return lines
+
+
+def _of_linked(words: Words, mine: Activity) -> list[str]:
+    """What was passed to and from linked groups, which counts on nobody's board; empty where nothing was."""
+    if not mine.linked_given + mine.linked_received:
+        return []
+    said = words.t(
+        "Besides, with linked groups: {given}, {received}. They count on nobody's board.",
+        given=words.n("{count} given", "{count} given", mine.linked_given),
+        received=words.n("{count} received", "{count} received", mine.linked_received),
+    )
+    return [f"🔗 {said}"]
 
 
 def _of_before(words: Words, past: Past) -> list[str]:

@@ -9,6 +9,8 @@ from discord import app_commands
 from bot.membership.roster.service import Roster
 from bot.referrals.erasure.service import Erasure
 from bot.referrals.fit.service import FitService
+from bot.referrals.linked.notices import LEFT
+from bot.referrals.linked.service import LinkedReferrals
 from bot.referrals.passing_on import PassingOnService
 from bot.referrals.reminders.model import REFERRAL
 from bot.referrals.service import Referrals
@@ -16,6 +18,7 @@ from cogs.referrals.editing import Editing
 from cogs.referrals.erasure import ErasureCog
 from cogs.referrals.fit import FitCog
 from cogs.referrals.giving import Giving
+from cogs.referrals.linked import LinkedGiving
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
 from cogs.referrals.passing_on import PassingOnCog
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 
 
 async def setup(bot: BotProtocol) -> None:
-    giving = Giving(bot.services.of(Referrals))
+    linked = LinkedGiving(bot.services.of(LinkedReferrals), bot.services.of(Referrals))
+    await bot.add_cog(linked)
+    bot.handlers[LEFT] = linked.left
+    giving = Giving(bot.services.of(Referrals), linked)
     await bot.add_cog(giving)
     bot.tree.add_command(app_commands.ContextMenu(name="Refer someone to them", callback=giving.refer_from_menu))
     bot.tree.add_command(app_commands.ContextMenu(name="Refer this to its author", callback=giving.refer_from_message))

@@ -8,7 +8,7 @@ from bot.core.errors import N_
 from bot.referrals.model import STATE_LABELS, Kind, Party, Referral, State, Verb
 from cogs._ui.cards import Card
 from cogs._ui.passed_card import client_lines
-from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, pass_on
+from cogs._ui.referral_card import LISTED, STATE_MARKS, client_name, for_act, pass_on, with_group
 from cogs._ui.text import one_line, quoted
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def contact(words: Words, opened: Opened) -> Card:
 
 def public_line(words: Words, opened: Opened, ping: str = "") -> str:
     """The public channel's line: giver and receiver, nothing about the client. `ping` is a mention in place of the receiver's name."""
-    giver, receiver = f"**{one_line(opened.giver_name)}**", ping or f"**{one_line(opened.receiver_name)}**"
+    giver, receiver = f"**{with_group(opened, Party.GIVER)}**", ping or f"**{one_line(opened.receiver_name)}**"
     if opened.referral.state is State.VOIDED:
         return f"🚫 {words.t('{referral} from {giver} to {receiver} was cancelled by a moderator.', referral=opened.referral.label, giver=giver, receiver=receiver)}"
     if opened.referral.state is State.WITHDRAWN:
@@ -86,8 +86,8 @@ def step(words: Words, opened: Opened, verb: Verb) -> Card:
     shown = Card().text(
         words.t(
             said,
-            giver=f"**{one_line(opened.giver_name)}**",
-            receiver=f"**{one_line(opened.receiver_name)}**",
+            giver=f"**{with_group(opened, Party.GIVER)}**",
+            receiver=f"**{with_group(opened, Party.RECEIVER)}**",
             client=client_name(words, opened.referral),
             referral=opened.referral.label,
         )

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.errors import N_, Refused
 from bot.core.text import shortened
 from bot.i18n import date_stamp
 from bot.membership.members.model import Person
@@ -15,7 +16,7 @@ from bot.referrals import model as referrals_model
 from bot.referrals import vcard
 from bot.referrals.model import Verb
 from bot.referrals.typed import Typed
-from cogs._ui import forms, referral_card
+from cogs._ui import forms, referral_card, suggest
 from cogs._ui.attachments import fetched
 from cogs._ui.cards import Card, button, menu, people_menu
 from cogs._ui.interaction import InteractionContext, number, person
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
 
     from bot.i18n import Words
     from bot.referrals.service import Referrals, Whom
+    from cogs.referrals.linked import LinkedGiving
 
 PREFIX = "refer:form"
 NOTHING: Mapping[str, str] = {}
+BOTH = N_("Choose either a member of this group, or somebody of a linked group with in_group.")
+NOBODY = N_("Choose who should get it: a member of this group, or somebody of a linked group with in_group.")
 MOST_OTHERS = 25
 """Maximum number of options of a select menu.
 
@@ -42,24 +46,48 @@ https://docs.discord.com/developers/components/reference#string-select"""
 
 
 class Giving(commands.Cog):
-    def __init__(self, referrals: Referrals) -> None:
+    def __init__(self, referrals: Referrals, linked: LinkedGiving) -> None:
         self._referrals = referrals
+        self._linked = linked
 
-    @app_commands.command(description="Pass a member a referral: somebody who needs what they do.")
-    @app_commands.describe(member="Who should get it", contact_card="The client's contact, as your phone shares it (.vcf)")
+    @app_commands.command(description="Pass a member a referral; for somebody of a linked group type their name into in_group.")
+    @app_commands.describe(
+        member="Who should get it",
+        contact_card="The client's contact, as your phone shares it (.vcf)",
+        in_group="A linked group, or a member of it by name, in place of a member of this one",
+    )
     async def refer(
-        self, interaction: discord.Interaction, member: discord.User, contact_card: discord.Attachment | None = None
+        self,
+        interaction: discord.Interaction,
+        member: discord.User | None = None,
+        contact_card: discord.Attachment | None = None,
+        in_group: str = "",
     ) -> None:
         ctx = InteractionContext.of(interaction)
+        if member is not None and in_group:
+            raise Refused(BOTH)
+        if contact_card is not None and member is None and not in_group:
+            raise Refused(NOBODY)
         typed: dict[str, str] = {}
         if contact_card is not None:
             # Authorised first: a file is fetched for members alone.
-            await self._referrals.whom(ctx.actor(), person(member))
+            await (
+                self._referrals.check_member(ctx.actor()) if member is None else self._referrals.whom(ctx.actor(), person(member))
+            )
             # By the size that Discord states, before the file is downloaded.
             vcard.check_size(contact_card.size)
             found = vcard.read(await fetched(contact_card))
             typed = {"prospect": found.name, "contact": found.contact}
-        await self._ask(ctx, person(member), typed)
+        if in_group:
+            await self._linked.ask(ctx, in_group, typed)
+        elif member is None:
+            await self.refer_from_panel(ctx)
+        else:
+            await self._ask(ctx, person(member), typed)
+
+    @refer.autocomplete("in_group")
+    async def suggest_in_group(self, interaction: discord.Interaction, typed: str) -> suggest.Choices:
+        return await self._linked.suggested(InteractionContext.of(interaction), typed)
 
     async def refer_from_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Fill the need with the message's text, also a forwarded one; its author is the receiver."""

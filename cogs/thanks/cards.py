@@ -168,8 +168,8 @@ def note(words: Words, given: Given) -> Card:
 
 def _pin(words: Words, given: Given) -> list[Button]:
     """The button by which the thanked person shows the thanks on their profile; none for thanks without words of their author."""
-    if given.thanks.for_act:
-        return []
+    if given.thanks.for_act or (given.referral is not None and given.referral.is_linked):
+        return []  # who is of a linked group has no profile here
     return [button(f"thanks:pin:{given.thanks.id}", words.t("Show on my profile"), "📌")]
 
 

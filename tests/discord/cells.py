@@ -30,7 +30,8 @@ MENUS: dict[str, tuple[str, str]] = {
     "touch:others_back": ("0", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
-    "term:offer": ("", "{bruno}"), "keep:open": ("", "{acquaintance}"), "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
+    "term:offer": ("", "{bruno}"), "keep:open": ("", "{acquaintance}"), "refer:linked": ("{guild}", "{bruno}"),
+    "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
 USER_MENUS = {
@@ -83,12 +84,12 @@ REST = {
     "ask:new": "question", "ask:named": mark("Florist"), "ask:useful": "{tip}", "ask:choose": "{cover}:{receiver}", "ask:helped": "{question}:{receiver}",
     "ask:form": "tip::n:", "ask:answer": "{question}:n", "ask:known": "{client_needs}:x:n", "ask:helped_form": "{question}:{receiver}:n",
     "ask:refer_form": "{looking}:{giver}:0:n",
-    "join:form": "Florist:n", "refer:form": "{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
+    "join:form": "Florist:n", "refer:form": "{bruno}:n", "refer:linked_form": "{guild}:{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
     "referral:also_form": "{referral}:{bruno}:n",
     "profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week",
     "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
-    "settings:switch": "thanks:off", "settings:boards": "on", "settings:picture": "on", "me:seen": "year:on", "setup:ask": "language", "setup:pick": "currency:EUR",
+    "settings:switch": "thanks:off", "settings:boards": "on", "settings:picture": "on", "settings:linked": "on", "me:seen": "year:on", "setup:ask": "language", "setup:pick": "currency:EUR",
     "quiet_check:word": "{guild}:1767225600", "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",
 }  # fmt: skip
 """What follows a button's or form's name in its custom id; for a referral's own buttons `{referral}`, for all others 1."""

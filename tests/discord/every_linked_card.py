@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.groups.links.model import MOST_LINKS, Code, Link, new_code
 from bot.groups.links.service import Links
+from bot.membership.members.model import Listed
+from bot.referrals.linked.service import Takers
 from cogs._ui.cards import public
 from cogs.groups import links
+from cogs.referrals.linked import left_card, takers_card
 from tests.discord.longest import ID, NOON
 
 if TYPE_CHECKING:
@@ -25,6 +29,10 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     several = tuple(Link(ID - number, made.text(SERVER)) for number in range(MOST_LINKS))
     return {
         "code for a link": lambda: links.code_card(words, Links(several, Code(new_code(), NOON))),
+        "whom in a linked group": lambda: takers_card(
+            words, Takers(several[0], tuple(Listed(ID - n, made.name(), made.seat()) for n in range(30)))
+        ),
+        "left a linked group": lambda: left_card(words, replace(made.opened(), others_group=made.text(SERVER))),
         "linked": lambda: links.linked_card(words, several[0]),
     }
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import Refused, not_found
+from bot.referrals import allowed_moves
 from bot.referrals.access import check_contact
 from bot.referrals.model import (
     KIND_LABELS,
@@ -25,8 +26,6 @@ from bot.referrals.model import (
     State,
     Verb,
     Warmth,
-    allowed,
-    check_move,
 )
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -51,20 +50,23 @@ NEW = Referral(7, 9, 42, GIVER, RECEIVER, Kind.DIRECT, Warmth.MAY_CALL, State.OP
 
 @given(referrals, st.sampled_from([GIVER, RECEIVER]))
 def test_exactly_the_allowed_moves_pass_the_check(referral: Referral, user_id: int) -> None:
-    offered = allowed(referral, user_id, NOW)
+    offered = allowed_moves.allowed(referral, user_id, NOW)
     for verb in MOVES:
         if verb in WITHOUT_BUTTON:
             continue
         if verb in offered:
-            check_move(referral, verb, user_id, NOW)
+            allowed_moves.check(referral, verb, user_id, NOW)
         else:
             with pytest.raises(Refused):
-                check_move(referral, verb, user_id, NOW)
+                allowed_moves.check(referral, verb, user_id, NOW)
 
 
 @given(referrals, st.sampled_from(list(MOVES)))
 def test_a_stranger_reads_the_words_of_absence(referral: Referral, verb: Verb) -> None:
-    for attempt in (lambda: check_move(referral, verb, STRANGER, NOW), lambda: allowed(referral, STRANGER, NOW)):
+    for attempt in (
+        lambda: allowed_moves.check(referral, verb, STRANGER, NOW),
+        lambda: allowed_moves.allowed(referral, STRANGER, NOW),
+    ):
         with pytest.raises(Refused) as refusal:
             attempt()
         assert refusal.value.sentence == not_found().sentence
@@ -75,8 +77,8 @@ def test_ended_referrals_offer_nothing_but_to_be_reopened_or_to_count_at_last(re
     if referral.state not in WAITING:
         reopens = referral.state in {State.NO_FIT, State.DECLINED, State.LAPSED}
         had_to_agree = referral.state is State.WON and referral.kind is Kind.LEAD
-        assert allowed(referral, GIVER, NOW) == ((Verb.AGREED,) if had_to_agree else ())
-        assert allowed(referral, RECEIVER, NOW) == ((Verb.REOPEN,) if reopens else ())
+        assert allowed_moves.allowed(referral, GIVER, NOW) == ((Verb.AGREED,) if had_to_agree else ())
+        assert allowed_moves.allowed(referral, RECEIVER, NOW) == ((Verb.REOPEN,) if reopens else ())
 
 
 def test_who_moves_what_from_where() -> None:
@@ -102,23 +104,23 @@ def test_who_moves_what_from_where() -> None:
 @pytest.mark.parametrize("state", [State.NO_FIT, State.DECLINED, State.LAPSED])
 def test_reopening_ends_after_thirty_days_and_with_the_clients_data(state: State) -> None:
     ended = replace(NEW, state=state)
-    check_move(ended, Verb.REOPEN, RECEIVER, NOW + REOPEN_WITHIN)
+    allowed_moves.check(ended, Verb.REOPEN, RECEIVER, NOW + REOPEN_WITHIN)
     for late, when in ((ended, NOW + REOPEN_WITHIN + timedelta(microseconds=1)), (replace(ended, client=Client()), NOW)):
         with pytest.raises(Refused, match="thirty days"):
-            check_move(late, Verb.REOPEN, RECEIVER, when)
-        assert Verb.REOPEN not in allowed(late, RECEIVER, when)
+            allowed_moves.check(late, Verb.REOPEN, RECEIVER, when)
+        assert Verb.REOPEN not in allowed_moves.allowed(late, RECEIVER, when)
 
 
 def test_undo_ends_after_ten_minutes() -> None:
-    check_move(NEW, Verb.UNDO, GIVER, NOW + timedelta(minutes=10))
+    allowed_moves.check(NEW, Verb.UNDO, GIVER, NOW + timedelta(minutes=10))
     with pytest.raises(Refused, match="ten minutes"):
-        check_move(NEW, Verb.UNDO, GIVER, NOW + timedelta(minutes=10, microseconds=1))
+        allowed_moves.check(NEW, Verb.UNDO, GIVER, NOW + timedelta(minutes=10, microseconds=1))
 
 
 def test_only_a_lead_waits_for_agreement() -> None:
-    check_move(replace(NEW, kind=Kind.LEAD), Verb.AGREED, GIVER, NOW)
+    allowed_moves.check(replace(NEW, kind=Kind.LEAD), Verb.AGREED, GIVER, NOW)
     with pytest.raises(Refused):
-        check_move(NEW, Verb.AGREED, GIVER, NOW)
+        allowed_moves.check(NEW, Verb.AGREED, GIVER, NOW)
 
 
 @given(referrals)

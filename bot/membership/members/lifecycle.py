@@ -33,10 +33,10 @@ class Step(StrEnum):
 
 
 STEPS: dict[Step, tuple[frozenset[Status | None], Status | None]] = {
-    Step.APPLY: (frozenset({None, Status.DECLINED, Status.FORMER}), Status.APPLICANT),
+    Step.APPLY: (frozenset({None, Status.DECLINED, Status.FORMER, Status.LINKED}), Status.APPLICANT),
     Step.APPROVE: (frozenset({Status.APPLICANT}), Status.ACTIVE),
     Step.DECLINE: (frozenset({Status.APPLICANT}), Status.DECLINED),
-    Step.ADD: (frozenset({None, Status.APPLICANT, Status.LEFT, Status.DECLINED, Status.FORMER}), Status.ACTIVE),
+    Step.ADD: (frozenset({None, Status.APPLICANT, Status.LEFT, Status.DECLINED, Status.FORMER, Status.LINKED}), Status.ACTIVE),
     Step.PAUSE: (frozenset({Status.ACTIVE}), Status.PAUSED),
     Step.RESUME: (frozenset({Status.PAUSED}), Status.ACTIVE),
     Step.REMOVE: (frozenset({Status.EXPECTED, Status.ACTIVE, Status.PAUSED, Status.LEFT}), Status.FORMER),

@@ -24,6 +24,8 @@ class Status(StrEnum):
     LEFT = "left"
     DECLINED = "declined"
     FORMER = "former"
+    LINKED = "linked"
+    """No member: somebody of a linked group who passed a member of this one a client, and is named in what came of it."""
 
 
 STATUS_LABELS = {
@@ -34,6 +36,7 @@ STATUS_LABELS = {
     Status.LEFT: N_("left the server"),
     Status.DECLINED: N_("declined"),
     Status.FORMER: N_("former member"),
+    Status.LINKED: N_("of a linked group"),
 }
 
 BELONGING = (Status.ACTIVE, Status.PAUSED)

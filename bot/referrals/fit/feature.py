@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.feature import Destination, Feature, MessageKind, Table
 from bot.core.limit import Limit
-from bot.referrals import store as referrals_store
+from bot.referrals import readers
 from bot.referrals.fit.model import ENDED
 from bot.referrals.fit.service import FitService
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 async def _receiver(tx: Tx, message: Message) -> int | None:
-    referral = await referrals_store.get(tx, message.group_id, message.record_id)
+    referral = await readers.told_of(tx, message.group_id, message.record_id)
     return None if referral is None else referral.receiver_id
 
 
 async def _still_ended(tx: Tx, message: Message) -> bool:
-    referral = await referrals_store.get(tx, message.group_id, message.record_id)
+    referral = await readers.told_of(tx, message.group_id, message.record_id)
     return referral is not None and referral.state in ENDED
 
 

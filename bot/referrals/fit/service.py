@@ -9,9 +9,8 @@ from bot.core.errors import N_, Refused, Sentence, not_found
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import check_acting
-from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.referrals import store as referrals_store
+from bot.referrals import readers
 from bot.referrals.access import located
 from bot.referrals.fit import model, notices, store
 from bot.referrals.fit.model import ENDED, Hint, Told
@@ -39,20 +38,21 @@ class FitService(Service):
         if fitted != earlier:
             await allowances.take(tx, referral.group_id, user_id, "fit.tell", referral.giver_id)
             await store.keep(tx, referral, fitted)
-            giver = await roll.addressee(tx, referral.group_id, referral.giver_id)
-            if giver is not None and giver.belongs:
-                group = await groups_store.get(tx, referral.group_id)
-                await notices.told(tx, group, referral, giver, again=earlier is not None)
+            giver = await readers.reader(tx, referral, referral.giver_id)
+            if giver.person is not None and giver.belongs:
+                group = await groups_store.get(tx, giver.group_id)
+                await notices.told(tx, group, referral, giver.person, again=earlier is not None)
         return await _told(tx, referral, fitted)
 
     @reads
     async def for_giver(self, tx: Tx, group_id: int, referral_id: int) -> Told | None:
         """What the giver reads, for their message; None where there is nothing to be read now."""
-        referral = await referrals_store.get(tx, group_id, referral_id)
-        giver = None if referral is None else await roll.addressee(tx, group_id, referral.giver_id)
-        if referral is None or referral.state not in ENDED or giver is None or not giver.belongs:
+        referral = await readers.told_of(tx, group_id, referral_id)
+        if referral is None or referral.state not in ENDED:
             return None
-        fitted = await store.get(tx, group_id, referral_id)
+        if not (await readers.reader(tx, referral, referral.giver_id)).belongs:
+            return None
+        fitted = await store.get(tx, referral.group_id, referral_id)
         return None if fitted is None else await _told(tx, referral, fitted)
 
     @reads

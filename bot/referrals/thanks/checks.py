@@ -16,12 +16,17 @@ REOPENED = MOVES[Verb.REOPEN].before
 """States of which the receiver can open a referral again."""
 
 
-def thanked(actor: Actor, person: Person, found: Member | None) -> Member:
-    """Return the member to be thanked, present, departed or former. Raises Refused for the actor, a bot or a stranger."""
+def thanked(actor: Actor, person: Person, found: Member | None, *, for_referral: bool = False) -> Member:
+    """Return the member to be thanked, present, departed or former; `for_referral` also who gave one from a linked group.
+
+    Raises Refused for the actor, a bot or a stranger.
+    """
     if person.user_id == actor.user_id:
         raise Refused(N_("You can't thank yourself. Choose the member who helped you."))
     if person.is_bot:
         raise Refused(N_("A bot needs no thanks. Choose a member of the group."))
+    if found is not None and for_referral and found.status is Status.LINKED:
+        return found
     if found is None or not (found.belongs or found.is_elsewhere or found.status is Status.FORMER):
         raise not_a_member(person)
     return found

@@ -37,7 +37,7 @@ async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
 
 
 async def _author(tx: Tx, message: Message) -> int | None:
-    said = await thanks_store.get(tx, message.group_id, message.record_id)
+    said = await thanks_store.located(tx, message.record_id)  # of another group where a member of a linked one is thanked
     return None if said is None else said.author_id
 
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
+from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import reading
+from bot.referrals import readers
+from bot.referrals import store as referrals_store
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -22,25 +25,36 @@ async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member | None) -
     """Queue the public post, and the note unless `thanked` is None."""
     await post(tx, group, said, "said")
     if thanked is not None:
-        await outbox_store.add(tx, _note(group, said, thanked))
+        await outbox_store.add(tx, await _note(tx, group, said))
 
 
 async def took_back(tx: Tx, group: Group, said: Thanks) -> None:
     """Queue the edits of post and note after the thanks were undone."""
     await post(tx, group, said, "undone")
     # The key of an earlier message is taken, so the edit has its own; both have the subject by which the message is found.
-    note = _note(group, said, await members_store.get(tx, group.group_id, said.thanked_id))
+    note = await _note(tx, group, said)
     await outbox_store.add(tx, replace(note, key=f"{note.key}:undone", only_edit=True))
 
 
-def _note(group: Group, said: Thanks, thanked: Member | None) -> Message:
+async def reading_group(tx: Tx, group: Group, said: Thanks, user_id: int) -> tuple[Group, str]:
+    """The group whose messages one of the two gets of the thanks, and in which language: a giver from a linked group theirs."""
+    referral = None if said.referral_id is None else await referrals_store.get(tx, group.group_id, said.referral_id)
+    if referral is None or user_id != referral.giver_id or not referral.is_linked:
+        return group, reading(group, await members_store.get(tx, group.group_id, user_id))
+    found = await readers.reader(tx, referral, user_id)
+    theirs = await groups_store.get(tx, found.group_id)
+    return theirs, reading(theirs, found.person)
+
+
+async def _note(tx: Tx, group: Group, said: Thanks) -> Message:
+    theirs, language = await reading_group(tx, group, said, said.thanked_id)
     return Message(
-        group.group_id,
+        theirs.group_id,
         "thanks.note",
         f"thanks:{said.id}:note",
         said.id,
         user_id=said.thanked_id,
-        language=reading(group, thanked),
+        language=language,
         subject=f"thanks:{said.id}:note",
     )
 

@@ -126,7 +126,7 @@ class ThanksService(Service):
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
             return await _given(tx, group, await _owned(tx, actor.group_id, earlier))
-        thanked = checks.thanked(actor, person, thanked)
+        thanked = checks.thanked(actor, person, thanked, for_referral=referral_id is not None)
         referral = None if referral_id is None else await located(tx, referral_id, actor.user_id)
         if referral is not None:
             checks.referral(referral, actor, person)
@@ -160,7 +160,8 @@ class ThanksService(Service):
         said = await thanks_store.for_act(tx, group.group_id, referral_id)
         if said is None:
             person = Person(referral.giver_id)
-            thanked = checks.thanked(actor, person, await members_store.get(tx, group.group_id, referral.giver_id))
+            found = await members_store.get(tx, group.group_id, referral.giver_id)
+            thanked = checks.thanked(actor, person, found, for_referral=True)
             new = thanks_store.NewThanks(actor.user_id, referral.giver_id, referral_id, "", None, Business.NEW, for_act=True)
             said = await say(tx, group, new, thanked, referral)
         return await _given(tx, group, said)
@@ -180,8 +181,11 @@ class ThanksService(Service):
 
     @reads
     async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Given:
-        """Read thanks, for their messages. Raises Refused."""
-        return await _given(tx, await groups_store.get(tx, group_id), await _owned(tx, group_id, thanks_id))
+        """Read thanks, for their messages, which may be of the linked group whose member was thanked. Raises Refused."""
+        said = await thanks_store.get(tx, group_id, thanks_id) or await thanks_store.located(tx, thanks_id)
+        if said is None:
+            raise not_found()
+        return await _given(tx, await groups_store.get(tx, said.group_id), said)
 
     @writes
     async def undo(self, tx: Tx, user_id: int, thanks_id: int) -> Given:
@@ -238,7 +242,8 @@ async def say(
     await allowances.take(tx, group.group_id, new.author_id, "thanks.give", new.thanked_id)
     number = await groups_store.next_thanks(tx, group.group_id)
     said = await thanks_store.add(tx, group.group_id, number, new)
-    await ledger_store.post(tx, group, _entry(said))
+    if referral is None or not referral.is_linked:  # what comes from a linked group counts on nobody's board
+        await ledger_store.post(tx, group, _entry(said))
     after = {"referral": referral.label if referral else None, "business": new.business.value}
     await audit_log_store.write(
         tx, LogEntry(group.group_id, new.author_id, "thanks.give", said.label, new.thanked_id, after=after)

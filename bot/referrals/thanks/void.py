@@ -9,8 +9,7 @@ from bot.core.audit_log.model import LogEntry
 from bot.core.errors import not_found
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
-from bot.membership.members import store as members_store
-from bot.membership.members.model import reading
+from bot.referrals.thanks import notices as thanks_notices
 from bot.referrals.thanks import store as thanks_store
 from bot.referrals.thanks.service import take_back
 
@@ -39,15 +38,16 @@ async def void(tx: Tx, group: Group, actor: Actor, number: int, reason: str) -> 
 
 
 async def _tell_voided(tx: Tx, group: Group, said: Thanks, user_id: int, reason: str) -> None:
+    theirs, language = await thanks_notices.reading_group(tx, group, said, user_id)
     await outbox_store.add(
         tx,
         Message(
-            group.group_id,
+            theirs.group_id,
             "thanks.voided",
             f"thanks:{said.id}:voided:{user_id}",
             said.id,
             user_id=user_id,
-            language=reading(group, await members_store.get(tx, group.group_id, user_id)),
+            language=language,
             detail=reason,
         ),
     )

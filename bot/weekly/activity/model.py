@@ -68,6 +68,9 @@ class Activity:
     """At how many of the last meetings they were, a substitute counted, and how many these are."""
     came_back: int | None = None
     """How many referrals a member received of late who connects and helps a lot, where they are few; None for all others."""
+    linked_given: int = 0
+    linked_received: int = 0
+    """Referrals to and from members of linked groups, which are in no other field but `waiting` and `brought`."""
 
 
 def came_back(introductions: int, answers: int, received: int) -> int | None:

@@ -20,6 +20,7 @@ from bot.membership.members.model import Status
 from bot.referrals import store as referrals_store
 from bot.referrals.history import store as history_store
 from bot.referrals.history.model import Past
+from bot.referrals.linked import store as linked_store
 from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.weekly.activity import store as activity_store
@@ -54,6 +55,7 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
     waiting = await referrals_store.waiting(tx, group_id, me, MOST_WAITING)
     givers = {each.giver_id for each in waiting}
     names = await members_store.names(tx, group_id, given.keys() | received.keys() | givers)
+    linked_given, linked_received = await linked_store.counted(tx, group_id, me, span)
     partners = [
         Partner(user_id, names.get(user_id, ""), given[user_id], received[user_id]) for user_id in given.keys() | received.keys()
     ]
@@ -79,6 +81,8 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
         period=span,
         meetings=await meetings_history.lately(tx, group_id, me, LATEST_MEETINGS),
         came_back=await _came_back(tx, group_id, me),
+        linked_given=linked_given,
+        linked_received=linked_received,
     )
 
 

@@ -15,14 +15,33 @@ if TYPE_CHECKING:
 
 
 async def count_won(tx: Tx, group_id: int, user_id: int, party: Party, period: Period | None = None) -> int:
-    """The number of referrals in state WON that `user_id` gave or received, by `party`; with `period`, of those given in it."""
+    """The number of referrals in state WON that `user_id` gave or received, by `party`; with `period`, of those given in it.
+
+    Those from linked groups are left out.
+    """
     within, bounds = (" AND given_at >= ? AND given_at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
     row = await tx.one(
         # WON implies waits = 0, which is the column before given_at in the index of that party.
-        f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND {party.value}_id = ? AND waits = 0{within} AND state = ?",
+        f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND {party.value}_id = ? AND waits = 0{within} AND state = ? AND giver_group_id IS NULL",
         group_id,
         user_id,
         *bounds,
+        State.WON.value,
+    )
+    assert row is not None
+    return row["n"]
+
+
+async def won_between(tx: Tx, group_id: int, period: Period) -> int:
+    """How many of the group's referrals, those from linked groups apart, became a job in the period and are in that state still."""
+    row = await tx.one(
+        # DISTINCT: a job that was undone and reported again has two such moves.
+        "SELECT COUNT(DISTINCT m.referral_id) AS n FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
+        " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ? AND r.giver_group_id IS NULL",
+        group_id,
+        Verb.WON.value,
+        micros(period.start),
+        micros(period.end),
         State.WON.value,
     )
     assert row is not None

@@ -8,8 +8,8 @@ from bot.core.digest_block import Block
 from bot.core.ledger import store as ledger_store
 from bot.core.ledger.model import EntryKind
 from bot.introductions import store as introductions_store
-from bot.referrals import store as referrals_store
 from bot.referrals.thanks import store as thanks_store
+from bot.weekly.activity import store as activity_store
 from bot.weekly.week_ahead.store import count_active
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def week(tx: Tx, group: Group, span: Period) -> Block:
     """Compose the block: the numbers of referrals, their receivers, jobs, thanks and introductions in the period, and of members now."""
     given, receivers = await ledger_store.totals(tx, group.group_id, EntryKind.REFERRAL, span)
-    jobs = await referrals_store.won_between(tx, group.group_id, span)
+    jobs = await activity_store.won_between(tx, group.group_id, span)
     said = await thanks_store.count_in(tx, group.group_id, span)
     introduced = await introductions_store.count_made(tx, group.group_id, span)
     facts = {

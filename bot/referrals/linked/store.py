@@ -1,0 +1,64 @@
+"""Queries on who takes clients from linked groups, and on referrals between linked groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.db.database import micros
+from bot.membership.members.model import Listed
+from bot.referrals.model import NOT_COUNTED, Kind
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period
+    from bot.core.db.database import Tx
+
+
+async def open_to_linked(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Note that a member takes clients from linked groups too; False where they did."""
+    return bool(
+        await tx.run(
+            "INSERT INTO linked_members (group_id, user_id, at) VALUES (?, ?, ?) ON CONFLICT (group_id, user_id) DO NOTHING",
+            *(group_id, user_id, micros(tx.now)),
+        )
+    )
+
+
+async def close(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Note that they do so no more; False where they did not."""
+    return bool(await tx.run("DELETE FROM linked_members WHERE group_id = ? AND user_id = ?", group_id, user_id))
+
+
+async def is_open(tx: Tx, group_id: int, user_id: int) -> bool:
+    """Whether a member takes clients from linked groups."""
+    row = await tx.one("SELECT 1 FROM linked_members WHERE group_id = ? AND user_id = ?", group_id, user_id)
+    return row is not None
+
+
+async def takers(tx: Tx, group_id: int) -> list[Listed]:
+    """The active members with a trade who take clients from linked groups, in no order."""
+    rows = await tx.all(
+        "SELECT members.user_id, name, seat FROM linked_members JOIN members ON members.group_id = linked_members.group_id"
+        " AND members.user_id = linked_members.user_id"
+        " WHERE linked_members.group_id = ? AND status = 'active' AND seat <> ''",
+        group_id,
+    )
+    return [Listed(*row) for row in rows]
+
+
+async def counted(tx: Tx, group_id: int, user_id: int, period: Period | None) -> tuple[int, int]:
+    """How many referrals a member gave to linked groups and got from them, in the period or of all time, as far as they count for givers."""
+    lost = ", ".join(f"'{state}'" for state in sorted(NOT_COUNTED))
+    of_those = f"kind <> '{Kind.LEAD}' AND state NOT IN ({lost}) AND waits IN (0, 1)"
+    within, bounds = (" AND given_at >= ? AND given_at < ?", (micros(period.start), micros(period.end))) if period else ("", ())
+    given = await tx.one(
+        f"SELECT COUNT(*) AS n FROM referrals WHERE giver_group_id = ? AND giver_id = ? AND {of_those}{within}",
+        *(group_id, user_id, *bounds),
+    )
+    received = await tx.one(
+        f"SELECT COUNT(*) AS n FROM referrals WHERE group_id = ? AND receiver_id = ? AND {of_those}{within}"
+        " AND giver_group_id IS NOT NULL",
+        *(group_id, user_id, *bounds),
+    )
+    assert given is not None
+    assert received is not None
+    return given["n"], received["n"]

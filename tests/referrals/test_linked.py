@@ -1,0 +1,219 @@
+"""A referral to a member of a linked group: it belongs to that group, and each of the two reads of it in their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.calendar import PeriodName
+from bot.core.errors import Forbidden, Refused
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import Status
+from bot.referrals.model import Box, Party, State, Verb
+from bot.referrals.thanks.service import Typed as ThanksTyped
+from bot.weekly.boards.model import BoardName
+from tests.linked import ELI, FABIO, OTHER, OTHERS_CHANNEL, found_other, link, other
+from tests.passing import MARIA
+from tests.people import GROUP, someone
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Database
+    from bot.referrals.transitions import Opened
+    from bot.services import Services
+    from tests.people import People
+
+BRUNO = 2
+
+
+@pytest.fixture
+async def linked(services: Services, people: People) -> People:
+    """Fabio takes clients from linked groups; Eli does not."""
+    await found_other(services)
+    await link(services, people)
+    await services.linked.open_to_linked(other(FABIO), on=True)
+    return people
+
+
+async def passed(services: Services, people: People, typed: object = MARIA, key: str = "f:refer:linked_form:2:n") -> Opened:
+    """Bruno passes Fabio a client."""
+    return await services.linked.give(people.bruno, OTHER, FABIO, typed, key)  # type: ignore[arg-type]
+
+
+async def queued(database: Database, kind: str) -> list[tuple[int, int | None, int | None, str]]:
+    rows = await database.read(
+        lambda tx: tx.all("SELECT group_id, user_id, channel_id, detail FROM outbox WHERE kind = ? ORDER BY id", kind)
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_only_who_said_so_can_be_chosen(services: Services, linked: People) -> None:
+    (found,) = await services.linked.takers(linked.bruno)
+    assert (found.link.name, [each.name for each in found.people]) == ("Hill", ["Fabio"])
+    assert (await services.linked.takers_in(linked.bruno, OTHER)).people == found.people
+    with pytest.raises(Refused, match="take no clients from linked groups"):
+        await services.linked.give(linked.bruno, OTHER, ELI, MARIA, "f:1")
+    for on in (False, False):
+        await services.linked.open_to_linked(other(FABIO), on=on)
+    with pytest.raises(Refused, match="Nobody in"):
+        await services.linked.takers_in(linked.bruno, OTHER)
+    with pytest.raises(Refused, match="take no clients"):
+        await passed(services, linked)
+
+
+async def test_it_belongs_to_the_receivers_group_and_counts_nowhere(
+    services: Services, linked: People, database: Database
+) -> None:
+    opened = await passed(services, linked)
+    again = await passed(services, linked)
+    assert (again.referral.id, opened.referral.group_id, opened.others_group) == (opened.referral.id, OTHER, "Hill")
+    assert await queued(database, "referral.card") == [(OTHER, FABIO, None, "")]
+    assert await queued(database, "referral.line") == [(OTHER, None, OTHERS_CHANNEL, "")]
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM entries")) == []
+    for actor in (linked.ana, other(ELI)):
+        board = await services.boards.board(actor, BoardName.GIVERS, PeriodName.ALL_TIME)
+        assert not board.ranks
+    card = await services.referrals.as_party(OTHER, opened.referral.id, Party.RECEIVER)
+    assert (card.giver_name, card.others_group, card.referral.client.prospect) == ("Bruno", "Harbour", "Maria Souza")
+    assert (await services.roster.get(OTHER, BRUNO)).status is Status.LINKED  # type: ignore[union-attr]
+
+
+async def test_the_giver_hears_of_each_step_in_their_own_group(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    assert (await services.referrals.contact(FABIO, opened.referral.id)).referral.client.contact == "maria@example.org"
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    assert await queued(database, "referral.step") == [(GROUP, BRUNO, None, "accept")]
+    step = await services.referrals.as_party(GROUP, opened.referral.id, Party.GIVER)
+    assert (step.receiver_name, step.others_group, step.referral.client.prospect) == ("Fabio", "Hill", "Maria Souza")
+    await services.referrals.move(FABIO, opened.referral.id, Verb.CONTACTED)
+    said = await services.thanks.give(other(FABIO), someone(BRUNO), opened.referral.id, ThanksTyped("Great!", "500"), "f:t:32:n")
+    assert said.thanked_name == "Bruno"
+    assert await queued(database, "thanks.note") == [(GROUP, BRUNO, None, "")]
+    assert (await services.thanks.get(GROUP, said.thanks.id)).referral.state is State.WON  # type: ignore[union-attr]
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM entries")) == []
+    mine = await services.activity.mine(linked.bruno)
+    assert (mine.given, mine.linked_given, mine.linked_received) == (0, 1, 0)
+    theirs = await services.activity.mine(other(FABIO))
+    assert (theirs.received, theirs.linked_given, theirs.linked_received) == (0, 0, 1)
+    (won,) = [money.minor for money in theirs.brought]
+    assert won == 500_00
+    await services.thanks.undo(FABIO, said.thanks.id)
+    assert (await services.referrals.open(FABIO, opened.referral.id)).referral.state is State.CONTACTED
+
+
+async def test_it_stands_in_both_lists(services: Services, linked: People) -> None:
+    opened = await passed(services, linked)
+    (mine,) = (await services.referrals.list(linked.bruno, Box.GIVEN, None, 9)).entries
+    assert (mine[0].id, mine[1]) == (opened.referral.id, "Fabio · Hill")
+    assert (await services.referrals.list(linked.bruno, Box.ALL, None, 9, search="maria")).entries == (mine,)
+    assert (await services.referrals.suggested(linked.bruno, Box.ALL, None, 9)) == [], "R-1 would be one of this group"
+    (theirs,) = (await services.referrals.list(other(FABIO), Box.RECEIVED, None, 9)).entries
+    assert theirs[1] == "Bruno"
+
+
+async def test_undo_edit_withdraw_decline(services: Services, linked: People, database: Database) -> None:
+    first = await passed(services, linked)
+    await services.referrals.edit(BRUNO, first.referral.id, replace(MARIA, need="Two cakes"), "f:e:2:n")
+    assert (await services.referrals.open(FABIO, first.referral.id)).referral.client.need == "Two cakes"
+    await services.referrals.move(BRUNO, first.referral.id, Verb.UNDO)
+    taken_back = await services.referrals.open(FABIO, first.referral.id)
+    assert (taken_back.referral.state, taken_back.referral.client.prospect) == (State.WITHDRAWN, "")
+    second = await passed(services, linked, key="f:2")
+    await services.referrals.move(BRUNO, second.referral.id, Verb.WITHDRAW)
+    third = await passed(services, linked, key="f:3")
+    await services.referrals.move(FABIO, third.referral.id, Verb.DECLINE, "Too far")
+    assert (await queued(database, "referral.step"))[-1] == (GROUP, BRUNO, None, "decline")
+    declined = await services.referrals.open(BRUNO, third.referral.id)
+    assert (declined.history[-1].reason, declined.can_be_passed_on) == ("Too far", False)
+    await services.referrals.move(FABIO, third.referral.id, Verb.REOPEN)
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM entries")) == []
+
+
+async def test_what_fitted_is_told_in_the_givers_group(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.referrals.move(FABIO, opened.referral.id, Verb.DECLINE)
+    await services.fit.tell(FABIO, opened.referral.id, "place")
+    assert await queued(database, "fit.told") == [(GROUP, BRUNO, None, "")]
+    told = await services.fit.for_giver(GROUP, opened.referral.id)
+    assert told is not None
+    assert told.receiver_name == "Fabio"
+
+
+async def test_it_goes_on_after_unlinking(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.links.unlink(other(ELI), GROUP)
+    with pytest.raises(Refused, match="not linked with that one now"):
+        await passed(services, linked, key="f:2")
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    assert await queued(database, "referral.step") == [(GROUP, BRUNO, None, "accept")]
+    assert (await services.referrals.open(BRUNO, opened.referral.id)).others_group == "Hill"
+
+
+async def test_who_is_removed_sees_nothing_more(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.roster.decide(linked.ana, someone(BRUNO), Step.REMOVE, "Moved")
+    seen = await services.referrals.open(BRUNO, opened.referral.id)
+    assert (seen.referral.client.prospect, seen.belongs) == ("", False)
+    assert await queued(database, "linked.left") == [(OTHER, FABIO, None, "")]
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    assert await queued(database, "referral.step") == [], "nobody is told who does not belong"
+    with pytest.raises(Refused, match="not a member of that group any more"):
+        await services.referrals.contact(BRUNO, opened.referral.id)
+
+
+async def test_a_receiver_who_is_removed_leaves_it_to_the_giver(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.roster.decide(other(ELI), replace(someone(1), user_id=FABIO, name="Fabio"), Step.REMOVE, "Moved")
+    assert await queued(database, "linked.left") == [(GROUP, BRUNO, None, "")]
+    await services.referrals.move(BRUNO, opened.referral.id, Verb.WITHDRAW)
+    with pytest.raises(Refused):
+        await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+
+
+async def test_a_moderator_of_the_receivers_group_cancels_it(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    await services.moderation.void(other(ELI), "R", 1, "By mistake")
+    assert {(group, user) for group, user, *_ in await queued(database, "referral.step")} == {(GROUP, BRUNO), (OTHER, FABIO)}
+    with pytest.raises(Refused):
+        await services.moderation.void(linked.ana, "R", 1, "It is not ours")
+    assert (await services.referrals.open(BRUNO, opened.referral.id)).referral.state is State.VOIDED
+
+
+async def test_who_is_on_the_other_roll_uses_that_server(services: Services, linked: People) -> None:
+    eli = other(ELI)
+    await services.roster.add(eli, someone(BRUNO), "Trade 9")
+    with pytest.raises(Refused, match="on the roll of"):
+        await passed(services, linked)
+    await services.roster.decide(eli, someone(BRUNO), Step.REMOVE, "Moved")
+    with pytest.raises(Refused, match="on the roll of"):
+        await passed(services, linked)
+    with pytest.raises(Forbidden):
+        await services.linked.takers(linked.duda)
+
+
+async def test_a_giver_may_become_a_member_there(services: Services, linked: People, database: Database) -> None:
+    opened = await passed(services, linked)
+    eli = other(ELI)
+    await services.roster.add(eli, someone(BRUNO), "Trade 9")
+    await services.roster.decide(linked.ana, someone(BRUNO), Step.REMOVE, "Moved")
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    assert (await queued(database, "referral.step"))[-1] == (OTHER, BRUNO, None, "accept")
+    assert (await services.referrals.open(BRUNO, opened.referral.id)).belongs
+
+
+async def test_a_phone_of_another_country_needs_its_code(services: Services, linked: People) -> None:
+    from bot.admin.setup import Changes
+
+    await services.setup.set_up(other(ELI), Changes(time_zone="Europe/Berlin", currency="EUR"), 1)
+    local = replace(MARIA, contact="(11) 91234-5678")
+    with pytest.raises(Refused, match="is in another country"):
+        await passed(services, linked, local)
+    opened = await passed(services, linked, replace(MARIA, contact="+55 11 91234-5678"), "f:2")
+    assert opened.referral.client.contact
+
+
+async def test_muting_a_giver_from_a_linked_group(services: Services, linked: People, database: Database) -> None:
+    await passed(services, linked)
+    await services.muted_senders.mute(OTHER, FABIO, BRUNO, on=True)
+    assert [each.name for each in await services.muted_senders.mine(OTHER, FABIO)] == ["Bruno"]
