@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import goals, keep_in_touch, links, looking_back, meetings, suggestions
+from bot.authorisation import activity, goals, keep_in_touch, links, looking_back, meetings, suggestions
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -29,7 +29,7 @@ COMMANDS = {
     **suggestions.COMMANDS,
     **keep_in_touch.COMMANDS,
     "tip": Who.MEMBERS,
-    "me": Who.MEMBERS,
+    **activity.COMMANDS,
     "away": Who.BELONGING,
     "profile show": Who.READERS,
     "profile edit": Who.MEMBERS,
@@ -78,7 +78,7 @@ BUTTONS = {
     "directory:show": Who.READERS,
     "directory:search": Who.READERS,
     "help:more": Who.EVERYONE,
-    "me:period": Who.MEMBERS,
+    **activity.BUTTONS,
     "board:board": Who.READERS,
     "board:period": Who.READERS,
     "board:share": Who.READERS,
@@ -244,6 +244,7 @@ _IN_BOTH = (
     "form:again", "form:anyway", "form:ready", "help:more", "referrals:open", "expected:me", "join:answer", "join:answer_form",
     "intro:yes", "intro:no", "intro:talked", "touch:confirm", "touch:yes", "touch:later", "touch:plan",
     "ask:choose", "ask:helped", "ask:helped_form", "ask:refer_form", "ask:met", "ask:close", "ask:again",
+    *activity.IN_BOTH,
     *meetings.IN_BOTH,
     *goals.IN_BOTH,
     *suggestions.IN_BOTH,

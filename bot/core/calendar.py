@@ -39,6 +39,7 @@ class WeekRules(Protocol):
 
 
 MIDNIGHT, NOON = time(0), time(12)
+FEBRUARY, ITS_DAYS = 2, 28
 THE_BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
 """The first instant of Discord's snowflakes (https://discord.com/developers/docs/reference#snowflakes)."""
 
@@ -109,6 +110,14 @@ def period(name: PeriodName, now: datetime, zone: ZoneInfo, first_day: Weekday) 
         first = today.replace(month=1, day=1)
         after = first.replace(year=first.year + 1)
     return Period(at_local(first, MIDNIGHT, zone), at_local(after, MIDNIGHT, zone))
+
+
+def twelve_months(now: datetime, zone: ZoneInfo) -> Period:
+    """The local days after that of the same date a year ago, up to the end of today. On 29 February that date is the 28th."""
+    today = now.astimezone(zone).date()
+    year_ago = today.replace(year=today.year - 1, day=min(today.day, ITS_DAYS) if today.month == FEBRUARY else today.day)
+    start, end = (at_local(day + timedelta(days=1), MIDNIGHT, zone) for day in (year_ago, today))
+    return Period(start, end)
 
 
 def next_daily(after: datetime, clock: time, zone: ZoneInfo) -> datetime:

@@ -9,12 +9,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.calendar import PeriodName
-from cogs._ui.interaction import InteractionContext, one_of, stale
+from cogs._ui.interaction import InteractionContext, number, one_of, stale
 from cogs._ui.periods import PERIODS
 from cogs._ui.routing import pressed
 from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
 from cogs.activity.shows import NUMBERS, SHOWS
+from cogs.activity.year import OwnYear
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 class ActivityCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
-        self._numbers, self._network = Numbers(bot), NetworkPicture(bot)
+        self._numbers, self._network, self._year = Numbers(bot), NetworkPicture(bot), OwnYear(bot)
         self._shows = {name: show(bot) for name, show in SHOWS.items()}
 
     @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
@@ -49,3 +50,8 @@ class ActivityCog(commands.Cog):
     async def be_seen(self, ctx: InteractionContext) -> None:
         period, state = ctx.take(2)
         await self._network.be_seen(ctx, one_of(PeriodName, period), state)
+
+    @pressed("me:year")
+    async def own_year(self, ctx: InteractionContext) -> None:
+        """`me:year:<group>`, on a message that offers one's year; in the group's server and in direct messages."""
+        await self._year.of_group(ctx, ctx.group_id or number(ctx.take(1)[0]))

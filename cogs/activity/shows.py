@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
+from cogs.activity.year import OwnYear
 
 if TYPE_CHECKING:
     from bot.core.calendar import PeriodName
@@ -25,9 +26,10 @@ class Show(Protocol):
         ...
 
 
-NUMBERS, NETWORK = "numbers", "network"
+NUMBERS, YEAR, NETWORK = "numbers", "year", "network"
 SHOWS: dict[str, type[Show]] = {
     NUMBERS: Numbers,
+    YEAR: OwnYear,
     NETWORK: NetworkPicture,
 }
 """By the value of the choice, in the order in which Discord lists them."""

@@ -87,7 +87,7 @@ REST = {
     "join:form": "Florist:n", "refer:form": "{bruno}:n", "refer:linked_form": "{guild}:{bruno}:n", "thank:form": "{bruno}:0:n", "intro:form": "{bruno}:{caio}:n", "referral:pass_form": "{referral}:{bruno}:n",
     "referral:also_form": "{referral}:{bruno}:n",
     "profile:open_edit": "me", "page:referrals": "0:all:", "page:directory": "0::", "board:share": "givers:this_week",
-    "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
+    "me:year": "{guild}", "page:history": "0:{bruno}", "page:log": "0:0:30", "page:import": "0:{roll}", "page:past": "0:{past}",
     "past:days": "{past}:day", "import:days": "{roll}:day", "expected:me": "{guild}:{number}", "mute:switch": "{referral}:on",
     "settings:switch": "thanks:off", "settings:boards": "on", "settings:picture": "on", "settings:linked": "on", "me:seen": "year:on", "setup:ask": "language", "setup:pick": "currency:EUR",
     "quiet_check:word": "{guild}:1767225600", "meeting:form": "0:off::n", "intro:talked": "1:1767225600", "help:more": "x", "privacy:delete": "me",

@@ -75,7 +75,7 @@ from cogs._ui.introduction_form import introduction_form
 from cogs._ui.profile_form import profile_form
 from cogs._ui.refer_form import refer_form
 from cogs._ui.welcome import first_steps
-from cogs.activity import numbers
+from cogs.activity import numbers, year
 from cogs.asks import cards as asks_cards
 from cogs.asks import commands as asks_commands
 from cogs.asks import helping, need_forms, notes, offering
@@ -122,6 +122,7 @@ from tests.discord import (
     every_speaker_card,
 )
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
+from tests.pages import sample_year
 
 NEED = {
     "text": asks_model.TEXTS[NeedKind.QUESTION], "what": asks_model.TEXTS[NeedKind.COVER], "title": asks_model.TITLE,
@@ -195,6 +196,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,
         "me": lambda: numbers.activity_card(words, activity),
+        "my year": lambda: year.year_card(words, sample_year.YEAR, b"<!doctype html>"),
         "me, no amounts": lambda: numbers.activity_card(words, replace(activity, brought=())),
         "own week": lambda: personal_digest.own_week_card(
             words, OwnWeek(WEEK, ZoneInfo("UTC"), made.waiting(), week, week, week, week)

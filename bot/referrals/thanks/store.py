@@ -161,6 +161,21 @@ async def in_period(tx: Tx, group_id: int, period: Period, limit: int) -> list[T
     return [_thanks(tx, row) for row in rows]
 
 
+async def said_to(tx: Tx, group_id: int, thanked_id: int, period: Period, limit: int) -> list[Thanks]:
+    """The last `limit` thanks to a member in the period that are in force and have words, the earliest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND thanked_id = ? AND at >= ? AND at < ? AND undone_at IS NULL"
+        # By one press has no words; an erased author's are emptied.
+        " AND for_act = 0 AND message <> '' ORDER BY at DESC, id DESC LIMIT ?",
+        group_id,
+        thanked_id,
+        micros(period.start),
+        micros(period.end),
+        limit,
+    )
+    return [_thanks(tx, row) for row in reversed(rows)]
+
+
 async def brought(tx: Tx, group_id: int, author_id: int, period: Period | None = None) -> list[Money]:
     """The sum of the amounts that a member entered, in the period or of all time, one for each currency."""
     within, bounds = (" AND at >= ? AND at < ?", (micros(period.start), micros(period.end))) if period else ("", ())

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from bot.core.calendar import PeriodName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from bot.core.calendar import Period
     from bot.core.money import Money
+    from bot.groups.model import Group
     from bot.referrals.history.model import Past
     from bot.referrals.model import Referral
 
@@ -21,6 +23,55 @@ if TYPE_CHECKING:
 LATELY = timedelta(days=90)
 MUCH_GIVEN, LITTLE_RECEIVED = 5, 1
 """Introductions and answers given within LATELY, at least, and referrals received, at most, of somebody who connects and helps a lot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """How often a member and each other member did something for each other, by the other's id, as the ledger counts it.
+
+    `introduced` are the members whom they introduced to each other, `introduced_by_others` those who introduced them; `helped` are the
+    members who said that they helped them, `helped_by_others` those of whom they said so themselves.
+    """
+
+    given: Mapping[int, int]
+    received: Mapping[int, int]
+    introduced: Mapping[int, int]
+    introduced_by_others: Mapping[int, int]
+    helped: Mapping[int, int]
+    helped_by_others: Mapping[int, int]
+    thanked_by_others: Mapping[int, int]
+    thanks_given: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Thanks to the member in their author's words; `day` is that of the group's zone."""
+
+    text: str
+    author: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a member gave, got and was thanked for between two days, to be printed: no client, and of amounts only their own.
+
+    `period_name` is None for the twelve months up to the day on which it is read. `names` are those of the members of referrals,
+    `said` the last thanks with words, the earliest first; `has_more_said` where the period has earlier ones. `first` is None for all time.
+    """
+
+    group: Group
+    period_name: PeriodName | None
+    first: date | None
+    last: date
+    exchanges: Exchanges
+    names: Mapping[int, str]
+    given_won: int
+    won: int
+    said: tuple[Said, ...]
+    has_more_said: bool
+    brought: tuple[Money, ...]
+    past: Past
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.referrals.linked import store as linked_store
 from bot.referrals.model import Party
 from bot.referrals.thanks import store as thanks_store
 from bot.weekly.activity import store as activity_store
+from bot.weekly.activity.exchanges import exchanges
 from bot.weekly.activity.model import LATELY, Activity, Partner, came_back, middle
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
     # Imported referrals are no entries of the ledger and belong to no period, so they count in the numbers of all time only.
     before = Past() if span else await history_store.of_member(tx, group_id, me)
     to_contact, to_close = await activity_store.times_taken(tx, group_id, me, tx.now - YEAR)
-    within = span or ledger_store.EVER
-    given = Counter(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.REFERRAL, within)) + Counter(before.given)
-    received = Counter(await ledger_store.by_member(tx, group_id, me, EntryKind.REFERRAL, within)) + Counter(before.received)
+    found = await exchanges(tx, group_id, me, span)
+    given = Counter(found.given) + Counter(before.given)
+    received = Counter(found.received) + Counter(before.received)
     waiting = await referrals_store.waiting(tx, group_id, me, MOST_WAITING)
     givers = {each.giver_id for each in waiting}
     names = await members_store.names(tx, group_id, given.keys() | received.keys() | givers)
@@ -67,13 +68,12 @@ async def _activity(tx: Tx, group_id: int, me: int, name: PeriodName, span: Peri
         given_won=await activity_store.count_won(tx, group_id, me, Party.GIVER, span),
         to_contact=middle(to_contact),
         to_close=middle(to_close),
-        # An entry of thanks is of the person who was thanked, and its counterpart is the author (`thanks.service`).
-        thanked_by_others=sum((await ledger_store.by_counterpart(tx, group_id, me, EntryKind.THANKS, within)).values()),
-        thanks_given=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.THANKS, within)).values()),
-        introduced=len(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.INTRODUCTION, within)),
-        introduced_by_others=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.INTRODUCTION, within)).values()),
-        helped=len(await ledger_store.by_counterpart(tx, group_id, me, EntryKind.ANSWER, within)),
-        helped_by_others=sum((await ledger_store.by_member(tx, group_id, me, EntryKind.ANSWER, within)).values()),
+        thanked_by_others=sum(found.thanked_by_others.values()),
+        thanks_given=sum(found.thanks_given.values()),
+        introduced=len(found.introduced),
+        introduced_by_others=sum(found.introduced_by_others.values()),
+        helped=len(found.helped),
+        helped_by_others=sum(found.helped_by_others.values()),
         brought=tuple(await thanks_store.brought(tx, group_id, me, span)),
         partners=tuple(sorted(partners, key=lambda p: (-(p.given + p.received), sort_key(p.name)))),
         past=before,
