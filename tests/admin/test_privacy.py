@@ -130,19 +130,7 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.drafts.keep(GROUP, EVA, "refer:form:2:x", {"prospect": "somebody"})
     await database.write(lambda tx: reminders_store.name(tx, GROUP, EVA, tx.now, [got.referral.id]))
     await database.write(lambda tx: contact_index.remember_forgotten(tx, GROUP, "somebody@example.org", EVA))
-    roll = await services.history_import.roll(replace(eva(), manages_group=True))
-    slips = read_past(
-        [["Giver", "Receiver", "Date"], ["Evangeline", "Bruno", "2025-03-14"], ["Bruno", "Evangeline", "2025-03-14"]]
-    )
-    draft = await services.history_import.keep(replace(eva(), manages_group=True), history_service.read(slips, roll))
-    await services.history_import.preview(replace(eva(), manages_group=True), draft)
-    await services.history_import.apply(replace(eva(), manages_group=True), draft)
-    eva_moderates = replace(eva(), manages_group=True)
-    rows = read_roll([["Name", "Trade", "Offer"], ["Evangeline", "Baker", "evaspitch, too"]])
-    meant = name_matching.meant(rows, await services.roster_import.roll(eva_moderates), ())
-    draft = await services.roster_import.keep(eva_moderates, Upload(tuple(rows), {}, meant))
-    await services.roster_import.preview(eva_moderates, draft)
-    await services.roster_import.apply(eva_moderates, draft)
+    await _import(services)
     introduction = IntroductionTyped("evaswhy", "evasnote", "evasnote")
     await services.introductions.propose(eva(), someone(2), someone(3), introduction, f"f:intro:{EVA}:n")
     await services.introductions.propose(people.ana, someone(2), Person(EVA), IntroductionTyped("Bread"), "f:intro:1:n")
@@ -165,6 +153,23 @@ async def busy(services: Services, people: People, database: Database) -> People
     await services.leave.go(eva(), "2026-12-24", "")
     await services.leave.wait_for(people.bruno, Person(EVA))
     return people
+
+
+async def _import(services: Services) -> None:
+    """Eva imported slips and a roll, as a moderator."""
+    eva_moderates = replace(eva(), manages_group=True)
+    roll = await services.history_import.roll(eva_moderates)
+    slips = read_past(
+        [["Giver", "Receiver", "Date"], ["Evangeline", "Bruno", "2025-03-14"], ["Bruno", "Evangeline", "2025-03-14"]]
+    )
+    draft = await services.history_import.keep(eva_moderates, history_service.read(slips, roll))
+    await services.history_import.preview(eva_moderates, draft)
+    await services.history_import.apply(eva_moderates, draft)
+    rows = read_roll([["Name", "Trade", "Offer"], ["Evangeline", "Baker", "evaspitch, too"]])
+    meant = name_matching.meant(rows, await services.roster_import.roll(eva_moderates), ())
+    draft = await services.roster_import.keep(eva_moderates, Upload(tuple(rows), {}, meant))
+    await services.roster_import.preview(eva_moderates, draft)
+    await services.roster_import.apply(eva_moderates, draft)
 
 
 async def _look_back(database: Database) -> None:

@@ -25,7 +25,7 @@ FEATURE = Feature(
         Table("practice_days", key=("user_id", "other_id"), owned_by=("user_id", "other_id")),
     ),
     help=(
-        HelpLine("one-to-one suggest", N_("whom to meet next, and why"), 38),
+        HelpLine("one-to-one suggest", N_("whom to meet next, and why"), 39),
         HelpLine("one-to-one practice", N_("five cards: who looks for whom?"), 41),
     ),
     others_secrets=_only_their_own,
