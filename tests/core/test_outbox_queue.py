@@ -1,7 +1,11 @@
 """Marks of rows that wait for another: whatever happens to the others, the same rows are due as without any mark."""
 
 import random
+import re
 from datetime import timedelta
+from typing import Any, cast
+
+import pytest
 
 from bot.core import outbox_admin
 from bot.core.db.database import Database, Row, Tx, micros
@@ -136,3 +140,30 @@ async def test_a_clock_that_is_set_back_moves_what_is_marked_too(database: Datab
     (first,) = await database.write(lambda tx: queue.take(tx, 9, ()))
     await database.write(lambda tx: outbox_store.settle(tx, first, DeliveryState.SENT, message_id=1))
     assert await database.read(due) == ["k1"]
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_a_burst_is_read_along_indexes_whatever_the_statistics_say(database: Database) -> None:
+    """Statistics of an empty outbox, as between two bursts: autovacuum comes later than the first round."""
+
+    async def burst(tx: Tx) -> None:
+        await tx.all("ANALYZE outbox")
+        for number in range(200):
+            await outbox_store.add(tx, Message(1, "digest", f"k{number}", number, channel_id=number))
+
+    await database.write(burst)
+    statements: list[tuple[str, tuple[Any, ...]]] = []
+
+    class Recorded:
+        def __init__(self, tx: Tx) -> None:
+            self._tx, self.now, self.cipher = tx, tx.now, tx.cipher
+
+        async def all(self, sql: str, *values: Any) -> list[Row]:
+            statements.append((sql, values))
+            return await self._tx.all(sql, *values)
+
+    assert len(await database.read(lambda tx: outbox_store.take_due(cast("Tx", Recorded(tx)), 25, ()))) == 25
+    for sql, values in statements:
+        plan = await database.read(lambda tx, sql=sql, values=values: tx.all(f"EXPLAIN {sql}", *values))
+        steps = [row[0] for row in plan]
+        assert not [step for step in steps if re.search(r"Seq Scan|Bitmap|Join|Nested Loop", step)], "\n".join(steps)

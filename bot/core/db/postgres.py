@@ -20,7 +20,7 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 from bot.core.db import messages as store_messages
 from bot.core.db import migrations
 from bot.core.db.pool_monitor import PoolMonitor
-from bot.core.db.postgres_server import CONNECT_SECONDS, FAREWELL_SECONDS, Connection, connect, hang_up, place, told
+from bot.core.db.postgres_server import FAREWELL_SECONDS, Connection, connect, hang_up, place, pool, told
 from bot.core.errors import NO_ROOM, STOPPING, Unsaved
 
 if TYPE_CHECKING:
@@ -113,16 +113,7 @@ class PostgresDatabase:
 
     @classmethod
     async def _connected(cls, url: str, cipher: Cipher, clock: Clock, connections: int) -> PostgresDatabase:
-        with told(place(url)):
-            pool: Any = await _driver.create_pool(
-                url,
-                min_size=1,
-                max_size=connections,
-                timeout=CONNECT_SECONDS,
-                command_timeout=STATEMENT_SECONDS,
-                reset=_as_it_is,
-            )
-        return cls(pool, cipher, clock)
+        return cls(await pool(url, connections, STATEMENT_SECONDS), cipher, clock)
 
     async def write(self, work: Work[T]) -> T:
         return await self._run(work, readonly=False)
@@ -247,10 +238,6 @@ async def _prepared(url: str, prepare: Callable[[Connection, str], Awaitable[obj
             await prepare(connection, place(url))
     finally:
         await hang_up(connection)
-
-
-async def _as_it_is(_: Connection) -> None:
-    """Reset of a returned connection: nothing, which saves a statement, since transactions leave no session state."""
 
 
 @asynccontextmanager

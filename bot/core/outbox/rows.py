@@ -45,10 +45,17 @@ def earlier_of_subject(row: str, other: str) -> str:
 
 def is_free(row: str) -> str:
     """SQL condition: the row waits neither for the row named in `after_key` nor for an earlier one of its subject."""
-    return (
-        f"NOT EXISTS (SELECT 1 FROM outbox AS f{row} WHERE {named_by(row, f'f{row}')})"
-        f" AND NOT EXISTS (SELECT 1 FROM outbox AS s{row} WHERE {earlier_of_subject(row, f's{row}')})"
-    )
+    named, earlier = f"f{row}", f"s{row}"
+    return f"{no_row(named, named_by(row, named))} AND {no_row(earlier, earlier_of_subject(row, earlier))}"
+
+
+def no_row(alias: str, condition: str) -> str:
+    """SQL condition: no row of the outbox fulfils the condition, which names it by `alias`.
+
+    OFFSET has PostgreSQL look along an index for each row. Else it makes a join of all, planned by statistics that are of an empty outbox when
+    thousands of messages come at once, and reads all of them for each one: 13 s for 500.
+    """
+    return f"NOT EXISTS (SELECT 1 FROM outbox AS {alias} WHERE {condition} LIMIT 1 OFFSET 0)"
 
 
 def ahead_of(row: str, other: str) -> str:

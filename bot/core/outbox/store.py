@@ -11,7 +11,7 @@ from bot.core.feature import Urgency
 from bot.core.outbox import coalescing
 from bot.core.outbox.kinds import urgency_of
 from bot.core.outbox.model import MARK_BELOW, MARK_FROM, DeliveryState, Posted
-from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, ahead_of, destination, is_free, new_nonce, read_row, stored
+from bot.core.outbox.rows import COLUMNS, UNSURE, WAITING, ahead_of, destination, is_free, new_nonce, no_row, read_row, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +77,7 @@ async def take_due(tx: Tx, limit: int, in_hand: Iterable[int], lock: str = "") -
         if len(found) < limit:
             found += await tx.all(
                 f"SELECT {COLUMNS} FROM outbox AS o WHERE {WAITING} AND blocked_by IS NULL AND urgency = ? AND not_before <= ?{idle}"
-                f" AND {is_free('o')} AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE {ahead_of('o', 'e')} AND {is_free('e')})"
+                f" AND {is_free('o')} AND {no_row('e', ahead_of('o', 'e') + ' AND ' + is_free('e'))}"
                 f" ORDER BY not_before, id LIMIT ?{lock}",
                 urgency.value,
                 micros(tx.now),
