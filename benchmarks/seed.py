@@ -30,10 +30,12 @@ DAY = 86_400_000_000
 STATES = ("open", "accepted", "declined", "won", "won", "won", "won", "contacted", "won", "no_fit")
 WAITS = {"open", "accepted", "contacted"}
 CONTACT = "maria@example.org"
+MEETINGS = 3
+"""That are planned in each group."""
 
 TABLES = {
     "groups": "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
-    " digest_channel_id, digest_day, digest_time, digest_on, last_referral, last_thanks",
+    " digest_channel_id, digest_day, digest_time, digest_on, last_referral, last_thanks, last_meeting",
     "members": "group_id, user_id, name, status, seat, business, offer, ideal_referral, contact, links, language, joined_at",
     "seed_plan": "group_id, people, referrals",
     "seed_person": "group_id, place, user_id",
@@ -92,7 +94,7 @@ FILL = (
     """
     INSERT INTO meetings (group_id, number, series_id, day, starts_at, minutes, place, state, posted_at)
     SELECT s.group_id, i.n + 1, s.id, '2027-01-1' || i.n, {soon} + i.n * {week}, 90, s.place, 'planned', {soon}
-    FROM meeting_series AS s JOIN seed_number AS i ON i.n < 3 ORDER BY s.id, i.n
+    FROM meeting_series AS s JOIN seed_number AS i ON i.n < {meetings} ORDER BY s.id, i.n
     """,
     """
     INSERT INTO presences (group_id, meeting_id, user_id, answer, answered_at)
@@ -170,7 +172,9 @@ def _fill(blob: str) -> Iterator[str]:
     latest = time.time_ns() // 1000 - DAY // 2
     at = f"{latest} - (p.referrals - 1 - i.n) * ({364 * DAY} / p.referrals)"
     soon = latest + 3 * DAY
-    return (statement.format(blob=blob, at=at, states=len(STATES), soon=soon, week=7 * DAY) for statement in FILL)
+    return (
+        statement.format(blob=blob, at=at, states=len(STATES), soon=soon, week=7 * DAY, meetings=MEETINGS) for statement in FILL
+    )
 
 
 def _rows(plans: list[Plan]) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
@@ -186,7 +190,7 @@ def _rows(plans: list[Plan]) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
 
 def _group(plan: Plan, now: int) -> tuple[object, ...]:
     channel = plan.channel_id
-    settings = ("UTC", "en", "USD", 0, "shared", 1, channel, channel, 0, "09:00", 0, plan.referrals, plan.referrals)
+    settings = ("UTC", "en", "USD", 0, "shared", 1, channel, channel, 0, "09:00", 0, plan.referrals, plan.referrals, MEETINGS)
     return (plan.group_id, now, plan.people[0], *settings)
 
 
