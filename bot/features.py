@@ -50,6 +50,7 @@ from bot.relationships.suggestions import feature as suggestions
 from bot.relationships.touches import feature as touches
 from bot.reports.goals import feature as goals
 from bot.reports.group_report import feature as group_report
+from bot.reports.my_groups import feature as my_groups
 from bot.reports.network import feature as network
 from bot.reports.quiet_check import feature as quiet_check
 from bot.reports.trades import feature as missing_trades
@@ -113,6 +114,7 @@ FEATURES = tuple(
         quiet_check,
         missing_trades,
         network,
+        my_groups,
         admin,
         privacy,
     )

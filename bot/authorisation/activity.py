@@ -8,6 +8,7 @@ COMMANDS = {"me": Who.MEMBERS}
 
 BUTTONS = {
     "me:period": Who.MEMBERS,
+    "me:groups": Who.MEMBERS,
     "me:year": Who.MEMBERS,
 }
 

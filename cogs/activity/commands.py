@@ -9,9 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.calendar import PeriodName
-from cogs._ui.interaction import InteractionContext, number, one_of, stale
+from cogs._ui.interaction import InteractionContext, number, one_of
 from cogs._ui.periods import PERIODS
 from cogs._ui.routing import pressed
+from cogs.activity.groups import OwnGroupsCard
 from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
 from cogs.activity.shows import NUMBERS, SHOWS
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 class ActivityCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
-        self._numbers, self._network, self._year = Numbers(bot), NetworkPicture(bot), OwnYear(bot)
+        self._numbers, self._year = Numbers(bot), OwnYear(bot)
+        self._groups, self._network = OwnGroupsCard(bot), NetworkPicture(bot)
         self._shows = {name: show(bot) for name, show in SHOWS.items()}
 
     @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
@@ -34,8 +36,6 @@ class ActivityCog(commands.Cog):
     )
     async def me(self, interaction: discord.Interaction, period: str = "", show: str = NUMBERS) -> None:
         ctx = InteractionContext.of(interaction)
-        if show not in self._shows:
-            raise stale()
         await self._shows[show].answer(ctx, one_of(PeriodName, period) if period else None)
 
     @pressed("me:period")
@@ -50,6 +50,10 @@ class ActivityCog(commands.Cog):
     async def be_seen(self, ctx: InteractionContext) -> None:
         period, state = ctx.take(2)
         await self._network.be_seen(ctx, one_of(PeriodName, period), state)
+
+    @pressed("me:groups")
+    async def change_period_of_groups(self, ctx: InteractionContext) -> None:
+        await self._groups.change(ctx, one_of(PeriodName, ctx.chosen))
 
     @pressed("me:year")
     async def own_year(self, ctx: InteractionContext) -> None:

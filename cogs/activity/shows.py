@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from cogs.activity.groups import OwnGroupsCard
 from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
 from cogs.activity.year import OwnYear
@@ -26,10 +27,11 @@ class Show(Protocol):
         ...
 
 
-NUMBERS, YEAR, NETWORK = "numbers", "year", "network"
+NUMBERS, YEAR, GROUPS, NETWORK = "numbers", "year", "groups", "network"
 SHOWS: dict[str, type[Show]] = {
     NUMBERS: Numbers,
     YEAR: OwnYear,
+    GROUPS: OwnGroupsCard,
     NETWORK: NetworkPicture,
 }
 """By the value of the choice, in the order in which Discord lists them."""

@@ -52,7 +52,7 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
                 "Clients whom you gave or received are in it, so keep it to yourself. Amounts that others entered are not in it."
             )
         )
-        await counter.answer(card)
+        await counter.answer(await self._elsewhere(ctx, card))
 
     async def _whole(self, ctx: InteractionContext, kind: str, counter: Counter) -> Card:
         """Everything for programs; with no `kind` chosen beside what a spreadsheet opens."""
@@ -85,7 +85,23 @@ class PrivacyCog(commands.GroupCog, group_name="privacy", group_description="Wha
                 " for you go back to their givers. This can't be undone. /privacy export gives you a copy first."
             )
         )
+        await self._elsewhere(ctx, card)
         await ctx.show(card.buttons([danger("privacy:delete:me", ctx.words.t("Delete it"), "🗑️")]))
+
+    async def _elsewhere(self, ctx: InteractionContext, card: Card) -> Card:
+        """Say in small print how many other groups hold something, each for itself."""
+        count = await self._privacy.elsewhere(ctx.actor())
+        if not count:
+            return card
+        return card.small(
+            ctx.words.n(
+                "This is about this group alone. {count} other group that this bot serves has you on its roll, now or formerly;"
+                " there, use /privacy export or /privacy delete as well.",
+                "This is about this group alone. {count} other groups that this bot serves have you on their rolls, now or formerly;"
+                " there, use /privacy export or /privacy delete as well.",
+                count,
+            )
+        )
 
     @pressed("privacy:delete")
     async def deleted(self, ctx: InteractionContext) -> None:

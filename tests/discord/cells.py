@@ -26,7 +26,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "import:encoding": ("{roll}", "cp1252"), "past:encoding": ("{past}", "cp1252"), "import:who": ("{roll}:2", "0"),
     "import:means": ("{roll}:0", "out"), "past:who": ("{past}:2", "1"), "past:open": ("", "1"), "import:open": ("", "1"),
     "setup:set": ("language", "both"), "board:board": ("this_week", "givers"), "board:period": ("givers", "year"),
-    "me:period": ("", "year"), "me:network": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
+    "me:period": ("", "year"), "me:network": ("", "year"), "me:groups": ("", "year"), "settings:contact": ("", "nobody"), "settings:language": ("", "en"), "settings:unmute": ("", "1"),
     "touch:others_back": ("0", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),

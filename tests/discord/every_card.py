@@ -13,6 +13,7 @@ from bot.asks.matching import fits
 from bot.asks.matching.model import Match
 from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core import text as texts
+from bot.core.calendar import PeriodName
 from bot.core.dates import DayOrder, TwoWays
 from bot.core.errors import Sentence
 from bot.core.money import MOST, Money
@@ -62,6 +63,8 @@ from bot.relationships.one_to_ones.service import Talk as Met
 from bot.relationships.one_to_ones.steps import Steps
 from bot.relationships.touches.model import Kind as TouchKind
 from bot.relationships.touches.model import Touch
+from bot.reports.my_groups.model import MOST as MOST_GROUPS
+from bot.reports.my_groups.model import OwnGroups, OwnNumbers
 from bot.weekly.activity.model import Activity, Partner
 from bot.weekly.boards.model import BoardName
 from bot.weekly.digest.schedule import Schedule, Waits
@@ -74,8 +77,9 @@ from cogs._ui.interaction import LAST_PAGE, searched
 from cogs._ui.introduction_form import introduction_form
 from cogs._ui.profile_form import profile_form
 from cogs._ui.refer_form import refer_form
+from cogs._ui.text import one_line
 from cogs._ui.welcome import first_steps
-from cogs.activity import numbers, year
+from cogs.activity import groups, numbers, year
 from cogs.asks import cards as asks_cards
 from cogs.asks import commands as asks_commands
 from cogs.asks import helping, need_forms, notes, offering
@@ -138,6 +142,11 @@ def _enrolled(made: Longest, status: Status) -> Enrolled:
     return Enrolled(status, COUNT, tuple((Listed(each.user_id, each.name, each.seat), days) for each in people))
 
 
+def _own_groups(made: Longest) -> OwnGroups:
+    numbers = [OwnNumbers(each, None, *[COUNT] * 8, (Money(MOST, "BRL"),) * 9) for each in range(MOST_GROUPS)]
+    return OwnGroups(PeriodName.ALL_TIME, numbers[0], tuple(numbers[1:]), COUNT)
+
+
 def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     """What one person sees, by the names of what makes it."""
     member, opened, group_name = made.member(), made.opened(), made.text(100)
@@ -196,6 +205,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,
         "me": lambda: numbers.activity_card(words, activity),
+        "my groups": lambda: groups.groups_card(words, _own_groups(made), dict.fromkeys(range(MOST_GROUPS), one_line(made.text(100)))),
         "my year": lambda: year.year_card(words, sample_year.YEAR, b"<!doctype html>"),
         "me, no amounts": lambda: numbers.activity_card(words, replace(activity, brought=())),
         "own week": lambda: personal_digest.own_week_card(

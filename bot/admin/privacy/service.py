@@ -27,6 +27,7 @@ from bot.referrals import access, transitions
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
 from bot.referrals.model import NOT_COUNTED, WAITING, Box, Party, State, Verb
+from bot.reports.my_groups import store as my_groups_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,11 @@ class Privacy(Service):
         found = privacy_store.without_others_secrets(await privacy_store.held(tx, actor.group_id, actor.user_id), actor.user_id)
         _hide_clients(found, actor.user_id, belongs=await access.belongs(tx, actor.group_id, actor.user_id))
         return found
+
+    @reads
+    async def elsewhere(self, tx: Tx, actor: Actor) -> int:
+        """On the rolls of how many other groups the actor stands. Anybody may ask."""
+        return await my_groups_store.count_known(tx, actor.user_id, actor.group_id)
 
     @writes
     async def delete(self, tx: Tx, actor: Actor, name: str) -> Parted:

@@ -1,0 +1,43 @@
+"""Records of a member's own numbers in several groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.calendar import Period, PeriodName
+    from bot.core.money import Money
+
+MOST = 10
+"""Maximum number of groups that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumbers:
+    """A member's numbers in one group, as that group's ledger counts them; `brought` are the amounts that they entered themselves.
+
+    `introduced` and `helped` count members, `thanked` and `thanks_given` thanks. `period` is None for all time.
+    """
+
+    group_id: int
+    period: Period | None
+    given: int
+    given_won: int
+    received: int
+    won: int
+    introduced: int
+    helped: int
+    thanked: int
+    thanks_given: int
+    brought: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGroups:
+    """The group in which it was asked for, the others, and how many more there are than MOST."""
+
+    period_name: PeriodName
+    here: OwnNumbers
+    others: tuple[OwnNumbers, ...]
+    more: int
