@@ -113,9 +113,8 @@ def _brought(words: Words, year: Year) -> Section | None:
     return Section(
         words.t("What it brought me"),
         rows=rows,
-        note=words.t(
-            "The work that I entered with my thanks. Only I know it, so it stands last: leave it out when you show the page."
-        ),
+        note=words.t("The work that I entered with my thanks. Only I know it, so it is printed on a side of its own."),
+        is_apart=True,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -70,6 +71,9 @@ def test_the_longest_of_everything_on_a_phone_and_on_paper(opened, letter):
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_an_ordinary_year_is_two_sides_of_paper(opened, paper):
-    tab = opened(sheet())
-    assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format=paper))) <= 2
+def test_ones_own_amounts_are_on_a_side_of_their_own(opened, paper):
+    sides = [
+        len(re.findall(rb"/Type\s*/Page\b", opened(sheet(year)).pdf(format=paper))) for year in (YEAR, replace(YEAR, brought=()))
+    ]
+    assert sides[0] == sides[1] + 1
+    assert sides[1] <= 2

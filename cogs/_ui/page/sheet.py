@@ -28,7 +28,8 @@ class Quote:
 class Section:
     """A heading, then a paragraph, a table, quotes and a small note, each where there is one.
 
-    `columns` are the headings of the rows' values; none where each row has one value that needs no heading.
+    `columns` are the headings of the rows' values; none where each row has one value that needs no heading. `is_apart` where it is
+    printed on a side of its own, so that it can be kept back.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Section:
     rows: tuple[Row, ...] = ()
     quotes: tuple[Quote, ...] = ()
     note: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
