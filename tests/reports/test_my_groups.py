@@ -83,6 +83,10 @@ async def test_groups_that_one_left_or_that_removed_the_bot_are_absent(services:
     await services.roster.decide(replace(zoe, group_id=THIRD), someone(1), Step.REMOVE, "Moved")
     assert await others() == set()
     assert await services.privacy.elsewhere(people.ana) == 1, "a former member stands on the roll"
+    await services.my_groups.database.write(
+        lambda tx: tx.run("UPDATE members SET status = 'linked' WHERE group_id = ? AND user_id = 1", THIRD)
+    )
+    assert await services.privacy.elsewhere(people.ana) == 0, "nobody can use anything in a linked group"
 
 
 async def test_more_than_fit_are_counted(services: Services, people: People, clock: Clock) -> None:

@@ -25,7 +25,11 @@ async def others(tx: Tx, user_id: int, but: int) -> list[int]:
 
 
 async def count_known(tx: Tx, user_id: int, but: int) -> int:
-    """On the rolls of how many groups, `but` that one, the person stands, whatever their status."""
-    row = await tx.one(f"SELECT COUNT(*) AS n {_THERE.format(status='')}", user_id, but)
+    """On the rolls of how many groups, `but` that one, the person stands, as members or as anything else that they did there themselves.
+
+    Without those where they are noted as somebody of a linked group: they are in no such server, and can use nothing there.
+    """
+    where = _THERE.format(status="AND m.status <> 'linked'")
+    row = await tx.one(f"SELECT COUNT(*) AS n {where}", user_id, but)
     assert row is not None
     return row["n"]
