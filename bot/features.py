@@ -18,6 +18,7 @@ from bot.introductions import feature as introductions
 from bot.meetings import feature as meetings
 from bot.meetings.agenda import feature as agenda
 from bot.meetings.attendance import feature as attendance
+from bot.meetings.glance import feature as glance
 from bot.meetings.guests import feature as guests
 from bot.meetings.speakers import feature as speakers
 from bot.membership.applications import feature as applications
@@ -102,6 +103,7 @@ FEATURES = tuple(
         guests,
         speakers,
         attendance,
+        glance,
         agenda,
         boards,
         activity,

@@ -107,6 +107,7 @@ BUTTONS = {
     "group:about": Who.EVERYONE,
     "group:about_edit": Who.MODERATORS,
     "about:share": Who.READERS,
+    "about:text": Who.EVERYONE,  # as /group about
     **dict.fromkeys((
         "welcome:start", "welcome:profile", "welcome:write", "welcome:switches", "welcome:boards", "welcome:messages",
         "welcome:things",

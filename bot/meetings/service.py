@@ -119,11 +119,6 @@ class Meetings(Service):
         return group, await meetings_store.running(tx, group.group_id)
 
     @reads
-    async def running(self, tx: Tx, group_id: int) -> list[Series]:
-        """The group's series that are not ended; anybody in the group may read when it meets."""
-        return await meetings_store.running(tx, group_id)
-
-    @reads
     async def upcoming(self, tx: Tx, actor: Actor) -> list[Meeting]:
         """The next meetings, as many as are made ahead, for members and moderators. Raises Refused where none is planned."""
         await readable_group(tx, actor)

@@ -21,6 +21,13 @@ _OPENINGS = ("<", "http")
 _DANGLING = re.compile(r"(?:\s+(?:>|-#|•|#+)?)+\Z")
 """At the end of a cut text: spaces, and marks of a quotation, small print or list whose line is empty now."""
 _BOLD = "**"
+_NOT_PLAIN = re.compile(r"<(?:@[!&]?|#)[0-9]+>|<a?:\w+:[0-9]+>|<t:-?[0-9]+(?::[a-zA-Z])?>|<id:\w+>|</[^<>:]+:[0-9]+>")
+"""Mentions, emoji of servers, timestamps and links to commands (https://docs.discord.com/developers/reference#message-formatting)."""
+_MASKED = re.compile(r"\[([^\[\]\n]+)\]\(<?(https?://[^\s<>()]+)>?\)")
+_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,3} |-# |>>> |> )", re.MULTILINE)
+_MARK = re.compile(r"(?<!\\)(?:\*\*\*|\*\*|__|~~|\|\||```|`)")
+_EMPHASIS = re.compile(r"(?<![\w\\*])([*_])(?=\S)([^*\n]*?[^*\s\\])\1(?!\w)")
+_ESCAPE = re.compile(r"\\([\\*_~`|\[\]<>#@:.+()-])")
 
 
 def safe_text(text: str) -> str:
@@ -94,6 +101,23 @@ def _kept(text: str, room: int) -> tuple[str, bool]:
 def place(rank: int) -> str:
     """A rank for the beginning of a line: a medal for the first three."""
     return _MEDALS.get(rank, f"**{rank}.**")
+
+
+def unmarked(text: str) -> str:
+    """`text` without Discord's Markdown, mentions, timestamps and emoji of servers, for where none of it is understood.
+
+    A masked link is its words, with the address in brackets.
+    """
+    # Again until nothing changes: what is taken away may leave another mark. Each round makes the text shorter.
+    while (plainer := _plainer(text)) != text:
+        text = plainer
+    return text
+
+
+def _plainer(text: str) -> str:
+    text = _MASKED.sub(r"\1 (\2)", _NOT_PLAIN.sub("", text))
+    text = _MARK.sub("", _LINE_MARK.sub("", text))
+    return _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text))
 
 
 def _escaped(text: str) -> str:

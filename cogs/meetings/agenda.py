@@ -15,6 +15,7 @@ from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.routing import pressed
+from cogs._ui.to_send import read_in, text_card
 from cogs.meetings import agenda_cards as cards
 from cogs.meetings.agenda_screens import screens
 from cogs.meetings.agenda_text import text_of
@@ -87,9 +88,9 @@ class AgendaCommands(commands.Cog):
     @pressed("agenda:text")
     async def agenda_text(self, ctx: InteractionContext) -> None:
         found = await self._agendas.of(ctx.actor(), ctx.id)
-        spoken = cards.read_in(found.group, ctx.words.tag)
+        spoken = read_in(found.group, ctx.words.tag)
         text = text_of(await self._files.screens(found, spoken))
-        await ctx.show(cards.text_card(ctx.words, text, cards.file_name(found, spoken, "txt")))
+        await ctx.show(text_card(ctx.words, text, cards.file_name(found, spoken, "txt")))
 
     @pressed("agenda:share")
     async def share_agenda(self, ctx: InteractionContext) -> None:
@@ -97,11 +98,11 @@ class AgendaCommands(commands.Cog):
         await ctx.say(ctx.words.t("📋 The agenda is on its way to {channel}.", channel=f"<#{channel_id}>"))
 
     async def _screen(self, ctx: InteractionContext, found: Agenda, screen: int) -> Card:
-        made = await self._files.screens(found, cards.read_in(found.group, ctx.words.tag))
+        made = await self._files.screens(found, read_in(found.group, ctx.words.tag))
         return cards.screen_card(ctx.words, found, made, screen)
 
     async def _page(self, ctx: InteractionContext, found: Agenda) -> Card:
-        spoken = cards.read_in(found.group, ctx.words.tag)
+        spoken = read_in(found.group, ctx.words.tag)
         made = await self._files.screens(found, spoken)
         return cards.page_card(ctx.words, found, await self._files.of(found, made, spoken))
 
@@ -119,6 +120,6 @@ class AgendaMessages:
             return None
         if not isinstance(found, Agenda):
             return Rendered(cards.closed_card(message.language, found))
-        spoken = cards.read_in(found.group, "")
+        spoken = read_in(found.group, "")
         made = await self._files.screens(found, spoken)
         return Rendered(cards.posted_card(found, made, await self._files.of(found, made, spoken)))

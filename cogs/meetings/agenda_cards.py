@@ -6,9 +6,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.core.text import shortened, units
-from bot.groups.model import PublicLanguage
-from bot.i18n import time_stamp, words
+from bot.core.text import shortened
+from bot.i18n import time_stamp
 from cogs._ui.cards import Card, button, menu, public
 from cogs._ui.page.model import Labels, Page
 from cogs._ui.text import one_line, quoted, safe_text
@@ -16,7 +15,6 @@ from cogs._ui.text import one_line, quoted, safe_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.groups.model import Group
     from bot.i18n import Words
     from bot.meetings.agenda.model import Agenda
     from bot.meetings.model import Meeting
@@ -25,14 +23,6 @@ if TYPE_CHECKING:
 
 OPTION = 90
 """Maximum length of a part's name in a menu, in UTF-16 units."""
-LONGEST_COPY = 3600
-"""Maximum length of the text in a code block, in UTF-16 units; a longer one is in its file alone."""
-
-
-def read_in(group: Group, reader: str) -> Words:
-    """The language in which the group is read to: the reader's own (a tag) where the group has two, else the group's."""
-    tags = PublicLanguage(group.language).tags
-    return words(reader if reader in tags else tags[0])
 
 
 def screen_card(words: Words, agenda: Agenda, screens: Sequence[Screen], number: int) -> Card:
@@ -92,18 +82,6 @@ def page_card(words: Words, agenda: Agenda, files: dict[str, bytes]) -> Card:
         words.t("It says what is so now. Who comes later, and what is passed until then, stands in it once you ask for it again.")
     )
     return card.buttons(_text_and_share(words, agenda.meeting.id))
-
-
-def text_card(words: Words, text: str, name: str) -> Card:
-    """The text to paste, in a code block where it has room, else as a file."""
-    safe = text.replace("```", "'''")
-    if units(safe) <= LONGEST_COPY:
-        return Card().whole(f"```\n{safe}```")
-    return (
-        Card()
-        .text(words.t("The text is longer than a message may be. It is in the file, to be copied whole."))
-        .file(name, text.encode())
-    )
 
 
 def posted_card(agenda: Agenda, screens: Sequence[Screen], files: dict[str, bytes]) -> Card:

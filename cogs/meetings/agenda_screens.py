@@ -6,17 +6,16 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.core.calendar import Weekday
 from bot.core.text import shortened
 from bot.membership.members.model import ASSOCIATE
 from cogs._ui.page.model import Entry, Screen
 from cogs._ui.seats import plain_seat_name
 from cogs._ui.text import single_line
+from cogs._ui.to_send import spoken_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
-    from zoneinfo import ZoneInfo
 
     from bot.core.money import Money
     from bot.i18n import Words
@@ -51,12 +50,6 @@ def screens(agenda: Agenda, words: Words, group_name: str, total: Money | None) 
         )
         for screen in part
     )
-
-
-def spoken_time(words: Words, moment: datetime, zone: ZoneInfo) -> str:
-    """“Tuesday, 1 December, 07:30”, by the group's wall clock."""
-    local = moment.astimezone(zone)
-    return f"{words.weekday(Weekday(local.weekday())).capitalize()}, {words.day(local)}, {local:%H:%M}"
 
 
 def _welcome(agenda: Agenda, words: Words, group_name: str) -> Iterator[Screen]:

@@ -14,6 +14,7 @@ from bot.meetings.model import MeetingState
 from bot.meetings.speakers import model as speakers_model
 from bot.membership.members import profile
 from bot.referrals.thanks import model as thanks_model
+from cogs._ui.to_send import text_card
 from cogs.meetings import agenda_cards as cards
 from cogs.meetings.agenda_screens import screens
 from cogs.meetings.agenda_text import text_of
@@ -70,8 +71,8 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     return {
         **{f"agenda: {kind}": lambda number=number: screen(number) for kind, number in kinds.items()},
         "agenda to project": lambda: cards.page_card(words, agenda, FILES),
-        "agenda to copy": lambda: cards.text_card(words, text_of(all_of), "agenda.txt"),
-        "short agenda to copy": lambda: cards.text_card(words, text_of(all_of[:1]), "agenda.txt"),
+        "agenda to copy": lambda: text_card(words, text_of(all_of), "agenda.txt"),
+        "short agenda to copy": lambda: text_card(words, text_of(all_of[:1]), "agenda.txt"),
     }
 
 

@@ -78,6 +78,7 @@ from cogs._ui.introduction_form import introduction_form
 from cogs._ui.profile_form import profile_form
 from cogs._ui.refer_form import refer_form
 from cogs._ui.text import one_line
+from cogs._ui.to_send import text_card
 from cogs._ui.welcome import first_steps
 from cogs.activity import groups, numbers, year
 from cogs.asks import cards as asks_cards
@@ -89,6 +90,7 @@ from cogs.asks.fits import fits_you
 from cogs.asks.reminding import RENDERERS as ASKED_OF
 from cogs.digest.commands import schedule_card
 from cogs.groups import about, full_store, setup_wizard
+from cogs.groups.about_text import about_text
 from cogs.groups.cards import settings_card
 from cogs.introductions import cards as introductions_cards
 from cogs.meetings import cards as meetings_cards
@@ -190,7 +192,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         return preview_card(words, history_cards.preview(words, plan, NONCE), "past", NONCE, page, Sentence("x" * 300))
 
     def about_card() -> Card:
-        about.fill(card := Card(), words, made.trades(), group_name)
+        about.fill(card := Card(), words, made.trades(), group_name, made.glance())
         return card
 
     return {
@@ -201,6 +203,8 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "about": about_card,
         **every_goals_card.private_cards(words, made),
+        "about, to send": lambda: text_card(words, about_text(words, made.trades(), group_name, made.glance()), "about-us.txt"),
+        "seats": lambda: seats_card(words, made.trades()),
         "group settings": lambda: settings_card(words, made.group(), None),
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,
@@ -410,7 +414,9 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
     return {
         "store without room": lambda: public(language, full_store.said),
         "shared board": lambda: public(language, lambda card, words: boards.fill(card, words, board, made.text(100))),
-        "shared about": lambda: public(language, lambda card, words: about.fill(card, words, trades, made.text(100))),
+        "shared about": lambda: public(
+            language, lambda card, words: about.fill(card, words, trades, made.text(100), made.glance())
+        ),
         "application": lambda: public(
             language,
             lambda card, words: members_cards.application(card, words, applied),

@@ -33,6 +33,7 @@ from bot.introductions.model import Answer, Introduction
 from bot.introductions.model import State as IntroductionState
 from bot.introductions.service import Seen
 from bot.meetings import model as meetings_model
+from bot.meetings.glance.model import Glance, Usual
 from bot.meetings.model import Every, Meeting, MeetingState, Series
 from bot.membership.members import profile as profile_model
 from bot.membership.members.model import Away, Member, Status, Texts
@@ -200,6 +201,9 @@ class Longest:
         posted = (ID, ID, NOON, NOON, NOON.replace(tzinfo=None))
         return Meeting(ID, ID, ID, ID, NOON.date(), NOON, meetings_model.LONGEST, place, ID, state, reason, *posted)
 
+    def glance(self) -> Glance:
+        return Glance(tuple(map(self.series, Every)), self.meeting(), Usual(COUNT, COUNT), has_talk=True)
+
     def introduction(self, reader_id: int, state: IntroductionState = IntroductionState.PROPOSED) -> Seen:
         """An introduction of 2 and 3 by 1, as one of them sees it."""
         texts = self.field(introductions_model.WHY), self.field(introductions_model.NOTE), self.field(introductions_model.NOTE)
@@ -224,7 +228,7 @@ class Longest:
     def trades(self) -> TradesOf:
         taken = tuple(Taken(self.seat(number), tuple((ID, self.name()) for _ in range(9)), COUNT) for number in range(60))
         wanted, open_ = (tuple(map(self.seat, range(count))) for count in (MOST_WANTED, MOST_OPEN))
-        return TradesOf(self.group(), taken, wanted, open_)
+        return TradesOf(self.group(), taken, wanted, open_, COUNT)
 
     def board(self, name: BoardName = BoardName.GIVERS) -> Board:
         ranks = tuple(Rank(rank, Standing(rank, self.name(), COUNT, COUNT)) for rank in range(1, 40))

@@ -95,7 +95,7 @@ async def test_what_the_group_is_is_found_in_help_and_written_by_moderators(grou
     about = await group.duda.click(help_card, label="About this group")
     assert "**🧰 Trades here** (3): Baker · Lawyer · Photographer" in said(about)
     assert "Bruno" not in said(about)
-    assert ids_of(shown(about)) == ["about:share"]
+    assert ids_of(shown(about)) == ["about:share", "about:text"]
     assert "This is for members" in said(await group.duda.click(shown(about), custom_id="about:share"))
 
     own = shown(await group.ana.slash(group.channel, "group about"))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.db.database import instant, micros
 from bot.meetings.attendance.store import IS_SUBSTITUTE, WAS_THERE
+from bot.meetings.guests.model import WAS_HERE
+from bot.meetings.model import LONGEST
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.db.database import Tx
     from bot.meetings.model import Meeting
+
+_GUEST_WAS_HERE = f"g.state IN ({', '.join(sorted(repr(state.value) for state in WAS_HERE))})"
 
 
 class Held(NamedTuple):
@@ -66,6 +71,22 @@ async def lately(tx: Tx, group_id: int, user_id: int, limit: int) -> tuple[int, 
     )
     assert row is not None, "it counts"
     return row["attended"], row["n"]
+
+
+async def turnouts(tx: Tx, group_id: int, limit: int) -> list[int]:
+    """How many people, guests too, were at each of the last `limit` meetings that are over and at which it was noted who was there."""
+    rows = await tx.all(
+        "SELECT e.id, (SELECT COUNT(*) FROM presences AS p WHERE p.group_id = e.group_id AND p.meeting_id = e.id"
+        f" AND {WAS_THERE}) AS members, (SELECT COUNT(*) FROM guests AS g WHERE g.group_id = e.group_id AND g.meeting_id = e.id"
+        f" AND {_GUEST_WAS_HERE}) AS guests FROM meetings AS e WHERE e.group_id = ? AND e.starts_at <= ? AND e.state = 'planned'"
+        " AND EXISTS (SELECT 1 FROM presences AS p WHERE p.group_id = e.group_id AND p.meeting_id = e.id"
+        f" AND {WAS_THERE}) ORDER BY e.starts_at DESC LIMIT ?",
+        group_id,
+        # What began earlier than the longest meeting takes is over.
+        micros(tx.now - timedelta(minutes=LONGEST)),
+        limit,
+    )
+    return [row["members"] + row["guests"] for row in rows]
 
 
 async def present_lately(tx: Tx, group_id: int, limit: int) -> frozenset[int] | None:

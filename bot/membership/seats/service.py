@@ -21,7 +21,7 @@ from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import moderated_group, readable_group, working_group
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import SEATED
+from bot.membership.members.model import BELONGING, SEATED
 from bot.membership.seats import store as seats_store
 from bot.membership.seats import waitlists
 from bot.membership.seats.typed import read_seat
@@ -54,12 +54,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class TradesOf:
-    """A group's trades: held ones in alphabetical order, those it looks for, and at most MOST_OPEN others that nobody holds."""
+    """A group's trades: held ones in alphabetical order, those it looks for, and at most MOST_OPEN others that nobody holds.
+
+    `associates` is the number of its members without a trade.
+    """
 
     group: Group
     taken: tuple[Taken, ...]
     wanted: tuple[str, ...]
     open: tuple[str, ...]
+    associates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Seated:
     seated: list[Listed]
     waiting: Mapping[str, int]
     wanted: list[str]
+    associates: int
 
 
 class Openings(Service):
@@ -176,7 +181,8 @@ async def _read(tx: Tx, group: Group) -> Seated:
     """Read who holds the group's trades, and which it looks for; waiting lists exist where seats are exclusive."""
     waiting = await waitlists.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
     seated = [each for each in await roll.listed(tx, group.group_id, SEATED) if each.seat]
-    return Seated(group, seated, waiting, await seats_store.wanted(tx, group.group_id))
+    associates = sum([len(await roll.associates(tx, group.group_id, status)) for status in BELONGING])
+    return Seated(group, seated, waiting, await seats_store.wanted(tx, group.group_id), associates)
 
 
 async def _trades_of(read: Seated) -> TradesOf:
@@ -191,7 +197,7 @@ def _in_order(read: Seated) -> TradesOf:
         holders[keys[member.seat]].append(member)
     held = [_taken(those, read.waiting.get(seat, 0)) for seat, those in holders.items()]
     wanted, open_ = unheld(read.wanted, holders)
-    return TradesOf(read.group, tuple(sorted(held, key=lambda each: sort_key(each.seat))), wanted, open_)
+    return TradesOf(read.group, tuple(sorted(held, key=lambda each: sort_key(each.seat))), wanted, open_, read.associates)
 
 
 def _taken(holders: Sequence[Listed], waiting: int) -> Taken:
