@@ -45,14 +45,22 @@ OF_A_MEMBER = {
     ),
     "member.came_back": N_("👋 {name} is back in the server, with all that was theirs."),
 }
+OF_AN_ASSOCIATE = OF_A_MEMBER | {
+    "member.left": N_(
+        "🚪 {name} left the server. Their referrals stay, and all is as it was when they return. If they won't, use /member remove."
+    ),
+}
 OF_AN_APPLICANT = {
     "member.left": N_("🚪 {name} left the server. Their application rests until they return."),
     "member.came_back": N_("👋 {name} is back in the server. Their application waits for you again."),
 }
-"""Messages to the moderators, by kind: about a member, and about an applicant."""
+"""Messages to the moderators, by kind: about a member, an associate, and an applicant."""
 TO_APPLICANT = N_("👋 Welcome back to {group}! Your application is with the moderators again.")
 TO_MEMBER = N_(
     "👋 Welcome back to {group}! You are a member as before: your profile, your trade and your referrals are all there."
+)
+TO_ASSOCIATE = N_(
+    "👋 Welcome back to {group}! You are a friend of the group as before: your profile and your referrals are all there."
 )
 
 TO_OTHER = {
@@ -178,7 +186,8 @@ class Messages:
         member = await self._roster.get(message.group_id, message.record_id)
         if member is None:
             return None
-        sentences = OF_AN_APPLICANT if message.detail == Status.APPLICANT.value else OF_A_MEMBER
+        of_member = OF_AN_ASSOCIATE if member.is_associate else OF_A_MEMBER
+        sentences = OF_AN_APPLICANT if message.detail == Status.APPLICANT.value else of_member
 
         def fill(card: Card, words: Words) -> None:
             card.text(words.t(sentences[message.kind], name=mentioned(member.user_id, member.name)))
@@ -201,11 +210,11 @@ class Messages:
 
     async def to_returned(self, message: Message) -> Rendered | None:
         member = await self._roster.get(message.group_id, message.record_id)
-        applies = member is not None and member.status is Status.APPLICANT
-        said = words(message.language).t(
-            TO_APPLICANT if applies else TO_MEMBER, group=await group_name(self._bot, message.group_id)
-        )
-        return Rendered(line(said))
+        if member is not None and member.status is Status.APPLICANT:
+            said = TO_APPLICANT
+        else:
+            said = TO_ASSOCIATE if member is not None and member.is_associate else TO_MEMBER
+        return Rendered(line(words(message.language).t(said, group=await group_name(self._bot, message.group_id))))
 
     async def to_other(self, message: Message) -> Rendered | None:
         member = await self._roster.get(message.group_id, message.record_id)

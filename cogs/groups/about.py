@@ -24,7 +24,7 @@ from cogs._ui.text import one_line, safe_text
 from cogs._ui.to_send import read_in, text_card
 from cogs.groups.about_text import about_text
 from cogs.groups.meetings_told import how_it_goes, how_many_come
-from cogs.groups.seats import openings
+from cogs.groups.seats import friends, openings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,13 +123,7 @@ def fill(card: Card, words: Words, found: TradesOf, name: str, glance: Glance = 
         heading = f"**🧰 {words.t('Trades here')}** ({len(found.taken)}):"
         card.rows("", [inline(words, heading, [one_line(each.seat) for each in found.taken], LISTED)])
     if found.associates:
-        card.small(
-            words.n(
-                "and {count} friend of the group, without a trade",
-                "and {count} friends of the group, without a trade",
-                found.associates,
-            )
-        )
+        card.small(friends(words, found))
     openings(card, words, found)
     card.small(words.t("Your trade is open, or you know somebody? /join applies."))
 

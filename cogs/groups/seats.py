@@ -27,10 +27,19 @@ def seats_card(words: Words, found: TradesOf, flows: Flows) -> Card:
         card.lines(heading, [_taken(words, each) for each in found.taken], more=partial(_more, words))
     else:
         card.text(words.t("Nobody holds a trade yet."))
+    if found.associates:
+        card.small(friends(words, found))
     openings(card, words, found)
     _flows(card, words, flows)
     return card.small(
         words.t("/group seats look_for adds what you look for; stop_looking takes it off, and so does somebody who holds it.")
+    )
+
+
+def friends(words: Words, found: TradesOf) -> str:
+    """How many have no trade."""
+    return words.n(
+        "and {count} friend of the group, without a trade", "and {count} friends of the group, without a trade", found.associates
     )
 
 

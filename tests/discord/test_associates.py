@@ -166,6 +166,27 @@ async def test_the_agenda_calls_them_what_they_are(friendly: World) -> None:
     assert "Whom they would like to meet" in text_of(card)
 
 
+@pytest.mark.parametrize("members_intent", [True], indirect=True)
+async def test_who_leaves_the_server_and_returns(friendly: World) -> None:
+    group = friendly
+    group.guild.remove_member(group.bruno)
+    await group.env.advance_time(1)
+    told = text_of(group.moderators.history()[-1])
+    assert "left the server. Their referrals stay" in told
+    assert "trade" not in told
+    group.people["bruno"] = group.guild.add_member(group.bruno.user)
+    await group.env.advance_time(1)
+    assert "You are a friend of the group as before" in group.direct(group.bruno)[-1]
+    assert f"**Bruno** · {FRIEND}" in await roll(group)
+
+
+async def test_moderators_see_how_many_have_no_trade(friendly: World) -> None:
+    seats = said(await friendly.ana.slash(friendly.channel, "group seats"))
+    assert "and 1 friend of the group, without a trade" in seats
+    log = said(await friendly.ana.slash(friendly.channel, "moderate log"))
+    assert "made a friend of the group" in log
+
+
 @pytest.mark.parametrize("locale", ["pt-BR"])
 async def test_in_portuguese(empty: World) -> None:
     group = empty
