@@ -28,6 +28,8 @@ async def test_a_member_gives_their_trade_back_and_gets_one_again(services: Serv
     assert await queued(database, "member.associate") == [2]
     with pytest.raises(Refused, match="a friend of the group already"):
         await services.associates.make(people.ana, someone(2))
+    with pytest.raises(Refused, match="Give them a trade with /member seat"):
+        await services.roster.add(people.ana, someone(2), "Baker")
     again = await services.roster.move_seat(people.ana, someone(2), "Baker")
     assert (again.seat, again.is_associate) == ("Baker", False)
     logged = await services.roster.history(people.ana, someone(2), 10)
@@ -69,7 +71,7 @@ async def test_several_associates_share_nothing_where_a_trade_has_one_holder(
     assert (await services.associates.make(people.ana, someone(3))).partner_of is None
     assert (await services.associates.make(people.ana, someone(4))).partner_of is None
     trades = await services.openings.seats(people.ana)
-    assert [each.seat for each in trades.taken] == ["Trade 1"]
+    assert ([each.seat for each in trades.taken], trades.associates) == (["Trade 1"], 3)
     group = await services.setup.get(people.ana.group_id)
     assert await services.openings.conflicts(group) == []
     await services.roster.decide(people.ana, someone(3), Step.REMOVE, "moved")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.errors import N_, Refused
 from bot.core.use_case import Service, writes
 from bot.membership.guards import moderated_group, not_a_member
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
-from bot.membership.roster.changes import changed, enter
+from bot.membership.roster.changes import changed, check_has_trade, enter
 from bot.membership.seats import exclusivity
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ class Associates(Service):
             raise not_a_member(person)  # recognised or removed since, and nobody in Discord has that id
         if present is None or not (present.belongs or is_expected):
             return await enter(tx, actor, group, person, "", "member.associate")
-        if present.is_associate:
-            raise Refused(N_("{name} is a friend of the group already. Give them a trade with /member seat."), name=present.name)
+        check_has_trade(present)
         freed = replace(present, seat="", partner_of=None, version=present.version + 1)
         await changed(tx, actor, group, present, freed, "member.associate")
         await exclusivity.opened(tx, group, present.seat)

@@ -30,6 +30,8 @@ async def enter(tx: Tx, actor: Actor, group: Group, person: Person, seat: str, a
     if not person.is_here:
         raise Refused(N_("{name} is not in this server. Invite them first, then add them."), name=person.name)
     present = await members_store.get(tx, actor.group_id, person.user_id)
+    if present is not None and present.belongs:
+        check_has_trade(present)
     status = lifecycle.after(Step.ADD, present, person.name)
     partner = await exclusivity.claim(tx, group, seat, person.user_id, present.profile.business if present else "")
     added = replace(
@@ -49,6 +51,12 @@ async def enter(tx: Tx, actor: Actor, group: Group, person: Person, seat: str, a
     await changed(tx, actor, group, present, added, action)
     await leave_service.tell_waiting(tx, group, added)
     return added
+
+
+def check_has_trade(present: Member) -> None:
+    """Raise Refused for somebody who is an associate already."""
+    if present.is_associate:
+        raise Refused(N_("{name} is a friend of the group already. Give them a trade with /member seat."), name=present.name)
 
 
 async def changed(

@@ -21,7 +21,7 @@ from bot.membership.events import TEXT_PUBLISHED
 from bot.membership.guards import moderated_group, readable_group, working_group
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import BELONGING, SEATED
+from bot.membership.members.model import SEATED
 from bot.membership.seats import store as seats_store
 from bot.membership.seats import waitlists
 from bot.membership.seats.typed import read_seat
@@ -56,7 +56,7 @@ class Taken:
 class TradesOf:
     """A group's trades: held ones in alphabetical order, those it looks for, and at most MOST_OPEN others that nobody holds.
 
-    `associates` is the number of its members without a trade.
+    `associates` is how many have none; like the holders of the others they may be expected, or have left the server.
     """
 
     group: Group
@@ -180,9 +180,9 @@ async def _anybody(tx: Tx, actor: Actor) -> Group:
 async def _read(tx: Tx, group: Group) -> Seated:
     """Read who holds the group's trades, and which it looks for; waiting lists exist where seats are exclusive."""
     waiting = await waitlists.by_seat(tx, group.group_id) if group.seats is Seats.EXCLUSIVE else {}
-    seated = [each for each in await roll.listed(tx, group.group_id, SEATED) if each.seat]
-    associates = sum([len(await roll.associates(tx, group.group_id, status)) for status in BELONGING])
-    return Seated(group, seated, waiting, await seats_store.wanted(tx, group.group_id), associates)
+    people = await roll.listed(tx, group.group_id, SEATED)
+    seated = [each for each in people if each.seat]
+    return Seated(group, seated, waiting, await seats_store.wanted(tx, group.group_id), len(people) - len(seated))
 
 
 async def _trades_of(read: Seated) -> TradesOf:
