@@ -595,6 +595,9 @@ async def test_who_helps_much_and_gets_little_reads_one_sentence_in_me(group: Wo
             await send_all(group, [asker], (SUBMIT, helped), group.channel)
     told = said(await group.ana.slash(group.channel, "me"))
     assert "You connect and help a lot, and no referral came your way. Tell the group whom you look for: /ask" in told
+    await group.ana.slash(group.channel, "member associate", member=group.ana)
+    assert "You connect and help" not in said(await group.ana.slash(group.channel, "me")), "nobody refers to an associate"
+    await group.ana.slash(group.channel, "member seat", member=group.ana, seat="Lawyer")
     await group.refer(group.bruno, group.ana)
     assert "and one referral came your way" in said(await group.ana.slash(group.channel, "me"))
     assert "You connect and help" not in said(await group.bruno.slash(group.channel, "me"))
