@@ -187,6 +187,21 @@ async def test_moderators_see_how_many_have_no_trade(friendly: World) -> None:
     assert "made a friend of the group" in log
 
 
+async def test_a_trade_they_waited_for_is_asked_of_a_moderator(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", seats="exclusive")
+    taken = shown(await group.duda.slash(group.channel, "join", seat="Baker"))
+    await group.duda.click(taken, custom_id="seat:wait:Baker")
+    await group.ana.slash(group.channel, "member associate", member=group.duda)
+    await group.ana.slash(group.channel, "member associate", member=group.bruno)
+    told = group.direct(group.duda)[-1]
+    assert "A trade you waited for is open in Chapter. Ask a moderator for it: they use /member seat." in told
+    assert "> Baker" in told
+    await group.ana.slash(group.channel, "member seat", member=group.duda, seat="Baker")
+    assert "**Duda** · Baker" in await roll(group)
+    refused = said(await group.ana.slash(group.channel, "member seat", member=group.bruno, seat="Baker"))
+    assert "is taken by Duda" in refused
+
+
 @pytest.mark.parametrize("locale", ["pt-BR"])
 async def test_in_portuguese(empty: World) -> None:
     group = empty
