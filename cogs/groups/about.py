@@ -115,9 +115,8 @@ def fill(card: Card, words: Words, found: TradesOf, name: str, glance: Glance = 
         said = "\n".join(filter(None, [*lines, safe_text(group.meets)]))
         card.text(f"**📅 {words.t('When and where it meets')}**\n{said}")
     if glance.following is not None:
-        card.text(
-            "\n".join([f"**{words.t('Next meeting')}:** {time_stamp(glance.following.starts_at)}", *where(glance.following)])
-        )
+        place = where(glance.following) if glance.is_elsewhere else []
+        card.text("\n".join([f"**{words.t('Next meeting')}:** {time_stamp(glance.following.starts_at)}", *place]))
     card.rows("", [*filter(None, (how_many_come(words, glance), how_it_goes(words, group, glance)))])
     if found.taken:
         heading = f"**🧰 {words.t('Trades here')}** ({len(found.taken)}):"

@@ -44,7 +44,8 @@ def _meets(words: Words, group: Group, glance: Glance) -> Iterator[str]:
     following = glance.following
     if following is not None:
         when = spoken_time(words, following.starts_at, group.zone)
-        yield words.t("Next meeting: {when}", when=", ".join(filter(None, (when, _place(following.place)))))
+        place = _place(following.place) if glance.is_elsewhere else ""
+        yield words.t("Next meeting: {when}", when=", ".join(filter(None, (when, place))))
     yield how_many_come(words, glance)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.text import units
-from bot.demo.simulator import speak
+from bot.demo.simulator import bot_scope, speak
 from bot.i18n import words
 from cogs._ui.text import unmarked
 from cogs._ui.to_send import LONGEST_COPY
@@ -79,7 +79,7 @@ async def test_the_text_says_what_the_group_is_in_plain_words(group: World) -> N
     assert text == (
         "Chapter\nNeighbours who pass work (https://example.org) on.\nAsk !\n\n"
         f"When and where it meets:\nEvery {moment:%A}, 07:00, 90 minutes · Café Central\nCoffee from 06:45\n"
-        f"Next meeting: {moment:%A}, {moment.day} {moment:%B}, 07:00, Café Central\n\n"
+        f"Next meeting: {moment:%A}, {moment.day} {moment:%B}, 07:00\n\n"
         "How a meeting goes: we welcome guests and new members. In the round each has 60 seconds to say what they do and whom they"
         " look for. Then we pass each other referrals and say thanks.\n\n"
         "Trades here (3): Baker, Lawyer, Photographer\n\n"
@@ -117,6 +117,15 @@ async def test_the_card_says_what_comes_next_and_how_it_goes(group: World) -> No
     await group.ana.slash(group.channel, "meeting skip", date=day(5), reason="Holiday")
     later = moment + timedelta(days=7)
     assert f"**Next meeting:** <t:{later.timestamp():.0f}:" in text_of(await about(group, group.duda))
+
+
+async def test_a_meeting_that_outlives_its_series_says_where_it_is(group: World) -> None:
+    await schedule(group)
+    assert text_of(await about(group, group.caio)).count("Café Central") == 1
+    with bot_scope(group.env):
+        await group.bot.database.write(lambda tx: tx.run("UPDATE meeting_series SET ended_at = 1"))
+    assert text_of(await about(group, group.caio)).count("Café Central") == 1
+    assert "07:00, Café Central\n" in await to_send(group, group.caio)
 
 
 async def test_from_three_meetings_on_it_says_how_many_come(group: World) -> None:

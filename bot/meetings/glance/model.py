@@ -32,6 +32,12 @@ class Glance:
     usual: Usual | None = None
     has_talk: bool = False
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the next meeting is at another place than each of the series says."""
+        place = self.following and (self.following.place, self.following.channel_id)
+        return place is not None and place not in {(each.place, each.channel_id) for each in self.series}
+
 
 def usual(turnouts: Sequence[int]) -> Usual | None:
     """`Glance.usual` by how many were at each meeting; None for less than FEWEST meetings."""
