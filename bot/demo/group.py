@@ -15,7 +15,7 @@ from bot.demo.asks import ASKS
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.introductions import INTRODUCTIONS
 from bot.demo.meetings import Meetings
-from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, SPONSOR, Someone, Text
+from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
     close_messages,
@@ -90,7 +90,7 @@ def build(env: simcord.Env, language: str) -> Place:
     moderators = guild.create_text_channel(MODERATORS_CHANNEL.of(language))
     make_private(env, moderators, role)
     people: dict[str, simcord.MemberActor] = {}
-    for someone in (*MEMBERS, APPLICANT):
+    for someone in (*MEMBERS, FRIEND, APPLICANT):
         user = env.create_user(someone.key, global_name=someone.name, avatar=avatars.HASH)
         if someone.key in CLOSED:
             close_messages(env, user)
@@ -154,9 +154,10 @@ class _Past:
         tomorrow = (self._now.astimezone(ZONE) + timedelta(days=1)).strftime("%A").lower()
         await moderator.slash(apart, "digest schedule", day=tomorrow, time=DIGEST_AT)
         await self._meetings.schedule()
-        for someone in MEMBERS:
+        for someone in (*MEMBERS, FRIEND):
             person = place.people[someone.key]
-            await moderator.slash(apart, "member add", member=person, seat=someone.trade.of(place.language))
+            seat = {"seat": trade} if (trade := someone.trade.of(place.language)) else {}
+            await moderator.slash(apart, "member add" if seat else "member associate", member=person, **seat)
             form = await person.slash(channel, "profile edit")
             await person.submit_modal(form, self._about(someone) | {"links": someone.links})
         assert channel.guild is not None

@@ -19,7 +19,7 @@ import click
 import simcord
 
 from bot.demo import avatars, group, terminal
-from bot.demo.people import APPLICANT, MEMBERS, MODERATOR, Text
+from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, Text
 from bot.demo.preview import Seats, remember_markdown, translate_commands
 from bot.demo.simulator import requests_made, simulation, speak
 from bot.i18n import words
@@ -105,7 +105,7 @@ async def _serve(place: group.Place, options: Options) -> None:
         except simcord.SetupError as problem:
             raise click.BadParameter(f"{problem}. Choose another one, or none.", param_hint="--port") from problem
         time = Time(place, preview)
-        names = {someone.key: someone.name for someone in (*MEMBERS, APPLICANT)}
+        names = {someone.key: someone.name for someone in (*MEMBERS, FRIEND, APPLICANT)}
         listens = terminal.listen(time.typed)
         terminal.say(
             terminal.welcome(

@@ -221,6 +221,23 @@ MEMBERS = (
     ),
 )
 
+FRIEND = Someone(
+    "otavio",
+    "Otávio Sampaio",
+    Text("", ""),
+    Text("", ""),
+    Text(
+        "Forty years of running schools: whom to ask in the city's offices, and how to say it in one page.",
+        "Quarenta anos dirigindo escolas: com quem falar nas repartições da cidade, e como dizer em uma página.",
+    ),
+    Text(
+        "Somebody who teaches a trade to young people on Saturdays.",
+        "Quem ensina um ofício a jovens aos sábados.",
+    ),
+    "otavio@sampaio.example",
+)
+"""A friend of the group: a member without a trade."""
+
 APPLICANT = Someone(
     "rafael",
     "Rafael Okamoto",

@@ -58,6 +58,8 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             kept = "SELECT (SELECT COUNT(*) FROM presences WHERE state <> 'none') AS marked, (SELECT COUNT(*) FROM speakers) AS speakers"
             (lived,) = await bot.database.read(lambda tx: tx.all(kept))
             assert lived["marked"] >= 30
+            friends = await bot.database.read(lambda tx: tx.all("SELECT name FROM members WHERE status = 'active' AND seat = ''"))
+            assert [row["name"] for row in friends] == ["Otávio Sampaio"]
             assert lived["speakers"] >= 3
             guests = await bot.database.read(lambda tx: tx.all("SELECT state FROM guests ORDER BY id"))
             assert [row["state"] for row in guests][:2] == ["came", "came"]
