@@ -6,7 +6,7 @@ is checked here first. `tests/discord/test_authorisation_cells.py` tries each ro
 
 from __future__ import annotations
 
-from bot.authorisation import activity, goals, keep_in_touch, links, looking_back, meetings, suggestions
+from bot.authorisation import activity, goals, keep_in_touch, links, looking_back, meetings, reports, suggestions
 from bot.authorisation.who import Who
 from bot.core.errors import N_, Forbidden, Refused
 
@@ -50,6 +50,7 @@ COMMANDS = {
     "group panel": Who.MODERATORS,
     "group seats": Who.MODERATORS,
     "group about": Who.EVERYONE,
+    **reports.COMMANDS,
     **dict.fromkeys((
         "member approve", "member decline", "member add", "member pause", "member resume", "member seat",
         "member associate",
@@ -108,6 +109,7 @@ BUTTONS = {
     "group:about_edit": Who.MODERATORS,
     "about:share": Who.READERS,
     "about:text": Who.EVERYONE,  # as /group about
+    **reports.BUTTONS,
     **dict.fromkeys((
         "welcome:start", "welcome:profile", "welcome:write", "welcome:switches", "welcome:boards", "welcome:messages",
         "welcome:things",

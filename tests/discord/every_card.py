@@ -125,6 +125,7 @@ from tests.discord import (
     every_keep_in_touch_card,
     every_linked_card,
     every_picture_card,
+    every_report_card,
     every_speaker_card,
 )
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
@@ -204,7 +205,6 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "about": about_card,
         **every_goals_card.private_cards(words, made),
         "about, to send": lambda: text_card(words, about_text(words, made.trades(), group_name, made.glance()), "about-us.txt"),
-        "seats": lambda: seats_card(words, made.trades()),
         "group settings": lambda: settings_card(words, made.group(), None),
         "schedule": lambda: schedule_card(words, Schedule(made.group(), NOON, Waits.PASSED)),
         "help": help_card,
@@ -307,6 +307,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         },
         **every_attendance_card.private_cards(words, made),
         **every_agenda_card.private_cards(words, made),
+        **every_report_card.private_cards(words, made),
         **{
             f"meets {every}": lambda every=every: meetings_cards.scheduled_card(
                 words, Scheduled(made.group(), made.series(every), (made.meeting(),) * 3)

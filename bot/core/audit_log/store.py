@@ -77,6 +77,18 @@ async def of_group(tx: Tx, group_id: int, member_id: int | None, span: Period, l
     return [_logged(tx, row) for row in rows]
 
 
+async def of_action(tx: Tx, group_id: int, action: str, span: Period) -> list[Logged]:
+    """Read the entries of one action in a period, oldest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM log WHERE group_id = ? AND at >= ? AND at < ? AND action = ? ORDER BY at, id",
+        group_id,
+        micros(span.start),
+        micros(span.end),
+        action,
+    )
+    return [_logged(tx, row) for row in rows]
+
+
 def _logged(tx: Tx, row: Row) -> Logged:
     def opened(column: str) -> str:
         return tx.cipher.open("log", row["group_id"], row["at"], column, row[column])

@@ -2,20 +2,94 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_, Day, Refused, not_found
+from bot.core.ledger.model import EntryKind
+from bot.core.text import sort_key
 from bot.core.use_case import Service, reads
 from bot.membership.guards import moderated_group
-from bot.reports.group_report.model import Closed, Span, last_closed
+from bot.reports.group_report import gathering
+from bot.reports.group_report.model import Closed, Report, Span, begins, closed, last_closed
+from bot.weekly.boards.gathering import standings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.model import Group
+    from bot.weekly.boards.model import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """A member, and at how many of the meetings since they joined they were, a substitute counted."""
+
+    name: str
+    seat: str
+    attended: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A report with what stands of members in its files: what boards show of those who let them name them, and attendance."""
+
+    report: Report
+    boards: Mapping[EntryKind, Sequence[Standing]]
+    attendance: tuple[Attended, ...]
 
 
 class GroupReports(Service):
+    async def last(self, actor: Actor, span: Span) -> Report:
+        """The report on the last closed period of that length. Raises Refused for who is no moderator, and where there is none yet."""
+        group, of = await self._begin(actor, span, None)
+        return await gathering.report(self.database, group, of)
+
+    async def of(self, actor: Actor, span: Span, first: date) -> Report:
+        """The report on the period whose calendar months begin with `first`, which is input. Raises Refused."""
+        group, of = await self._begin(actor, span, first)
+        return await gathering.report(self.database, group, of)
+
+    async def files(self, actor: Actor, span: Span) -> Files:
+        """The last report with its members. Raises Refused."""
+        report = await self.last(actor, span)
+        group, period = report.group, report.of.period
+        boards = {
+            kind: sorted(
+                (each for each in await standings(self.database, group, kind, period) if each.on_boards),
+                key=lambda each: sort_key(each.name),
+            )
+            for kind in EntryKind
+        }
+        people = await gathering.everybody(self.database, group.group_id, period.end)
+        held, attended = await gathering.held_and_attended(self.database, group.group_id, period)
+        rows = [
+            Attended(each.name, each.seat, attended[each.user_id], sum(meeting.starts_at >= each.joined_at for meeting in held))
+            for each in sorted(people, key=lambda each: sort_key(each.name))
+            if each.belongs and each.joined_at < period.end
+        ]
+        return Files(report, boards, tuple(rows) if held else ())
+
     @reads
-    async def _begin(self, tx: Tx, actor: Actor, span: Span) -> tuple[Group, Closed]:
+    async def _begin(self, tx: Tx, actor: Actor, span: Span, first: date | None) -> tuple[Group, Closed]:
         group = await moderated_group(tx, actor)
-        return group, last_closed(span, tx.now, group)
+        last = last_closed(span, tx.now, group)
+        if first is not None and (first > last.first or not begins(span, first)):
+            raise not_found()
+        found = last if first is None else closed(span, first, group)
+        assert group.set_up_at is not None, "it is checked"
+        if group.set_up_at >= found.period.end:
+            following = last_closed(span, group.set_up_at, group)
+            while following.period.end <= group.set_up_at:
+                following = following.after(group)
+            raise Refused(
+                N_(
+                    "Nothing of that time is over yet since Goodword began here. Choose a shorter period, or ask again from {day} on."
+                ),
+                day=Day(following.period.end),
+            )
+        return group, found

@@ -1,0 +1,161 @@
+"""Reads a report part by part, each in a transaction of its own, and adds up outside of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.audit_log import store as audit_log_store
+from bot.core.calendar import Period
+from bot.core.computing import beside
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger import weeks
+from bot.core.ledger.model import EntryKind
+from bot.membership.members.roll import BEFORE_ALL
+from bot.reports.group_report import store as group_report_store
+from bot.reports.group_report.model import Numbers, Report, Told, to_first_answer, told_in, trades_between
+from bot.weekly.business import store as business_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from bot.core.db.database import Database, Row, Tx
+    from bot.groups.model import Group
+    from bot.reports.group_report.model import Closed, Tenure
+    from bot.reports.group_report.store import Asked, Held
+
+PART = timedelta(days=35)
+"""How much of a period one transaction reads, except of the ledger, which has its own parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """What happened in a part of a period."""
+
+    jobs: frozenset[int] = frozenset()
+    guests: int = 0
+    applied: int = 0
+    held: tuple[Held, ...] = ()
+    asks: tuple[Asked, ...] = ()
+
+    def __add__(self, other: _Events) -> _Events:
+        # A job that was undone and reported again may be in two parts.
+        return _Events(
+            self.jobs | other.jobs,
+            self.guests + other.guests,
+            self.applied + other.applied,
+            self.held + other.held,
+            self.asks + other.asks,
+        )
+
+
+async def report(database: Database, group: Group, of: Closed) -> Report:
+    """The report on a period."""
+    previous = of.before(group)
+    people = await everybody(database, group.group_id, previous.period.start)
+    assert group.set_up_at is not None, "the use case checks it"
+    before = await _numbers(database, group, previous, people) if group.set_up_at < previous.period.end else None
+    return Report(group, of, await _numbers(database, group, of, people), before)
+
+
+async def everybody(database: Database, group_id: int, since: datetime) -> list[Tenure]:
+    """Whoever is or was a member, with the changes of their trades since that instant."""
+    people: list[Tenure] = []
+    after: int | None = BEFORE_ALL
+    while after is not None:
+        some, after = await database.read(lambda tx, after=after: group_report_store.people(tx, group_id, after))
+        people += some
+    changes: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    now = await database.read(_now)
+    for part in parts(Period(since, max(now, since) + timedelta.resolution)):
+        for logged in await database.read(lambda tx, part=part: audit_log_store.of_action(tx, group_id, "member.seat", part)):
+            if logged.entry.member_id is not None:
+                changes[logged.entry.member_id].insert(0, (logged.at, str(logged.entry.before.get("seat", ""))))
+    return [replace(each, changes=tuple(changes[each.user_id])) if each.user_id in changes else each for each in people]
+
+
+async def held_and_attended(database: Database, group_id: int, span: Period) -> tuple[list[Held], Counter[int]]:
+    """The meetings of a period, and at how many of them each person was."""
+    held: list[Held] = []
+    attended: Counter[int] = Counter()
+    for part in parts(span):
+        held += await database.read(lambda tx, part=part: group_report_store.held(tx, group_id, part))
+        attended.update(await database.read(lambda tx, part=part: group_report_store.attendance(tx, group_id, part)))
+    return held, attended
+
+
+def parts(span: Period) -> Iterator[Period]:
+    """The period in parts of at most PART."""
+    start = span.start
+    while start < span.end:
+        end = min(start + PART, span.end)
+        yield Period(start, end)
+        start = end
+
+
+async def _now(tx: Tx) -> datetime:
+    return tx.now
+
+
+async def _numbers(database: Database, group: Group, of: Closed, people: Sequence[Tenure]) -> Numbers:
+    group_id, span = group.group_id, of.period
+    happened = _Events()
+    for part in parts(span):
+        happened += await database.read(lambda tx, part=part: _events(tx, group_id, part))
+    gained, lost = await beside(trades_between, people, span)
+    last = span.end - timedelta.resolution
+    return Numbers(
+        entries=await database.read(lambda tx: weeks.totals(tx, group, group_id, span)),
+        receivers=await _receivers(database, group_id, span),
+        jobs=len(happened.jobs),
+        guests=happened.guests,
+        applied=happened.applied,
+        meetings=len(happened.held),
+        attended=sum(each.attended for each in happened.held),
+        asks=len(happened.asks),
+        answered=sum(each.taken is not None for each in happened.asks),
+        to_first_answer=to_first_answer((each.author_id, each.taken) for each in happened.asks if each.taken is not None),
+        members=sum(each.belonged_at(last) for each in people),
+        joined=sum(each.joined_at in span and each.belonged_at(last) for each in people),
+        left=sum(each.belonged_at(span.start) and not each.belonged_at(last) for each in people),
+        gained=gained,
+        lost=lost,
+        business=await database.read(lambda tx: _told(tx, group, of)),
+    )
+
+
+async def _events(tx: Tx, group_id: int, part: Period) -> _Events:
+    came, applied = await group_report_store.guests(tx, group_id, part)
+    return _Events(
+        frozenset(await group_report_store.jobs(tx, group_id, part)),
+        came,
+        applied,
+        tuple(await group_report_store.held(tx, group_id, part)),
+        tuple(await group_report_store.asked(tx, group_id, part)),
+    )
+
+
+async def _receivers(database: Database, group_id: int, span: Period) -> int:
+    """How many different members received a referral that is not reversed."""
+    sums: defaultdict[tuple[int, int], int] = defaultdict(int)
+    left: Period | None = span
+    while left is not None:
+        part = await database.read(lambda tx, left=left: ledger_store.part(tx, group_id, EntryKind.REFERRAL, left))
+        await beside(_add, sums, part.entries)
+        left = part.rest
+    return len({receiver for (_, receiver), number in sums.items() if number > 0})
+
+
+def _add(sums: defaultdict[tuple[int, int], int], entries: Iterable[Row]) -> None:
+    for giver, receiver, _, sign in entries:
+        sums[giver, receiver] += sign
+
+
+async def _told(tx: Tx, group: Group, of: Closed) -> Told:
+    if not group.amounts:
+        return Told()
+    months = await business_store.months(tx, group.group_id, of.period)
+    return told_in(months, await business_store.weeks(tx, group.group_id, of.period), of)
