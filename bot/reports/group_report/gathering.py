@@ -130,7 +130,7 @@ async def _numbers(database: Database, group: Group, of: Closed, people: Sequenc
 async def _events(tx: Tx, group_id: int, part: Period) -> _Events:
     came, applied = await group_report_store.guests(tx, group_id, part)
     return _Events(
-        frozenset(await group_report_store.jobs(tx, group_id, part)),
+        await group_report_store.jobs(tx, group_id, part),
         came,
         applied,
         tuple(await group_report_store.held(tx, group_id, part)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.calendar import THE_BEGINNING
 from bot.core.errors import N_, Day, Refused, not_found
 from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
@@ -78,7 +79,7 @@ class GroupReports(Service):
     async def _begin(self, tx: Tx, actor: Actor, span: Span, first: date | None) -> tuple[Group, Closed]:
         group = await moderated_group(tx, actor)
         last = last_closed(span, tx.now, group)
-        if first is not None and (first > last.first or not begins(span, first)):
+        if first is not None and not (THE_BEGINNING.date() <= first <= last.first and begins(span, first)):
             raise not_found()
         found = last if first is None else closed(span, first, group)
         assert group.set_up_at is not None, "it is checked"

@@ -35,17 +35,18 @@ class Asked(NamedTuple):
     taken: int | None
 
 
-async def jobs(tx: Tx, group_id: int, part: Period) -> list[int]:
+async def jobs(tx: Tx, group_id: int, part: Period) -> frozenset[int]:
     """The ids of referrals that became a job in these days and are one still."""
     rows = await tx.all(
-        "SELECT DISTINCT m.referral_id FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
+        # Not DISTINCT, by which SQLite walks the index by referral, with all moves of the group.
+        "SELECT m.referral_id FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
         " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
         group_id,
         Verb.WON.value,
         *_bounds(part),
         State.WON.value,
     )
-    return [row["referral_id"] for row in rows]
+    return frozenset(row["referral_id"] for row in rows)
 
 
 async def guests(tx: Tx, group_id: int, part: Period) -> tuple[int, int]:
