@@ -74,7 +74,7 @@ REST = {
     **dict.fromkeys(("guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now"), "{guest}:1767225600"),
     "page:keep": "0:", "keep:word": "{bruno}:wrote", "touch:did": "{acquaintance}:called",
     **dict.fromkeys(("keep:later", "keep:received", "keep:unlink", "keep:stop"), "{acquaintance}"),
-    "term:take_away": "{bruno}", "report:page": "month:2026-10-01", "meeting:end": "{series}", "agenda:turn": "{meeting}:1:n",
+    "term:take_away": "{bruno}", "report:page": "month:2025-11-01", "meeting:end": "{series}", "agenda:turn": "{meeting}:1:n",
     **dict.fromkeys(("agenda:page", "agenda:text", "agenda:share"), "{meeting}"),
     **dict.fromkeys(("meeting:coming", "meeting:late", "meeting:cannot", "meeting:here"), "{meeting}"),
     **dict.fromkeys(("meeting:door", "meeting:room", "meeting:slip"), "{meeting}"), "meeting:page": "0:{meeting}",
