@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from bot.core.jobs.model import Job
 from bot.core.outbox import queue
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.model import Message
+from bot.groups import store as groups_store
 from bot.membership.departures.service import JOB, Departures
 from bot.membership.import_sessions.model import Meant
 from bot.membership.profiles.service import Profiles
@@ -42,6 +44,9 @@ from bot.membership.roster_import.model import Upload
 from bot.membership.roster_import.service import RosterImport
 from bot.referrals.model import Box
 from bot.referrals.service import Referrals
+from bot.reports.group_report import gathering
+from bot.reports.group_report.closing import close_weeks
+from bot.reports.group_report.model import Span, last_closed
 from bot.services import Services
 from bot.weekly.activity.service import ActivityService
 from bot.weekly.boards.model import BoardName
@@ -104,6 +109,27 @@ def whole_roll(database: Database, services: Services, plan: Plan) -> dict[str, 
     return {"/member export": export, "/member import, preview": preview}
 
 
+def year(database: Database, plan: Plan) -> dict[str, Callable[[int], Awaitable[object]]]:
+    """/group report with the year of the referrals, which is read as if it were over; and the closing of its weeks, all at once."""
+
+    async def close(_: int) -> None:
+        async def forget(tx: Tx) -> None:
+            await tx.run("DELETE FROM weeks WHERE group_id = ?", plan.group_id)
+            await tx.run("UPDATE groups SET weeks_until = NULL WHERE group_id = ?", plan.group_id)
+
+        await database.write(forget)
+        while await database.write(lambda tx: close_weeks(tx, plan.group_id)):
+            pass
+
+    async def report(_: int) -> None:
+        group = await database.read(lambda tx: groups_store.get(tx, plan.group_id))
+        of = last_closed(Span.YEAR, discord.utils.utcnow() + timedelta(days=366), group)
+        found = await gathering.report(database, group, of)
+        assert found.numbers.receivers, "the year has referrals"
+
+    return {"a year's weeks, closed": close, "/group report, year": report}
+
+
 def roll_call(database: Database, services: Services, plan: Plan) -> Callable[[int], Awaitable[object]]:
     """The nightly check of the group: its job, and the reading of each part that it queues."""
     departures = services.of(Departures)
@@ -155,6 +181,8 @@ async def measured(sizes: Sequence[int]) -> dict[str, Cost]:
         services = Services(database)
         found = {name: await cost(database, ask) for name, ask in reads(services, plans[0]).items()}
         for name, ask in whole_roll(database, services, plans[0]).items():
+            found[name] = await cost(database, ask, calls=3, warm_up=1)
+        for name, ask in year(database, plans[0]).items():
             found[name] = await cost(database, ask, calls=3, warm_up=1)
         found["roll call"] = await cost(database, roll_call(database, services, plans[0]), calls=1, warm_up=0)
         found["who is gone, at start"] = await cost(database, lambda _: services.of(Departures).begin())
