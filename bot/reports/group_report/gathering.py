@@ -15,7 +15,7 @@ from bot.core.ledger import weeks
 from bot.core.ledger.model import EntryKind
 from bot.membership.members.roll import BEFORE_ALL
 from bot.reports.group_report import store as group_report_store
-from bot.reports.group_report.model import Numbers, Report, Told, to_first_answer, told_in, trades_between
+from bot.reports.group_report.model import Numbers, Report, Told, changed_in, to_first_answer, told_in
 from bot.weekly.business import store as business_store
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ async def _numbers(database: Database, group: Group, of: Closed, people: Sequenc
     happened = _Events()
     for part in parts(span):
         happened += await database.read(lambda tx, part=part: _events(tx, group_id, part))
-    gained, lost = await beside(trades_between, people, span)
-    last = span.end - timedelta.resolution
+    changed = await beside(changed_in, people, span)
     return Numbers(
         entries=await database.read(lambda tx: weeks.totals(tx, group, group_id, span)),
         receivers=await _receivers(database, group_id, span),
@@ -118,11 +117,11 @@ async def _numbers(database: Database, group: Group, of: Closed, people: Sequenc
         asks=len(happened.asks),
         answered=sum(each.taken is not None for each in happened.asks),
         to_first_answer=to_first_answer((each.author_id, each.taken) for each in happened.asks if each.taken is not None),
-        members=sum(each.belonged_at(last) for each in people),
-        joined=sum(each.joined_at in span and each.belonged_at(last) for each in people),
-        left=sum(each.belonged_at(span.start) and not each.belonged_at(last) for each in people),
-        gained=gained,
-        lost=lost,
+        members=changed.members,
+        joined=changed.joined,
+        left=changed.left,
+        gained=changed.gained,
+        lost=changed.lost,
         business=await database.read(lambda tx: _told(tx, group, of)),
     )
 

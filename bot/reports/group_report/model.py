@@ -207,11 +207,28 @@ def told_in(months: Iterable[Total], weeks: Iterable[Total], of: Closed) -> Told
     return Told(amounts, len(whole), len(apart), MONTHS[of.span])
 
 
-def trades_between(people: Sequence[Tenure], span: Period) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The trades that are held at the end and were not at the beginning, and the reverse, each as one of its holders wrote it."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How the members and their trades changed in a period, as in `Numbers`."""
+
+    members: int
+    joined: int
+    left: int
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def changed_in(people: Sequence[Tenure], span: Period) -> Changed:
+    """A trade is gained where it is held at the end and was not at the beginning, and lost in the reverse; each as a holder wrote it."""
+    last = span.end - timedelta.resolution
+    present = [each for each in people if each.belonged_at(last)]
     before, after = (
         {seat_key(seat): seat for each in people if (seat := each.seat_at(moment))} for moment in (span.start, span.end)
     )
-    gained = [seat for key, seat in after.items() if key not in before]
-    lost = [seat for key, seat in before.items() if key not in after]
-    return tuple(sorted(gained, key=sort_key)), tuple(sorted(lost, key=sort_key))
+    return Changed(
+        members=len(present),
+        joined=sum(each.joined_at in span for each in present),
+        left=sum(each.belonged_at(span.start) and not each.belonged_at(last) for each in people),
+        gained=tuple(sorted((seat for key, seat in after.items() if key not in before), key=sort_key)),
+        lost=tuple(sorted((seat for key, seat in before.items() if key not in after), key=sort_key)),
+    )
