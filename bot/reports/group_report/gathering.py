@@ -19,7 +19,7 @@ from bot.reports.group_report.model import Numbers, Report, Told, changed_in, to
 from bot.weekly.business import store as business_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.db.database import Database, Row, Tx
@@ -145,6 +145,10 @@ async def _receivers(database: Database, group_id: int, span: Period) -> int:
         part = await database.read(lambda tx, left=left: ledger_store.part(tx, group_id, EntryKind.REFERRAL, left))
         await beside(_add, sums, part.entries)
         left = part.rest
+    return await beside(_count_receivers, sums)
+
+
+def _count_receivers(sums: Mapping[tuple[int, int], int]) -> int:
     return len({receiver for (_, receiver), number in sums.items() if number > 0})
 
 
