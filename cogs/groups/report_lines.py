@@ -175,7 +175,7 @@ def _told_months(words: Words, told: Told) -> str:
     if not told.weeks:
         return words.n("{told} of {count} month", "{told} of {count} months", told.of, told=words.number(told.months))
     if not told.months:
-        return words.n("{count} week", "{count} weeks", told.weeks)
+        return words.n("{count} single week", "{count} single weeks", told.weeks)
     return words.n(
         "{told} of {months} months and {count} more week",
         "{told} of {months} months and {count} more weeks",
