@@ -126,6 +126,11 @@ async def save(tx: Tx, member: Member) -> None:
     )
 
 
+async def leave_picture(tx: Tx, member: Member) -> None:
+    """Store that the picture of the network shows the person no more."""
+    await tx.run("UPDATE members SET in_picture = 0 WHERE group_id = ? AND user_id = ?", member.group_id, member.user_id)
+
+
 async def hold(tx: Tx, member: Member) -> None:
     """Lock the member's row for this transaction (no-op UPDATE, a portable SELECT … FOR UPDATE)."""
     await tx.run("UPDATE members SET version = version WHERE group_id = ? AND user_id = ?", member.group_id, member.user_id)

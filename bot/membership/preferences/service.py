@@ -77,7 +77,7 @@ async def belonging_changed(tx: Tx, *, member: Member, **_: object) -> None:
     Not whoever left the server: they come back as what they were.
     """
     if member.in_picture and not member.belongs and member.status is not Status.LEFT:
-        await members_store.save(tx, replace(member, in_picture=False))
+        await members_store.leave_picture(tx, member)
 
 
 async def choose(tx: Tx, before: Member, after: Member) -> Member:

@@ -80,12 +80,18 @@ class Networks(Service):
         kept = self._kept.pop(key, None)
         if kept is None or not kept[0].serves(read.now):
             kept = (read.now, await self._drawn(actor.group_id, read))
-        self._kept[key] = kept  # last in the dict: the first is the one to go
-        while len(self._kept) > KEPT:
-            del self._kept[next(iter(self._kept))]
+        self._keep(key, kept)
         shown = len(read.people) - kept[1].dotless
         is_seen = any(each.user_id == actor.user_id for each in read.people)
         return Network(kept[1], read.members - shown, name, read.now.span, is_seen)
+
+    def _keep(self, key: tuple[int, PeriodName], kept: tuple[_Situation, Graph]) -> None:
+        """Keep a network, and forget those that serve nobody any more: what they name may be erased by now."""
+        oldest = kept[0].at - LONGEST
+        self._kept = {each: known for each, known in self._kept.items() if known[0].at >= oldest}
+        self._kept[key] = kept  # last in the dict: the first is the one to go
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
 
     @writes
     async def be_seen(self, tx: Tx, actor: Actor, *, shown: bool) -> None:
