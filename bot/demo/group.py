@@ -15,6 +15,7 @@ from bot.demo.asks import ASKS
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.introductions import INTRODUCTIONS
 from bot.demo.meetings import Meetings
+from bot.demo.network import look_ahead
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
@@ -110,6 +111,7 @@ async def live(place: Place, now: datetime) -> None:
     """Execute the plan up to `now`."""
     past = _Past(place, now)
     await past.open()
+    await look_ahead(place.people, place.channel, place.moderators, now)
     events = sorted(past.events())
     for event in events:
         await place.env.advance_time(max(0.0, (event.at - place.env.now()).total_seconds()))
@@ -289,9 +291,7 @@ class _Past:
         await applicant.submit_modal(form, self._about(APPLICANT) | {"sponsor": [place.people[SPONSOR]]})
 
     def _amount(self, amount: int | None) -> str:
-        if amount is None:
-            return ""
-        written = f"{amount:,}.00"
+        written = "" if amount is None else f"{amount:,}.00"
         return written.translate(str.maketrans(",.", ".,")) if self._place.language == "pt-BR" else written
 
 

@@ -7,9 +7,10 @@ import pytest
 from bot.__main__ import _open_demo
 from bot.demo import group
 from bot.demo.meetings import MOVED, SKIPPED, TUESDAY
+from bot.demo.network import SEEN
 from bot.demo.page import LOCALES
 from bot.demo.simulator import simulation, speak
-from tests.support import said
+from tests.support import said, shown, text_of
 
 LIVED = [
     ("question", "met", 1, 1),
@@ -63,6 +64,13 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             assert lived["speakers"] >= 3
             guests = await bot.database.read(lambda tx: tx.all("SELECT state FROM guests ORDER BY id"))
             assert [row["state"] for row in guests][:2] == ["came", "came"]
+            network = shown(await place.people["gabriela"].slash(place.channel, "me", show="network"))
+            assert len(network.attachments) == 1
+            assert [someone.user.global_name in text_of(network) for someone in place.people.values()] == [
+                key in SEEN for key in place.people
+            ]
+            terms = await bot.database.read(lambda tx: tx.all("SELECT user_id FROM terms WHERE list_id IS NOT NULL"))
+            assert {row["user_id"] for row in terms} == {place.people[key].id for key in ("camila", "joao")}
             found = said(await place.people["ana"].slash(place.channel, "ask", search=search))
             assert "A-1" in found
             assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
