@@ -202,7 +202,7 @@ def test_a_line_is_between_two_who_want_to_be_seen_and_have_something_that_count
     tally = Tally(wanting)
     tally.add(posted)
     people = [Seen(number, f"Member {number}", f"Trade {number % trades}") for number in sorted(wanting)]
-    found = graph(people, tally.pairs)
+    found = graph(people, tally.pairs())
     assert len(found.dots) <= MOST_DOTS
     counts = {
         frozenset(pair)

@@ -72,7 +72,6 @@ class Tally:
             if member_id in self._seen and counterpart_id in self._seen:
                 self._sums[member_id, counterpart_id] += sign
 
-    @property
     def pairs(self) -> set[tuple[int, int]]:
         """The pairs with an entry that is not reversed, the lower id first: which of the two did it is not told."""
         return {(min(pair), max(pair)) for pair, number in self._sums.items() if number > 0}

@@ -53,16 +53,21 @@ class _Situation:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What one transaction reads of the group: who wants to be seen, how many members there are, and the situation."""
+    """What one transaction reads of the group: who wants to be seen, how many members there are, and when. `span` is EVER for all time."""
 
     people: Sequence[Seen]
     members: int
-    now: _Situation
+    span: Period
+    last_id: int
+    at: datetime
 
     @property
     def bounds(self) -> Period:
-        """The period whose entries are read."""
-        return Period(THE_BEGINNING, self.now.at + timedelta(days=1)) if self.now.span is ledger_store.EVER else self.now.span
+        """The period whose entries are read. For all time they move with `at`, which makes no other network."""
+        return Period(THE_BEGINNING, self.at + timedelta(days=1)) if self.span is ledger_store.EVER else self.span
+
+    def situation(self) -> _Situation:
+        return _Situation(sha256(repr(self.people).encode()).digest(), self.span, self.last_id, self.at)
 
 
 class Networks(Service):
@@ -76,14 +81,14 @@ class Networks(Service):
         Who wants to be seen no more, left or deleted their data is in none that is read after that.
         """
         read = await self._read(actor, name)
-        key = (actor.group_id, name)
+        now, key = await beside(read.situation), (actor.group_id, name)
         kept = self._kept.pop(key, None)
-        if kept is None or not kept[0].serves(read.now):
-            kept = (read.now, await self._drawn(actor.group_id, read))
+        if kept is None or not kept[0].serves(now):
+            kept = (now, await self._drawn(actor.group_id, read))
         self._keep(key, kept)
         shown = len(read.people) - kept[1].dotless
         is_seen = any(each.user_id == actor.user_id for each in read.people)
-        return Network(kept[1], read.members - shown, name, read.now.span, is_seen)
+        return Network(kept[1], read.members - shown, name, read.span, is_seen)
 
     def _keep(self, key: tuple[int, PeriodName], kept: tuple[_Situation, Graph]) -> None:
         """Keep a network, and forget those that serve nobody any more: what they name may be erased by now."""
@@ -104,10 +109,8 @@ class Networks(Service):
         group = await check_acting(tx, actor)
         people = await network_store.seen(tx, group.group_id)
         span = ledger_store.EVER if name is PeriodName.ALL_TIME else period(name, tx.now, group.zone, group.week_starts)
-        digest = sha256(repr(people).encode()).digest()
-        # Without a period the bounds move with the time, which makes no other network.
-        situation = _Situation(digest, span, await ledger_store.last_id(tx), tx.now)
-        return _Read(people, await network_store.count_members(tx, group.group_id), situation)
+        members = await network_store.count_members(tx, group.group_id)
+        return _Read(people, members, span, await ledger_store.last_id(tx), tx.now)
 
     async def _drawn(self, group_id: int, read: _Read) -> Graph:
         """Read the entries part by part, each in a transaction of its own, so that none holds the store's thread for long."""
@@ -119,5 +122,5 @@ class Networks(Service):
                 part = await self.database.read(lambda tx, left=left, kind=kind: ledger_store.part(tx, group_id, kind, left))
                 await beside(tally.add, part.entries)
                 left = part.rest
-            pairs |= tally.pairs
+            pairs |= await beside(tally.pairs)
         return await beside(graph, read.people, pairs)

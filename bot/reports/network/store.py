@@ -20,7 +20,7 @@ async def seen(tx: Tx, group_id: int) -> list[Seen]:
         f"SELECT user_id, name, seat FROM members WHERE group_id = ? AND in_picture = 1 AND status IN ({_BELONGING}) ORDER BY user_id",
         group_id,
     )
-    return [Seen(*row) for row in rows]
+    return list(map(Seen._make, rows))
 
 
 async def count_members(tx: Tx, group_id: int) -> int:
