@@ -45,7 +45,7 @@ async def read(size: int) -> Iterator[str]:
 def network(lines: int, seed: int) -> NetworkImage:
     chance, names = random.Random(seed), tuple(f"Maximiliana {number} Langenburg" for number in range(MOST_DOTS))
     every = [(one, other) for other in range(MOST_DOTS) for one in range(other)]
-    return NetworkImage(f"Group {seed}", "The network", "all time", names, tuple(sorted(chance.sample(every, lines))), "")
+    return NetworkImage(f"Group {seed}", "The network", "all time", names, tuple(sorted(chance.sample(every, lines))), ())
 
 
 def drawn(lines: int) -> list[str]:

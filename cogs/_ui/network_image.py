@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from cogs._ui.text_layout import Line
 
-HEAD, FOOT = 210, 96
+HEAD, FOOT, NOTE = 210, 96, 36
 LINE = 197
 """The colour of lines, on the scale of `paper`."""
 DOT, LETTERS = 26, 40
 """Diameter of a dot, and height of the name below it, in pixels."""
-ROOM = 240
+ROOM = 330
 """Maximum width of a name."""
 STROKE, SMOOTH = 3, 2
 """Width of a line, and how many times larger the lines are drawn before they are reduced, which smooths their edges."""
@@ -38,7 +38,7 @@ class NetworkImage:
     """The texts of the picture, in one language.
 
     `names` are the dots in the order of the list below the picture; one of which no letter can be drawn is shown by its number there.
-    `lines` are pairs of their indexes. `others` says how many members are in no dot.
+    `lines` are pairs of their indexes. `notes` stand at the foot, such as how many members are in no dot.
     """
 
     group: str
@@ -46,7 +46,7 @@ class NetworkImage:
     days: str
     names: tuple[str, ...]
     lines: tuple[tuple[int, int], ...]
-    others: str
+    notes: tuple[str, ...]
 
     @property
     def alt(self) -> str:
@@ -55,7 +55,7 @@ class NetworkImage:
 
         names = [" ".join(name.split()) for name in self.names]
         pairs = "; ".join(f"{names[one]} – {names[other]}" for one, other in self.lines)
-        said = f"{self.title} ({self.days}): {', '.join(names)}. {pairs}{'.' if pairs else ''} {self.others}"
+        said = f"{self.title} ({self.days}): {', '.join(names)}. {pairs}{'.' if pairs else ''} {' '.join(self.notes)}"
         return shortened(said.strip(), LONGEST_ALT)
 
     def draw(self) -> bytes:
@@ -65,7 +65,7 @@ class NetworkImage:
         labels = [self._label(number, name) for number, name in enumerate(self.names, start=1)]
         boxes = [Box(max(round(label.width), DOT) + 12, DOT + LETTERS + 12) for label in labels]
         height, spots = placed(boxes, self.lines, WIDTH - 2 * MARGIN)
-        image = Image.new("L", (WIDTH, HEAD + height + FOOT), PAPER)
+        image = Image.new("L", (WIDTH, HEAD + height + self._foot_height), PAPER)
         self._head(image)
         dots = [(round(MARGIN + x), round(HEAD + y - LETTERS / 2)) for x, y in spots]
         _lines(image, [(dots[one], dots[other]) for one, other in self.lines])
@@ -73,6 +73,10 @@ class NetworkImage:
             _dot(image, x, y, label)
         self._foot(image)
         return finished(image)
+
+    @property
+    def _foot_height(self) -> int:
+        return FOOT + NOTE * max(len(self.notes) - 1, 0)
 
     def _label(self, number: int, name: str) -> Line:
         label = line(name, NAME, ROOM)
@@ -86,11 +90,13 @@ class NetworkImage:
         line(self.title, TITLE, WIDTH - 2 * MARGIN).write(image, (MARGIN, 156), INK)
 
     def _foot(self, image: Image) -> None:
-        top = image.height - FOOT
+        top = image.height - self._foot_height
         image.paste(RULE, (MARGIN, top, WIDTH - MARGIN, top + 2))
         signed = line(BRAND, SIGNED, WIDTH)
         signed.write(image, (WIDTH - MARGIN - signed.width, image.height - 40), ACCENT)
-        line(self.others, SMALL, WIDTH - 3 * MARGIN - signed.width).write(image, (MARGIN, image.height - 40), QUIET)
+        for number, note in enumerate(self.notes):
+            at = (MARGIN, top + FOOT - 40 + NOTE * number)
+            line(note, SMALL, WIDTH - 3 * MARGIN - signed.width).write(image, at, QUIET)
 
 
 def _lines(image: Image, lines: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:

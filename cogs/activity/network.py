@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from bot.core.calendar import PeriodName
-from bot.core.text import shortened, units
+from bot.core.text import shortened, sort_key, units
 from bot.reports.network.service import Networks
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card, button, footnote, menu
@@ -66,17 +67,19 @@ def network_card(words: Words, network: Network, group: str) -> Card:
     """The picture, with a list that says the same, and a way into the settings."""
     card = Card()
     heading = f"### 🕸️ {words.t('The network')} · {words.t(PERIODS[network.period_name])}"
-    graph = network.graph
+    graph = _in_order(words, network.graph)
     if graph.dots:
         card.lines(heading, _list(words, graph), more=partial(_more, words))
-        card.picture_above(f"network-{words.tag.lower()}.png", lambda shown: _image(words, network, group, shown))
+        card.picture_above(
+            f"network-{words.tag.lower()}.png", lambda shown: _image(words, replace(network, graph=graph), group, shown)
+        )
     else:
         card.whole(heading).text(
             words.t(
                 "Nobody wants to be seen yet. Whoever does is a dot here, with a line to each with whom they exchanged something."
             )
         )
-    card.text(_others(words, network))
+    card.text(" ".join(_notes(words, network)))
     if network.period_name is not PeriodName.ALL_TIME:
         card.small(from_to(words, network.period))
     card.small(
@@ -134,16 +137,25 @@ def _image(words: Words, network: Network, group: str, shown: int) -> NetworkIma
         days=words.t(PERIODS[network.period_name]),
         names=tuple(shortened(name, NAME) for name in _names(words, graph.dots[:shown])),
         lines=tuple(pair for pair in graph.lines if pair[1] < shown),
-        others=_others(words, network),
+        notes=_notes(words, network),
     )
 
 
-def _others(words: Words, network: Network) -> str:
-    """How many members are in no dot; empty where all are."""
+def _notes(words: Words, network: Network) -> tuple[str, ...]:
+    """That the dots are trades, where they are, and how many members are in none."""
     said = [words.t("By trade, since more than 40 want to be seen.")] if network.graph.is_by_trade else []
     if network.others:
         said.append(words.n("{count} more member is not in it.", "{count} more members are not in it.", network.others))
-    return " ".join(said)
+    return tuple(said)
+
+
+def _in_order(words: Words, graph: Graph) -> Graph:
+    """The same with the dots in the order of the names that the reader reads: a trade has another in each language."""
+    names = _names(words, graph.dots)
+    order = sorted(range(len(names)), key=lambda place: (sort_key(names[place]), place))
+    place_of = {before: now for now, before in enumerate(order)}
+    lines = sorted((min(ends), max(ends)) for ends in ((place_of[one], place_of[other]) for one, other in graph.lines))
+    return replace(graph, dots=tuple(graph.dots[place] for place in order), lines=tuple(lines))
 
 
 def _more(words: Words, count: int) -> str:

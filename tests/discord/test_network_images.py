@@ -20,11 +20,11 @@ from tests.fuzz import examples
 
 ROOM_FOR_DOTS = WIDTH - 2 * MARGIN
 FORTY = 40
-HEAVIEST = 250_000
+HEAVIEST = 300_000
 
 
 def network(*names: str, lines: tuple[tuple[int, int], ...] = ()) -> NetworkImage:
-    return NetworkImage("Harbour", "The network", "all time", names, lines, "3 more members are not in it.")
+    return NetworkImage("Harbour", "The network", "all time", names, lines, ("3 more members are not in it.",))
 
 
 def every_pair(count: int) -> tuple[tuple[int, int], ...]:
@@ -70,7 +70,7 @@ def test_pixels_differ_when_what_is_told_does_and_only_then() -> None:
         replace(two, names=("Ana", "Åna")),
         replace(two, group="Harbor"),
         replace(two, days="this week"),
-        replace(two, others=""),
+        replace(two, notes=()),
     ]
     assert two.draw() == replace(two).draw()
     assert len({each.draw() for each in (two, *others)}) == 1 + len(others)
