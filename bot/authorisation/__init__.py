@@ -21,6 +21,7 @@ COMMANDS = {
     **meetings.COMMANDS,
     **looking_back.COMMANDS,
     **links.COMMANDS,
+    **goals.COMMANDS,
     "thank": Who.MEMBERS,
     "introduce": Who.MEMBERS,
     "ask": Who.MEMBERS,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from bot.authorisation.who import Who
 
+COMMANDS = {
+    "group goals": Who.MODERATORS,
+}
+
 BUTTONS = {
+    "goals:mine": Who.MEMBERS,
     "quiet_check:word": Who.QUIET,
 }
 

@@ -31,6 +31,7 @@ from cogs._ui.seats import seat_name
 from cogs._ui.weekdays import DAYS
 from cogs.groups.answers import check_channel, check_role, here
 from cogs.groups.cards import MEANINGS, Setting, is_public, settings_card
+from cogs.groups.goals import GoalsCommands
 from cogs.groups.links import LinkCommands
 from cogs.groups.panel import panel_card
 from cogs.groups.questions import question_card
@@ -49,6 +50,7 @@ ChannelOrForum = discord.TextChannel | discord.ForumChannel
 
 @app_commands.default_permissions(manage_guild=True)  # the one hidden group: moderators by role must see the others
 class GroupCog(
+    GoalsCommands,
     ReportCommands,
     LinkCommands,
     commands.GroupCog,
@@ -61,6 +63,7 @@ class GroupCog(
         self._profiles = bot.services.of(Profiles)
         self._flows = bot.services.of(TradeFlows)
         self._about = about
+        self._take_goals(bot)
         self._take_report(bot)
         self._take_links(bot)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
-from bot.reports.quiet_check.model import QuietCheck
+from bot.reports.goals.counting import Progress
+from bot.reports.goals.model import SCHEMES, Bar, Measure, Scheme, Weeks
+from bot.reports.quiet_check.model import Asked, QuietCheck
 from bot.reports.quiet_check.service import ITEM
 from bot.reports.trades.service import Flows, Missing
 from cogs._ui import morning_list
+from cogs.groups.goals import goals_card, offer_card, own_card
 from cogs.groups.seats import seats_card
 from cogs.quiet_check import asks
 from tests.discord.longest import COUNT, ID, NOON, WEEK
@@ -30,9 +33,19 @@ def flows(made: Longest) -> Flows:
     )
 
 
+def progress(scheme: Scheme) -> Progress:
+    bars = tuple(Bar(goal, None if number else 9) for number, goal in enumerate(SCHEMES[scheme]))
+    return Progress(scheme, Weeks((WEEK,) * 5, 5), bars, dict.fromkeys(Measure, COUNT))
+
+
 def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
     return {
         "seats": lambda: seats_card(words, made.trades(), flows(made)),
+        **{
+            f"goals, {scheme}": lambda scheme=scheme: goals_card(words, progress(scheme), Asked(WEEK, COUNT)) for scheme in Scheme
+        },
+        **{f"own goals, {scheme}": lambda scheme=scheme: own_card(words, progress(scheme)) for scheme in Scheme},
+        "own goals offered": lambda: offer_card(words, Scheme.OPEN_HOUSE),
         "reminder of a quiet one": lambda: morning_list.morning_card(
             words, Reminder(ID, NOON, (), (Item(ITEM, QuietCheck(ID)),) * MOST_ITEMS), made.name(), {ITEM: asks}
         ),

@@ -21,11 +21,14 @@ from bot.meetings.guests.digest import MOST_NAMED
 from bot.membership.members.profile import SEAT
 from bot.membership.seats.service import MOST_OPEN, MOST_WANTED
 from bot.referrals.thanks.digest import MOST_SAID
+from bot.reports.goals.model import Measure
 from bot.reports.trades import digest as missing_trades
 from bot.weekly.digest.model import Digest, in_messages, longest_thanks
 from cogs.asks.digest_block import asks
 from cogs.digest.blocks import RENDERERS, thanked
 from cogs.digest.cards import DigestCards, to_copy
+from cogs.groups.goals import bars_of_news
+from cogs.groups.seats import missing
 from cogs.meetings.digest_block import meetings as meetings_block
 from cogs.meetings.guest_messages import guests
 from tests.discord.longest import FILLS, NAMES, SEATS
@@ -37,7 +40,14 @@ COMPONENTS = 40
 FOR_FEATURES_TO_COME = 2
 """Components that a message has room for besides those of all blocks in two languages."""
 WEEK = Period(datetime(2026, 9, 11, 12, tzinfo=UTC), datetime(2026, 11, 28, 12, tzinfo=UTC))
-DRAWN = {**RENDERERS, "asks": asks, "guests": guests, "meetings": meetings_block}
+DRAWN = {
+    **RENDERERS,
+    "asks": asks,
+    "guests": guests,
+    "meetings": meetings_block,
+    "goals": bars_of_news,
+    "missing_trades": missing,
+}
 CARDS = DigestCards(DRAWN)
 
 
@@ -96,6 +106,17 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "meetings": st.fixed_dictionaries(
         {"next": st.none() | meetings, "changed": st.lists(meetings, min_size=1, max_size=meetings_digest.MOST_CHANGES)}
     ),
+    "goals": st.fixed_dictionaries(
+        {
+            "scheme": st.just("steady"),
+            "month": st.just("2026-11-01"),
+            "weeks": st.integers(1, 5),
+            "of": st.integers(4, 5),
+            "bars": st.lists(
+                st.fixed_dictionaries({"goal": st.sampled_from([*Measure]), "tenths": st.integers(0, 10)}), min_size=1, max_size=4
+            ),
+        }
+    ),
     "missing_trades": st.fixed_dictionaries(
         {
             "month": st.just("2026-11-01"),
@@ -137,6 +158,7 @@ BLOCKS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 }
 HEADINGS = {
     "en": {
+        "goals": "🎯 Goals",
         "business": "💼 Work that referrals brought",
         "thanks": "💚 Thank you",
         "newcomers": "🌱 New members",

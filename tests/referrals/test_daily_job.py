@@ -53,11 +53,19 @@ async def morning(services: Services, database: Database, clock: Clock, days: in
 
 
 async def reminded(database: Database) -> list[tuple[int, datetime]]:
-    """Who was reminded when, as the outbox has it."""
-    rows = await database.read(
-        lambda tx: tx.all("SELECT user_id, detail FROM outbox WHERE kind = 'reminder' AND only_edit = 0 ORDER BY id")
-    )
-    return [(row["user_id"], datetime.fromisoformat(row["detail"])) for row in rows]
+    """Who was reminded when, as the outbox has it; without lists that only ask whether all is well."""
+
+    async def work(tx: Tx) -> list[tuple[int, datetime]]:
+        rows = await tx.all("SELECT user_id, detail FROM outbox WHERE kind = 'reminder' AND only_edit = 0 ORDER BY id")
+        quiet = await tx.all(
+            "SELECT user_id, at FROM morning_items AS i WHERE kind = 'quiet_check' AND NOT EXISTS"
+            " (SELECT 1 FROM reminders AS r WHERE r.group_id = i.group_id AND r.user_id = i.user_id AND r.at = i.at)"
+        )
+        others = {(row["user_id"], instant(row["at"])) for row in quiet}
+        found = [(row["user_id"], datetime.fromisoformat(row["detail"])) for row in rows]
+        return [each for each in found if each not in others]
+
+    return await database.read(work)
 
 
 async def days_of(database: Database, user_id: int) -> list[int]:

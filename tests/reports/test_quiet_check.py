@@ -21,7 +21,8 @@ from bot.groups import store as groups_store
 from bot.meetings.attendance import store as attendance_store
 from bot.meetings.attendance.model import State
 from bot.membership.members import store as members_store
-from bot.membership.members.model import Member, Status
+from bot.membership.members.model import Member, Person, Status
+from bot.referrals.model import Verb
 from bot.referrals.typed import Typed
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
@@ -169,7 +170,7 @@ SIGNS: dict[str, str] = {
     "brought a guest": "INSERT INTO guests (group_id, meeting_id, inviter_id, kind, name, trade, contact, state, invited_at)"
     " VALUES (?, (SELECT MAX(id) FROM meetings), ?, 'guest', '', '', '', 'invited', ?)",
 }
-DONE = ("gave", "asked", "met", "met, as the higher id", "attended", *SIGNS)
+DONE = ("gave", "accepted", "asked", "met", "met, as the higher id", "attended", *SIGNS)
 
 
 @pytest.mark.parametrize("done", DONE)
@@ -188,6 +189,11 @@ async def test_one_sign_of_life_is_enough(
     actor = Actor(GROUP, 50, "Member 50")
     if done == "gave":
         await services.referrals.give(actor, someone(2), Typed("Maria", "m@example.org", "", "direct", "1"), "f:50:n")
+    elif done == "accepted":
+        given = await services.referrals.give(
+            people.ana, Person(50, "Member 50"), Typed("Maria", "m@example.org", "", "direct", "1"), "f:1:n"
+        )
+        await services.referrals.move(50, given.referral.id, Verb.ACCEPT)
     elif done == "asked":
         await database.write(lambda tx: _need(tx, 50))
     elif done.startswith("met"):

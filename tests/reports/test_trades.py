@@ -43,7 +43,7 @@ async def crowd(database: Database, people: People) -> None:
 
 async def passed(database: Database, clock: Clock, giver: int, receiver: int, times: int, at: datetime = IN_QUARTER) -> list[str]:
     now, clock.now = clock.now, at
-    sources = [f"R-{giver}-{receiver}-{number}" for number in range(times)]
+    sources = [f"R:{giver}{receiver}0{number}" for number in range(times)]
 
     async def work(tx: Tx) -> None:
         group = await groups_store.get(tx, GROUP)

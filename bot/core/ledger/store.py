@@ -152,6 +152,20 @@ async def done_between(tx: Tx, group_id: int, kind: EntryKind, period: Period) -
     return [(row["member_id"], row["counterpart_id"], instant(row["at"])) for row in rows for _ in range(int(row["n"]))]
 
 
+async def known_at(tx: Tx, group_id: int, kind: EntryKind, period: Period, moment: datetime) -> list[tuple[int, int, int]]:
+    """(member id, counterpart id, number) of each pair with entries in the period, as the ledger stood at that moment: later reversals are not in it."""
+    rows = await tx.all(
+        "SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = ? AND at >= ? AND at < ?"
+        " AND recorded_at < ? GROUP BY member_id, counterpart_id HAVING SUM(sign) > 0",
+        group_id,
+        kind.value,
+        micros(period.start),
+        micros(period.end),
+        micros(moment),
+    )
+    return [(row["member_id"], row["counterpart_id"], int(row["n"])) for row in rows]
+
+
 async def exchanged(tx: Tx, group_id: int, one: int, other: int, kind: EntryKind) -> bool:
     """Whether one of the two members has an entry of this kind for the other that is not reversed."""
     row = await tx.one(

@@ -19,6 +19,10 @@ _MAY_BE_ASKED = "m.status = 'active' AND m.seat <> '' AND COALESCE(m.joined_at, 
 """SQL condition: an active member with a trade, who joined before the first time and has been there since the second."""
 _SIGNS = (
     "SELECT 1 FROM referrals AS r WHERE r.group_id = m.group_id AND r.giver_id = m.user_id AND r.waits IN (0, 1) AND r.given_at >= ?",
+    (
+        "SELECT 1 FROM referrals AS x WHERE x.group_id = m.group_id AND x.receiver_id = m.user_id AND x.waits IN (0, 1) AND EXISTS (SELECT 1"
+        " FROM referral_moves AS v WHERE v.group_id = x.group_id AND v.referral_id = x.id AND v.actor_id = x.receiver_id AND v.at >= ?)"
+    ),
     "SELECT 1 FROM needs AS n WHERE n.group_id = m.group_id AND n.author_id = m.user_id AND n.posted_at >= ?",
     "SELECT 1 FROM offers AS o WHERE o.group_id = m.group_id AND o.user_id = m.user_id AND o.offered_at >= ?",
     "SELECT 1 FROM helps AS h WHERE h.group_id = m.group_id AND h.helper_id = m.user_id AND h.helped_at >= ?",

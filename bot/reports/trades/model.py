@@ -8,7 +8,6 @@ number is told, of which no part is fewer than FEWEST people.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.core.calendar import Period, WeekRules
+    from bot.core.calendar import WeekRules
 
 OFTEN = 3
 """Referrals of a quarter from the holders of one trade to those of another, from which on the one is a partner of the other."""
@@ -39,14 +38,6 @@ class Seeker(NamedTuple):
     trade: str
     user_id: int
     is_public: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Partners:
-    """For trades by their keys, in no order, those that passed business to them often in the quarter."""
-
-    quarter: Period
-    of: Mapping[str, frozenset[str]]
 
 
 def partners(passed: Iterable[Passed], trade_of: Mapping[int, str]) -> dict[str, frozenset[str]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.asks import store as asks_store
 from bot.asks.model import NeedKind
 from bot.core.computing import beside
+from bot.core.ledger import store as ledger_store
+from bot.core.ledger.model import EntryKind
 from bot.core.text import sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
@@ -19,7 +21,7 @@ from bot.membership.seats import store as seats_store
 from bot.membership.trades import known, seat_key
 from bot.reports.settled import SETTLED_AFTER, settled_quarter
 from bot.reports.trades import store as trades_store
-from bot.reports.trades.model import Seeker, closed, month_of, partners
+from bot.reports.trades.model import Passed, Seeker, closed, month_of, partners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from bot.core.calendar import Period
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.reports.trades.model import Passed
 
 KEPT = timedelta(days=400)
 """How long the numbers of a closed month are kept."""
@@ -64,7 +65,8 @@ class TradeFlows(Service):
     async def _read(self, tx: Tx, actor: Actor) -> tuple[Period, list[Passed], dict[int, str], Missing]:
         group = await moderated_group(tx, actor)
         quarter = settled_quarter(tx.now, group)
-        passed = await trades_store.passed(tx, group.group_id, quarter, quarter.end + SETTLED_AFTER)
+        pairs = await ledger_store.known_at(tx, group.group_id, EntryKind.REFERRAL, quarter, quarter.end + SETTLED_AFTER)
+        passed = [Passed(*pair) for pair in pairs]
         return (
             quarter,
             passed,

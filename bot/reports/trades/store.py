@@ -1,31 +1,15 @@
-"""Queries on which member passed referrals to whom in a quarter, and on the trades that members needed and nobody held."""
+"""Queries on who holds which trade, and on the trades that members needed and nobody held."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.db.database import micros
-from bot.reports.trades.model import Passed, Seeker
+from bot.reports.trades.model import Seeker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-    from bot.core.calendar import Period
     from bot.core.db.database import Tx
-
-
-async def passed(tx: Tx, group_id: int, quarter: Period, known_at: datetime) -> list[Passed]:
-    """The referrals of the quarter by pair, as the ledger stood at `known_at`: a later reversal changes nothing."""
-    rows = await tx.all(
-        "SELECT member_id, counterpart_id, SUM(sign) AS n FROM entries WHERE group_id = ? AND kind = 'referral' AND at >= ? AND at < ?"
-        " AND recorded_at < ? GROUP BY member_id, counterpart_id HAVING SUM(sign) > 0",
-        group_id,
-        micros(quarter.start),
-        micros(quarter.end),
-        micros(known_at),
-    )
-    return [Passed(row["member_id"], row["counterpart_id"], int(row["n"])) for row in rows]
 
 
 async def named_holders(tx: Tx, group_id: int) -> dict[int, str]:
