@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.db.database import instant, micros
 from bot.core.morning_items import WaitingItem
 from bot.meetings.attendance.store import WAS_THERE
+from bot.referrals.model import Verb
 from bot.reports.quiet_check.model import AGAIN_AFTER, QUIET_FOR
 
 if TYPE_CHECKING:
@@ -17,27 +18,30 @@ if TYPE_CHECKING:
 
 _MAY_BE_ASKED = "m.status = 'active' AND m.seat <> '' AND COALESCE(m.joined_at, 0) <= ? AND COALESCE(m.status_at, 0) <= ?"
 """SQL condition: an active member with a trade, who joined before the first time and has been there since the second."""
-_SIGNS = (
-    "SELECT 1 FROM referrals AS r WHERE r.group_id = m.group_id AND r.giver_id = m.user_id AND r.waits IN (0, 1) AND r.given_at >= ?",
-    (
-        "SELECT 1 FROM referrals AS x WHERE x.group_id = m.group_id AND x.receiver_id = m.user_id AND x.waits IN (0, 1) AND EXISTS (SELECT 1"
-        " FROM referral_moves AS v WHERE v.group_id = x.group_id AND v.referral_id = x.id AND v.actor_id = x.receiver_id AND v.at >= ?)"
-    ),
-    "SELECT 1 FROM needs AS n WHERE n.group_id = m.group_id AND n.author_id = m.user_id AND n.posted_at >= ?",
-    "SELECT 1 FROM offers AS o WHERE o.group_id = m.group_id AND o.user_id = m.user_id AND o.offered_at >= ?",
-    "SELECT 1 FROM helps AS h WHERE h.group_id = m.group_id AND h.helper_id = m.user_id AND h.helped_at >= ?",
-    "SELECT 1 FROM introductions AS i WHERE i.group_id = m.group_id AND i.connector_id = m.user_id AND i.proposed_at >= ?",
-    "SELECT 1 FROM touches AS a WHERE a.group_id = m.group_id AND a.low_id = m.user_id AND a.low_noted_at >= ?",
-    "SELECT 1 FROM touches AS b WHERE b.group_id = m.group_id AND b.high_id = m.user_id AND b.high_noted_at >= ?",
-    "SELECT 1 FROM guests AS g WHERE g.group_id = m.group_id AND g.inviter_id = m.user_id AND g.invited_at >= ?",
-    (
-        "SELECT 1 FROM presences AS p JOIN meetings AS e ON e.group_id = p.group_id AND e.id = p.meeting_id"
-        f" WHERE p.group_id = m.group_id AND p.user_id = m.user_id AND {WAS_THERE} AND e.starts_at >= ?"
-    ),
-    "SELECT 1 FROM thanks AS t WHERE t.group_id = m.group_id AND t.author_id = m.user_id AND t.at >= ?",
+_OF_ONE = (
+    "referrals AS r WHERE r.group_id = m.group_id AND r.giver_id = m.user_id AND r.waits IN (0, 1) AND r.given_at >= ?",
+    "needs AS n WHERE n.group_id = m.group_id AND n.author_id = m.user_id AND n.posted_at >= ?",
+    "offers AS o WHERE o.group_id = m.group_id AND o.user_id = m.user_id AND o.offered_at >= ?",
+    "helps AS h WHERE h.group_id = m.group_id AND h.helper_id = m.user_id AND h.helped_at >= ?",
+    "introductions AS i WHERE i.group_id = m.group_id AND i.connector_id = m.user_id AND i.proposed_at >= ?",
+    "touches AS a WHERE a.group_id = m.group_id AND a.low_id = m.user_id AND a.low_noted_at >= ?",
+    "touches AS b WHERE b.group_id = m.group_id AND b.high_id = m.user_id AND b.high_noted_at >= ?",
+    "guests AS g WHERE g.group_id = m.group_id AND g.inviter_id = m.user_id AND g.invited_at >= ?",
 )
-"""Whatever shows that a member gave, answered, met or attended something since a time. What only another noted of them is none."""
-_IS_QUIET = " AND ".join(f"NOT EXISTS ({sign})" for sign in _SIGNS)
+"""Signs that are looked for member by member: each has an index by person, and few rows of one."""
+_OF_ALL = (
+    f"actor_id FROM referral_moves WHERE group_id = ? AND verb IN ({', '.join(repr(verb.value) for verb in Verb)}) AND at >= ?",
+    "author_id FROM thanks WHERE group_id = ? AND at >= ?",
+    (
+        "p.user_id FROM meetings AS e JOIN presences AS p ON p.group_id = e.group_id AND p.meeting_id = e.id"
+        f" WHERE e.group_id = ? AND e.starts_at >= ? AND {WAS_THERE}"
+    ),
+)
+"""Signs that are read of all members at once, since the time: one member may have years of them."""
+_IS_QUIET = " AND ".join(
+    [*(f"NOT EXISTS (SELECT 1 FROM {sign})" for sign in _OF_ONE), *(f"m.user_id NOT IN (SELECT {sign})" for sign in _OF_ALL)]
+)
+"""SQL condition: nothing shows that the member gave, answered, met or attended something. What only another noted of them is no sign."""
 
 
 async def quiet(tx: Tx, group_id: int, kind: str, at: datetime, after: int, limit: int) -> list[WaitingItem]:
@@ -52,7 +56,8 @@ async def quiet(tx: Tx, group_id: int, kind: str, at: datetime, after: int, limi
         " AND NOT EXISTS (SELECT 1 FROM morning_items AS i WHERE i.group_id = m.group_id AND i.user_id = m.user_id AND i.kind = ?)"
         f" AND {_IS_QUIET} ORDER BY m.user_id LIMIT ?",
         *(group_id, after, since, since, micros(at - AGAIN_AFTER), kind),
-        *[since] * len(_SIGNS),
+        *[since] * len(_OF_ONE),
+        *[group_id, since] * len(_OF_ALL),
         limit,
     )
     return [WaitingItem(row["user_id"], at.toordinal()) for row in rows]
