@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
+from bot.referrals.daily_job import Item, Reminder
 from bot.reports.goals.counting import Progress
 from bot.reports.goals.model import SCHEMES, Bar, Measure, Scheme, Weeks
 from bot.reports.quiet_check.model import Asked, QuietCheck
@@ -47,6 +47,6 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         **{f"own goals, {scheme}": lambda scheme=scheme: own_card(words, progress(scheme)) for scheme in Scheme},
         "own goals offered": lambda: offer_card(words, Scheme.OPEN_HOUSE),
         "reminder of a quiet one": lambda: morning_list.morning_card(
-            words, Reminder(ID, NOON, (), (Item(ITEM, QuietCheck(ID)),) * MOST_ITEMS), made.name(), {ITEM: asks}
+            words, Reminder(ID, NOON, (), (Item(ITEM, QuietCheck(ID)),)), made.name(), {ITEM: asks}
         ),
     }
