@@ -12,7 +12,9 @@ async def searched(world: World, *people: object) -> None:
 
 
 async def add_members(world: World) -> None:
-    for name, seat in (("duda", "Florist"), ("lia", "Dentist")):
+    """With them six are members, so that three who searched leave three who did not."""
+    world.people["eva"] = world.guild.add_member(world.env.create_user("eva", global_name="Eva"))
+    for name, seat in (("duda", "Florist"), ("lia", "Dentist"), ("eva", "Tailor")):
         await world.ana.slash(world.channel, "member add", member=world.people[name], seat=seat)
 
 

@@ -139,6 +139,17 @@ async def test_three_who_searched_for_a_trade_are_told_once_the_month_is_over(
     assert await missing(services, people) == (), "somebody holds it now"
 
 
+async def test_in_a_group_of_four_three_are_everybody_but_the_reader(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await services.roster.add(people.ana, someone(4), "Florist")
+    clock.now = NOVEMBER
+    await search(services, 1, 2, 3)
+    await close(database, clock)
+    assert await missing(services, people) == ()
+    assert await seekers(database) == []
+
+
 @pytest.mark.usefixtures("crowd")
 async def test_who_is_no_member_is_not_counted(services: Services, database: Database, people: People, clock: Clock) -> None:
     await services.leave.go(people.caio, "", "")

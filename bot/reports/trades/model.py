@@ -62,22 +62,24 @@ def month_of(now: datetime, rules: WeekRules) -> str:
     return f"{week_start(now, rules.zone, rules.week_starts) + timedelta(days=6):%Y-%m}"
 
 
-def how_many(seekers: Collection[Seeker]) -> int | None:
+def how_many(seekers: Collection[Seeker], members: int) -> int | None:
     """How many people needed one trade, each counted once; None where it may not be told.
 
     Who asked the group for it is known to all, so whoever subtracts them is left with those who only searched. Where these are fewer than
-    FEWEST they are not counted.
+    FEWEST, or fewer than FEWEST of the `members` are left who did neither, they are not counted: of four members three are everybody but
+    the reader.
     """
     asked = {each.user_id for each in seekers if each.is_public}
     searched = {each.user_id for each in seekers} - asked
-    told = len(asked) + (len(searched) if len(searched) >= FEWEST else 0)
+    others = members - len(asked) - len(searched)
+    told = len(asked) + (len(searched) if len(searched) >= FEWEST and others >= FEWEST else 0)
     return told if told >= FEWEST else None
 
 
-def closed(seekers: Iterable[Seeker]) -> dict[str, int]:
-    """{trade: how many people needed it} of a closed month, where that may be told."""
+def closed(seekers: Iterable[Seeker], members: int) -> dict[str, int]:
+    """{trade: how many people needed it} of a closed month, where that may be told in a group of so many active members."""
     by_trade: dict[str, list[Seeker]] = {}
     for each in seekers:
         by_trade.setdefault(each.trade, []).append(each)
-    counts = {trade: how_many(those) for trade, those in by_trade.items()}
+    counts = {trade: how_many(those, members) for trade, those in by_trade.items()}
     return {trade: n for trade, n in counts.items() if n is not None}

@@ -22,6 +22,7 @@ from bot.membership.trades import known, seat_key
 from bot.reports.settled import SETTLED_AFTER, settled_quarter
 from bot.reports.trades import store as trades_store
 from bot.reports.trades.model import Passed, Seeker, closed, month_of, partners
+from bot.weekly.week_ahead.store import count_active
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,8 +95,10 @@ async def close_months(tx: Tx, group: Group) -> None:
     if not tx.clock_is_trusted:
         return
     running = month_of(tx.now, group)
-    for month, seekers in (await trades_store.seekers_before(tx, group.group_id, running)).items():
-        await trades_store.close(tx, group.group_id, month, closed(seekers))
+    months = await trades_store.seekers_before(tx, group.group_id, running)
+    members = await count_active(tx, group.group_id) if months else 0
+    for month, seekers in months.items():
+        await trades_store.close(tx, group.group_id, month, closed(seekers, members))
     await trades_store.prune(tx, group.group_id, month_of(tx.now - KEPT, group))
 
 
