@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from bot.groups import store as groups_store
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Status
 from bot.reports.goals import digest
-from bot.reports.goals.model import Measure, Scheme
+from bot.reports.goals.model import SCHEMES, Measure, Scheme, bar
 from tests.meetings.met import meet
 from tests.people import GROUP, People
 
@@ -162,3 +163,38 @@ async def test_an_open_house(services: Services, database: Database, people: Peo
     assert [each.tenths for each in mine.bars] == [2 * 10 // 3, 10, 0]
     assert mine.own == {Measure.GUESTS: 2, Measure.NEWCOMERS: 1, Measure.INTRODUCTIONS: 0}
     assert (await services.goals.mine(Actor(GROUP, 3, "Caio"))).own[Measure.NEWCOMERS] == 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.usefixtures("crowd")
+async def test_bars_follow_from_what_each_week_held_when_it_closed(
+    services: Services, database: Database, people: People, clock: Clock, seed: int
+) -> None:
+    """Referrals are passed and taken back at random; each Monday's bars are those of a plain count, whatever is taken back later."""
+    await services.goals.choose(people.ana, Scheme.STEADY)
+    chance = random.Random(seed)
+    everybody = [1, 2, 3, *CROWD]
+    standing: list[tuple[str, int, datetime]] = []
+    kept: set[tuple[int, int]] = set()
+    counted = 0
+    for week in range(4):
+        monday = datetime(2026, 11, 2, 3, tzinfo=UTC) + timedelta(days=7 * week)
+        held: dict[str, tuple[int, datetime]] = {}
+        for hour in sorted(chance.sample(range(160), 14)):
+            clock.now = monday + timedelta(hours=hour)
+            if standing and chance.random() < 0.35:
+                source, _, _ = standing.pop(chance.randrange(len(standing)))
+                held.pop(source, None)
+                await database.write(lambda tx, source=source: ledger_store.reverse(tx, GROUP, EntryKind.REFERRAL, source))
+            else:
+                giver, receiver = chance.sample(everybody, 2)
+                source = await post(database, clock, EntryKind.REFERRAL, giver, receiver, clock.now)
+                standing.append((source, receiver, clock.now))
+                held[source] = (receiver, clock.now)
+        kept |= {(week, receiver) for receiver, _ in held.values()}
+        counted += len(held)
+        clock.now = monday + timedelta(days=7, hours=6)
+        reached = len({receiver for _, receiver in kept})
+        bars = await told(database)
+        assert bars["receivers"] == bar(SCHEMES[Scheme.STEADY][0], reached, len(everybody)).tenths
+        assert bars["referrals"] == min(10, counted * 10 // (2 * len(everybody)))

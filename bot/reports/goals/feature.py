@@ -13,5 +13,5 @@ FEATURE = Feature(
     actions=(AuditAction("goals.choose", N_("chose the group's goals"), shows_facts=True),),
     tables=(Table("group_goals", key=("group_id",)),),
     blocks=(DigestBlock("goals", 24, goals),),
-    help=(HelpLine("group goals", N_("goals that the group sets itself, and how far it came"), 215, for_moderators=True),),
+    help=(HelpLine("group goals", N_("goals that the group sets itself, and how far it came"), 268, for_moderators=True),),
 )
