@@ -20,6 +20,7 @@ from cogs._ui.routing import pressed
 if TYPE_CHECKING:
     from bot.core.outbox.model import Message
     from bot.i18n import Words
+    from bot.membership.members.model import Member
     from bot.reports.quiet_check.model import QuietCheck
     from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.cards import Button
@@ -46,14 +47,17 @@ class QuietCheckCog(commands.Cog):
 
     async def word(self, message: Message) -> Rendered | None:
         member = await self._roster.get(message.group_id, message.record_id)
-        if member is None or not member.belongs:
-            return None
+        return None if member is None or not member.belongs else Rendered(word_card(message.language, member))
 
-        def fill(card: Card, said: Words) -> None:
-            name = mentioned(member.user_id, member.name)
-            card.text(said.t("💬 {name} would like a word with you. Write to them, one of you alone.", name=name))
 
-        return Rendered(public(message.language, fill))
+def word_card(language: str, member: Member) -> Card:
+    """What moderators read, in the group's language or both: who would like a word, and not why they were asked."""
+
+    def fill(card: Card, said: Words) -> None:
+        name = mentioned(member.user_id, member.name)
+        card.text(said.t("💬 {name} would like a word with you. Write to them, one of you alone.", name=name))
+
+    return public(language, fill)
 
 
 def asks(said: Words, check: QuietCheck, stamp: int) -> tuple[str, list[Button]]:

@@ -427,6 +427,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         "thanks in public": lambda: thanks_cards.post(language, made.given()),
         "answered thanks": lambda: thanks_cards.post(language, made.given(pleasure_at=NOON)),
         "voided thanks": lambda: thanks_cards.post(language, made.given(voided=True)),
+        **every_goals_card.public_cards(language, made),
         **every_guest_card.public_cards(language, made),
         **every_linked_card.public_cards(language, made),
         **every_attendance_card.public_cards(language, made),

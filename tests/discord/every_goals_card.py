@@ -13,7 +13,7 @@ from bot.reports.trades.service import Flows, Missing
 from cogs._ui import morning_list
 from cogs.groups.goals import goals_card, offer_card, own_card
 from cogs.groups.seats import seats_card
-from cogs.quiet_check import asks
+from cogs.quiet_check import asks, word_card
 from tests.discord.longest import COUNT, ID, NOON, WEEK
 
 if TYPE_CHECKING:
@@ -50,3 +50,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             words, Reminder(ID, NOON, (), (Item(ITEM, QuietCheck(ID)),)), made.name(), {ITEM: asks}
         ),
     }
+
+
+def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
+    return {"would like a word": lambda: word_card(language, made.member())}

@@ -46,3 +46,20 @@ async def test_the_news_has_bars_and_me_has_ones_own_part(group: World) -> None:
     assert "Nobody else reads your part" in own
     assert ids_of(offer) == ["goals:mine"]
     group.refusals()
+
+
+async def test_moderators_read_how_many_quiet_members_were_asked_where_there_is_a_number(group: World) -> None:
+    for n, told in ((None, False), (4, True)):
+        await group.bot.database.write(
+            lambda tx, n=n: tx.run(
+                "INSERT INTO quiet_counts (group_id, quarter, n) VALUES (?, '2025-07-01', ?)"
+                " ON CONFLICT (group_id) DO UPDATE SET n = excluded.n",
+                group.guild.id,
+                n,
+            )
+        )
+        text = said(await group.ana.slash(group.channel, "group goals"))
+        assert ("4 quiet members were asked in the quarter whether all is well." in text) is told
+        assert "was asked in the quarter" not in text
+    assert "three or more, and as many others, or no number is told" in text
+    group.refusals()
