@@ -10,7 +10,7 @@ COMMANDS = {
 
 BUTTONS = {
     "goals:mine": Who.MEMBERS,
-    "quiet_check:word": Who.QUIET,
+    **dict.fromkeys(("quiet_check:word", "quiet_check:asks", "quiet_check:away"), Who.QUIET),
 }
 
-IN_BOTH = ("quiet_check:word",)
+IN_BOTH = ("quiet_check:word", "quiet_check:asks", "quiet_check:away")

@@ -13,7 +13,7 @@ from bot.reports.trades.service import Flows, Missing
 from cogs._ui import morning_list
 from cogs.groups.goals import goals_card, offer_card, own_card
 from cogs.groups.seats import seats_card
-from cogs.quiet_check import asks, word_card
+from cogs.quiet_check import asks, asks_card, word_card
 from tests.discord.longest import COUNT, ID, NOON, WEEK
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         },
         **{f"own goals, {scheme}": lambda scheme=scheme: own_card(words, progress(scheme)) for scheme in Scheme},
         "own goals offered": lambda: offer_card(words, Scheme.OPEN_HOUSE),
+        "asks for a quiet one": lambda: asks_card(words, made.home(), ID),
         "reminder of a quiet one": lambda: morning_list.morning_card(
             words, Reminder(ID, NOON, (), (Item(ITEM, QuietCheck(ID)),)), made.name(), {ITEM: asks}
         ),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from tests.discord.test_asks import QUESTION, post
 from tests.discord.wire import PRESS, answer, press
-from tests.support import World, ids_of, text_of
+from tests.support import World, ids_of, shown, text_of
 
 DAY = 24 * 3600
 ASKS = "We hope all is well. Can we do anything?"
@@ -49,6 +50,26 @@ async def test_who_is_quiet_is_asked_in_private_and_a_word_reaches_the_moderator
     assert len([each for each in await _moderators(group) if "would like a word" in each]) == 1
     refused, _ = await answer(group, group.caio, group.channel, PRESS, press(word))
     assert "There is nothing here by that name" in refused
+    group.refusals()
+
+
+async def test_the_other_buttons_lead_on_from_the_direct_message(group: World) -> None:
+    await post(group, group.ana, "question", QUESTION)
+    await grow_quiet(group, "bruno")
+    await group.env.advance_time(DAY)
+    message = group.bruno.user.dm_channel.history()[-1]
+    asks, away = (next(each for each in ids_of(message) if each.startswith(f"quiet_check:{name}:")) for name in ("asks", "away"))
+    listed = text_of(shown(await group.bruno.user.click(message, custom_id=asks)))
+    assert "A-1" in listed
+    assert "Ana" in listed
+    assert f"<#{group.channel.id}>" in listed
+    rested = await group.bruno.user.click(message, custom_id=away)
+    assert "You are on leave: your trade is kept" in text_of(rested.followups[0])
+    assert await group.rows("SELECT name, status FROM members WHERE user_id = ?", group.bruno.id) == [("Bruno", "paused")]
+    assert not lists(group, group.bruno)
+    for custom_id in (asks, away):
+        refused, _ = await answer(group, group.caio, group.channel, PRESS, press(custom_id))
+        assert "There is nothing here by that name" in refused
     group.refusals()
 
 

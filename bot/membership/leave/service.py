@@ -63,7 +63,8 @@ class Leave(Service):
         await allowances.take(tx, actor.group_id, actor.user_id, "away.go")
         gone = replace(
             present,
-            name=actor.name,
+            # In a direct message Discord sends no nickname, so the stored name stays.
+            name=actor.name if actor.in_group else present.name,
             status=Status.PAUSED,
             # A leave that is changed keeps its beginning.
             status_at=present.status_at if on_leave else tx.now,

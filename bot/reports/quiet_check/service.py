@@ -40,7 +40,14 @@ class QuietChecks(Service):
         if asked_at is not None:
             await quiet_check_store.speak(tx, actor.group_id, actor.user_id, asked_at)
             await quiet_check_notices.word(tx, await groups_store.get(tx, actor.group_id), actor.user_id, asked_at)
-        elif not await quiet_check_store.was_asked(tx, actor.group_id, actor.user_id):
+        elif not await quiet_check_store.was_asked(tx, actor.group_id, actor.user_id, ITEM):
+            raise not_found()
+
+    @reads
+    async def check_asked(self, tx: Tx, actor: Actor) -> None:
+        """Raise Refused for whoever was not asked, or is no active member, so that the question's other buttons are for them alone."""
+        await acting_member(tx, actor)
+        if not await quiet_check_store.was_asked(tx, actor.group_id, actor.user_id, ITEM):
             raise not_found()
 
     @writes

@@ -92,10 +92,10 @@ async def asked_at(tx: Tx, group_id: int, user_id: int, kind: str) -> datetime |
     return None if row is None else instant(row["at"])
 
 
-async def was_asked(tx: Tx, group_id: int, user_id: int) -> bool:
+async def was_asked(tx: Tx, group_id: int, user_id: int, kind: str) -> bool:
     """Whether a question to a member is kept, answered or not."""
-    row = await tx.one("SELECT 1 AS n FROM quiet_checks WHERE group_id = ? AND user_id = ?", group_id, user_id)
-    return row is not None
+    row = await tx.one("SELECT spared FROM quiet_checks WHERE group_id = ? AND user_id = ?", group_id, user_id)
+    return not row["spared"] if row is not None else await asked_at(tx, group_id, user_id, kind) is not None
 
 
 async def speak(tx: Tx, group_id: int, user_id: int, at: datetime) -> None:
