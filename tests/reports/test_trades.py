@@ -112,7 +112,7 @@ async def seekers(database: Database) -> list[tuple[str, int]]:
 
 async def close(database: Database, clock: Clock, at: datetime = DECEMBER) -> None:
     clock.now = at
-    await database.write(lambda tx: service.nightly(tx, GROUP))
+    await database.write(lambda tx: service.tend(tx, GROUP))
 
 
 async def missing(services: Services, people: People) -> tuple[tuple[str, int], ...]:

@@ -6,7 +6,7 @@ from bot.asks.events import NEED_POSTED
 from bot.core.feature import DigestBlock, Feature, Table
 from bot.membership.events import MEMBER_RENUMBERED
 from bot.reports.trades.digest import missing
-from bot.reports.trades.service import TradeFlows, close_months, need_posted, nightly, renumbered
+from bot.reports.trades.service import TradeFlows, close_months, need_posted, renumbered, tend
 
 FEATURE = Feature(
     "trades",
@@ -16,6 +16,6 @@ FEATURE = Feature(
         Table("missing_trades", key=("month", "trade")),
     ),
     blocks=(DigestBlock("missing_trades", 62, missing, close=close_months),),
-    nightly=nightly,
+    morning=tend,
     hears={NEED_POSTED: need_posted, MEMBER_RENUMBERED: renumbered},
 )

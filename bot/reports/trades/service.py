@@ -102,8 +102,10 @@ async def close_months(tx: Tx, group: Group) -> None:
     await trades_store.prune(tx, group.group_id, month_of(tx.now - KEPT, group))
 
 
-async def nightly(tx: Tx, group_id: int) -> None:
+async def tend(tx: Tx, group_id: int) -> bool:
+    """Each morning: close the months that are over; of these there are few, so that one transaction handles all."""
     await close_months(tx, await groups_store.get(tx, group_id))
+    return False
 
 
 async def renumbered(tx: Tx, *, group_id: int, old_id: int, new_id: int) -> None:
