@@ -126,6 +126,7 @@ class Table:
     `hashed_by` is the column with the id of the key by which a row's keyed hash was made: `rotate-key` keeps the keys that it names.
     `hashed_person` is the column with a person's keyed hash (`person_hashes`): their rows are exported to them, and outlive their erasure.
     `has_direct`: rows with group 0 are from direct messages, and belong to their person's data in each group.
+    `elsewhere` is a condition with two parameters, a group and a person: it finds what other groups have of their acts as a member of that one.
     `indexed_while` is the condition of a partial index by group: the other rows are found along their number only.
     """
 
@@ -140,6 +141,7 @@ class Table:
     hashed_person: str | None = None
     has_direct: bool = False
     indexed_while: str | None = None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from bot.core.db.database import maybe_instant, maybe_micros
 from bot.groups.model import Group, PublicLanguage, Seats
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.core.db.database import Row, Tx
 
 _COLUMNS = (
@@ -100,6 +102,17 @@ async def next_meeting(tx: Tx, group_id: int) -> int:
 async def next_expected(tx: Tx, group_id: int) -> int:
     """Take the id of the next expected person: negative, so that it differs from every Discord id (a positive snowflake)."""
     return -await _next(tx, group_id, "last_expected")
+
+
+async def next_stranger(tx: Tx, group_ids: Collection[int]) -> int:
+    """Take one id, as those of `next_expected`, that is free in each of these groups."""
+    places = ", ".join("?" * len(group_ids))
+    for group_id in sorted(group_ids):  # in one order, so that two at once don't wait for each other
+        await hold(tx, group_id)
+    row = await tx.one(f"SELECT MAX(last_expected) AS last FROM groups WHERE group_id IN ({places})", *group_ids)
+    taken = 1 + (row["last"] or 0 if row is not None else 0)
+    await tx.run(f"UPDATE groups SET last_expected = ? WHERE group_id IN ({places})", taken, *group_ids)
+    return -taken
 
 
 async def _next(tx: Tx, group_id: int, counter: str) -> int:

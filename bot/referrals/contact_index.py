@@ -95,9 +95,12 @@ async def name_key_of_tombstones(tx: Tx, key_id: bytes) -> None:
     await tx.run("UPDATE forgotten SET key_id = ? WHERE group_id > 0 AND key_id IS NULL", key_id)
 
 
-async def with_contact(tx: Tx, group_id: int, contact: str) -> list[int]:
-    """The group's referrals whose client is reached by any part of this contact, oldest first."""
-    wanted = _wanted(tx, group_id, contact, await region.of(tx, group_id))
+async def with_contact(tx: Tx, group_id: int, contact: str, written_in: str | None = None) -> list[int]:
+    """The group's referrals whose client is reached by any part of this contact, oldest first.
+
+    `written_in` is the region where a contact from another group was written.
+    """
+    wanted = _wanted(tx, group_id, contact, await region.of(tx, group_id) if written_in is None else written_in)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(f"SELECT referral_id FROM contact_prints WHERE group_id = ? AND print IN ({places})", group_id, *wanted)
     # Sorted here: with ORDER BY SQLite would read all hashes of the group, instead of using the index on `print`.

@@ -29,6 +29,7 @@ from bot.referrals.erase_person import erase_person
 from bot.referrals.erasure.restored_erasures import ERASE_REFERRALS
 from bot.referrals.events import REFERRAL_COUNTS, REFERRAL_GIVEN
 from bot.referrals.model import MOVES, State, Verb
+from bot.referrals.partners import TO_LINKED
 from bot.referrals.passing_on import PassingOnService
 from bot.referrals.service import Referrals
 from bot.referrals.void import void
@@ -113,8 +114,15 @@ FEATURE = Feature(
             names=("giver_id", "receiver_id"),
             sealed=("prospect", "contact", "need", "label"),
             sealed_by="number",
+            elsewhere="giver_group_id = ? AND giver_id = ?",
         ),
-        Table("referral_moves", names=("actor_id",), sealed=("reason",), sealed_by="referral_id"),
+        Table(
+            "referral_moves",
+            names=("actor_id",),
+            sealed=("reason",),
+            sealed_by="referral_id",
+            elsewhere=f"referral_id IN ({TO_LINKED})",
+        ),
         Table("referral_origins", key=("referral_id",)),
         Table("contact_prints", key=("print", "referral_id"), hashed_by="key_id"),
     ),

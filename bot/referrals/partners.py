@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
 
+TO_LINKED = "SELECT id FROM referrals WHERE giver_group_id = ? AND giver_id = ?"
+"""The ids of what a member of the first parameter's group passed to linked groups."""
+
 
 async def group_of(tx: Tx, referral_id: int) -> int | None:
     """The group's id; the one query without a group, for buttons in direct messages, which name the referral alone."""

@@ -89,9 +89,12 @@ class LinkedGiving(commands.Cog):
         receiver = await self._linked.receiver(ctx.actor(), group_id, user_id)
         return refer_form(ctx.words, receiver.member, f"{PREFIX}:{group_id}:{user_id}:{nonce}", typed)
 
-    async def left(self, message: Message) -> Rendered:
-        """The line that the other of the two is no member of their group any more."""
-        opened = await self._referrals.as_party(message.group_id, message.record_id, Party(message.facts))
+    async def left(self, message: Message) -> Rendered | None:
+        """The line that the other of the two is no member of their group any more; none where that group was deleted."""
+        try:
+            opened = await self._referrals.as_party(message.group_id, message.record_id, Party(message.facts))
+        except Refused:
+            return None
         return Rendered(left_card(words(message.language), opened))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.core.errors import Refused
 from bot.core.outbox.model import Reach
 from bot.i18n import words
 from bot.referrals.model import TAKEN_BACK, Party, State, Verb
@@ -43,7 +44,10 @@ class Messages:
 
     async def step(self, message: Message) -> Rendered | None:
         verb = Verb(message.detail)
-        opened = await self._opened(message, Party(message.facts or Party.GIVER))
+        try:
+            opened = await self._opened(message, Party(message.facts or Party.GIVER))
+        except Refused:
+            return None  # it was of a linked group, which was deleted
         if not message.only_edit and not opened.belongs:
             return None
         return Rendered(cards.step(words(message.language), opened, verb))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.errors import Refused
 from bot.i18n import words
 from bot.worker.rendered import Rendered
 from cogs.thanks.cards import note, post
@@ -30,7 +31,10 @@ class Messages:
         return Rendered(post(message.language, given), deleted_unless_answered=taken_back and given.thanks.pleasure_at is None)
 
     async def note(self, message: Message) -> Rendered | None:
-        given = await self._thanks.get(message.group_id, message.record_id)
+        try:
+            given = await self._thanks.get(message.group_id, message.record_id)
+        except Refused:
+            return None  # they were said in a linked group, which was deleted
         if given.thanks.undone_at is not None and not message.only_edit:
             return None
         return Rendered(note(words(message.language), given))

@@ -15,7 +15,7 @@ from bot.referrals.model import Box, Party, State, Verb
 from bot.referrals.thanks.service import Typed as ThanksTyped
 from bot.weekly.boards.model import BoardName
 from tests.linked import ELI, FABIO, OTHER, OTHERS_CHANNEL, found_other, link, other
-from tests.passing import MARIA
+from tests.passing import MARIA, forget_contact
 from tests.people import GROUP, someone
 
 if TYPE_CHECKING:
@@ -217,3 +217,54 @@ async def test_muting_a_giver_from_a_linked_group(services: Services, linked: Pe
     await passed(services, linked)
     await services.muted_senders.mute(OTHER, FABIO, BRUNO, on=True)
     assert [each.name for each in await services.muted_senders.mine(OTHER, FABIO)] == ["Bruno"]
+
+
+async def wiped(database: Database) -> list[tuple[int, bool]]:
+    """Of each referral its group, and whether its client was erased."""
+    rows = await database.read(lambda tx: tx.all("SELECT group_id, prospect, contact, wiped_at FROM referrals ORDER BY id"))
+    for row in rows:
+        assert (row["prospect"] is None) is (row["contact"] is None) is (row["wiped_at"] is not None)
+    return [(row["group_id"], row["wiped_at"] is not None) for row in rows]
+
+
+async def test_either_groups_moderators_forget_the_client(services: Services, linked: People, database: Database) -> None:
+    for number, moderator in enumerate((linked.ana, other(ELI))):
+        contact = f"maria{number}@example.org"
+        opened = await passed(services, linked, replace(MARIA, contact=contact), f"f:{number}")
+        await forget_contact(services, moderator, f"nobody{number}@example.org")
+        assert (await services.referrals.open(BRUNO, opened.referral.id)).referral.client.prospect == "Maria Souza"
+        await forget_contact(services, moderator, contact.upper())
+        assert (await wiped(database))[-1] == (OTHER, True), moderator
+        ended = await services.referrals.open(BRUNO, opened.referral.id)
+        assert (ended.referral.state, ended.history[-1].verb) == (State.NO_FIT, Verb.FORGET)
+        told = [row[:2] for row in await queued(database, "referral.step") if row[3] == "forget"]
+        assert sorted(told[-2:]) == [(GROUP, BRUNO), (OTHER, FABIO)]
+    stranger = await services.referrals.give(linked.bruno, someone(3), MARIA, "f:own")
+    await forget_contact(services, other(ELI), MARIA.contact)
+    assert (await services.referrals.open(BRUNO, stranger.referral.id)).referral.client.prospect, "of the other group alone"
+
+
+async def test_either_of_the_two_forgets_the_client(services: Services, linked: People, database: Database) -> None:
+    own = await services.referrals.give(linked.bruno, someone(3), MARIA, "f:own")
+    across = await passed(services, linked)
+    asked = await services.erasure.ask(BRUNO, across.referral.id)
+    assert asked.others == (own.referral.label,)
+    await services.erasure.forget(BRUNO, across.referral.id)
+    assert await wiped(database) == [(GROUP, True), (OTHER, True)]
+    second = await services.referrals.give(linked.bruno, someone(3), MARIA, "f:own:2")
+    third = await passed(services, linked, key="f:3")
+    await services.erasure.forget(FABIO, third.referral.id)
+    assert await wiped(database) == [(GROUP, True), (OTHER, True), (GROUP, False), (OTHER, True)], "what the receiver has"
+    fourth = await passed(services, linked, key="f:4")
+    await services.erasure.forget(BRUNO, second.referral.id)
+    assert await wiped(database) == [(GROUP, True), (OTHER, True), (GROUP, True), (OTHER, True), (OTHER, True)]
+    assert (await services.referrals.open(FABIO, fourth.referral.id)).referral.state is State.NO_FIT
+
+
+async def test_a_form_that_was_refused_is_forgotten_too(services: Services, linked: People, database: Database) -> None:
+    await passed(services, linked)
+    form = f"refer:linked_form:{OTHER}:{FABIO}:x"
+    await services.drafts.keep(GROUP, BRUNO, form, {"prospect": "Maria Souza", "contact": "maria@example.org"})
+    await services.drafts.keep(GROUP, BRUNO, "refer:form:3:x", {"prospect": "Somebody", "contact": "else@example.org"})
+    await forget_contact(services, other(ELI), MARIA.contact)
+    assert [row["form"] for row in await database.read(lambda tx: tx.all("SELECT form FROM drafts"))] == ["refer:form:3:x"]

@@ -75,7 +75,9 @@ class Export(Service):
         people = {person for each in passed for person in (each.giver_id, each.receiver_id)}
         people |= {person for each in said for person in (each.author_id, each.thanked_id)}
         people |= {person for each in listed.past for person in (each.giver_id, each.receiver_id)}
-        names = await self._names(actor, people)
+        names = await self._names(actor.group_id, people)
+        for group_id in {each.group_id for each in passed} - {actor.group_id}:
+            names |= await self._names(group_id, {each.receiver_id for each in passed if each.group_id == group_id})
         return ExportedRecords(actor.user_id, listed.group, tuple(passed), tuple(said), names, tuple(listed.past))
 
     @reads
@@ -99,8 +101,8 @@ class Export(Service):
         return [each if each.author_id == actor.user_id else replace(each, amount=None) for each in said]
 
     @reads
-    async def _names(self, tx: Tx, actor: Actor, people: set[int]) -> dict[int, str]:
-        return await members_store.names(tx, actor.group_id, people)
+    async def _names(self, tx: Tx, group_id: int, people: set[int]) -> dict[int, str]:
+        return await members_store.names(tx, group_id, people)
 
 
 def _slices(ids: Sequence[int]) -> list[Sequence[int]]:

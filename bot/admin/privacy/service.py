@@ -20,12 +20,14 @@ from bot.membership import notices as membership_notices
 from bot.membership.claims import store as claims_store
 from bot.membership.claims.service import claim_cards_settled
 from bot.membership.events import BELONGING_CHANGED
+from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Status
 from bot.membership.seats import exclusivity
 from bot.referrals import access, transitions
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
+from bot.referrals.linked import store as linked_store
 from bot.referrals.model import NOT_COUNTED, WAITING, Box, Party, State, Verb
 from bot.reports.my_groups import store as my_groups_store
 
@@ -83,7 +85,11 @@ class Privacy(Service):
         # Both before the erasure, which replaces the id by which the referrals and the posted messages are found.
         await _decline_open(tx, group, actor.user_id)
         posts = await privacy_store.shown_in_public(tx, actor.group_id, actor.user_id)
-        stranger_id = await groups_store.next_expected(tx, actor.group_id)
+        elsewhere = await linked_store.groups_named_in(tx, actor.group_id, actor.user_id)
+        homes = await linked_store.homes_of(tx, actor.group_id, actor.user_id)
+        stranger_id = await groups_store.next_stranger(tx, {actor.group_id, *elsewhere, *homes})
+        for other_id in elsewhere:
+            await _erase_elsewhere(tx, actor, PersonErasure(other_id, actor.user_id, stranger_id, name))
         await privacy_store.erase(tx, PersonErasure(actor.group_id, actor.user_id, stranger_id, name))
         await claim_cards_settled(tx, group, claimed, stranger_id)
         if present is not None:
@@ -101,6 +107,17 @@ class Privacy(Service):
                 tx, LogEntry(actor.group_id, stranger_id, "privacy.delete", f"member:{stranger_id}", stranger_id)
             )
         return Parted(existed=True, posts=len(posts))
+
+
+async def _erase_elsewhere(tx: Tx, actor: Actor, gone: PersonErasure) -> None:
+    """Erase the actor from a linked group to whose members they passed clients; as a member of that one they have to do that there."""
+    standing = await roll.standing(tx, gone.group_id, gone.user_id)
+    if standing is not None and standing.status is not Status.LINKED:
+        await linked_store.settle_here(tx, actor.group_id, gone.group_id, gone.user_id)
+        return
+    posts = await privacy_store.shown_in_public(tx, gone.group_id, gone.user_id)
+    await privacy_store.erase(tx, gone)
+    await _rewrite(tx, await groups_store.get(tx, gone.group_id), posts, gone.stranger_id)
 
 
 def _hide_clients(found: Mapping[str, list[dict[str, Any]]], user_id: int, *, belongs: bool) -> None:
@@ -132,12 +149,12 @@ def _hide_states_of_others(found: Mapping[str, list[dict[str, Any]]]) -> None:
     That one was at “didn't work out” without anybody having said so would tell that its client was erased.
     """
     own = {referral["id"] for referral in found["referrals"]}
-    labels = {f"R-{referral['number']}" for referral in found["referrals"]}
+    labels = {(referral["group_id"], f"R-{referral['number']}") for referral in found["referrals"]}
     for moved in found["referral_moves"]:
         if moved["referral_id"] not in own:
             moved |= {"before": "", "after": ""}
     for entry in found["log"]:
-        if entry["action"].startswith("referral.") and entry["target"] not in labels:
+        if entry["action"].startswith("referral.") and (entry["group_id"], entry["target"]) not in labels:
             entry |= {"before": "", "after": ""}
 
 

@@ -33,6 +33,9 @@ async def held(tx: Tx, group_id: int, user_id: int) -> dict[str, list[dict[str, 
                     f"SELECT * FROM {table.name} WHERE group_id = ? AND ({where})", each, *[user_id] * len(columns)
                 )
                 found[table.name] += [_readable(tx, table, row) for row in rows]
+            if table.elsewhere is not None:
+                rows = await tx.all(f"SELECT * FROM {table.name} WHERE {table.elsewhere}", group_id, user_id)
+                found[table.name] += [_readable(tx, table, row) for row in rows]
         if table.hashed_person is not None:
             hashes = person_hashes.every(tx, group_id, user_id)
             where = f"{table.hashed_person} IN ({', '.join('?' * len(hashes))})"
@@ -64,18 +67,22 @@ def _groups(table: Table, group_id: int) -> tuple[int, ...]:
 
 
 async def own_referrals(tx: Tx, group_id: int, user_id: int) -> list[int]:
-    """The ids of all that they gave and received, the newest first."""
+    """The ids of all that they gave, also to linked groups, and received, the newest first."""
     return await _own(tx, "referrals", ("giver_id", "receiver_id"), group_id, user_id)
 
 
 async def own_thanks(tx: Tx, group_id: int, user_id: int) -> list[int]:
-    """The ids of all thanks that they said and got, the newest first."""
+    """The ids of all thanks that they said and got, also from linked groups, the newest first."""
     return await _own(tx, "thanks", ("author_id", "thanked_id"), group_id, user_id)
 
 
 async def _own(tx: Tx, table: str, columns: tuple[str, str], group_id: int, user_id: int) -> list[int]:
     where = " OR ".join(f"{column} = ?" for column in columns)
-    rows = await tx.all(f"SELECT id FROM {table} WHERE group_id = ? AND ({where}) ORDER BY id DESC", group_id, user_id, user_id)
+    elsewhere = declared().tables[table].elsewhere
+    rows = await tx.all(
+        f"SELECT id FROM {table} WHERE group_id = ? AND ({where}) UNION SELECT id FROM {table} WHERE {elsewhere} ORDER BY id DESC",
+        *(group_id, user_id, user_id, group_id, user_id),
+    )
     return [row["id"] for row in rows]
 
 

@@ -72,6 +72,8 @@ FEATURE = Feature(
             sealed=members_store.SEALED,
             sealed_by="user_id",
             times=("away_until",),
+            elsewhere="(group_id, user_id) IN (SELECT group_id, giver_id FROM referrals WHERE giver_group_id = ? AND giver_id = ?)"
+            " AND status = 'linked'",
         ),
     ),
     blocks=(DigestBlock("newcomers", 50, newcomers),),

@@ -25,6 +25,7 @@ from bot.referrals import store as referrals_store
 from bot.referrals.erasure import notices as erasure_notices
 from bot.referrals.erasure import store as erasure_store
 from bot.referrals.events import CONTACT_FORGOTTEN
+from bot.referrals.linked import store as linked_store
 from bot.referrals.model import CONTACT, TAKEN_BACK, WAITING, Client, Party, Verb
 from bot.referrals.transitions import make, opened
 
@@ -45,8 +46,9 @@ NOBODY = 0
 """The actor who is logged where a moderator's part in it must not be seen."""
 EVERYBODY = 0
 """In a tombstone: a moderator erased the client from the whole group."""
-GIVING = "refer:form"
-"""The form of a referral that is not given yet: its custom id names no referral, as those of all other forms about clients do."""
+ACROSS = "refer:linked_form"
+GIVING = frozenset({"refer:form", ACROSS})
+"""The forms of a referral that is not given yet: their custom ids name no referral, as those of all other forms about clients do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,17 @@ class Erasure(Service):
         await contact_index.hash_group_again(tx, group.group_id)
         found = await _of_person(tx, referral, user_id)
         people = {person for each in found for person in (each.giver_id, each.receiver_id)}
-        await contact_index.remember_forgotten(tx, group.group_id, referral.client.contact, user_id)
+        for group_id in {each.group_id for each in found}:
+            await contact_index.remember_forgotten(tx, group_id, referral.client.contact, user_id)
         await _drop_drafts(tx, group, found, referral.client.contact, people)
-        await _wipe_all(tx, group, found, user_id)
+        await _wipe_all(tx, found, user_id)
         await audit_log_store.write(tx, LogEntry(group.group_id, user_id, "client.forget", "client"))
 
     @writes
     async def forget_contact(self, tx: Tx, actor: Actor, contact: str) -> None:
-        """Have whoever is reached by this contact wiped from the whole group; what was found is told to nobody.
+        """Have whoever is reached by this contact wiped from the whole group, and from what its members passed to linked groups.
+
+        What was found is told to nobody.
 
         A job wipes, so that the same is done here, and takes as long, whether there is such a client or not. Raises Refused where any of
         it can't be read as a contact: nothing would be found by that. The log names neither the contact nor the referrals.
@@ -107,8 +112,10 @@ class Erasure(Service):
             group = await groups_store.get(tx, job.group_id)
             await contact_index.hash_group_again(tx, group.group_id)
             found = await _with_contact(tx, group.group_id, contact)
+            for group_id, giver_id in {(each.group_id, each.giver_id) for each in found if each.group_id != group.group_id}:
+                await contact_index.remember_forgotten(tx, group_id, contact, giver_id)
             await _drop_drafts(tx, group, found, contact, None)
-            await _wipe_all(tx, group, found, NOBODY)
+            await _wipe_all(tx, found, NOBODY)
             await announce(tx, CONTACT_FORGOTTEN, group=group, contact=contact)
         await jobs_store.finish(tx, job)
 
@@ -146,10 +153,11 @@ async def wipe(tx: Tx, group: Group, referral: Referral) -> None:
     await contact_index.wipe(tx, group.group_id, referral.id)
 
 
-async def _wipe_all(tx: Tx, group: Group, found: Sequence[Referral], actor_id: int) -> None:
+async def _wipe_all(tx: Tx, found: Sequence[Referral], actor_id: int) -> None:
     """Wipe each, and end what is under way, which can't be worked on without its client. The two are told, but for the actor."""
+    groups = {group_id: await groups_store.get(tx, group_id) for group_id in {each.group_id for each in found}}
     for referral in found:
-        ended = referral
+        ended, group = referral, groups[referral.group_id]
         if referral.state in WAITING:
             ended = await make(tx, group, referral, Verb.FORGET, actor_id)
             for party in Party:
@@ -159,20 +167,31 @@ async def _wipe_all(tx: Tx, group: Group, found: Sequence[Referral], actor_id: i
 
 
 async def _of_person(tx: Tx, referral: Referral, user_id: int) -> list[Referral]:
-    """This referral, and those of the same client that the person gave or received too."""
-    found = await _with_contact(tx, referral.group_id, referral.client.contact)
-    others = [each for each in found if each.id != referral.id and user_id in {each.giver_id, each.receiver_id}]
+    """This referral, and those of the same client that the person gave or received too, also to linked groups."""
+    found: dict[int, Referral] = {}
+    for group_id in dict.fromkeys((referral.group_id, referral.home_of(user_id))):
+        found |= {each.id: each for each in await _with_contact(tx, group_id, referral.client.contact)}
+    others = [each for each in found.values() if each.id != referral.id and user_id in {each.giver_id, each.receiver_id}]
     return [referral, *others]
 
 
 async def _with_contact(tx: Tx, group_id: int, contact: str) -> list[Referral]:
-    ids = await contact_index.with_contact(tx, group_id, contact)
-    found = [await referrals_store.get(tx, group_id, referral_id) for referral_id in ids]
+    """The referrals of a group, and those that its members gave to linked groups, whose client is reached by the contact."""
+    found = [await referrals_store.get(tx, group_id, each) for each in await contact_index.with_contact(tx, group_id, contact)]
+    written_in = await region.of(tx, group_id)
+    for other_id in await linked_store.passed_to(tx, group_id):
+        await contact_index.hash_group_again(tx, other_id)
+        ids = await contact_index.with_contact(tx, other_id, contact, written_in)
+        passed = [await referrals_store.get(tx, other_id, each) for each in ids]
+        found += [each for each in passed if each is not None and each.giver_group_id == group_id]
     return [referral for referral in found if referral is not None]
 
 
 async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact: str, people: set[int] | None) -> None:
-    """Delete drafts that hold this client; of these people alone, or (None) of all."""
+    """Delete drafts that hold this client; of these people alone, or (None) of all.
+
+    In the groups of givers from linked groups too: there what is about these referrals, or was to be passed to this group.
+    """
     written_in = region.of_group(group)
     wanted = reader.read(contact, written_in)
     names = {key(referral.client.prospect) for referral in found}
@@ -183,12 +202,17 @@ async def _drop_drafts(tx: Tx, group: Group, found: Sequence[Referral], contact:
             (people is None or draft.user_id in people) and draft.group_id and _names(draft, wanted, names, written_in)
         ):
             await drafts_store.drop(tx, draft)
+    for home in {each.giver_group_id for each in found if each.giver_group_id} - {group.group_id}:
+        for draft in await drafts_store.kept(tx, home):
+            across = draft.form.startswith(f"{ACROSS}:{group.group_id}:") and _names(draft, wanted, names, written_in)
+            if _is_about(draft, ids) or across:
+                await drafts_store.drop(tx, draft)
 
 
 def _is_about(draft: Draft, referral_ids: set[str]) -> bool:
     """Whether its form is about one of these referrals, in a direct message too."""
     parts = draft.form.split(":")
-    return ":".join(parts[:2]) in declared().client_forms - {GIVING} and not referral_ids.isdisjoint(parts[2:])
+    return ":".join(parts[:2]) in declared().client_forms - GIVING and not referral_ids.isdisjoint(parts[2:])
 
 
 def _names(draft: Draft, wanted: Contact, names: set[str], written_in: str) -> bool:

@@ -8,6 +8,7 @@ from bot.core.feature import Destination, Feature, MessageKind, Table
 from bot.membership.events import MEMBER_LEFT
 from bot.referrals import readers
 from bot.referrals.linked import notices
+from bot.referrals.linked.erase_person import erase_person
 from bot.referrals.linked.service import LinkedReferrals
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ FEATURE = Feature(
     tables=(Table("linked_members", key=("user_id",), owned_by=("user_id",)),),
     hears={MEMBER_LEFT: notices.other_left},
     client_forms=("refer:linked_form",),
+    erase_person=erase_person,
 )

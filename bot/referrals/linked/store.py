@@ -45,6 +45,47 @@ async def takers(tx: Tx, group_id: int) -> list[Listed]:
     return [Listed(*row) for row in rows]
 
 
+async def passed_to(tx: Tx, group_id: int) -> list[int]:
+    """The ids of the groups to which members of this one passed clients."""
+    rows = await tx.all("SELECT DISTINCT group_id FROM referrals WHERE giver_group_id = ? ORDER BY group_id", group_id)
+    return [row["group_id"] for row in rows]
+
+
+async def groups_named_in(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of the groups to which a member of this one passed clients."""
+    rows = await tx.all(
+        "SELECT DISTINCT group_id FROM referrals WHERE giver_group_id = ? AND giver_id = ? ORDER BY group_id", group_id, user_id
+    )
+    return [row["group_id"] for row in rows]
+
+
+async def given_here(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of what a person gave to members of this group as a member of a linked one that is known."""
+    rows = await tx.all(
+        "SELECT id FROM referrals WHERE group_id = ? AND giver_id = ? AND waits IN (0, 1) AND giver_group_id > 0 ORDER BY id",
+        *(group_id, user_id),
+    )
+    return [row["id"] for row in rows]
+
+
+async def homes_of(tx: Tx, group_id: int, user_id: int) -> list[int]:
+    """The ids of the groups as whose member a person gave to members of this one."""
+    rows = await tx.all(
+        "SELECT DISTINCT giver_group_id FROM referrals"
+        " WHERE group_id = ? AND giver_id = ? AND waits IN (0, 1) AND giver_group_id > 0",
+        *(group_id, user_id),
+    )
+    return [row["giver_group_id"] for row in rows]
+
+
+async def settle_here(tx: Tx, home_id: int, group_id: int, user_id: int) -> None:
+    """Note that what a person gave in this group as a member of that other one is theirs as a member of this one."""
+    await tx.run(
+        "UPDATE referrals SET giver_group_id = 0 WHERE giver_group_id = ? AND giver_id = ? AND group_id = ?",
+        *(home_id, user_id, group_id),
+    )
+
+
 async def counted(tx: Tx, group_id: int, user_id: int, period: Period | None) -> tuple[int, int]:
     """How many referrals a member gave to linked groups and got from them, in the period or of all time, as far as they count for givers."""
     lost = ", ".join(f"'{state}'" for state in sorted(NOT_COUNTED))

@@ -21,6 +21,7 @@ from bot.core.feature import (
 )
 from bot.core.limit import Limit
 from bot.referrals.events import THANKS_GIVEN
+from bot.referrals.partners import TO_LINKED
 from bot.referrals.thanks import store as thanks_store
 from bot.referrals.thanks.digest import thanked
 from bot.referrals.thanks.service import ThanksService
@@ -64,7 +65,15 @@ FEATURE = Feature(
         AuditAction("thanks.undo", N_("thanks taken back")),
         AuditAction("thanks.void", N_("thanks cancelled by a moderator")),
     ),
-    tables=(Table("thanks", names=("author_id", "thanked_id"), sealed=("message",), sealed_by="number"),),
+    tables=(
+        Table(
+            "thanks",
+            names=("author_id", "thanked_id"),
+            sealed=("message",),
+            sealed_by="number",
+            elsewhere=f"referral_id IN ({TO_LINKED})",
+        ),
+    ),
     blocks=(DigestBlock("thanks", 40, thanked),),
     help=(HelpLine("thank", N_("say thank you, in public"), 30),),
     panel=(PanelButton("panel:thank", N_("Thank"), "💚", 20),),

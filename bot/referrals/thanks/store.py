@@ -88,9 +88,13 @@ async def by_number(tx: Tx, group_id: int, number: int) -> Thanks | None:
 
 
 async def several(tx: Tx, group_id: int, ids: Sequence[int]) -> list[Thanks]:
-    """Read these thanks, the newest first."""
-    sql = f"SELECT {_COLUMNS} FROM thanks WHERE group_id = ? AND id IN ({', '.join('?' * len(ids))}) ORDER BY id DESC"
-    return [_thanks(tx, row) for row in await tx.all(sql, group_id, *ids)]
+    """Read these thanks of the group, or for what was given from it to linked ones, the newest first."""
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} FROM thanks AS t WHERE id IN ({', '.join('?' * len(ids))}) AND (group_id = ? OR EXISTS"
+        " (SELECT 1 FROM referrals AS r WHERE r.id = t.referral_id AND r.giver_group_id = ?)) ORDER BY id DESC",
+        *(*ids, group_id, group_id),
+    )
+    return [_thanks(tx, row) for row in rows]
 
 
 async def undo(tx: Tx, thanks: Thanks, *, voided: bool = False) -> None:

@@ -1,0 +1,143 @@
+"""Export, erasure and deletion where somebody passed clients to a linked group."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.jobs import store as jobs_store
+from bot.membership.departed_groups import store as departed_groups_store
+from bot.membership.members.lifecycle import Step
+from bot.membership.members.model import Person, Status
+from bot.referrals import belonging_job
+from bot.referrals.model import Party, State, Verb
+from bot.referrals.thanks.service import Typed as ThanksTyped
+from tests.admin.test_privacy import EVA, dump, eva
+from tests.linked import ELI, FABIO, OTHER, found_other, link, other
+from tests.passing import MARIA
+from tests.people import GROUP
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Database
+    from bot.referrals.model import Referral
+    from bot.services import Services
+    from tests.people import People
+
+
+@pytest.fixture
+async def across(services: Services, people: People) -> Referral:
+    """Eva, of the one group, passed Fabio, of the other, a client, who became a job."""
+    await found_other(services)
+    await link(services, people)
+    await services.linked.open_to_linked(other(FABIO), on=True)
+    await services.roster.add(people.ana, Person(EVA, "Evangeline"), "Baker")
+    opened = await services.linked.give(eva(), OTHER, FABIO, MARIA, f"f:refer:linked_form:{EVA}:n")
+    await services.referrals.move(FABIO, opened.referral.id, Verb.ACCEPT)
+    said = await services.thanks.give(
+        other(FABIO), Person(EVA, "Evangeline"), opened.referral.id, ThanksTyped("Great!", "88001"), f"f:t:{FABIO}:n"
+    )
+    assert said.thanks.amount is not None
+    return opened.referral
+
+
+async def test_a_giver_reads_what_they_passed(services: Services, across: Referral) -> None:
+    found = await services.privacy.export(eva())
+    (mine,) = found["referrals"]
+    assert (mine["group_id"], mine["prospect"]) == (OTHER, "Maria Souza")
+    (said,) = found["thanks"]
+    assert (said["message"], said["amount_minor"]) == ("Great!", None)
+    assert {row["verb"] for row in found["referral_moves"]} == {"accept", "won"}
+    assert [(row["group_id"], row["status"]) for row in found["members"]] == [(GROUP, "active"), (OTHER, "linked")]
+    tables = await services.export.mine(eva())
+    assert [(each.id, tables.names[each.receiver_id]) for each in tables.referrals] == [(across.id, "Fabio")]
+    assert [each.message for each in tables.thanks] == ["Great!"]
+    assert "Maria" not in json.dumps(await services.privacy.export(other(ELI)))
+    theirs = await services.privacy.export(other(FABIO))
+    assert [row["id"] for row in theirs["referrals"]] == [across.id]
+
+
+async def test_a_giver_who_was_removed_reads_no_client(services: Services, people: People, across: Referral) -> None:
+    await services.roster.decide(people.ana, Person(EVA), Step.REMOVE, "Moved")
+    (mine,) = (await services.privacy.export(eva()))["referrals"]
+    assert (mine["prospect"], mine["contact"]) == ("", "")
+
+
+async def test_a_giver_deletes_their_data_in_both_groups(services: Services, across: Referral, database: Database) -> None:
+    assert (await services.privacy.delete(eva(), "A former member")).existed
+    for table, text in (await dump(database)).items():
+        assert str(EVA) not in text, table
+        assert "Evangeline" not in text, table
+    kept = await services.referrals.open(FABIO, across.id)
+    assert (kept.giver_name, kept.referral.client.prospect, kept.referral.state) == ("A former member", "Maria Souza", State.WON)
+    assert not any((await services.privacy.export(eva())).values())
+    (job,) = await database.read(lambda tx: jobs_store.pending(tx, belonging_job.JOB))
+    await services.belonging_job.run(job)
+    seen = await services.referrals.as_party(GROUP, across.id, Party.GIVER)
+    assert (seen.referral.client.prospect, seen.belongs) == ("", False)
+
+
+async def test_a_number_in_the_place_of_a_person_is_nobody_elses(services: Services, people: People, across: Referral) -> None:
+    """Ids below zero are of one group; the other may have expected somebody under the same."""
+    await services.roster_import.database.write(
+        lambda tx: tx.run("UPDATE groups SET last_expected = 40 WHERE group_id = ?", OTHER)
+    )
+    await services.privacy.delete(eva(), "A former member")
+    rows = await services.privacy.database.read(lambda tx: tx.all("SELECT group_id, giver_id FROM referrals"))
+    assert [tuple(row) for row in rows] == [(OTHER, -41)]
+    assert (await services.roster.get(OTHER, -41)).status is Status.LINKED  # type: ignore[union-attr]
+    assert (await services.roster.get(GROUP, -41)).status is Status.FORMER  # type: ignore[union-attr]
+
+
+async def test_who_is_a_member_there_by_now_stays_it(services: Services, across: Referral) -> None:
+    await services.roster.add(other(ELI), Person(EVA, "Evangeline"), "Baker")
+    await services.privacy.delete(eva(), "A former member")
+    kept = await services.referrals.open(EVA, across.id)
+    assert (kept.belongs, kept.giver_name, kept.referral.client.prospect) == (True, "Evangeline", "Maria Souza")
+    assert [row["id"] for row in (await services.privacy.export(eva(OTHER)))["referrals"]] == [across.id]
+    await services.privacy.delete(eva(OTHER), "A former member")
+    assert (await services.referrals.open(FABIO, across.id)).giver_name == "A former member"
+
+
+async def test_who_deletes_there_alone_is_nobody_there(services: Services, across: Referral, database: Database) -> None:
+    await services.roster.add(other(ELI), Person(EVA, "Evangeline"), "Baker")
+    await services.privacy.delete(eva(OTHER), "A former member")
+    assert (await services.referrals.open(FABIO, across.id)).giver_name == "A former member"
+    assert (await services.roster.get(GROUP, EVA)).is_active  # type: ignore[union-attr]
+    seen = await services.referrals.as_party(GROUP, across.id, Party.GIVER)
+    assert (seen.referral.client.prospect, seen.belongs) == ("", False)
+    assert (await services.activity.mine(eva())).linked_given == 0
+
+
+async def test_a_receiver_who_deletes_sends_it_back(services: Services, people: People, database: Database) -> None:
+    await found_other(services)
+    await link(services, people)
+    await services.linked.open_to_linked(other(FABIO), on=True)
+    opened = await services.linked.give(people.bruno, OTHER, FABIO, MARIA, "f:1")
+    await services.privacy.delete(other(FABIO), "A former member")
+    back = await services.referrals.open(2, opened.referral.id)
+    assert (back.referral.state, back.receiver_name) == (State.DECLINED, "A former member")
+    rows = await database.read(lambda tx: tx.all("SELECT group_id, user_id, detail FROM outbox WHERE kind = 'referral.step'"))
+    assert [tuple(row) for row in rows] == [(GROUP, 2, "decline")]
+    assert not await database.read(lambda tx: tx.all("SELECT 1 FROM linked_members"))
+
+
+async def test_a_group_that_is_deleted_leaves_the_others_referral(
+    services: Services, people: People, across: Referral, database: Database
+) -> None:
+    await database.write(lambda tx: departed_groups_store.end(tx, GROUP))
+    kept = await services.referrals.open(FABIO, across.id)
+    assert (kept.giver_name, kept.referral.client.prospect, kept.others_group) == ("Evangeline", "Maria Souza", "Harbour")
+    gone = await services.referrals.open(EVA, across.id)
+    assert (gone.belongs, gone.referral.client.prospect) == (False, "")
+    await services.erasure.forget(EVA, across.id)
+    assert (await services.referrals.open(FABIO, across.id)).referral.client.prospect == ""
+    rows = await database.read(lambda tx: tx.all("SELECT 1 FROM outbox WHERE group_id = ?", GROUP))
+    assert not rows, "nothing more is queued for a group that is no more"
+
+
+async def test_with_its_group_a_referral_goes_from_both(services: Services, across: Referral, database: Database) -> None:
+    await database.write(lambda tx: departed_groups_store.end(tx, OTHER))
+    assert (await services.activity.mine(eva())).linked_given == 0
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM referrals")) == []
