@@ -1,0 +1,159 @@
+"""Two servers in one bot: linked by a code, a client passed from one to the other, and what everybody reads of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+
+from tests.support import MARIA, WARM, World, ids_of, options_of, said, shown, text_of
+
+if TYPE_CHECKING:
+    import simcord
+
+
+class Hill:
+    """The other server: Eli has Manage Server there, Fabio is a member; both are in it alone."""
+
+    def __init__(self, world: World) -> None:
+        env = world.env
+        self.guild = env.create_guild("Hill")
+        self.channel = self.guild.create_text_channel("general")
+        leading = self.guild.create_role("Leaders", permissions=discord.Permissions(manage_guild=True))
+        self.eli = self.guild.add_member(env.create_user("eli", global_name="Eli"), roles=[leading])
+        self.fabio = self.guild.add_member(env.create_user("fabio", global_name="Fabio"), roles=[])
+
+    async def settle_in(self) -> None:
+        chosen = {"referrals_channel": self.channel, "time_zone": "America/Sao_Paulo", "currency": "BRL"}
+        await self.eli.slash(self.channel, "group setup", **chosen)
+        for person, seat in ((self.eli, "Lawyer"), (self.fabio, "Painter")):
+            await self.eli.slash(self.channel, "member add", member=person, seat=seat)
+
+
+@pytest.fixture
+async def hill(group: World) -> Hill:
+    made = Hill(group)
+    await group.env.settle()
+    await made.settle_in()
+    return made
+
+
+async def link(world: World, hill: Hill) -> None:
+    made = said(await world.ana.slash(world.channel, "group link"))
+    code = made.split("`")[1]
+    assert "Linked with **Chapter**" in said(await hill.eli.slash(hill.channel, "group link", code=code))
+
+
+async def taking(world: World, hill: Hill) -> None:
+    await link(world, hill)
+    settings = shown(await hill.fabio.slash(hill.channel, "settings"))
+    assert "settings:linked:on" in ids_of(settings)
+    changed = shown(await hill.fabio.click(settings, custom_id="settings:linked:on"))
+    assert "settings:linked:off" in ids_of(changed)
+
+
+async def suggested(person: Any, channel: Any, typed: str) -> list[dict[str, Any]]:
+    result = await person.autocomplete(channel, "refer", "in_group", typed)
+    return list(result)
+
+
+async def pass_to_fabio(world: World, hill: Hill, **changes: str) -> simcord.InteractionResult:
+    fabio = f"{hill.guild.id}:{hill.fabio.id}"
+    form = await world.bruno.slash(world.channel, "refer", in_group=fabio)
+    return await world.bruno.submit_modal(form, MARIA | changes)
+
+
+async def test_two_servers_are_linked_and_unlinked(group: World, hill: Hill) -> None:
+    await link(group, hill)
+    moderators = group._texts(group.moderators)
+    assert any("**Hill** used your code" in text for text in moderators)
+    assert "is not linked with that one" in said(await group.ana.slash(group.channel, "group unlink", group="1"))
+    ended = said(await group.ana.slash(group.channel, "group unlink", group=str(hill.guild.id)))
+    assert "The link with **Hill** is ended" in ended
+    assert any("The moderators of **Chapter** ended the link" in text for text in group._texts(hill.eli.user.dm_channel))
+
+
+async def test_a_client_goes_from_one_server_to_the_other(group: World, hill: Hill) -> None:
+    await taking(group, hill)
+    passed = said(await pass_to_fabio(group, hill))
+    assert "R-1 is on its way to Fabio (Hill)" in passed
+    assert "counts on nobody's board" in passed
+    card = group.direct(hill.fabio)[-1]
+    assert "Bruno (Chapter) refers Maria Souza to you" in card
+    assert any("**Bruno (Chapter)** passed **Fabio** a referral. (R-1)" in text for text in group._texts(hill.channel))
+    assert not any("R-1" in text for text in group.public()), "the giver's group reads nothing of it"
+    opened = shown(await hill.fabio.slash(hill.channel, "referral", id="R-1"))
+    await hill.fabio.click(opened, custom_id="referral:accept:1")
+    contact = said(await hill.fabio.click(opened, custom_id="referral:show:1"))
+    assert "maria@example.org" in contact
+    assert "**Fabio (Hill)** accepted R-1 and will call Maria Souza." in group.direct(group.bruno)[-1]
+    form = await hill.fabio.click(shown(await hill.fabio.slash(hill.channel, "referral", id="R-1")), custom_id="referral:won:1")
+    await hill.fabio.submit_modal(form, WARM | {"amount": "1,000"})
+    thanked = group.direct(group.bruno)[-1]
+    assert "became work! **Fabio** thanks you" in thanked
+    assert "1,000" not in thanked
+    assert any("**Fabio** thanks **Bruno**" in text for text in group._texts(hill.channel))
+    mine = said(await group.bruno.slash(group.channel, "me"))
+    assert "Besides, with linked groups: 1 given, 0 received." in mine
+    listed = shown(await group.bruno.slash(group.channel, "referrals"))
+    assert "to Fabio · Hill" in text_of(listed)
+    opened = shown(await group.bruno.select(listed, ["1"], custom_id="referrals:open"))
+    assert "You referred Maria Souza to Fabio (Hill)" in text_of(opened)
+    assert not any(each.startswith(("referral:also", "referral:pass")) for each in ids_of(opened))
+
+
+async def test_whom_one_may_choose(group: World, hill: Hill) -> None:
+    assert await suggested(group.bruno, group.channel, "") == []
+    await taking(group, hill)
+    found = await suggested(group.bruno, group.channel, "")
+    fabio = f"{hill.guild.id}:{hill.fabio.id}"
+    assert [(each["name"], each["value"]) for each in found] == [
+        ("Hill · 1 member", str(hill.guild.id)),
+        ("Fabio · Painter · Hill", fabio),
+    ]
+    assert [each["value"] for each in await suggested(group.bruno, group.channel, "paint")] == [fabio]
+    assert await suggested(group.duda, group.channel, "") == [], "no member"
+    menu = shown(await group.bruno.slash(group.channel, "refer", in_group=str(hill.guild.id)))
+    custom_id = f"refer:linked:{hill.guild.id}"
+    assert [each["label"] for each in options_of(menu, custom_id)] == ["Fabio · Painter"]
+    form = await group.bruno.select(menu, [str(hill.fabio.id)], custom_id=custom_id)
+    assert "R-1 is on its way" in said(await group.bruno.submit_modal(form, MARIA))
+
+
+@pytest.mark.parametrize(
+    ("options", "refusal"),
+    [
+        ({"in_group": "the hill"}, "I don't know “the hill”"),
+        ({"in_group": "1"}, "This group is not linked with that one now"),
+        ({"in_group": "1:2"}, "This group is not linked with that one now"),
+        ({"in_group": "99999999999999999999"}, "I don't know"),
+    ],
+)
+async def test_what_leads_nowhere(group: World, hill: Hill, options: dict[str, str], refusal: str) -> None:
+    await taking(group, hill)
+    assert refusal in said(await group.bruno.slash(group.channel, "refer", **options))
+
+
+async def test_without_options_it_asks_whom(group: World, hill: Hill) -> None:
+    asked = shown(await group.bruno.slash(group.channel, "refer"))
+    assert "refer:pick" in ids_of(asked)
+    both = await group.bruno.slash(group.channel, "refer", member=group.caio, in_group="1")
+    assert "Choose either a member of this group" in said(both)
+
+
+async def test_a_refused_form_comes_back(group: World, hill: Hill) -> None:
+    await taking(group, hill)
+    refused = shown(await pass_to_fabio(group, hill, contact="nope"))
+    again = next(each for each in ids_of(refused) if each.startswith("form:again:"))
+    form = await group.bruno.click(refused, custom_id=again)
+    assert "R-1 is on its way" in said(await group.bruno.submit_modal(form, MARIA))
+
+
+async def test_all_of_it_works_after_a_restart(group: World, hill: Hill) -> None:
+    await taking(group, hill)
+    fabio = f"{hill.guild.id}:{hill.fabio.id}"
+    form = await group.bruno.slash(group.channel, "refer", in_group=fabio)
+    await group.restart()
+    assert "R-1 is on its way" in said(await group.bruno.submit_modal(form, MARIA))
+    assert "Bruno (Chapter) refers Maria Souza to you" in group.direct(hill.fabio)[-1]
