@@ -50,6 +50,7 @@ STORES = {
     "digest_store.py",
     "clock_store.py",
     "knowledge_store.py",
+    "across_store.py",
     "fits_store.py",
     "owed_store.py",
     "prints.py",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.asks import offers_store
+from bot.asks import across_notices, across_store, offers_store
 from bot.asks import store as asks_store
+from bot.asks.across import AcrossGroups
 from bot.asks.digest import asks
 from bot.asks.events import NEED_POSTED
 from bot.asks.helping import Helping
@@ -66,19 +67,24 @@ async def _still_chosen(tx: Tx, message: Message) -> bool:
 
 
 async def _erase_person(tx: Tx, gone: PersonErasure) -> None:
+    for need_id in await across_store.of_author(tx, gone.group_id, gone.user_id):
+        need = await asks_store.get(tx, gone.group_id, need_id)
+        if need is not None:
+            await across_notices.show(tx, need, f"parted:{gone.stranger_id}")
     await asks_store.empty(tx, gone.group_id, gone.user_id)
     await offers_store.empty(tx, gone.group_id, gone.user_id)
 
 
 FEATURE = Feature(
     "asks",
-    services={"needs": Needs, "offers": Offers, "helping": Helping, "referring": Referring},
+    services={"across": AcrossGroups, "needs": Needs, "offers": Offers, "helping": Helping, "referring": Referring},
     limits=(
         Limit("need.offer", 20, timedelta(hours=1)),
         Limit("need.help", 30, timedelta(hours=1), to_one=6),  # each is a direct message, as a thank-you is
     ),
     messages=(
         MessageKind("need.card", Destination.ASKS),
+        MessageKind(across_notices.KIND, Destination.ASKS, has_codes=True),
         MessageKind("need.offer", Destination.PERSON, switch="needs", still_concerns=_still_offered, sender=_who_offers),
         MessageKind("need.chosen", Destination.PERSON, still_concerns=_still_chosen),
         MessageKind("need.over", Destination.PERSON),
@@ -87,6 +93,7 @@ FEATURE = Feature(
     ),
     actions=(
         AuditAction("need.post", N_("asked the group")),
+        AuditAction("need.across", N_("asked linked groups too"), also_message=True),
         AuditAction("need.renew", N_("asked the same again")),
         AuditAction("need.close", N_("closed an ask")),
         AuditAction("need.met", N_("an ask was met")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.asks.model import NeedKind, OfferState
+from bot.asks import across_notices
+from bot.asks.model import NeedKind, NeedState, OfferState
 from bot.core.outbox import store as outbox_store
 from bot.core.outbox.kinds import channel_of
 from bot.core.outbox.model import Message
@@ -23,8 +24,10 @@ async def post(tx: Tx, group: Group, need: Need) -> None:
 
 
 async def show(tx: Tx, group: Group, need: Need, *, may_wait: bool = False) -> None:
-    """Queue the edit of the card to the need's present version; edits that wait together are one."""
+    """Queue the edit of the card to the need's present version; edits that wait together are one. Of an ended one, in linked groups too."""
     await outbox_store.add(tx, _card(group, need, f":{need.version}", only_edit=True, may_wait=may_wait))
+    if need.state is not NeedState.OPEN:
+        await across_notices.show(tx, need, may_wait=may_wait)
 
 
 async def offered(tx: Tx, group: Group, need: Need, offer: Offer) -> None:

@@ -12,6 +12,7 @@ COMMANDS = {
 BUTTONS = {
     "refer:linked": Who.MEMBERS,
     "settings:linked": Who.BELONGING,
+    "ask:linked": Who.ASKER,
 }
 
 FORMS = {

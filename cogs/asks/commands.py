@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.asks.service import Needs
     from bot.membership.profiles.service import Profiles
     from cogs._ui.cards import Card
+    from cogs.asks.across import AcrossCog
     from cogs.asks.knowledge import Knowledge
     from cogs.asks.posting import Posting
 
@@ -34,7 +35,10 @@ UNKNOWN_TRADE = N_(
 
 
 class AskCog(commands.Cog):
-    def __init__(self, needs: Needs, offers: Offers, profiles: Profiles, posting: Posting, knowledge: Knowledge) -> None:
+    def __init__(
+        self, needs: Needs, offers: Offers, profiles: Profiles, posting: Posting, knowledge: Knowledge, across: AcrossCog
+    ) -> None:
+        self._across = across
         self._needs = needs
         self._offers = offers
         self._profiles = profiles
@@ -90,7 +94,8 @@ class AskCog(commands.Cog):
 
     @pressed("ask:open")
     async def open(self, ctx: InteractionContext) -> None:
-        await ctx.show(need_card(ctx.words, await self._needs.get(ctx.actor(), number(ctx.chosen))))
+        seen = await self._needs.get(ctx.actor(), number(ctx.chosen))
+        await ctx.show(need_card(ctx.words, seen).buttons(await self._across.buttons(ctx, seen.need)))
 
     @pressed("page:offers")
     async def turn_offers(self, ctx: InteractionContext) -> None:

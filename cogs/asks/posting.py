@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.membership.profiles.service import Profiles
     from cogs._ui.cards import Card
+    from cogs.asks.across import AcrossCog
     from cogs.asks.knowledge import Knowledge
 
 CLIENT, REPLACE, HINT, ANSWERED = "c", "r", "h", "a"
@@ -37,7 +38,8 @@ SHOWN = 300
 
 
 class Posting(commands.Cog):
-    def __init__(self, needs: Needs, profiles: Profiles, knowledge: Knowledge) -> None:
+    def __init__(self, needs: Needs, profiles: Profiles, knowledge: Knowledge, across: AcrossCog) -> None:
+        self._across = across
         self._needs = needs
         self._profiles = profiles
         self._knowledge = knowledge
@@ -126,7 +128,8 @@ class Posting(commands.Cog):
 
     async def _posted(self, ctx: InteractionContext, seen: SeenNeed) -> Card:
         """The author's private answer."""
-        return notes.posted(ctx.words, seen, await self._knowledge.whom_to_ask(ctx.actor(seen.need.group_id), seen))
+        whom = await self._knowledge.whom_to_ask(ctx.actor(seen.need.group_id), seen)
+        return notes.posted(ctx.words, seen, whom).buttons(await self._across.buttons(ctx, seen.need))
 
     async def _check_unanswered(self, actor: Actor, question: str) -> None:
         """Show an earlier answer before a question is posted that was asked before. Raises Answered."""

@@ -67,7 +67,7 @@ REST = {
     **dict.fromkeys(("speaker:choose", "speaker:off"), "{presented}:{bruno}"),
     "speaker:form": "n", "speaker:plan_form": "{presented}:{bruno}:n", "announce:form": "{presented}:n",
     "announce:remove": "{presented}:{announcement}",
-    **dict.fromkeys(("ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),
+    **dict.fromkeys(("ask:linked", "ask:know", "ask:know_yes", "ask:met", "ask:close", "ask:again"), "{looking}"),
     **dict.fromkeys(("meeting:guest", "guest:new", "guest:at_door"), "{meeting}"),
     **dict.fromkeys(("guest:form", "guest:door_form"), "{meeting}:n:"),
     **dict.fromkeys(("guest:texts", "guest:withdraw", "guest:welcome"), "{guest}"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.asks.across import Across
+from bot.asks.model import NeedKind, NeedState
 from bot.groups.links.model import MOST_LINKS, Code, Link, new_code
 from bot.groups.links.service import Links
 from bot.membership.members.model import Listed
 from bot.referrals.linked.service import Takers
 from cogs._ui.cards import public
+from cogs.asks.across import across_card, asked_card
 from cogs.groups import links
 from cogs.referrals.linked import left_card, takers_card
 from tests.discord.longest import ID, NOON
@@ -33,6 +36,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
             words, Takers(several[0], tuple(Listed(ID - n, made.name(), made.seat()) for n in range(30)))
         ),
         "left a linked group": lambda: left_card(words, replace(made.opened(), others_group=made.text(SERVER))),
+        "asked in linked groups": lambda: asked_card(words, made.seen_need(NeedKind.LOOKING), [each.name for each in several]),
         "linked": lambda: links.linked_card(words, several[0]),
     }
 
@@ -41,5 +45,14 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
     name = made.text(SERVER)
     return {
         "link made": lambda: public(language, lambda card, words: card.text(links.made(words, name))),
+        **{
+            f"{kind} in a linked group": lambda kind=kind: across_card(
+                language, Across(made.seen_need(kind, 0), name, takes=True)
+            )
+            for kind in NeedKind
+        },
+        "over in a linked group": lambda: across_card(
+            language, Across(made.seen_need(NeedKind.TIP, 0, NeedState.CLOSED), name, takes=True)
+        ),
         "link ended": lambda: public(language, lambda card, words: card.text(links.ended(words, name))),
     }

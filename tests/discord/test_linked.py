@@ -157,3 +157,23 @@ async def test_all_of_it_works_after_a_restart(group: World, hill: Hill) -> None
     await group.restart()
     assert "R-1 is on its way" in said(await group.bruno.submit_modal(form, MARIA))
     assert "Bruno (Chapter) refers Maria Souza to you" in group.direct(hill.fabio)[-1]
+
+
+async def test_an_ask_is_read_in_the_other_server(group: World, hill: Hill) -> None:
+    await link(group, hill)
+    form = await group.bruno.slash(group.channel, "ask", kind="question")
+    posted = shown(await group.bruno.submit_modal(form, {"text": "Who knows a *good* program? https://x.example", "until": "28"}))
+    asked = said(await group.bruno.click(posted, custom_id="ask:linked:1"))
+    assert "A-1 is read in **Hill** too" in asked
+    read = next(text for text in group._texts(hill.channel) if "From the linked group **Chapter**" in text)
+    assert "**Bruno** asks:" in read
+    assert f"<@{group.bruno.id}>" in read
+    assert "https://x.example" not in read
+    settings = shown(await group.bruno.slash(group.channel, "settings"))
+    await group.bruno.click(settings, custom_id="settings:linked:on")
+    mine = shown(await group.bruno.slash(group.channel, "ask"))
+    opened = shown(await group.bruno.select(mine, ["1"], custom_id="ask:open"))
+    assert "ask:linked:1" in ids_of(opened)
+    await group.bruno.click(opened, custom_id="ask:close:1")
+    assert any("What Bruno of **Chapter** asked here is over" in text for text in group._texts(hill.channel))
+    assert not any("program" in text for text in group._texts(hill.channel))

@@ -1,0 +1,47 @@
+"""The text of a need in the channels of linked groups: a message of each of these, whose shard sends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.asks import across_store
+from bot.core.outbox import store as outbox_store
+from bot.core.outbox.kinds import channel_of
+from bot.core.outbox.model import Message
+from bot.groups import store as groups_store
+
+if TYPE_CHECKING:
+    from bot.asks.model import Need
+    from bot.core.db.database import Tx
+    from bot.groups.model import Group
+
+KIND = "need.across"
+
+
+async def post(tx: Tx, other: Group, need: Need) -> None:
+    """Queue the text in the other group's channel for asks."""
+    await outbox_store.add(tx, _text(other, need))
+
+
+async def show(tx: Tx, need: Need, why: str = "", *, may_wait: bool = False) -> None:
+    """Queue the edits of the text in all groups that read it, once it ended or its author is not named any more."""
+    for other_id in await across_store.shown_in(tx, need.group_id, need.id):
+        if await groups_store.is_known(tx, other_id):  # of a group that was deleted, nothing is left to be edited
+            other = await groups_store.get(tx, other_id)
+            await outbox_store.add(tx, _text(other, need, why or f"{need.version}", only_edit=True, may_wait=may_wait))
+
+
+def _text(other: Group, need: Need, why: str = "", *, only_edit: bool = False, may_wait: bool = False) -> Message:
+    subject = f"need:{need.id}:across"
+    return Message(
+        other.group_id,
+        KIND,
+        ":".join(filter(None, (subject, str(other.group_id), why))),
+        need.id,
+        channel_id=channel_of(other, KIND),
+        language=other.language.value,
+        detail=str(need.group_id),
+        subject=subject,
+        only_edit=only_edit,
+        may_wait=may_wait,
+    )

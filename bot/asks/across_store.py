@@ -1,0 +1,32 @@
+"""Queries on the linked groups in which a need is shown besides its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.db.database import Tx
+
+
+async def add(tx: Tx, group_id: int, need_id: int, other_id: int) -> bool:
+    """Note that a need is shown in another group too; False where it was."""
+    sql = "INSERT INTO linked_needs (group_id, need_id, other_id) VALUES (?, ?, ?) ON CONFLICT (group_id, need_id, other_id) DO NOTHING"
+    return bool(await tx.run(sql, group_id, need_id, other_id))
+
+
+async def shown_in(tx: Tx, group_id: int, need_id: int) -> list[int]:
+    """The ids of the other groups in which a need is shown."""
+    rows = await tx.all(
+        "SELECT other_id FROM linked_needs WHERE group_id = ? AND need_id = ? ORDER BY other_id", group_id, need_id
+    )
+    return [row["other_id"] for row in rows]
+
+
+async def of_author(tx: Tx, group_id: int, author_id: int) -> list[int]:
+    """The ids of a member's needs that are shown in other groups."""
+    rows = await tx.all(
+        "SELECT DISTINCT n.id FROM needs AS n JOIN linked_needs AS l ON l.group_id = n.group_id AND l.need_id = n.id"
+        " WHERE n.group_id = ? AND n.author_id = ? ORDER BY n.id",
+        *(group_id, author_id),
+    )
+    return [row["id"] for row in rows]
