@@ -10,6 +10,7 @@ from bot.membership.roster.service import Roster
 from bot.referrals.erasure.service import Erasure
 from bot.referrals.fit.service import FitService
 from bot.referrals.linked.notices import LEFT
+from bot.referrals.linked.reminding import ITEM as LEAD
 from bot.referrals.linked.service import LinkedReferrals
 from bot.referrals.passing_on import PassingOnService
 from bot.referrals.reminders.model import REFERRAL
@@ -18,7 +19,7 @@ from cogs.referrals.editing import Editing
 from cogs.referrals.erasure import ErasureCog
 from cogs.referrals.fit import FitCog
 from cogs.referrals.giving import Giving
-from cogs.referrals.linked import LinkedGiving
+from cogs.referrals.linked import LinkedGiving, lead_item
 from cogs.referrals.lists import Lists
 from cogs.referrals.messages import Messages
 from cogs.referrals.passing_on import PassingOnCog
@@ -33,6 +34,7 @@ async def setup(bot: BotProtocol) -> None:
     linked = LinkedGiving(bot.services.of(LinkedReferrals), bot.services.of(Referrals))
     await bot.add_cog(linked)
     bot.handlers[LEFT] = linked.left
+    bot.morning[LEAD] = lead_item
     giving = Giving(bot.services.of(Referrals), linked)
     await bot.add_cog(giving)
     bot.tree.add_command(app_commands.ContextMenu(name="Refer someone to them", callback=giving.refer_from_menu))

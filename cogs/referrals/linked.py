@@ -9,14 +9,15 @@ from discord.ext import commands
 
 from bot.core.errors import N_, Refused
 from bot.i18n import words
-from bot.referrals.model import Party
+from bot.referrals.model import Party, Verb
 from bot.referrals.typed import Typed
 from bot.worker.rendered import Rendered
 from cogs._ui import forms, suggest
-from cogs._ui.cards import Card, line, menu
+from cogs._ui.cards import Card, line, menu, primary
 from cogs._ui.interaction import number
 from cogs._ui.passed_card import confirmation
 from cogs._ui.refer_form import FIELDS, refer_form
+from cogs._ui.referral_card import VERB_LABELS, with_group
 from cogs._ui.routing import SURE, pressed, reopens, submitted
 from cogs._ui.text import one_line
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.referrals.linked.service import LinkedReferrals, Takers
     from bot.referrals.service import Referrals
     from bot.referrals.transitions import Opened
+    from cogs._ui.cards import Button
     from cogs._ui.interaction import InteractionContext
 
 PREFIX = "refer:linked_form"
@@ -96,6 +98,17 @@ class LinkedGiving(commands.Cog):
         except Refused:
             return None
         return Rendered(left_card(words(message.language), opened))
+
+
+def lead_item(words: Words, opened: Opened, _: int) -> tuple[str, list[Button]]:
+    """What the morning list asks the giver of a lead; it does not name the client, so that it stays right once they are forgotten."""
+    asks = words.t(
+        "🤝 Did your client for {receiver} agree to be called ({referral})?",
+        receiver=f"**{with_group(opened, Party.RECEIVER)}**",
+        referral=opened.referral.label,
+    )
+    label, mark = VERB_LABELS[Verb.AGREED]
+    return asks, [primary(f"referral:{Verb.AGREED.value}:{opened.referral.id}", words.t(label), mark)]
 
 
 def left_card(words: Words, opened: Opened) -> Card:

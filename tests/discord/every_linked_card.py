@@ -10,11 +10,15 @@ from bot.asks.model import NeedKind, NeedState
 from bot.groups.links.model import MOST_LINKS, Code, Link, new_code
 from bot.groups.links.service import Links
 from bot.membership.members.model import Listed
+from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
+from bot.referrals.linked.reminding import ITEM as LEAD
 from bot.referrals.linked.service import Takers
+from bot.referrals.model import Kind, Party
+from cogs._ui import morning_list
 from cogs._ui.cards import public
 from cogs.asks.across import across_card, asked_card
 from cogs.groups import links
-from cogs.referrals.linked import left_card, takers_card
+from cogs.referrals.linked import lead_item, left_card, takers_card
 from tests.discord.longest import ID, NOON
 
 if TYPE_CHECKING:
@@ -37,8 +41,15 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         ),
         "left a linked group": lambda: left_card(words, replace(made.opened(), others_group=made.text(SERVER))),
         "asked in linked groups": lambda: asked_card(words, made.seen_need(NeedKind.LOOKING), [each.name for each in several]),
+        "asked of a lead": lambda: _asked_of_leads(words, made),
         "linked": lambda: links.linked_card(words, several[0]),
     }
+
+
+def _asked_of_leads(words: Words, made: Longest) -> Card:
+    leads = [replace(made.opened(Party.GIVER, kind=Kind.LEAD), others_group=made.text(SERVER)) for _ in range(MOST_ITEMS)]
+    listed = Reminder(ID, NOON, (), tuple(Item(LEAD, each) for each in leads))
+    return morning_list.morning_card(words, listed, made.text(SERVER), {LEAD: lead_item})
 
 
 def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:

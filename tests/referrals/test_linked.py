@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.calendar import PeriodName
+from bot.core.db.database import instant
 from bot.core.errors import Forbidden, Refused
+from bot.core.jobs import store as jobs_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Status
 from bot.referrals.model import Box, Party, State, Verb
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.db.database import Database
     from bot.referrals.transitions import Opened
     from bot.services import Services
+    from tests.conftest import Clock
     from tests.people import People
 
 BRUNO = 2
@@ -268,3 +271,55 @@ async def test_a_form_that_was_refused_is_forgotten_too(services: Services, link
     await services.drafts.keep(GROUP, BRUNO, "refer:form:3:x", {"prospect": "Somebody", "contact": "else@example.org"})
     await forget_contact(services, other(ELI), MARIA.contact)
     assert [row["form"] for row in await database.read(lambda tx: tx.all("SELECT form FROM drafts"))] == ["refer:form:3:x"]
+
+
+async def mornings(services: Services, database: Database, clock: Clock) -> None:
+    """Run the daily jobs, which are late, and those of the next morning."""
+    for _ in range(2):
+        clock.pass_by(days=1)
+        for job in [each for each in await database.read(lambda tx: jobs_store.due(tx, 50)) if each.kind == "care"]:
+            await services.daily_job.run(job)
+
+
+async def test_the_giver_of_a_lead_is_asked_once_in_their_own_morning(
+    services: Services, linked: People, database: Database, clock: Clock
+) -> None:
+    opened = await passed(services, linked, replace(MARIA, kind="lead"))
+    clock.pass_by(days=15)
+
+    async def morning() -> list[int]:
+        await mornings(services, database, clock)
+        return [group for group, user, *_ in await queued(database, "reminder") if user == BRUNO]
+
+    assert await morning() == [GROUP]
+    rows = await database.read(lambda tx: tx.all("SELECT at FROM morning_items WHERE user_id = ?", BRUNO))
+    listed = await services.daily_job.reminder(GROUP, BRUNO, instant(rows[0]["at"]))
+    ((kind, seen),) = [(each.kind, each.record) for each in listed.items]
+    assert (kind, seen.referral.id, seen.others_group) == ("linked.lead", opened.referral.id, "Hill")  # type: ignore[attr-defined]
+    assert await morning() == [GROUP], "once"
+    await services.referrals.move(BRUNO, opened.referral.id, Verb.AGREED)
+    assert not (await services.daily_job.reminder(GROUP, BRUNO, instant(rows[0]["at"]))).items
+    assert await database.read(lambda tx: tx.all("SELECT 1 FROM entries")) == []
+    assert (await queued(database, "referral.step"))[-1] == (OTHER, FABIO, None, "agreed")
+
+
+async def test_a_receiver_is_reminded_as_of_every_referral(
+    services: Services, linked: People, database: Database, clock: Clock
+) -> None:
+    await passed(services, linked)
+    clock.pass_by(days=3)
+    await mornings(services, database, clock)
+    assert await queued(database, "reminder") != []
+    assert {(group, user) for group, user, *_ in await queued(database, "reminder")} == {(OTHER, FABIO)}
+
+
+async def test_without_news_it_goes_quiet_and_both_read_so(
+    services: Services, linked: People, database: Database, clock: Clock
+) -> None:
+    opened = await passed(services, linked)
+    clock.pass_by(days=121)
+    await mornings(services, database, clock)
+    assert {(group, user) for group, user, *_ in await queued(database, "referral.step")} == {(GROUP, BRUNO), (OTHER, FABIO)}
+    clock.pass_by(days=91)
+    await mornings(services, database, clock)
+    assert (await services.referrals.open(BRUNO, opened.referral.id)).referral.client.prospect == ""

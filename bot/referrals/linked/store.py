@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.db.database import micros
+from bot.core.morning_items import WaitingItem
 from bot.membership.members.model import Listed
 from bot.referrals.model import NOT_COUNTED, Kind
+from bot.referrals.reminders import morning_items
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.calendar import Period
     from bot.core.db.database import Tx
 
@@ -43,6 +47,17 @@ async def takers(tx: Tx, group_id: int) -> list[Listed]:
         group_id,
     )
     return [Listed(*row) for row in rows]
+
+
+async def leads_since(tx: Tx, group_id: int, item: str, before: datetime, after: int, limit: int) -> list[WaitingItem]:
+    """Leads to linked groups that rest since `before`, with their givers in this group, whose ids are above `after`."""
+    rows = await tx.all(
+        "SELECT giver_id, id FROM referrals WHERE giver_group_id = ? AND giver_id > ? AND waits = 1 AND kind = 'lead'"
+        f" AND wiped_at IS NULL AND changed_at <= ? AND {morning_items.not_named('giver_id', item, 'referrals.id')}"
+        " ORDER BY giver_id, id LIMIT ?",
+        *(group_id, after, micros(before), group_id, limit),
+    )
+    return [WaitingItem(row["giver_id"], row["id"]) for row in rows]
 
 
 async def passed_to(tx: Tx, group_id: int) -> list[int]:
