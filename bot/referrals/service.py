@@ -14,7 +14,7 @@ from bot.groups import store as groups_store
 from bot.membership.guards import check_acting, check_active, working_group
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Member, Person, Status
-from bot.referrals import access, contact_index, duplicates, giving, origins, readers, receivers
+from bot.referrals import access, contact_index, duplicates, giving, origins, readers, receivers, written_in
 from bot.referrals import model as referrals_model
 from bot.referrals import notices as referrals_notices
 from bot.referrals import store as referrals_store
@@ -152,6 +152,7 @@ class Referrals(Service):
             group = await groups_store.get(tx, referral.group_id)
             where = region.of_group(group)
             client = typed.read_client(where)
+            await written_in.check_same(tx, client.contact, referral.home_of(user_id), referral.group_id)
             warmth = typed.read_warmth(referral.kind) if referral.kind is Kind.DIRECT else referral.warmth
             sent = await contact_index.sent_to(tx, referral.group_id, referral.receiver_id, client.contact, where)
             # Only referrals that were sent before this one: a later one is itself the repetition.

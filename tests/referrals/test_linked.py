@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.admin.setup import Changes
 from bot.core.calendar import PeriodName
 from bot.core.db.database import instant
 from bot.core.errors import Forbidden, Refused
 from bot.core.jobs import store as jobs_store
+from bot.membership.applications.service import Application
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Status
 from bot.referrals.model import Box, Party, State, Verb
@@ -206,8 +208,6 @@ async def test_a_giver_may_become_a_member_there(services: Services, linked: Peo
 
 
 async def test_a_phone_of_another_country_needs_its_code(services: Services, linked: People) -> None:
-    from bot.admin.setup import Changes
-
     await services.setup.set_up(other(ELI), Changes(time_zone="Europe/Berlin", currency="EUR"), 1)
     local = replace(MARIA, contact="(11) 91234-5678")
     with pytest.raises(Refused, match="is in another country"):
@@ -323,3 +323,38 @@ async def test_without_news_it_goes_quiet_and_both_read_so(
     clock.pass_by(days=91)
     await mornings(services, database, clock)
     assert (await services.referrals.open(BRUNO, opened.referral.id)).referral.client.prospect == ""
+
+
+async def test_a_giver_joins_the_other_group_as_anybody(services: Services, linked: People) -> None:
+    opened = await passed(services, linked)
+    bruno = other(BRUNO, "Bruno")
+    application = Application("Baker", "Bruno's Bread", "Cakes", "Cafés", "bruno@example.org")
+    assert (await services.applications.apply(bruno, application, "f:join:form:2:n")).status is Status.APPLICANT
+    with pytest.raises(Refused, match="on the roll of"):
+        await passed(services, linked, key="f:2")
+    await services.roster.decide(other(ELI), someone(BRUNO), Step.DECLINE)
+    with pytest.raises(Refused, match="could not let you in the last time"):
+        await services.applications.check_may_apply(bruno, "Baker")
+    assert (await services.referrals.open(BRUNO, opened.referral.id)).belongs, "in their own group"
+
+
+async def test_a_decline_outlasts_a_deletion_and_a_referral(services: Services, linked: People, clock: Clock) -> None:
+    bruno = other(BRUNO, "Bruno")
+    application = Application("Baker", "Bruno's Bread", "Cakes", "Cafés", "bruno@example.org")
+    await services.applications.apply(bruno, application, "f:join:form:2:n")
+    await services.roster.decide(other(ELI), someone(BRUNO), Step.DECLINE)
+    await services.privacy.delete(bruno, "A former member")
+    await passed(services, linked)
+    with pytest.raises(Refused, match="could not let you in the last time"):
+        await services.applications.check_may_apply(bruno, "Baker")
+    clock.pass_by(days=8)
+    await services.applications.check_may_apply(bruno, "Baker")
+
+
+async def test_changing_the_contact_is_read_in_both_countries(services: Services, linked: People) -> None:
+    await services.setup.set_up(other(ELI), Changes(time_zone="Europe/Berlin", currency="EUR"), 1)
+    opened = await passed(services, linked)
+    with pytest.raises(Refused, match="is in another country"):
+        await services.referrals.edit(BRUNO, opened.referral.id, replace(MARIA, contact="(11) 91234-5678"), "f:e:1")
+    changed = await services.referrals.edit(BRUNO, opened.referral.id, replace(MARIA, contact="+55 11 91234-5678"), "f:e:2")
+    assert changed.referral.client.contact

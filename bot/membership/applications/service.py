@@ -181,7 +181,8 @@ class Applications(Service):
 
 async def _check_may_apply(tx: Tx, actor: Actor, present: Member | None) -> None:
     """Raise Refused unless the actor may apply now; what they did before they deleted their data counts until they are known again."""
-    past = await past_decisions.of(tx, actor.group_id, actor.user_id) if present is None else PastDecisions()
+    is_unknown = present is None or present.status is Status.LINKED
+    past = await past_decisions.of(tx, actor.group_id, actor.user_id) if is_unknown else PastDecisions()
     check_may_apply(present, tx.now, past.declined_at)
 
 

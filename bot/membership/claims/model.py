@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = Field(N_("The name by which the group knows you"), LINE)
 
-MAY_CLAIM = frozenset({Status.APPLICANT, Status.DECLINED, Status.FORMER})
+MAY_CLAIM = frozenset({Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.LINKED})
 """Statuses of people who are no members, and may be expected ones; so is who is not on the roll."""
 
 Texts = TypeVar("Texts", Profile, Story)

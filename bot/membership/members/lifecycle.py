@@ -85,7 +85,7 @@ def check_in_server(member: Member | None) -> None:
 def check_may_apply(member: Member | None, now: datetime, declined_at: datetime | None = None) -> None:
     """Raise Refused unless the person whose present record is `member` may apply at `now`.
 
-    `declined_at`: when somebody without a record was declined before they deleted their data.
+    `declined_at`: when somebody without a record, or known from a linked group alone, was declined before they deleted their data.
     """
     status = member.status if member else None
     if status is Status.APPLICANT:
@@ -94,7 +94,7 @@ def check_may_apply(member: Member | None, now: datetime, declined_at: datetime 
         raise Refused(N_("You are a friend of the group, without a trade. Ask a moderator for yours: they use /member seat."))
     if status not in STEPS[Step.APPLY][0]:
         raise Refused(N_("You are already a member. Use /profile edit to change what others read about you."))
-    if member is not None:
+    if member is not None and status is not Status.LINKED:
         declined_at = member.status_at if status is Status.DECLINED else None
     if declined_at is not None:
         again = declined_at + APPLY_AGAIN_AFTER

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.membership.roster_import.columns import Row
 
-OUTSIDE = (Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.LEFT)
+OUTSIDE = (Status.APPLICANT, Status.DECLINED, Status.FORMER, Status.LEFT, Status.LINKED)
 """Statuses of people who are no members."""
 _ANSWERED = {
     Answer.MEMBER: Status.ACTIVE,

@@ -10,14 +10,13 @@ from bot.core.audit_log import store as audit_log_store
 from bot.core.audit_log.model import LogEntry
 from bot.core.errors import N_, Refused, not_found
 from bot.core.use_case import Service, reads, writes
-from bot.groups import region
 from bot.groups import store as groups_store
 from bot.groups.links import store as links_store
 from bot.membership.guards import belonging_member, check_acting, check_active
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.model import Listed, Member, Status
-from bot.referrals import contact_schemes, giving, readers, transitions
+from bot.referrals import giving, readers, transitions, written_in
 from bot.referrals import notices as referrals_notices
 from bot.referrals.linked import store as linked_store
 from bot.referrals.origins import UNCAUSED
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
     from bot.groups.links.model import Link
-    from bot.groups.model import Group
     from bot.referrals.transitions import Opened
     from bot.referrals.typed import Typed
 
@@ -96,7 +94,7 @@ class LinkedReferrals(Service):
 
         Raises Refused, naming the field, and Doubt where the giver recently sent this client to the same receiver.
         """
-        home = await check_acting(tx, actor)
+        await check_acting(tx, actor)
         giver = check_active(await members_store.get(tx, actor.group_id, actor.user_id))
         earlier = await idempotency.earlier(tx, actor.group_id, action)
         if earlier is not None:
@@ -107,7 +105,7 @@ class LinkedReferrals(Service):
             return replace(sent_already, reach=await referrals_notices.reach_of_giver(tx, giver))
         found = await _receiver(tx, actor, other_id, user_id)
         group = await groups_store.get(tx, other_id)
-        _check_numbers(tx, home, group, found, typed.contact or giver.profile.contact)
+        await written_in.check_same(tx, typed.contact or giver.profile.contact, actor.group_id, other_id)
         await _name_there(tx, actor, other_id)
         opened = await giving.give(tx, group, actor, giver, found.member, typed, action, UNCAUSED)
         return replace(opened, others_group=found.link.name)
@@ -144,19 +142,6 @@ async def _receiver(tx: Tx, actor: Actor, other_id: int, user_id: int) -> Elsewh
             N_("They take no clients from linked groups now. Choose somebody whom in_group of /refer suggests."),
         )
     return Elsewhere(link, member)
-
-
-def _check_numbers(tx: Tx, home: Group, group: Group, found: Elsewhere, contact: str) -> None:
-    """Raise Refused where a phone without a country code means another one in the receiver's group."""
-    digests = [
-        {each.digest for each in contact_schemes.stored(tx.cipher, group.group_id, contact, region.of_group(each_group))}
-        for each_group in (home, group)
-    ]
-    if digests[0] != digests[1]:
-        raise Refused(
-            N_("{group} is in another country. Write the phone with its country code, such as +55 11 91234-5678."),
-            group=found.link.name,
-        )
 
 
 async def _name_there(tx: Tx, actor: Actor, other_id: int) -> None:
