@@ -111,9 +111,8 @@ def settings_card(
     """
     switches = mine.switches
     card = Card().title(f"⚙️ {words.t('Your settings')}")
-    card.text(f"**{words.t('Direct messages')}**")
-    if closed:
-        card.text(f"📪 {words.t(CLOSED)} {words.t(OPEN_MESSAGES)}")
+    refused = f"\n📪 {words.t(CLOSED)} {words.t(OPEN_MESSAGES)}" if closed else ""
+    card.text(f"**{words.t('Direct messages')}**{refused}")
     listed = [(each, getattr(switches, each.name)) for each in declared().switches.values()]
     card.rows("", [f"{_mark(on)} **{words.t(each.label)}**: {words.t(each.text)}" for each, on in listed])
     card.buttons([_switch(words, each, on=on) for each, on in listed])
@@ -130,14 +129,18 @@ def settings_card(
     sharing = [(each.value, words.t(label)) for each, label in SHARING.items()]
     card.menu(menu("settings:contact", words.t("Choose"), sharing, mine.sharing.value))
     card.small(words.t("Clients' contacts have nothing to do with it: only giver and receiver of a referral ever see those."))
-    card.rule().text_beside(f"{_mark(mine.on_boards)} **{words.t('Your name on boards')}**", _boards(words, on=mine.on_boards))
-    card.small(words.t("What you do counts either way."))
-    card.text_beside(f"{_mark(mine.in_picture)} **{words.t('You in the picture')}**", _picture(words, on=mine.in_picture))
-    card.small(words.t("Members see there who has exchanged a referral or an introduction: /me. Only who says so is in it."))
-    also = words.t("Also for linked groups")
-    there = words.t("who is in a linked group reads your name and trade, and may pass you clients")
-    other = button(f"settings:linked:{_other(on=linked)}", words.t("Not for them") if linked else words.t("For them too"))
-    card.text_beside(f"{_mark(linked)} **{also}**: {there}", other)
+    also = words.t("who is in a linked group reads your name and trade, and may pass you clients")
+    seen = words.t("Members see there who has exchanged a referral or an introduction: /me. Only who says so is in it.")
+    lines = [
+        f"{_mark(mine.on_boards)} **{words.t('Your name on boards')}** · {words.t('What you do counts either way.')}",
+        f"{_mark(mine.in_picture)} **{words.t('You in the picture')}** · {seen}",
+        f"{_mark(linked)} **{words.t('Also for linked groups')}**: {also}",
+    ]
+    # Lines with buttons below, as above: a section for each would come near to the most components that a card may have.
+    card.rule().rows("", lines)
+    other = f"settings:linked:{_other(on=linked)}"
+    shown = [_boards(words, on=mine.on_boards), _picture(words, on=mine.in_picture)]
+    card.buttons([*shown, button(other, words.t("Also for linked groups"), _mark(linked))])
     card.rule().text(f"**{words.t('The language of messages to you')}**")
     languages = [(tag, words.t(label)) for tag, label in LANGUAGES.items()]
     card.menu(menu("settings:language", words.t("Choose"), languages, mine.chosen_language or AS_DISCORD_SAYS))
@@ -156,7 +159,9 @@ def _boards(words: Words, *, on: bool) -> Button:
 
 
 def _picture(words: Words, *, on: bool) -> Button:
-    return button(f"settings:picture:{_other(on=on)}", words.t("Don't show me") if on else words.t("Show me in the picture"))
+    return button(
+        f"settings:picture:{_other(on=on)}", words.t("Leave me out of the picture") if on else words.t("Show me in the picture")
+    )
 
 
 def _mark(on: bool) -> str:

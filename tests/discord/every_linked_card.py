@@ -14,10 +14,11 @@ from bot.referrals.daily_job import MOST_ITEMS, Item, Reminder
 from bot.referrals.linked.reminding import ITEM as LEAD
 from bot.referrals.linked.service import Takers
 from bot.referrals.model import Kind, Party
-from cogs._ui import morning_list
+from cogs._ui import morning_list, passed_card, referral_card
 from cogs._ui.cards import public
 from cogs.asks.across import across_card, asked_card
 from cogs.groups import links
+from cogs.referrals.cards import public_line
 from cogs.referrals.linked import lead_item, left_card, takers_card
 from tests.discord.longest import ID, NOON
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.i18n import Words
+    from bot.referrals.transitions import Opened
     from cogs._ui.cards import Card
     from tests.discord.longest import Longest
 
@@ -42,12 +44,21 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         "left a linked group": lambda: left_card(words, replace(made.opened(), others_group=made.text(SERVER))),
         "asked in linked groups": lambda: asked_card(words, made.seen_need(NeedKind.LOOKING), [each.name for each in several]),
         "asked of a lead": lambda: _asked_of_leads(words, made),
+        "passed to a linked group": lambda: passed_card.confirmation(words, _across(made, Party.GIVER)),
+        "referral from a linked group": lambda: referral_card.card(words, _across(made, Party.RECEIVER)),
+        "referral to a linked group": lambda: referral_card.card(words, _across(made, Party.GIVER)),
         "linked": lambda: links.linked_card(words, several[0]),
     }
 
 
+def _across(made: Longest, me: Party) -> Opened:
+    opened = made.opened(me)
+    return replace(opened, others_group=made.text(SERVER), referral=replace(opened.referral, giver_group_id=ID))
+
+
 def _asked_of_leads(words: Words, made: Longest) -> Card:
-    leads = [replace(made.opened(Party.GIVER, kind=Kind.LEAD), others_group=made.text(SERVER)) for _ in range(MOST_ITEMS)]
+    lead = replace(made.opened(Party.GIVER, kind=Kind.LEAD), others_group=made.text(SERVER))
+    leads = [replace(lead, referral=replace(lead.referral, id=ID - number)) for number in range(MOST_ITEMS)]
     listed = Reminder(ID, NOON, (), tuple(Item(LEAD, each) for each in leads))
     return morning_list.morning_card(words, listed, made.text(SERVER), {LEAD: lead_item})
 
@@ -64,6 +75,9 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         },
         "over in a linked group": lambda: across_card(
             language, Across(made.seen_need(NeedKind.TIP, 0, NeedState.CLOSED), name, takes=True)
+        ),
+        "line of a linked group": lambda: public(
+            language, lambda card, words: card.text(public_line(words, _across(made, Party.RECEIVER)))
         ),
         "link ended": lambda: public(language, lambda card, words: card.text(links.ended(words, name))),
     }
