@@ -37,6 +37,8 @@ CREATE TABLE linked_members (
 ALTER TABLE referrals ADD COLUMN giver_group_id BIGINT;
 
 CREATE INDEX referrals_by_linked_giver ON referrals (giver_group_id, giver_id, waits, given_at) WHERE giver_group_id IS NOT NULL;
+CREATE INDEX referrals_from_linked_to ON referrals (group_id, receiver_id, state, given_at, giver_group_id) WHERE giver_group_id IS NOT NULL;
+CREATE INDEX referrals_from_linked_by ON referrals (group_id, giver_id, state, given_at, giver_group_id) WHERE giver_group_id IS NOT NULL;
 
 CREATE TABLE linked_needs (
     group_id BIGINT NOT NULL REFERENCES groups,
