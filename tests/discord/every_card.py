@@ -127,6 +127,7 @@ from tests.discord import (
     every_picture_card,
     every_report_card,
     every_speaker_card,
+    every_suggestion_card,
 )
 from tests.discord.longest import COUNT, ID, NONCE, NOON, WEEK, Longest
 from tests.pages import sample_year
@@ -352,6 +353,7 @@ def private_cards(words: Words, made: Longest) -> dict[str, Callable[[], Card]]:
         **every_linked_card.private_cards(words, made),
         **every_keep_in_touch_card.private_cards(words, made),
         **every_speaker_card.private_cards(words, made),
+        **every_suggestion_card.private_cards(words, made),
         "settings": lambda: preferences.settings_card(words, member),
         "settings, muted": lambda: preferences.settings_card(words, member, [Sender(ID - n, made.name()) for n in range(30)], closed=True),
         "muting": lambda: muted_senders.mute_card(words, opened, is_muted=True),
@@ -430,6 +432,7 @@ def public_cards(language: str, made: Longest) -> dict[str, Callable[[], Card]]:
         **every_goals_card.public_cards(language, made),
         **every_guest_card.public_cards(language, made),
         **every_linked_card.public_cards(language, made),
+        **every_suggestion_card.public_cards(language),
         **every_attendance_card.public_cards(language, made),
         **every_agenda_card.public_cards(language, made),
         **every_picture_card.public_cards(language, made),

@@ -74,39 +74,41 @@ async def count_out(tx: Tx, group_id: int, user_id: int) -> None:
 async def counted_in(tx: Tx, group_id: int) -> list[int]:
     """The ids of those who counted themselves in and are active, in ascending order."""
     rows = await tx.all(
+        # Ids of people in Discord are above zero, which is for the index.
         "SELECT p.user_id FROM round_people AS p JOIN members AS m ON m.group_id = p.group_id AND m.user_id = p.user_id"
-        " WHERE p.group_id = ? AND m.status = 'active' ORDER BY p.user_id",
+        " WHERE p.group_id = ? AND p.user_id > 0 AND m.status = 'active' ORDER BY p.user_id",
         group_id,
     )
     return [row["user_id"] for row in rows]
 
 
 async def acquaintance(tx: Tx, group_id: int, people: Sequence[int], today: date) -> Acquaintance:
-    """How well these people know each other, by talks that either of two noted and by earlier rounds; and who is not to be paired.
+    """How well these people, in ascending order, know each other: by talks that either of two noted, and by earlier rounds.
 
-    These are whom one of the two put on their list *Suggest others*, or muted.
+    Not to be paired are those of whom one put the other on their list *Suggest others*, or muted them.
     """
     those, found = set(people), dict[tuple[int, int], int]()
+    first, last = (people[0], people[-1]) if people else (0, 0)
     talks = await tx.all(
-        f"SELECT low_id, high_id, MAX(day) AS day FROM touches WHERE group_id = ? AND kind IN ({_KINDS}) GROUP BY low_id, high_id",
-        group_id,
+        "SELECT low_id, high_id, MAX(day) AS day FROM touches WHERE group_id = ? AND low_id BETWEEN ? AND ?"
+        f" AND kind IN ({_KINDS}) GROUP BY low_id, high_id",
+        *(group_id, first, last),
     )
     rounds = await tx.all(
-        "SELECT one.user_id AS low_id, other.user_id AS high_id, MAX(r.day) AS day FROM rounds AS r"
-        " JOIN round_places AS one ON one.group_id = ? AND one.round_id = r.id"
-        " JOIN round_places AS other ON other.group_id = ? AND other.round_id = r.id AND other.team = one.team"
-        " AND other.user_id > one.user_id WHERE r.group_id = ? GROUP BY one.user_id, other.user_id",
-        *(group_id,) * 3,
+        "SELECT one.user_id AS low_id, other.user_id AS high_id, MAX(r.day) AS day FROM round_places AS one"
+        " JOIN rounds AS r ON r.id = one.round_id JOIN round_places AS other ON other.group_id = one.group_id"
+        " AND other.round_id = one.round_id AND other.team = one.team AND other.user_id > one.user_id"
+        " WHERE one.group_id = ? AND one.user_id BETWEEN ? AND ? GROUP BY one.user_id, other.user_id",
+        *(group_id, first, last),
     )
     for row in (*talks, *rounds):
         if {row["low_id"], row["high_id"]} <= those:
             pair, ago = (row["low_id"], row["high_id"]), (today - date.fromisoformat(row["day"])).days
             found[pair] = min(ago, found.get(pair, ago))
     apart = await tx.all(
-        "SELECT user_id, other_id FROM suggest_others WHERE group_id = ?"
-        " UNION SELECT user_id, sender_id FROM muted_senders WHERE group_id = ?",
-        group_id,
-        group_id,
+        "SELECT user_id, other_id FROM suggest_others WHERE group_id = ? AND user_id BETWEEN ? AND ?"
+        " UNION SELECT user_id, sender_id FROM muted_senders WHERE group_id = ? AND user_id BETWEEN ? AND ?",
+        *(group_id, first, last) * 2,
     )
     pairs = [(row["user_id"], row["other_id"]) for row in apart if {row["user_id"], row["other_id"]} <= those]
     return Acquaintance(found, frozenset((min(pair), max(pair)) for pair in pairs), frozenset(one for one, _ in pairs))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, not_found
-from bot.core.text import sort_key
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import check_acting, not_a_member
 from bot.membership.members import roll
 from bot.membership.members.model import Person, Status
+from bot.membership.members.roll import by_name
 from bot.relationships.suggestions import store as suggestions_store
 from bot.relationships.suggestions.service import turn_of
 
@@ -23,8 +23,6 @@ CARDS = 5
 """How many cards one sees in a row."""
 CHOICES = 4
 """The most members among whom one chooses."""
-LEAST = 2
-"""With fewer there is nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +57,15 @@ class Practice(Service):
         group = await check_acting(tx, actor)
         today = tx.now.astimezone(group.zone).date()
         turn = turn_of(actor.user_id, today.toordinal() * CARDS + number)
-        right_id = await suggestions_store.to_practise(tx, group.group_id, actor.user_id, turn)
-        if right_id is None:
+        found = await suggestions_store.to_practise(tx, group.group_id, actor.user_id, turn)
+        if found is None:
             raise _too_few()
-        others = await suggestions_store.to_guess(tx, group.group_id, actor.user_id, right_id, turn, CHOICES - 1)
-        members = (await roll.texts_of(tx, group.group_id, (Status.ACTIVE,), [right_id, *others])).opened()
-        if len(members) < LEAST:
+        right, looks_for = found
+        others = await suggestions_store.to_guess(tx, group.group_id, actor.user_id, right.user_id, turn, CHOICES - 1)
+        if not others:
             raise _too_few()
-        await suggestions_store.practised(tx, group.group_id, actor.user_id, right_id, today)
-        by_name = sorted(members, key=lambda member: (sort_key(member.name), member.user_id))
-        return Question(number, right_id, members[0].ideal_referral, tuple((each.user_id, each.name) for each in by_name))
+        await suggestions_store.practised(tx, group.group_id, actor.user_id, right.user_id, today)
+        return Question(number, right.user_id, looks_for, tuple((each.user_id, each.name) for each in by_name([right, *others])))
 
     @reads
     async def answer(self, tx: Tx, actor: Actor, number: int, right_id: int, chosen_id: int) -> Answered:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.core.use_case import Service, reads, writes
 from bot.membership.guards import check_acting
 from bot.membership.members import roll
-from bot.membership.members import store as members_store
 from bot.membership.members.model import Person, Status
 from bot.relationships.one_to_ones import checks
 from bot.relationships.rounds import service as rounds
@@ -61,15 +60,13 @@ class Suggestions(Service):
         group = await check_acting(tx, actor)
         today = tx.now.astimezone(group.zone).date()
         turn = turn_of(actor.user_id, today.toordinal() // WEEK)
-        candidates = {each.user_id: each for each in await suggestions_store.candidates(tx, group.group_id, actor.user_id, turn)}
-        texts = await roll.texts_of(tx, group.group_id, (Status.ACTIVE,), [actor.user_id, *candidates])
-        mine, *others = texts.opened()
+        (mine,) = (await roll.texts_of(tx, group.group_id, (Status.ACTIVE,), [actor.user_id])).opened()
+        candidates, texts = await suggestions_store.candidates(tx, group.group_id, actor.user_id, turn)
         left_out = await suggestions_store.left_out(tx, group.group_id, actor.user_id, LISTED)
-        names = await members_store.names(tx, group.group_id, left_out)
         return _Read(
             mine,
-            tuple((candidates[each.user_id], each) for each in others),
-            tuple((user_id, names[user_id]) for user_id in left_out if user_id in names),
+            tuple(zip(candidates, texts.opened(), strict=True)),
+            tuple(left_out.items()),
             await rounds.mine(tx, group, actor.user_id),
         )
 
