@@ -15,8 +15,7 @@ BUTTONS = {
         ("touch:others", "touch:others_back", "round:in", "round:out", "practice:pick", "practice:next"), Who.MEMBERS
     ),
     "round:share": Who.MODERATORS,
-    "round:met": Who.TALKING,
-    "round:not_yet": Who.TALKING,
+    **dict.fromkeys(("round:ask", "round:met", "round:not_yet"), Who.TALKING),
 }
 
-IN_BOTH = ("round:met", "round:not_yet")
+IN_BOTH = ("round:ask", "round:met", "round:not_yet")

@@ -104,6 +104,8 @@ def _names(words: Words, place: Place) -> str:
 
 
 def _ask(words: Words, place: Place) -> list[Button]:
+    """A button for each of the others, which also works in a direct message: the place says in which group."""
     return [
-        button(f"touch:ask:{user_id}", words.t("Ask {name}: shall we talk?", name=name), "💬") for user_id, name in place.others
+        button(f"round:ask:{place.id}:{user_id}", words.t("Ask {name}: shall we talk?", name=name), "💬")
+        for user_id, name in place.others
     ]

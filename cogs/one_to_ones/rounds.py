@@ -8,16 +8,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.errors import not_found
 from bot.core.share_once import ShareOnce
+from bot.membership.members.model import Person
 from bot.relationships.rounds.model import Answer, Every
 from bot.relationships.rounds.service import RoundsOfGroup
 from cogs._ui.interaction import InteractionContext, number, one_of
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import pressed
 from cogs._ui.share_once import share
+from cogs.one_to_ones.cards import asked
 from cogs.one_to_ones.round_cards import announced_card, answered, counted_card, rounds_card
 
 if TYPE_CHECKING:
+    from bot.relationships.one_to_ones.asking import Asking
     from cogs._ui.bot_protocol import BotProtocol
 
 
@@ -26,6 +30,7 @@ class RoundCommands(commands.Cog):
 
     _bot: BotProtocol
     _rounds: RoundsOfGroup
+    _asking: Asking
 
     def _take_rounds(self, bot: BotProtocol) -> None:
         self._bot = bot
@@ -54,6 +59,15 @@ class RoundCommands(commands.Cog):
     @pressed("round:out")
     async def count_out(self, ctx: InteractionContext) -> None:
         await ctx.update(counted_card(ctx.words, await self._rounds.count_in(ctx.actor(), on=False)))
+
+    @pressed("round:ask")
+    async def ask_partner(self, ctx: InteractionContext) -> None:
+        place_id, user_id = (number(part) for part in ctx.take(2))
+        place = await self._rounds.place(ctx.user_id, place_id)
+        if user_id not in dict(place.others):
+            raise not_found()
+        found = await self._asking.ask(ctx.actor(place.group_id), Person(user_id), ctx.key)
+        await ctx.show(asked(ctx.words, found))
 
     @pressed("round:met")
     async def met(self, ctx: InteractionContext) -> None:

@@ -41,7 +41,7 @@ USER_MENUS = {
 }  # fmt: skip
 REST = {
     **dict.fromkeys(("refer:open", "thank:open", "thank:other", "profile:card", "refer:remind", "touch:known", "touch:ask", "touch:others"), "{bruno}"),
-    **dict.fromkeys(("round:met", "round:not_yet"), "1:1767225600"), "practice:pick": "1:{bruno}:{caio}",
+    **dict.fromkeys(("round:met", "round:not_yet"), "1:1767225600"), "practice:pick": "1:{bruno}:{caio}", "round:ask": "1:{bruno}",
     **dict.fromkeys(("form:again", "form:anyway", "form:ready"), "{draft}"),
     **dict.fromkeys(("expected:confirm", "expected:refuse"), "{claimant}:{number}"),
     **dict.fromkeys(("reminder:accept", "reminder:contacted", "reminder:agreed"), "{referral}:1767225600"),

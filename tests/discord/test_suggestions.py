@@ -76,3 +76,94 @@ async def test_practice_shows_who_it_is_and_counts_nothing(group: World) -> None
         (refused,) = await send_all(group, [group.bruno], (PRESS, press(forged)), group.channel)
         assert "someone" not in answer_of(refused)
     group.refusals()
+
+
+async def count_in(group: World, *people: object) -> None:
+    await group.ana.slash(group.channel, "one-to-one rounds", every="two_weeks")
+    for person in people:
+        (answer,) = await send_all(group, [person], (PRESS, press("round:in:all")), group.channel)
+        assert "You count yourself in. The next round is on" in answer_of(answer)
+
+
+async def test_a_round_from_count_me_in_to_whether_they_met(group: World) -> None:
+    offered = shown(await group.ana.slash(group.channel, "one-to-one rounds", every="two_weeks"))
+    assert "Every two weeks" in text_of(offered)
+    await group.ana.click(offered, custom_id="round:share:all")
+    public = group.channel.history()[-1]
+    assert "Those who count themselves in are paired" in text_of(public)
+    for person in (group.bruno, group.caio):
+        counted = await person.click(public, label="Count me in")
+        assert "You count yourself in." in said(counted)
+    (refused,) = await send_all(group, [group.duda], (PRESS, press("round:in:all")), group.channel)
+    assert "This is for members of the group." in answer_of(refused)
+    assert "Bruno" not in text_of(group.channel.history()[-1])
+    await group.env.advance_time(7 * DAY)
+    told = group.bruno.user.dm_channel.history()[-1]
+    assert "🔁 Your round of one-to-ones: **Caio**." in text_of(told)
+    assert "🔁 Your round of one-to-ones: **Bruno**." in group.direct(group.caio)[-1]
+    assert not [text for text in (*group.public(), *group.direct(group.ana)) if "Your round" in text]
+    await group.restart()
+    asked = said(await group.bruno.user.click(told, label="Ask Caio: shall we talk?"))
+    assert "☕ I ask Caio: shall we talk?" in asked
+    assert "**Caio**" in said(await group.bruno.slash(group.channel, "one-to-one suggest"))
+    await group.env.advance_time(11 * DAY)
+    question = group.bruno.user.dm_channel.history()[-1]
+    assert "did you meet **Caio**?" in text_of(question)
+    for third in (group.ana, group.caio, group.duda):
+        for verb in ("met", "not_yet"):
+            (refused,) = await send_all(group, [third], (PRESS, press(f"round:{verb}:1:1")), None)
+            assert "nothing here by that name" in answer_of(refused)
+    before = len(group.direct(group.caio))
+    noted = await group.bruno.user.click(question, label="Yes, we met")
+    assert "Noted for you: you met Caio." in text_of(noted.followups[0])
+    assert "did you meet" not in text_of(shown(noted))
+    assert len(group.direct(group.caio)) == before, "nobody is told"
+    other = group.caio.user.dm_channel.history()[-1]
+    assert "did you meet **Bruno**?" in text_of(other)
+    await group.caio.user.click(other, label="Yes, we met")
+    assert await group.rows("SELECT COUNT(*) FROM touches WHERE low_noted_at > 0 AND high_noted_at > 0") == [(1,)]
+    log = said(await group.ana.slash(group.channel, "moderate log"))
+    assert "set how often there are rounds of one-to-ones" in log
+    everywhere = [log, *group.public(group.moderators), *group.direct(group.ana)]
+    assert not [text for text in everywhere if "met" in text.split() or "Your round" in text]
+    group.refusals()
+
+
+async def test_a_not_yet_is_shown_to_nobody(group: World) -> None:
+    await count_in(group, group.bruno, group.caio)
+    await group.env.advance_time(18 * DAY)
+    question = group.bruno.user.dm_channel.history()[-1]
+    answered = await group.bruno.user.click(question, label="Not yet")
+    assert "Not this time. Nobody is told." in text_of(answered.followups[0])
+    assert "did you meet **Bruno**?" in group.direct(group.caio)[-1]
+    assert await group.rows("SELECT COUNT(*) FROM touches") == [(0,)]
+    before = len(group.direct(group.bruno))
+    await group.env.advance_time(2 * DAY)
+    assert len(group.direct(group.bruno)) == before, "asked once"
+
+
+async def test_whoever_counts_out_or_is_left_alone(group: World) -> None:
+    await count_in(group, group.bruno, group.caio)
+    suggested = shown(await group.caio.slash(group.channel, "one-to-one suggest"))
+    out = shown(await group.caio.click(suggested, custom_id="round:out:all"))
+    assert ids_of(out) == ["round:in:all"]
+    await group.env.advance_time(7 * DAY)
+    assert "In this round nobody was left for you" in group.direct(group.bruno)[-1]
+    assert not [text for text in group.direct(group.caio) if "🔁" in text]
+    assert "no rounds" not in said(await group.ana.slash(group.channel, "one-to-one rounds"))
+    assert "The group has none." in said(await group.ana.slash(group.channel, "one-to-one rounds", every="off"))
+    (refused,) = await send_all(group, [group.caio], (PRESS, press("round:in:all")), group.channel)
+    assert "This group has no rounds of one-to-ones." in answer_of(refused)
+    group.refusals()
+
+
+async def test_in_portuguese(group: World) -> None:
+    await group.ana.slash(group.channel, "group setup", language="pt-BR")
+    offered = shown(await group.ana.slash(group.channel, "one-to-one rounds", every="month"))
+    await group.ana.click(offered, custom_id="round:share:all")
+    public = group.channel.history()[-1]
+    assert "Todo mês" in text_of(public)
+    for person in (group.bruno, group.caio):
+        await person.click(public, label="Quero participar")
+    await group.env.advance_time(7 * DAY)
+    assert "🔁 Sua rodada de conversas a dois: **Caio**." in group.direct(group.bruno)[-1]

@@ -118,17 +118,18 @@ class RoundsOfGroup(Service):
     async def _finish(self, tx: Tx, job: Job) -> None:
         await jobs_store.finish(tx, job)
 
+    @reads
+    async def place(self, tx: Tx, user_id: int, place_id: int) -> Place:
+        """One's own place. Raises Refused for everybody else."""
+        return await _own(tx, user_id, place_id)
+
     @writes
     async def answer(self, tx: Tx, user_id: int, place_id: int, said: Answer) -> Place:
         """Say for oneself whether one met whom one was paired with. A yes notes a talk, as /one-to-one log does; not yet is told to nobody.
 
         Raises Refused for everybody else.
         """
-        group_id = await rounds_store.locate(tx, place_id)
-        place = None if group_id is None else await rounds_store.get(tx, group_id, place_id)
-        if place is None or place.user_id != user_id:
-            raise not_found()
-        await check_belongs(tx, place.group_id, user_id)
+        place = await _own(tx, user_id, place_id)
         group = await groups_store.get(tx, place.group_id)
         if said is Answer.MET:
             for other_id, _ in place.others:
@@ -165,6 +166,15 @@ async def _waiting(tx: Tx, group: Group) -> tuple[date, list[int], Acquaintance]
         return None
     people = await rounds_store.counted_in(tx, group.group_id)
     return today, people, await rounds_store.acquaintance(tx, group.group_id, people, today)
+
+
+async def _own(tx: Tx, user_id: int, place_id: int) -> Place:
+    group_id = await rounds_store.locate(tx, place_id)
+    place = None if group_id is None else await rounds_store.get(tx, group_id, place_id)
+    if place is None or place.user_id != user_id:
+        raise not_found()
+    await check_belongs(tx, place.group_id, user_id)
+    return place
 
 
 async def _note(tx: Tx, group: Group, place: Place, other_id: int) -> None:
