@@ -7,12 +7,13 @@ people each first takes whom they know least; then windows of several teams are 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 Pair = tuple[int, int]
 """Two ids, the smaller first."""
@@ -40,6 +41,15 @@ class Acquaintance:
     days_ago: Mapping[Pair, int] = field(default_factory=dict[Pair, int])
     apart: frozenset[Pair] = frozenset()
     choosy: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, contacts: Collection[tuple[int, int, str]], apart: Collection[Pair], today: date) -> Acquaintance:
+        """From pairs with the day of a contact, several of one pair among them, and who does not want to be paired with whom."""
+        ago = {day: (today - date.fromisoformat(day)).days for day in {day for *_, day in contacts}}
+        last: dict[Pair, int] = {}
+        for low, high, day in contacts:
+            last[low, high] = min(ago[day], last.get((low, high), ago[day]))
+        return cls(last, frozenset((min(pair), max(pair)) for pair in apart), frozenset(one for one, _ in apart))
 
     def of_pair(self, one: int, other: int) -> int:
         """The cost of pairing two: 0 where they had no contact, more the shorter ago that was."""

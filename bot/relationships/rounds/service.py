@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from bot.referrals.access import check_belongs
 from bot.relationships.one_to_ones import notices as one_to_ones_notices
 from bot.relationships.rounds import store as rounds_store
 from bot.relationships.rounds.model import ASKED_BEFORE, FIRST_AFTER, REMEMBERED, Answer, Every, Mine, Place, Rounds, Schedule
-from bot.relationships.rounds.pairing import Pairing
+from bot.relationships.rounds.pairing import Acquaintance, Pairing
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 
@@ -30,9 +30,20 @@ if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.core.jobs.model import Job
     from bot.groups.model import Group
-    from bot.relationships.rounds.pairing import Acquaintance, Team
+    from bot.relationships.rounds.pairing import Team
 
 JOB = "one_to_one.round"
+SLICE = 50
+"""People whose contacts one transaction reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Who is to be paired today, in the order of their ids, and which of them does not want to be with which other."""
+
+    day: date
+    people: list[int]
+    apart: set[tuple[int, int]]
 
 
 class RoundsOfGroup(Service):
@@ -86,32 +97,43 @@ class RoundsOfGroup(Service):
     async def run(self, job: Job) -> None:
         """Pair those who count themselves in; run again, such as after the process ended in between, it finds what is left to do.
 
-        They are read in one transaction and written in another, and paired between them outside of the store. Where somebody came, left, or
+        They are read in several transactions and written in another, and paired outside of the store. Where somebody came, left, or
         rather has others suggested meanwhile, they are paired anew.
         """
         while (found := await self._waiting(job.group_id)) is not None:
-            day, people, known = found
-            pairing = await beside(Pairing, _in_turn(people, day), known)
+            pairing = await beside(Pairing, _in_turn(found.people, found.day), await self._known(job.group_id, found))
             while await beside(pairing.improve):
                 pass
             await self._make(job.group_id, found, pairing.teams)
         await self._finish(job)
 
     @reads
-    async def _waiting(self, tx: Tx, group_id: int) -> tuple[date, list[int], Acquaintance] | None:
+    async def _waiting(self, tx: Tx, group_id: int) -> _Waiting | None:
         return await _waiting(tx, await groups_store.get(tx, group_id))
 
+    async def _known(self, group_id: int, found: _Waiting) -> Acquaintance:
+        """How well they know each other, read slice by slice."""
+        contacts: list[tuple[int, int, str]] = []
+        for begin in range(0, len(found.people), SLICE):
+            some = found.people[begin : begin + SLICE]
+            contacts += await self._contacts(group_id, some[0], some[-1])
+        return await beside(Acquaintance.of, contacts, found.apart, found.day)
+
+    @reads
+    async def _contacts(self, tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, int, str]]:
+        return await rounds_store.contacts(tx, group_id, first, last)
+
     @writes
-    async def _make(self, tx: Tx, group_id: int, found: tuple[date, list[int], Acquaintance], teams: Sequence[Team]) -> None:
+    async def _make(self, tx: Tx, group_id: int, found: _Waiting, teams: Sequence[Team]) -> None:
         group = await groups_store.get(tx, group_id)
         schedule = await rounds_store.schedule(tx, group_id)
         if schedule is None or found != await _waiting(tx, group):
             return
-        day, next_on = found[0], schedule.every.after(schedule.next_on)
-        while next_on <= day:  # the process did not run for long
+        next_on = schedule.every.after(schedule.next_on)
+        while next_on <= found.day:  # the process did not run for long
             next_on = schedule.every.after(next_on)
         if teams:
-            await rounds_store.make(tx, group_id, day, next_on - ASKED_BEFORE, teams)
+            await rounds_store.make(tx, group_id, found.day, next_on - ASKED_BEFORE, teams)
         await rounds_store.keep_schedule(tx, replace(schedule, next_on=next_on))
 
     @writes
@@ -159,13 +181,13 @@ async def nightly(tx: Tx, group_id: int) -> None:
     await rounds_store.delete_old(tx, group_id, today - REMEMBERED)
 
 
-async def _waiting(tx: Tx, group: Group) -> tuple[date, list[int], Acquaintance] | None:
-    """Today, who is to be paired in the round that is due, and how well they know each other; None where none is due."""
+async def _waiting(tx: Tx, group: Group) -> _Waiting | None:
+    """Who is to be paired in the round that is due; None where none is."""
     schedule, today = await rounds_store.schedule(tx, group.group_id), _today(tx, group)
     if schedule is None or schedule.next_on > today or not tx.clock_is_trusted:
         return None
     people = await rounds_store.counted_in(tx, group.group_id)
-    return today, people, await rounds_store.acquaintance(tx, group.group_id, people, today)
+    return _Waiting(today, people, await rounds_store.apart(tx, group.group_id, people))
 
 
 async def _own(tx: Tx, user_id: int, place_id: int) -> Place:

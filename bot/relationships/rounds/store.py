@@ -10,7 +10,6 @@ from bot.core.db.database import micros
 from bot.core.morning_items import WaitingItem
 from bot.referrals.reminders.morning_items import not_named
 from bot.relationships.rounds.model import Answer, Every, Place, Schedule
-from bot.relationships.rounds.pairing import Acquaintance
 from bot.relationships.touches.model import TALKS
 
 if TYPE_CHECKING:
@@ -82,13 +81,8 @@ async def counted_in(tx: Tx, group_id: int) -> list[int]:
     return [row["user_id"] for row in rows]
 
 
-async def acquaintance(tx: Tx, group_id: int, people: Sequence[int], today: date) -> Acquaintance:
-    """How well these people, in ascending order, know each other: by talks that either of two noted, and by earlier rounds.
-
-    Not to be paired are those of whom one put the other on their list *Suggest others*, or muted them.
-    """
-    those, found = set(people), dict[tuple[int, int], int]()
-    first, last = (people[0], people[-1]) if people else (0, 0)
+async def contacts(tx: Tx, group_id: int, first: int, last: int) -> list[tuple[int, int, str]]:
+    """The pairs whose smaller id is from `first` to `last`, with the day of the last talk that either noted, and that of the last round."""
     talks = await tx.all(
         "SELECT low_id, high_id, MAX(day) AS day FROM touches WHERE group_id = ? AND low_id BETWEEN ? AND ?"
         f" AND kind IN ({_KINDS}) GROUP BY low_id, high_id",
@@ -101,17 +95,19 @@ async def acquaintance(tx: Tx, group_id: int, people: Sequence[int], today: date
         " WHERE one.group_id = ? AND one.user_id BETWEEN ? AND ? GROUP BY one.user_id, other.user_id",
         *(group_id, first, last),
     )
-    for row in (*talks, *rounds):
-        if {row["low_id"], row["high_id"]} <= those:
-            pair, ago = (row["low_id"], row["high_id"]), (today - date.fromisoformat(row["day"])).days
-            found[pair] = min(ago, found.get(pair, ago))
-    apart = await tx.all(
+    return [(low_id, high_id, day) for low_id, high_id, day in (*talks, *rounds)]
+
+
+async def apart(tx: Tx, group_id: int, people: Sequence[int]) -> set[tuple[int, int]]:
+    """Which of these people, in ascending order, put which other on their list *Suggest others*, or muted them."""
+    those = set(people)
+    first, last = (people[0], people[-1]) if people else (0, 0)
+    rows = await tx.all(
         "SELECT user_id, other_id FROM suggest_others WHERE group_id = ? AND user_id BETWEEN ? AND ?"
         " UNION SELECT user_id, sender_id FROM muted_senders WHERE group_id = ? AND user_id BETWEEN ? AND ?",
         *(group_id, first, last) * 2,
     )
-    pairs = [(row["user_id"], row["other_id"]) for row in apart if {row["user_id"], row["other_id"]} <= those]
-    return Acquaintance(found, frozenset((min(pair), max(pair)) for pair in pairs), frozenset(one for one, _ in pairs))
+    return {(user_id, other_id) for user_id, other_id in rows if user_id in those and other_id in those}
 
 
 async def make(tx: Tx, group_id: int, day: date, ask_on: date, teams: Iterable[Sequence[int]]) -> None:
