@@ -29,7 +29,8 @@ READS = {
     "me": "My activity",
     "leaderboard": "Who helped most members",
     "referrals": "Waiting for you",
-    "directory": "30 members",
+    "directory": " members",
+    "one-to-one suggest": "Whom to meet next",
     "ask": "Open in the group",
     "meeting next": "24 come",
 }

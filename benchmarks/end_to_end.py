@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import actions, goals, needs
 from benchmarks.driver import Action, Load, Subject, flood, paced
 from benchmarks.figures import Report, Spread, parser, percentile
-from benchmarks.place import FLOORS, Place, opened
+from benchmarks.place import FLOORS, MEMBERS, Place, opened
 from benchmarks.recording import record
 from benchmarks.replay import WRITES
 from bot.asks.model import NeedKind
@@ -225,7 +225,7 @@ def _right(subject: Subject, expected: str) -> str:
 async def main(options: argparse.Namespace) -> None:
     report = Report(options.markdown)
     rounds = Rounds.of(options)
-    async with opened(report, options.beside) as place:
+    async with opened(report, options.beside, options.members) as place:
         await record(place)
         processes = AsyncExitStack()
         async with processes:
@@ -251,6 +251,9 @@ if __name__ == "__main__":
     arguments.add_argument("--count", type=int, default=1600, help="interactions with 32 in flight; a fifth of it with one")
     arguments.add_argument("--seconds", type=float, default=20.0, help="how long 50 a second are kept up")
     arguments.add_argument("--rounds", type=int, default=8, help="rounds in turns, among which these are shared out")
+    arguments.add_argument(
+        "--members", type=int, default=MEMBERS, help="the size of the group; of another one profiles are sealed"
+    )
     arguments.add_argument("--beside", type=Path, metavar="TREE", help="measure another checkout in turns with this one")
     arguments.add_argument("--only", metavar="NAMES", help="commands, with commas between them; refer stands for accept too")
     asyncio.run(main(arguments.parse_args()))

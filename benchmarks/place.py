@@ -82,20 +82,23 @@ class Place:
 
 
 @asynccontextmanager
-async def opened(report: Report, beside: Path | None = None) -> AsyncIterator[Place]:
-    """A group with a year's referrals in all stand-ins, and its stores; `beside` is another checkout to measure too."""
+async def opened(report: Report, beside: Path | None = None, members: int = MEMBERS) -> AsyncIterator[Place]:
+    """A group with a year's referrals in all stand-ins, and its stores; `beside` is another checkout to measure too.
+
+    In a group of another size than MEMBERS profiles are sealed, as members' own are.
+    """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodword-bench-")))
         benches = {name: await stack.enter_async_context(Bench.open()) for name in (GOODWORD, BESIDE, *FLOORS)}
         good = benches[GOODWORD]
         guild = good.add_guild("Vila Boa")
         channel = good.add_channel(guild, "referrals")
-        people = [good.add_member(guild, f"Member {n}") for n in range(MEMBERS)]
+        people = [good.add_member(guild, f"Member {n}") for n in range(members)]
         for each in benches.values():
             each.bot, each.token, each.guilds, each.users = good.bot, good.token, good.guilds, good.users
             each.channels[channel.id] = channel
         names, ids = tuple(user.name for user in people), tuple(user.id for user in people)
-        plan = Plan(guild.id, ids, HISTORY, readable=True, names=names, channel_id=channel.id)
+        plan = Plan(guild.id, ids, HISTORY, readable=True, names=names, channel_id=channel.id, sealed=members != MEMBERS)
         place = Place(folder, benches, people, channel, plan, beside, report)
         await seed(place.store(GOODWORD), [plan])
         if beside is not None:

@@ -32,6 +32,7 @@ WAITS = {"open", "accepted", "contacted"}
 CONTACT = "maria@example.org"
 MEETINGS = 3
 """That are planned in each group."""
+PROFILE = ("business", "offer", "ideal_referral", "contact", "links")
 
 TABLES = {
     "groups": "group_id, set_up_at, set_up_by, time_zone, language, currency, week_starts, seats, amounts, referrals_channel_id,"
@@ -114,6 +115,8 @@ class Plan:
     readable: bool = False
     names: tuple[str, ...] = ()
     channel_id: int | None = None
+    sealed: bool = False
+    """Whether profiles are encrypted, as those that members write are."""
 
 
 async def seed(path: Path, plans: list[Plan]) -> None:
@@ -195,9 +198,12 @@ def _group(plan: Plan, now: int) -> tuple[object, ...]:
 
 
 def _members(plan: Plan, now: int) -> Iterator[tuple[object, ...]]:
+    cipher = Cipher(KEY)
     for n, user in enumerate(plan.people):
         name = plan.names[n] if plan.names else f"Member {n}"
-        about = (f"{name} & Co", "Kitchens and baths, renewed", "Families who move into an old house", "", "")
+        about = [f"{name} & Co", "Kitchens and baths, renewed", "Families who move into an old house", "", ""]
+        if plan.sealed:
+            about = [cipher.seal_text("members", plan.group_id, user, *each) for each in zip(PROFILE, about, strict=True)]
         yield (plan.group_id, user, name, "active", f"Trade {n}", *about, "en", now - 400 * DAY)
 
 

@@ -218,18 +218,6 @@ class Said:
         return _stems_elsewhere(self.member)
 
 
-def pieces_among(texts: Iterable[str], wanted: Words) -> tuple[str, ...]:
-    """The first REASONS parts of the texts that are made of wanted words, as they are written, each word once."""
-    pieces: list[str] = []
-    shown: set[int] = set()
-    for text in texts:
-        for piece, found in _pieces(text, _tokens(text), wanted) if text else ():
-            if not found <= shown:
-                pieces.append(piece)
-                shown |= found
-    return tuple(pieces[:REASONS])
-
-
 def trade_among(seat: str, wanted: Words) -> tuple[str, ...]:
     """The trade, where a wanted word is one of its own or of its synonyms; else nothing."""
     return (seat,) if wanted.among(_trade_stems(seat)) else ()
@@ -243,8 +231,14 @@ def _stems_elsewhere(member: Texts) -> Stems:
 
 def _tokens(text: str) -> list[tuple[int, int, Stems]]:
     """The words of a text, by where they begin and end, each with its stems; those without any are left out."""
-    tokens = [(*token.span(), stems_of(compared(token[0]).split())) for token in _TOKEN.finditer(text)]
+    tokens = [(*token.span(), stems_as_written(token[0])) for token in _TOKEN.finditer(text)]
     return [token for token in tokens if token[2]]
+
+
+@lru_cache(maxsize=1 << 13)
+def stems_as_written(word: str) -> Stems:
+    """The stems of a word as somebody wrote it; profiles have the same words again and again."""
+    return stems_of(compared(word).split())
 
 
 def _pieces(text: str, tokens: Sequence[tuple[int, int, Stems]], wanted: Words) -> list[tuple[str, set[int]]]:

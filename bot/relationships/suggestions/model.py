@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SUGGESTED = 3
 """The most members who are suggested at once."""
-SHORTLIST = 8
+SHORTLIST = 6
 """Members whose profiles are compared with the asker's; three of them are suggested."""
 NEW_FOR = timedelta(days=90)
 """How long after joining somebody is a newcomer."""

@@ -15,9 +15,12 @@ from bot.relationships.suggestions import store as suggestions_store
 from bot.relationships.suggestions.service import turn_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.core.actor import Actor
     from bot.core.db.database import Tx
-    from bot.membership.members.model import Texts
+    from bot.groups.model import Group
+    from bot.membership.members.model import Listed, Texts
 
 CARDS = 5
 """How many cards one sees in a row."""
@@ -49,23 +52,35 @@ class Answered:
 
 
 class Practice(Service):
-    @writes
-    async def ask(self, tx: Tx, actor: Actor, number: int) -> Question:
+    async def ask(self, actor: Actor, number: int) -> Question:
         """The next card, of a member whom the actor was not asked about yet, or the longest ago. Raises Refused."""
         if not 1 <= number <= CARDS:
             raise not_found()
-        group = await check_acting(tx, actor)
-        today = tx.now.astimezone(group.zone).date()
-        turn = turn_of(actor.user_id, today.toordinal() * CARDS + number)
-        found = await suggestions_store.to_practise(tx, group.group_id, actor.user_id, turn)
-        if found is None:
-            raise _too_few()
-        right, looks_for = found
-        others = await suggestions_store.to_guess(tx, group.group_id, actor.user_id, right.user_id, turn, CHOICES - 1)
+        right, looks_for = await self._next(actor, number)
+        others = await self._others(actor, number, right.user_id)
         if not others:
             raise _too_few()
-        await suggestions_store.practised(tx, group.group_id, actor.user_id, right.user_id, today)
+        await self._asked(actor, right.user_id)
         return Question(number, right.user_id, looks_for, tuple((each.user_id, each.name) for each in by_name([right, *others])))
+
+    @reads
+    async def _next(self, tx: Tx, actor: Actor, number: int) -> tuple[Listed, str]:
+        group = await check_acting(tx, actor)
+        found = await suggestions_store.to_practise(tx, group.group_id, actor.user_id, _turn(tx, group, actor, number))
+        if found is None:
+            raise _too_few()
+        return found
+
+    @reads
+    async def _others(self, tx: Tx, actor: Actor, number: int, right_id: int) -> list[Listed]:
+        group = await check_acting(tx, actor)
+        turn = _turn(tx, group, actor, number)
+        return await suggestions_store.to_guess(tx, group.group_id, actor.user_id, right_id, turn, CHOICES - 1)
+
+    @writes
+    async def _asked(self, tx: Tx, actor: Actor, right_id: int) -> None:
+        group = await check_acting(tx, actor)
+        await suggestions_store.practised(tx, group.group_id, actor.user_id, right_id, _today(tx, group))
 
     @reads
     async def answer(self, tx: Tx, actor: Actor, number: int, right_id: int, chosen_id: int) -> Answered:
@@ -80,6 +95,14 @@ class Practice(Service):
         if right_id not in found or chosen_id not in found:
             raise not_a_member(Person(right_id))
         return Answered(number, found[right_id], found[chosen_id])
+
+
+def _turn(tx: Tx, group: Group, actor: Actor, number: int) -> int:
+    return turn_of(actor.user_id, _today(tx, group).toordinal() * CARDS + number)
+
+
+def _today(tx: Tx, group: Group) -> date:
+    return tx.now.astimezone(group.zone).date()
 
 
 def _too_few() -> Refused:
