@@ -14,6 +14,7 @@ from bot.demo.asking import Asking
 from bot.demo.asks import ASKS
 from bot.demo.history import REFERRALS, THANKS
 from bot.demo.introductions import INTRODUCTIONS
+from bot.demo.knowing import Knowing
 from bot.demo.meetings import Meetings
 from bot.demo.network import look_ahead
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, SPONSOR, Someone, Text
@@ -27,14 +28,13 @@ from bot.demo.simulator import (
     newest_with_button,
     restrict_commands,
 )
-from bot.demo.talks import TALKS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     import simcord
 
-    from bot.demo.plan import Introduction, Referral, Step, Talk, Thanks
+    from bot.demo.plan import Introduction, Referral, Step, Thanks
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 WEEKS = 8
@@ -182,18 +182,17 @@ class _Past:
             for press in introduction.presses:
                 at = self._moment(introduction.day + press.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda p=press: self._press(p.by, f"intro:{p.verb}:")))
-        for number, talk in enumerate(TALKS):
-            at = self._moment(talk.day, number)
-            events.append(Event(at, len(events), lambda t=talk: self._meet(t)))
-            if talk.after is not None:
-                at = self._moment(talk.day + talk.after, number + len(events), at)
-                events.append(Event(at, len(events), lambda t=talk: self._press(t.other, "touch:confirm:")))
         for number, ask in enumerate(ASKS):
             at = self._moment(ask.day, number)
             events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
             for move in ask.moves:
                 at = self._moment(ask.day + move.after, number + len(events), at)
                 events.append(Event(at, len(events), lambda a=ask, m=move: self._asking.move(a, m)))
+        for acts in Knowing(self._place.env, self._place.channel, self._place.people).acts():
+            after: datetime | None = None
+            for day, act in acts:
+                after = self._moment(day, len(events), after)
+                events.append(Event(after, len(events), act))
         events += [Event(at, number, act) for number, (at, act) in enumerate(self._meetings.acts(self._now), start=len(events))]
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
@@ -279,10 +278,6 @@ class _Past:
         person = self._place.people[key]
         asked = newest_with_button(self._place.env, person.user.dm_channel, button)
         await person.user.click(asked, custom_id=find_button(asked, button))
-
-    async def _meet(self, talk: Talk) -> None:
-        people = self._place.people
-        await people[talk.by].slash(self._place.channel, "one-to-one log", member=people[talk.other])
 
     async def _apply(self) -> None:
         place = self._place

@@ -46,9 +46,22 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
                 lambda tx: tx.all("SELECT n.kind FROM need_referrals AS r JOIN needs AS n ON n.id = r.need_id ORDER BY n.number")
             )
             talks = await bot.database.read(
-                lambda tx: tx.all("SELECT confirm_until IS NULL AS sure FROM touches WHERE kind = 'met' ORDER BY day")
+                lambda tx: tx.all(
+                    "SELECT confirm_until IS NULL AS sure FROM touches WHERE kind = 'met'"
+                    " AND (confirm_until IS NOT NULL OR low_noted_at + high_noted_at IS NOT NULL) ORDER BY day"
+                )
             )
             assert [bool(row["sure"]) for row in talks] == [True] * 4 + [False], "one lapsed, and one waits"
+            rounds = await bot.database.read(
+                lambda tx: tx.all(
+                    "SELECT COUNT(*) AS n, MAX(answer) AS said, COUNT(DISTINCT team) AS teams FROM round_places GROUP BY round_id"
+                )
+            )
+            assert [tuple(row) for row in rounds] == [(7, 2, 3), (7, 0, 3)], (
+                "seven in two rounds, of whom some said whether they met"
+            )
+            noted = await bot.database.read(lambda tx: tx.all("SELECT answer FROM round_places WHERE answer > 0 ORDER BY answer"))
+            assert [row["answer"] for row in noted] == [1, 2]
             assert [tuple(row) for row in lived] == LIVED
             assert [tuple(row) for row in met] == [("looking",), ("client_needs",)]
             states = await bot.database.read(lambda tx: tx.all("SELECT day, state, moved_to FROM meetings ORDER BY day"))
@@ -73,4 +86,7 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             assert {row["user_id"] for row in terms} == {place.people[key].id for key in ("camila", "joao")}
             found = said(await place.people["ana"].slash(place.channel, "ask", search=search))
             assert "A-1" in found
+            suggested = await place.people["ana"].slash(place.channel, "one-to-one suggest")
+            assert said(suggested).count("**") >= 6
+            assert "🔁" in said(suggested)
             assert f"*{fits}*" in said(await place.people["gabriela"].slash(place.channel, "ask"))
