@@ -23,6 +23,7 @@ from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Member, Status
 from bot.membership.members.profile import Profile, Story
 from bot.membership.profiles.gathering import SLICE
+from bot.relationships.suggestions.model import Common
 from tests.conftest import KEY, NOON
 from tests.growth import counted
 from tests.people import GROUP, People, someone
@@ -234,6 +235,24 @@ async def test_texts_are_found_by_words_and_where_it_is_loaded_by_meaning(
     assert await matching.search(GROUP, "library room", ENTRIES) == [ENTRIES[1]]
     assert await vectors(database) == [("answer", 4, 3), ("question", 9, 2), ("tip", 9, 3)]
     assert await matching.search(GROUP, "", ENTRIES) == await matching.search(GROUP, asked, []) == []
+
+
+async def test_what_two_profiles_have_in_common(
+    matching: Matching, model: Meaning, people: People, services: Services, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    bruno, caio, ana = [(await services.needs.home(each)).reader for each in (people.bruno, people.caio, people.ana)]
+    alike = replace(ana, user_id=13, offer="Tomadas para carros elétricos", ideal_referral="Whoever needs an electrician")
+    by_words = await matching.in_common(GROUP, bruno, [caio, alike, ana])
+    assert [each.near for each in by_words] == [""] * 3
+    assert by_words[2] == Common()
+    monkeypatch.setattr(PRESENT, "meaning", model)
+    found = await matching.in_common(GROUP, bruno, [caio, alike, ana])
+    assert [each.both_seek for each in found] == [each.both_seek for each in by_words]
+    assert found[1].likeness > max(found[0].likeness, found[2].likeness)
+    assert found[1].near == "Tomadas para carros elétricos"
+    assert found[2].near == "", "too far to be a reason"
+    assert len(await vectors(database)) == 3, "of members alone"
+    assert await matching.in_common(GROUP, bruno, []) == []
 
 
 async def test_what_fits_oneself_is_named_with_ones_own_words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.asks.matching.both import nearest_pieces, profile_text
+from bot.asks.matching.both import FITS, nearest_pieces, profile_text
 from bot.asks.matching.model import Query
 from bot.asks.matching.words import REASONS, Words, stems_as_written, trade_among
 from bot.relationships.suggestions.model import Common
@@ -66,7 +66,7 @@ def with_meaning(
     """The same with the likeness of the profiles, and the nearest piece of those that are most alike where no words are shared."""
     found = [replace(each, likeness=max(cosine, 0.0)) for each, cosine in zip(common, cosines, strict=True)]
     alike = sorted(range(len(found)), key=lambda number: -found[number].likeness)
-    wordless = [number for number in alike if not common[number].score][:NEAREST]
+    wordless = [number for number in alike if found[number].likeness >= FITS and not common[number].score][:NEAREST]
     pieces = nearest_pieces(meaning, Query(mine.user_id, profile_text(mine)), [others[number] for number in wordless])
     for number, piece in zip(wordless, pieces, strict=True):
         found[number] = replace(found[number], near=piece)

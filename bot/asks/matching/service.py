@@ -19,6 +19,7 @@ from bot.membership.guards import check_acting
 from bot.membership.members import roll
 from bot.membership.members.model import Status
 from bot.membership.profiles.gathering import first_slice, slices
+from bot.relationships.suggestions.model import SHORTLIST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,12 +107,14 @@ class Matching(Service):
         meaning = await self._meaning(group_id) if others else None
         if meaning is None:
             return common
-        near: dict[int, float] = {}
-        (wanted,) = (await self._vectors(meaning, group_id, PROFILE, _profiles([mine]), 1))[0].values()
-        for other in others:  # one by one, as in `fitted`
-            vectors, _ = await self._vectors(meaning, group_id, PROFILE, _profiles([other]), 1)
-            near |= zip(vectors, await beside(likeness, wanted, list(vectors.values())), strict=True)
-        return await beside(in_profiles.with_meaning, meaning, mine, others, common, [near[each.user_id] for each in others])
+        written = _profiles([mine, *others])
+        # As many ids whoever is left out, so that the statement does not tell.
+        ids = [each.record_id for each in written] + [0] * (SHORTLIST - len(others))
+        vectors, _ = await self._completed(
+            meaning, group_id, PROFILE, written, await self._stored_of(group_id, PROFILE, ids), len(written)
+        )
+        near = await beside(likeness, vectors[mine.user_id], [vectors[each.user_id] for each in others])
+        return await beside(in_profiles.with_meaning, meaning, mine, others, common, near)
 
     async def search(self, group_id: int, typed: str, entries: Sequence[Entry]) -> list[Entry]:
         """Those of a group's entries, newest first, that fit what was typed, best first. The caller has checked who may read them."""
@@ -164,7 +167,14 @@ class Matching(Service):
     ) -> tuple[Mapping[int, bytes], int]:
         """{record id: vector} of the texts, of which at most `most` are made and kept now; and how many were."""
         ids = [each.record_id for each in written]
-        sealed = await self._stored(group_id, kind, min(ids), max(ids))
+        return await self._completed(
+            meaning, group_id, kind, written, await self._stored(group_id, kind, min(ids), max(ids)), most
+        )
+
+    async def _completed(
+        self, meaning: Meaning, group_id: int, kind: str, written: Sequence[Written], sealed: SealedVectors, most: int
+    ) -> tuple[Mapping[int, bytes], int]:
+        """The same from those that are stored."""
         vectors = dict(await beside(sealed.opened, written))
         missing = [each for each in written if each.record_id not in vectors][:most]
         made: list[tuple[Written, bytes]] = []
@@ -178,6 +188,10 @@ class Matching(Service):
     @reads
     async def _stored(self, tx: Tx, group_id: int, kind: str, first: int, last: int) -> SealedVectors:
         return await matching_store.between(tx, group_id, kind, first, last, MODEL)
+
+    @reads
+    async def _stored_of(self, tx: Tx, group_id: int, kind: str, ids: Sequence[int]) -> SealedVectors:
+        return await matching_store.of(tx, group_id, kind, ids, MODEL)
 
     @writes
     async def _keep(self, tx: Tx, group_id: int, kind: str, made: Sequence[tuple[Written, bytes]]) -> None:

@@ -65,6 +65,19 @@ async def between(tx: Tx, group_id: int, kind: str, first: int, last: int, model
     return SealedVectors(tx.cipher, group_id, found)
 
 
+async def of(tx: Tx, group_id: int, kind: str, record_ids: Sequence[int], model: str) -> SealedVectors:
+    """Read the vectors of one model of these records."""
+    rows = await tx.all(
+        "SELECT record_id, model, vector FROM text_vectors WHERE group_id = ? AND kind = ?"
+        f" AND record_id IN ({', '.join('?' * len(record_ids))})",
+        group_id,
+        kind,
+        *record_ids,
+    )
+    found = tuple((record_id, vector) for record_id, made_by, vector in rows if made_by == model)
+    return SealedVectors(tx.cipher, group_id, found)
+
+
 async def keep(tx: Tx, group_id: int, kind: str, model: str, made: Sequence[tuple[Written, bytes]]) -> None:
     """Store vectors, but of no one who left the roll since their text was read, and of profiles only while they are active."""
     if not made:
