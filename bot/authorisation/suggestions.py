@@ -12,7 +12,8 @@ COMMANDS = {
 
 BUTTONS = {
     **dict.fromkeys(
-        ("touch:others", "touch:others_back", "round:in", "round:out", "practice:pick", "practice:next"), Who.MEMBERS
+        ("panel:meet", "touch:others", "touch:others_back", "round:in", "round:out", "practice:pick", "practice:next"),
+        Who.MEMBERS,
     ),
     "round:share": Who.MODERATORS,
     **dict.fromkeys(("round:ask", "round:met", "round:not_yet"), Who.TALKING),

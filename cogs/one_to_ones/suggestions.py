@@ -36,6 +36,10 @@ class SuggestCommands(commands.Cog):
         ctx = InteractionContext.of(interaction)
         await ctx.show(suggested_card(ctx.words, await self._suggested(ctx)))
 
+    @pressed("panel:meet")
+    async def suggest_from_panel(self, ctx: InteractionContext) -> None:
+        await ctx.show(suggested_card(ctx.words, await self._suggested(ctx)))
+
     @pressed("touch:others")
     async def suggest_others(self, ctx: InteractionContext) -> None:
         await self._suggestions.leave_out(ctx.actor(), ctx.id)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import MARIA, WARM, World, ids_of, labels_of, said, shown, text_of
 
-PANEL = ["panel:refer", "panel:thank", "panel:ask", "panel:meeting", "panel:mine", "panel:guest", "panel:introduce"]
+PANEL = ["panel:refer", "panel:thank", "panel:ask", "panel:meeting", "panel:mine", "panel:guest", "panel:introduce", "panel:meet"]
 
 
 async def post(world: World, **settings: object) -> Any:
@@ -46,7 +46,7 @@ async def test_what_is_done_less_often_stands_in_a_second_row(group: World) -> N
 
 async def test_whoever_is_no_member_is_told_how_to_become_one(group: World) -> None:
     panel = await post(group)
-    for button in ("panel:refer", "panel:thank", "panel:ask", "panel:guest", "panel:introduce", "panel:meeting"):
+    for button in ("panel:refer", "panel:thank", "panel:ask", "panel:guest", "panel:introduce", "panel:meeting", "panel:meet"):
         assert "Use /join to apply" in said(await group.duda.click(panel, custom_id=button))
     asked = await group.bruno.click(panel, custom_id="panel:refer")
     refused = await group.bruno.select(shown(asked), [group.duda], custom_id="refer:pick")
@@ -64,6 +64,7 @@ async def test_it_works_after_a_restart_and_reads_as_the_group_does(group: World
         "My referrals",
         "Bring a guest",
         "Introduce two",
+        "Meet somebody",
     ]
     assert "Passe adiante uma boa palavra" in text_of(panel)
     await group.restart()

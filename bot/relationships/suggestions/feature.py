@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.errors import N_
-from bot.core.feature import Feature, HelpLine, Table
+from bot.core.feature import Feature, HelpLine, PanelButton, Table
 from bot.relationships.suggestions.practice import Practice
 from bot.relationships.suggestions.service import Suggestions
 
@@ -28,5 +28,6 @@ FEATURE = Feature(
         HelpLine("one-to-one suggest", N_("whom to meet next, and why"), 39),
         HelpLine("one-to-one practice", N_("five cards: who looks for whom?"), 41),
     ),
+    panel=(PanelButton("panel:meet", N_("Meet somebody"), "☕", 45, is_below=True),),
     others_secrets=_only_their_own,
 )
