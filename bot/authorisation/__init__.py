@@ -212,6 +212,7 @@ FORMS = {
     "ask:known": Who.MEMBERS,
     "ask:helped_form": Who.ASKER,
     "ask:refer_form": Who.MEMBERS,
+    **keep_in_touch.FORMS,
     "fit:form": Who.RECEIVER,
     "referral:no_fit_form": Who.RECEIVER,
     "referral:decline_form": Who.RECEIVER,

@@ -8,11 +8,15 @@ COMMANDS = {
     "keep-in-touch add": Who.MEMBERS,
     "keep-in-touch today": Who.MEMBERS,
     "keep-in-touch list": Who.MEMBERS,
+    "keep-in-touch import": Who.MEMBERS,
 }
 
 BUTTONS = {
     "page:keep": Who.MEMBERS,
     "keep:word": Who.MEMBERS,
+    "keep:search": Who.MEMBERS,  # an upload is its owner's alone
+    "keep:pick": Who.MEMBERS,
+    "keep:all": Who.MEMBERS,
     "keep:open": Who.KEEPING,
     "touch:did": Who.KEEPING,
     "keep:later": Who.KEEPING,
@@ -20,6 +24,8 @@ BUTTONS = {
     "keep:unlink": Who.KEEPING,
     "keep:stop": Who.KEEPING,  # the last, for then they are gone
 }
+
+FORMS = {"keep:find": Who.MEMBERS}
 
 SUGGESTIONS = {"keep-in-touch add name": Who.MEMBERS}
 

@@ -35,6 +35,8 @@ _NOT_SPOKEN = frozenset({"FAX", "PAGER", "MODEM", "BBS"})
 _APART = ", "
 _NUMBERED = re.compile(r"PREF=\"?([0-9]{1,3})\"?", re.ASCII)
 _LAST = 1000
+_NAMING = ("FN", "N", "NICKNAME", "ORG")
+"""Properties that name a card, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,37 @@ def read(data: bytes) -> ContactCard:
     return found
 
 
+def every_name(data: bytes) -> Iterator[str]:
+    """The name of each card of a file that has one; a card within a card, such as an assistant's, is left out."""
+    for lines in _cards(data):
+        found = next((name for name in map(_plain_name, _names(lines)) if name), "")
+        if found:
+            yield found
+
+
+def _cards(data: bytes) -> Iterator[list[Line]]:
+    """The lines of each card by which it may be named."""
+    lines: list[Line] = []
+    depth, is_agent = 0, False
+    for line in lines_of(data):
+        if line.name == "BEGIN":
+            # Only an AGENT has a card within a card (RFC 2426, 3.5.4); elsewhere the END before it is missing.
+            if depth and not is_agent:
+                yield lines
+                depth = 0
+            depth += 1
+            lines = [] if depth == 1 else lines
+        elif line.name == "END":
+            depth = max(depth - 1, 0)
+            if not depth:
+                yield lines
+                lines = []
+        elif depth == 1 and line.name in _NAMING and len(lines) < MOST_LINES:
+            lines.append(line)
+        is_agent = line.name == "AGENT"
+    yield lines
+
+
 def _first_card(data: bytes) -> Iterator[Line]:
     """The lines between the first BEGIN and its END, without nested cards, such as an assistant's."""
     depth = 0
@@ -78,7 +111,7 @@ def _first_card(data: bytes) -> Iterator[Line]:
 
 def _names(lines: list[Line]) -> Iterator[str]:
     """The names of a card, the best first: as shown, by parts, a nickname, a company."""
-    for kind in ("FN", "N", "NICKNAME", "ORG"):
+    for kind in _NAMING:
         for line in sorted((each for each in lines if each.name == kind and not is_blank(each.value)), key=_place):
             yield _name(line.value, kind)
 
@@ -98,6 +131,8 @@ def _name(value: str, kind: str) -> str:
 
 def _plain_name(name: str) -> str:
     """The name without a phone or address in it, by which phones call who was kept without one."""
+    if not any(letter.isdigit() or letter in "@＠" for letter in name):
+        return name  # as nearly all are
     found = reader.read(name)
     if not (found.phones or found.emails):
         return name

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import Refused
+from bot.relationships.keep_in_touch.importing import Importing
 from bot.relationships.keep_in_touch.model import NAME, NOTE, RELATION, Every
 from bot.relationships.keep_in_touch.service import KeepInTouch, Typed
 from bot.relationships.touches.model import Kind
@@ -18,6 +19,7 @@ from cogs._ui.interaction import InteractionContext, number, one_of, page_number
 from cogs._ui.morning_list import show_again
 from cogs._ui.routing import pressed
 from cogs.keep_in_touch.cards import kept_card, list_card, person_card, pressed_card, today_card
+from cogs.keep_in_touch.importing import HOW_OFTEN, ImportCommands
 
 if TYPE_CHECKING:
     from bot.relationships.keep_in_touch.service import Pressed
@@ -26,20 +28,17 @@ if TYPE_CHECKING:
 Name = app_commands.Range[str, 1, NAME.limit]
 Relation = app_commands.Range[str, 1, RELATION.limit]
 Note = app_commands.Range[str, 1, NOTE.limit]
-HOW_OFTEN = [
-    app_commands.Choice(name="every week", value="week"),
-    app_commands.Choice(name="every month", value="month"),
-    app_commands.Choice(name="every three months", value="quarter"),
-    app_commands.Choice(name="every half year", value="half_year"),
-]
 _MENTION = re.compile(r"\s*<@!?(\d{1,19})>\s*", re.ASCII)
 """A member as the suggestions have them, and as one mentions them."""
 
 
-class KeepInTouchCommands(commands.GroupCog, group_name="keep-in-touch", group_description="Your own people, for you alone."):
+class KeepInTouchCommands(
+    ImportCommands, commands.GroupCog, group_name="keep-in-touch", group_description="Your own people, for you alone."
+):
     def __init__(self, bot: BotProtocol) -> None:
         self._bot = bot
         self._keep_in_touch = bot.services.of(KeepInTouch)
+        self._take_importing(bot.services.of(Importing))
 
     @app_commands.command(description="Put somebody on your list, or change what it says of them.")
     @app_commands.describe(

@@ -30,7 +30,7 @@ MENUS: dict[str, tuple[str, str]] = {
     "touch:others_back": ("0", "1"),
     "referrals:open": ("", "{referral}"), "ask:open": ("", "{question}"), "ask:trades": ("0:", "x"),
     "ask:trade": ("{client_needs}", "x"), "ask:helped_which": ("{receiver}", "{question}"),
-    "term:offer": ("", "{bruno}"), "keep:open": ("", "{acquaintance}"), "refer:linked": ("{guild}", "{bruno}"),
+    "term:offer": ("", "{bruno}"), "keep:open": ("", "{acquaintance}"), "keep:pick": ("{contacts}", "0"), "refer:linked": ("{guild}", "{bruno}"),
     "meeting:tick": ("{meeting}:0", "{bruno}"), "agenda:part": ("{meeting}", "1"),
 }  # fmt: skip
 """What follows a menu's name in its custom id, and the value that is chosen."""
@@ -72,7 +72,7 @@ REST = {
     **dict.fromkeys(("guest:form", "guest:door_form"), "{meeting}:n:"),
     **dict.fromkeys(("guest:texts", "guest:withdraw", "guest:welcome"), "{guest}"),
     **dict.fromkeys(("guest:came", "guest:absent", "guest:applied", "guest:again", "guest:not_now"), "{guest}:1767225600"),
-    "page:keep": "0:", "keep:word": "{bruno}:wrote", "touch:did": "{acquaintance}:called",
+    "keep:find": "{contacts}:n", **dict.fromkeys(("keep:search", "keep:all"), "{contacts}"), "page:keep": "0:", "keep:word": "{bruno}:wrote", "touch:did": "{acquaintance}:called",
     **dict.fromkeys(("keep:later", "keep:received", "keep:unlink", "keep:stop"), "{acquaintance}"),
     "term:take_away": "{bruno}", "report:page": "month:2025-11-01", "meeting:end": "{series}", "agenda:turn": "{meeting}:1:n",
     **dict.fromkeys(("agenda:page", "agenda:text", "agenda:share"), "{meeting}"),
@@ -99,6 +99,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "introduce": {"one": "bruno", "two": "caio"},
     "one-to-one log": {"member": "bruno"},
     "keep-in-touch add": {"name": "Rosa Reis"},
+    "keep-in-touch import": {"file": ("contacts.csv", b"Name\nTereza Neves\n")},
     "one-to-one plan": {"member": "bruno", "when": "some day"},
     "referral": {"id": "R-{referral}"},
     "away": {"until": "some day"},  # asked back, so that nobody goes
@@ -355,10 +356,11 @@ async def quiet(world: World) -> None:
 
 
 async def keeping(world: World) -> dict[str, object]:
-    """Somebody with whom the giver keeps in touch; their id."""
+    """Somebody with whom the giver keeps in touch; their id, and that of a file that the giver imports."""
     await world.people["giver"].slash(world.channel, "keep-in-touch add", name="Tereza Neves")
-    ((found,),) = await world.rows("SELECT id FROM acquaintances")
-    return {"acquaintance": found}
+    await world.people["giver"].slash(world.channel, "keep-in-touch import", **OPTIONS["keep-in-touch import"])
+    ((found, draft),) = await world.rows("SELECT a.id, d.id FROM acquaintances AS a JOIN drafts AS d ON d.form = 'keep:import'")
+    return {"acquaintance": found, "contacts": draft}
 
 
 async def statuses(world: World) -> None:

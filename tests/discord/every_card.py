@@ -473,6 +473,7 @@ def forms_of(words: Words, made: Longest) -> dict[str, Callable[[], ui.Modal]]:
         },
         **every_guest_card.forms_of(words, made),
         **every_attendance_card.forms_of(words, made),
+        **every_keep_in_touch_card.forms_of(words, made),
         **every_speaker_card.forms_of(words, made),
         "answer a question": lambda: need_forms.answer_form(words, ID, NONCE, {"answer": made.field(asks_model.ANSWER)}),
         "I know one": lambda: need_forms.known_form(

@@ -9,7 +9,8 @@ from tests.discord.cells import answer_of, send_all
 from tests.discord.test_authorisation_cells import ABSENT
 from tests.discord.test_confidentiality import everything_sent, in_clear, others_look_everywhere, own_files
 from tests.discord.wire import PRESS, press
-from tests.support import World, ids_of, options_of, said, shown, text_of
+from tests.relationships.test_contact_files import called, phone
+from tests.support import World, ids_of, labels_of, options_of, said, shown, text_of
 
 DAY = 24 * 3600
 WORDS = ("quexalora", "quexrelation", "quexnote")
@@ -204,4 +205,39 @@ async def test_nobody_else_reads_a_word_of_it(group: World, caplog: pytest.LogCa
     assert all(any(word in each.text for each in sent if each.readers == {group.ana.id}) for word in WORDS), "each was said"
     everywhere = b"\n".join(files).decode(errors="replace").casefold() + caplog.text.casefold() + await in_clear(group)
     assert [word for word in WORDS if word in everywhere] == []
+    group.refusals()
+
+
+async def test_of_a_whole_phone_one_chooses_by_search(group: World) -> None:
+    file = ("contacts.vcf", phone(10_000))
+    message = shown(await group.ana.slash(group.channel, "keep-in-touch import", file=file, every="week"))
+    assert "10,000 people in the file; your list takes 150 more, 150 at most." in text_of(message)
+    assert "Take all of them" not in labels_of(message)
+    menu = next(each for each in ids_of(message) if each.startswith("keep:pick:"))
+    assert len(options_of(message, menu)) == 25
+    await group.restart()
+    form = await group.ana.click(message, label="Search")
+    found = shown(await group.ana.submit_modal(form, {"search": f"acao {called(4711)}"}))
+    (option,) = options_of(found, menu)
+    assert (option["label"], option["value"]) == (f"José Ação {called(4711)}", "4711")
+    added = shown(await group.ana.select(found, custom_id=menu, values=["4711"]))
+    assert f"✅ On your list now:\nJosé Ação {called(4711)}" in text_of(added)
+    assert "takes 149 more" in text_of(added)
+    nobody = shown(await group.ana.submit_modal(await group.ana.click(added, label="Search"), {"search": "*qqq*"}))
+    assert "Nobody is called “\\*qqq\\*”." in text_of(nobody)
+    (refused,) = await send_all(group, [group.bruno], (PRESS, press(menu.replace("pick", "all"))), group.channel)
+    assert "This import is over" in answer_of(refused)
+    assert await group.opened("acquaintances", "name") == [(f"José Ação {called(4711)}",)]
+    group.refusals()
+
+
+async def test_all_of_a_small_file(group: World) -> None:
+    message = shown(await group.ana.slash(group.channel, "keep-in-touch import", file=("contacts.csv", b"Name\nRosa\nTom\n")))
+    everybody = next(each for each in ids_of(message) if each.startswith("keep:all:"))
+    taken = shown(await group.ana.click(message, label="Take all of them"))
+    assert "✅ On your list now:\nRosa\nTom" in text_of(taken)
+    (again,) = await send_all(group, [group.ana], (PRESS, press(everybody)), group.channel)
+    assert "All of these are on your list already." in answer_of(again)
+    refused = said(await group.ana.slash(group.channel, "keep-in-touch import", file=("x.vcf", b"BEGIN:VCARD\nEND:VCARD\n")))
+    assert "I find no names in this file." in refused
     group.refusals()

@@ -26,7 +26,7 @@ MOST_BYTES = 5_000_000
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets)."""
 # Signatures of PDF, PNG, JPEG, GIF, gzip, RAR, 7z and RTF.
-_OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z", b"{\\rtf")
+OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z", b"{\\rtf")
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|meta|head|body|div|\?xml)", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def read(data: bytes, headings: Headings[Any], encoding: str | None = None) -> G
             raise no_spreadsheet()
         # A workbook often has cover sheets and notes beside the one with the data.
         return max(sheets, key=lambda grid: max(map(headings.recognised, grid[:SAMPLE]), default=0))
-    if data.startswith(_OTHER_KINDS):
+    if data.startswith(OTHER_KINDS):
         raise no_spreadsheet()
     if _MARKUP.match(data):
         raise Refused(

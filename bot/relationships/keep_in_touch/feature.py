@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core.errors import N_
 from bot.core.feature import Feature, HelpLine, Switch, Table
+from bot.core.limit import Limit
 from bot.core.morning_items import MorningItems
 from bot.referrals.events import CONTACT_FORGOTTEN, REFERRAL_GIVEN, THANKS_GIVEN
 from bot.relationships.keep_in_touch import hearing
+from bot.relationships.keep_in_touch.importing import Importing
 from bot.relationships.keep_in_touch.model import ITEM
 from bot.relationships.keep_in_touch.service import KeepInTouch, due, read_item
 from bot.relationships.keep_in_touch.store import SEALED
@@ -14,7 +18,8 @@ from bot.relationships.touches.events import TOUCH_NOTED
 
 FEATURE = Feature(
     "keep_in_touch",
-    services={"keep_in_touch": KeepInTouch},
+    services={"keep_in_touch": KeepInTouch, "contact_importing": Importing},
+    limits=(Limit("keep_in_touch.import", 10, timedelta(hours=24)),),
     # The member who somebody is stands in no export of theirs; `erase_person` cuts the link.
     tables=(Table("acquaintances", owned_by=("owner_id",), sealed=SEALED),),
     help=(

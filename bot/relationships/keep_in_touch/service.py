@@ -95,7 +95,7 @@ class KeepInTouch(Service):
         name, member_id = await _named(tx, actor, typed)
         await groups_store.hold(tx, actor.group_id)  # two at once could exceed MOST
         mine = await keep_in_touch_store.of_owner(tx, actor.group_id, actor.user_id)
-        present = next((each for each in mine if _is_same(each, name, member_id)), None)
+        present = next((each for each in mine if is_same(each, name, member_id)), None)
         relation = None if typed.relation is None else read(RELATION, typed.relation)
         note = None if typed.note is None else read(NOTE, typed.note)
         await remember(tx, actor, member)
@@ -234,7 +234,8 @@ async def _named(tx: Tx, actor: Actor, typed: Typed) -> tuple[str, int | None]:
     return name, same[0] if len(same) == 1 else None
 
 
-def _is_same(each: Acquaintance, name: str, member_id: int | None) -> bool:
+def is_same(each: Acquaintance, name: str, member_id: int | None) -> bool:
+    """Whether somebody on a list is who is meant by a name, or by a member's id."""
     return _called_alike(each.name, name) or (member_id is not None and each.member_id == member_id)
 
 
