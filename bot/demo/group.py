@@ -17,6 +17,7 @@ from bot.demo.introductions import INTRODUCTIONS
 from bot.demo.knowing import Knowing
 from bot.demo.meetings import Meetings
 from bot.demo.network import look_ahead
+from bot.demo.own_people import OwnPeople
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, SPONSOR, Someone, Text
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
@@ -131,6 +132,7 @@ class _Past:
         self._asking = Asking(place.env, place.channel, place.people, ZONE, place.language)
         first = beginning(now).date() + timedelta(days=1)
         self._meetings = Meetings(place.env, place.people, place.channel, place.moderators, first, ZONE, place.language)
+        self._own_people = OwnPeople(place.channel, place.people, place.language)
         self._given: dict[int, str] = {}
         """The label that the bot gave each referral of the plan, by its index."""
         self._cards: dict[tuple[int, str], simcord.ResponseMessage] = {}
@@ -193,7 +195,8 @@ class _Past:
             for day, act in acts:
                 after = self._moment(day, len(events), after)
                 events.append(Event(after, len(events), act))
-        events += [Event(at, number, act) for number, (at, act) in enumerate(self._meetings.acts(self._now), start=len(events))]
+        acts = [*self._meetings.acts(self._now), *self._own_people.acts(self._moment)]
+        events += [Event(at, number, act) for number, (at, act) in enumerate(acts, start=len(events))]
         events.append(Event(self._now - timedelta(minutes=25), len(events), self._apply))
         return events
 

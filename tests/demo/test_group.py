@@ -63,6 +63,9 @@ async def test_the_group_asks_answers_and_finds_it_again(tmp_path, language, sea
             noted = await bot.database.read(lambda tx: tx.all("SELECT answer FROM round_places WHERE answer > 0 ORDER BY answer"))
             assert [row["answer"] for row in noted] == [1, 2]
             assert [tuple(row) for row in lived] == LIVED
+            for person in ("ana", "bruno"):
+                due = said(await place.people[person].slash(place.channel, "keep-in-touch today"))
+                assert {"ana": "Seu Joaquim", "bruno": "Dona Célia"}[person] in due
             assert [tuple(row) for row in met] == [("looking",), ("client_needs",)]
             states = await bot.database.read(lambda tx: tx.all("SELECT day, state, moved_to FROM meetings ORDER BY day"))
             assert {date.fromisoformat(row["day"]).weekday() for row in states} == {TUESDAY}
