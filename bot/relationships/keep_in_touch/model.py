@@ -23,6 +23,8 @@ MOST = 150
 """Maximum number of people whom one member has on their list."""
 MOST_DUE = 5
 """Maximum number of people whom the list of a day names."""
+MOST_NAMED = 10
+"""How many of those who are due the morning list names, one a day, until there was a contact with some of them."""
 MOST_OWED = 2
 """How many of these are members to whom one owes a word, where more others are due."""
 OWED_FOR = timedelta(days=30)

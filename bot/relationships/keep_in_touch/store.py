@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.db.database import micros
 from bot.core.morning_items import WaitingItem
 from bot.referrals.reminders.morning_items import not_named
-from bot.relationships.keep_in_touch.model import ITEM, Acquaintance, Every, Last
+from bot.relationships.keep_in_touch.model import ITEM, MOST_NAMED, Acquaintance, Every, Last
 from bot.relationships.note_prints import store as note_prints_store
 from bot.relationships.note_prints.store import Of
 
@@ -97,14 +97,18 @@ async def due(tx: Tx, group_id: int, owner_id: int, today: date, limit: int) -> 
 
 
 async def waiting(tx: Tx, group_id: int, today: date, after: int, limit: int) -> list[WaitingItem]:
-    """For up to `limit` owners above `after` who want it, in the order of their ids, whoever of their people is due and named no more.
+    """For up to `limit` owners above `after` who want it, in the order of their ids, whoever of their people is due and was not named yet.
 
-    One for each owner: the list of the day has the others. Neither a row of `acquaintances` nor one of `members` is read, but their indexes.
+    One for each owner, of the MOST_NAMED who have been due the longest: whoever lets those pass is asked of no others. No row of
+    `acquaintances` is read, but its index.
     """
+    first = (
+        "SELECT a.id, a.due_on, a.owner_id FROM acquaintances AS a WHERE a.group_id = ? AND a.owner_id = m.user_id AND a.due_on <= ?"
+        f" ORDER BY a.due_on, a.id LIMIT {MOST_NAMED}"
+    )
     rows = await tx.all(
-        "SELECT owner_id, id FROM (SELECT m.user_id AS owner_id, (SELECT a.id FROM acquaintances AS a"
-        f" WHERE a.group_id = ? AND a.owner_id = m.user_id AND a.due_on <= ? AND {not_named('a.owner_id', ITEM, 'a.id')}"
-        " ORDER BY a.due_on, a.id LIMIT 1) AS id FROM members AS m"
+        f"SELECT owner_id, id FROM (SELECT m.user_id AS owner_id, (SELECT d.id FROM ({first}) AS d"
+        f" WHERE {not_named('d.owner_id', ITEM, 'd.id')} ORDER BY d.due_on, d.id LIMIT 1) AS id FROM members AS m"
         " WHERE m.group_id = ? AND m.user_id > ? AND m.dm_keep_in_touch = 1) AS found"
         " WHERE id IS NOT NULL ORDER BY owner_id LIMIT ?",
         group_id,
