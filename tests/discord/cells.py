@@ -99,7 +99,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "introduce": {"one": "bruno", "two": "caio"},
     "one-to-one log": {"member": "bruno"},
     "keep-in-touch add": {"name": "Rosa Reis"},
-    "keep-in-touch import": {"file": ("contacts.csv", b"Name\nTereza Neves\n")},
+    "keep-in-touch import": {"file": ("contacts.csv", b"Name\nRosa Reis\n")},
     "one-to-one plan": {"member": "bruno", "when": "some day"},
     "referral": {"id": "R-{referral}"},
     "away": {"until": "some day"},  # asked back, so that nobody goes
