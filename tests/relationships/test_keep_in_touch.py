@@ -65,6 +65,17 @@ async def test_later_puts_off_and_stop_deletes(services: Services, database: Dat
         await services.keep_in_touch.take_off(people.ana, rosa.id)
 
 
+async def test_nobody_is_said_to_be_late(services: Services, people: People, clock: Clock) -> None:
+    rosa = await add(services, people.ana, "Rosa", Every.WEEK)
+    clock.now += timedelta(days=40)
+    today = rosa.due_on + timedelta(days=33)
+    changed = await services.keep_in_touch.add(people.ana, Typed("Rosa", note="Her orchid"))
+    (listed,) = await services.keep_in_touch.everybody(people.ana)
+    opened = await services.keep_in_touch.open(people.ana, rosa.id)
+    assert [each.due_on for each in (changed.found, listed, opened)] == [today] * 3
+    assert await due(services, people.ana) == ["Rosa"]
+
+
 async def test_a_client_from_outside_is_to_be_thanked_for_at_once(services: Services, people: People, clock: Clock) -> None:
     rosa = await add(services, people.ana, "Rosa", Every.HALF_YEAR)
     clock.now += timedelta(days=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -97,6 +97,10 @@ class Acquaintance:
     received: int = 0
     received_on: date | None = None
     owes_thanks: bool = False
+
+    def shown_on(self, day: date) -> Acquaintance:
+        """The same as it is shown on a day: of whom it was time for before, nobody is told since when."""
+        return self if self.due_on >= day else replace(self, due_on=day)
 
 
 @dataclass(frozen=True, slots=True)

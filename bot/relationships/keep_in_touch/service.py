@@ -117,7 +117,7 @@ class KeepInTouch(Service):
             due_on = max(keep_in_touch_store.after(typed.every, since), local_day(tx, group))
             changed = replace(changed, every=typed.every, due_on=present.due_on if present.owes_thanks else due_on)
         tx.erases()  # of what stood there before
-        return Kept(await keep_in_touch_store.write(tx, present.id, changed))
+        return Kept((await keep_in_touch_store.write(tx, present.id, changed)).shown_on(local_day(tx, group)))
 
     @reads
     async def names(self, tx: Tx, actor: Actor) -> list[Listed]:
@@ -135,12 +135,14 @@ class KeepInTouch(Service):
     async def everybody(self, tx: Tx, actor: Actor) -> list[Acquaintance]:
         """All of the actor's people, in the order in which they are due. Raises Refused."""
         await acting_member(tx, actor)
-        return await keep_in_touch_store.of_owner(tx, actor.group_id, actor.user_id)
+        day = local_day(tx, await groups_store.get(tx, actor.group_id))
+        return [each.shown_on(day) for each in await keep_in_touch_store.of_owner(tx, actor.group_id, actor.user_id)]
 
     @reads
     async def open(self, tx: Tx, actor: Actor, acquaintance_id: int) -> Acquaintance:
         """Read one of the actor's own people. Raises Refused for everybody else's."""
-        return (await _own(tx, actor, acquaintance_id))[1]
+        _, found, group = await _own(tx, actor, acquaintance_id)
+        return found.shown_on(local_day(tx, group))
 
     @writes
     async def did(self, tx: Tx, actor: Actor, acquaintance_id: int, kind: Kind) -> Pressed:
