@@ -23,7 +23,7 @@ async def test_each_button_and_menu_works_after_a_restart_and_twice(group: World
     card = shown(await group.bruno.slash(group.channel, "settings"))
     assert card.ephemeral
     assert [custom_id for custom_id in ids_of(card) if "switch" in custom_id] == [
-        f"settings:switch:{name}:{'on' if name in {'digest', 'fits'} else 'off'}" for name in SWITCHES
+        f"settings:switch:{name}:{'on' if name in {'digest', 'fits', 'keep_in_touch'} else 'off'}" for name in SWITCHES
     ]
     await group.restart()
     for _ in range(2):
