@@ -90,7 +90,7 @@ def network_card(words: Words, network: Network, group: str) -> Card:
     )
     card.menu(menu("me:network", words.t("Other days"), options(words), network.period_name.value))
     period, shown = network.period_name.value, network.shows_reader
-    label = words.t("Don't show me") if shown else words.t("Show me in the picture")
+    label = words.t("Leave me out of the picture") if shown else words.t("Show me in the picture")
     card.small(words.t("You are in the picture.") if shown else words.t("You are not in the picture."))
     return card.buttons([button(f"me:seen:{period}:{OFF if shown else ON}", label, "🙈" if shown else "👋")])
 

@@ -46,7 +46,7 @@ async def test_only_who_says_so_is_in_it(group: World) -> None:
     assert alts_of(joined) == ["The network (all time): Ana, Bruno. Ana – Bruno. 1 more member is not in it."]
     (attachment,) = joined.attachments
     assert Image.open(io.BytesIO(await attachment.read())).width == 1200
-    left = shown(await group.ana.click(joined, label="Don't show me"))
+    left = shown(await group.ana.click(joined, label="Leave me out of the picture"))
     assert not [text for text in (text_of(left), *alts_of(left)) if "Ana" in text]
     assert "You are not in the picture." in text_of(left)
     group.refusals()
@@ -79,7 +79,7 @@ async def test_settings_say_whether_one_is_in_it(group: World) -> None:
     assert "settings:picture:on" in ids_of(card)
     on = shown(await group.bruno.click(card, custom_id="settings:picture:on"))
     assert "🔔 **You in the picture**" in text_of(on)
-    assert "Don't show me" in labels_of(on)
+    assert "Leave me out of the picture" in labels_of(on)
     assert await group.rows("SELECT in_picture FROM members WHERE user_id = ?", group.bruno.id) == [(1,)]
     group.refusals()
 
