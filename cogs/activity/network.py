@@ -15,14 +15,14 @@ from cogs._ui.cards import Card, button, footnote, menu
 from cogs._ui.interaction import stale
 from cogs._ui.network_image import NetworkImage
 from cogs._ui.periods import PERIODS, from_to, options
-from cogs._ui.seats import plain_seat_name
+from cogs._ui.seats import plain_held_trade, plain_seat_name
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.i18n import Words
-    from bot.reports.network.model import Dot, Graph, Network
+    from bot.reports.network.model import Graph, Network
     from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.interaction import InteractionContext
 
@@ -97,7 +97,7 @@ def network_card(words: Words, network: Network, group: str) -> Card:
 
 def _list(words: Words, graph: Graph) -> list[str]:
     """A line for each dot: its number and name, and those after it with which it has a line, by their names or by their numbers."""
-    names = [one_line(shortened(name, NAME)) for name in _names(words, graph.dots)]
+    names = [one_line(shortened(name, NAME)) for name in _names(words, graph)]
     after: list[list[int]] = [[] for _ in names]
     for one, other in graph.lines:
         after[one].append(other)
@@ -122,10 +122,14 @@ def _line(place: int, name: str, others: Sequence[str]) -> str:
     return f"{said} – {', '.join(others)}" if others else said
 
 
-def _names(words: Words, dots: Sequence[Dot]) -> list[str]:
+def _names(words: Words, graph: Graph) -> list[str]:
     """The dots' names, those of trades with how many people stand behind them, where these are more than one."""
-    shown = [plain_seat_name(words, dot.name) or words.t("no trade") for dot in dots]
-    return [f"{name} ({words.number(dot.people)})" if dot.people > 1 else name for name, dot in zip(shown, dots, strict=True)]
+    if not graph.is_by_trade:
+        return [dot.name for dot in graph.dots]
+    shown = [plain_held_trade(words, plain_seat_name(words, dot.name)) for dot in graph.dots]
+    return [
+        f"{name} ({words.number(dot.people)})" if dot.people > 1 else name for name, dot in zip(shown, graph.dots, strict=True)
+    ]
 
 
 def _image(words: Words, network: Network, group: str, shown: int) -> NetworkImage:
@@ -135,7 +139,7 @@ def _image(words: Words, network: Network, group: str, shown: int) -> NetworkIma
         group=group,
         title=words.t("The network"),
         days=words.t(PERIODS[network.period_name]),
-        names=tuple(shortened(name, NAME) for name in _names(words, graph.dots[:shown])),
+        names=tuple(shortened(name, NAME) for name in _names(words, graph)[:shown]),
         lines=tuple(pair for pair in graph.lines if pair[1] < shown),
         notes=_notes(words, network),
     )
@@ -151,7 +155,7 @@ def _notes(words: Words, network: Network) -> tuple[str, ...]:
 
 def _in_order(words: Words, graph: Graph) -> Graph:
     """The same with the dots in the order of the names that the reader reads: a trade has another in each language."""
-    names = _names(words, graph.dots)
+    names = _names(words, graph)
     order = sorted(range(len(names)), key=lambda place: (sort_key(names[place]), place))
     place_of = {before: now for now, before in enumerate(order)}
     lines = sorted((min(ends), max(ends)) for ends in ((place_of[one], place_of[other]) for one, other in graph.lines))

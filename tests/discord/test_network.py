@@ -100,10 +100,18 @@ def test_forty_who_all_know_one_another_are_all_in_list_and_picture() -> None:
         assert "`1` **Maximiliana 00 Langenburg** – 2–40\n" in "\n".join(card.texts)
 
 
+def test_a_person_who_is_called_as_a_trade_is_keeps_their_name() -> None:
+    dots = (Dot("Florist"), Dot("Taylor"))
+    said = "\n".join(network_card(words("pt-BR"), of(dots, ((0, 1),)), "Harbour").texts)
+    assert "**Florist** – Taylor" in said
+
+
 def test_trades_have_their_names_in_the_readers_language_and_how_many_stand_behind() -> None:
     dots = (Dot(""), Dot("Baker", 3), Dot("Aardvark tamer", 2))
     said = "\n".join(network_card(words("pt-BR"), of(dots, ((1, 2),), by_trade=True), "Harbour").texts)
-    assert "`1` **Aardvark tamer (2)** – Padaria (3)\n`2` **Padaria (3)**\n`3` **sem ramo**" in said, "in the order of its names"
+    assert "`1` **Aardvark tamer (2)** – Padaria (3)\n`2` **amigo do grupo**\n`3` **Padaria (3)**" in said, (
+        "in the order of its names"
+    )
     assert "Por ramo, porque mais de 40 querem aparecer." in said
 
 
