@@ -9,12 +9,10 @@ from bot.core.errors import N_
 from bot.weekly.activity.service import ActivityService
 from cogs._ui.cards import Card, menu
 from cogs._ui.pending_referrals import waiting_list
-from cogs._ui.periods import PERIODS, from_to, options
+from cogs._ui.periods import PERIODS, duration, from_to, options
 from cogs._ui.text import one_line
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from bot.i18n import Words
     from bot.referrals.history.model import Past
     from bot.weekly.activity.model import Activity
@@ -25,8 +23,6 @@ PARTNERS = 12
 """Maximum number of partners that are listed."""
 CAME_BACK = N_("You connect and help a lot, and one referral came your way. Tell the group whom you look for: /ask")
 CAME_NOT_BACK = N_("You connect and help a lot, and no referral came your way. Tell the group whom you look for: /ask")
-HOURS_SHOWN = 48
-"""Longer durations are shown in days."""
 
 
 class Numbers:
@@ -153,9 +149,9 @@ def _numbers(words: Words, mine: Activity) -> list[str]:
         lines.append(f"📅 {said}")
     # The medians are those of the last year, so they are shown with the numbers of all time only.
     if mine.to_contact is not None and mine.period is None:
-        times = [words.t("in touch after {time}", time=_time(words, mine.to_contact))]
+        times = [words.t("in touch after {time}", time=duration(words, mine.to_contact))]
         if mine.to_close is not None:
-            times.append(words.t("the job after {time}", time=_time(words, mine.to_close)))
+            times.append(words.t("the job after {time}", time=duration(words, mine.to_close)))
         lines.append(f"⏱️ {words.t('Half of what you received, within a year: {times}.', times=words.listed(times))}")
     if mine.brought:
         amounts = words.listed([words.money(amount) for amount in mine.brought])
@@ -187,11 +183,3 @@ def _of_before(words: Words, past: Past) -> list[str]:
         months=words.months(past.since, past.until),
     )
     return [f"📜 {said}"]
-
-
-def _time(words: Words, span: timedelta) -> str:
-    """A duration in days where it is longer than HOURS_SHOWN, else in hours, at least one."""
-    hours = round(span.total_seconds() / 3600)
-    if hours > HOURS_SHOWN:
-        return words.n("{count} day", "{count} days", round(hours / 24))
-    return words.n("{count} hour", "{count} hours", max(hours, 1))
