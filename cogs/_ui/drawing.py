@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import pickle
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from bot.core.errors import N_, Refused
 from bot.core.own_programs import command_of
 from cogs._ui import drawing_process
 from cogs._ui.drawing_process import ANSWER, LENGTH
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from collections.abc import Generator
 
     from cogs._ui.illustration import Picture
+
+log = logging.getLogger(__name__)
 
 IDLE = 10.0
 """Seconds without work after which the process is ended. Starting it again takes about a third of a second of CPU."""
@@ -28,6 +33,16 @@ _ENDED = (OSError, EOFError)
 
 class NotDrawn(Exception):
     """There is no picture; the text says why."""
+
+
+@contextmanager
+def page_awaited() -> Generator[None]:
+    """Raise Refused in place of NotDrawn, for somebody who waits for a page: it says what to do, and the log why."""
+    try:
+        yield
+    except NotDrawn as problem:
+        log.warning("A page was not drawn: %s", problem)
+        raise Refused(N_("The page could not be made just now. Ask again in a minute, or read the card.")) from problem
 
 
 class Drawing:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bot.weekly.activity.year import Years
 from cogs._ui.bot_protocol import plain_group_name
 from cogs._ui.cards import Card
+from cogs._ui.drawing import page_awaited
 from cogs.activity.year_sheet import days_of, sheet_of, title_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class OwnYear:
         """Answer with the page of that group; a direct message has none of its own."""
         year = await self._years.mine(ctx.actor(group_id), period)
         sheet = sheet_of(ctx.words, year, await plain_group_name(self._bot, year.group.group_id))
-        await ctx.show(year_card(ctx.words, year, await self._bot.drawing.drawn_once(sheet)))
+        with page_awaited():
+            page = await self._bot.drawing.drawn_once(sheet)
+        await ctx.show(year_card(ctx.words, year, page))
 
 
 def year_card(words: Words, year: Year, page: bytes) -> Card:

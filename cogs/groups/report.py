@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,11 +10,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.errors import N_, Refused, not_found
+from bot.core.errors import not_found
 from bot.reports.group_report.model import Span
 from bot.reports.group_report.service import GroupReports
 from cogs._ui.bot_protocol import plain_group_name
-from cogs._ui.drawing import NotDrawn
+from cogs._ui.drawing import page_awaited
 from cogs._ui.interaction import InteractionContext, one_of
 from cogs._ui.progress import counted, written
 from cogs._ui.routing import pressed
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.cards import Card
 
-log = logging.getLogger(__name__)
 
 CARD, PAGE = "card", "page"
 _SPANS = {Span.MONTH: "month", Span.QUARTER: "quarter", Span.HALF_YEAR: "half a year", Span.YEAR: "year"}
@@ -72,11 +70,8 @@ class ReportCommands(commands.Cog):
         spoken = read_in(found.group, ctx.words.tag)
         sheet = cards.sheet_of(spoken, found, await plain_group_name(self._bot, ctx.group_id))
         name = f"{cards.file_name(spoken, found.of)}.html"
-        try:
+        with page_awaited():
             page = await self._bot.drawing.drawn_once(sheet)
-        except NotDrawn as problem:
-            log.warning("The page of a report was not drawn: %s", problem)
-            raise Refused(N_("The page could not be made just now. Ask again in a minute, or read the card.")) from problem
         return cards.page_card(ctx.words, found, (name, page))
 
     async def _files(self, ctx: InteractionContext, span: Span, kind: str) -> None:

@@ -13,6 +13,7 @@ from bot.meetings.agenda.service import Agendas
 from bot.weekly.business.service import ClosedBusiness
 from bot.worker.rendered import Rendered
 from cogs._ui.bot_protocol import plain_group_name
+from cogs._ui.drawing import page_awaited
 from cogs._ui.interaction import InteractionContext, number
 from cogs._ui.routing import pressed
 from cogs._ui.to_send import read_in, text_card
@@ -104,7 +105,8 @@ class AgendaCommands(commands.Cog):
     async def _page(self, ctx: InteractionContext, found: Agenda) -> Card:
         spoken = read_in(found.group, ctx.words.tag)
         made = await self._files.screens(found, spoken)
-        return cards.page_card(ctx.words, found, await self._files.of(found, made, spoken))
+        with page_awaited():
+            return cards.page_card(ctx.words, found, await self._files.of(found, made, spoken))
 
 
 class AgendaMessages:

@@ -178,7 +178,11 @@ class Visitor:
         self._press(f'.command-entry[data-entry-key$=":{name.replace(" ", ".")}"]')
         expect(page.locator(".command-chip")).to_be_visible()
         for option, value in options.items():
-            page.locator(f'.command-option-input[data-option="{option}"]').fill(value)
+            typed = page.locator(f'.command-option-input[data-option="{option}"]')
+            if not typed.count():  # an optional one is added first
+                self._press(".command-ghost")
+                self._press(".command-suggestion", option)
+            typed.fill(value)
             self._press(".command-suggestion", value)
         self.settle()
         page.locator("#send-message").click()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.i18n import words
@@ -16,6 +17,7 @@ from cogs._ui.page.model import Labels, Page, Screen
 from tests.discord.pictures import Deadly, Endless, Failing, Noting, OnceDeadly
 from tests.patience import PATIENCE, until
 from tests.processes import is_gone
+from tests.support import World, said
 
 BOARD = BoardImage("Harbour", "Who helped", "16–22 November", (Row(1, "Ana", 3, "3 members", "4 referrals"),), (), "(see list)")
 ROOT = Path(__file__).parents[2]
@@ -181,3 +183,11 @@ async def test_it_ends_with_the_bot_that_was_killed(file: Path) -> None:
     bot.kill()
     await bot.wait()
     await until(lambda: is_gone(processes(file)[0]), "the end of the process that draws")
+
+
+async def test_whoever_waits_for_a_page_that_can_not_be_made_reads_what_to_do(group: World) -> None:
+    weekday = discord.utils.utcnow().strftime("%A").lower()
+    await group.ana.slash(group.channel, "meeting schedule", day=weekday, time="23:00", place="x")
+    await group.bot.drawing.close()
+    for command, options in (("me", {"show": "year"}), ("meeting agenda", {"format": "page"})):
+        assert "The page could not be made just now." in said(await group.ana.slash(group.channel, command, **options)), command

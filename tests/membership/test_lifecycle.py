@@ -75,4 +75,4 @@ def test_newcomers_and_former_members_may_apply_at_once(status: Status | None) -
 @pytest.mark.parametrize("status", [Status.APPLICANT, Status.ACTIVE, Status.PAUSED])
 def test_whoever_is_in_or_waits_need_not_apply(status: Status) -> None:
     with pytest.raises(Refused, match="already"):
-        check_may_apply(_member(status), NOON)
+        check_may_apply(_member(status, seat="Baker"), NOON)

@@ -29,6 +29,6 @@ def test_what_helps_most_is_missed_first_and_one_at_a_time() -> None:
 
 @pytest.mark.parametrize("switch", asdict(Switches()))
 def test_a_switch_rules_its_own_messages_alone(switch: str) -> None:
-    off = replace(Switches(digest=True, fits=True), **{switch: False})
+    off = replace(Switches(digest=True, fits=True, keep_in_touch=True), **{switch: False})
     assert [other for other in asdict(off) if not off.wants(other)] == [switch]
     assert off.wants(None), "what has no switch always comes"

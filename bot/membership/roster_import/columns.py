@@ -123,6 +123,7 @@ _STATUSES = {
     Status.APPLICANT: "applicant, applied, candidate, candidato, candidata, candidatura, aguardando aprovacao",
     Status.DECLINED: "declined, rejected, pedido recusado, recusado, recusada, nao aceito",
     Status.LEFT: "left the server, saiu do servidor",
+    Status.LINKED: "of a linked group, linked, de grupo vinculado",
 }
 _STATUS_CALLED = by_name(_STATUSES)
 _YES = frozenset("yes y true sim s verdadeiro ✓ ✔ ☑ 1".split())
