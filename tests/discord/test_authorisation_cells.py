@@ -169,7 +169,7 @@ def turn(row: tuple[int, str, Who | None]) -> float:
     """When a row is tried by those who may use it."""
     _, name, who = row
     if name == "quiet_check:away":
-        return 0.4  # its one person is on leave then
+        return -0.5  # its one person is on leave then
     return 0.5 if name == "privacy:delete" else LAST.index(who) if who in LAST else -1
 
 

@@ -109,9 +109,10 @@ async def test_a_round_from_count_me_in_to_whether_they_met(group: World) -> Non
     await group.env.advance_time(11 * DAY)
     question = group.bruno.user.dm_channel.history()[-1]
     assert "did you meet **Caio**?" in text_of(question)
+    ((place,),) = await group.rows("SELECT id FROM round_places WHERE user_id = ?", group.bruno.id)
     for third in (group.ana, group.caio, group.duda):
         for verb in ("met", "not_yet"):
-            (refused,) = await send_all(group, [third], (PRESS, press(f"round:{verb}:1:1")), None)
+            (refused,) = await send_all(group, [third], (PRESS, press(f"round:{verb}:{place}:1")), None)
             assert "nothing here by that name" in answer_of(refused)
     before = len(group.direct(group.caio))
     noted = await group.bruno.user.click(question, label="Yes, we met")
