@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.deliveries import ALLOWED
 from benchmarks.figures import Report, Spread, parser
-from benchmarks.seed import KEY, Plan, seed_postgres
+from benchmarks.seed import DAY, KEY, Plan, seed_postgres
 from bot.core.db.database import instant
 from bot.core.db.encryption import Cipher
 from bot.core.db.postgres import PostgresDatabase
@@ -109,6 +109,9 @@ async def fall_due(url: str) -> None:
     connection: Any = await asyncpg.connect(url)
     try:
         await connection.execute(f"UPDATE groups SET digest_on = 1, digest_day = {day - 1}, digest_time = '{due:%H:%M}'")
+        # What waited for longer would lapse at the first morning, and tell both of it.
+        old = micros - 10 * DAY
+        await connection.execute(f"UPDATE referrals SET state = 'won', waits = 0 WHERE waits = 1 AND given_at < {old}")
         for kind in WINDOWS:
             key = f"'{kind}:' || group_id" + (f" || ':{year}-W{week:02}'" if kind == digest_schedule.JOB else "")
             await connection.execute(
