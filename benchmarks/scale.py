@@ -51,14 +51,14 @@ if TYPE_CHECKING:
 
 FIRST = 1_000_000
 PEOPLE, REFERRALS = 12, 24
-"""Of each group. A group of the directory of bots is small; those that meet every week have thirty people and more."""
+"""Of each group: many are small, and those that meet every week have thirty people and more."""
 WINDOWS = {
     daily_job.JOB: timedelta(hours=2),
     departures.JOB: timedelta(hours=3),
     door.JOB: timedelta(minutes=15),
     digest_schedule.JOB: timedelta(minutes=15),
 }
-"""Over how long the jobs of groups of one time zone are spread (`features/scale`: `spread`, and hashes of the group)."""
+"""Over how long the jobs of groups of one time zone are spread (`bot.core.spreading`, and hashes of the group)."""
 TITLES = {
     daily_job.JOB: "the morning",
     departures.JOB: "the night",

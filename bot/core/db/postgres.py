@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_driver: Any = asyncpg  # it has no type hints
 
 TRIES = 12
 """How often a transaction is tried before the person is told that too many act at once."""
