@@ -15,18 +15,24 @@ from cogs._ui.routing import pressed
 from cogs.activity.groups import OwnGroupsCard
 from cogs.activity.network import NetworkPicture
 from cogs.activity.numbers import Numbers
-from cogs.activity.shows import NUMBERS, SHOWS
+from cogs.activity.shows import GROUPS, NETWORK, NUMBERS, SHOWS, YEAR
 from cogs.activity.year import OwnYear
 
 if TYPE_CHECKING:
     from cogs._ui.bot_protocol import BotProtocol
+    from cogs.activity.shows import Show
 
 
 class ActivityCog(commands.Cog):
     def __init__(self, bot: BotProtocol) -> None:
         self._numbers, self._year = Numbers(bot), OwnYear(bot)
         self._groups, self._network = OwnGroupsCard(bot), NetworkPicture(bot)
-        self._shows = {name: show(bot) for name, show in SHOWS.items()}
+        self._shows: dict[str, Show] = {
+            NUMBERS: self._numbers,
+            YEAR: self._year,
+            GROUPS: self._groups,
+            NETWORK: self._network,
+        }
 
     @app_commands.command(description="Your own numbers: what you gave, got and were thanked for.")
     @app_commands.describe(period="Of which days", show="As numbers, or as something else that only you see")

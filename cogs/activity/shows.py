@@ -11,7 +11,6 @@ from cogs.activity.year import OwnYear
 
 if TYPE_CHECKING:
     from bot.core.calendar import PeriodName
-    from cogs._ui.bot_protocol import BotProtocol
     from cogs._ui.interaction import InteractionContext
 
 
@@ -19,8 +18,6 @@ class Show(Protocol):
     """One way to show one's activity. `title` is the choice as Discord shows it, translated in `commands.po`."""
 
     title: ClassVar[str]
-
-    def __init__(self, bot: BotProtocol) -> None: ...
 
     async def answer(self, ctx: InteractionContext, period: PeriodName | None) -> None:
         """Answer privately. `period` is None where none was chosen. Raises Refused."""
