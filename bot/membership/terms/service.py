@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.audit_log import store as audit_log_store
@@ -114,7 +113,7 @@ async def tend(tx: Tx, group_id: int) -> bool:
     group = await groups_store.get(tx, group_id)
     monday = week_start(tx.now, group.zone, group.week_starts)
     begun = at_local(monday, MIDNIGHT, group.zone)
-    ending = await terms_store.unlisted(tx, group_id, monday + timedelta(days=AHEAD.days), begun, SLICE)
+    ending = await terms_store.unlisted(tx, group_id, monday + AHEAD, begun, SLICE)
     if ending:
         await terms_notices.due(tx, group, await terms_store.put_on_list(tx, group_id, ending))
     return len(ending) == SLICE
