@@ -14,10 +14,13 @@ from cogs._ui.paper import (
     PAPER,
     QUIET,
     RULE,
+    SIGNED,
+    SMALL,
     TRACK,
     WIDTH,
     disc,
     finished,
+    head,
 )
 from cogs._ui.text_layout import Type, line
 
@@ -30,10 +33,8 @@ ROW, HEAD, FOOT = 104, 216, 104
 FOOTNOTE = 36
 TEXT_LEFT = MARGIN + MEDAL + 28
 
-GROUP, NAME = Type(30, 600, recurs=False), Type(35, 600, recurs=False)
-DAYS, TITLE, PLACE = Type(28, 450), Type(54, 700), Type(28, 650)
+NAME, PLACE = Type(35, 600, recurs=False), Type(28, 650)
 NUMBER, DETAIL, NAMELESS = Type(28, 600), Type(28, 400), Type(30, 400)
-SMALL, SIGNED = Type(25, 400), Type(25, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,12 @@ class BoardImage:
 
         foot = FOOT + FOOTNOTE * max(len(self.footnotes) - 1, 0)
         image = Image.new("L", (WIDTH, HEAD + ROW * len(self.rows) + foot), PAPER)
-        self._head(image)
+        head(image, self.group, self.title, self.days)
         most = max(row.number for row in self.rows)
         for place, row in enumerate(self.rows):
             self._row(image, HEAD + ROW * place, row, row.number / most if most else 0.0)
         self._foot(image, image.height - foot)
         return finished(image)
-
-    def _head(self, image: Image) -> None:
-        days = line(self.days, DAYS, (WIDTH - 2 * MARGIN) / 2)
-        left_of_days = WIDTH - MARGIN - days.width
-        days.write(image, (left_of_days, 84), QUIET)
-        line(self.group, GROUP, left_of_days - 2 * MARGIN).write(image, (MARGIN, 84), ACCENT)
-        line(self.title, TITLE, WIDTH - 2 * MARGIN).write(image, (MARGIN, 156), INK)
 
     def _row(self, image: Image, top: int, row: Row, share: float) -> None:
         _medal(image, (MARGIN, top + 10), row.rank)

@@ -9,7 +9,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cogs._ui.dot_layout import Box, placed
-from cogs._ui.paper import ACCENT, BRAND, INK, LONGEST_ALT, MARGIN, PAPER, QUIET, RULE, WIDTH, disc, finished
+from cogs._ui.paper import (
+    ACCENT,
+    BRAND,
+    INK,
+    LONGEST_ALT,
+    MARGIN,
+    PAPER,
+    QUIET,
+    RULE,
+    SIGNED,
+    SMALL,
+    WIDTH,
+    disc,
+    finished,
+    head,
+)
 from cogs._ui.text_layout import Type, line
 
 if TYPE_CHECKING:
@@ -28,9 +43,7 @@ ROOM = 330
 """Maximum width of a name."""
 STROKE, SMOOTH = 3, 2
 """Width of a line, and how many times larger the lines are drawn before they are reduced, which smooths their edges."""
-GROUP, TITLE, DAYS = Type(30, 600, recurs=False), Type(54, 700), Type(28, 450)
 NAME, NUMBER = Type(27, 550, recurs=False), Type(27, 550)
-SMALL, SIGNED = Type(25, 400), Type(25, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,7 @@ class NetworkImage:
         boxes = [Box(max(round(label.width), DOT) + 12, DOT + LETTERS + 12) for label in labels]
         height, spots = placed(boxes, self.lines, WIDTH - 2 * MARGIN)
         image = Image.new("L", (WIDTH, HEAD + height + self._foot_height), PAPER)
-        self._head(image)
+        head(image, self.group, self.title, self.days)
         dots = [(round(MARGIN + x), round(HEAD + y - LETTERS / 2)) for x, y in spots]
         _lines(image, [(dots[one], dots[other]) for one, other in self.lines])
         for (x, y), label in zip(dots, labels, strict=True):
@@ -81,13 +94,6 @@ class NetworkImage:
     def _label(self, number: int, name: str) -> Line:
         label = line(name, NAME, ROOM)
         return label if label.runs else line(f"({number})", NUMBER, ROOM)
-
-    def _head(self, image: Image) -> None:
-        days = line(self.days, DAYS, (WIDTH - 2 * MARGIN) / 2)
-        left_of_days = WIDTH - MARGIN - days.width
-        days.write(image, (left_of_days, 84), QUIET)
-        line(self.group, GROUP, left_of_days - 2 * MARGIN).write(image, (MARGIN, 84), ACCENT)
-        line(self.title, TITLE, WIDTH - 2 * MARGIN).write(image, (MARGIN, 156), INK)
 
     def _foot(self, image: Image) -> None:
         top = image.height - self._foot_height

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cogs._ui.png import png
+from cogs._ui.text_layout import Type, line
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,6 +32,18 @@ KEPT = (0, 5, 10, ACCENT, 56, 90, TRACK, PAPER, RULE, 164, 179, 197, QUIET, 229,
 MARGIN, CORNER = 60, 44
 _SMOOTH = 8
 BRAND = "Goodword"
+
+GROUP, DAYS, TITLE = Type(30, 600, recurs=False), Type(28, 450), Type(54, 700)
+SMALL, SIGNED = Type(25, 400), Type(25, 600)
+
+
+def head(image: Image, group: str, title: str, days: str) -> None:
+    """Write the group, the days that the picture is of, and the title below them."""
+    right = line(days, DAYS, (WIDTH - 2 * MARGIN) / 2)
+    left_of_days = WIDTH - MARGIN - right.width
+    right.write(image, (left_of_days, 84), QUIET)
+    line(group, GROUP, left_of_days - 2 * MARGIN).write(image, (MARGIN, 84), ACCENT)
+    line(title, TITLE, WIDTH - 2 * MARGIN).write(image, (MARGIN, 156), INK)
 
 
 def finished(image: Image) -> bytes:
