@@ -45,9 +45,9 @@ def trade_of(words: Words, member: Member) -> str:
     return plain_held_trade(words, member.seat) if member.seat or member.is_associate else ""
 
 
-def looks_for(words: Words, member: Member) -> str:
+def looks_for(words: Words, *, is_associate: bool) -> str:
     """The heading of `Profile.ideal_referral`."""
-    return words.t("Whom they would like to meet") if member.is_associate else words.t("Who to send them")
+    return words.t("Whom they would like to meet") if is_associate else words.t("Who to send them")
 
 
 def trades(words: Words, heading: str, seats: Sequence[str], unlisted: int = 0) -> Listing:

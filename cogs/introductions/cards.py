@@ -52,7 +52,7 @@ def question(words: Words, seen: Seen) -> Card:
     if other.profile.offer:
         card.text(f"**{words.t('What they offer')}**\n{safe_text(other.profile.offer)}")
     if other.profile.ideal_referral:
-        card.text(f"**🎯 {looks_for(words, other)}**\n{quoted(other.profile.ideal_referral)}")
+        card.text(f"**🎯 {looks_for(words, is_associate=other.is_associate)}**\n{quoted(other.profile.ideal_referral)}")
     if introduction.said(seen.reader_id) is not Answer.NOTHING:
         return card.text(_said(words, seen))
     card.buttons(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.core.text import shortened
 from bot.membership.members.model import ASSOCIATE
 from cogs._ui.page.model import Entry, Screen
-from cogs._ui.seats import plain_seat_name
+from cogs._ui.seats import looks_for, plain_seat_name
 from cogs._ui.text import single_line
 from cogs._ui.to_send import spoken_time
 
@@ -77,7 +77,8 @@ def _visitors(agenda: Agenda, words: Words) -> Iterator[Screen]:
 def _newcomers(agenda: Agenda, words: Words) -> Iterator[Screen]:
     for turn in agenda.newcomers:
         wanted = _paragraph(turn.ideal_referral)
-        yield Screen(words.t("New members"), _name(turn.person), _trade(words, turn.person), _to_send(words, turn.person), wanted)
+        label = looks_for(words, is_associate=turn.person.is_associate)
+        yield Screen(words.t("New members"), _name(turn.person), _trade(words, turn.person), label, wanted)
 
 
 def _round(agenda: Agenda, words: Words) -> Iterator[Screen]:
@@ -178,11 +179,7 @@ def _following(agenda: Agenda, words: Words) -> Iterator[Screen]:
 
 
 def _label(words: Words, turn: Turn) -> str:
-    return words.t("Looks for") if turn.looking else _to_send(words, turn.person)
-
-
-def _to_send(words: Words, person: Person) -> str:
-    return words.t("Whom they would like to meet") if person.is_associate else words.t("Who to send them")
+    return words.t("Looks for") if turn.looking else looks_for(words, is_associate=turn.person.is_associate)
 
 
 def _trade(words: Words, person: Person) -> str:

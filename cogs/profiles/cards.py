@@ -49,7 +49,7 @@ def profile_card(words: Words, page: ProfilePage, picture: str | None) -> Card:
     if member.away is not None and member.away.note:
         card.text(quoted(member.away.note))
     if profile.ideal_referral:
-        card.text(f"**🎯 {looks_for(words, member)}**\n{quoted(profile.ideal_referral)}")
+        card.text(f"**🎯 {looks_for(words, is_associate=member.is_associate)}**\n{quoted(profile.ideal_referral)}")
     if profile.offer:
         card.text(f"**{words.t('What they offer')}**\n{safe_text(profile.offer)}")
     if profile.contact:
