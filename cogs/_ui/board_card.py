@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.declarations import declared
 from bot.weekly.boards.model import BoardName, numbers
 from cogs._ui.board_image import MOST_ROWS, BoardImage, Row
-from cogs._ui.cards import footnote
+from cogs._ui.cards import and_more
 from cogs._ui.text import one_line, place
 
 if TYPE_CHECKING:
@@ -38,12 +39,8 @@ class Beginning:
 
 def show(card: Card, words: Words, heading: str, beginning: Beginning) -> None:
     """Add the list of ranks, and above it a picture of those ranks that the list shows: a name in the picture is always text too."""
-
-    def more(count: int) -> str:
-        return footnote(words.n("and {count} more", "and {count} more", count))
-
     rows = [_row(words, beginning.name, rank) for rank in beginning.ranks]
-    card.lines(heading, list(map(_line, rows)), more=more, unlisted=max(beginning.unlisted, 0))
+    card.lines(heading, list(map(_line, rows)), more=partial(and_more, words), unlisted=max(beginning.unlisted, 0))
     card.picture_above(f"board-{words.tag.lower()}.png", lambda shown: _poster(words, beginning, rows[:shown]))
 
 

@@ -221,6 +221,11 @@ def footnote(text: str) -> str:
     return "\n".join(f"-# {line}" for line in text.splitlines())
 
 
+def and_more(words: Words, count: int) -> str:
+    """That a list has `count` more lines than are shown, in small print, as `Card.lines` takes it."""
+    return footnote(words.n("and {count} more", "and {count} more", count))
+
+
 def public(
     language: str, fill: Callable[[Card, Words], object], buttons: Callable[[Words], Sequence[Button]] = lambda _: ()
 ) -> Card:

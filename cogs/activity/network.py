@@ -11,7 +11,7 @@ from bot.core.calendar import PeriodName
 from bot.core.text import shortened, sort_key, units
 from bot.reports.network.service import Networks
 from cogs._ui.bot_protocol import plain_group_name
-from cogs._ui.cards import Card, button, footnote, menu
+from cogs._ui.cards import Card, and_more, button, menu
 from cogs._ui.interaction import stale
 from cogs._ui.network_image import NetworkImage
 from cogs._ui.periods import PERIODS, from_to, options
@@ -69,7 +69,7 @@ def network_card(words: Words, network: Network, group: str) -> Card:
     heading = f"### 🕸️ {words.t('The network')} · {words.t(PERIODS[network.period_name])}"
     graph = _in_order(words, network.graph)
     if graph.dots:
-        card.lines(heading, _list(words, graph), more=partial(_more, words))
+        card.lines(heading, _list(words, graph), more=partial(and_more, words))
         card.picture_above(
             f"network-{words.tag.lower()}.png", lambda shown: _image(words, replace(network, graph=graph), group, shown)
         )
@@ -160,7 +160,3 @@ def _in_order(words: Words, graph: Graph) -> Graph:
     place_of = {before: now for now, before in enumerate(order)}
     lines = sorted((min(ends), max(ends)) for ends in ((place_of[one], place_of[other]) for one, other in graph.lines))
     return replace(graph, dots=tuple(graph.dots[place] for place in order), lines=tuple(lines))
-
-
-def _more(words: Words, count: int) -> str:
-    return footnote(words.n("and {count} more", "and {count} more", count))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.money import Money
 from bot.referrals.thanks.model import FOR_ACT
 from bot.weekly.boards.model import BoardName, Rank, Standing
 from cogs._ui.board_card import Beginning, show, title_of, unnamed_line
-from cogs._ui.cards import footnote
+from cogs._ui.cards import and_more, footnote
 from cogs._ui.seats import held_trade, seat_name, some_trades, trades
 from cogs._ui.text import one_line
 
@@ -102,11 +103,8 @@ def newcomers(card: Card, words: Words, facts: Facts) -> None:
     """New members, and whom to send them."""
     heading = f"**🌱 {words.t('New members, and whom to send them')}**"
 
-    def more(count: int) -> str:
-        return footnote(words.n("and {count} more", "and {count} more", count))
-
     lines = [_listener(words, each) for each in facts["members"]]
-    card.rule().lines(heading, lines, more=more, unlisted=facts["more"])
+    card.rule().lines(heading, lines, more=partial(and_more, words), unlisted=facts["more"])
 
 
 def _listener(words: Words, each: Facts) -> str:

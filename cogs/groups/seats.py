@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.reports.trades.model import OFTEN
-from cogs._ui.cards import Card, footnote
+from cogs._ui.cards import Card, and_more, footnote
 from cogs._ui.people import mentioned
 from cogs._ui.periods import from_to
 from cogs._ui.seats import seat_name, some_trades, trades
@@ -24,7 +24,7 @@ def seats_card(words: Words, found: TradesOf, flows: Flows) -> Card:
     card = Card().title(f"🪑 {words.t('Trades')}")
     if found.taken:
         heading = f"**{words.t('Taken')}** ({len(found.taken)})"
-        card.lines(heading, [_taken(words, each) for each in found.taken], more=partial(_more, words))
+        card.lines(heading, [_taken(words, each) for each in found.taken], more=partial(and_more, words))
     else:
         card.text(words.t("Nobody holds a trade yet."))
     if found.associates:
@@ -57,7 +57,7 @@ def _flows(card: Card, words: Words, flows: Flows) -> None:
         lines = [
             f"**{one_line(trade)}** ← {words.listed([one_line(each) for each in givers])}" for trade, givers in flows.partners
         ]
-        card.lines(f"🔗 **{words.t('Partner trades')}**", lines, more=partial(_more, words))
+        card.lines(f"🔗 **{words.t('Partner trades')}**", lines, more=partial(and_more, words))
         often = words.n(
             "These passed a trade {count} referral or more in the quarter, in alphabetical order.",
             "These passed a trade {count} referrals or more in the quarter, in alphabetical order.",
@@ -68,7 +68,7 @@ def _flows(card: Card, words: Words, flows: Flows) -> None:
     if flows.missing.trades:
         month = words.months(flows.missing.month, flows.missing.month)
         lines = [f"**{seat_name(words, trade)}** · {_needed(words, n)}" for trade, n in flows.missing.trades]
-        card.lines(f"🔍 **{words.t('Missing in {month}', month=month)}**", lines, more=partial(_more, words))
+        card.lines(f"🔍 **{words.t('Missing in {month}', month=month)}**", lines, more=partial(and_more, words))
         card.small(_counted(words))
 
 
@@ -99,10 +99,6 @@ def _counted(words: Words) -> str:
     return words.t(
         "Counted are members whose client needed it, or who searched for it, each once; from three members up, so that none can be found in it."
     )
-
-
-def _more(words: Words, count: int) -> str:
-    return footnote(words.n("and {count} more", "and {count} more", count))
 
 
 def _taken(words: Words, taken: Taken) -> str:

@@ -17,7 +17,7 @@ from bot.membership.terms.service import Terms
 from bot.worker.rendered import Rendered
 from cogs._ui import suggest
 from cogs._ui.bot_protocol import group_name
-from cogs._ui.cards import Card, button, footnote, menu, primary, public
+from cogs._ui.cards import Card, and_more, button, menu, primary, public
 from cogs._ui.interaction import InteractionContext, number, person
 from cogs._ui.people import mentioned
 from cogs._ui.routing import pressed
@@ -134,7 +134,7 @@ def _fill(card: Card, words: Words, endings: Sequence[Ending]) -> None:
     if not endings:
         card.text(words.t("All of this list are settled: their terms were renewed, or they are no members any more."))
         return
-    card.lines("", [_line(words, each) for each in endings], more=lambda count: _more(words, count))
+    card.lines("", [_line(words, each) for each in endings], more=partial(and_more, words))
     card.small(
         words.t(
             "Talk to them in time. A renewal is a later day: /member term. The menu offers a member to look at their own year; what it"
@@ -146,7 +146,3 @@ def _fill(card: Card, words: Words, endings: Sequence[Ending]) -> None:
 def _line(words: Words, ending: Ending) -> str:
     said = f"{mentioned(ending.term.user_id, ending.name, NAME)} · {words.date(ending.term.last_day)}"
     return said if ending.term.offered_at is None else f"{said} · 📖"
-
-
-def _more(words: Words, count: int) -> str:
-    return footnote(words.n("and {count} more", "and {count} more", count))
