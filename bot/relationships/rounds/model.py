@@ -20,8 +20,6 @@ ASKED_BEFORE = timedelta(days=3)
 """How long before the next round those of the last are asked whether they met."""
 REMEMBERED = timedelta(days=366)
 """How long a round is kept: a pair that had one is the better acquainted for it."""
-SHOWN_FOR = timedelta(days=60)
-"""How long the morning list may still name a round, such as after a leave; less than what it names is kept there."""
 
 
 class Every(StrEnum):
