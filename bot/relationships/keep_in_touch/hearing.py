@@ -13,12 +13,11 @@ from bot.referrals.reminders import morning_items
 from bot.referrals.reminders.notices import reminder_message
 from bot.relationships.keep_in_touch import store as keep_in_touch_store
 from bot.relationships.keep_in_touch.model import ITEM, Last
+from bot.relationships.keep_in_touch.service import local_day
 from bot.relationships.note_prints import store as note_prints_store
 from bot.relationships.note_prints.store import Of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.core.db.database import Tx
     from bot.core.feature import PersonErasure
     from bot.groups.model import Group
@@ -89,7 +88,7 @@ async def erase_person(tx: Tx, gone: PersonErasure) -> None:
 
 
 async def _met(tx: Tx, group: Group, two: tuple[int, int], last: Last) -> None:
-    await keep_in_touch_store.begin_anew(tx, group.group_id, two, two, last, _today(tx, group))
+    await keep_in_touch_store.begin_anew(tx, group.group_id, two, two, last, local_day(tx, group))
 
 
 async def _show_again_without(tx: Tx, group: Group, found: Acquaintance) -> None:
@@ -99,7 +98,3 @@ async def _show_again_without(tx: Tx, group: Group, found: Acquaintance) -> None
         owner = await members_store.get(tx, group.group_id, found.owner_id)
         message = reminder_message(group, found.owner_id, at, owner, f"forgotten:{ITEM}:{found.id}")
         await outbox_store.add(tx, replace(message, only_edit=True))
-
-
-def _today(tx: Tx, group: Group) -> date:
-    return tx.now.astimezone(group.zone).date()

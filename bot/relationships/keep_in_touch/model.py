@@ -52,6 +52,10 @@ class Every(StrEnum):
         """For how many days *Later* puts somebody off."""
         return 2 if self is Every.WEEK else 7
 
+    def after(self, day: date) -> date:
+        """The due day after a contact of that day."""
+        return day + timedelta(days=self.days)
+
 
 _DAYS = {Every.WEEK: 7, Every.MONTH: 30, Every.QUARTER: 91, Every.HALF_YEAR: 182}
 

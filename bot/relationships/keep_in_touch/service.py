@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,7 @@ class KeepInTouch(Service):
             if len(mine) >= MOST:
                 raise full()
             every = typed.every or Every.MONTH
-            due_on = keep_in_touch_store.after(every, local_day(tx, group))
+            due_on = every.after(local_day(tx, group))
             new = Acquaintance(0, group.group_id, actor.user_id, name, every, due_on, relation or "", note or "", member_id)
             return Kept(await keep_in_touch_store.add(tx, new), is_new=True)
         changed = replace(
@@ -114,7 +115,7 @@ class KeepInTouch(Service):
         )
         if typed.every is not None and typed.every is not present.every:
             since = present.last_on or local_day(tx, group)
-            due_on = max(keep_in_touch_store.after(typed.every, since), local_day(tx, group))
+            due_on = max(typed.every.after(since), local_day(tx, group))
             changed = replace(changed, every=typed.every, due_on=present.due_on if present.owes_thanks else due_on)
         tx.erases()  # of what stood there before
         return Kept((await keep_in_touch_store.write(tx, present.id, changed)).shown_on(local_day(tx, group)))
@@ -159,7 +160,7 @@ class KeepInTouch(Service):
     async def put_off(self, tx: Tx, actor: Actor, acquaintance_id: int) -> Pressed:
         """Have the list name somebody some days later. Raises Refused."""
         _, found, group = await _own(tx, actor, acquaintance_id)
-        until = keep_in_touch_store.days_on(local_day(tx, group), found.every.later)
+        until = local_day(tx, group) + timedelta(days=found.every.later)
         return await _pressed(tx, group, Done.PUT_OFF, await keep_in_touch_store.put_off(tx, found, until))
 
     @writes

@@ -129,7 +129,7 @@ async def touched(tx: Tx, found: Acquaintance, last: Last, day: date) -> Acquain
         "last_on = ?, last_kind = ?, due_on = ?, owes_thanks = 0",
         day.isoformat(),
         last.value,
-        after(found.every, day).isoformat(),
+        found.every.after(day).isoformat(),
     )
 
 
@@ -180,7 +180,7 @@ async def begin_anew(tx: Tx, group_id: int, owners: Sequence[int], members: Sequ
         " AND (last_on IS NULL OR last_on <= ?)"
     )
     values = (group_id, *members, *owners, day.isoformat())
-    due_days = [after(each, day).isoformat() for each in Every]
+    due_days = [each.after(day).isoformat() for each in Every]
     by_every = "CASE every " + " ".join(f"WHEN '{each.value}' THEN ?" for each in Every) + " END"
     await tx.run(
         f"DELETE FROM morning_items WHERE group_id = ? AND user_id IN ({places}) AND kind = '{ITEM}'"
@@ -209,15 +209,6 @@ async def with_ids(tx: Tx, group_id: int, ids: Iterable[int]) -> list[Acquaintan
     """These of all owners; for erasing them alone."""
     found = [await get(tx, group_id, each) for each in ids]
     return [each for each in found if each is not None]
-
-
-def after(every: Every, day: date) -> date:
-    """The due day after a contact of that day."""
-    return days_on(day, every.days)
-
-
-def days_on(day: date, days: int) -> date:
-    return date.fromordinal(day.toordinal() + days)
 
 
 async def _changed(tx: Tx, found: Acquaintance, change: str, *values: object) -> Acquaintance:
