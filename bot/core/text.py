@@ -199,6 +199,11 @@ def compared(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
+def same_name_key(name: str) -> str:
+    """The form in which two names are the same: `compared`, or `key` of a name that has no letters or numbers."""
+    return compared(name) or key(name)
+
+
 def visible(text: str) -> str:
     """`text` without format characters (category Cf), such as zero-width spaces and direction marks."""
     return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")

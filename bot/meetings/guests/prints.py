@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.text import compared, key
+from bot.core.text import same_name_key
 from bot.membership.trades import seat_key
 from bot.referrals import contact_schemes
 from bot.referrals.contact_schemes import CURRENT, Fingerprint
@@ -62,7 +62,7 @@ def _reached(tx: Tx, group_id: int, contact: str, region: str) -> list[bytes]:
 
 
 def _named(tx: Tx, group_id: int, name: str, trade: str, key_id: bytes | None = None) -> Fingerprint:
-    text = f"guest|{compared(name) or key(name)}|{seat_key(trade)}"
+    text = f"guest|{same_name_key(name)}|{seat_key(trade)}"
     return Fingerprint(NAMED, tx.cipher.fingerprint(group_id, text, key_id))
 
 

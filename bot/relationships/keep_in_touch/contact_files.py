@@ -13,7 +13,7 @@ from bot.core.spreadsheet.csv_text import SAMPLE, read_rows
 from bot.core.spreadsheet.encodings import NotText, decoded
 from bot.core.spreadsheet.files import OTHER_KINDS
 from bot.core.spreadsheet.workbook import OLE, no_spreadsheet, read_workbook
-from bot.core.text import Field, clean, compared, is_blank, key, shortened
+from bot.core.text import Field, clean, compared, is_blank, key, same_name_key, shortened
 from bot.referrals import vcard
 from bot.relationships.keep_in_touch.model import NAME, NOTE, RELATION
 
@@ -57,7 +57,7 @@ def read(data: bytes) -> list[Person]:
     for person in map(Person, vcard.every_name(data)) if is_vcard else _of_table(data):
         made = Person(*map(_fitting, (NAME, RELATION, NOTE), person))
         if not is_blank(made.name):
-            found.setdefault(_same(made.name), made)
+            found.setdefault(same_name_key(made.name), made)
         if len(found) > MOST_PEOPLE:
             raise Refused(N_("This file has more than {most} people. Export fewer and upload that."), most=MOST_PEOPLE)
     if not found:
@@ -68,7 +68,7 @@ def read(data: bytes) -> list[Person]:
 def searched(names: Sequence[str], typed: str) -> list[int]:
     """The places of the names in which each typed word stands, those that begin with the first before others; else those with words like it."""
     words = compared(typed).split() or key(typed).split()
-    plain = [_same(name) for name in names]
+    plain = [same_name_key(name) for name in names]
     found = [at for at, name in enumerate(plain) if all(word in name for word in words)]
     if found or not words:
         return sorted(found, key=lambda at: (not plain[at].startswith(words[0]), plain[at])) if words else found
@@ -117,8 +117,3 @@ def _person(cells: Sequence[str], columns: dict[str, int]) -> Person:
 
 def _fitting(field: Field, text: str) -> str:
     return shortened(clean(text, multiline=field.multiline), field.limit)
-
-
-def _same(name: str) -> str:
-    """The form in which two names are the same."""
-    return compared(name) or key(name)

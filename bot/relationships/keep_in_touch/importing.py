@@ -13,6 +13,7 @@ from bot.core.drafts import store as drafts_store
 from bot.core.drafts.service import JOB
 from bot.core.drafts.store import KEPT, Draft
 from bot.core.jobs import store as jobs_store
+from bot.core.text import same_name_key
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import acting_member
@@ -22,7 +23,7 @@ from bot.relationships.keep_in_touch import store as keep_in_touch_store
 from bot.relationships.keep_in_touch.contact_files import Person
 from bot.relationships.keep_in_touch.hearing import IMPORT
 from bot.relationships.keep_in_touch.model import MOST, Acquaintance, Every, spread
-from bot.relationships.keep_in_touch.service import full, is_same, local_day
+from bot.relationships.keep_in_touch.service import full, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,8 @@ class Importing(Service):
         group = await groups_store.get(tx, actor.group_id)
         await groups_store.hold(tx, actor.group_id)  # two at once could exceed MOST
         mine = await keep_in_touch_store.of_owner(tx, actor.group_id, actor.user_id)
-        new = [each for each in people if not any(is_same(present, each.name, None) for present in mine)]
+        present = {same_name_key(each.name) for each in mine}
+        new = [each for each in people if same_name_key(each.name) not in present]
         if len(mine) + len(new) > MOST:
             raise full()
         every = Every(draft.typed[_EVERY])

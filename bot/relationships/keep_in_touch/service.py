@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot.core.errors import N_, Refused, not_found
-from bot.core.text import compared, key, read
+from bot.core.text import read, same_name_key
 from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import acting_member, member_by_record, not_a_member, remember
@@ -96,7 +96,7 @@ class KeepInTouch(Service):
         name, member_id = await _named(tx, actor, typed)
         await groups_store.hold(tx, actor.group_id)  # two at once could exceed MOST
         mine = await keep_in_touch_store.of_owner(tx, actor.group_id, actor.user_id)
-        present = next((each for each in mine if is_same(each, name, member_id)), None)
+        present = next((each for each in mine if _is_same(each, name, member_id)), None)
         relation = None if typed.relation is None else read(RELATION, typed.relation)
         note = None if typed.note is None else read(NOTE, typed.note)
         await remember(tx, actor, member)
@@ -233,17 +233,13 @@ async def _named(tx: Tx, actor: Actor, typed: Typed) -> tuple[str, int | None]:
         return found.name, found.user_id
     name = read(NAME, typed.name)
     there = await roll.listed(tx, actor.group_id, BELONGING)
-    same = [each.user_id for each in there if _called_alike(each.name, name) and each.user_id != actor.user_id]
+    same = [each.user_id for each in there if same_name_key(each.name) == same_name_key(name) and each.user_id != actor.user_id]
     return name, same[0] if len(same) == 1 else None
 
 
-def is_same(each: Acquaintance, name: str, member_id: int | None) -> bool:
+def _is_same(each: Acquaintance, name: str, member_id: int | None) -> bool:
     """Whether somebody on a list is who is meant by a name, or by a member's id."""
-    return _called_alike(each.name, name) or (member_id is not None and each.member_id == member_id)
-
-
-def _called_alike(one: str, other: str) -> bool:
-    return (compared(one) or key(one)) == (compared(other) or key(other))
+    return same_name_key(each.name) == same_name_key(name) or (member_id is not None and each.member_id == member_id)
 
 
 async def _own(tx: Tx, actor: Actor, acquaintance_id: int) -> tuple[Member, Acquaintance, Group]:
