@@ -63,6 +63,16 @@ def wanted(cipher: Cipher, group_id: int, contact: str, region: str, key_id: byt
     return [each for scheme, keys in by_scheme.items() for each in _hashed(cipher, group_id, scheme, keys, key_id)]
 
 
+def wanted_by_any_key(cipher: Cipher, group_id: int, contact: str, region: str) -> list[bytes]:
+    """What finds the records of scheme CURRENT with this contact, hashed with every key that the store keeps."""
+    return [
+        each.digest
+        for key_id in cipher.hash_key_ids
+        for each in wanted(cipher, group_id, contact, region, key_id)
+        if each.scheme == CURRENT
+    ]
+
+
 def _hashed(cipher: Cipher, group_id: int, scheme: int, keys: Iterable[str], key_id: bytes | None = None) -> list[Fingerprint]:
     return [Fingerprint(scheme, cipher.fingerprint(group_id, each, key_id)) for each in sorted(keys)]
 

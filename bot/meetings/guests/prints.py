@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.text import same_name_key
 from bot.membership.trades import seat_key
 from bot.referrals import contact_schemes
-from bot.referrals.contact_schemes import CURRENT, Fingerprint
+from bot.referrals.contact_schemes import Fingerprint
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -43,22 +43,14 @@ async def drop(tx: Tx, group_id: int, guest_id: int) -> None:
 async def alike(tx: Tx, group_id: int, name: str, trade: str, contact: str, region: str) -> list[int]:
     """The ids of guests with this contact, or with this name and trade, the first invited first."""
     wanted = [_named(tx, group_id, name, trade, key_id).digest for key_id in tx.cipher.hash_key_ids]
-    return await _with(tx, group_id, [*wanted, *(_reached(tx, group_id, contact, region) if contact else ())])
+    if contact:
+        wanted += contact_schemes.wanted_by_any_key(tx.cipher, group_id, contact, region)
+    return await _with(tx, group_id, wanted)
 
 
 async def with_contact(tx: Tx, group_id: int, contact: str, region: str) -> list[int]:
     """The ids of guests whom any part of this contact reaches, the first invited first."""
-    return await _with(tx, group_id, _reached(tx, group_id, contact, region))
-
-
-def _reached(tx: Tx, group_id: int, contact: str, region: str) -> list[bytes]:
-    """What a guest may be stored under whom this contact reaches."""
-    return [
-        each.digest
-        for key_id in tx.cipher.hash_key_ids
-        for each in contact_schemes.wanted(tx.cipher, group_id, contact, region, key_id)
-        if each.scheme == CURRENT
-    ]
+    return await _with(tx, group_id, contact_schemes.wanted_by_any_key(tx.cipher, group_id, contact, region))
 
 
 def _named(tx: Tx, group_id: int, name: str, trade: str, key_id: bytes | None = None) -> Fingerprint:

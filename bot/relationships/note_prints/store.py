@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bot.core.contacts import reader
 from bot.groups import region as groups_region
 from bot.referrals import contact_schemes
-from bot.referrals.contact_schemes import CURRENT
 
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
@@ -54,12 +53,7 @@ async def keep(tx: Tx, group_id: int, of: Of, record_id: int, field: str, text: 
 async def with_contact(tx: Tx, group_id: int, of: Of, contact: str) -> list[tuple[int, str]]:
     """The notes in which any part of this contact stands, each as (record id, field), the oldest record first."""
     region = await groups_region.of(tx, group_id)
-    wanted = [
-        each.digest
-        for key_id in tx.cipher.hash_key_ids
-        for each in contact_schemes.wanted(tx.cipher, group_id, contact, region, key_id)
-        if each.scheme == CURRENT
-    ]
+    wanted = contact_schemes.wanted_by_any_key(tx.cipher, group_id, contact, region)
     places = ", ".join("?" * len(wanted))
     rows = await tx.all(
         f"SELECT {of.value} AS record_id, field FROM note_prints WHERE group_id = ? AND print IN ({places})"
