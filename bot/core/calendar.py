@@ -86,7 +86,11 @@ def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 def week_start(instant: datetime, zone: ZoneInfo, first_day: Weekday) -> date:
     """The local date on which the week that holds `instant` began."""
-    day = instant.astimezone(zone).date()
+    return week_of_day(instant.astimezone(zone).date(), first_day)
+
+
+def week_of_day(day: date, first_day: Weekday) -> date:
+    """The date on which the week that holds `day` began."""
     return day - timedelta(days=(day.weekday() - first_day) % 7)
 
 

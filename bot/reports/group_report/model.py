@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from bot.core.calendar import MIDNIGHT, Period, at_local, months_later, week_start
+from bot.core.calendar import MIDNIGHT, Period, at_local, months_later, week_of_day, week_start
 from bot.core.ledger.model import EntryKind
 from bot.core.money import Money
 from bot.core.text import sort_key
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.core.calendar import Weekday, WeekRules
+    from bot.core.calendar import WeekRules
     from bot.groups.model import Group
     from bot.weekly.business.model import Total
 
@@ -69,7 +69,8 @@ class Closed:
 
 def closed(span: Span, first: date, rules: WeekRules) -> Closed:
     """The period of that length whose calendar months begin with `first`."""
-    days = (_first_to_end_from(day, rules.week_starts) for day in (first, months_later(first, MONTHS[span])))
+    # The first week that ends in a month holds its first day.
+    days = (week_of_day(day, rules.week_starts) for day in (first, months_later(first, MONTHS[span])))
     start, end = (at_local(day, MIDNIGHT, rules.zone) for day in days)
     return Closed(span, first, Period(start, end))
 
@@ -85,12 +86,6 @@ def last_closed(span: Span, now: datetime, rules: WeekRules) -> Closed:
 def begins(span: Span, day: date) -> bool:
     """Whether a calendar month, quarter, half year or year begins on that day."""
     return day.day == 1 and (day.month - 1) % MONTHS[span] == 0
-
-
-def _first_to_end_from(day: date, week_starts: Weekday) -> date:
-    """The first day of the first week that ends on `day` or later."""
-    earliest = day - _WEEK + timedelta(days=1)
-    return earliest + timedelta(days=(week_starts - earliest.weekday()) % 7)
 
 
 @dataclass(frozen=True, slots=True)
