@@ -55,19 +55,24 @@ class _Events:
 async def report(database: Database, group: Group, of: Closed) -> Report:
     """The report on a period."""
     previous = of.before(group)
-    people = await everybody(database, group.group_id, previous.period.start)
+    people = await _with_changes(database, group.group_id, await everybody(database, group.group_id), previous.period.start)
     assert group.set_up_at is not None, "the use case checks it"
     before = await _numbers(database, group, previous, people) if group.set_up_at < previous.period.end else None
     return Report(group, of, await _numbers(database, group, of, people), before)
 
 
-async def everybody(database: Database, group_id: int, since: datetime) -> list[Tenure]:
-    """Whoever is or was a member, with the changes of their trades since that instant."""
+async def everybody(database: Database, group_id: int) -> list[Tenure]:
+    """Whoever is or was a member, without the changes of their trades."""
     people: list[Tenure] = []
     after: int | None = BEFORE_ALL
     while after is not None:
         some, after = await database.read(lambda tx, after=after: group_report_store.people(tx, group_id, after))
         people += some
+    return people
+
+
+async def _with_changes(database: Database, group_id: int, people: Iterable[Tenure], since: datetime) -> list[Tenure]:
+    """The same people with the changes of their trades since that instant."""
     changes: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
     now = await database.read(_now)
     for part in parts(Period(since, max(now, since) + timedelta.resolution)):

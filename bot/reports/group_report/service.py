@@ -66,7 +66,7 @@ class GroupReports(Service):
             )
             for kind in EntryKind
         }
-        people = await gathering.everybody(self.database, group.group_id, period.end)
+        people = await gathering.everybody(self.database, group.group_id)
         held, attended = await gathering.held_and_attended(self.database, group.group_id, period)
         rows = [
             Attended(each.name, each.seat, attended[each.user_id], sum(meeting.starts_at >= each.joined_at for meeting in held))
