@@ -60,11 +60,7 @@ class GroupReports(Service):
         report = await self.last(actor, span)
         group, period = report.group, report.of.period
         boards = {
-            kind: sorted(
-                (each for each in await standings(self.database, group, kind, period) if each.on_boards),
-                key=lambda each: sort_key(each.name),
-            )
-            for kind in EntryKind
+            kind: [each for each in await standings(self.database, group, kind, period) if each.on_boards] for kind in EntryKind
         }
         people = await gathering.everybody(self.database, group.group_id)
         held, attended = await gathering.held_and_attended(self.database, group.group_id, period)
