@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bot.core.computing import beside
 from bot.core.db.database import maybe_instant, micros
 from bot.core.text import sort_key
-from bot.membership.members.model import Addressee, Listed, Member, Standing, Status, Texts, reading
+from bot.membership.members.model import SEATED, Addressee, Listed, Member, Standing, Status, Texts, reading
+from bot.membership.trades import seat_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -79,6 +80,11 @@ async def seats(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[str]:
         f"SELECT DISTINCT seat FROM members WHERE group_id = ? AND status IN ({places}) AND seat <> ''", group_id, *wanted
     )
     return [row["seat"] for row in rows]
+
+
+async def held_keys(tx: Tx, group_id: int) -> set[str]:
+    """The keys of the trades that anybody with a status in SEATED holds."""
+    return {seat_key(seat) for seat in await seats(tx, group_id, SEATED)}
 
 
 async def listed(tx: Tx, group_id: int, statuses: Iterable[Status]) -> list[Listed]:

@@ -23,7 +23,7 @@ from bot.membership.guards import acting_member, readable_group
 from bot.membership.members import profile as profile_model
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
-from bot.membership.members.model import BELONGING, SEATED, Listed, Member
+from bot.membership.members.model import BELONGING, Listed, Member
 from bot.membership.members.profile import Profile, Story
 from bot.membership.members.roll import SealedTexts, by_name
 from bot.membership.profiles import store as profiles_store
@@ -210,7 +210,7 @@ async def _open_trade(tx: Tx, group_id: int, search: str) -> str:
     """The trade that a search asks for, where nobody holds it: as the group looks for it, else by its name in the catalogue."""
     if not search.strip():
         return ""
-    held = {seat_key(seat) for seat in await roll.seats(tx, group_id, SEATED)}
+    held = await roll.held_keys(tx, group_id)
     looked_for = [seat for seat in await seats_store.wanted(tx, group_id) if matches(search, seat) >= ALIKE]
     trade = meant(search)
     names = [*looked_for, trade.name("en")] if trade else looked_for

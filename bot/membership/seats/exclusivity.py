@@ -13,7 +13,7 @@ from bot.groups.model import Seats
 from bot.membership.members import roll
 from bot.membership.members import store as members_store
 from bot.membership.members.lifecycle import SeatTaken
-from bot.membership.members.model import SEATED, reading
+from bot.membership.members.model import reading
 from bot.membership.seats import waitlists
 from bot.membership.trades import seat_key
 
@@ -61,7 +61,7 @@ async def opened(tx: Tx, group: Group, seat: str) -> None:
 async def all_opened(tx: Tx, group: Group, seats: Iterable[str]) -> None:
     """`opened` for many seats, with one query for all holders."""
     if group.seats is Seats.EXCLUSIVE:
-        held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
+        held = await roll.held_keys(tx, group.group_id)
         for seat in {seat_key(seat): seat for seat in seats if seat and seat_key(seat) not in held}.values():
             await _tell_waiting(tx, group, seat)
 

@@ -16,7 +16,7 @@ from bot.core.use_case import Service, reads, writes
 from bot.groups import store as groups_store
 from bot.membership.guards import moderated_group
 from bot.membership.members import roll
-from bot.membership.members.model import SEATED, Status
+from bot.membership.members.model import Status
 from bot.membership.seats import store as seats_store
 from bot.membership.trades import known, seat_key
 from bot.reports.settled import SETTLED_AFTER, settled_quarter
@@ -123,7 +123,7 @@ def last_month(tx: Tx, group: Group) -> str:
 async def missing_in(tx: Tx, group: Group, month: str) -> Missing:
     """The numbers of a closed month, without trades that somebody holds by now."""
     counts = await trades_store.counts(tx, group.group_id, month)
-    held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)} if counts else set[str]()
+    held = await roll.held_keys(tx, group.group_id) if counts else set[str]()
     written = {seat_key(seat): seat for seat in await seats_store.wanted(tx, group.group_id)} if counts else {}
     left = [(written.get(trade, trade), n) for trade, n in counts.items() if trade not in held]
     return Missing(date.fromisoformat(f"{month}-01"), tuple(sorted(left, key=lambda each: (-each[1], sort_key(each[0])))))
@@ -131,7 +131,7 @@ async def missing_in(tx: Tx, group: Group, month: str) -> Missing:
 
 async def _note(tx: Tx, group: Group, user_id: int, trades: Sequence[str], *, is_public: bool) -> None:
     """Note which of these trades nobody holds: those of the catalogue and those that the group looks for, never a text of the person."""
-    held = {seat_key(seat) for seat in await roll.seats(tx, group.group_id, SEATED)}
+    held = await roll.held_keys(tx, group.group_id)
     looked_for = {seat_key(seat) for seat in await seats_store.wanted(tx, group.group_id)}
     month = month_of(tx.now, group)
     for trade in {seat_key(each) for each in trades if known(each) or seat_key(each) in looked_for} - held:
