@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.membership.members import roll
-from bot.referrals import partners
 from bot.referrals import store as referrals_store
 
 if TYPE_CHECKING:
@@ -38,8 +37,4 @@ async def reader(tx: Tx, referral: Referral, user_id: int) -> Reader:
 
 async def told_of(tx: Tx, group_id: int, referral_id: int) -> Referral | None:
     """Read the referral that a message of a group is about: one of that group, or of whose giver that is the group."""
-    found = await referrals_store.get(tx, group_id, referral_id)
-    if found is None:
-        elsewhere = await partners.group_of(tx, referral_id)
-        found = None if elsewhere is None else await referrals_store.get(tx, elsewhere, referral_id)
-    return found if found is not None and group_id in {found.group_id, found.giver_group_id} else None
+    return next(iter(await referrals_store.several(tx, group_id, [referral_id])), None)
