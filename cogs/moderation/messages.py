@@ -25,7 +25,7 @@ class Messages:
         handlers["thanks.voided"] = self.voided
 
     async def voided(self, message: Message) -> Rendered | None:
-        given = await self._thanks.get(message.group_id, message.record_id)
+        given = await self._thanks.get(message.record_id)
         said = words(message.language).t(
             "🚫 The thank-you {thanks} from {author} to {thanked} was cancelled by a moderator.",
             thanks=given.thanks.label,

@@ -24,7 +24,7 @@ class Messages:
         self._testimonials = testimonials
 
     async def post(self, message: Message) -> Rendered | None:
-        given = await self._thanks.get(message.group_id, message.record_id)
+        given = await self._thanks.get(message.record_id)
         if given.thanks.undone_at is not None and not message.only_edit:
             return None
         taken_back = given.thanks.undone_at is not None and not given.thanks.voided
@@ -32,7 +32,7 @@ class Messages:
 
     async def note(self, message: Message) -> Rendered | None:
         try:
-            given = await self._thanks.get(message.group_id, message.record_id)
+            given = await self._thanks.get(message.record_id)
         except Refused:
             return None  # they were said in a linked group, which was deleted
         if given.thanks.undone_at is not None and not message.only_edit:

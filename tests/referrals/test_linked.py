@@ -95,7 +95,7 @@ async def test_the_giver_hears_of_each_step_in_their_own_group(services: Service
     said = await services.thanks.give(other(FABIO), someone(BRUNO), opened.referral.id, ThanksTyped("Great!", "500"), "f:t:32:n")
     assert said.thanked_name == "Bruno"
     assert await queued(database, "thanks.note") == [(GROUP, BRUNO, None, "")]
-    assert (await services.thanks.get(GROUP, said.thanks.id)).referral.state is State.WON  # type: ignore[union-attr]
+    assert (await services.thanks.get(said.thanks.id)).referral.state is State.WON  # type: ignore[union-attr]
     assert await database.read(lambda tx: tx.all("SELECT 1 FROM entries")) == []
     mine = await services.activity.mine(linked.bruno)
     assert (mine.given, mine.linked_given, mine.linked_received) == (0, 1, 0)

@@ -180,9 +180,9 @@ class ThanksService(Service):
         return await groups_store.get(tx, group_id)
 
     @reads
-    async def get(self, tx: Tx, group_id: int, thanks_id: int) -> Given:
+    async def get(self, tx: Tx, thanks_id: int) -> Given:
         """Read thanks, for their messages, which may be of the linked group whose member was thanked. Raises Refused."""
-        said = await thanks_store.get(tx, group_id, thanks_id) or await thanks_store.located(tx, thanks_id)
+        said = await thanks_store.located(tx, thanks_id)
         if said is None:
             raise not_found()
         return await _given(tx, await groups_store.get(tx, said.group_id), said)

@@ -63,16 +63,10 @@ async def add(tx: Tx, group_id: int, number: int, new: NewThanks) -> Thanks:
     )
 
 
-async def locate(tx: Tx, thanks_id: int) -> int | None:
-    """The group's id; a query without a group, because buttons in direct messages name the thanks alone."""
-    row = await tx.one("SELECT group_id FROM thanks WHERE id = ?", thanks_id)
-    return row["group_id"] if row else None
-
-
 async def located(tx: Tx, thanks_id: int) -> Thanks | None:
-    """Read thanks of whichever group they are."""
-    group_id = await locate(tx, thanks_id)
-    return None if group_id is None else await get(tx, group_id, thanks_id)
+    """Read thanks of whichever group they are; a query without a group, because buttons in direct messages name the thanks alone."""
+    row = await tx.one(f"SELECT {_COLUMNS} FROM thanks WHERE id = ?", thanks_id)
+    return _thanks(tx, row) if row else None
 
 
 async def get(tx: Tx, group_id: int, thanks_id: int) -> Thanks | None:
