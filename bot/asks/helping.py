@@ -154,4 +154,4 @@ async def _count(tx: Tx, group: Group, need: Need, given: Help) -> None:
 
 async def _thank(tx: Tx, group: Group, need: Need, helper: Member, message: str) -> int:
     new = thanks_store.NewThanks(need.author_id, helper.user_id, None, message, None, Business.NEW)
-    return (await thanks_service.say(tx, group, new, helper, None, is_noted=False)).id
+    return (await thanks_service.say(tx, group, new, None, is_noted=False)).id

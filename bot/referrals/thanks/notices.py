@@ -17,14 +17,13 @@ from bot.referrals import store as referrals_store
 if TYPE_CHECKING:
     from bot.core.db.database import Tx
     from bot.groups.model import Group
-    from bot.membership.members.model import Member
     from bot.referrals.thanks.model import Thanks
 
 
-async def announce(tx: Tx, group: Group, said: Thanks, thanked: Member | None) -> None:
-    """Queue the public post, and the note unless `thanked` is None."""
+async def announce(tx: Tx, group: Group, said: Thanks, *, is_noted: bool) -> None:
+    """Queue the public post, and where `is_noted` the note."""
     await post(tx, group, said, "said")
-    if thanked is not None:
+    if is_noted:
         await outbox_store.add(tx, await _note(tx, group, said))
 
 

@@ -141,7 +141,7 @@ class ThanksService(Service):
             await referrals_store.hold(tx, referral)
             if referral.state in WAITING:
                 referral = await make_move(tx, group, referral, Verb.WON, actor.user_id)
-        said = await say(tx, group, new, thanked, referral)
+        said = await say(tx, group, new, referral)
         await remember(tx, actor, author)
         await idempotency.done(tx, group.group_id, action, said.id)
         return Given(said, actor.name, thanked.name, group.referrals_channel_id is not None, referral)
@@ -161,9 +161,9 @@ class ThanksService(Service):
         if said is None:
             person = Person(referral.giver_id)
             found = await members_store.get(tx, group.group_id, referral.giver_id)
-            thanked = checks.thanked(actor, person, found, for_referral=True)
+            checks.thanked(actor, person, found, for_referral=True)
             new = thanks_store.NewThanks(actor.user_id, referral.giver_id, referral_id, "", None, Business.NEW, for_act=True)
-            said = await say(tx, group, new, thanked, referral)
+            said = await say(tx, group, new, referral)
         return await _given(tx, group, said)
 
     async def former(self, actor: Actor) -> list[Listed]:
@@ -234,9 +234,7 @@ async def take_back(tx: Tx, group: Group, said: Thanks, user_id: int, *, voided:
     await thanks_notices.took_back(tx, group, said)
 
 
-async def say(
-    tx: Tx, group: Group, new: thanks_store.NewThanks, thanked: Member, referral: Referral | None, *, is_noted: bool = True
-) -> Thanks:
+async def say(tx: Tx, group: Group, new: thanks_store.NewThanks, referral: Referral | None, *, is_noted: bool = True) -> Thanks:
     """Store thanks, their ledger entry, audit log entry and messages; without a note to the one who is thanked, where they get another."""
     # Before the number: taking one locks the group's row until the commit.
     await allowances.take(tx, group.group_id, new.author_id, "thanks.give", new.thanked_id)
@@ -248,7 +246,7 @@ async def say(
     await audit_log_store.write(
         tx, LogEntry(group.group_id, new.author_id, "thanks.give", said.label, new.thanked_id, after=after)
     )
-    await thanks_notices.announce(tx, group, said, thanked if is_noted else None)
+    await thanks_notices.announce(tx, group, said, is_noted=is_noted)
     if referral is not None:
         await referrals_notices.update_card(tx, group, referral, said.label)
     await announce(tx, THANKS_GIVEN, group=group, said=said)
