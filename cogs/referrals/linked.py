@@ -15,6 +15,7 @@ from bot.worker.rendered import Rendered
 from cogs._ui import forms, suggest
 from cogs._ui.cards import Card, line, menu, primary
 from cogs._ui.interaction import number
+from cogs._ui.limits import OPTIONS
 from cogs._ui.passed_card import confirmation
 from cogs._ui.refer_form import FIELDS, refer_form
 from cogs._ui.referral_card import VERB_LABELS, with_group
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from cogs._ui.interaction import InteractionContext
 
 PREFIX = "refer:linked_form"
-MOST_CHOICES = 25
-"""Maximum number of options of a select menu (https://docs.discord.com/developers/components/reference#string-select)."""
 _CHOSEN = re.compile(r"([0-9]{1,19})(?::([0-9]{1,19}))?", re.ASCII)
 """A suggestion of in_group: a group's id, or with that of a member of it."""
 NOT_CHOSEN = N_(
@@ -118,9 +117,9 @@ def left_card(words: Words, opened: Opened) -> Card:
 def takers_card(words: Words, found: Takers) -> Card:
     """Whom of a linked group somebody may pass a client to."""
     card = Card().text(words.t("Who in {group} should get the referral?", group=f"**{one_line(found.link.name)}**"))
-    options = [(str(each.user_id), f"{each.name} · {each.seat}") for each in found.people[:MOST_CHOICES]]
+    options = [(str(each.user_id), f"{each.name} · {each.seat}") for each in found.people[:OPTIONS]]
     card.menu(menu(f"refer:linked:{found.link.other_id}", words.t("Choose a member"), options))
-    more = len(found.people) - MOST_CHOICES
+    more = len(found.people) - OPTIONS
     if more > 0:
         card.small(
             words.n(
