@@ -110,7 +110,8 @@ async def next_stranger(tx: Tx, group_ids: Collection[int]) -> int:
     for group_id in sorted(group_ids):  # in one order, so that two at once don't wait for each other
         await hold(tx, group_id)
     row = await tx.one(f"SELECT MAX(last_expected) AS last FROM groups WHERE group_id IN ({places})", *group_ids)
-    taken = 1 + (row["last"] or 0 if row is not None else 0)
+    assert row is not None
+    taken = 1 + (row["last"] or 0)
     await tx.run(f"UPDATE groups SET last_expected = ? WHERE group_id IN ({places})", taken, *group_ids)
     return -taken
 
