@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from bot.demo.meetings import Meetings
 from bot.demo.network import look_ahead
 from bot.demo.own_people import OwnPeople
 from bot.demo.people import APPLICANT, FRIEND, MEMBERS, MODERATOR, SPONSOR, Someone, Text
+from bot.demo.pressing import press_told
 from bot.demo.preview import Seat
 from bot.demo.simulator import (
     close_messages,
@@ -26,7 +28,6 @@ from bot.demo.simulator import (
     forget_private_replies,
     make_private,
     newest_message,
-    newest_with_button,
     restrict_commands,
 )
 
@@ -183,7 +184,8 @@ class _Past:
             events.append(Event(at, len(events), lambda i=introduction: self._introduce(i)))
             for press in introduction.presses:
                 at = self._moment(introduction.day + press.after, number + len(events), at)
-                events.append(Event(at, len(events), lambda p=press: self._press(p.by, f"intro:{p.verb}:")))
+                person = self._place.people[press.by]
+                events.append(Event(at, len(events), partial(press_told, self._place.env, person, f"intro:{press.verb}:")))
         for number, ask in enumerate(ASKS):
             at = self._moment(ask.day, number)
             events.append(Event(at, len(events), lambda a=ask: self._asking.post(a)))
@@ -275,12 +277,6 @@ class _Past:
         form = await connector.slash(place.channel, "introduce", one=one, two=two)
         words = {"why": introduction.why.of(place.language), "note_one": introduction.note.of(place.language), "note_two": ""}
         await connector.submit_modal(form, words)
-
-    async def _press(self, key: str, button: str) -> None:
-        """Press a button in the newest of the person's direct messages that has it."""
-        person = self._place.people[key]
-        asked = newest_with_button(self._place.env, person.user.dm_channel, button)
-        await person.user.click(asked, custom_id=find_button(asked, button))
 
     async def _apply(self) -> None:
         place = self._place

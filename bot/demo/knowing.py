@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.demo.people import MODERATOR
-from bot.demo.simulator import find_button, newest_message, newest_with_button
+from bot.demo.pressing import press_told
+from bot.demo.simulator import find_button, newest_message
 from bot.demo.talks import TALKS
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ class Knowing:
 
     def acts(self) -> list[list[Act]]:
         """What is done one after the other, in several lists that do not depend on each other."""
-        answers = [(ANSWERED, partial(self._press, *each)) for each in ANSWERS.items()]
+        answers = [(ANSWERED, partial(press_told, self._env, self._people[key], button)) for key, button in ANSWERS.items()]
         return [*map(self._talk, TALKS), [(BEGUN, self._begin_rounds), *answers]]
 
     def _talk(self, talk: Talk) -> list[Act]:
         noted: list[Act] = [(talk.day, partial(self._meet, talk))]
         if talk.after is None:
             return noted
-        return [*noted, (talk.day + talk.after, partial(self._press, talk.other, "touch:confirm:"))]
+        return [*noted, (talk.day + talk.after, partial(press_told, self._env, self._people[talk.other], "touch:confirm:"))]
 
     async def _meet(self, talk: Talk) -> None:
         await self._people[talk.by].slash(self._channel, "one-to-one log", member=self._people[talk.other])
@@ -57,9 +58,3 @@ class Knowing:
         posted = newest_message(self._env, self._channel)
         for key in COUNTED_IN:
             await self._people[key].click(posted, custom_id=find_button(posted, "round:in:"))
-
-    async def _press(self, key: str, button: str) -> None:
-        """Press a button in the newest of the person's direct messages that has it."""
-        person = self._people[key]
-        asked = newest_with_button(self._env, person.user.dm_channel, button)
-        await person.user.click(asked, custom_id=find_button(asked, button))
