@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.membership.members.model import Texts
 
@@ -68,7 +68,7 @@ class Suggestion:
 
     candidate: Candidate
     member: Texts
-    common: Common = field(default=NOTHING)
+    common: Common = NOTHING
 
 
 def chosen(shortlist: Iterable[Suggestion]) -> list[Suggestion]:
@@ -79,10 +79,7 @@ def chosen(shortlist: Iterable[Suggestion]) -> list[Suggestion]:
     return sorted(shortlist, key=_place)[:SUGGESTED]
 
 
-def _place(each: Suggestion) -> tuple[bool, str, bool, float]:
-    candidate = each.candidate
-    is_new = candidate.joined_at is not None
-    talked = candidate.talked_on is not None
-    last = candidate.talked_on.isoformat() if candidate.talked_on is not None else ""
+def _place(each: Suggestion) -> tuple[date, bool, float]:
+    is_new = each.candidate.joined_at is not None
     # Newcomers keep their order, the newest first.
-    return talked, last, not is_new, 0.0 if is_new else -each.common.score
+    return each.candidate.talked_on or date.min, not is_new, 0.0 if is_new else -each.common.score
