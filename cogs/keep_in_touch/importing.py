@@ -21,6 +21,7 @@ from cogs._ui.interaction import InteractionContext, number, one_of
 from cogs._ui.pressed_message import chosen
 from cogs._ui.routing import pressed, reopens, submitted
 from cogs._ui.text import one_line
+from cogs.keep_in_touch.cards import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +31,7 @@ if TYPE_CHECKING:
     from bot.i18n import Words
     from bot.relationships.keep_in_touch.importing import Found
 
-HOW_OFTEN = [
-    app_commands.Choice(name="every week", value="week"),
-    app_commands.Choice(name="every month", value="month"),
-    app_commands.Choice(name="every three months", value="quarter"),
-    app_commands.Choice(name="every half year", value="half_year"),
-]
+HOW_OFTEN = [app_commands.Choice(name=label, value=every.value) for every, label in EVERY.items()]
 FORM = "keep:find"
 SEARCH = Field(N_("Search"), 60, required=False)
 
