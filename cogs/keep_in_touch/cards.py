@@ -107,7 +107,7 @@ def kept_card(words: Words, kept: Kept) -> Card:
 def person_card(words: Words, found: Acquaintance) -> Card:
     """One of the owner's people, with all that may be pressed."""
     card = Card().text(_about(words, found))
-    card.text(words.t("{every}; next on {day}", every=words.t(EVERY[found.every]), day=words.date(found.due_on)))
+    card.text(_next_on(words, found))
     if found.received and found.received_on is not None:
         sent = words.n(
             "Sent you {count} client, on {day}.",
@@ -151,8 +151,7 @@ def due_this_morning(words: Words, found: Acquaintance, stamp: int) -> tuple[str
 
 def _about(words: Words, found: Acquaintance) -> str:
     """A paragraph about somebody: name, how one knows them, the last contact, the note."""
-    relation = f" · {one_line(found.relation)}" if found.relation else ""
-    parts = [f"**{one_line(found.name)}**{relation}"]
+    parts = [_who(found)]
     if found.owes_thanks and found.received_on is not None:
         day = words.date(found.received_on)
         parts.append(f"🎁 {words.t('Sent you a client on {day}. Say thanks now, not only when the job is done.', day=day)}")
@@ -165,9 +164,16 @@ def _about(words: Words, found: Acquaintance) -> str:
 
 
 def _line(words: Words, found: Acquaintance) -> str:
+    return f"{_who(found)} · {_next_on(words, found)}"
+
+
+def _who(found: Acquaintance) -> str:
     relation = f" · {one_line(found.relation)}" if found.relation else ""
-    next_on = words.t("{every}; next on {day}", every=words.t(EVERY[found.every]), day=words.date(found.due_on))
-    return f"**{one_line(found.name)}**{relation} · {next_on}"
+    return f"**{one_line(found.name)}**{relation}"
+
+
+def _next_on(words: Words, found: Acquaintance) -> str:
+    return words.t("{every}; next on {day}", every=words.t(EVERY[found.every]), day=words.date(found.due_on))
 
 
 def _buttons(words: Words, found: Acquaintance) -> list[Button]:
