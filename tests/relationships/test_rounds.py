@@ -17,6 +17,8 @@ from bot.groups import store as groups_store
 from bot.membership.members.lifecycle import Step
 from bot.membership.members.model import Person
 from bot.membership.members.profile import Profile
+from bot.relationships.keep_in_touch.model import Every as Often
+from bot.relationships.keep_in_touch.service import Typed as OwnPerson
 from bot.relationships.rounds import morning
 from bot.relationships.rounds import store as rounds_store
 from bot.relationships.rounds.model import Answer, Every
@@ -244,6 +246,22 @@ async def test_a_not_yet_looks_like_silence_to_the_other(
     assert touch["low_noted_at"] is None, "noted by Caio alone, and Bruno is not asked again"
     assert touch["confirm_until"] is None
     assert touch["high_noted_at"] is not None
+
+
+async def test_having_met_begins_the_time_of_keeping_in_touch_anew(
+    services: Services, database: Database, people: People, clock: Clock
+) -> None:
+    await services.keep_in_touch.add(people.bruno, OwnPerson("Caio", Often.WEEK))
+    await begin(services, people, people.bruno, people.caio)
+    clock.now += WEEK
+    await pair(services, database)
+    places = dict(await named(database, morning.paired_due))
+    clock.now += WEEK
+    (caio,) = await services.keep_in_touch.everybody(people.bruno)
+    await services.rounds.answer(2, places[2], Answer.MET)
+    (met,) = await services.keep_in_touch.everybody(people.bruno)
+    assert caio.member_id == 3
+    assert met.due_on == caio.due_on + timedelta(days=7)
 
 
 async def test_did_you_meet_is_asked_once_before_the_next_round(

@@ -19,6 +19,7 @@ from bot.relationships.one_to_ones import notices as one_to_ones_notices
 from bot.relationships.rounds import store as rounds_store
 from bot.relationships.rounds.model import ASKED_BEFORE, FIRST_AFTER, REMEMBERED, Answer, Every, Mine, Place, Rounds, Schedule
 from bot.relationships.rounds.pairing import Acquaintance, Pairing
+from bot.relationships.touches import noting
 from bot.relationships.touches import store as touches_store
 from bot.relationships.touches.model import Kind
 
@@ -203,7 +204,7 @@ async def _note(tx: Tx, group: Group, place: Place, other_id: int) -> None:
     """Note a talk since the round, for who says so alone; where the other noted it too, and asked for it, that question is over."""
     pair = (place.group_id, place.user_id, other_id)
     before = await touches_store.since_day(tx, *pair, Kind.MET, place.day)
-    touch = await touches_store.note(tx, *pair, Kind.MET, _today(tx, group), place.day)
+    touch = await noting.note(tx, *pair, Kind.MET, _today(tx, group), place.day)
     if before is not None and before.confirm_until is not None and touch.is_mutual:
         await one_to_ones_notices.show_again(tx, group, touch, place.user_id)
 
