@@ -36,11 +36,11 @@ class Asked(NamedTuple):
 
 
 async def jobs(tx: Tx, group_id: int, part: Period) -> frozenset[int]:
-    """The ids of referrals that became a job in these days and are one still."""
+    """The ids of referrals, those from linked groups apart, that became a job in these days and are one still."""
     rows = await tx.all(
         # Not DISTINCT, by which SQLite walks the index by referral, with all moves of the group.
         "SELECT m.referral_id FROM referral_moves AS m JOIN referrals AS r ON r.id = m.referral_id"
-        " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ?",
+        " WHERE m.group_id = ? AND m.verb = ? AND m.at >= ? AND m.at < ? AND r.state = ? AND r.giver_group_id IS NULL",
         group_id,
         Verb.WON.value,
         *_bounds(part),

@@ -20,6 +20,12 @@ _MAY_BE_ASKED = "m.status = 'active' AND m.seat <> '' AND COALESCE(m.joined_at, 
 """SQL condition: an active member with a trade, who joined before the first time and has been there since the second."""
 _OF_ONE = (
     "referrals AS r WHERE r.group_id = m.group_id AND r.giver_id = m.user_id AND r.waits IN (0, 1) AND r.given_at >= ?",
+    # What one passes to a linked group is a record of that group.
+    "referrals AS l WHERE l.giver_group_id = m.group_id AND l.giver_id = m.user_id AND l.waits IN (0, 1) AND l.given_at >= ?",
+    (
+        "referrals AS w JOIN referral_moves AS v ON v.group_id = w.group_id AND v.referral_id = w.id"
+        " WHERE w.giver_group_id = m.group_id AND w.giver_id = m.user_id AND v.actor_id = w.giver_id AND v.at >= ?"
+    ),
     "needs AS n WHERE n.group_id = m.group_id AND n.author_id = m.user_id AND n.posted_at >= ?",
     "offers AS o WHERE o.group_id = m.group_id AND o.user_id = m.user_id AND o.offered_at >= ?",
     "helps AS h WHERE h.group_id = m.group_id AND h.helper_id = m.user_id AND h.helped_at >= ?",

@@ -49,7 +49,7 @@ async def won_between(tx: Tx, group_id: int, period: Period) -> int:
 
 
 async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) -> tuple[list[int], list[int]]:
-    """For referrals received since `since`, the microseconds to the first contact (or the job), and to the job.
+    """For referrals received since `since`, the microseconds to the first contact (or the job), and to the job; linked groups apart.
 
     The correlated subquery with ORDER BY ... LIMIT 1 reads the moves of one referral by their index; a join with GROUP BY reads
     all moves of the group.
@@ -62,7 +62,8 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
         f"SELECT {first.format('?, ?')} AS to_contact, {first.format('?')} AS to_close"
         # `waits IN (0, 1)` is always true: it names every column of referrals_by_receiver before given_at, so that the range uses
         # it.
-        " FROM referrals AS r WHERE r.group_id = ? AND r.receiver_id = ? AND r.waits IN (0, 1) AND r.given_at >= ?",
+        " FROM referrals AS r WHERE r.group_id = ? AND r.receiver_id = ? AND r.waits IN (0, 1) AND r.given_at >= ?"
+        " AND r.giver_group_id IS NULL",
         Verb.CONTACTED.value,
         Verb.WON.value,
         Verb.WON.value,
@@ -76,6 +77,8 @@ async def times_taken(tx: Tx, group_id: int, receiver_id: int, since: datetime) 
 
 async def count_quiet(tx: Tx, group_id: int, before: datetime) -> int:
     """How many of the group's referrals wait for their receiver and have not changed since `before`, but would not have lapsed yet.
+
+    Those from linked groups are counted: their receivers are this group's, and nobody else sees to them.
 
     One that waited when its client was erased, or would wait again, counts as if it did, until it would have lapsed: the number must not
     show that the erasure found anybody.

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 async def entered(tx: Tx, group_id: int, currency: str, periods: Iterable[Period]) -> dict[int, int]:
-    """The sum of each member's amounts in this currency in the periods, in minor units (ISO 4217)."""
+    """The sum of each member's amounts in this currency in the periods, in minor units (ISO 4217).
+
+    Those for clients from linked groups are in it: the business is this group's member's, and its total stands on no board.
+    """
     sums: dict[int, int] = {}
     for period in periods:
         rows = await tx.all(

@@ -27,7 +27,7 @@ async def count_active(tx: Tx, group_id: int) -> int:
 
 
 async def first_to_welcome(tx: Tx, group_id: int, since: datetime, before: datetime) -> Listener | None:
-    """The member who joined first in `[since, before)` and has received no referral yet; None where there is none."""
+    """The member who joined first in `[since, before)` and has received no referral yet, from a linked group neither; None where there is none."""
     row = await tx.one(
         f"SELECT {_COLUMNS} FROM members AS m WHERE {_LISTENS}"
         " AND m.joined_at >= ? AND m.joined_at < ? AND NOT EXISTS"
