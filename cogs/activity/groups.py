@@ -9,6 +9,7 @@ import aiohttp
 import discord
 
 from bot.core.calendar import PeriodName
+from bot.core.text import sort_key
 from bot.reports.my_groups.service import MyGroups
 from cogs._ui.bot_protocol import group_name
 from cogs._ui.cards import Card, menu
@@ -61,7 +62,7 @@ def groups_card(words: Words, found: OwnGroups, names: Mapping[int, str | None])
     here = words.t("{group}, here", group=f"**{names[found.here.group_id]}**")
     card.rows(here, _numbers(words, found.here))
     shown = [each for each in found.others if names[each.group_id] is not None]
-    for each in sorted(shown, key=lambda other: (names[other.group_id] or "").casefold()):
+    for each in sorted(shown, key=lambda other: sort_key(names[other.group_id] or "")):
         name = names[each.group_id] or words.t("A group whose name Discord does not tell right now")
         card.rows(f"**{name}**", _numbers(words, each))
     if not shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.calendar import PeriodName
+from bot.core.text import sort_key
 from cogs._ui.page.sheet import Quote, Row, Section, Sheet
 from cogs._ui.periods import PERIODS
 
@@ -120,7 +121,7 @@ def _brought(words: Words, year: Year) -> Section | None:
 
 def _counted(words: Words, text: str, by_member: Mapping[int, int], names: Mapping[int, str]) -> Row:
     """A number of things with those members for whom or by whom they were, most first."""
-    most = sorted(by_member.items(), key=lambda pair: (-pair[1], names.get(pair[0], "")))
+    most = sorted(by_member.items(), key=lambda pair: (-pair[1], sort_key(names.get(pair[0], ""))))
     shown = [f"{names[other]} ({words.number(count)})" for other, count in most[:NAMED] if names.get(other)]
     if more := len(most) - len(shown):
         shown.append(words.n("{count} other", "{count} others", more))

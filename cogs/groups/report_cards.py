@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.ledger.model import EntryKind
+from bot.core.text import sort_key
 from bot.reports.group_report.model import Span
 from cogs._ui.cards import Card, button
 from cogs._ui.page.sheet import Row, Section, Sheet
@@ -13,7 +14,7 @@ from cogs._ui.text import one_line
 from cogs.groups.report_lines import days_of, name_of, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.i18n import Words
     from bot.reports.group_report.model import Closed, Report
@@ -80,10 +81,10 @@ def file_name(words: Words, of: Closed) -> str:
 
 def tables(words: Words, files: Files) -> list[Table]:
     """The numbers, the members who let the boards name them, and who was at meetings."""
-    members = list(_members(words, files))
+    names = {each.user_id: each.name for of_kind in files.boards.values() for each in of_kind}
     return [
         Table(file_name(words, files.report.of), words.t("Report"), _numbers(words, files.report)),
-        Table("members", words.t("Members"), members, len(members)),
+        Table("members", words.t("Members"), _members(words, files, names), len(names)),
         Table("attendance", words.t("Attendance"), _attendance(words, files), len(files.attendance)),
     ]
 
@@ -112,7 +113,7 @@ def _numbers(words: Words, report: Report) -> Iterator[list[str]]:
             yield [part.heading, line.label, line.value, *before, line.meaning, line.which]
 
 
-def _members(words: Words, files: Files) -> Iterator[list[str]]:
+def _members(words: Words, files: Files, names: Mapping[int, str]) -> Iterator[list[str]]:
     yield [
         words.t("Name"),
         words.t("Members who got referrals"),
@@ -124,8 +125,7 @@ def _members(words: Words, files: Files) -> Iterator[list[str]]:
         words.t("Thank-yous"),
     ]
     found = {kind: {each.user_id: each for each in files.boards[kind]} for kind in EntryKind}
-    names = {each.user_id: each.name for of_kind in found.values() for each in of_kind.values()}
-    for user_id in sorted(names, key=lambda each: names[each].casefold()):
+    for user_id in sorted(names, key=lambda each: sort_key(names[each])):
         of = {kind: found[kind].get(user_id) for kind in EntryKind}
         people = {kind: str(each.people) if each else "0" for kind, each in of.items()}
         times = {kind: str(each.times) if each else "0" for kind, each in of.items()}

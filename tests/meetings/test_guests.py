@@ -312,11 +312,12 @@ async def test_the_digest_counts_guests_and_names_members(
             come(clock, meeting)
             await services.guests.mark(people.ana, guest.id, came=True)
             come(clock, meeting, hours=-2)
+    await database.write(lambda tx: tx.run("UPDATE members SET name = 'Ávila' WHERE user_id = ?", people.caio.user_id))
     group = await database.read(lambda tx: groups_store.get(tx, GROUP))
     span = Period(meeting.starts_at - WEEK, meeting.starts_at + WEEK)
     block = await database.read(lambda tx: compose(tx, group, span))
     assert block is not None
-    assert block.facts == {"came": 2, "by": ["Bruno", "Caio"], "more": 0}
+    assert block.facts == {"came": 2, "by": ["Ávila", "Bruno"], "more": 0}
     assert await database.read(lambda tx: compose(tx, group, Period(span.end, span.end + WEEK))) is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.digest_block import Block
+from bot.core.text import sort_key
 from bot.meetings.guests import store as guests_store
 from bot.membership.members import store as members_store
 
@@ -22,6 +23,6 @@ async def guests(tx: Tx, group: Group, span: Period) -> Block | None:
     if not brought:
         return None
     names = await members_store.names(tx, group.group_id, brought)
-    by = sorted(name for user_id in brought if (name := names.get(user_id, "")))
+    by = sorted((name for user_id in brought if (name := names.get(user_id, ""))), key=sort_key)
     facts = {"came": sum(brought.values()), "by": by[:MOST_NAMED], "more": max(0, len(by) - MOST_NAMED)}
     return Block("guests", facts, news=True)
